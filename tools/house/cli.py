@@ -1,0 +1,197 @@
+"""The words of the command line; make passes its variables on."""
+
+import os
+import shutil
+import sys
+
+from . import config
+from .config import ADDONS, CACHE, addons
+from .console import Failure, run, say
+
+HELP = """\
+./suite COMMAND [NAME=value …]            (the same: make COMMAND NAME=value)
+
+  run         serve the suite with demo data         ADDONS=…  PORT=8069
+  demo        make the demo database anew            ADDONS=…
+  test        run the tests                          ADDONS=…  TAGS=/addon:Class.method | core
+  lint        check style, manifests, translations   ADDONS=…   (FIX=1 repairs what it can)
+  bench       measure an add-on                      BENCH=addon
+  core-test   Odoo's own tests, bare and with us     ADDONS=…
+  topology    two nodes, a replica, a proxy: proof that they work together
+  i18n        write .pot and fr.po                   ADDONS=…
+  shots       take the README's screenshots
+  shell       a Python shell on the demo database    ADDONS=…
+  psql        a database shell on it                 ADDONS=…
+  lock        write the locked requirements anew
+  setup       only set up       stop   stop PostgreSQL       clean   remove the cache folder
+
+Choices by environment: SUITE_CACHE, SUITE_ODOO_SRC, SUITE_PYTHON, SUITE_PG_HOST (_PORT, _USER,
+_PASSWORD), SUITE_PG_BIN, SUITE_DEBIAN_MIRROR, SUITE_PORT."""
+
+
+class Options:
+    """``NAME=value`` words, with the environment as default."""
+
+    def __init__(self, words):
+        known = {"ADDONS", "TAGS", "BENCH", "PORT", "FIX", "CHECK"}
+        values = {}
+        for word in words:
+            name, _, value = word.partition("=")
+            if name not in known:
+                raise Failure(f"{word!r} is not an option: they are {', '.join(sorted(known))}.")
+            values[name] = value
+        self.tags = values.get("TAGS") or None
+        self.bench = values.get("BENCH") or None
+        self.port = values.get("PORT") or os.environ.get("SUITE_PORT") or "8069"
+        self.fix = bool(values.get("FIX"))
+        self.check = bool(values.get("CHECK"))
+        self.addons = self._addons(values.get("ADDONS"))
+
+    @staticmethod
+    def _addons(text):
+        if not text:
+            return addons()
+        names = text.replace(" ", ",").split(",")
+        unknown = [name for name in names if not (ADDONS / name / "__manifest__.py").exists()]
+        if unknown:
+            raise Failure(f"no add-on {', '.join(unknown)}: there are {', '.join(addons())}.")
+        return names
+
+
+def _need_addons(names):
+    if not names:
+        raise Failure("there is no add-on in addons/ yet.")
+
+
+def command_run(options):
+    from .odoo import Odoo, login_notice
+
+    _need_addons(options.addons)
+    odoo = Odoo()
+    name = odoo.demo_database(options.addons)
+    if name not in odoo.server.databases():
+        odoo.make_demo(options.addons)
+    login_notice(options.port)
+    odoo.serve(name, options.port)
+
+
+def command_demo(options):
+    from .odoo import Odoo
+
+    _need_addons(options.addons)
+    say(f"made: {Odoo().make_demo(options.addons)}")
+
+
+def command_test(options):
+    from .testing import test
+
+    return test(options.addons, options.tags)
+
+
+def command_lint(options):
+    from .linting import lint
+
+    return lint(options.addons, options.fix)
+
+
+def command_bench(options):
+    from .benching import bench
+
+    return bench(options.bench)
+
+
+def command_core_test(options):
+    from .core_tests import core_test
+
+    return core_test(options.addons)
+
+
+def command_topology(_options):
+    from .topology import prove
+
+    return prove()
+
+
+def command_i18n(options):
+    from .i18n import export
+
+    return export(options.addons)
+
+
+def command_shots(_options):
+    from .shots import take
+
+    return take()
+
+
+def command_shell(options):
+    from .odoo import Odoo
+
+    odoo = Odoo()
+    command = odoo.command("shell", "-d", odoo.demo_database(options.addons), "--no-http")
+    os.execve(command[0], command, odoo.environ)
+
+
+def command_psql(options):
+    from .odoo import Odoo
+
+    odoo = Odoo()
+    psql = str(odoo.server.bin / "psql")
+    os.execve(psql, [psql, odoo.demo_database(options.addons)], odoo.environ)
+
+
+def command_setup(_options):
+    from .odoo import Odoo
+
+    Odoo()
+    say("set up.")
+
+
+def command_stop(_options):
+    from .postgres import Server
+
+    Server().stop()
+
+
+def command_clean(_options):
+    from . import python_env
+    from .postgres import Server
+
+    if (python_env.venv() / "ready").exists():
+        Server().stop()
+    shutil.rmtree(CACHE, ignore_errors=True)
+    shutil.rmtree(config.BUILD, ignore_errors=True)
+    say(f"removed: {CACHE}")
+
+
+def command_lock(_options):
+    """Write the locked requirements, with hashes and no registry address, from the .in files."""
+    from . import python_env
+
+    uv = python_env.ensure() / "bin/uv"
+    folder = config.ROOT / "requirements"
+    fixed = ["--universal", "--python-version", "3.10", "--generate-hashes", "--no-header", "--no-annotate"]
+    local = CACHE / "odoo-local.in"
+    local.write_text(f"odoo @ file://{config.ROOT}/tools/odoo_metadata\n")
+    for name in ("dev", "production", "shots"):
+        extra = [] if name == "shots" else ["--no-emit-package", "odoo", str(local)]
+        run(uv, "pip", "compile", "-q", *fixed, *extra, f"{name}.in", "-o", f"{name}.txt", cwd=folder)
+        say(f"written: requirements/{name}.txt")
+
+
+def main():
+    words = sys.argv[1:]
+    commands = {
+        name.removeprefix("command_").replace("_", "-"): function
+        for name, function in globals().items()
+        if name.startswith("command_")
+    }
+    if not words or words[0] not in commands:
+        print(HELP)
+        sys.exit(0 if not words or words[0] in ("help", "--help", "-h") else 2)
+    try:
+        sys.exit(commands[words[0]](Options(words[1:])) or 0)
+    except Failure as failure:
+        sys.exit(f"\nerror: {failure}")
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,227 @@
+"""Runs Odoo: one place that knows its command line, its folders and its log."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import threading
+from pathlib import Path
+
+from . import odoo_tree, python_env
+from .config import ADDONS, CACHE, TEST_ADDONS, addons, core_depends, digest
+from .console import Failure, Progress, locked, say, step
+from .postgres import Server
+
+LOADING = re.compile(r"Loading module (\S+) \((\d+)/(\d+)\)")
+FAILED_LOAD = re.compile(r" (ERROR|CRITICAL) \S+ odoo\.")
+PREPARE_FRENCH = """
+company = env.ref("base.main_company")
+company.write({"name": "Maison de démonstration", "country_id": env.ref("base.fr").id,
+               "currency_id": env.ref("base.EUR").id, "street": "12 rue des Lilas",
+               "zip": "31000", "city": "Toulouse"})
+env.ref("base.EUR").active = True
+env["res.users"].search([]).partner_id.write({"lang": "fr_FR", "tz": "Europe/Paris"})
+env["ir.default"].set("res.partner", "lang", "fr_FR")
+env.ref("base.user_admin").lang = "fr_FR"
+env.cr.commit()
+"""
+MARK_CORE_DEMO = """
+env.cr.execute("UPDATE ir_module_module SET demo = TRUE WHERE state = 'installed'")
+env.cr.commit()
+"""
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Odoo:
+    """The platform, set up: ``run`` starts Odoo on a database."""
+
+    def __init__(self):
+        CACHE.mkdir(parents=True, exist_ok=True)
+        self.venv = python_env.ensure()
+        self.tree = odoo_tree.ensure()
+        self.server = Server().ensure()
+        self.data = CACHE / "data"
+        self.data.mkdir(exist_ok=True)
+        self.logs = CACHE / "logs"
+        self.logs.mkdir(exist_ok=True)
+        self.empty_config = CACHE / "odoo.conf"
+        if not self.empty_config.exists():
+            self.empty_config.write_text("[options]\n")
+
+    # Commands
+
+    @property
+    def environ(self):
+        environ = {k: v for k, v in os.environ.items() if not k.startswith(("ODOO_", "PG"))}
+        environ |= self.server.environ
+        environ["PATH"] = f"{self.venv / 'bin'}:{environ['PATH']}"
+        environ["PYTHONPATH"] = str(self.tree.python_path)
+        environ["PYTHONDONTWRITEBYTECODE"] = "1"
+        environ["ODOO_RC"] = str(self.empty_config)
+        environ.setdefault("LANG", "C.UTF-8")
+        return environ
+
+    def addons_path(self):
+        folders = [*self.tree.addons_paths, ADDONS, TEST_ADDONS]
+        return ",".join(str(folder) for folder in folders if any(folder.glob("*/__manifest__.py")))
+
+    def command(self, *words):
+        """The command line that starts Odoo with these options."""
+        fixed = [
+            "--config", self.empty_config, "--data-dir", self.data,
+            "--addons-path", self.addons_path(), "--http-interface", "127.0.0.1",
+        ]  # fmt: skip
+        head = [self.venv / "bin/python", self.tree.script]
+        if words and not str(words[0]).startswith("-"):  # a subcommand (shell) comes first
+            head.append(words[0])
+            words = words[1:]
+        return [str(word) for word in (*head, *fixed, *words)]
+
+    def run(self, *words, log, stdin=None, show=None):
+        """Run to the end with the output in file ``log``; the exit code. ``show`` gets each line."""
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with open(log, "a", encoding="utf-8") as file:
+            process = subprocess.Popen(
+                self.command(*words), env=self.environ, cwd="/", text=True, errors="replace",
+                stdin=subprocess.PIPE if stdin else subprocess.DEVNULL,
+                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
+            )  # fmt: skip
+            try:
+                if stdin:
+                    threading.Thread(target=self._feed, args=(process, stdin), daemon=True).start()
+                for line in process.stdout:
+                    file.write(line)
+                    if show:
+                        show(line)
+                return process.wait()
+            except BaseException:
+                os.killpg(process.pid, signal.SIGKILL)
+                raise
+
+    @staticmethod
+    def _feed(process, text):
+        process.stdin.write(text)
+        process.stdin.close()
+
+    def must(self, text, *words, log=None, stdin=None):
+        """Run a step that has to succeed; :raises Failure: with the first errors of its log."""
+        log = log or self.logs / f"{digest(text, os.getpid())}.log"
+        log.unlink(missing_ok=True)
+        progress = None
+
+        def show(line):
+            nonlocal progress
+            if found := LOADING.search(line):
+                module, number, total = found.group(1), int(found.group(2)), int(found.group(3))
+                if total > 30:
+                    progress = progress or Progress(text, total)
+                    progress(number, f"({module})")
+
+        code = self.run(*words, log=log, stdin=stdin, show=show)
+        lines = log.read_text(encoding="utf-8").splitlines()
+        errors = [n for n, line in enumerate(lines) if FAILED_LOAD.search(line) or "Traceback" in line]
+        if code or errors:
+            start = errors[0] if errors else max(len(lines) - 25, 0)
+            extract = "\n    ".join(lines[start : start + 40])
+            raise Failure(f"{text} failed; the log is {log}:\n    {extract}")
+
+    def shell(self, database, script, text):
+        self.must(text, "shell", "-d", database, "--no-http", "--log-level=warn", stdin=script)
+
+    # Databases
+
+    def filestore(self, database):
+        return self.data / "filestore" / database
+
+    def clone(self, source, name):
+        self.server.clone(source, name)
+        shutil.rmtree(self.filestore(name), ignore_errors=True)
+        if self.filestore(source).exists():
+            shutil.copytree(self.filestore(source), self.filestore(name))
+
+    def drop(self, name):
+        self.server.drop(name)
+        shutil.rmtree(self.filestore(name), ignore_errors=True)
+
+    def drop_dead_tests(self):
+        """Remove databases that killed test runs left (their name ends with a process number)."""
+        for name in self.server.databases():
+            found = re.fullmatch(r"test_.*_(\d+)", name)
+            if found and not Path(f"/proc/{found.group(1)}").exists():
+                self.drop(name)
+
+    def template(self, modules, french=False):
+        """Name of a database with these modules of Odoo, made once for each set of them.
+
+        :param french: a French company with its chart of accounts and French screens.
+        """
+        modules = sorted(set(modules) | ({"l10n_fr_account"} if french and "account" in modules else set()))
+        key = digest(self.tree.key, self.venv.name, french, PREPARE_FRENCH, *modules)
+        name = f"tpl_{'fr_' if french else ''}{key}"
+        if name in self.server.databases():
+            return name
+        with locked(CACHE / f"{name}.lock", "another run makes the same template database"):
+            if name not in self.server.databases():
+                self._make_template(name, modules, french)
+        return name
+
+    def _make_template(self, name, modules, french):
+        draft = f"{name}_draft"
+        self.drop(draft)
+        common = ["-d", draft, "--stop-after-init", "--no-http"]
+        with step(f"a template database with {', '.join(modules)} (once, 1 to 3 minutes)"):
+            if french:
+                self.must("base in French", *common, "-i", "web", "--load-language", "fr_FR")
+                self.shell(draft, PREPARE_FRENCH, "the French company")
+            self.must("Odoo's modules", *common, "-i", ",".join(modules))
+            if self.filestore(draft).exists():
+                shutil.rmtree(self.filestore(name), ignore_errors=True)
+                self.filestore(draft).rename(self.filestore(name))
+            self.server.sql(f'ALTER DATABASE "{draft}" RENAME TO "{name}"')
+
+    def demo_database(self, names):
+        """Name the demo database of these add-ons."""
+        return "demo" if set(names) == set(addons()) else f"demo_{'_'.join(names)}"[:60]
+
+    def make_demo(self, names):
+        """A fresh database, in French, with the add-ons and their demo data (and none of Odoo's)."""
+        name = self.demo_database(names)
+        template = self.template(core_depends(names), french=True)
+        with step(f"demo database {name}"):
+            self.clone(template, name)
+            # Odoo loads demo data of a module only when all it depends on has some: our demo business
+            # is French and complete in itself, so Odoo's own demo data is only marked as there.
+            self.shell(name, MARK_CORE_DEMO, "mark")
+            self.must(
+                "the add-ons with demo data", "-d", name, "-i", ",".join(names), "--with-demo",
+                "--stop-after-init", "--no-http",
+            )  # fmt: skip
+        return name
+
+    def serve(self, database, port, *words):
+        """Replace this process by an Odoo server."""
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", int(port)))
+            except OSError:
+                raise Failure(
+                    f"port {port} is taken by another program: stop it, or choose one: make run PORT=8070."
+                ) from None
+        command = self.command(
+            "-d", database, "--db-filter", f"^{database}$", "--http-port", str(port),
+            "--gevent-port", str(free_port()), *words,
+        )  # fmt: skip
+        os.chdir("/")
+        os.execve(command[0], command, self.environ)
+
+
+def login_notice(port):
+    say(f"\n  http://127.0.0.1:{port}/odoo   login: admin   password: admin")
+    say("  Stop with Ctrl-C; `make demo` makes the demo data anew.\n")

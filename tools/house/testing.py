@@ -1,0 +1,290 @@
+"""The test run: each add-on alone, then all together; pure, server and browser tests."""
+
+import ast
+import concurrent.futures
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from .config import ADDONS, BUILD, CACHE, CHECKOUT, ROOT, addons, core_depends
+from .console import Failure, locked, run, say
+from .log_policy import complaints
+from .odoo import Odoo, free_port
+from .python_env import ensure_system_packages
+
+COUNTS = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests")
+SPEC = re.compile(r"^/(?P<addon>\w+)(?::(?P<test_class>\w+))?")
+BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
+WORKERS = 2
+FAILED_TEST = re.compile(r" (?:ERROR|FAIL): |odoo\.addons\.\S+: (?:FAIL|ERROR): ")
+UPGRADE_AND_UNINSTALL = """
+names = {names!r}
+modules = env["ir.module.module"].search([("name", "in", names)])
+modules.button_immediate_uninstall()
+env.cr.commit()
+left = env["ir.module.module"].search([("name", "in", names), ("state", "!=", "uninstalled")])
+assert not left, f"not uninstalled: {{left.mapped('name')}}"
+models = env["ir.model.data"].search_count([("module", "in", names)])
+assert not models, f"{{models}} external ids are left after the uninstall"
+"""
+
+
+class Result:
+    """Counts of one part of the run; ``problems`` are texts to show."""
+
+    def __init__(self, name):
+        self.name, self.total, self.failed, self.problems = name, 0, 0, []
+        self.started = time.monotonic()
+
+    def add(self, total, failed):
+        self.total += total
+        self.failed += failed
+
+    def problem(self, text):
+        """Something that is not a counted test went wrong: it counts as one failed test."""
+        self.add(1, 1)
+        self.problems.append(text)
+
+    def summary(self):
+        seconds = time.monotonic() - self.started
+        verdict = "ok" if not self.failed else f"{self.failed} FAILED"
+        return f"  {self.name}: {self.total} tests, {verdict}, {seconds:.0f} s"
+
+
+def ensure_browser():
+    if not any(shutil.which(name) for name in BROWSERS):
+        ensure_system_packages(["chromium"], "browser tests need Chromium")
+
+
+def browser_classes(name):
+    """Names of an add-on's test classes that are tagged "browser"."""
+    found = set()
+    for path in (ADDONS / name / "tests").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef) and any('browser' in ast.unparse(d) for d in node.decorator_list):
+                found.add(node.name)
+    return found
+
+
+def split_tags(names, tags):
+    """Test tags of the two phases: (server, browser); a phase without tests is None."""
+    specs = tags.split(",") if tags else [f"/{name}" for name in names]
+    server, browser = [], []
+    for spec in specs:
+        match = SPEC.match(spec)
+        if not match:  # a tag such as slow: the whole of it runs in the browser's turn
+            browser.append(spec)
+            continue
+        known = browser_classes(match["addon"]) if (ADDONS / match["addon"]).is_dir() else {"?"}
+        only_class = match["test_class"]
+        if not only_class or only_class not in known:
+            server.append(spec)
+        if known and (not only_class or only_class in known):
+            browser.append(f"browser{spec}")
+    return (
+        ",".join([*server, "-browser"]) if server else None,
+        ",".join(browser) if browser else None,
+    )
+
+
+def pytest(result, odoo, folder, log, *words, plugin=None):
+    """Run pytest on a folder and add its counts."""
+    environ = odoo.environ | {
+        "SUITE_ADDONS": str(ADDONS),
+        "PYTHONPATH": f"{ROOT / 'tools' / 'pytest_plugins'}:{ROOT / 'tools'}",
+    }
+    plugins = ["-p", plugin] if plugin else []
+    report = log.with_suffix(".xml")
+    command = [
+        odoo.venv / "bin/python", "-m", "pytest", "-q", "-p", "no:cacheprovider", *plugins,
+        f"--rootdir={folder}", "-c", ROOT / "tools/pytest.ini", f"--junitxml={report}", folder, *words,
+    ]  # fmt: skip
+    with open(log, "w", encoding="utf-8") as file:
+        done = subprocess.run(
+            [str(word) for word in command], env=environ, cwd=folder, stdout=file, stderr=subprocess.STDOUT
+        )
+    if not report.exists() or done.returncode not in (0, 1):
+        tail = log.read_text(encoding="utf-8").splitlines()[-40:]
+        result.problem(f"pytest could not run {folder}:\n    " + "\n    ".join(tail))
+        return
+    head = report.read_text(encoding="utf-8")[:600]
+    total, errors, failures = (
+        int(re.search(rf'{word}="(\d+)"', head).group(1)) for word in ("tests", "errors", "failures")
+    )
+    result.add(total, errors + failures)
+    if errors + failures:
+        lines = log.read_text(encoding="utf-8").splitlines()
+        result.problems.append(f"pure tests, log {log}:\n    " + "\n    ".join(lines[-60:]))
+
+
+def check_log(result, log):
+    """Add the counts of an Odoo run; complain of what its log must not have."""
+    lines = log.read_text(encoding="utf-8").splitlines()
+    counts = [COUNTS.search(line) for line in lines]
+    counts = [tuple(map(int, found.groups())) for found in counts if found]
+    for failed, errors, total in counts:
+        result.add(total, failed + errors)
+    shown = [n for n, line in enumerate(lines) if FAILED_TEST.search(line)]
+    for number in shown[:8]:
+        result.problems.append("\n    ".join(lines[number : number + 30]))
+    wrong = complaints(lines)
+    if wrong and not shown:
+        result.problem(f"the log {log} has:\n    " + "\n    ".join(wrong[:15]))
+    return sum(total for _failed, _errors, total in counts)
+
+
+def odoo_tests(result, odoo, database, log, tags, *words):
+    """One start of Odoo that runs tests."""
+    if log.exists():
+        log.unlink()
+    code = odoo.run(
+        "-d", database, *words, "--test-tags", tags, "--stop-after-init",
+        "--http-port", str(free_port()), "--gevent-port", str(free_port()), log=log,
+    )  # fmt: skip
+    ran = check_log(result, log)
+    if code and not result.failed:
+        tail = log.read_text(encoding="utf-8").splitlines()[-30:]
+        result.problem(f"Odoo stopped with {code}; log {log}:\n    " + "\n    ".join(tail))
+    return ran
+
+
+def browser_turn():
+    return locked(CACHE / "browser.lock", "another browser suite runs (one at a time on a small machine)")
+
+
+def run_pure(result, odoo, name):
+    folder = ADDONS / name / "tests/core"
+    if folder.is_dir():
+        pytest(result, odoo, folder, odoo.logs / f"pure-{name}-{os.getpid()}.log", plugin="pure_core")
+
+
+def test_addon(odoo, name, tags=None, whole=True):
+    """All tests of one add-on on a database of its own: pure, server, browser, upgrade, uninstall."""
+    result = Result(name)
+    if not tags or tags == "core":
+        run_pure(result, odoo, name)
+    if tags == "core":
+        return result
+    database = f"test_{CHECKOUT}_{name}_{os.getpid()}"
+    log = odoo.logs / f"{database}.log"
+    try:
+        odoo.clone(odoo.template(core_depends([name])), database)
+        server, browser = split_tags([name], tags)
+        ran = odoo_tests(result, odoo, database, log, server or "-standard", "-i", name)
+        if browser:
+            with browser_turn():
+                ran += odoo_tests(result, odoo, database, log.with_suffix(".browser.log"), browser)
+        if not ran:
+            result.problem(f"no test of {name} ran{f' for the tags {tags}' if tags else ''}.")
+        if whole and not result.failed:
+            check_lifecycle(result, odoo, database, name, log)
+    finally:
+        if not os.environ.get("SUITE_KEEP"):
+            odoo.drop(database)
+    return result
+
+
+def check_lifecycle(result, odoo, database, name, log):
+    """The add-on upgrades and leaves the database as a working one."""
+    own = [other for other in addons() if name == other]
+    steps = (
+        ("upgrade", ["-d", database, "-u", name, "--stop-after-init", "--no-http"], None),
+        (
+            "uninstall",
+            ["shell", "-d", database, "--no-http"],
+            UPGRADE_AND_UNINSTALL.format(names=own),
+        ),
+        ("start after the uninstall", ["-d", database, "-u", "base", "--stop-after-init", "--no-http"], None),
+    )
+    for text, words, script in steps:
+        result.add(1, 0)
+        part = log.with_suffix(f".{text.split()[0]}.log")
+        try:
+            odoo.must(f"{text} of {name}", *words, stdin=script, log=part)
+        except Failure as failure:
+            result.add(0, 1)
+            result.problems.append(str(failure))
+            return
+        wrong = complaints(part.read_text(encoding="utf-8").splitlines())
+        if wrong:
+            result.add(0, 1)
+            result.problems.append(f"{text} of {name}, log {part}:\n    " + "\n    ".join(wrong[:15]))
+
+
+def test_together(odoo, names):
+    """All add-ons on one French demo database: it installs without complaint, and every app opens."""
+    result = Result("all together, with demo data")
+    database = f"test_{CHECKOUT}_together_{os.getpid()}"
+    log = odoo.logs / f"{database}.log"
+    log.unlink(missing_ok=True)
+    try:
+        demo = odoo.make_demo(names)
+        odoo.clone(demo, database)
+        with browser_turn():
+            odoo_tests(
+                result, odoo, database, log, "/house_journey", "-i", "house_journey"
+            )
+    finally:
+        if not os.environ.get("SUITE_KEEP"):
+            odoo.drop(database)
+    return result
+
+
+def test_house(odoo):
+    """The tests of the tools themselves, and of what holds for the whole tree."""
+    result = Result("house")
+    pytest(result, odoo, ROOT / "tests/house", odoo.logs / f"house-{os.getpid()}.log")
+    return result
+
+
+def jobs(odoo, names, tags):
+    """What to run, longest first."""
+    whole = not tags
+    everything = set(names) == set(addons()) and whole
+    for name in names:
+        yield name, lambda name=name: test_addon(odoo, name, tags, whole)
+    if everything and len(names) > 1:
+        yield "together", lambda: test_together(odoo, names)
+    if everything:
+        yield "house", lambda: test_house(odoo)
+
+
+def test(names, tags=None):
+    """Run everything (or the add-ons ``names``, or the test ``tags``); exit code 0 when all is green."""
+    started = time.monotonic()
+    if not tags or tags != "core":
+        ensure_browser()
+    odoo = Odoo()
+    odoo.drop_dead_tests()
+    for name in names:  # made one after the other: two at once would only fight for the cores
+        odoo.template(core_depends([name]))
+    results = []
+    with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
+        futures = [pool.submit(guarded, name, job) for name, job in jobs(odoo, names, tags)]
+        for future in concurrent.futures.as_completed(futures):
+            result = future.result()
+            results.append(result)
+            say(result.summary())
+            for problem in result.problems:
+                say(f"    {problem}")
+    total, failed = (sum(getattr(r, field) for r in results) for field in ("total", "failed"))
+    if not total:
+        say("no test ran: that is a failure.")
+        failed = 1
+    say(f"time: {time.monotonic() - started:.0f} s")
+    say(f"{max(total - failed, 0)} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+def guarded(name, job):
+    """A part that cannot even start is a failed test, not the end of the run."""
+    try:
+        return job()
+    except Failure as failure:
+        result = Result(name)
+        result.problem(str(failure))
+        return result
