@@ -16,7 +16,10 @@ def test_an_unexpected_warning_is_a_complaint():
 
 
 def test_an_expected_warning_is_not_a_complaint():
-    assert complaints([f"{PREFIX} WARNING db odoo.modules.loading: skip pos_epson_printer files"]) == []
+    assert (
+        complaints([f"{PREFIX} WARNING db odoo.modules.loading: skip pos_epson_printer files"])
+        == []
+    )
 
 
 def test_a_line_of_a_traceback_is_not_counted_twice():

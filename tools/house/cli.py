@@ -170,12 +170,30 @@ def command_lock(_options):
 
     uv = python_env.ensure() / "bin/uv"
     folder = config.ROOT / "requirements"
-    fixed = ["--universal", "--python-version", "3.10", "--generate-hashes", "--no-header", "--no-annotate"]
+    fixed = [
+        "--universal",
+        "--python-version",
+        "3.10",
+        "--generate-hashes",
+        "--no-header",
+        "--no-annotate",
+    ]
     local = CACHE / "odoo-local.in"
     local.write_text(f"odoo @ file://{config.ROOT}/tools/odoo_metadata\n")
     for name in ("dev", "production", "shots"):
         extra = [] if name == "shots" else ["--no-emit-package", "odoo", str(local)]
-        run(uv, "pip", "compile", "-q", *fixed, *extra, f"{name}.in", "-o", f"{name}.txt", cwd=folder)
+        run(
+            uv,
+            "pip",
+            "compile",
+            "-q",
+            *fixed,
+            *extra,
+            f"{name}.in",
+            "-o",
+            f"{name}.txt",
+            cwd=folder,
+        )
         say(f"written: requirements/{name}.txt")
 
 

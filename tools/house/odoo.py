@@ -10,7 +10,7 @@ import threading
 from pathlib import Path
 
 from . import odoo_tree, python_env
-from .config import ADDONS, CACHE, TEST_ADDONS, addons, core_depends, digest
+from .config import ADDONS, CACHE, CHECKOUT, TEST_ADDONS, addons, core_depends, digest
 from .console import Failure, Progress, locked, say, step
 from .postgres import Server
 
@@ -51,9 +51,8 @@ class Odoo:
         self.data.mkdir(exist_ok=True)
         self.logs = CACHE / "logs"
         self.logs.mkdir(exist_ok=True)
-        self.empty_config = CACHE / "odoo.conf"
-        if not self.empty_config.exists():
-            self.empty_config.write_text("[options]\n")
+        self.config = CACHE / f"odoo-{CHECKOUT}.conf"
+        self._write_config()
 
     # Commands
 
@@ -64,25 +63,27 @@ class Odoo:
         environ["PATH"] = f"{self.venv / 'bin'}:{environ['PATH']}"
         environ["PYTHONPATH"] = str(self.tree.python_path)
         environ["PYTHONDONTWRITEBYTECODE"] = "1"
-        environ["ODOO_RC"] = str(self.empty_config)
         environ.setdefault("LANG", "C.UTF-8")
         return environ
 
-    def addons_path(self):
+    def _write_config(self):
+        """One configuration file a checkout; passwords stay in the environment."""
         folders = [*self.tree.addons_paths, ADDONS, TEST_ADDONS]
-        return ",".join(str(folder) for folder in folders if any(folder.glob("*/__manifest__.py")))
+        present = [str(folder) for folder in folders if any(folder.glob("*/__manifest__.py"))]
+        text = (
+            f"[options]\naddons_path = {','.join(present)}\ndata_dir = {self.data}\n"
+            "http_interface = 127.0.0.1\n"
+        )
+        if not self.config.exists() or self.config.read_text() != text:
+            self.config.write_text(text)
 
     def command(self, *words):
-        """The command line that starts Odoo with these options."""
-        fixed = [
-            "--config", self.empty_config, "--data-dir", self.data,
-            "--addons-path", self.addons_path(), "--http-interface", "127.0.0.1",
-        ]  # fmt: skip
+        """The command line that starts Odoo (or its subcommand, when the first word is one)."""
         head = [self.venv / "bin/python", self.tree.script]
-        if words and not str(words[0]).startswith("-"):  # a subcommand (shell) comes first
+        while words and not str(words[0]).startswith("-"):
             head.append(words[0])
             words = words[1:]
-        return [str(word) for word in (*head, *fixed, *words)]
+        return [str(word) for word in (*head, "--config", self.config, *words)]
 
     def run(self, *words, log, stdin=None, show=None):
         """Run to the end with the output in file ``log``; the exit code. ``show`` gets each line."""
@@ -126,7 +127,9 @@ class Odoo:
 
         code = self.run(*words, log=log, stdin=stdin, show=show)
         lines = log.read_text(encoding="utf-8").splitlines()
-        errors = [n for n, line in enumerate(lines) if FAILED_LOAD.search(line) or "Traceback" in line]
+        errors = [
+            n for n, line in enumerate(lines) if FAILED_LOAD.search(line) or "Traceback" in line
+        ]
         if code or errors:
             start = errors[0] if errors else max(len(lines) - 25, 0)
             extract = "\n    ".join(lines[start : start + 40])
@@ -162,7 +165,9 @@ class Odoo:
 
         :param french: a French company with its chart of accounts and French screens.
         """
-        modules = sorted(set(modules) | ({"l10n_fr_account"} if french and "account" in modules else set()))
+        modules = sorted(
+            set(modules) | ({"l10n_fr_account"} if french and "account" in modules else set())
+        )
         key = digest(self.tree.key, self.venv.name, french, PREPARE_FRENCH, *modules)
         name = f"tpl_{'fr_' if french else ''}{key}"
         if name in self.server.databases():

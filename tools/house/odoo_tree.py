@@ -26,7 +26,10 @@ class Tree:
             self.script, self.python_path = home / "odoo-bin", home
             self.addons_paths = [home / "addons"]
         elif (home / "usr/bin/odoo").exists():  # Debian's layout
-            self.script, self.python_path = home / "usr/bin/odoo", home / "usr/lib/python3/dist-packages"
+            self.script, self.python_path = (
+                home / "usr/bin/odoo",
+                home / "usr/lib/python3/dist-packages",
+            )
             self.addons_paths = []
         else:
             raise Failure(
@@ -78,14 +81,21 @@ def _download(mirror, pin, target, progress, done):
             f"{name} is not on the mirror any more ({error.code}): Debian replaced it. Update the pins "
             "(tools/house/odoo_packages.json), or set SUITE_ODOO_SRC to an Odoo 19 source tree."
         ) from None
-    except (urllib.error.URLError, http.client.HTTPException, TimeoutError, ConnectionError) as error:
+    except (
+        urllib.error.URLError,
+        http.client.HTTPException,
+        TimeoutError,
+        ConnectionError,
+    ) as error:
         reason = getattr(error, "reason", error)
         raise Failure(
             f"{name} could not be downloaded ({reason}): connect this machine, or set "
             "SUITE_DEBIAN_MIRROR or SUITE_ODOO_SRC, then run the command again."
         ) from None
     if found != pin["sha256"]:
-        raise Failure(f"{name} is not the package that was tested (its SHA-256 differs): try another mirror.")
+        raise Failure(
+            f"{name} is not the package that was tested (its SHA-256 differs): try another mirror."
+        )
     return done
 
 

@@ -111,9 +111,7 @@ class Server:
 
     def stop(self):
         if self.own and (self.home / "data/postmaster.pid").exists():
-            self.as_owner(
-                self.bin / "pg_ctl", "-D", self.home / "data", "-m", "fast", "stop"
-            )
+            self.as_owner(self.bin / "pg_ctl", "-D", self.home / "data", "-m", "fast", "stop")
             say("PostgreSQL is stopped.")
 
     def sql(self, statement, database="postgres"):

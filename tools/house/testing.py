@@ -6,12 +6,10 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import time
-from pathlib import Path
 
-from .config import ADDONS, BUILD, CACHE, CHECKOUT, ROOT, addons, core_depends
-from .console import Failure, locked, run, say
+from .config import ADDONS, CACHE, CHECKOUT, ROOT, addons, core_depends
+from .console import Failure, locked, say
 from .log_policy import complaints
 from .odoo import Odoo, free_port
 from .python_env import ensure_system_packages
@@ -65,7 +63,9 @@ def browser_classes(name):
     found = set()
     for path in (ADDONS / name / "tests").glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ClassDef) and any('browser' in ast.unparse(d) for d in node.decorator_list):
+            if isinstance(node, ast.ClassDef) and any(
+                "browser" in ast.unparse(d) for d in node.decorator_list
+            ):
                 found.add(node.name)
     return found
 
@@ -105,7 +105,11 @@ def pytest(result, odoo, folder, log, *words, plugin=None):
     ]  # fmt: skip
     with open(log, "w", encoding="utf-8") as file:
         done = subprocess.run(
-            [str(word) for word in command], env=environ, cwd=folder, stdout=file, stderr=subprocess.STDOUT
+            [str(word) for word in command],
+            env=environ,
+            cwd=folder,
+            stdout=file,
+            stderr=subprocess.STDOUT,
         )
     if not report.exists() or done.returncode not in (0, 1):
         tail = log.read_text(encoding="utf-8").splitlines()[-40:]
@@ -113,7 +117,8 @@ def pytest(result, odoo, folder, log, *words, plugin=None):
         return
     head = report.read_text(encoding="utf-8")[:600]
     total, errors, failures = (
-        int(re.search(rf'{word}="(\d+)"', head).group(1)) for word in ("tests", "errors", "failures")
+        int(re.search(rf'{word}="(\d+)"', head).group(1))
+        for word in ("tests", "errors", "failures")
     )
     result.add(total, errors + failures)
     if errors + failures:
@@ -153,13 +158,17 @@ def odoo_tests(result, odoo, database, log, tags, *words):
 
 
 def browser_turn():
-    return locked(CACHE / "browser.lock", "another browser suite runs (one at a time on a small machine)")
+    return locked(
+        CACHE / "browser.lock", "another browser suite runs (one at a time on a small machine)"
+    )
 
 
 def run_pure(result, odoo, name):
     folder = ADDONS / name / "tests/core"
     if folder.is_dir():
-        pytest(result, odoo, folder, odoo.logs / f"pure-{name}-{os.getpid()}.log", plugin="pure_core")
+        pytest(
+            result, odoo, folder, odoo.logs / f"pure-{name}-{os.getpid()}.log", plugin="pure_core"
+        )
 
 
 def test_addon(odoo, name, tags=None, whole=True):
@@ -198,7 +207,11 @@ def check_lifecycle(result, odoo, database, name, log):
             ["shell", "-d", database, "--no-http"],
             UPGRADE_AND_UNINSTALL.format(names=own),
         ),
-        ("start after the uninstall", ["-d", database, "-u", "base", "--stop-after-init", "--no-http"], None),
+        (
+            "start after the uninstall",
+            ["-d", database, "-u", "base", "--stop-after-init", "--no-http"],
+            None,
+        ),
     )
     for text, words, script in steps:
         result.add(1, 0)
@@ -212,7 +225,9 @@ def check_lifecycle(result, odoo, database, name, log):
         wrong = complaints(part.read_text(encoding="utf-8").splitlines())
         if wrong:
             result.add(0, 1)
-            result.problems.append(f"{text} of {name}, log {part}:\n    " + "\n    ".join(wrong[:15]))
+            result.problems.append(
+                f"{text} of {name}, log {part}:\n    " + "\n    ".join(wrong[:15])
+            )
 
 
 def test_together(odoo, names):
@@ -225,9 +240,7 @@ def test_together(odoo, names):
         demo = odoo.make_demo(names)
         odoo.clone(demo, database)
         with browser_turn():
-            odoo_tests(
-                result, odoo, database, log, "/house_journey", "-i", "house_journey"
-            )
+            odoo_tests(result, odoo, database, log, "/house_journey", "-i", "house_journey")
     finally:
         if not os.environ.get("SUITE_KEEP"):
             odoo.drop(database)
