@@ -1,0 +1,125 @@
+"""Checks a JSON body against the schema that the OpenAPI document publishes.
+
+The subset of JSON Schema that this API uses, so that the published contract is the check itself
+and production needs no further library (the tests compare it with ``jsonschema``).
+"""
+
+import re
+from datetime import date, datetime, timezone
+
+_TYPES = {
+    "object": lambda value: isinstance(value, dict),
+    "array": lambda value: isinstance(value, list),
+    "string": lambda value: isinstance(value, str),
+    "integer": lambda value: isinstance(value, int) and not isinstance(value, bool),
+    "number": lambda value: isinstance(value, (int, float)) and not isinstance(value, bool),
+    "boolean": lambda value: isinstance(value, bool),
+    "null": lambda value: value is None,
+}
+MAX_ERRORS = 20
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def check(value, schema, components=None):
+    """Errors of ``value``: list of ``{"pointer": "/vehicles/0/make", "detail": "…"}``, at most 20."""
+    errors = []
+    _check(value, schema, "", components or {}, errors)
+    return errors[:MAX_ERRORS]
+
+
+def _resolve(schema, components):
+    reference = schema.get("$ref")
+    return components[reference.rpartition("/")[2]] if reference else schema
+
+
+def _check(value, schema, pointer, components, errors):
+    schema = _resolve(schema, components)
+    if len(errors) >= MAX_ERRORS:
+        return
+    types = schema.get("type")
+    if types is not None:
+        types = types if isinstance(types, list) else [types]
+        if not any(_TYPES[name](value) for name in types):
+            errors.append({"pointer": pointer, "detail": f"must be {' or '.join(types)}"})
+            return
+    if "enum" in schema and value not in schema["enum"]:
+        choices = ", ".join(str(choice) for choice in schema["enum"])
+        errors.append({"pointer": pointer, "detail": f"must be one of {choices}"})
+        return
+    if isinstance(value, str):
+        _check_string(value, schema, pointer, errors)
+    elif isinstance(value, dict):
+        _check_object(value, schema, pointer, components, errors)
+    elif isinstance(value, list):
+        _check_array(value, schema, pointer, components, errors)
+    elif isinstance(value, (int, float)) and not isinstance(value, bool):
+        _check_number(value, schema, pointer, errors)
+
+
+def _check_string(value, schema, pointer, errors):
+    if len(value) > schema.get("maxLength", len(value)):
+        _add(errors, pointer, f"must have at most {schema['maxLength']} characters")
+    elif len(value) < schema.get("minLength", 0):
+        _add(errors, pointer, f"must have at least {schema['minLength']} characters")
+    elif "pattern" in schema and not re.search(schema["pattern"], value):
+        _add(errors, pointer, f"must match {schema['pattern']}")
+    elif "format" in schema and not _has_format(value, schema["format"]):
+        _add(errors, pointer, f"must be a {schema['format']}")
+    elif _CONTROL.search(value):
+        _add(errors, pointer, "must not contain control characters")
+
+
+def _has_format(value, name):
+    try:
+        if name == "date":
+            return date.fromisoformat(value).isoformat() == value
+        if name == "date-time":
+            return _read_moment(value).tzinfo is not None
+    except ValueError:
+        return False
+    return True
+
+
+def _check_number(value, schema, pointer, errors):
+    if value != value or value in (float("inf"), float("-inf")):  # noqa: PLR0124 - NaN
+        _add(errors, pointer, "must be a number")
+    elif value < schema.get("minimum", value):
+        _add(errors, pointer, f"must be at least {schema['minimum']}")
+    elif value > schema.get("maximum", value):
+        _add(errors, pointer, f"must be at most {schema['maximum']}")
+
+
+def _check_object(value, schema, pointer, components, errors):
+    properties = schema.get("properties", {})
+    for name in schema.get("required", ()):
+        if name not in value:
+            _add(errors, f"{pointer}/{name}", "is required")
+    for name, content in value.items():
+        if name in properties:
+            _check(content, properties[name], f"{pointer}/{name}", components, errors)
+        elif schema.get("additionalProperties") is False:
+            _add(errors, f"{pointer}/{name[:60]}", "is not known")
+
+
+def _check_array(value, schema, pointer, components, errors):
+    if len(value) > schema.get("maxItems", len(value)):
+        _add(errors, pointer, f"must have at most {schema['maxItems']} items")
+        return
+    if len(value) < schema.get("minItems", 0):
+        _add(errors, pointer, f"must have at least {schema['minItems']} items")
+    for index, item in enumerate(value):
+        _check(item, schema.get("items", {}), f"{pointer}/{index}", components, errors)
+
+
+def _add(errors, pointer, detail):
+    errors.append({"pointer": pointer, "detail": detail})
+
+
+def _read_moment(text):
+    # Python 3.10 does not read the "Z" that most programs write.
+    return datetime.fromisoformat(text[:-1] + "+00:00" if text.endswith(("Z", "z")) else text)
+
+
+def parse_moment(text):
+    """Naive UTC datetime of a ``date-time`` text."""
+    return _read_moment(text).astimezone(timezone.utc).replace(tzinfo=None)
