@@ -101,7 +101,8 @@ def pytest(result, odoo, folder, log, *words, plugin=None):
     report = log.with_suffix(".xml")
     command = [
         odoo.venv / "bin/python", "-m", "pytest", "-q", "-p", "no:cacheprovider", *plugins,
-        f"--rootdir={folder}", "-c", ROOT / "tools/pytest.ini", f"--junitxml={report}", folder, *words,
+        f"--rootdir={folder}",
+        f"--confcutdir={folder}", "-c", ROOT / "tools/pytest.ini", f"--junitxml={report}", folder, *words,
     ]  # fmt: skip
     with open(log, "w", encoding="utf-8") as file:
         done = subprocess.run(

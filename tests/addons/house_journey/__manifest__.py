@@ -1,0 +1,11 @@
+{
+    "name": "House journey (tests only)",
+    "summary": "Opens every installed app as its users do",
+    "version": "19.0.1.0.0",
+    "category": "Hidden",
+    "author": "Odoo Suite contributors",
+    "website": "https://example.com/odoo-suite",
+    "license": "AGPL-3",
+    "depends": ["web"],
+    "installable": True,
+}
