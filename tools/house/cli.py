@@ -16,7 +16,7 @@ HELP = """\
   test        run the tests                          ADDONS=…  TAGS=/addon:Class.method | core
   lint        check style, manifests, translations   ADDONS=…   (FIX=1 repairs what it can)
   bench       measure an add-on                      BENCH=addon
-  core-test   Odoo's own tests, bare and with us     ADDONS=…
+  core-test   Odoo's own tests, bare and with us     ADDONS=…  TAGS=sale,stock (modules)
   topology    two nodes, a replica, a proxy: proof that they work together
   i18n        write .pot and fr.po                   ADDONS=…
   shots       take the README's screenshots
@@ -103,7 +103,8 @@ def command_bench(options):
 def command_core_test(options):
     from .core_tests import core_test
 
-    return core_test(options.addons)
+    modules = options.tags.split(",") if options.tags else None
+    return core_test(options.addons, modules)
 
 
 def command_topology(_options):

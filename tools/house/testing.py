@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import time
 
+from . import i18n
 from .config import ADDONS, CACHE, CHECKOUT, ROOT, addons, core_depends
 from .console import Failure, locked, say
 from .log_policy import complaints
@@ -191,11 +192,21 @@ def test_addon(odoo, name, tags=None, whole=True):
         if not ran:
             result.problem(f"no test of {name} ran{f' for the tags {tags}' if tags else ''}.")
         if whole and not result.failed:
+            check_french(result, odoo, database, name)
             check_lifecycle(result, odoo, database, name, log)
     finally:
         if not os.environ.get("SUITE_KEEP"):
             odoo.drop(database)
     return result
+
+
+def check_french(result, odoo, database, name):
+    """Every string of the installed add-on has its French."""
+    result.add(1, 0)
+    missing = i18n.check_installed(odoo, database, name)
+    if missing:
+        result.add(0, 1)
+        result.problems.append("\n    ".join(missing[:20]))
 
 
 def check_lifecycle(result, odoo, database, name, log):

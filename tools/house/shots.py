@@ -1,0 +1,67 @@
+"""The README's five screenshots, taken from the demo database in the system's Chromium."""
+
+import os
+import shutil
+import subprocess
+import time
+import urllib.request
+from pathlib import Path
+
+from . import python_env
+from .config import ROOT, addons
+from .console import Failure, run, say, step
+from .odoo import Odoo, free_port
+from .testing import BROWSERS, ensure_browser
+
+TARGET = ROOT / "docs" / "screens"
+LOCK = ROOT / "requirements" / "shots.txt"
+# file name → (address after /odoo/, what has to be there before the picture is taken)
+SCREENS = ROOT / "docs" / "screens.json"
+
+
+def _playwright(odoo):
+    """Python of an environment that has Playwright (kept in the cache, made once)."""
+    home = python_env.venv().with_name(python_env.venv().name + "-shots")
+    if not (home / "ready").exists():
+        with step("Playwright (once)"):
+            python, _version = python_env.find_python()
+            shutil.rmtree(home, ignore_errors=True)
+            run(python, "-m", "venv", home)
+            python_env.pip(home / "bin/pip", "install", "-q", "--require-hashes", "-r", LOCK)
+            (home / "ready").touch()
+    return home / "bin/python"
+
+
+def _wait(address):
+    for _attempt in range(240):
+        try:
+            with urllib.request.urlopen(f"{address}/web/health", timeout=5):
+                return
+        except OSError:
+            time.sleep(0.25)
+    raise Failure("the demo server did not start")
+
+
+def take():
+    """Write docs/screens/*.png."""
+    ensure_browser()
+    odoo, port = Odoo(), free_port()
+    name = odoo.demo_database(addons())
+    if name not in odoo.server.databases():
+        odoo.make_demo(addons())
+    TARGET.mkdir(parents=True, exist_ok=True)
+    command = odoo.command(
+        "-d", name, "--http-port", str(port), "--gevent-port", str(free_port()),
+        "--max-cron-threads", "0", "--log-level", "error",
+    )  # fmt: skip
+    server = subprocess.Popen(command, env=odoo.environ, cwd="/")
+    try:
+        _wait(f"http://127.0.0.1:{port}")
+        browser = next(filter(None, map(shutil.which, BROWSERS)))
+        words = [_playwright(odoo), Path(__file__).with_name("shots_process.py")]
+        settings = [f"http://127.0.0.1:{port}", browser, SCREENS, TARGET]
+        say(run(*words, *settings, env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}))
+    finally:
+        server.terminate()
+        server.wait(30)
+    return 0
