@@ -64,13 +64,10 @@ def _need_addons(names):
 
 
 def command_run(options):
-    from .odoo import Odoo, login_notice
+    from .odoo import check_port, login_notice
 
-    _need_addons(options.addons)
-    odoo = Odoo()
-    name = odoo.demo_database(options.addons)
-    if name not in odoo.server.databases():
-        odoo.make_demo(options.addons)
+    check_port(options.port)
+    odoo, name = _demo(options)
     login_notice(options.port)
     odoo.serve(name, options.port)
 
@@ -125,20 +122,28 @@ def command_shots(_options):
     return take()
 
 
-def command_shell(options):
+def _demo(options):
+    """The platform and the demo database that was asked for, made when it is missing."""
     from .odoo import Odoo
 
+    _need_addons(options.addons)
     odoo = Odoo()
-    command = odoo.command("shell", "-d", odoo.demo_database(options.addons), "--no-http")
+    name = odoo.demo_database(options.addons)
+    if name not in odoo.server.databases():
+        odoo.make_demo(options.addons)
+    return odoo, name
+
+
+def command_shell(options):
+    odoo, name = _demo(options)
+    command = odoo.command("shell", "-d", name, "--no-http")
     os.execve(command[0], command, odoo.environ)
 
 
 def command_psql(options):
-    from .odoo import Odoo
-
-    odoo = Odoo()
+    odoo, name = _demo(options)
     psql = str(odoo.server.bin / "psql")
-    os.execve(psql, [psql, odoo.demo_database(options.addons)], odoo.environ)
+    os.execve(psql, [psql, name], odoo.environ)
 
 
 def command_setup(_options):

@@ -39,6 +39,19 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def check_port(port):
+    """:raises Failure: when the port cannot be had, before anything long begins."""
+    try:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", int(port)))
+    except (OSError, ValueError, OverflowError):
+        raise Failure(
+            f"port {port} cannot be used (taken by another program?): "
+            "stop that program, or choose another port: make run PORT=8070."
+        ) from None
+
+
 class Odoo:
     """The platform, set up: ``run`` starts Odoo on a database."""
 
@@ -212,13 +225,7 @@ class Odoo:
 
     def serve(self, database, port, *words):
         """Replace this process by an Odoo server."""
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", int(port)))
-            except OSError:
-                raise Failure(
-                    f"port {port} is taken by another program: stop it, or choose one: make run PORT=8070."
-                ) from None
+        check_port(port)
         command = self.command(
             "-d", database, "--db-filter", f"^{database}$", "--http-port", str(port),
             "--gevent-port", str(free_port()), *words,

@@ -67,9 +67,11 @@ def site_packages(path=None):
     return next((path or venv()).glob("lib/python3*/site-packages"))
 
 
-def pip(*words, env=None):
+def pip(*words, **variables):
+    """Run pip or uv with its own cache inside ours."""
+    caches = {"PIP_CACHE_DIR": str(CACHE / "pip"), "UV_CACHE_DIR": str(CACHE / "uv")}
     try:
-        return run(*words, env=env)
+        return run(*words, env=os.environ | caches | variables)
     except Failure as failure:
         raise Failure(
             f"Python packages could not be installed: {failure}\n  Without network? Connect (or set "
@@ -99,13 +101,22 @@ def _create(path, python):
     run(python, "-m", "venv", path)
     with step("Python packages at their locked versions (about 100, 150 MB)"):
         pip(path / "bin/pip", "install", "-q", "--disable-pip-version-check", "uv")
-        environ = os.environ | {"VIRTUAL_ENV": str(path)}
         uv = path / "bin/uv"
         # uv builds in the folder it is given: a copy keeps the checkout clean.
         metadata = path / "odoo_metadata"
         shutil.copytree(METADATA, metadata)
-        pip(uv, "pip", "install", "-q", "--no-deps", metadata, env=environ)
-        pip(uv, "pip", "install", "-q", "--no-deps", "--require-hashes", "-r", LOCK, env=environ)
+        pip(uv, "pip", "install", "-q", "--no-deps", metadata, VIRTUAL_ENV=str(path))
+        pip(
+            uv,
+            "pip",
+            "install",
+            "-q",
+            "--no-deps",
+            "--require-hashes",
+            "-r",
+            LOCK,
+            VIRTUAL_ENV=str(path),
+        )
 
 
 def _install_pdf_engine(path):
