@@ -4,8 +4,8 @@ import json
 import os
 import re
 
-from .config import CACHE, CHECKOUT, addons, core_depends, digest
-from .console import Failure, locked, say, step
+from .config import CACHE, CHECKOUT, digest
+from .console import Failure, say, step
 from .odoo import Odoo, free_port
 from .testing import COUNTS, browser_turn, ensure_browser
 
@@ -31,44 +31,61 @@ def _run(odoo, database, tags, log):
     return failed, int(counts[-1].group(3))
 
 
-def _bare(odoo, template, tags):
-    """The bare platform's result for these tags, measured once and kept."""
-    path = CACHE / f"core-{digest(template, tags)}.json"
+def _kept(path, measure):
+    """A result that is measured once and kept in a file."""
     if not path.exists():
-        database = f"test_{CHECKOUT}_core_bare_{os.getpid()}"
-        odoo.clone(template, database)
-        try:
-            with step("Odoo's tests on the bare platform (once; 20 minutes or more)"):
-                failed, total = _run(odoo, database, tags, odoo.logs / "core-bare.log")
-        finally:
-            odoo.drop(database)
+        failed, total = measure()
         path.write_text(json.dumps({"failed": sorted(failed), "total": total}))
     return json.loads(path.read_text())
 
 
-def core_test(names, modules=None):
-    """Exit code 0 when no test of Odoo fails that passes without our add-ons."""
-    ensure_browser()
-    odoo = Odoo()
-    modules = modules or MODULES
-    tags = ",".join(f"/{module}" for module in modules)
-    template = odoo.template([*MODULES, *core_depends(addons())])
-    database = f"test_{CHECKOUT}_core_{os.getpid()}"
-    with browser_turn(), locked(CACHE / "core.lock", "another core test runs"):
-        bare = _bare(odoo, template, tags)
+def _bare(odoo, template, module):
+    """The bare platform's result for one module of Odoo."""
+
+    def measure():
+        database = f"test_{CHECKOUT}_core_bare_{os.getpid()}"
         odoo.clone(template, database)
         try:
-            words = ["-d", database, "-i", ",".join(names), "--stop-after-init", "--no-http"]
-            odoo.must("the add-ons on Odoo's test database", *words)
-            with step("Odoo's tests with our add-ons (20 minutes or more)"):
-                failed, total = _run(odoo, database, tags, odoo.logs / "core-with-us.log")
+            with step(f"Odoo's tests of {module} on the bare platform (once)"):
+                return _run(odoo, database, f"/{module}", odoo.logs / f"core-bare-{module}.log")
         finally:
             odoo.drop(database)
-    new = sorted(failed - set(bare["failed"]))
-    say(
-        f"bare: {bare['total']} tests, {len(bare['failed'])} failed; with us: {total}, {len(failed)} failed"
-    )
-    for test in new:
-        say(f"  new failure: {test}   (log: {odoo.logs / 'core-with-us.log'})")
-    say(f"{total - len(new)} passed, {len(new)} failed")
+
+    with browser_turn():
+        return _kept(CACHE / f"core-{digest(template, module)}.json", measure)
+
+
+def bare(modules=None):
+    """Measure the bare platform only (it is the long half of the comparison, and is kept)."""
+    ensure_browser()
+    odoo = Odoo()
+    template = odoo.template(MODULES)
+    return {module: _bare(odoo, template, module) for module in modules or MODULES}
+
+
+def core_test(names, modules=None):
+    """Exit code 0 when no test of Odoo fails that passes without our add-ons."""
+    expected = bare(modules)
+    odoo, passed, new = Odoo(), 0, []
+    database = f"test_{CHECKOUT}_core_{os.getpid()}"
+    odoo.clone(odoo.template(MODULES), database)
+    try:
+        words = ["-d", database, "-i", ",".join(names), "--stop-after-init", "--no-http"]
+        odoo.must("the add-ons on Odoo's test database", *words)
+        for module, kept in expected.items():
+            log = odoo.logs / f"core-with-us-{module}.log"
+            with browser_turn(), step(f"Odoo's tests of {module} with our add-ons"):
+                failed, total = _run(odoo, database, f"/{module}", log)
+            wrong = sorted(failed - set(kept["failed"]))
+            say(
+                f"  {module}: bare {kept['total']} tests, {len(kept['failed'])} failed; "
+                f"with us {total} tests, {len(failed)} failed"
+            )
+            for test in wrong:
+                say(f"    new failure: {test}   (log: {log})")
+            new += wrong
+            passed += total - len(failed)
+    finally:
+        odoo.drop(database)
+    say(f"{passed} passed, {len(new)} failed")
     return 1 if new else 0
