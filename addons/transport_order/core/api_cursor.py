@@ -3,7 +3,6 @@
 import base64
 import binascii
 import json
-from datetime import datetime
 
 from .api_problem import ApiProblem
 
@@ -11,36 +10,33 @@ MAX_LIMIT = 200
 DEFAULT_LIMIT = 50
 
 
-def encode_cursor(moment, record_id):
-    """Opaque text for ``(datetime, id)`` of the last record of a page."""
-    text = json.dumps([moment.isoformat(), record_id], separators=(",", ":"))
+def encode_cursor(kind, record_id):
+    """Opaque text for the last record of a page; ``kind`` names the list it belongs to."""
+    text = json.dumps([kind, record_id], separators=(",", ":"))
     return base64.urlsafe_b64encode(text.encode()).decode("ascii").rstrip("=")
 
 
-def decode_cursor(text):
-    """``(datetime, id)``.
+def decode_cursor(kind, text):
+    """Number of the last record seen; 0 without a cursor.
 
-    :raises ApiProblem: a text that ``encode_cursor`` did not write
+    :raises ApiProblem: a text that ``encode_cursor`` did not write for this list
     """
+    if not text:
+        return 0
     try:
         raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-        moment, record_id = json.loads(raw)
-        if type(record_id) is not int or not 0 <= record_id < 2**31:
-            raise ValueError(record_id)
-        moment = datetime.fromisoformat(moment)
-        if moment.tzinfo is not None:
-            raise ValueError(moment)
-        return moment, record_id
-    except (ValueError, TypeError, binascii.Error, RecursionError, OverflowError) as error:
-        raise ApiProblem("bad-request", "The cursor is not one that this API gave.") from error
+        found, record_id = json.loads(raw)
+        if found != kind or type(record_id) is not int or not 0 < record_id < 2**31:
+            raise ValueError(text)
+        return record_id
+    except (ValueError, TypeError, binascii.Error, RecursionError) as error:
+        raise ApiProblem("bad-request", "The cursor is not one that this list gave.") from error
 
 
 def parse_limit(text):
     """Records a page, 1 to MAX_LIMIT."""
     if text in (None, ""):
         return DEFAULT_LIMIT
-    if not (isinstance(text, str) and text.isascii() and text.isdigit() and len(text) < 5):
-        raise ApiProblem("bad-request", f"limit must be a number from 1 to {MAX_LIMIT}.")
-    if not 1 <= int(text) <= MAX_LIMIT:
-        raise ApiProblem("bad-request", f"limit must be a number from 1 to {MAX_LIMIT}.")
-    return int(text)
+    if text.isascii() and text.isdigit() and len(text) < 5 and 1 <= int(text) <= MAX_LIMIT:
+        return int(text)
+    raise ApiProblem("bad-request", f"limit must be a number from 1 to {MAX_LIMIT}.")

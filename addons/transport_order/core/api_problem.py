@@ -1,5 +1,7 @@
 """Errors of the API as RFC 9457 problem details."""
 
+import logging
+
 CONTENT_TYPE = "application/problem+json"
 
 # type: (status, title). The type is a relative reference, stable: programs may test it.
@@ -31,6 +33,8 @@ class ApiProblem(Exception):
     :param headers: of the response
     :param extra: members added to the body (``errors``, ``allowed`` …)
     """
+
+    loglevel = logging.INFO  # a refused request is no fault of the server
 
     def __init__(self, kind, detail="", headers=None, **extra):
         super().__init__(detail or kind)

@@ -91,6 +91,8 @@ def _check_number(value, schema, pointer, errors):
 
 def _check_object(value, schema, pointer, components, errors):
     properties = schema.get("properties", {})
+    if len(value) < schema.get("minProperties", 0):
+        _add(errors, pointer, "must not be empty")
     for name in schema.get("required", ()):
         if name not in value:
             _add(errors, f"{pointer}/{name}", "is required")

@@ -29,6 +29,7 @@ class Plan:
     unidentified: int = 0
     issues: list = field(default_factory=list)
     read: int = 0
+    active_count: int = 0  # cars of this feed in the stock before the run
 
 
 def plan_import(stored, rows, reader_issues=(), kept_statuses=KEPT_STATUSES, max_issues=500):
@@ -43,6 +44,7 @@ def plan_import(stored, rows, reader_issues=(), kept_statuses=KEPT_STATUSES, max
     :return: Plan
     """
     plan, present = Plan(), set()
+    plan.active_count = sum(car.active for car in stored.values())
     for row in rows:
         plan.read += 1
         plan.issues.extend(row.issues[: max(0, max_issues - len(plan.issues))])
@@ -81,19 +83,19 @@ def _plan_row(plan, present, car, row, kept_statuses):
         plan.update.append((car.id, row.row_hash, values))
 
 
-def hold_reason(plan, active_count, max_drop_percent, min_cars=10):
+def hold_reason(plan, max_drop_percent, min_cars=10):
     """Why the manager has to look first, or None.
 
     An empty or nearly empty file is the usual sign of a failure at the provider (and for one
     public format it *means* "delete everything"): such an import waits.
 
-    :param active_count: cars of this feed in the stock now
+    :param max_drop_percent: share of the stock that may leave in one import
     :return: ``(code, gone, percent)`` or None
     """
     gone = len(plan.gone)
-    if active_count < min_cars or not gone:
+    if plan.active_count < min_cars or not gone:
         return None
-    percent = round(100 * gone / active_count)
+    percent = round(100 * gone / plan.active_count)
     if not plan.read - plan.rejected:
         return ("all_gone", gone, percent)
     return ("drop", gone, percent) if percent > max_drop_percent else None

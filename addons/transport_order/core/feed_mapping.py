@@ -289,6 +289,8 @@ class Mapper:
             text = self._cell(record, rule, table)
             if not text or rule.target == "ext_ref":
                 continue
+            if rule.target == "status" and found.get("status") == "gone":
+                continue  # sold stays sold, whatever a later column says
             value = self._value(rule, text, row)
             if value not in (None, ""):
                 found[rule.target] = value

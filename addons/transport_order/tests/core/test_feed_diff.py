@@ -61,10 +61,10 @@ def test_as_many_missing_cars_as_unreadable_lines_stay():
 
 
 def test_a_sudden_drop_is_held_and_a_small_one_is_not():
-    assert hold_reason(Plan(gone=list(range(40)), read=60), 100, 30) == ("drop", 40, 40)
-    assert hold_reason(Plan(gone=list(range(20)), read=80), 100, 30) is None
-    assert hold_reason(Plan(gone=list(range(100)), read=0), 100, 100) == ("all_gone", 100, 100)
-    assert hold_reason(Plan(gone=[1, 2, 3], read=1), 4, 30) is None
+    assert hold_reason(Plan(gone=list(range(40)), read=60, active_count=100), 30) == ("drop", 40, 40)
+    assert hold_reason(Plan(gone=list(range(20)), read=80, active_count=100), 30) is None
+    assert hold_reason(Plan(gone=list(range(100)), read=0, active_count=100), 100) == ("all_gone", 100, 100)
+    assert hold_reason(Plan(gone=[1, 2, 3], read=1, active_count=4), 30) is None
 
 
 def test_the_car_of_the_first_provider_stays():

@@ -238,3 +238,9 @@ def test_any_row_gives_values_or_an_issue(cells):
         assert row.row_hash or row.issues
         if row.row_hash:
             assert row.values.keys() >= DEFAULT_VALUES.keys()
+
+
+def test_a_sold_car_stays_sold_whatever_a_later_column_says():
+    rules = (RULES[0], RULES[7], Rule("resa", "status", values=(("OUI", "reserved"), ("NON", ""))))
+    rows, _issues = rows_of("ref;dispo;resa\n1;Sorti;OUI\n2;Sur parc;OUI\n3;En arrivage;NON\n", rules)
+    assert [row.values["status"] for row in rows] == ["gone", "reserved", "incoming"]

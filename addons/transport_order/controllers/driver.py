@@ -1,0 +1,171 @@
+import base64
+import binascii
+import hmac
+
+from odoo import fields, http
+from odoo.exceptions import UserError, ValidationError
+from odoo.http import request
+
+from ..core.damage import AREAS, SEVERITIES, TYPES
+from ..core.progress import RUNNING_STATES
+from .portal import not_found
+
+MOST_DAMAGES = 30
+TOKEN_LENGTH = 32
+
+
+class TransportDriver(http.Controller):
+    """The page a driver opens on his phone with the link of one order. No account; the link counts
+    while the order runs."""
+
+    def _get_order(self, token):
+        if len(token) != TOKEN_LENGTH:
+            raise not_found()
+        # sudo: a driver has no account; the unguessable link of the order is his right
+        order = request.env["transport.order"].sudo().search([("driver_token", "=", token)], limit=1)
+        if not order or not hmac.compare_digest(order.driver_token, token):
+            raise not_found()
+        if order.state not in RUNNING_STATES:
+            raise not_found()
+        return order.with_context(lang=order.partner_id.lang or request.env.lang)
+
+    @http.route("/transport/driver/<string:token>", type="http", auth="public", website=True)
+    def driver_page(self, token, message="", **kwargs):
+        """Cars of the order, where to go, what to do next with each."""
+        order = self._get_order(token)
+        return self._render("driver_page", order, {"message": message == "saved"})
+
+    def _render(self, template, order, values):
+        order_fields = request.env["transport.inspection"]._fields
+        response = request.render(
+            f"transport_order.{template}",
+            values
+            | {
+                "order": order,
+                "areas": order.env["transport.damage"]
+                ._fields["area"]
+                ._description_selection(order.env),
+                "kinds": order.env["transport.damage"]
+                ._fields["kind"]
+                ._description_selection(order.env),
+                "severities": order.env["transport.damage"]
+                ._fields["severity"]
+                ._description_selection(order.env),
+                "fuels": order_fields["fuel_level"]._description_selection(order.env),
+            },
+        )
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
+
+    @http.route(
+        "/transport/driver/<string:token>/<string:car>/<string:stage>",
+        type="http",
+        auth="public",
+        website=True,
+        methods=["GET", "POST"],
+    )
+    def driver_car(self, token, car, stage, **form):
+        """Hand one car over: condition, photos, signature; or say that it was not ready."""
+        order = self._get_order(token)
+        line = order.line_ids.filtered(lambda line: line.reference == car)
+        if not line or stage not in ("pickup", "delivery"):
+            raise not_found()
+        error = ""
+        if request.httprequest.method == "POST":
+            try:
+                with request.env.cr.savepoint():
+                    self._record(order, line, stage, form)
+                # the last delivery ends the link: the page to come back to may be gone
+                if order.state not in RUNNING_STATES:
+                    return request.render("transport_order.driver_done", {"order": order})
+                return request.redirect(f"/transport/driver/{token}?message=saved")
+            except (UserError, ValidationError) as refusal:
+                error = str(refusal)
+        return self._render(
+            "driver_car", order, {"line": line, "stage": stage, "error": error, "form": form}
+        )
+
+    def _record(self, order, line, stage, form):
+        done = form.get("done")
+        codes = {
+            "pickup": {"handover": "collected", "not_ready": "not_ready"},
+            "delivery": {"handover": "delivered", "refused": "refused", "hub": "at_hub"},
+        }[stage]
+        if done not in codes:
+            raise UserError(order.env._("Choose what happened."))
+        photos = self._read_photos(order)
+        if done == "handover":
+            self._create_report(order, line, stage, form, photos)
+        order._append_events(
+            [
+                {
+                    "code": codes[done],
+                    "line": line,
+                    "note": form.get("note", "")[:500],
+                    "external_id": form.get("form_id") or None,
+                    "attachments": [] if done == "handover" else photos,
+                }
+            ],
+            "driver",
+        )
+
+    def _read_photos(self, order):
+        files = request.httprequest.files.getlist("photo")[:20]
+        return [(file.filename or "photo.jpg", file.read()) for file in files if file.filename]
+
+    def _create_report(self, order, line, stage, form, photos):
+        signature = self._read_signature(order, form)
+        if not form.get("signed_by", "").strip() or not signature:
+            raise UserError(
+                order.env._("The person who hands over or receives the car must write and sign.")
+            )
+        if form.get("form_id") and line.inspection_ids.filtered(
+            lambda report: report.form_id == form["form_id"]
+        ):
+            return  # the same form sent twice by a bad connection
+        request.env["transport.inspection"].sudo().create(  # sudo: see _get_order
+            {
+                "line_id": line.id,
+                "stage": stage,
+                "date": fields.Datetime.now(),
+                "driver_name": form.get("driver_name", "")[:100],
+                "mileage": self._read_number(form.get("mileage")),
+                "fuel_level": form.get("fuel_level") if form.get("fuel_level") in "01234" else False,
+                "key_count": self._read_number(form.get("key_count")),
+                "note": form.get("note", "")[:1000],
+                "signed_by": form["signed_by"].strip()[:100],
+                "signature": signature,
+                "form_id": form.get("form_id"),
+                "attachment_ids": [
+                    fields.Command.create(order._prepare_photo_vals(name, content))
+                    for name, content in photos
+                ],
+                "damage_ids": self._read_damages(),
+            }
+        )
+
+    def _read_signature(self, order, form):
+        _kind, _mark, content = form.get("signature", "").partition("base64,")
+        try:
+            decoded = base64.b64decode(content, validate=True)
+        except (binascii.Error, ValueError):
+            decoded = b""
+        if content and not decoded.startswith(b"\x89PNG"):
+            raise UserError(order.env._("The signature cannot be read. Sign again."))
+        return content
+
+    def _read_number(self, text):
+        digits = "".join(sign for sign in (text or "") if sign.isdigit())[:7]
+        return int(digits or 0)
+
+    def _read_damages(self):
+        form = request.httprequest.form
+        rows = zip(
+            form.getlist("area"), form.getlist("kind"), form.getlist("severity"), strict=False
+        )
+        return [
+            fields.Command.create({"area": area, "kind": kind, "severity": severity})
+            for area, kind, severity in list(rows)[:MOST_DAMAGES]
+            if area in AREAS and kind in TYPES and severity in SEVERITIES
+        ]

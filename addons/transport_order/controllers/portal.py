@@ -1,0 +1,86 @@
+from werkzeug.exceptions import NotFound
+
+from odoo import http
+from odoo.exceptions import AccessError
+from odoo.http import request
+
+from odoo.addons.portal.controllers.portal import CustomerPortal, pager
+
+PAGE_SIZE = 40
+FLASH = "transport_message"
+
+
+def not_found():
+    """The same answer for what does not exist and for what belongs to somebody else."""
+    return NotFound()
+
+
+def find(model, reference):
+    """Read one record by its public reference, under the user's own rights.
+
+    :raise NotFound: when there is none the user may read
+    """
+    try:
+        record = request.env[model].search([("reference", "=", str(reference))], limit=1)
+    except AccessError:
+        raise not_found() from None
+    if not record:
+        raise not_found()
+    return record
+
+
+def check_client():
+    """Only people of a client, and the carrier's own staff, have transport pages."""
+    if not request.env["transport.order"].has_access("read"):
+        raise not_found()
+
+
+def flash(message, kind="danger"):
+    """Keep a message for the next page."""
+    request.session[FLASH] = [str(message), kind]
+
+
+def read_page(page, total, url, url_args, step=PAGE_SIZE):
+    """:return: (pager values, offset) of a list"""
+    values = pager(url=url, url_args=url_args, total=total, page=max(1, page), step=step, scope=5)
+    return values, values["offset"]
+
+
+class TransportPortal(CustomerPortal):
+    def _prepare_home_portal_values(self, counters):
+        values = super()._prepare_home_portal_values(counters)
+        Order = request.env["transport.order"]
+        if "transport_order_count" in counters:
+            values["transport_order_count"] = (
+                Order.search_count([], limit=1000) if Order.has_access("read") else 0
+            )
+        if "transport_vehicle_count" in counters:
+            Vehicle = request.env["transport.vehicle"]
+            values["transport_vehicle_count"] = (
+                Vehicle.search_count([], limit=100000) if Vehicle.has_access("read") else 0
+            )
+        return values
+
+    def _render_transport(self, template, values):
+        """Render a page of the transport portal, with its tabs and the waiting message."""
+        check_client()
+        user = request.env.user
+        message = request.session.pop(FLASH, None)
+        role = user.sudo().transport_role or "order"  # sudo: one's own role
+        return request.render(
+            f"transport_order.{template}",
+            self._prepare_portal_layout_values()
+            | {
+                "no_breadcrumbs": True,
+                "message": message,
+                "is_group_user": user._transport_is_group_user(),
+                "may_estimate": not user.share or role in ("estimate", "order"),
+                "may_order": not user.share or role == "order",
+            }
+            | values,
+        )
+
+    @http.route("/my/transport", type="http", auth="user", website=True)
+    def transport_home(self, **kwargs):
+        """The transport pages open on what is on its way."""
+        return request.redirect("/my/transport/orders")

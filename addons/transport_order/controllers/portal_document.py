@@ -1,0 +1,84 @@
+from odoo import http
+from odoo.exceptions import AccessError
+from odoo.http import content_disposition, request
+
+from .portal import TransportPortal, check_client, find, not_found
+
+
+def send_file(name, mimetype, content, download=True):
+    """Answer with a file that a browser saves and never runs."""
+    inline = not download and mimetype in ("image/jpeg", "image/png", "image/webp")
+    headers = [
+        ("Content-Type", mimetype),
+        ("Content-Length", str(len(content))),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Content-Security-Policy", "default-src 'none'; sandbox"),
+        ("Cache-Control", "private, no-store"),
+    ]
+    if not inline:
+        headers.append(("Content-Disposition", content_disposition(name)))
+    return request.make_response(content, headers)
+
+
+class TransportPortalDocument(TransportPortal):
+    @http.route(
+        "/my/transport/documents/<string:reference>", type="http", auth="user", readonly=True
+    )
+    def transport_document(self, reference, **kwargs):
+        """Fetch an invoice, a proof or another file of an order."""
+        check_client()
+        document = find("transport.document", reference)
+        name, mimetype, content = document._get_content()
+        return send_file(name, mimetype, content)
+
+    @http.route("/my/transport/orders/<string:reference>/pdf", type="http", auth="user")
+    def transport_order_pdf(self, reference, **kwargs):
+        """The order form."""
+        check_client()
+        order = find("transport.order", reference)
+        if not order.estimate_hash:
+            raise not_found()
+        return self._send_report(
+            "transport_order.action_report_transport_order",
+            order,
+            request.env._("Order form %s", order.name.replace("/", "-")),
+        )
+
+    @http.route("/my/transport/inspections/<string:reference>/pdf", type="http", auth="user")
+    def transport_inspection_pdf(self, reference, **kwargs):
+        """The condition report of a car, with the signature: the proof of delivery."""
+        check_client()
+        inspection = find("transport.inspection", reference)
+        return self._send_report(
+            "transport_order.action_report_transport_inspection",
+            inspection,
+            request.env._("Condition report %s", inspection.line_id.plate or inspection.reference),
+        )
+
+    def _send_report(self, report, record, name):
+        # sudo: the record was found under the user's own rights; reports read company data
+        reports = request.env["ir.actions.report"].sudo()
+        content, _kind = reports._render_qweb_pdf(report, record.ids)
+        return send_file(f"{name}.pdf", "application/pdf", content)
+
+    @http.route(
+        "/my/transport/photos/<string:kind>/<int:record_id>/<int:attachment_id>",
+        type="http",
+        auth="user",
+        readonly=True,
+    )
+    def transport_photo(self, kind, record_id, attachment_id, **kwargs):
+        """A photo of an event or of a condition report the user may read."""
+        check_client()
+        model = {"event": "transport.event", "report": "transport.inspection"}.get(kind)
+        if not model:
+            raise not_found()
+        try:
+            record = request.env[model].search([("id", "=", record_id)])
+        except AccessError:
+            raise not_found() from None
+        # sudo: the photo follows its record, found under the user's own rights
+        photo = record.sudo().attachment_ids.filtered(lambda file: file.id == attachment_id)
+        if not photo:
+            raise not_found()
+        return send_file(photo.name, photo.mimetype, photo.raw or b"", download=False)

@@ -1,0 +1,101 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+
+class TransportExchangeSql(models.AbstractModel):
+    """Every hand-written statement of the stock feeds and of the API, in one place."""
+
+    _name = "transport.exchange.sql"
+    _description = "Transport Exchange Statements"
+
+    @api.model
+    def _get_stored(self, feed):
+        """Cars that a feed has brought, gone ones included.
+
+        :return: rows (id, ext_ref, row_hash, present, locked_fields)
+        """
+        return self.env.execute_query(
+            SQL(
+                """SELECT id, ext_ref, row_hash, active OR duplicate_of_id IS NOT NULL, locked_fields
+                FROM transport_vehicle WHERE feed_id = %s AND ext_ref IS NOT NULL""",
+                feed.id,
+                to_flush=self.env["transport.vehicle"]._fields["row_hash"],
+            )
+        )
+
+    @api.model
+    def _get_possible_duplicates(self, partner_ids):
+        """Present cars of these clients that share a plate or a whole VIN with another one of the
+        same client, and those already marked as double.
+
+        :return: rows (id, partner_id, feed_id, feed sequence, plate_key, vin, duplicate_of_id)
+        """
+        return self.env.execute_query(
+            SQL(
+                """WITH present AS (
+                    SELECT v.id, v.partner_id, v.feed_id, f.sequence, v.duplicate_of_id,
+                        coalesce(v.plate_key, '') AS plate_key,
+                        CASE WHEN length(v.vin) = 17 THEN v.vin ELSE '' END AS vin
+                    FROM transport_vehicle v LEFT JOIN transport_feed f ON f.id = v.feed_id
+                    WHERE v.partner_id IN %(partners)s
+                        AND (v.active OR v.duplicate_of_id IS NOT NULL)
+                ), keys AS (
+                    SELECT partner_id, mark FROM (
+                        SELECT partner_id, 'p' || plate_key AS mark FROM present WHERE plate_key != ''
+                        UNION ALL
+                        SELECT partner_id, 'v' || vin FROM present WHERE vin != ''
+                    ) marks GROUP BY partner_id, mark HAVING count(*) > 1
+                )
+                SELECT id, partner_id, feed_id, sequence, plate_key, vin, duplicate_of_id
+                FROM present p
+                WHERE duplicate_of_id IS NOT NULL OR EXISTS (
+                    SELECT FROM keys k WHERE k.partner_id = p.partner_id
+                        AND k.mark IN ('p' || p.plate_key, 'v' || p.vin))""",
+                partners=tuple(partner_ids),
+                to_flush=self.env["transport.vehicle"]._fields["plate_key"],
+            )
+        )
+
+    @api.model
+    def _reserve_idempotency(self, user_id, key, mark):
+        """Take an Idempotency-Key for this request.
+
+        Two requests at once: the second waits for the first, then fails to serialize and is
+        repeated by Odoo, which finds the answer of the first.
+
+        :return: whether the key was free
+        """
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO transport_api_idempotency (user_id, key, mark, create_uid, create_date)
+                VALUES (%s, %s, %s, %s, now() AT TIME ZONE 'UTC')
+                ON CONFLICT (user_id, key) DO NOTHING""",
+                user_id,
+                key,
+                mark,
+                user_id,
+            )
+        )
+        return bool(self.env.cr.rowcount)
+
+    @api.model
+    def _touch_api_key(self, key_id):
+        """Note the use of a key at most every ten minutes, without waiting for anybody."""
+        self.env.cr.execute(
+            SQL(
+                """UPDATE transport_api_key SET last_used = now() AT TIME ZONE 'UTC'
+                WHERE id = (SELECT id FROM transport_api_key WHERE id = %s
+                    AND (last_used IS NULL
+                        OR last_used < now() AT TIME ZONE 'UTC' - interval '10 minutes')
+                    FOR UPDATE SKIP LOCKED)""",
+                key_id,
+            )
+        )
+
+    @api.model
+    def _find_api_keys(self, prefixes):
+        """Ids of core's rows of these keys; core keeps the prefix out of the ORM."""
+        rows = self.env.execute_query(
+            SQL("SELECT id FROM res_users_apikeys WHERE index IN %s", tuple(prefixes) or ("",))
+        )
+        return [row[0] for row in rows]

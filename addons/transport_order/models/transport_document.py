@@ -1,0 +1,123 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools.mimetypes import guess_mimetype
+
+from .reference import new_reference
+
+KIND_SELECTION = [
+    ("order_form", "Order form"),
+    ("invoice", "Invoice"),
+    ("proof", "Proof of delivery"),
+    ("report", "Vehicle condition report"),
+    ("cmr", "Consignment note (CMR)"),
+    ("photo", "Photo"),
+    ("other", "Other"),
+]
+ALLOWED_TYPES = ("application/pdf", "image/jpeg", "image/png", "image/webp")
+LARGEST_BYTES = 15 * 1024 * 1024
+
+
+class TransportDocument(models.Model):
+    """A file of an order in one version; the client sees it when it is visible."""
+
+    _name = "transport.document"
+    _description = "Transport Document"
+    _order = "order_id, kind, version desc, id desc"
+
+    order_id = fields.Many2one("transport.order", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="order_id.company_id", store=True)
+    reference = fields.Char(
+        required=True, readonly=True, copy=False, default=lambda self: new_reference("D", 16)
+    )
+    name = fields.Char(required=True)
+    kind = fields.Selection(KIND_SELECTION, required=True, default="invoice")
+    version = fields.Integer(default=1, readonly=True)
+    is_latest = fields.Boolean(default=True, readonly=True)
+    visible = fields.Boolean(string="Visible to the Client", default=True)
+    date = fields.Date(default=fields.Date.context_today)
+    file = fields.Binary(
+        string="File",
+        compute="_compute_file",
+        inverse="_inverse_file",
+        groups="transport_order.group_transport_user",
+    )
+    attachment_id = fields.Many2one(
+        "ir.attachment",
+        readonly=True,
+        copy=False,
+        groups="transport_order.group_transport_user",
+    )
+
+    _reference_unique = models.UniqueIndex("(reference)")
+
+    @api.depends("attachment_id")
+    def _compute_file(self):
+        for document in self:
+            document.file = document.attachment_id.datas
+
+    def _inverse_file(self):
+        for document in self:
+            if not document.file:
+                continue
+            values = {
+                "name": document.name,
+                "datas": document.file,
+                "res_model": document._name,
+                "res_id": document.id,
+            }
+            attachment = self.env["ir.attachment"].create(values)
+            document._check_content(attachment)
+            document.attachment_id = attachment
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        documents = super().create(vals_list)
+        for document in documents:
+            document._supersede()
+        return documents
+
+    def _supersede(self):
+        """A new file of the same kind and name becomes the next version."""
+        earlier = self.search(
+            [
+                ("order_id", "=", self.order_id.id),
+                ("kind", "=", self.kind),
+                ("name", "=", self.name),
+                ("id", "!=", self.id),
+                ("id", "<", self.id),
+            ]
+        )
+        if earlier:
+            self.version = max(earlier.mapped("version")) + 1
+            earlier.filtered("is_latest").is_latest = False
+
+    @api.model
+    def _check_content(self, attachment):
+        """The real type of a file decides, not its name."""
+        content = attachment.raw or b""
+        if len(content) > LARGEST_BYTES:
+            raise UserError(
+                self.env._(
+                    "%(file)s is too large: 15 MB at most. Send a smaller file.",
+                    file=attachment.name,
+                )
+            )
+        if guess_mimetype(content) not in ALLOWED_TYPES:
+            raise UserError(
+                self.env._(
+                    "%(file)s is not a PDF nor a picture. Send a PDF, JPEG, PNG or WebP file.",
+                    file=attachment.name,
+                )
+            )
+
+    def _get_content(self):
+        """Give the file to somebody who may read this record.
+
+        :return: (file name, mime type, bytes)
+        """
+        self.ensure_one()
+        self.check_access("read")
+        # sudo: the attachment follows the document, whose right was checked above
+        attachment = self.sudo().attachment_id
+        content = attachment.raw or b""
+        return attachment.name or self.name, guess_mimetype(content), content

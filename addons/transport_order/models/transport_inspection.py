@@ -1,0 +1,50 @@
+from odoo import api, fields, models
+
+from .reference import new_reference
+
+
+class TransportInspection(models.Model):
+    """The condition of one car when it changes hands, with photos, damages and a signature."""
+
+    _name = "transport.inspection"
+    _description = "Vehicle Condition Report"
+    _order = "date desc, id desc"
+
+    reference = fields.Char(
+        required=True, readonly=True, copy=False, default=lambda self: new_reference("E")
+    )
+    line_id = fields.Many2one(
+        "transport.order.vehicle", string="Car", required=True, index=True, ondelete="cascade"
+    )
+    order_id = fields.Many2one(related="line_id.order_id", store=True, index=True)
+    company_id = fields.Many2one(related="order_id.company_id", store=True)
+    stage = fields.Selection(
+        [("pickup", "Pick-up"), ("delivery", "Delivery")], required=True, default="pickup"
+    )
+    date = fields.Datetime(required=True, default=fields.Datetime.now)
+    driver_name = fields.Char(string="Driver")
+    mileage = fields.Integer(string="Mileage (km)")
+    fuel_level = fields.Selection(
+        [("0", "Empty"), ("1", "1/4"), ("2", "1/2"), ("3", "3/4"), ("4", "Full")], string="Fuel"
+    )
+    key_count = fields.Integer(string="Keys", default=1)
+    note = fields.Text(string="Remarks")
+    damage_ids = fields.One2many("transport.damage", "inspection_id", string="Damages")
+    damage_count = fields.Integer(compute="_compute_damage_count")
+    attachment_ids = fields.Many2many("ir.attachment", string="Photos")
+    form_id = fields.Char(readonly=True, copy=False, groups="transport_order.group_transport_user")
+    signed_by = fields.Char()
+    signature = fields.Image(max_width=1024, max_height=1024)
+
+    _reference_unique = models.UniqueIndex("(reference)")
+
+    @api.depends("damage_ids")
+    def _compute_damage_count(self):
+        for inspection in self:
+            inspection.damage_count = len(inspection.damage_ids)
+
+    @api.depends("line_id.display_name", "stage")
+    def _compute_display_name(self):
+        stages = dict(self._fields["stage"]._description_selection(self.env))
+        for inspection in self:
+            inspection.display_name = f"{inspection.line_id.display_name} ({stages[inspection.stage]})"

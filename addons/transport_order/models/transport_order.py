@@ -1,0 +1,612 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..core.lot import Options, fingerprint
+from ..core.progress import ACCEPTED_STATES, ESTIMATE_STATES, RUNNING_STATES, TRANSITIONS
+from .labels import CATEGORY_SELECTION, ORDER_STATE_SELECTION, SURCHARGE_SELECTION
+from .reference import new_reference
+
+
+class TransportOrder(models.Model):
+    """A lot of cars to carry from one place to another: estimate first, order once accepted."""
+
+    _name = "transport.order"
+    _description = "Transport Order"
+    _inherit = ["portal.mixin", "mail.thread", "mail.activity.mixin"]
+    _order = "id desc"
+    _check_company_auto = True
+    _mail_post_access = "read"
+    _rec_names_search = ["name", "client_reference", "reference"]
+
+    name = fields.Char(required=True, readonly=True, copy=False, default="/")
+    reference = fields.Char(
+        string="Public Reference",
+        required=True,
+        readonly=True,
+        copy=False,
+        default=lambda self: new_reference("T"),
+    )
+    state = fields.Selection(
+        ORDER_STATE_SELECTION,
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+        index=True,
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Client",
+        required=True,
+        index=True,
+        tracking=True,
+        ondelete="restrict",
+        domain=[("is_company", "=", True)],
+    )
+    user_id = fields.Many2one(
+        "res.users", string="Asked By", default=lambda self: self.env.user, readonly=True, copy=False
+    )
+    responsible_id = fields.Many2one(
+        "res.users",
+        string="Manager",
+        tracking=True,
+        domain=[("share", "=", False)],
+        copy=False,
+        index="btree_not_null",
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    client_reference = fields.Char(string="Client's Reference")
+    source = fields.Selection(
+        [("portal", "Portal"), ("api", "API"), ("staff", "Office")],
+        default="staff",
+        readonly=True,
+        required=True,
+        copy=False,
+    )
+    origin_id = fields.Many2one(
+        "transport.address", string="Pick-up", index="btree_not_null", ondelete="restrict"
+    )
+    destination_id = fields.Many2one(
+        "transport.address", string="Delivery", index="btree_not_null", ondelete="restrict"
+    )
+    origin_snapshot = fields.Json(copy=False, readonly=True)
+    destination_snapshot = fields.Json(copy=False, readonly=True)
+    pickup_date = fields.Date(string="Pick-up Wanted", copy=False)
+    delivery_date = fields.Date(string="Delivery Wanted", copy=False)
+    express = fields.Boolean()
+    enclosed = fields.Boolean(string="Enclosed Truck")
+    appointment = fields.Boolean(string="By Appointment")
+    note = fields.Text(string="Message to the Carrier")
+    line_ids = fields.One2many("transport.order.vehicle", "order_id", string="Cars")
+    car_count = fields.Integer(compute="_compute_car_count", store=True)
+    price_line_ids = fields.One2many(
+        "transport.order.price", "order_id", string="Price", readonly=True
+    )
+    amount_untaxed = fields.Monetary(
+        string="Untaxed Amount", readonly=True, copy=False, aggregator="sum", tracking=True
+    )
+    amount_tax = fields.Monetary(string="Taxes", readonly=True, copy=False)
+    amount_total = fields.Monetary(string="Total", readonly=True, copy=False)
+    km = fields.Float(string="Kilometres", digits=(16, 1), readonly=True, copy=False)
+    distance_method = fields.Char(readonly=True, copy=False)
+    distance_version = fields.Char(readonly=True, copy=False)
+    tariff_id = fields.Many2one(
+        "transport.tariff",
+        readonly=True,
+        copy=False,
+        check_company=True,
+        groups="transport_order.group_transport_user",
+    )
+    estimate_date = fields.Datetime(readonly=True, copy=False)
+    estimate_hash = fields.Char(readonly=True, copy=False)
+    valid_until = fields.Datetime(readonly=True, copy=False, tracking=True)
+    on_request_reasons = fields.Char(readonly=True, copy=False)
+    on_request_text = fields.Char(string="Why on Request", compute="_compute_on_request_text")
+    accepted_on = fields.Datetime(readonly=True, copy=False)
+    accepted_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    signed_by = fields.Char(readonly=True, copy=False)
+    signature = fields.Image(
+        max_width=1024, max_height=1024, readonly=True, copy=False, attachment=True
+    )
+    sale_order_id = fields.Many2one("sale.order", string="Sales Order", readonly=True, copy=False)
+    sale_order_ids = fields.One2many("sale.order", "transport_order_id", readonly=True)
+    invoice_count = fields.Integer(compute="_compute_invoice_count")
+    event_ids = fields.One2many("transport.event", "order_id", string="Events")
+    document_ids = fields.One2many("transport.document", "order_id", string="Documents")
+    inspection_ids = fields.One2many("transport.inspection", "order_id", string="Condition Reports")
+    planned_pickup = fields.Datetime(copy=False, tracking=True)
+    planned_delivery = fields.Datetime(copy=False, tracking=True)
+    delivered_on = fields.Datetime(readonly=True, copy=False)
+    delivered_count = fields.Integer(compute="_compute_delivered_count", store=True)
+    progress_text = fields.Char(string="Progress", compute="_compute_progress_text")
+    is_late = fields.Boolean(string="Late", compute="_compute_is_late", search="_search_is_late")
+    delay_days = fields.Float(
+        string="Delay (days)",
+        compute="_compute_delay_days",
+        store=True,
+        aggregator="avg",
+        help="Days between the wanted and the real delivery; zero when it was in time.",
+    )
+    cancel_fee = fields.Monetary(readonly=True, copy=False)
+    cancel_reason = fields.Char(readonly=True, copy=False)
+    external_reference = fields.Char(copy=False, index="btree_not_null")
+    driver_token = fields.Char(
+        copy=False, readonly=True, groups="transport_order.group_transport_user"
+    )
+
+    _reference_unique = models.UniqueIndex("(reference)")
+    _name_unique = models.UniqueIndex("(company_id, name) WHERE name != '/'")
+    _client_list_idx = models.Index("(partner_id, id DESC)")
+    _dates_ordered = models.Constraint(
+        "CHECK (delivery_date IS NULL OR pickup_date IS NULL OR delivery_date >= pickup_date)",
+        "The delivery cannot be wanted before the pick-up. Correct one of the two dates.",
+    )
+
+    @api.depends("line_ids")
+    def _compute_car_count(self):
+        for order in self:
+            order.car_count = len(order.line_ids)
+
+    @api.depends("line_ids.state")
+    def _compute_delivered_count(self):
+        for order in self:
+            order.delivered_count = len(
+                order.line_ids.filtered(lambda line: line.state == "delivered")
+            )
+
+    @api.depends("state", "delivered_count", "car_count")
+    def _compute_progress_text(self):
+        for order in self:
+            order.progress_text = ""
+            if order.state in ACCEPTED_STATES:
+                order.progress_text = self.env._(
+                    "%(delivered)s/%(cars)s delivered",
+                    delivered=order.delivered_count,
+                    cars=order.car_count,
+                )
+
+    @api.depends("state", "planned_delivery", "delivery_date")
+    def _compute_is_late(self):
+        today = fields.Date.context_today(self)
+        now = fields.Datetime.now()
+        for order in self:
+            running = order.state in RUNNING_STATES
+            promised = order.planned_delivery and order.planned_delivery < now
+            wanted = order.delivery_date and order.delivery_date < today
+            order.is_late = running and bool(promised or wanted)
+
+    def _search_is_late(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        late = fields.Domain("state", "in", RUNNING_STATES) & (
+            fields.Domain("planned_delivery", "<", "now")
+            | fields.Domain("delivery_date", "<", "today")
+        )
+        return late if True in value else ~late
+
+    @api.depends("delivered_on", "delivery_date")
+    def _compute_delay_days(self):
+        for order in self:
+            order.delay_days = 0
+            if order.delivered_on and order.delivery_date:
+                days = (order.delivered_on.date() - order.delivery_date).days
+                order.delay_days = max(0, days)
+
+    @api.depends("on_request_reasons")
+    def _compute_on_request_text(self):
+        words = self._get_reason_words()
+        for order in self:
+            codes = (order.on_request_reasons or "").split(",")
+            order.on_request_text = " ".join(words.get(code, code) for code in codes if code)
+
+    def _compute_invoice_count(self):
+        for order in self:
+            # sudo: dispatchers see how many invoices there are without accounting rights
+            order.invoice_count = len(order.sudo().sale_order_ids.invoice_ids)
+
+    def _compute_access_url(self):
+        for order in self:
+            order.access_url = f"/my/transport/orders/{order.reference}"
+
+    @api.model
+    def _get_reason_words(self):
+        return {
+            "empty": self.env._("The lot is empty."),
+            "no_tariff": self.env._("No tariff is valid for this day."),
+            "foreign": self.env._("One of the places is abroad."),
+            "island": self.env._("One of the places is an island."),
+            "unknown_place": self.env._("The postcode of one of the places is unknown."),
+            "no_distance": self.env._("The distance is unknown."),
+            "too_far": self.env._("The distance is longer than the tariff goes."),
+            "zone_on_request": self.env._("The tariff asks for a price on request in this zone."),
+            "category_on_request": self.env._("One of the cars has a size priced on request."),
+            "option_on_request": self.env._("One of the options is priced on request."),
+            "zero_price": self.env._("The tariff gives no price for this lot."),
+            "remote_unavailable": self.env._("The pricing system does not answer now."),
+        }
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("name", "/") == "/":
+                company = vals.get("company_id") or self.env.company.id
+                sequence = self.env["ir.sequence"].with_company(company)
+                vals["name"] = sequence.next_by_code("transport.order") or "/"
+        return super().create(vals_list)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_accepted(self):
+        for order in self:
+            if order.state in ACCEPTED_STATES:
+                raise UserError(
+                    self.env._(
+                        "The order %(order)s was accepted and stays in the history. Cancel it "
+                        "instead.",
+                        order=order.name,
+                    )
+                )
+
+    @api.constrains("origin_id", "destination_id", "partner_id")
+    def _check_addresses(self):
+        for order in self:
+            family = set(order._get_client_family().ids)
+            for address in order.origin_id | order.destination_id:
+                if address.partner_id.id not in family:
+                    raise ValidationError(
+                        self.env._(
+                            "%(address)s is not in the address book of %(client)s. Choose another "
+                            "address.",
+                            address=address.name,
+                            client=order.partner_id.name,
+                        )
+                    )
+
+    def _get_client_family(self):
+        """:return: the companies of the client's group: the root and everything under it"""
+        self.ensure_one()
+        root = self.partner_id
+        while root.parent_id:
+            root = root.parent_id
+        return self.env["res.partner"].search(
+            [("id", "child_of", root.id), ("is_company", "=", True)]
+        )
+
+    def _change_state(self, state):
+        """Move along TRANSITIONS; every state change goes through here."""
+        for order in self:
+            old_state = order.state
+            if old_state == state:
+                continue
+            if state not in TRANSITIONS[old_state]:
+                raise UserError(
+                    self.env._(
+                        "The order %(order)s is %(state)s: this step is not possible. Reload the "
+                        "page to see what can be done now.",
+                        order=order.name,
+                        state=order._get_state_label().lower(),
+                    )
+                )
+            order.state = state
+            order._after_state_change(old_state)
+
+    def _after_state_change(self, old_state):
+        """Tell the client of a milestone; hook for webhooks.
+
+        :param str old_state: the state before
+        """
+        self.ensure_one()
+        template = {
+            "quoted": "transport_order.mail_template_price" if old_state == "on_request" else None,
+            "confirmed": "transport_order.mail_template_accepted"
+            if old_state in ESTIMATE_STATES
+            else None,
+            "planned": "transport_order.mail_template_planned",
+            "delivered": "transport_order.mail_template_delivered",
+            "cancelled": "transport_order.mail_template_cancelled",
+        }.get(state := self.state)
+        if template and not self.env.context.get("transport_no_mail"):
+            self._mail_client(template)
+        if state == "in_progress" and old_state in ("confirmed", "planned"):
+            self._mail_client("transport_order.mail_template_collected")
+
+    def _mail_client(self, template_xmlid):
+        if self.env.context.get("transport_no_mail"):
+            return
+        # sudo: a driver or a client may cause the mail without rights on templates
+        template = self.env.ref(template_xmlid).sudo()
+        self.sudo().message_post_with_source(template, subtype_xmlid="mail.mt_comment")
+
+    def _get_mail_partners(self):
+        """:return: who gets the milestone mails: the author when he is a client, else the client"""
+        self.ensure_one()
+        author = self.user_id.partner_id if self.user_id.share else self.env["res.partner"]
+        return author or self.partner_id
+
+    def _get_state_label(self):
+        self.ensure_one()
+        return dict(self._fields["state"]._description_selection(self.env))[self.state]
+
+    # Estimate
+
+    def _get_options(self):
+        self.ensure_one()
+        return Options(self.express, self.enclosed, self.appointment)
+
+    def _estimate(self):
+        """Name the price of the lot: quoted with its lines, or on request with the reasons."""
+        for order in self:
+            order._check_estimable()
+            order.line_ids._take_snapshot()
+            estimate = self.env["transport.estimator"]._estimate(
+                order.partner_id,
+                order.line_ids.vehicle_id._to_car(),
+                order.origin_id._to_place(),
+                order.destination_id._to_place(),
+                order._get_options(),
+            )
+            order._store_estimate(estimate)
+        return self
+
+    def _check_estimable(self):
+        self.ensure_one()
+        if self.state not in ESTIMATE_STATES:
+            raise UserError(
+                self.env._(
+                    "The order %(order)s was accepted; its price stays. Duplicate it to price "
+                    "another lot.",
+                    order=self.name,
+                )
+            )
+        missing = []
+        if not self.line_ids:
+            missing.append(self.env._("the cars"))
+        if not self.origin_id:
+            missing.append(self.env._("the pick-up address"))
+        if not self.destination_id:
+            missing.append(self.env._("the delivery address"))
+        if missing:
+            raise UserError(
+                self.env._(
+                    "The lot %(order)s cannot be priced yet. Choose %(missing)s.",
+                    order=self.name,
+                    missing=", ".join(missing),
+                )
+            )
+        if self.origin_id == self.destination_id:
+            raise UserError(
+                self.env._(
+                    "The lot %(order)s leaves from where it arrives. Choose another delivery "
+                    "address.",
+                    order=self.name,
+                )
+            )
+
+    def _store_estimate(self, estimate):
+        """Keep an estimate with everything it was computed from.
+
+        :param estimate: core.tariff.Estimate
+        """
+        self.ensure_one()
+        now = fields.Datetime.now()
+        for line, amount in zip(
+            self.line_ids, estimate.car_amounts or (0,) * len(self.line_ids), strict=True
+        ):
+            line.amount = float(amount)
+        self.price_line_ids.unlink()
+        self.write(
+            {
+                "price_line_ids": [
+                    fields.Command.create(self._prepare_price_vals(line, number))
+                    for number, line in enumerate(estimate.lines)
+                ],
+                "km": estimate.km,
+                "distance_method": estimate.method,
+                "distance_version": estimate.version,
+                "on_request_reasons": ",".join(estimate.reasons),
+                "origin_snapshot": self.origin_id._get_snapshot(),
+                "destination_snapshot": self.destination_id._get_snapshot(),
+                "estimate_date": now,
+            }
+        )
+        self._bind_estimate(float(estimate.amount))
+        self._change_state("on_request" if estimate.on_request else "quoted")
+        if estimate.on_request:
+            self._ask_for_price()
+
+    def _bind_estimate(self, amount):
+        """Store amount and validity, and bind them to what was priced."""
+        taxes = self._get_taxes().compute_all(amount, self.currency_id, partner=self.partner_id)
+        days = max(1, self.company_id.transport_validity_days)
+        self.write(
+            {
+                "amount_untaxed": amount,
+                "amount_tax": taxes["total_included"] - taxes["total_excluded"],
+                "amount_total": taxes["total_included"],
+                "valid_until": fields.Datetime.now() + timedelta(days=days),
+            }
+        )
+        self.estimate_hash = fingerprint(self._get_estimate_content())
+
+    def _answer_price(self, price_commands, km=0):
+        """Quote an order with a price named by a person; the client gets a mail.
+
+        :param list price_commands: commands that create transport.order.price
+        :param float km: road kilometres, if known
+        """
+        self.ensure_one()
+        self._check_estimable()
+        self.price_line_ids.unlink()
+        self.write(
+            {
+                "price_line_ids": price_commands,
+                "km": km,
+                "distance_method": "manager",
+                "distance_version": "",
+                "origin_snapshot": self.origin_id._get_snapshot(),
+                "destination_snapshot": self.destination_id._get_snapshot(),
+                "estimate_date": fields.Datetime.now(),
+            }
+        )
+        self._bind_estimate(sum(self.price_line_ids.mapped("amount")))
+        self.activity_ids.filtered("summary").action_done()
+        self._change_state("quoted")
+
+    def _get_taxes(self):
+        product = self._get_product()
+        taxes = product.taxes_id._filter_taxes_by_company(self.company_id)
+        position = (
+            self.env["account.fiscal.position"]
+            .with_company(self.company_id)
+            ._get_fiscal_position(self.partner_id)
+        )
+        return position.map_tax(taxes) if position else taxes
+
+    @api.model
+    def _get_product(self):
+        return self.env.ref("transport_order.product_transport")
+
+    def _get_estimate_content(self):
+        """What the price depends on, as it is now in the stock and in the address book.
+
+        :return: JSON-able dict, see core.lot.fingerprint
+        """
+        self.ensure_one()
+        return {
+            "owner": self.partner_id.id,
+            "origin": self.origin_id._get_snapshot(),
+            "destination": self.destination_id._get_snapshot(),
+            "options": self._get_options().as_dict(),
+            "cars": sorted(
+                [car.reference, car.plate_key or "", car.vin or "", car.category, car.running]
+                for car in self.line_ids.vehicle_id
+            ),
+            "prices": [
+                [line.code, line.quantity, line.unit_price, line.amount]
+                for line in self.price_line_ids
+            ],
+            "amount": self.amount_untaxed,
+            "valid_until": fields.Datetime.to_string(self.valid_until),
+        }
+
+    def _prepare_price_vals(self, line, number):
+        return {
+            "sequence": number,
+            "code": line.code,
+            "detail": line.detail,
+            "name": self._describe_price(line),
+            "quantity": float(line.quantity),
+            "unit_price": float(line.unit_price),
+            "amount": float(line.amount),
+        }
+
+    @api.model
+    def _describe_price(self, line):
+        """:return: a line of core.tariff in the words of the reader's language"""
+        categories = self._get_labels(CATEGORY_SELECTION, "transport.vehicle", "category")
+        surcharges = self._get_labels(SURCHARGE_SELECTION, "transport.tariff.surcharge", "code")
+        detail = line.detail
+        words = {
+            "transport": self.env._("Transport: %(size)s", size=categories.get(detail, detail)),
+            "surcharge": surcharges.get(detail, detail),
+            "surcharge_percent": surcharges.get(detail, detail),
+            "zone": self.env._("Zone supplement: %(zone)s", zone=detail),
+            "lot_discount": self.env._("Lot discount %(percent)s %%", percent=detail),
+            "fuel": self.env._("Fuel index %(percent)s %%", percent=detail),
+            "minimum": self.env._("Minimum per order"),
+            "remote": detail,
+        }
+        return words.get(line.code) or detail or line.code
+
+    @api.model
+    def _get_labels(self, selection, model, field):
+        # sudo: words only; clients do not read tariffs
+        return dict(self.env[model].sudo()._fields[field]._description_selection(self.env))
+
+    def _ask_for_price(self):
+        """Put the question on the managers' desk, once."""
+        self.ensure_one()
+        # sudo: a client may cause the activity without any right on activities
+        order = self.sudo()
+        if order.activity_ids.filtered(lambda activity: activity.summary):
+            return
+        order.activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary=self.env._("Name the price of %(order)s", order=order.name),
+            note=order.on_request_text,
+            user_id=(order.responsible_id or order._get_default_manager()).id,
+        )
+
+    @api.model
+    def _get_default_manager(self):
+        group = self.env.ref("transport_order.group_transport_manager")
+        # sudo: anybody's order lands on a manager's desk
+        managers = group.sudo().all_user_ids.filtered(lambda user: user.active and user.id != 1)
+        return managers[:1] or self.env.ref("base.user_admin")
+
+    # Buttons
+
+    def action_estimate(self):
+        """Compute the price again."""
+        self.check_access("write")
+        self._estimate()
+
+    def action_back_to_draft(self):
+        """Change the lot: the price is lost and computed again later."""
+        self.check_access("write")
+        self._change_state("draft")
+
+    def action_accept(self):
+        """Record that the client accepted by telephone, mail or on paper."""
+        self.check_access("write")
+        for order in self:
+            order._accept(order.estimate_hash, order.partner_id.name)
+
+    def action_close(self):
+        """Everything is delivered and invoiced."""
+        self.check_access("write")
+        self._change_state("closed")
+
+    def action_view_sale_orders(self):
+        """Open what this transport invoices."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("sale.action_orders")
+        return action | {"domain": [("transport_order_id", "=", self.id)], "context": {}}
+
+    def action_view_invoices(self):
+        """Open the Odoo invoices of this transport."""
+        self.ensure_one()
+        self.check_access("read")
+        return self.sale_order_ids.action_view_invoice()
+
+    def action_create_invoice(self):
+        """Invoice what was delivered with Odoo's own wizard."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "sale.action_view_sale_advance_payment_inv"
+        )
+        return action | {"context": {"active_ids": self.sale_order_ids.ids}}
+
+    def action_driver_link(self):
+        """Show the link that a driver opens on his phone."""
+        self.ensure_one()
+        self.check_access("write")
+        if not self.driver_token:
+            self.driver_token = new_reference("", 32)
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/transport/driver/{self.driver_token}",
+            "target": "new",
+        }
+
+    @api.model
+    def _cron_expire(self):
+        """Estimates past their validity become expired; the client can ask again."""
+        overdue = self.search([("state", "=", "quoted"), ("valid_until", "<", "now")])
+        for order in overdue.try_lock_for_update():
+            order._change_state("expired")

@@ -1,0 +1,209 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..core.progress import ACCEPTED_STATES, CAR_STATES, EVENT_CODES, RUNNING_STATES, order_state
+from .transport_document import ALLOWED_TYPES, LARGEST_BYTES
+
+from odoo.tools.mimetypes import guess_mimetype  # isort: skip
+
+MOST_ATTACHMENTS = 20
+
+
+class TransportOrder(models.Model):
+    _inherit = "transport.order"
+
+    def _append_events(self, values_list, source):
+        """Add to the history of one order; the caller has checked the right to it.
+
+        :param list values_list: dicts with code, and occurred_at (naive UTC; now when missing),
+            line (transport.order.vehicle or None for every car), external_id, place, note, eta,
+            void_event_id, attachments as (file name, bytes)
+        :param str source: staff, driver, portal, carrier or remote
+        :return: transport.event records, one a dict; known external ids give their old event
+        """
+        self.ensure_one()
+        self.lock_for_update()
+        # sudo: drivers and carriers record what happened without rights on the order
+        order = self.sudo()
+        events = order.env["transport.event"]
+        for values in values_list:
+            events |= order._find_event(values, source) or order._create_event(values, source)
+        order._refresh_progress()
+        order._after_events(events)
+        return events
+
+    def _after_events(self, events):
+        """Hook: these events were just told, in the same transaction."""
+
+    def _find_event(self, values, source):
+        if not values.get("external_id"):
+            return self.env["transport.event"]
+        return self.env["transport.event"].search(
+            [
+                ("order_id", "=", self.id),
+                ("source", "=", source),
+                ("external_id", "=", str(values["external_id"])),
+            ]
+        )
+
+    def _create_event(self, values, source):
+        self._check_event(values)
+        attachments = values.get("attachments") or []
+        line = values.get("line")
+        vals = {
+            "order_id": self.id,
+            "line_id": line.id if line else False,
+            "code": values["code"],
+            "occurred_at": values.get("occurred_at") or fields.Datetime.now(),
+            "source": source,
+            "external_id": str(values["external_id"]) if values.get("external_id") else False,
+            "place": (values.get("place") or "")[:200],
+            "note": (values.get("note") or "")[:1000],
+            "eta": values.get("eta"),
+            "void_event_id": values.get("void_event_id"),
+            "attachment_ids": [
+                fields.Command.create(self._prepare_photo_vals(name, content))
+                for name, content in attachments
+            ],
+        }
+        return self.env["transport.event"].create(vals)
+
+    @api.model
+    def _prepare_photo_vals(self, name, content):
+        if len(content) > LARGEST_BYTES or guess_mimetype(content) not in ALLOWED_TYPES:
+            raise UserError(
+                self.env._(
+                    "%(file)s was refused. Send a picture or a PDF of 15 MB at most.", file=name
+                )
+            )
+        return {"name": name[:120], "raw": content, "res_model": "transport.order"}
+
+    def _check_event(self, values):
+        if values.get("code") not in EVENT_CODES:
+            raise UserError(
+                self.env._(
+                    "%(code)s is not an event of the order %(order)s. Use one of: %(codes)s.",
+                    code=values.get("code"),
+                    order=self.name,
+                    codes=", ".join(EVENT_CODES),
+                )
+            )
+        if self.state not in (*ACCEPTED_STATES, "cancelled"):
+            raise UserError(
+                self.env._(
+                    "The order %(order)s is not accepted yet: nothing can have happened to its "
+                    "cars.",
+                    order=self.name,
+                )
+            )
+        line = values.get("line")
+        if line and line.order_id != self:
+            raise UserError(
+                self.env._("The car is not on the order %(order)s.", order=self.name)
+            )
+        if len(values.get("attachments") or []) > MOST_ATTACHMENTS:
+            raise UserError(
+                self.env._("Send %(count)s files at most at once.", count=MOST_ATTACHMENTS)
+            )
+
+    def _refresh_progress(self):
+        """States of the cars from the events, then the state of the order from its cars."""
+        self.ensure_one()
+        self.line_ids._refresh_state()
+        self._refresh_cars_gone()
+        if self.state not in ACCEPTED_STATES:
+            return
+        state = order_state(self.line_ids.mapped("state"), bool(self.planned_pickup))
+        if self.state == "closed" and state == "delivered":
+            return
+        dates = [date for date in self.line_ids.mapped("state_date") if date]
+        self.delivered_on = max(dates) if state == "delivered" and dates else False
+        self._change_state(state)
+
+    def _refresh_cars_gone(self):
+        """A delivered car is no longer waiting to be chosen in the stock it left."""
+        delivered = self.line_ids.filtered(lambda line: line.state == "delivered")
+        cars = delivered.vehicle_id.filtered(lambda car: car.status == "reserved")
+        cars.status = "in_stock"
+
+    def _plan(self, pickup, delivery=None):
+        """Promise a pick-up, and tell the client.
+
+        :param pickup: naive UTC datetime
+        :param delivery: naive UTC datetime or None
+        """
+        for order in self:
+            order._check_running()
+            order.write({"planned_pickup": pickup, "planned_delivery": delivery})
+            order._append_events([{"code": "planned", "eta": delivery or pickup}], "staff")
+
+    def _check_running(self):
+        for order in self:
+            if order.state not in RUNNING_STATES:
+                raise UserError(
+                    self.env._(
+                        "The order %(order)s is %(state)s and cannot be planned.",
+                        order=order.name,
+                        state=order._get_state_label().lower(),
+                    )
+                )
+
+    def write(self, vals):
+        planned = "planned_pickup" in vals and {order: order.planned_pickup for order in self}
+        result = super().write(vals)
+        if planned:
+            for order in self:
+                if order.state in RUNNING_STATES and order.planned_pickup != planned[order]:
+                    order._refresh_progress()
+        return result
+
+    def _charge_empty_run(self, lines):
+        """Add the empty-run fee of the tariff for cars that were not ready.
+
+        :param lines: transport.order.vehicle whose driver came for nothing
+        """
+        self.ensure_one()
+        fee = self._get_tariff().empty_run_fee
+        if not fee:
+            raise UserError(
+                self.env._(
+                    "The tariff of %(client)s has no empty-run fee. Enter one in the tariff first.",
+                    client=self.partner_id.name,
+                )
+            )
+        self.sale_order_id.write(
+            {
+                "order_line": [
+                    fields.Command.create(
+                        {
+                            "product_id": self._get_product().id,
+                            "name": self.env._("Empty run: %(car)s", car=line.display_name),
+                            "product_uom_qty": 1,
+                            "price_unit": fee,
+                        }
+                    )
+                    for line in lines
+                ]
+            }
+        )
+
+    def _get_timeline(self):
+        """What the client sees of each car, without any further query a car.
+
+        :return: list of (line, list of events latest first); events of the whole order are in each
+        """
+        self.ensure_one()
+        events = self.event_ids.filtered(lambda event: not event.is_void and event.code != "correction")
+        common = events.filtered(lambda event: not event.line_id)
+        by_line = events.grouped("line_id")
+        return [
+            (line, (by_line.get(line, events.browse()) | common).sorted("occurred_at", reverse=True))
+            for line in self.line_ids
+        ]
+
+    def _get_milestones(self, line):
+        """Steps of a car for the progress bar: (code, done or not, current or not)."""
+        steps = ("to_collect", "collected", "in_transit", "delivered")
+        rank = CAR_STATES.get(line.state, 0)
+        ranks = {"to_collect": 0, "collected": 1, "in_transit": 2, "delivered": 4}
+        return [(step, ranks[step] <= rank, step == line.state) for step in steps]

@@ -1,0 +1,205 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..core.lot import Car
+from ..core.plate import normalise_plate, normalise_vin, plate_key, vin_warnings
+from .labels import CATEGORY_SELECTION
+from .reference import new_reference
+
+CORRECTABLE = ("make", "model", "version", "plate", "vin", "category", "running")
+
+
+class TransportVehicle(models.Model):
+    """One car of a client's stock. Light on purpose: stocks have thousands of cars."""
+
+    _name = "transport.vehicle"
+    _description = "Client Car"
+    _order = "id desc"
+    _rec_names_search = ["plate_key", "vin", "search_text"]
+
+    active = fields.Boolean(default=True)
+    reference = fields.Char(
+        required=True, readonly=True, copy=False, default=lambda self: new_reference("V")
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Client",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        help="The company or site that owns the stock.",
+    )
+    company_id = fields.Many2one(related="partner_id.company_id", store=True, index="btree_not_null")
+    status = fields.Selection(
+        [
+            ("in_stock", "In stock"),
+            ("incoming", "Arriving"),
+            ("reserved", "Reserved"),
+            ("gone", "Gone"),
+        ],
+        default="in_stock",
+        required=True,
+    )
+    plate = fields.Char(string="Number Plate")
+    plate_key = fields.Char(
+        compute="_compute_plate_key", store=True, precompute=True, index="trigram"
+    )
+    vin = fields.Char(string="VIN")
+    make = fields.Char()
+    model = fields.Char()
+    version = fields.Char()
+    category = fields.Selection(
+        CATEGORY_SELECTION, string="Size Class", default="car", required=True
+    )
+    category_guessed = fields.Boolean(
+        string="Size Class Guessed", help="Nobody has confirmed the size class yet."
+    )
+    running = fields.Boolean(string="Runs", default=True)
+    length_mm = fields.Integer(string="Length (mm)")
+    height_mm = fields.Integer(string="Height (mm)")
+    mileage = fields.Integer(string="Mileage (km)")
+    color = fields.Char(string="Colour")
+    search_text = fields.Char(
+        compute="_compute_search_text", store=True, precompute=True, index="trigram"
+    )
+    locked_fields = fields.Json(
+        string="Corrected by the Client", help="Feeds leave these fields alone."
+    )
+    vin_doubt = fields.Char(string="VIN Check", compute="_compute_vin_doubt")
+
+    _reference_unique = models.UniqueIndex("(reference)")
+    _partner_list_idx = models.Index("(partner_id, id DESC) WHERE active")
+
+    @api.depends("plate")
+    def _compute_plate_key(self):
+        for vehicle in self:
+            vehicle.plate_key = plate_key(vehicle.plate)
+
+    @api.depends("plate", "vin", "make", "model", "version")
+    def _compute_search_text(self):
+        for vehicle in self:
+            words = (vehicle.make, vehicle.model, vehicle.version, vehicle.vin)
+            words += (vehicle.plate, plate_key(vehicle.plate))
+            vehicle.search_text = " ".join(filter(None, words)).lower()
+
+    @api.depends("vin")
+    def _compute_vin_doubt(self):
+        words = {
+            "length": self.env._("A VIN has 17 signs."),
+            "letters": self.env._("A VIN has no I, O, Q nor special sign."),
+            "check_digit": self.env._("The check digit does not match."),
+        }
+        for vehicle in self:
+            vehicle.vin_doubt = " ".join(words[code] for code in vin_warnings(vehicle.vin))
+
+    @api.depends("make", "model", "plate", "vin")
+    def _compute_display_name(self):
+        for vehicle in self:
+            name = " ".join(filter(None, (vehicle.make, vehicle.model)))
+            mark = vehicle.plate or vehicle.vin
+            vehicle.display_name = " · ".join(filter(None, (name, mark))) or self.env._("Car")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._normalise(vals) for vals in vals_list])
+
+    def write(self, vals):
+        return super().write(self._normalise(vals))
+
+    @api.model
+    def _normalise(self, vals):
+        if vals.get("plate"):
+            vals = vals | {"plate": normalise_plate(vals["plate"])}
+        if vals.get("vin"):
+            vals = vals | {"vin": normalise_vin(vals["vin"])}
+        return vals
+
+    @api.model
+    def _search_words(self, text):
+        """Domain of the cars that hold every word of a text, in any field people look by.
+
+        :param str text: what a person typed: a plate with or without dashes, a VIN, a make
+        """
+        words = (text or "").lower().split()[:6]
+        domain = fields.Domain.TRUE
+        for word in words:
+            matches = fields.Domain("search_text", "ilike", word)
+            if key := plate_key(word):
+                matches |= fields.Domain("plate_key", "ilike", key)
+            domain &= matches
+        return domain
+
+    def _to_car(self):
+        """:return: list of core.lot.Car, in the order of self"""
+        return [
+            Car(vehicle.display_name, vehicle.category, vehicle.running, vehicle.reference)
+            for vehicle in self
+        ]
+
+    def _get_label(self):
+        self.ensure_one()
+        return self.display_name
+
+    def _portal_create(self, partner, vals_list):
+        """Add cars typed by a client to his stock.
+
+        :param partner: res.partner the caller may read and that is his company or one of its sites
+        :param list vals_list: dicts; only the correctable fields, mileage and color are read
+        :return: the new cars, under the caller's own rights
+        """
+        partner = self.env.user._transport_check_client(partner)
+        allowed = (*CORRECTABLE, "mileage", "color", "length_mm", "height_mm")
+        values = [
+            {name: vals[name] for name in allowed if name in vals}
+            | {"partner_id": partner.id, "category_guessed": False}
+            for vals in vals_list
+        ]
+        for vals in values:
+            self._check_described(vals)
+        # sudo: clients have no write access; the client and the fields were checked above
+        return self.sudo().create(values).with_user(self.env.user)
+
+    def _portal_correct(self, values):
+        """Correct one car as its owner; feeds leave corrected fields alone from then on.
+
+        :param dict values: only make, model, version, plate, vin, category and running are read
+        """
+        self.ensure_one()
+        self.check_access("read")
+        self.env.user._transport_check_role("estimate")
+        values = self._normalise({name: values[name] for name in CORRECTABLE if name in values})
+        changed = {
+            name: value for name, value in values.items() if (self[name] or "") != (value or "")
+        }
+        self._check_described({"plate": self.plate, "vin": self.vin, "model": self.model} | changed)
+        if "category" in values:
+            changed["category_guessed"] = False
+        elif not changed:
+            return
+        locked = sorted({*(self.locked_fields or []), *changed} & set(CORRECTABLE))
+        # sudo: clients have no write access; the record and the fields were checked above
+        self.sudo().write(changed | {"locked_fields": locked})
+
+    @api.model
+    def _check_described(self, vals):
+        categories = dict(CATEGORY_SELECTION)
+        if "category" in vals and vals["category"] not in categories:
+            raise UserError(self.env._("Choose the size class of the car in the list."))
+        if not any(vals.get(name) for name in ("plate", "vin", "model")):
+            raise UserError(
+                self.env._("The car cannot be told apart. Enter its plate, its VIN or its model.")
+            )
+        too_long = [name for name in CORRECTABLE if len(str(vals.get(name) or "")) > 120]
+        if too_long:
+            raise UserError(self.env._("A field of the car is too long: 120 signs at most."))
+
+    @api.constrains("partner_id")
+    def _check_partner(self):
+        for vehicle in self:
+            if not vehicle.partner_id.is_company:
+                raise ValidationError(
+                    self.env._(
+                        "%(partner)s is a person. Cars belong to a company or to one of its sites.",
+                        partner=vehicle.partner_id.name,
+                    )
+                )

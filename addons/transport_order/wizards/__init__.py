@@ -1,0 +1,8 @@
+from . import (
+    transport_access,
+    transport_cancel,
+    transport_event_entry,
+    transport_plan,
+    transport_price_answer,
+    transport_simulation,
+)
