@@ -21,7 +21,7 @@ def _run(odoo, database, tags, log):
     log.unlink(missing_ok=True)
     odoo.run(
         "-d", database, "--test-tags", tags, "--stop-after-init", "--http-port", str(free_port()),
-        "--gevent-port", str(free_port()), log=log,
+        "--gevent-port", str(free_port()), log=log, ODOO_TEST_FAILURE_RETRIES="1",
     )  # fmt: skip
     lines = log.read_text(encoding="utf-8").splitlines()
     counts = [found for found in map(COUNTS.search, lines) if found]

@@ -98,12 +98,16 @@ class Odoo:
             words = words[1:]
         return [str(word) for word in (*head, "--config", self.config, *words)]
 
-    def run(self, *words, log, stdin=None, show=None):
-        """Run to the end with the output in file ``log``; the exit code. ``show`` gets each line."""
+    def run(self, *words, log, stdin=None, show=None, **variables):
+        """Run to the end with the output in file ``log``; the exit code.
+
+        :param show: gets each line
+        :param variables: more environment
+        """
         log.parent.mkdir(parents=True, exist_ok=True)
         with open(log, "a", encoding="utf-8") as file:
             process = subprocess.Popen(
-                self.command(*words), env=self.environ, cwd="/", text=True, errors="replace",
+                self.command(*words), env=self.environ | variables, cwd="/", text=True, errors="replace",
                 stdin=subprocess.PIPE if stdin else subprocess.DEVNULL,
                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
             )  # fmt: skip
