@@ -1,0 +1,54 @@
+"""Peak of overlapping half-open intervals: the one definition of "how many are taken".
+
+A row is ``(start, end, quantity)``; it is active on ``[start, end)``. A negative quantity is a
+supply (sub-rental, transfer in). Times are anything that compares (datetimes, numbers).
+"""
+
+from collections import defaultdict
+
+
+def _events(rows, start, end):
+    """Net change per instant inside ``[start, end)``, rows clipped; always has ``start``."""
+    deltas = defaultdict(float)
+    deltas[start] = 0.0
+    for row_start, row_end, quantity in rows:
+        if row_start >= end or row_end <= start:
+            continue
+        deltas[max(row_start, start)] += quantity
+        if row_end < end:
+            deltas[row_end] -= quantity
+    return deltas
+
+
+def peak(rows, start, end):
+    """Highest simultaneous quantity on ``[start, end)`` (may be negative with supply rows)."""
+    deltas = _events(rows, start, end)
+    level, highest = 0.0, None
+    for instant in sorted(deltas):
+        level += deltas[instant]
+        highest = level if highest is None else max(highest, level)
+    return highest
+
+
+def peaks(rows, bounds):
+    """Peak of each slice ``[bounds[i], bounds[i+1])``, one pass over the rows.
+
+    :param bounds: n+1 increasing instants
+    :return: list of n numbers
+    """
+    if len(bounds) < 2:
+        return []
+    deltas = _events(rows, bounds[0], bounds[-1])
+    instants = sorted(deltas)
+    level, position, found = 0.0, 0, []
+    for left, right in zip(bounds, bounds[1:], strict=False):
+        while position < len(instants) and instants[position] <= left:
+            level += deltas[instants[position]]
+            position += 1
+        highest = level
+        while position < len(instants) and instants[position] < right:
+            level += deltas[instants[position]]
+            highest = max(highest, level)
+            position += 1
+        found.append(highest)
+    return found

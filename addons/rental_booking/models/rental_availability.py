@@ -1,0 +1,228 @@
+from datetime import datetime
+from typing import NamedTuple
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import float_compare
+
+from ..core.sweep import peak
+from . import rental_sql
+
+
+class Availability(NamedTuple):
+    """Units of one product in one shop over one period; all are peaks, none is a sum."""
+
+    fleet: float
+    firm: float
+    held: float
+    quoted: float
+    available: float
+
+
+class RentalAvailability(models.AbstractModel):
+    """The one answer to "how many are free?", for every screen and every other add-on."""
+
+    _name = "rental.availability"
+    _description = "Rental Availability"
+
+    @api.model
+    def _get_availability(self, products, warehouse, date_start, date_end, exclude_orders=None):
+        """Availability of many products in one shop over ``[date_start, date_end)``.
+
+        :param products: product.product recordset (any size, three queries in all)
+        :param warehouse: stock.warehouse record (the shop)
+        :param date_start, date_end: naive UTC datetimes, half-open, buffers included
+        :param exclude_orders: sale.order recordset whose own demand is ignored
+        :return: {product id: Availability}; ``available`` < 0 is a shortage
+        """
+        ids, exclude = products.ids, exclude_orders.ids if exclude_orders else ()
+        if not ids or not warehouse or date_end <= date_start:
+            return {product_id: Availability(0.0, 0.0, 0.0, 0.0, 0.0) for product_id in ids}
+        env, window = self.env, (warehouse.id, date_start, date_end)
+        owned = rental_sql.fleet(env, ids, warehouse.id)
+        demand = rental_sql.peak_demand(
+            env, ids, *window, fields.Datetime.now(), exclude, self._get_overdue_days(warehouse)
+        )
+        quoted = rental_sql.peak_quoted(env, ids, *window, exclude)
+        return {
+            product_id: self._build(
+                owned.get(product_id) or 0.0,
+                *demand.get(product_id, (0.0, 0.0)),
+                quoted.get(product_id, 0.0),
+            )
+            for product_id in ids
+        }
+
+    @api.model
+    def _get_available(self, products, warehouse, date_start, date_end, exclude_orders=None):
+        """{product id: units free} – the number alone, for lists of thousands (two queries)."""
+        ids, exclude = products.ids, exclude_orders.ids if exclude_orders else ()
+        if not ids or date_end <= date_start:
+            return dict.fromkeys(ids, 0.0)
+        owned = rental_sql.fleet(self.env, ids, warehouse.id)
+        demand = rental_sql.peak_demand(
+            self.env,
+            ids,
+            warehouse.id,
+            date_start,
+            date_end,
+            fields.Datetime.now(),
+            exclude,
+            self._get_overdue_days(warehouse),
+        )
+        return {pid: (owned.get(pid) or 0.0) - demand.get(pid, (0.0,))[0] for pid in ids}
+
+    @api.model
+    def _get_windows(self, windows):
+        """Units free in many different windows, in two queries whatever their number.
+
+        :param windows: [(key, product id, warehouse id, start, end, order id to ignore)]
+        :return: {key: units free}
+        """
+        if not windows:
+            return {}
+        products = {window[1] for window in windows}
+        shops = self.env["stock.warehouse"].browse({window[2] for window in windows})
+        owned = rental_sql.fleets(self.env, products, shops.ids)
+        rows = self._get_rows_by_shop(windows, products, shops)
+        free = {}
+        for key, product_id, shop_id, start, end, order_id in windows:
+            demand = [
+                row[:3] for row in rows.get((product_id, shop_id), ()) if row[3] != order_id
+            ]
+            free[key] = owned.get((product_id, shop_id), 0.0) - peak(demand, start, end)
+        return free
+
+    @api.model
+    def _get_rows_by_shop(self, windows, products, shops):
+        rows = {}
+        start, end = min(w[3] for w in windows), max(w[4] for w in windows)
+        for row in rental_sql.demand_rows(
+            self.env,
+            products,
+            shops.ids,
+            start,
+            end,
+            fields.Datetime.now(),
+            self._get_overdue_days(shops[:1]),
+        ):
+            product_id, shop_id, row_start, row_end, quantity, order_id = row
+            rows.setdefault((product_id, shop_id), []).append(
+                (row_start, row_end or datetime.max, quantity, order_id)
+            )
+        return rows
+
+    @api.model
+    def _build(self, fleet, level, firm, quoted):
+        return Availability(fleet, firm, level - firm, quoted, fleet - level)
+
+    @api.model
+    def _get_overdue_days(self, warehouse):
+        return warehouse.company_id.rental_overdue_days
+
+    @api.model
+    def _find_shortages(self, demands):
+        """Demands (product, warehouse, start, end) that now exceed the fleet.
+
+        The rows to judge are already written; one pair of queries a distinct shop and period.
+
+        :return: [(product, warehouse, start, end, missing quantity)]
+        """
+        groups = {}
+        for product, warehouse, start, end in demands:
+            groups.setdefault((warehouse, start, end), self.env["product.product"])
+            groups[warehouse, start, end] |= product
+        short = []
+        for (warehouse, start, end), products in groups.items():
+            available = self._get_available(products, warehouse, start, end)
+            short += [
+                (product, warehouse, start, end, -available[product.id])
+                for product in products
+                if float_compare(available[product.id], 0.0, precision_digits=3) < 0
+            ]
+        return short
+
+    @api.model
+    def _guard(self, demands):
+        """Refuse if any demand exceeds the fleet; then move the version rows.
+
+        :raise UserError: names each product, what is missing and the bookings in the way
+        """
+        demands = list(demands)
+        # sudo: capacity is a matter of the whole shop, whatever the user may read
+        service = self.sudo()
+        short = service._find_shortages(demands)
+        if short:
+            raise UserError("\n".join(service._describe_shortage(*item) for item in short))
+        service._bump(demands)
+
+    @api.model
+    def _record_reality(self, demands):
+        """What happened is never refused: tell the bookings that are now short, move the rows."""
+        demands = list(demands)
+        # sudo: as in _guard
+        service = self.sudo()
+        for product, warehouse, start, end, _missing in service._find_shortages(demands):
+            service._warn_later_bookings(product, warehouse, start, end)
+        service._bump(demands)
+
+    @api.model
+    def _bump(self, demands):
+        self.env["rental.stock.lock"]._bump(
+            [(product.id, warehouse.id) for product, warehouse, _start, _end in demands]
+        )
+
+    @api.model
+    def _get_clashing_bookings(self, product, warehouse, start, end, firm_only=False):
+        """Bookings that take the product in the window, soonest departure first."""
+        occupations = self.env["rental.occupation"].search(
+            [
+                ("product_id", "=", product.id),
+                ("warehouse_id", "=", warehouse.id),
+                ("blocking", "=", True),
+                ("order_id", "!=", False),
+                ("date_start", "<", end),
+                "|",
+                ("date_end", ">", start),
+                ("away", "=", True),
+            ],
+            order="date_start",
+        )
+        if firm_only:
+            occupations = occupations.filtered(lambda occupation: not occupation.away)
+        return occupations.order_id
+
+    @api.model
+    def _describe_shortage(self, product, warehouse, start, end, missing):
+        clashes = self._get_clashing_bookings(product, warehouse, start, end)
+        tz = warehouse._get_rental_tz()
+        return self.env._(
+            "%(product)s: %(missing)g too few in %(shop)s from %(start)s to %(end)s "
+            "(taken by %(bookings)s). Change the quantity, the dates or the shop, or record a "
+            "sub-rental.",
+            product=product.display_name,
+            missing=missing,
+            shop=warehouse.name,
+            start=self.env["rental.screens"]._format_moment(start, tz),
+            end=self.env["rental.screens"]._format_moment(end, tz),
+            bookings=", ".join(clashes[:5].mapped("name")) or self.env._("blocks or after-sales"),
+        )
+
+    @api.model
+    def _warn_later_bookings(self, product, warehouse, start, end):
+        """One activity a booking that has not left yet, as long as none is open for it."""
+        summary = self.env._("Shortage: %s", product.display_name)
+        for booking in self._get_clashing_bookings(product, warehouse, start, end, firm_only=True):
+            if summary in booking.activity_ids.mapped("summary"):
+                continue
+            booking.activity_schedule(
+                "mail.mail_activity_data_warning",
+                summary=summary,
+                note=self.env._(
+                    "%(product)s is short in %(shop)s for this booking. Find another unit, a "
+                    "replacement or a sub-rental before the departure.",
+                    product=product.display_name,
+                    shop=warehouse.name,
+                ),
+                user_id=booking.user_id.id or self.env.uid,
+            )

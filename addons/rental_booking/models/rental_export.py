@@ -1,0 +1,180 @@
+import base64
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..core.fec import render
+
+
+class RentalExport(models.Model):
+    """One run of the export to the accounting software: what was sent, and the file itself."""
+
+    _name = "rental.export"
+    _description = "Rental Accounting Export"
+    _order = "id desc"
+
+    name = fields.Char(required=True, readonly=True)
+    date = fields.Datetime(default=fields.Datetime.now, readonly=True)
+    user_id = fields.Many2one("res.users", "By", default=lambda self: self.env.uid, readonly=True)
+    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    recovery = fields.Boolean("For recovery", readonly=True)
+    move_ids = fields.One2many("account.move", "rental_export_id", "Invoices", readonly=True)
+    move_count = fields.Integer("Invoice count", readonly=True)
+    amount_total = fields.Monetary("Total", readonly=True)
+    file = fields.Binary("File", readonly=True, attachment=True)
+    filename = fields.Char(readonly=True)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("An export is kept: it proves what was sent."))
+
+    @api.model
+    def _run(self, moves, recovery):
+        """Export the invoices that are due, each exactly once.
+
+        Two runs at the same time meet on the invoices' rows: the second is replayed and finds
+        them sent.
+
+        :raise UserError: nothing among ``moves`` is due
+        """
+        self._check_accountant()
+        wanted = "to_collect" if recovery else "collected"
+        due = moves.filtered(
+            lambda move: move.rental_invoice_state == wanted and not move.rental_exported_on
+        )
+        if not due:
+            raise UserError(
+                self.env._(
+                    "None of these invoices can be sent: they are drafts, were sent already, or "
+                    "(without recovery) are not paid yet."
+                )
+            )
+        runs = self.browse()
+        for company, invoices in due.grouped("company_id").items():
+            runs |= self._run_company(company, invoices.sorted("name"), recovery)
+        return runs
+
+    @api.model
+    def _check_accountant(self):
+        if not self.env.user.has_group("rental_booking.group_rental_booking_accountant"):
+            raise AccessError(self.env._("Only accountants send invoices to accounting."))
+
+    @api.model
+    def _run_company(self, company, invoices, recovery):
+        # sudo: rights checked in _run; posted invoices get only the two export marks
+        run = self.sudo().create(
+            {
+                "name": self.env["ir.sequence"]
+                .sudo()
+                .with_company(company)
+                .next_by_code("rental.export"),
+                "company_id": company.id,
+                "recovery": recovery,
+                "move_count": len(invoices),
+                "amount_total": sum(invoices.mapped("amount_total_signed")),
+            }
+        )
+        text = render(run._prepare_entries(invoices))
+        run.write(
+            {
+                "file": base64.b64encode(text.encode("utf-8-sig")),
+                "filename": f"{run.name.replace('/', '-')}.csv",
+            }
+        )
+        transition = "recover" if recovery else "export"
+        for invoice in invoices.sudo():  # reason: as above
+            source = invoice.rental_invoice_state
+            invoice.write(
+                {
+                    "rental_exported_on": run.date,
+                    "rental_export_id": run.id,
+                    "rental_recovery": recovery,
+                }
+            )
+            self.env["rental.history"].sudo().create(  # reason: as above
+                {
+                    "move_id": invoice.id,
+                    "user_id": self.env.uid,
+                    "transition": transition,
+                    "source": source,
+                    "target": "closed",
+                    "reason": run.name,
+                }
+            )
+        return run.sudo(False)
+
+    def _prepare_entries(self, invoices):
+        """FEC lines of the invoices, then of the payments matched with them."""
+        payments = invoices._get_reconciled_payments().move_id
+        return [
+            line
+            for move in (*invoices, *payments.sorted("name"))
+            for line in self._prepare_move_entries(move)
+        ]
+
+    def _prepare_move_entries(self, move):
+        lines = move.line_ids.filtered(
+            lambda line: line.display_type not in ("line_section", "line_subsection", "line_note")
+        )
+        return [self._prepare_entry(move, line) for line in lines]
+
+    def _prepare_entry(self, move, line):
+        matched = line.matching_number if line.full_reconcile_id else ""
+        foreign = line.currency_id != move.company_currency_id
+        auxiliary = line.account_id.account_type in ("asset_receivable", "liability_payable")
+        return {
+            "JournalCode": move.journal_id.code,
+            "JournalLib": move.journal_id.name,
+            "EcritureNum": move.name,
+            "EcritureDate": move.date,
+            "CompteNum": line.account_id.code,
+            "CompteLib": line.account_id.name,
+            "CompAuxNum": line.partner_id.ref or line.partner_id.id if auxiliary else "",
+            "CompAuxLib": line.partner_id.display_name if auxiliary else "",
+            "PieceRef": move.name,
+            "PieceDate": move.invoice_date or move.date,
+            "EcritureLib": line.name or move.name,
+            "Debit": line.debit,
+            "Credit": line.credit,
+            "EcritureLet": matched,
+            "DateLet": self._get_matched_date(line) if matched else False,
+            "ValidDate": move.date,
+            "Montantdevise": line.amount_currency if foreign else "",
+            "Idevise": line.currency_id.name if foreign else "",
+        }
+
+    def _get_matched_date(self, line):
+        partials = line.matched_debit_ids | line.matched_credit_ids
+        return max(partials.mapped("max_date"), default=False)
+
+    @api.model
+    def action_run_collected(self):
+        """Everything that is collected and was never sent."""
+        return self._run_all("collected", recovery=False)
+
+    @api.model
+    def action_run_unpaid(self):
+        """Everything that is due, unpaid and was never sent."""
+        return self._run_all("to_collect", recovery=True)
+
+    @api.model
+    def _run_all(self, state, recovery):
+        moves = self.env["account.move"].search(
+            [
+                ("rental_invoice_state", "=", state),
+                ("rental_exported_on", "=", False),
+                ("company_id", "in", self.env.companies.ids),
+                *([("invoice_date_due", "<", "today")] if recovery else []),
+            ]
+        )
+        return self._run(moves, recovery).action_open()
+
+    def action_open(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Accounting export"),
+            "res_model": self._name,
+            "res_id": self[:1].id,
+            "view_mode": "form",
+        }

@@ -1,0 +1,37 @@
+from odoo import fields, models
+
+from ..core.workflow import BOOKING_TRANSITIONS, INVOICE_TRANSITIONS, TICKET_TRANSITIONS
+from ..core.workflow import BOOKING_STATES, INVOICE_STATES, TICKET_STATES
+
+
+def _labels(*tables):
+    found = {}
+    for table in tables:
+        for name, entry in table.items():
+            found.setdefault(name, getattr(entry, "label", entry))
+    return list(found.items())
+
+
+class RentalHistory(models.Model):
+    """One transition that happened: who, when, from where to where, and why."""
+
+    _name = "rental.history"
+    _description = "Rental History"
+    _order = "id desc"
+    _rec_name = "transition"
+
+    order_id = fields.Many2one("sale.order", "Booking", index="btree_not_null", ondelete="cascade")
+    repair_id = fields.Many2one(
+        "repair.order", "After-sales ticket", index="btree_not_null", ondelete="cascade"
+    )
+    move_id = fields.Many2one(
+        "account.move", "Invoice", index="btree_not_null", ondelete="cascade"
+    )
+    date = fields.Datetime(default=fields.Datetime.now, required=True, index=True)
+    user_id = fields.Many2one("res.users", "By", required=True)
+    transition = fields.Selection(
+        _labels(BOOKING_TRANSITIONS, TICKET_TRANSITIONS, INVOICE_TRANSITIONS), required=True
+    )
+    source = fields.Selection(_labels(BOOKING_STATES, TICKET_STATES, INVOICE_STATES), "From")
+    target = fields.Selection(_labels(BOOKING_STATES, TICKET_STATES, INVOICE_STATES), "To")
+    reason = fields.Char()

@@ -1,0 +1,271 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+from odoo.tools import format_date, format_datetime
+
+from ..core.half_days import day_bounds, to_local
+from ..core.sweep import peaks
+from . import rental_sql
+from .rental_occupation import FAR_FUTURE
+
+MAX_DAYS = 92
+MAX_ROWS = 500
+CELL_KINDS = {
+    "held": "hold",
+    "quoted": "quote",
+    "overdue": "overdue",
+    "sav": "sav",
+    "supply": "supply",
+}
+
+
+class RentalScreens(models.AbstractModel):
+    """Words and dates for the screens."""
+
+    _name = "rental.screens"
+    _description = "Rental Screens"
+
+    @api.model
+    def _format_moment(self, moment, tz):
+        return format_datetime(self.env, moment, tz=tz, dt_format="short") if moment else ""
+
+
+class RentalAvailability(models.AbstractModel):
+    """What the grid and the timeline ask for. Read-only; rights are the user's own."""
+
+    _inherit = "rental.availability"
+
+    @api.model
+    @api.readonly
+    def get_shops(self):
+        """[{"id", "name"}] of the shops the user works in, the default one first."""
+        return self.env["stock.warehouse"]._get_user_shops().read(["name"])
+
+    @api.model
+    @api.readonly
+    def get_grid(self, warehouse_id, date_from, days=14, search="", offset=0, limit=80):
+        """Product × day availability of one shop; a number is the lowest free of the day.
+
+        :param date_from: "YYYY-MM-DD" in the shop's time zone
+        """
+        shop, first_day, days = self._check_screen(warehouse_id, date_from, days)
+        domain = self._get_screen_domain(search)
+        products = self.env["product.product"].search(
+            domain, order="default_code, name, id", offset=offset, limit=min(limit, MAX_ROWS)
+        )
+        bounds = day_bounds(first_day, days, shop._get_rental_tz())
+        return {
+            "days": self._get_day_headers(shop, first_day, days),
+            "total": self.env["product.product"].search_count(domain),
+            "rows": self._get_grid_rows(products, shop, bounds),
+        }
+
+    @api.model
+    def _get_grid_rows(self, products, shop, bounds):
+        owned = rental_sql.fleet(self.env, products.ids, shop.id)
+        found = rental_sql.window_rows(
+            self.env,
+            products.ids,
+            shop.id,
+            bounds[0],
+            bounds[-1],
+            fields.Datetime.now(),
+            self._get_overdue_days(shop),
+        )
+        demand = {}
+        for product_id, start, end, quantity, kind in found:
+            demand.setdefault(product_id, {}).setdefault(kind, []).append(
+                (start, end or FAR_FUTURE, quantity)
+            )
+        return [
+            {
+                "product_id": product.id,
+                "name": product.name,
+                "reference": product.default_code or "",
+                "fleet": owned.get(product.id) or 0.0,
+                "cells": self._get_grid_cells(
+                    owned.get(product.id) or 0.0, demand.get(product.id, {}), bounds
+                ),
+            }
+            for product in products
+        ]
+
+    @api.model
+    def _get_grid_cells(self, fleet, rows_by_kind, bounds):
+        """One dictionary a day: free, and the peaks of what is told apart."""
+        blocking = [
+            row for kind, rows in rows_by_kind.items() if kind != "quote" for row in rows
+        ]
+        columns = {"available": [fleet - level for level in peaks(blocking, bounds)]}
+        for name, kind in CELL_KINDS.items():
+            if rows_by_kind.get(kind):
+                columns[name] = peaks(rows_by_kind[kind], bounds)
+        empty = dict.fromkeys(CELL_KINDS, 0)
+        return [
+            {**empty, **dict(zip(columns, values, strict=True))}
+            for values in zip(*columns.values(), strict=True)
+        ]
+
+    @api.model
+    @api.readonly
+    def get_grid_cell(self, product_id, warehouse_id, date):
+        """The bookings, tickets and blocks behind one number of the grid."""
+        shop, day, _days = self._check_screen(warehouse_id, date, 1)
+        start, end = day_bounds(day, 1, shop._get_rental_tz())
+        domain = [("product_id", "=", product_id), *self._get_window_domain(shop, start, end)]
+        occupations = self.env["rental.occupation"].search(domain, order="date_start, id")
+        return [occupation._get_screen_data() for occupation in occupations]
+
+    @api.model
+    @api.readonly
+    def get_timeline(self, warehouse_id, date_from, days=14, search="", offset=0, limit=80):
+        """One row a unit (serial) or product (bulk) with the bars of the window."""
+        shop, first_day, days = self._check_screen(warehouse_id, date_from, days)
+        bounds = day_bounds(first_day, days, shop._get_rental_tz())
+        domain = self._get_screen_domain(search)
+        products = self.env["product.product"].search(
+            domain, order="default_code, name, id", offset=offset, limit=min(limit, MAX_ROWS)
+        )
+        occupations = self.env["rental.occupation"].search(
+            [
+                ("product_id", "in", products.ids),
+                *self._get_window_domain(shop, bounds[0], bounds[-1]),
+            ],
+            order="date_start, id",
+        )
+        bars = occupations.grouped(lambda row: (row.product_id.id, row.lot_id.id))
+        return {
+            "days": self._get_day_headers(shop, first_day, days),
+            "total": self.env["product.product"].search_count(domain),
+            "start": fields.Datetime.to_string(bounds[0]),
+            "end": fields.Datetime.to_string(bounds[-1]),
+            "rows": [
+                {**row, "bars": [bar._get_screen_data() for bar in bars.get(key, ())]}
+                for key, row in self._get_timeline_rows(products, shop, bars)
+            ],
+        }
+
+    @api.model
+    def _get_timeline_rows(self, products, shop, bars):
+        """((product id, lot id), row) for each unit of the shop, then what has no unit yet."""
+        lots = self._get_shop_lots(products, shop) | self.env["stock.lot"].browse(
+            {lot_id for _product_id, lot_id in bars if lot_id}
+        )
+        units = lots.sorted("name").grouped("product_id")
+        for product in products:
+            for lot in units.get(product, ()):
+                yield (product.id, lot.id), self._get_timeline_row(product, lot)
+            if product.tracking == "none" or (product.id, False) in bars:
+                yield (
+                    (product.id, False),
+                    self._get_timeline_row(product, self.env["stock.lot"]),
+                )
+
+    @api.model
+    def _get_timeline_row(self, product, lot):
+        unit = lot.name
+        if not lot and product.tracking == "serial":
+            unit = self.env._("unit not chosen")
+        return {
+            "key": f"{product.id}-{lot.id or 0}",
+            "product_id": product.id,
+            "lot_id": lot.id or False,
+            "name": product.display_name,
+            "unit": unit or "",
+        }
+
+    @api.model
+    def _get_shop_lots(self, products, shop):
+        return (
+            self.env["stock.quant"]
+            .search(
+                [
+                    ("product_id", "in", products.ids),
+                    ("location_id.warehouse_id", "=", shop.id),
+                    ("location_id.usage", "=", "internal"),
+                    ("lot_id", "!=", False),
+                    ("quantity", ">", 0),
+                ]
+            )
+            .lot_id
+        )
+
+    @api.model
+    def _check_screen(self, warehouse_id, date_from, days):
+        """(shop, first day, days) once rights and bounds are checked."""
+        if not self.env.user.has_group("rental_booking.group_rental_booking_user"):
+            raise AccessError(self.env._("The rental screens are for rental users."))
+        shop = self.env["stock.warehouse"].browse(int(warehouse_id))
+        shop.check_access("read")
+        if shop not in self.env["stock.warehouse"]._get_user_shops():
+            raise AccessError(self.env._("You do not work in this shop. Choose one of yours."))
+        return shop, fields.Date.to_date(date_from), max(1, min(int(days), MAX_DAYS))
+
+    @api.model
+    def _get_screen_domain(self, search):
+        domain = Domain("is_rental", "=", True)
+        if search:
+            domain &= Domain("name", "ilike", search) | Domain("default_code", "ilike", search)
+        return domain
+
+    @api.model
+    def _get_window_domain(self, shop, start, end):
+        """Occupations of the window: planned, overdue, and open quotes."""
+        open_rows = Domain("blocking", "=", True) | (
+            Domain("kind", "=", "quote") & Domain("released_at", "=", False)
+        )
+        overlap = Domain("date_end", ">", start) | (
+            Domain("away", "=", True) & Domain("date_end", "<=", "now")
+        )
+        return (
+            Domain("warehouse_id", "=", shop.id) & Domain("date_start", "<", end)
+            & open_rows & overlap
+        )
+
+    @api.model
+    def _get_day_headers(self, shop, first_day, days):
+        today = to_local(fields.Datetime.now(), shop._get_rental_tz()).date()
+        open_days = shop._get_open_days(first_day, days)
+        dates = [first_day + timedelta(days=n) for n in range(days)]
+        return [
+            {
+                "date": fields.Date.to_string(date),
+                "label": format_date(self.env, date, date_format="EEE d"),
+                "weekend": date.weekday() >= 5,
+                "closed": date not in open_days,
+                "today": date == today,
+            }
+            for date in dates
+        ]
+
+
+class RentalOccupation(models.Model):
+    _inherit = "rental.occupation"
+
+    def _get_screen_data(self):
+        """One bar or one line of a cell, as the screens show it."""
+        self.ensure_one()
+        # sudo: the number counts every booking of the shop; only what the counter must know to
+        # explain it leaves here (name, customer, state, dates)
+        occupation = self.sudo()
+        order, ticket = occupation.order_id, occupation.repair_id
+        labels = dict(self._fields["kind"]._description_selection(self.env))
+        record = ticket or order
+        return {
+            "id": self.id,
+            "kind": occupation.kind,
+            "kind_label": labels[occupation.kind],
+            "quantity": abs(occupation.quantity),
+            "date_start": fields.Datetime.to_string(occupation.date_start),
+            "date_end": fields.Datetime.to_string(min(occupation.date_end, FAR_FUTURE)),
+            "overdue": occupation.away and occupation.date_end <= fields.Datetime.now(),
+            "order_id": order.id or False,
+            "label": record.display_name or occupation.note or labels[occupation.kind],
+            "state": order.rental_state or "",
+            "state_label": order._get_state_label(order.rental_state) if order else "",
+            "partner": order.partner_id.name or occupation.partner_id.name or "",
+            "res_model": record._name if record else self._name,
+            "res_id": record.id or self.id,
+        }

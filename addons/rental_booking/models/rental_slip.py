@@ -1,0 +1,162 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class RentalSlip(models.Model):
+    """What left or came back, checked exemplar by exemplar and signed by the customer."""
+
+    _name = "rental.slip"
+    _description = "Rental Slip"
+    _inherit = ["mail.thread"]
+    _order = "id desc"
+    _check_company_auto = True
+
+    name = fields.Char(default="/", readonly=True, copy=False)
+    type = fields.Selection(
+        [("departure", "Departure slip"), ("return", "Return slip")], required=True, readonly=True
+    )
+    order_id = fields.Many2one(
+        "sale.order", "Booking", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    partner_id = fields.Many2one(related="order_id.partner_id")
+    warehouse_id = fields.Many2one(related="order_id.warehouse_id", store=True, index=True)
+    company_id = fields.Many2one(related="order_id.company_id", store=True, index=True)
+    state = fields.Selection(
+        [("draft", "To sign"), ("signed", "Signed"), ("cancelled", "Cancelled")],
+        default="draft",
+        readonly=True,
+        copy=False,
+        tracking=True,
+    )
+    version = fields.Integer(default=1, readonly=True, copy=False)
+    line_ids = fields.One2many("rental.slip.line", "slip_id", "Exemplars", readonly=True)
+    picking_id = fields.Many2one("stock.picking", "Transfer", readonly=True, copy=False)
+    signature = fields.Image(max_width=1024, max_height=1024, readonly=True, copy=False)
+    signed_by = fields.Char(readonly=True, copy=False)
+    signed_on = fields.Datetime(readonly=True, copy=False)
+    user_id = fields.Many2one("res.users", "Entered by", readonly=True, copy=False)
+    comment = fields.Text(readonly=True)
+    rating = fields.Selection(
+        [
+            ("1", "Very unhappy"),
+            ("2", "Unhappy"),
+            ("3", "Neutral"),
+            ("4", "Happy"),
+            ("5", "Very happy"),
+        ],
+        readonly=True,
+        copy=False,
+    )
+    feedback = fields.Text("Customer's words", readonly=True, copy=False)
+    line_count = fields.Integer("Exemplar count", compute="_compute_line_count")
+
+    _draft_once = models.UniqueIndex(
+        "(order_id, type) WHERE state = 'draft'",
+        "This slip is already open on another device. Open the booking again to join it.",
+    )
+
+    @api.depends("line_ids")
+    def _compute_line_count(self):
+        for slip in self:
+            slip.line_count = len(slip.line_ids)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_signed(self):
+        if any(slip.state == "signed" for slip in self):
+            raise UserError(
+                self.env._("A signed slip is kept. Enter a new return slip to correct it.")
+            )
+
+    @api.model
+    def _get_or_create(self, order, slip_type):
+        """The open slip of the booking, made with its lines when there is none."""
+        slip = self.search(
+            [("order_id", "=", order.id), ("type", "=", slip_type), ("state", "=", "draft")]
+        )
+        if slip:
+            return slip
+        order.check_access("write")
+        # sudo: slips are written by their own methods only, nobody has create rights on them
+        slip = self.sudo().create(
+            {
+                "type": slip_type,
+                "order_id": order.id,
+                "name": self.env["ir.sequence"]
+                .sudo()  # reason: numbers are the machine's
+                .with_company(order.company_id)
+                .next_by_code(f"rental.slip.{slip_type}"),
+            }
+        )
+        prepare = slip._prepare_departure_lines
+        if slip_type == "return":
+            prepare = slip._prepare_return_lines
+        self.env["rental.slip.line"].sudo().create(prepare())  # reason: same
+        return slip.sudo(False)
+
+    def _prepare_departure_lines(self):
+        """One line an exemplar, also for untracked products (seed: entered separately)."""
+        vals_list = []
+        for order_line in self.order_id._get_rental_lines():
+            lots = list(order_line.rental_lot_ids)
+            accessories = order_line.product_id.rental_accessory_ids
+            for index in range(int(order_line.product_uom_qty)):
+                vals_list.append(
+                    {
+                        "slip_id": self.id,
+                        "order_line_id": order_line.id,
+                        "index": index + 1,
+                        "lot_id": lots[index].id if index < len(lots) else False,
+                        "accessory_ids": [
+                            (0, 0, accessory._prepare_slip_accessory())
+                            for accessory in accessories
+                        ],
+                    }
+                )
+        return vals_list
+
+    def _prepare_return_lines(self):
+        """What is still with the customer: exemplars first, then single accessories."""
+        order = self.order_id
+        if order.rental_missing_ids.filtered(lambda gap: gap.state == "waiting"):
+            return order._prepare_second_return_lines(self)
+        departed = order.rental_slip_ids.filtered(
+            lambda slip: slip.type == "departure" and slip.state == "signed"
+        ).line_ids.filtered(lambda line: line.status != "missing")
+        return [line._prepare_return_line(self) for line in departed]
+
+
+    def action_open_desk(self):
+        """The counter screen of the slip."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.client",
+            "tag": "rental_booking.slip_desk",
+            "name": f"{self.order_id.name} · {self.name}",
+            "params": {"slip_id": self.id},
+            "target": "current",
+        }
+
+    def action_cancel(self):
+        """Drop a draft; nothing moved yet."""
+        for slip in self:
+            slip._check_draft()
+            slip.order_id.check_access("write")
+        # sudo: see _get_or_create
+        self.sudo().write({"state": "cancelled"})
+        return True
+
+    def _check_draft(self):
+        if self.state == "signed":
+            raise UserError(
+                self.env._(
+                    "%(slip)s was already signed by %(name)s on %(date)s. Open the booking to go "
+                    "on.",
+                    slip=self.name,
+                    name=self.signed_by,
+                    date=self.order_id._format_rental(self.signed_on),
+                )
+            )
+        if self.state == "cancelled":
+            raise UserError(
+                self.env._("%s was cancelled. Open the booking to make a new one.", self.name)
+            )

@@ -1,0 +1,273 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..core.workflow import TICKET_STATES, TICKET_TRANSITIONS
+from .rental_occupation import FAR_FUTURE
+from .token import is_trusted, trusted
+
+
+class RepairOrder(models.Model):
+    """A repair order of a rental unit is an after-sales ticket."""
+
+    _name = "repair.order"
+    _inherit = ["repair.order", "rental.workflow.mixin"]
+
+    is_rental_ticket = fields.Boolean("After-sales ticket", index=True, readonly=True)
+    rental_ticket_state = fields.Selection(
+        list(TICKET_STATES.items()),
+        "Ticket state",
+        default="new",
+        copy=False,
+        readonly=True,
+        index=True,
+        tracking=True,
+    )
+    rental_order_id = fields.Many2one(
+        "sale.order", "Booking", index="btree_not_null", readonly=True, check_company=True
+    )
+    rental_slip_line_id = fields.Many2one("rental.slip.line", "Found at return", readonly=True)
+    rental_warehouse_id = fields.Many2one("stock.warehouse", "Shop", readonly=True, index=True)
+    rental_resolution = fields.Selection(
+        [
+            ("repaired", "Repaired"),
+            ("replaced_new", "Replaced by new"),
+            ("written_off", "Written off"),
+            ("no_fault", "No fault found"),
+        ],
+        "Resolution",
+        copy=False,
+        tracking=True,
+        help="What happens to the unit; chosen once it is diagnosed.",
+    )
+    rental_diagnosis = fields.Text("Diagnosis")
+    rental_expected_end = fields.Datetime(
+        "Back on the shelf", help="Expected; the unit can be promised from then on."
+    )
+    rental_charge = fields.Monetary(
+        "Charged to the customer", currency_field="rental_currency_id", copy=False
+    )
+    rental_currency_id = fields.Many2one(related="company_id.currency_id")
+    rental_new_serial = fields.Char(
+        "New serial number", copy=False, help="Of the unit that replaces this one."
+    )
+    rental_occupation_ids = fields.One2many("rental.occupation", "repair_id")
+    rental_history_ids = fields.One2many("rental.history", "repair_id", "Transitions")
+    rental_workflow_graph = fields.Json(compute="_compute_rental_workflow_graph")
+
+    @api.depends("rental_ticket_state")
+    def _compute_rental_workflow_graph(self):
+        for ticket in self:
+            ticket.rental_workflow_graph = ticket._get_workflow_graph()
+
+    def _get_rental_workflow(self):
+        return "rental_ticket_state", TICKET_STATES, TICKET_TRANSITIONS, "repair_id"
+
+    def write(self, vals):
+        if "rental_ticket_state" in vals and not is_trusted(self):
+            raise UserError(self.env._("The state of a ticket changes with its buttons only."))
+        result = super().write(vals)
+        if "rental_expected_end" in vals:
+            self._move_expected_end()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_open_ticket(self):
+        for ticket in self:
+            if ticket.is_rental_ticket and ticket.rental_ticket_state != "closed":
+                raise UserError(
+                    self.env._(
+                        "%s is open: its unit would stay in after-sales. Close or reject it.",
+                        ticket.name,
+                    )
+                )
+
+    def action_repair_cancel(self):
+        open_tickets = self.filtered(
+            lambda ticket: ticket.is_rental_ticket and ticket.rental_ticket_state != "closed"
+        )
+        if open_tickets and not is_trusted(self):
+            raise UserError(
+                self.env._("%s: use “Reject” to give the unit back.", open_tickets[0].name)
+            )
+        return super().action_repair_cancel()
+
+    # Opening ----------------------------------------------------------------------------------
+
+    @api.model
+    def _open_rental_ticket(self, product, lot, shop, order=None, slip_line=None, note=""):
+        """Ticket on a unit that stands in the after-sales location of its shop.
+
+        The unit leaves availability from this minute; bookings that are short now are told.
+        """
+        ticket = trusted(self.sudo()).create(  # the desk opens tickets, it does not repair
+            {
+                "is_rental_ticket": True,
+                "product_id": product.id,
+                "lot_id": lot.id,
+                "product_qty": 1.0,
+                "partner_id": order.partner_id.id if order else False,
+                "company_id": shop.company_id.id,
+                "picking_type_id": shop.repair_type_id.id,
+                "location_id": shop.lot_stock_id.id,
+                "product_location_src_id": shop.rental_after_sales_location_id.id,
+                "product_location_dest_id": shop.lot_stock_id.id,
+                "rental_order_id": order.id if order else False,
+                "rental_slip_line_id": slip_line.id if slip_line else False,
+                "rental_warehouse_id": shop.id,
+                "rental_diagnosis": note,
+                "user_id": False,
+            }
+        )
+        ticket._occupy_after_sales()
+        return ticket
+
+    def _occupy_after_sales(self):
+        now = fields.Datetime.now()
+        trusted(self.env["rental.occupation"].sudo()).create(  # written by the machine
+            {
+                "kind": "sav",
+                "product_id": self.product_id.id,
+                "warehouse_id": self.rental_warehouse_id.id,
+                "lot_id": self.lot_id.id,
+                "quantity": self.product_qty,
+                "date_start": now,
+                "date_end": max(self.rental_expected_end or FAR_FUTURE, now),
+                "away": True,
+                "repair_id": self.id,
+            }
+        )
+
+    def _move_expected_end(self):
+        """The expected end moves what can be promised; what is promised already is told."""
+        for ticket in self:
+            rows = trusted(ticket.sudo()).rental_occupation_ids.filtered("away")
+            for row in rows:
+                end = ticket.rental_expected_end or FAR_FUTURE
+                row.date_end = max(end, fields.Datetime.add(row.date_start, minutes=1))
+
+    # Buttons ----------------------------------------------------------------------------------
+
+    def action_rental_diagnose(self):
+        return self._apply_transition("diagnose")
+
+    def action_rental_start(self):
+        return self._apply_transition("start")
+
+    def action_rental_wait(self):
+        return self._apply_transition("wait")
+
+    def action_rental_resume(self):
+        return self._apply_transition("resume")
+
+    def action_rental_repaired(self):
+        return self._apply_transition("repaired")
+
+    def action_rental_decide(self):
+        return self._apply_transition("decide")
+
+    def action_rental_close(self):
+        return self._apply_transition("close")
+
+    def action_rental_reject(self):
+        return self._apply_transition("reject")
+
+    # Guards and effects -----------------------------------------------------------------------
+
+    def _guard_decide(self):
+        if not self.rental_resolution:
+            raise UserError(
+                self.env._("%s: choose the resolution first, then decide.", self.name)
+            )
+        if self._needs_new_serial():
+            raise UserError(
+                self.env._(
+                    "%s: enter the serial number of the new unit before deciding.", self.name
+                )
+            )
+
+    def _needs_new_serial(self):
+        return (
+            self.rental_resolution == "replaced_new"
+            and self.product_id.tracking == "serial"
+            and not self.rental_new_serial
+        )
+
+    def _effect_diagnose(self):
+        if self.state == "draft":
+            self._action_repair_confirm()
+        self.user_id = self.user_id or self.env.user
+
+    def _effect_start(self):
+        self.action_repair_start()
+
+    def _effect_repaired(self):
+        self.rental_resolution = "repaired"
+
+    def _effect_reject(self):
+        self.rental_resolution = "no_fault"
+        self._finish_ticket()
+
+    def _effect_close(self):
+        self._finish_ticket()
+
+    def _finish_ticket(self):
+        """Unit back on the shelf or out of the fleet, charge on the booking, obligation settled."""
+        ticket = self.sudo()  # reason: transition rights are checked; stock and booking follow
+        ticket.rental_occupation_ids.filtered("away")._release()
+        if ticket.rental_resolution in ("replaced_new", "written_off"):
+            ticket._leave_fleet()
+        else:
+            ticket._back_on_shelf()
+        ticket._charge_customer()
+        ticket.rental_order_id._settle_obligations()
+
+    def _back_on_shelf(self):
+        """The core's own end of repair moves the unit from after-sales to the shelf."""
+        if self.state == "draft":
+            self._action_repair_confirm()
+        self.action_repair_done()
+
+    def _leave_fleet(self):
+        shop = self.rental_warehouse_id
+        loss = self.product_id.with_company(self.company_id).property_stock_inventory
+        source = shop.rental_after_sales_location_id
+        self.env["stock.move"]._move_rental_units(
+            self.product_id, self.lot_id, self.product_qty, source, loss, self.name
+        )
+        if self.rental_resolution == "replaced_new":
+            self._receive_replacement()
+        self.move_ids.filtered(lambda move: move.state != "done")._action_cancel()
+        trusted(self).write({"state": "done"})
+
+    def _receive_replacement(self):
+        lot = self.env["stock.lot"]
+        if self.product_id.tracking == "serial":
+            lot = lot.create(
+                {
+                    "name": self.rental_new_serial,
+                    "product_id": self.product_id.id,
+                    "company_id": self.company_id.id,
+                }
+            )
+        shop = self.rental_warehouse_id
+        loss = self.product_id.with_company(self.company_id).property_stock_inventory
+        self.env["stock.move"]._move_rental_units(
+            self.product_id, lot, self.product_qty, loss, shop.lot_stock_id, self.name
+        )
+
+    def _charge_customer(self):
+        """Seed: repairs can be invoiced, on the booking's own invoice."""
+        if self.rental_charge <= 0 or not self.rental_order_id:
+            return
+        self.rental_order_id._add_rental_charge(
+            "repair",
+            self.env._(
+                "After-sales %(ticket)s: %(product)s (%(resolution)s)",
+                ticket=self.name,
+                product=" ".join(filter(None, (self.product_id.display_name, self.lot_id.name))),
+                resolution=dict(
+                    self._fields["rental_resolution"]._description_selection(self.env)
+                ).get(self.rental_resolution, ""),
+            ),
+            self.rental_charge,
+        )

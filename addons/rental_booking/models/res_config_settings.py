@@ -1,0 +1,13 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    rental_grace_days = fields.Integer(related="company_id.rental_grace_days", readonly=False)
+    rental_late_tolerance = fields.Integer(
+        related="company_id.rental_late_tolerance", readonly=False
+    )
+    rental_overdue_days = fields.Integer(related="company_id.rental_overdue_days", readonly=False)
+    rental_auto_close = fields.Boolean(related="company_id.rental_auto_close", readonly=False)
+    rental_hold_hours = fields.Integer(related="company_id.rental_hold_hours", readonly=False)

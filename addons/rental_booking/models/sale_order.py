@@ -1,0 +1,317 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+from ..core.half_days import day_bounds, to_local
+from ..core.workflow import (
+    ACTIVE_STATES,
+    BACK_STATES,
+    BOOKING_STATES,
+    FIRM_STATES,
+    OUT_STATES,
+    QUOTED_STATES,
+)
+from .token import is_trusted
+
+MAX_RENTAL_DAYS = 3 * 366
+
+
+class SaleOrder(models.Model):
+    """A booking is a sales order with a period and a shop."""
+
+    _name = "sale.order"
+    _inherit = ["sale.order", "rental.workflow.mixin"]
+
+    is_rental = fields.Boolean("Rental booking", index=True)
+    rental_state = fields.Selection(
+        list(BOOKING_STATES.items()),
+        "Booking state",
+        default="draft",
+        copy=False,
+        readonly=True,
+        index=True,
+        tracking=True,
+    )
+    rental_start = fields.Datetime("Departure", index=True, tracking=True)
+    rental_end = fields.Datetime("Return", index=True, tracking=True)
+    block_start = fields.Datetime("Blocked from", compute="_compute_block", store=True)
+    block_end = fields.Datetime("Blocked until", compute="_compute_block", store=True)
+    rental_half_days = fields.Float(
+        "Half-days", compute="_compute_rental_half_days", help="Charged, by the first tariff."
+    )
+    rental_departed_on = fields.Datetime("Departed on", copy=False, readonly=True)
+    rental_returned_on = fields.Datetime("Returned on", copy=False, readonly=True)
+    rental_late_half_days = fields.Integer("Late half-days", copy=False, readonly=True)
+    rental_hold_until = fields.Datetime("Held until", copy=False)
+    rental_ignore_hours = fields.Boolean(
+        "Outside opening hours", help="A manager accepts a departure or return when closed."
+    )
+    rental_slip_ids = fields.One2many("rental.slip", "order_id", "Slips")
+    rental_occupation_ids = fields.One2many("rental.occupation", "order_id", "Occupations")
+    rental_slip_count = fields.Integer("Slip count", compute="_compute_rental_counts")
+    rental_ticket_count = fields.Integer("Ticket count", compute="_compute_rental_counts")
+    rental_missing_ids = fields.One2many("rental.missing", "order_id", "Missing")
+    rental_repair_ids = fields.One2many("repair.order", "rental_order_id", "After-sales tickets")
+    rental_history_ids = fields.One2many("rental.history", "order_id", "Transitions")
+    rental_has_missing = fields.Boolean(
+        "Something missing", compute="_compute_rental_has_missing", store=True
+    )
+    rental_missing_deadline = fields.Date(
+        "Bring back until", compute="_compute_rental_has_missing", store=True
+    )
+    rental_has_after_sales = fields.Boolean(
+        "In after-sales", compute="_compute_rental_has_after_sales", store=True
+    )
+    rental_is_late = fields.Boolean(
+        "Late", compute="_compute_rental_is_late", search="_search_rental_is_late"
+    )
+    rental_has_shortage = fields.Boolean("Shortage", compute="_compute_rental_has_shortage")
+    rental_desk_group = fields.Selection(
+        [
+            ("departure_today", "Departures today"),
+            ("return_today", "Returns today"),
+            ("late", "Late"),
+            ("missing", "Missing"),
+            ("to_process", "To process"),
+            ("after_sales", "In after-sales"),
+        ],
+        compute="_compute_rental_desk_group",
+        search="_search_rental_desk_group",
+    )
+    rental_rating = fields.Integer("Rating", copy=False, readonly=True, aggregator="avg")
+    rental_feedback = fields.Text("Customer's words", copy=False, readonly=True)
+    rental_workflow_graph = fields.Json(compute="_compute_rental_workflow_graph")
+
+    _rental_open_idx = models.Index(
+        "(rental_state, rental_end) WHERE is_rental IS TRUE AND rental_state NOT IN "
+        "('closed', 'cancelled')"
+    )
+
+    @api.depends("order_line.block_start", "order_line.block_end")
+    def _compute_block(self):
+        for order in self:
+            lines = order.order_line.filtered("block_start")
+            order.block_start = min(lines.mapped("block_start"), default=False)
+            order.block_end = max(lines.mapped("block_end"), default=False)
+
+    @api.depends("order_line.rental_half_days")
+    def _compute_rental_half_days(self):
+        for order in self:
+            order.rental_half_days = max(order.order_line.mapped("rental_half_days"), default=0)
+
+    @api.depends("rental_slip_ids", "rental_repair_ids")
+    def _compute_rental_counts(self):
+        for order in self:
+            order.rental_slip_count = len(order.rental_slip_ids)
+            order.rental_ticket_count = len(order.rental_repair_ids)
+
+    @api.depends("rental_missing_ids.state", "rental_missing_ids.deadline")
+    def _compute_rental_has_missing(self):
+        for order in self:
+            waiting = order.rental_missing_ids.filtered(lambda gap: gap.state == "waiting")
+            order.rental_has_missing = bool(waiting)
+            order.rental_missing_deadline = min(
+                (gap.deadline for gap in waiting if gap.deadline), default=False
+            )
+
+    @api.depends("rental_repair_ids.rental_ticket_state")
+    def _compute_rental_has_after_sales(self):
+        for order in self:
+            order.rental_has_after_sales = any(
+                ticket.rental_ticket_state != "closed" for ticket in order.rental_repair_ids
+            )
+
+    @api.depends("rental_state", "rental_end")
+    def _compute_rental_is_late(self):
+        now = fields.Datetime.now()
+        for order in self:
+            order.rental_is_late = bool(
+                order.rental_state in OUT_STATES
+                and order.rental_end
+                and order._get_late_limit() < now
+            )
+
+    def _search_rental_is_late(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        limit = fields.Datetime.now() - timedelta(minutes=self.env.company.rental_late_tolerance)
+        late = Domain("rental_state", "in", OUT_STATES) & Domain("rental_end", "<", limit)
+        return late if True in value else ~late
+
+    def _get_late_limit(self):
+        return self.rental_end + timedelta(minutes=self.company_id.rental_late_tolerance)
+
+    @api.depends("order_line.rental_shortage")
+    def _compute_rental_has_shortage(self):
+        for order in self:
+            order.rental_has_shortage = any(
+                line.rental_shortage > 0 for line in order.order_line if line.is_rental
+            )
+
+    def _get_desk_domains(self):
+        """{desk group: domain}; the screens, the filters and the counters use these."""
+        today_start, today_end = self._get_today_bounds()
+        state = "rental_state"
+        return {
+            "departure_today": Domain(state, "in", FIRM_STATES)
+            & Domain("rental_start", ">=", today_start)
+            & Domain("rental_start", "<", today_end),
+            "return_today": Domain(state, "in", OUT_STATES)
+            & Domain("rental_end", ">=", today_start)
+            & Domain("rental_end", "<", today_end),
+            "late": Domain("rental_is_late", "=", True),
+            "missing": Domain("rental_has_missing", "=", True),
+            "to_process": Domain(state, "in", ("requested", "to_process")),
+            "after_sales": Domain("rental_has_after_sales", "=", True),
+        }
+
+    def _get_today_bounds(self):
+        """UTC start and end of today on the shop's wall clock (the user's first shop)."""
+        tz = self.env["stock.warehouse"]._get_user_shops()[:1]._get_rental_tz()
+        today = to_local(fields.Datetime.now(), tz).date()
+        return day_bounds(today, 1, tz)
+
+    @api.depends("rental_state", "rental_start", "rental_end")
+    def _compute_rental_desk_group(self):
+        domains = self._get_desk_domains()
+        for order in self:
+            order.rental_desk_group = next(
+                (name for name, domain in domains.items() if order.filtered_domain(domain)), False
+            )
+
+    def _search_rental_desk_group(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        domains = self._get_desk_domains()
+        return Domain("is_rental", "=", True) & Domain.OR(
+            domains[name] for name in value if name in domains
+        )
+
+    @api.depends("rental_state")
+    def _compute_rental_workflow_graph(self):
+        for order in self:
+            order.rental_workflow_graph = order._get_workflow_graph()
+
+    @api.constrains("rental_start", "rental_end")
+    def _check_rental_period(self):
+        for order in self:
+            start, end = order.rental_start, order.rental_end
+            if not start or not end:
+                continue
+            if end <= start:
+                raise ValidationError(
+                    self.env._(
+                        "%(booking)s: the return (%(end)s) must be after the departure "
+                        "(%(start)s). Correct one of them.",
+                        booking=order.name,
+                        start=order._format_rental(start),
+                        end=order._format_rental(end),
+                    )
+                )
+            if (end - start).days > MAX_RENTAL_DAYS:
+                raise ValidationError(
+                    self.env._(
+                        "%(booking)s: a booking lasts three years at most. Check the year of the "
+                        "dates.",
+                        booking=order.name,
+                    )
+                )
+
+    def _format_rental(self, moment):
+        return self.env["rental.screens"]._format_moment(
+            moment, self.warehouse_id._get_rental_tz()
+        )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_rental_vals(vals)
+        orders = super().create(vals_list)
+        orders.filtered("is_rental").order_line._sync_rental_occupation()
+        return orders
+
+    def write(self, vals):
+        self._check_rental_vals(vals)
+        watched = {"rental_start", "rental_end", "warehouse_id", "is_rental"} & set(vals)
+        before = {order.id: order._get_rental_period() for order in self} if watched else {}
+        result = super().write(vals)
+        changed = self.filtered(
+            lambda order: watched and order._get_rental_period() != before[order.id]
+        )
+        changed._after_rental_change()
+        return result
+
+    def _get_rental_period(self):
+        return (self.is_rental, self.warehouse_id, self.rental_start, self.rental_end)
+
+    def _check_rental_vals(self, vals):
+        """The state of a booking only changes by its transitions, also for imports."""
+        if is_trusted(self):
+            return
+        if vals.get("rental_state", "draft") != "draft" or "rental_state" in vals and self:
+            raise UserError(
+                self.env._(
+                    "The state of a booking changes with its buttons only. Leave the column "
+                    "“Booking state” out."
+                )
+            )
+        if vals.get("state") == "sale" and (
+            vals.get("is_rental") or any(order.is_rental for order in self)
+        ):
+            raise UserError(
+                self.env._(
+                    "A booking is confirmed with its button, so that its goods are reserved. "
+                    "Leave it as a quotation and confirm it."
+                )
+            )
+
+    def _after_rental_change(self):
+        """Dates or shop changed: guard, price and draft invoice follow; the state stays."""
+        for order in self.filtered("is_rental"):
+            if order.rental_state in ("closed", "cancelled", *BACK_STATES):
+                raise UserError(
+                    self.env._(
+                        "%(booking)s is “%(state)s”: its dates and shop can no longer change.",
+                        booking=order.name,
+                        state=order._get_state_label(order.rental_state),
+                    )
+                )
+            order.order_line._sync_rental_occupation()
+            if order.rental_state in ACTIVE_STATES:
+                order.order_line._reprice_rental()
+            order._sync_rental_invoice()
+
+    def _get_rental_lines(self):
+        """Lines of goods that leave and come back."""
+        return self.order_line.filtered(lambda line: line.is_rental and line.product_uom_qty > 0)
+
+    def _is_quoted(self):
+        return self.rental_state in QUOTED_STATES
+
+    def action_view_rental_slips(self):
+        self.ensure_one()
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id("rental_booking.rental_slip_action"),
+            "domain": [("order_id", "=", self.id)],
+            "context": {"create": False},
+        }
+
+    def action_view_rental_tickets(self):
+        self.ensure_one()
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id("rental_booking.rental_ticket_action"),
+            "domain": [("rental_order_id", "=", self.id)],
+            "context": {"create": False},
+        }
+
+    def action_open_rental_booking(self):
+        """From the Sales application to the booking's own form."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(self.env.ref("rental_booking.sale_order_view_form").id, "form")],
+        }

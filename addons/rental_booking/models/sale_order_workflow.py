@@ -1,0 +1,338 @@
+import logging
+from datetime import timedelta
+from functools import partial
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.service.model import retrying
+
+from ..core.workflow import BOOKING_STATES, BOOKING_TRANSITIONS
+from .token import trusted
+
+_logger = logging.getLogger(__name__)
+REMIND_AFTER = timedelta(hours=24)
+
+
+class SaleOrder(models.Model):
+    """Guards, effects and buttons of the booking workflow (see core/workflow.py)."""
+
+    _inherit = "sale.order"
+
+    def _get_rental_workflow(self):
+        return "rental_state", BOOKING_STATES, BOOKING_TRANSITIONS, "order_id"
+
+    # Buttons ----------------------------------------------------------------------------------
+
+    def action_rental_submit(self):
+        return self._apply_transition("submit")
+
+    def action_rental_propose(self):
+        """Propose what is available; what is short goes to the operators."""
+        for order in self:
+            short = order._get_rental_shortages()
+            order._apply_transition("escalate" if short else "propose")
+        return True
+
+    def action_rental_offer(self):
+        return self._apply_transition("offer")
+
+    def action_rental_remind(self):
+        return self._apply_transition("remind")
+
+    def action_rental_prepare(self):
+        return self._apply_transition("prepare")
+
+    def action_rental_close(self):
+        return self._apply_transition("close")
+
+    def action_rental_depart(self):
+        """Open the departure slip (made once) on the counter screen."""
+        self.ensure_one()
+        self._check_transition_source("depart", BOOKING_TRANSITIONS["depart"])
+        return self._open_rental_slip("departure")
+
+    def action_rental_return(self):
+        """Open the return slip; for an incomplete return, the one with what was missing."""
+        self.ensure_one()
+        if not self.rental_has_missing:
+            self._check_transition_source("return", BOOKING_TRANSITIONS["return"])
+        return self._open_rental_slip("return")
+
+    def _open_rental_slip(self, slip_type):
+        slip = self.env["rental.slip"]._get_or_create(self, slip_type)
+        return slip.action_open_desk()
+
+    def action_confirm(self):
+        return super(SaleOrder, trusted(self)).action_confirm()
+
+    def _action_confirm(self):
+        result = super()._action_confirm()
+        self.filtered("is_rental")._untrusted()._apply_transition("confirm")
+        return result
+
+    def _untrusted(self):
+        """Back to the ordinary guards (the trusted mark only covers the core's own write)."""
+        return self.with_context(rental_token=False)
+
+    def _action_cancel(self):
+        reason = self.env.context.get("rental_reason")
+        self.filtered("is_rental")._apply_transition("cancel", reason=reason)
+        return super()._action_cancel()
+
+    def action_draft(self):
+        if any(order.is_rental for order in self):
+            raise UserError(
+                self.env._("A cancelled booking stays cancelled. Duplicate it to start again.")
+            )
+        return super().action_draft()
+
+    # Guards -----------------------------------------------------------------------------------
+
+    def _guard_submit(self):
+        self._check_rental_complete()
+        self._check_rental_hours()
+
+    def _check_rental_complete(self):
+        if not self.rental_start or not self.rental_end:
+            raise UserError(
+                self.env._("%s has no dates. Enter the departure and the return.", self.name)
+            )
+        if not self._get_rental_lines():
+            raise UserError(
+                self.env._(
+                    "%s has nothing to rent. Add at least one rental product with a quantity.",
+                    self.name,
+                )
+            )
+
+    def _check_rental_hours(self):
+        """Requirement: a shop closed that day is said, with what to do."""
+        if self.rental_ignore_hours:
+            return
+        for moment in (self.rental_start, self.rental_end):
+            if not self.warehouse_id._is_open_at(moment):
+                raise UserError(
+                    self.env._(
+                        "%(booking)s: %(shop)s is closed on %(moment)s. Choose another time, or "
+                        "tick “Outside opening hours”.",
+                        booking=self.name,
+                        shop=self.warehouse_id.name,
+                        moment=self._format_rental(moment),
+                    )
+                )
+
+    def _get_rental_shortages(self):
+        """[(line, missing)] of what is not available, own demand ignored."""
+        lines = self._get_rental_lines()
+        lines.invalidate_recordset(["rental_available", "rental_shortage"])
+        return [(line, line.rental_shortage) for line in lines if line.rental_shortage > 0]
+
+    def _guard_available(self):
+        short = self._get_rental_shortages()
+        if not short:
+            return
+        service = self.env["rental.availability"].sudo()  # reason: as in _guard of the service
+        raise UserError(
+            "\n".join(
+                service._describe_shortage(
+                    line.product_id, self.warehouse_id, line.block_start, line.block_end, missing
+                )
+                for line, missing in short
+            )
+        )
+
+    def _guard_confirm(self):
+        self._check_rental_complete()
+        self._check_rental_hours()
+        self.order_line._check_rental_price()
+
+    def _guard_prepare(self):
+        """Serial units are chosen now, so that the shelf can be made ready."""
+        self._get_rental_lines()._choose_rental_lots()
+
+    def _guard_depart(self):
+        self._require_signed_slip("departure")
+
+    def _guard_return(self):
+        self._require_signed_slip("return")
+
+    def _require_signed_slip(self, slip_type):
+        slips = self.rental_slip_ids.filtered(
+            lambda slip: slip.type == slip_type and slip.state == "signed"
+        )
+        if not slips:
+            raise UserError(
+                self.env._(
+                    "%s: the slip is not signed yet. Fill it in with the customer and sign it.",
+                    self.name,
+                )
+            )
+
+    def _guard_late(self):
+        if self._get_late_limit() >= fields.Datetime.now():
+            raise UserError(self.env._("%s is not late yet.", self.name))
+
+    def _guard_missing(self):
+        if not self.rental_has_missing:
+            raise UserError(self.env._("%s: nothing is missing.", self.name))
+
+    def _guard_missing_settled(self):
+        if self.rental_has_missing:
+            raise UserError(
+                self.env._(
+                    "%s: something is still missing. Enter its return or charge it first.",
+                    self.name,
+                )
+            )
+
+    def _guard_tickets_open(self):
+        if not self.rental_has_after_sales:
+            raise UserError(self.env._("%s has no open after-sales ticket.", self.name))
+
+    def _guard_tickets_closed(self):
+        if self.rental_has_after_sales:
+            raise UserError(
+                self.env._("%s: an after-sales ticket is still open. Close it first.", self.name)
+            )
+
+    def _guard_close(self):
+        self._guard_missing_settled()
+        self._guard_tickets_closed()
+
+    # Effects ----------------------------------------------------------------------------------
+
+    def _effect_escalate(self):
+        short = "\n".join(
+            self.env._("%(product)s: %(missing)g missing", product=line.name, missing=missing)
+            for line, missing in self._get_rental_shortages()
+        )
+        self.activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary=self.env._("Find an alternative"),
+            note=short,
+            user_id=self.user_id.id or self.env.uid,
+        )
+
+    def _effect_remind(self):
+        """The mail itself belongs to the web add-on; the history and the chatter tell it here."""
+
+    def _effect_confirm(self):
+        lines = self._get_rental_lines()
+        lines._freeze_rental_terms()
+        lines._sync_rental_occupation()
+
+    def _effect_prepare(self):
+        self.order_line._sync_rental_occupation()
+
+    def _effect_depart(self):
+        self.rental_departed_on = fields.Datetime.now()
+        self._create_rental_invoice()
+
+    def _effect_late(self):
+        self.activity_schedule(
+            "mail.mail_activity_data_call",
+            summary=self.env._("Late: call the customer"),
+            user_id=self.user_id.id or self.env.uid,
+        )
+
+    def _effect_return(self):
+        self._sync_rental_invoice()
+
+    def _effect_close(self):
+        self.activity_ids.action_feedback()
+        self._post_rental_invoice()
+
+    def _effect_cancel(self):
+        # sudo: occupations are written by the machine
+        self.sudo().rental_occupation_ids.filtered(
+            lambda occupation: not occupation.released_at
+        )._release()
+        self.rental_slip_ids.filtered(lambda slip: slip.state == "draft").write(
+            {"state": "cancelled"}
+        )
+
+    def _settle_obligations(self):
+        """After a return, a settled gap or a closed ticket: show the first open obligation."""
+        for order in self:
+            if order.rental_state == "incomplete" and not order.rental_has_missing:
+                order._apply_transition("settle_missing")
+            if order.rental_state == "after_sales" and not order.rental_has_after_sales:
+                order._apply_transition("solve_after_sales")
+            if order.rental_state == "returned":
+                order._show_obligation()
+
+    def _show_obligation(self):
+        if self.rental_has_missing:
+            self._apply_transition("report_missing")
+        elif self.rental_has_after_sales:
+            self._apply_transition("open_after_sales")
+        elif self.company_id.rental_auto_close:
+            self._apply_transition("close")
+
+    # Automatic --------------------------------------------------------------------------------
+
+    @api.model
+    def _run_per_booking(self, bookings, method, *args):
+        """Each booking in its own retried transaction; a refusal stays with its booking."""
+        self.env["ir.cron"]._commit_progress(remaining=len(bookings))
+        for booking in bookings:
+            try:
+                retrying(partial(getattr(booking, method), *args), self.env)
+            except UserError as error:
+                self.env.cr.rollback()
+                _logger.info("Booking %s: %s refused: %s", booking.id, method, error)
+            if not self.env["ir.cron"]._commit_progress(1):
+                break
+
+    @api.model
+    def _cron_mark_late(self):
+        self._run_per_booking(
+            self.search([("rental_state", "=", "out"), ("rental_is_late", "=", True)]),
+            "_apply_transition",
+            "mark_late",
+        )
+
+    @api.model
+    def _cron_remind(self):
+        """Seed: without an answer, a proposal is reminded after 24 hours, once."""
+        limit = fields.Datetime.now() - REMIND_AFTER
+        proposed = self.env["rental.history"].search(
+            [("target", "=", "proposed"), ("date", "<", limit), ("order_id", "!=", False)]
+        )
+        orders = proposed.order_id.filtered(
+            lambda order: order.rental_state == "proposed" and order._is_silent_since(limit)
+        )
+        self._run_per_booking(orders, "_apply_transition", "remind")
+
+    def _is_silent_since(self, limit):
+        return all(step.date < limit for step in self.rental_history_ids)
+
+    @api.model
+    def _cron_cancel_expired(self):
+        """Seed: unconfirmed past the departure slot, or confirmed and never picked up."""
+        now = fields.Datetime.now()
+        waiting = ("requested", "to_process", "proposed", "reminded")
+        unconfirmed = self.search(
+            [("rental_state", "in", waiting), ("rental_start", "<", now), ("is_rental", "=", True)]
+        )
+        self._run_per_booking(unconfirmed, "_cancel_rental", self.env._("no answer"))
+        no_show = self.search(
+            [("rental_state", "in", ("confirmed", "ready")), ("rental_end", "<", now)]
+        )
+        self._run_per_booking(no_show, "_cancel_rental", self.env._("not picked up"))
+
+    def _cancel_rental(self, reason):
+        self.with_context(rental_reason=reason)._action_cancel()
+
+    @api.model
+    def _cron_charge_missing(self):
+        overdue = self.env["rental.missing"].search(
+            [("state", "=", "waiting"), ("deadline", "<", fields.Date.context_today(self))]
+        )
+        self._run_per_booking(overdue.order_id, "_charge_overdue_missing")
+
+    def _charge_overdue_missing(self):
+        today = fields.Date.context_today(self)
+        self.rental_missing_ids.filtered(
+            lambda gap: gap.state == "waiting" and gap.deadline and gap.deadline < today
+        )._charge()

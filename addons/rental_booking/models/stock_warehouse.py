@@ -1,0 +1,136 @@
+from datetime import UTC, datetime, time, timedelta
+
+from odoo import api, fields, models
+
+from ..core.half_days import to_local, to_utc
+
+
+class StockWarehouse(models.Model):
+    """A warehouse is a shop: its fleet, its counters, its opening hours."""
+
+    _inherit = "stock.warehouse"
+
+    is_rental_shop = fields.Boolean("Rental shop", default=True)
+    rental_out_location_id = fields.Many2one("stock.location", "Rented out", copy=False)
+    rental_after_sales_location_id = fields.Many2one("stock.location", "After-sales", copy=False)
+    rental_departure_type_id = fields.Many2one("stock.picking.type", "Departures", copy=False)
+    rental_return_type_id = fields.Many2one("stock.picking.type", "Returns", copy=False)
+    rental_calendar_id = fields.Many2one(
+        "resource.calendar",
+        "Opening hours",
+        help="Departures and returns are refused outside these hours. Empty: always open.",
+    )
+    rental_tz = fields.Selection(
+        lambda self: self.env["res.partner"]._fields["tz"]._description_selection(self.env),
+        "Time zone",
+        default="Europe/Paris",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        warehouses = super().create(vals_list)
+        warehouses._create_rental_setup()
+        return warehouses
+
+    def _get_rental_tz(self):
+        return self.rental_tz or self.rental_calendar_id.tz or "Europe/Paris"
+
+    @api.model
+    def _get_user_shops(self):
+        """Shops the user works in: those set on the user, else all of the companies shown."""
+        shops = self.env.user.rental_shop_ids.filtered(
+            lambda shop: shop.company_id in self.env.companies
+        )
+        return shops or self.search(
+            [("is_rental_shop", "=", True), ("company_id", "in", self.env.companies.ids)]
+        )
+
+    def _create_rental_setup(self):
+        """Locations and operation types of the shops that lack them."""
+        for shop in self.filtered(lambda warehouse: not warehouse.rental_out_location_id):
+            # sudo: a shop may be made by someone who cannot make locations
+            shop.sudo().write(shop.sudo()._prepare_rental_setup())
+
+    def _prepare_rental_setup(self):
+        out = self._create_rental_location(self.env._("Rented out"), "OUT")
+        after_sales = self._create_rental_location(self.env._("After-sales"), "SAV")
+        departure = self._create_rental_operation(
+            self.env._("Rental departures"), "DEP", self.lot_stock_id, out
+        )
+        back = self._create_rental_operation(
+            self.env._("Rental returns"), "RET", out, self.lot_stock_id
+        )
+        return {
+            "rental_out_location_id": out.id,
+            "rental_after_sales_location_id": after_sales.id,
+            "rental_departure_type_id": departure.id,
+            "rental_return_type_id": back.id,
+        }
+
+    def _create_rental_location(self, name, code):
+        location = self.env["stock.location"].create(
+            {
+                "name": name,
+                "usage": "internal",
+                "location_id": self.view_location_id.id,
+                "company_id": self.company_id.id,
+                "barcode": f"{self.code}-{code}",
+            }
+        )
+        location.warehouse_id = self
+        return location
+
+    def _create_rental_operation(self, name, code, source, destination):
+        return self.env["stock.picking.type"].create(
+            {
+                "name": name,
+                "code": "internal",
+                "sequence_code": code,
+                "warehouse_id": self.id,
+                "company_id": self.company_id.id,
+                "default_location_src_id": source.id,
+                "default_location_dest_id": destination.id,
+                "use_existing_lots": True,
+                "use_create_lots": False,
+            }
+        )
+
+    def _is_open_day(self, day):
+        """Whether the shop opens at all on a calendar date."""
+        self.ensure_one()
+        return day in self._get_open_days(day, 1)
+
+    def _get_open_days(self, first_day, days):
+        """Set of open dates among ``days`` days; constant queries whatever the length."""
+        all_days = {first_day + timedelta(days=n) for n in range(days)}
+        if not self.rental_calendar_id:
+            return all_days
+        return {start.date() for start, _stop in self._get_opening_intervals(first_day, days)}
+
+    def _get_opening_intervals(self, first_day, days):
+        """Wall-clock (start, stop) of the opening hours, holidays taken out."""
+        tz = self._get_rental_tz()
+        start = to_utc(datetime.combine(first_day, time()), tz)
+        stop = to_utc(datetime.combine(first_day + timedelta(days=days), time()), tz)
+        # sudo: opening hours are no secret, a desk user may lack calendar rights
+        intervals = self.rental_calendar_id.sudo()._work_intervals_batch(
+            start.replace(tzinfo=UTC),
+            stop.replace(tzinfo=UTC),
+        )[False]
+        return [
+            (
+                to_local(left.astimezone(UTC).replace(tzinfo=None), tz),
+                to_local(right.astimezone(UTC).replace(tzinfo=None), tz),
+            )
+            for left, right, _meta in intervals
+        ]
+
+    def _is_open_at(self, moment):
+        """Whether goods can be handed over at a naive UTC moment (closing time included)."""
+        if not self.rental_calendar_id:
+            return True
+        local = to_local(moment, self._get_rental_tz())
+        return any(
+            left <= local <= right for left, right in self._get_opening_intervals(local.date(), 1)
+        )
+

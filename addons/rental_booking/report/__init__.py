@@ -1,0 +1,1 @@
+from . import rental_report, rental_utilisation_report

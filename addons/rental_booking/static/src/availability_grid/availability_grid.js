@@ -1,0 +1,152 @@
+import { Component, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { KeepLast } from "@web/core/utils/concurrency";
+import { useService } from "@web/core/utils/hooks";
+import { Layout } from "@web/search/layout";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { PeriodBar } from "../screen_tools/period_bar";
+import { usePeriodScreen } from "../screen_tools/use_period_screen";
+import { getRowTops, useVirtualRows } from "../screen_tools/virtual_rows";
+import {
+    DEMANDS,
+    describeCell,
+    formatQuantity,
+    getMarks,
+    getShareGradient,
+    getTone,
+} from "./grid_cell";
+import { OccupationPanel } from "./occupation_panel";
+
+const ROW_HEIGHT = 46;
+
+/** One product: its name, its fleet and one cell a day. */
+export class GridRow extends Component {
+    static template = "rental_booking.GridRow";
+    static props = {
+        row: Object,
+        days: Array,
+        selectedDate: { type: [String, Boolean], optional: true },
+    };
+
+    setup() {
+        this.formatQuantity = formatQuantity;
+        this.getMarks = getMarks;
+    }
+
+    getCell(index) {
+        return this.props.row.cells[index];
+    }
+
+    getCellClass(index) {
+        const day = this.props.days[index];
+        const classes = [`o_rental_cell_${getTone(this.getCell(index), this.props.row.fleet)}`];
+        if (day.closed || day.weekend) {
+            classes.push("o_rental_cell_closed");
+        }
+        if (day.date === this.props.selectedDate) {
+            classes.push("o_rental_cell_selected");
+        }
+        return classes.join(" ");
+    }
+
+    describe(index) {
+        return describeCell(this.getCell(index), this.props.row.fleet);
+    }
+
+    getShare(index) {
+        return getShareGradient(this.getCell(index), this.props.row.fleet);
+    }
+}
+
+/** Product × day: what is free, what takes it; a click tells who. */
+export class AvailabilityGrid extends Component {
+    static template = "rental_booking.AvailabilityGrid";
+    static components = { GridRow, Layout, OccupationPanel, PeriodBar };
+    static props = { ...standardActionServiceProps };
+
+    setup() {
+        this.orm = useService("orm");
+        this.keepLast = new KeepLast();
+        this.screen = usePeriodScreen("get_grid", this.props);
+        this.demands = DEMANDS;
+        this.selection = useState({
+            productId: false,
+            date: false,
+            title: "",
+            summary: "",
+            occupations: null,
+        });
+        this.rowHeight = ROW_HEIGHT;
+        this.range = useVirtualRows("scroll", () => this.tops);
+    }
+
+    get data() {
+        return this.screen.state.data;
+    }
+
+    get tops() {
+        return getRowTops((this.data?.rows || []).map(() => ROW_HEIGHT));
+    }
+
+    get visibleRows() {
+        return this.data.rows.slice(this.range.first, this.range.last);
+    }
+
+    get spaceAbove() {
+        return this.range.first * ROW_HEIGHT;
+    }
+
+    get spaceBelow() {
+        return Math.max(0, this.data.rows.length - this.range.last) * ROW_HEIGHT;
+    }
+
+    getDayTooltip(day) {
+        return day.closed ? _t("The shop is closed that day") : undefined;
+    }
+
+    onChangeQuery(part) {
+        this.closePanel();
+        return this.screen.change(part);
+    }
+
+    /** One listener for all cells: thousands of small ones would be slow to make. */
+    onClickTable(ev) {
+        const cell = ev.target.closest(".o_rental_cell");
+        if (cell) {
+            this.openCell(Number(cell.dataset.product), cell.dataset.date);
+        }
+    }
+
+    onKeydownTable(ev) {
+        if (["Enter", " "].includes(ev.key) && ev.target.matches(".o_rental_cell")) {
+            ev.preventDefault();
+            this.onClickTable(ev);
+        }
+    }
+
+    async openCell(productId, date) {
+        const row = this.data.rows.find((candidate) => candidate.product_id === productId);
+        const index = this.data.days.findIndex((day) => day.date === date);
+        Object.assign(this.selection, {
+            productId,
+            date,
+            title: `${row.name} · ${this.data.days[index].label}`,
+            summary: describeCell(row.cells[index], row.fleet),
+            occupations: null,
+        });
+        this.selection.occupations = await this.keepLast.add(
+            this.orm.call("rental.availability", "get_grid_cell", [
+                productId,
+                this.screen.state.query.shopId,
+                date,
+            ])
+        );
+    }
+
+    closePanel() {
+        Object.assign(this.selection, { productId: false, date: false });
+    }
+}
+
+registry.category("actions").add("rental_booking.availability_grid", AvailabilityGrid);

@@ -1,0 +1,67 @@
+import { Component, useState } from "@odoo/owl";
+import { NameAndSignature } from "@web/core/signature/name_and_signature";
+import { _t } from "@web/core/l10n/translation";
+
+export const SMILEYS = [
+    { rating: "1", face: "😠", label: _t("Very unhappy") },
+    { rating: "2", face: "🙁", label: _t("Unhappy") },
+    { rating: "3", face: "😐", label: _t("Neutral") },
+    { rating: "4", face: "🙂", label: _t("Happy") },
+    { rating: "5", face: "😄", label: _t("Very happy") },
+];
+
+/** The page that the customer reads and signs. */
+export class SlipSign extends Component {
+    static template = "rental_booking.SlipSign";
+    static components = { NameAndSignature };
+    static props = {
+        slip: Object,
+        onSign: Function, // ({signature, signed_by, rating, feedback}) => void
+        onBack: Function,
+    };
+
+    setup() {
+        this.smileys = SMILEYS;
+        this.state = useState({ rating: false, feedback: "", read: false });
+        this.signature = useState({ name: this.props.slip.order.partner, isSignatureEmpty: true });
+    }
+
+    get isReturn() {
+        return this.props.slip.type === "return";
+    }
+
+    get signatureProps() {
+        return {
+            signature: this.signature,
+            mode: "draw",
+            displaySignatureRatio: 3,
+            fontColor: "#1b2a49",
+        };
+    }
+
+    get canSign() {
+        return (
+            this.state.read && !this.signature.isSignatureEmpty && Boolean(this.signature.name.trim())
+        );
+    }
+
+    getStatusLabel(line) {
+        return Object.fromEntries(line.statuses)[line.status];
+    }
+
+    getMissingAccessories(line) {
+        return line.accessories
+            .filter((accessory) => !accessory.present)
+            .map((accessory) => accessory.name)
+            .join(", ");
+    }
+
+    sign() {
+        this.props.onSign({
+            signature: this.signature.getSignatureImage().split(",")[1],
+            signed_by: this.signature.name.trim(),
+            rating: this.state.rating,
+            feedback: this.state.feedback.trim(),
+        });
+    }
+}

@@ -1,0 +1,30 @@
+from odoo import fields, models
+
+
+class RentalCancel(models.TransientModel):
+    """Asks why before a booking is cancelled."""
+
+    _name = "rental.cancel"
+    _description = "Cancel Booking"
+
+    order_ids = fields.Many2many("sale.order", default=lambda self: self._default_orders())
+    reason = fields.Selection(
+        [
+            ("customer", "The customer cancels"),
+            ("no_answer", "No answer"),
+            ("no_show", "Not picked up"),
+            ("shop", "The shop cancels"),
+        ],
+        default="customer",
+        required=True,
+    )
+    note = fields.Char()
+
+    def _default_orders(self):
+        return self.env["sale.order"].browse(self.env.context.get("active_ids", []))
+
+    def action_cancel_bookings(self):
+        labels = dict(self._fields["reason"]._description_selection(self.env))
+        reason = " – ".join(filter(None, (labels[self.reason], self.note)))
+        self.order_ids.with_context(rental_reason=reason).action_cancel()
+        return {"type": "ir.actions.act_window_close"}
