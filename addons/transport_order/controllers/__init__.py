@@ -7,4 +7,6 @@ from . import (
     portal_stock,
     portal_user,
     driver,
+    api,
+    feed_profile,
 )

@@ -47,4 +47,5 @@ class IrHttp(models.AbstractModel):
         key.env["transport.exchange.sql"]._touch_api_key(key.id)
         request.transport_api_key = key
         request.update_env(user=key.user_id.id)
+        request.update_context(lang=key.user_id.lang, tz=key.user_id.tz or "Europe/Paris")
         request.session.can_save = False  # stateless

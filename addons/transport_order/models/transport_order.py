@@ -320,7 +320,13 @@ class TransportOrder(models.Model):
             return
         # sudo: a driver or a client may cause the mail without rights on templates
         template = self.env.ref(template_xmlid).sudo()
-        self.sudo().message_post_with_source(template, subtype_xmlid="mail.mt_comment")
+        company = self.company_id
+        self.sudo().message_post_with_source(
+            template,
+            subtype_xmlid="mail.mt_comment",
+            author_id=company.partner_id.id,
+            notify_author_mention=True,  # also the person who caused it: it is his confirmation
+        )
 
     def _get_mail_partners(self):
         """:return: who gets the milestone mails: the author when he is a client, else the client"""

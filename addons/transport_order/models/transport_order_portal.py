@@ -395,9 +395,9 @@ class TransportOrder(models.Model):
         fee = self._get_cancel_fee() if fee is None else fee
         self._cancel_sale_orders()
         self.write({"cancel_fee": fee, "cancel_reason": (reason or "")[:500]})
+        self._change_state("cancelled")
         if was_accepted:
             self._append_events([{"code": "cancelled", "note": (reason or "")[:500]}], "staff")
-        self._change_state("cancelled")
         if fee:
             self._create_sale_order(self._prepare_fee_lines(fee))
 
