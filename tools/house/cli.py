@@ -128,10 +128,7 @@ def _demo(options):
 
     _need_addons(options.addons)
     odoo = Odoo()
-    name = odoo.demo_database(options.addons)
-    if name not in odoo.server.databases():
-        odoo.make_demo(options.addons)
-    return odoo, name
+    return odoo, odoo.ensure_demo(options.addons)
 
 
 def command_shell(options):

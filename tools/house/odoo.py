@@ -52,6 +52,16 @@ def check_port(port):
         ) from None
 
 
+def code_digest(names):
+    """Changes with any file of these add-ons."""
+    parts = []
+    for name in names:
+        for path in sorted((ADDONS / name).rglob("*")):
+            if path.is_file() and path.suffix != ".pyc":
+                parts += [str(path.relative_to(ADDONS)), path]
+    return digest(*parts)
+
+
 class Odoo:
     """The platform, set up: ``run`` starts Odoo on a database."""
 
@@ -212,9 +222,9 @@ class Odoo:
         """Name the demo database of these add-ons."""
         return "demo" if set(names) == set(addons()) else f"demo_{'_'.join(names)}"[:60]
 
-    def make_demo(self, names):
+    def make_demo(self, names, database=None):
         """A fresh database, in French, with the add-ons and their demo data (and none of Odoo's)."""
-        name = self.demo_database(names)
+        name = database or self.demo_database(names)
         template = self.template(core_depends(names), french=True)
         with step(f"demo database {name}"):
             self.clone(template, name)
@@ -225,6 +235,23 @@ class Odoo:
                 "the add-ons with demo data", "-d", name, "-i", ",".join(names), "--with-demo",
                 "--stop-after-init", "--no-http",
             )  # fmt: skip
+        if not database:
+            self._state_file(name).write_text(code_digest(names))
+        return name
+
+    def _state_file(self, database):
+        return self.data / f"{database}.state"
+
+    def ensure_demo(self, names):
+        """The demo database, made when it is missing and upgraded when the add-ons changed."""
+        name, state = self.demo_database(names), self._state_file(self.demo_database(names))
+        if name not in self.server.databases():
+            return self.make_demo(names)
+        if not state.exists() or state.read_text() != code_digest(names):
+            with step("the add-ons changed: the demo database follows"):
+                words = ["-d", name, "-u", ",".join(names), "--stop-after-init", "--no-http"]
+                self.must("the upgrade (make demo makes it anew)", *words)
+            state.write_text(code_digest(names))
         return name
 
     def serve(self, database, port, *words):

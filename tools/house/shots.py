@@ -46,9 +46,7 @@ def take():
     """Write docs/screens/*.png."""
     ensure_browser()
     odoo, port = Odoo(), free_port()
-    name = odoo.demo_database(addons())
-    if name not in odoo.server.databases():
-        odoo.make_demo(addons())
+    name = odoo.ensure_demo(addons())
     TARGET.mkdir(parents=True, exist_ok=True)
     command = odoo.command(
         "-d", name, "--http-port", str(port), "--gevent-port", str(free_port()),

@@ -249,8 +249,7 @@ def test_together(odoo, names):
     log = odoo.logs / f"{database}.log"
     log.unlink(missing_ok=True)
     try:
-        demo = odoo.make_demo(names)
-        odoo.clone(demo, database)
+        odoo.make_demo(names, database)
         with browser_turn():
             odoo_tests(result, odoo, database, log, "/house_journey", "-i", "house_journey")
     finally:
