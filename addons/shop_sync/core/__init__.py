@@ -1,0 +1,1 @@
+"""Pure computation of the synchronisation: no Odoo in here, everything runs without a database."""

@@ -1,0 +1,155 @@
+"""The canonical form: one JSON shape for every document, whatever shop engine it came from.
+
+Amounts are decimal strings, dates are UTC ISO 8601, every field is present. ``ORDER`` below is the
+documentation, the validator and the source of the published JSON Schema in one.
+"""
+
+import hashlib
+import json
+import re
+
+AMOUNT = re.compile(r"^-?\d{1,12}(\.\d{1,9})?$")
+MOMENT = re.compile(r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$")
+VOLATILE = ("updated_at",)
+
+_text = {"type": "string", "maxLength": 4000}
+_name = {"type": "string", "maxLength": 255}
+_amount = {"type": "string", "pattern": AMOUNT.pattern}
+_moment = {"type": "string", "pattern": MOMENT.pattern}
+_flag = {"type": "boolean"}
+
+
+def _object(_optional=(), **properties):
+    required = [name for name in properties if name not in _optional]
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": required,
+        "additionalProperties": False,
+    }
+
+
+def _list(items):
+    return {"type": "array", "items": items, "maxItems": 2000}
+
+
+_priced = {"tax_incl": _amount, "tax_excl": _amount}
+_address = _object(
+    id=_name, company=_name, firstname=_name, lastname=_name, vat_number=_name, street=_name,
+    street2=_name, zip=_name, city=_name, state=_name, country=_name, phone=_name, mobile=_name,
+    other=_text,
+)  # fmt: skip
+_line = _object(
+    id=_name, product_id=_name, combination_id=_name, reference=_name, ean13=_name, name=_text,
+    quantity=_amount, unit_tax_incl=_amount, unit_tax_excl=_amount, total_tax_incl=_amount,
+    total_tax_excl=_amount, tax_rates=_list(_amount), ecotax=_amount, ecotax_rate=_amount,
+)  # fmt: skip
+ORDER = _object(
+    _optional=("updated_at",),
+    schema={"type": "string", "enum": ["order/1"]},
+    id=_name,
+    reference=_name,
+    created_at=_moment,
+    updated_at=_moment,
+    currency={"type": "string", "pattern": "^[A-Z]{3}$"},
+    language=_name,
+    state=_object(id=_name, name=_name),
+    customer=_object(
+        id=_name, guest=_flag, email=_name, firstname=_name, lastname=_name, company=_name,
+        siret=_name, group=_name,
+    ),  # fmt: skip
+    invoice_address=_address,
+    delivery_address=_address,
+    lines=_list(_line),
+    shipping=_object(carrier_id=_name, carrier_name=_name, tracking=_name, **_priced),
+    wrapping=_object(gift=_flag, message=_text, **_priced),
+    discounts=_list(_object(id=_name, name=_name, free_shipping=_flag, **_priced)),
+    discount_total=_object(**_priced),
+    payment_method=_object(id=_name, name=_name),
+    payments=_list(
+        _object(
+            id=_name, method=_name, amount=_amount, currency=_name, transaction_id=_name,
+            paid_at=_moment,
+        )  # fmt: skip
+    ),
+    totals=_object(**_priced),
+    messages=_list(_object(id=_name, text=_text, private=_flag, sent_at=_moment)),
+    note=_text,
+)
+PRODUCT = _object(
+    schema={"type": "string", "enum": ["product/1"]},
+    id=_name,
+    combination_id=_name,
+    reference=_name,
+    ean13=_name,
+    name=_text,
+    price_tax_excl=_amount,
+    weight=_amount,
+    virtual=_flag,
+    active=_flag,
+)
+SCHEMAS = {"order": ORDER, "product": PRODUCT}
+
+
+def json_schema(kind):
+    """The published JSON Schema (draft 2020-12) of a document kind."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"shop_sync {kind}",
+        **SCHEMAS[kind],
+    }
+
+
+def validate(kind, document):
+    """Problems of a document, as ``[(path, what is wrong)]``; empty when it is canonical."""
+    return list(_problems(SCHEMAS[kind], document, ""))
+
+
+_TYPES = {"string": str, "object": dict, "array": list, "boolean": bool}
+
+
+def _problems(schema, value, path):
+    if not isinstance(value, _TYPES[schema["type"]]):
+        yield path or "/", f"expected {schema['type']}"
+    elif schema["type"] == "object":
+        yield from _object_problems(schema, value, path)
+    elif schema["type"] == "array":
+        if len(value) > schema["maxItems"]:
+            yield path, f"more than {schema['maxItems']} items"
+        for position, item in enumerate(value[: schema["maxItems"]]):
+            yield from _problems(schema["items"], item, f"{path}/{position}")
+    elif schema["type"] == "string":
+        yield from _string_problems(schema, value, path)
+
+
+def _object_problems(schema, value, path):
+    for name in schema["required"]:
+        if name not in value:
+            yield f"{path}/{name}", "missing"
+    for name, item in value.items():
+        if name not in schema["properties"]:
+            yield f"{path}/{name}", "unknown field"
+        else:
+            yield from _problems(schema["properties"][name], item, f"{path}/{name}")
+
+
+def _string_problems(schema, value, path):
+    if len(value) > schema.get("maxLength", 4000):
+        yield path, "too long"
+    if "\x00" in value:
+        yield path, "holds a NUL character"
+    if "pattern" in schema and not re.match(schema["pattern"], value):
+        yield path, f"does not look like {schema['pattern']}"
+    if "enum" in schema and value not in schema["enum"]:
+        yield path, f"not one of {', '.join(schema['enum'])}"
+
+
+def dumps(document):
+    """The one spelling of a document: sorted keys, no blanks, real characters."""
+    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def digest(document):
+    """SHA-256 of the document without what moves on its own (``updated_at``)."""
+    stable = {name: value for name, value in document.items() if name not in VOLATILE}
+    return hashlib.sha256(dumps(stable).encode()).hexdigest()

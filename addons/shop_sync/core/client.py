@@ -1,0 +1,161 @@
+"""HTTP to one PrestaShop web service: polite, bounded in time, and never repeating a write."""
+
+import time
+from urllib.parse import quote
+
+import requests
+
+from . import parser
+from .errors import ConfigError, TransientError
+from .ratelimit import backoff
+from .xmlwriter import write_rows
+
+TIMEOUT = 60
+MAX_URL = 4000
+MAX_ANSWER = 64 * 1024 * 1024
+READ_TRIES = 3
+LONGEST_WAIT = 20.0
+
+
+class PrestaShopClient:
+    """:param url: address of the shop, with or without ``/api``
+    :param key: web service key; travels as Basic user, never in a log
+    :param limiter: has ``acquire()``; called before every request
+    """
+
+    def __init__(self, url, key, limiter, session=None, sleep=time.sleep, timeout=TIMEOUT):
+        self.base = normalise_url(url)
+        self._key = key
+        self._limiter = limiter
+        self._session = session or requests.Session()
+        self._sleep = sleep
+        self._timeout = timeout
+        self._key_in_url = False
+        self.requests = 0
+        self.writes = 0
+        self.version = ""
+        self.access_time = None
+
+    # -- reading --------------------------------------------------------------------------------
+
+    def rows(self, resource, **params):
+        """Rows of a list, asked in JSON."""
+        answer = self._read(resource, {**params, "output_format": "JSON"}, resource)
+        return parser.parse_list(answer.content, resource) if answer.content.strip() else []
+
+    def xml(self, path, **params):
+        """A raw XML answer (bytes); empty when the shop does not know the record."""
+        return self._read(path, params, path.split("/")[0]).content
+
+    def _read(self, path, params, resource):
+        for attempt in range(1, READ_TRIES + 1):
+            try:
+                return self._request("GET", path, params, None, resource)
+            except TransientError as error:
+                delay = backoff(attempt, error.retry_after, base=1.0)
+                if attempt == READ_TRIES or delay > LONGEST_WAIT:
+                    raise
+                self._sleep(delay)
+        raise AssertionError("unreachable")
+
+    # -- writing --------------------------------------------------------------------------------
+
+    def write(self, method, resource, node, rows, **params):
+        """Send many entities in one body; the echoed rows as ``[{field: text}]``.
+
+        Sent once: after a failure the caller looks before it repeats.
+        """
+        return self.write_body(method, resource, node, write_rows(node, rows), **params)
+
+    def write_body(self, method, path, node, body, **params):
+        self.writes += 1
+        answer = self._request(method, path, params, body, path.split("/")[0])
+        return parser.parse_rows(answer.content, node)
+
+    # -- one request ----------------------------------------------------------------------------
+
+    def _request(self, method, path, params, body, resource):
+        answer = self._send(method, path, params, body)
+        if answer.status_code == 401 and not self._key_in_url and _not_from_prestashop(answer):
+            # Apache with PHP-CGI drops the Authorization header: the key goes into the address.
+            self._key_in_url = True
+            answer = self._send(method, path, params, body)
+        headers = {name.lower(): value for name, value in answer.headers.items()}
+        version = headers.get("psws-version", "")
+        self.version = version if version not in ("", "0") else self.version
+        if headers.get("access-time", "").isdigit():
+            self.access_time = int(headers["access-time"])
+        parser.check_status(answer.status_code, headers, answer.content, resource, method)
+        return answer
+
+    def _send(self, method, path, params, body):
+        self._limiter.acquire()
+        self.requests += 1
+        if self._key_in_url:
+            params = {**params, "ws_key": self._key}
+        try:
+            return self._session.request(
+                method,
+                f"{self.base}/{path}{query(params)}",
+                data=body,
+                headers={"Content-Type": "text/xml;charset=utf-8"} if body else {},
+                auth=(self._key, ""),
+                timeout=self._timeout,
+                allow_redirects=False,
+            )
+        except requests.exceptions.SSLError as error:
+            raise ConfigError("tls", host=self.base) from error
+        except requests.exceptions.Timeout as error:
+            raise TransientError("timeout", host=self.base) from error
+        except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema) as error:
+            raise ConfigError("bad_url", host=self.base) from error
+        except requests.exceptions.RequestException as error:
+            raise TransientError("unreachable", host=self.base) from error
+
+
+def _not_from_prestashop(answer):
+    return b"<errors" not in answer.content and b'"errors"' not in answer.content
+
+
+def normalise_url(url):
+    """The address of the web service.
+
+    >>> normalise_url(" https://boutique.example/ "), normalise_url("http://h/shop/api/")
+    ('https://boutique.example/api', 'http://h/shop/api')
+    """
+    url = (url or "").strip().rstrip("/")
+    if not url.startswith(("http://", "https://")):
+        raise ConfigError("bad_url", host=url)
+    return url if url.endswith("/api") else f"{url}/api"
+
+
+def query(params):
+    """``?a=b&…``, with the brackets of PrestaShop's filters left readable.
+
+    >>> query({"filter[id]": "[1|2]", "limit": 3})
+    '?filter[id]=[1%7C2]&limit=3'
+    """
+    if not params:
+        return ""
+    return "?" + "&".join(
+        f"{quote(str(name), safe='[]')}={quote(str(value), safe='[],:')}"
+        for name, value in params.items()
+    )
+
+
+def any_of(values, limit=2600):
+    """OR filters ``[a|b|c]`` for these values, each short enough for an address of 4 kB.
+
+    >>> list(any_of([3, 1], limit=9)), list(any_of(["a", "b"], limit=4))
+    (['[3|1]'], ['[a]', '[b]'])
+    """
+    chunk, size = [], 0
+    for value in map(str, values):
+        cost = len(quote(value, safe="")) + 3
+        if chunk and size + cost > limit:
+            yield f"[{'|'.join(chunk)}]"
+            chunk, size = [], 0
+        chunk.append(value)
+        size += cost
+    if chunk:
+        yield f"[{'|'.join(chunk)}]"

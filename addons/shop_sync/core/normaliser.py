@@ -1,0 +1,229 @@
+"""PrestaShop's rows → the canonical form. Every field present, nothing secret, nothing lost that
+the business needs."""
+
+from decimal import Decimal, InvalidOperation
+
+from .clock import to_utc
+
+
+def text(value, limit=255):
+    """Text of a field, whatever shape the shop gave it.
+
+    >>> text(None), text(7), text([{"id": "1", "value": "Payé"}])
+    ('', '7', 'Payé')
+    """
+    if isinstance(value, list):
+        value = next((entry.get("value") for entry in value if isinstance(entry, dict)), "")
+    if value is None or value is False:
+        return ""
+    return str(value).replace("\x00", "").strip()[:limit]
+
+
+def amount(value):
+    """A decimal string without exponent or useless zeros.
+
+    >>> amount("28.680000"), amount(""), amount("-0.000000"), amount("1E+2")
+    ('28.68', '0', '0', '100')
+    """
+    try:
+        number = Decimal(text(value) or "0")
+    except InvalidOperation:
+        number = Decimal(0)
+    if not number.is_finite():
+        number = Decimal(0)
+    number = round(number, 9)
+    plain = f"{number:f}"
+    plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
+    return "0" if plain in ("-0", "") else plain
+
+
+def flag(value):
+    return text(value) in ("1", "true", "True")
+
+
+def reference(value):
+    """An id, or "" for PrestaShop's 0 = none."""
+    key = text(value)
+    return "" if key == "0" else key
+
+
+def ids_of(row, association):
+    entries = (row.get("associations") or {}).get(association) or []
+    return [text(entry["id"]) for entry in entries if isinstance(entry, dict) and "id" in entry]
+
+
+def address(row, refs):
+    row = row or {}
+    country = refs.get("countries", {}).get(text(row.get("id_country")), {})
+    state = refs.get("states", {}).get(text(row.get("id_state")), {})
+    return {
+        "id": text(row.get("id")),
+        "company": text(row.get("company")),
+        "firstname": text(row.get("firstname")),
+        "lastname": text(row.get("lastname")),
+        "vat_number": text(row.get("vat_number")),
+        "street": text(row.get("address1")),
+        "street2": text(row.get("address2")),
+        "zip": text(row.get("postcode")),
+        "city": text(row.get("city")),
+        "state": text(state.get("iso_code")),
+        "country": text(country.get("iso_code")),
+        "phone": text(row.get("phone")),
+        "mobile": text(row.get("phone_mobile")),
+        "other": text(row.get("other"), 4000),
+    }
+
+
+def customer(row, identifier):
+    row = row or {}
+    return {
+        "id": text(identifier),
+        "guest": flag(row.get("is_guest")),
+        "email": text(row.get("email")),
+        "firstname": text(row.get("firstname")),
+        "lastname": text(row.get("lastname")),
+        "company": text(row.get("company")),
+        "siret": text(row.get("siret")),
+        "group": reference(row.get("id_default_group")),
+    }
+
+
+def line(row, refs):
+    taxes = refs.get("taxes", {})
+    rates = [amount(taxes[tax]["rate"]) for tax in ids_of(row, "taxes") if tax in taxes]
+    return {
+        "id": text(row["id"]),
+        "product_id": reference(row.get("product_id")),
+        "combination_id": reference(row.get("product_attribute_id")),
+        "reference": text(row.get("product_reference")),
+        "ean13": text(row.get("product_ean13")),
+        "name": text(row.get("product_name"), 4000),
+        "quantity": amount(row.get("product_quantity")),
+        "unit_tax_incl": amount(row.get("unit_price_tax_incl")),
+        "unit_tax_excl": amount(row.get("unit_price_tax_excl")),
+        "total_tax_incl": amount(row.get("total_price_tax_incl")),
+        "total_tax_excl": amount(row.get("total_price_tax_excl")),
+        "tax_rates": rates,
+        "ecotax": amount(row.get("ecotax")),
+        "ecotax_rate": amount(row.get("ecotax_tax_rate")),
+    }
+
+
+def discount(row):
+    return {
+        "id": text(row["id"]),
+        "name": text(row.get("name")),
+        "free_shipping": flag(row.get("free_shipping")),
+        "tax_incl": amount(row.get("value")),
+        "tax_excl": amount(row.get("value_tax_excl")),
+    }
+
+
+def payment(row, refs, zone):
+    currency = refs.get("currencies", {}).get(text(row.get("id_currency")), {})
+    return {
+        "id": text(row["id"]),
+        "method": text(row.get("payment_method")),
+        "amount": amount(row.get("amount")),
+        "currency": text(currency.get("iso_code")),
+        "transaction_id": text(row.get("transaction_id")),
+        "paid_at": to_utc(text(row.get("date_add")), zone),
+    }
+
+
+def message(row, zone):
+    return {
+        "id": text(row["id"]),
+        "text": text(row.get("message"), 4000),
+        "private": flag(row.get("private")),
+        "sent_at": to_utc(text(row.get("date_add")), zone),
+    }
+
+
+def _by_id(rows):
+    return sorted(rows, key=lambda row: int(text(row["id"]) or 0))
+
+
+def order(row, related, refs, zone):
+    """A canonical order.
+
+    :param row: row of ``orders``
+    :param related: rows that belong to it: ``details``, ``discounts``, ``carriers``, ``payments``,
+        ``messages`` (lists), ``customer``, ``invoice_address``, ``delivery_address`` (rows)
+    :param refs: reference tables ``{name: {id: row}}``
+    :param zone: the shop's time zone
+    """
+    currency = refs.get("currencies", {}).get(text(row.get("id_currency")), {})
+    language = refs.get("languages", {}).get(text(row.get("id_lang")), {})
+    state = text(row.get("current_state"))
+    return {
+        "schema": "order/1",
+        "id": text(row["id"]),
+        "reference": text(row.get("reference")),
+        "created_at": to_utc(text(row.get("date_add")), zone),
+        "updated_at": to_utc(text(row.get("date_upd")), zone),
+        "currency": text(currency.get("iso_code")) or "EUR",
+        "language": text(language.get("iso_code")),
+        "state": {"id": state, "name": text(refs.get("order_states", {}).get(state, {}).get("name"))},
+        "customer": customer(related["customer"], row.get("id_customer")),
+        "invoice_address": address(related["invoice_address"], refs),
+        "delivery_address": address(related["delivery_address"], refs),
+        "lines": [line(detail, refs) for detail in _by_id(related["details"])],
+        "shipping": _shipping(row, related["carriers"], refs),
+        "wrapping": {
+            "gift": flag(row.get("gift")),
+            "message": text(row.get("gift_message"), 4000),
+            "tax_incl": amount(row.get("total_wrapping_tax_incl")),
+            "tax_excl": amount(row.get("total_wrapping_tax_excl")),
+        },
+        "discounts": [
+            discount(entry) for entry in _by_id(related["discounts"]) if not flag(entry.get("deleted"))
+        ],
+        "discount_total": {
+            "tax_incl": amount(row.get("total_discounts_tax_incl")),
+            "tax_excl": amount(row.get("total_discounts_tax_excl")),
+        },
+        "payment_method": {"id": text(row.get("module")), "name": text(row.get("payment"))},
+        "payments": [payment(entry, refs, zone) for entry in _by_id(related["payments"])],
+        "totals": {
+            "tax_incl": amount(row.get("total_paid_tax_incl")),
+            "tax_excl": amount(row.get("total_paid_tax_excl")),
+        },
+        "messages": [message(entry, zone) for entry in _by_id(related["messages"])],
+        "note": text(row.get("note"), 4000),
+    }  # fmt: skip
+
+
+def _shipping(row, order_carriers, refs):
+    carriers = refs.get("carriers", {})
+    latest = _by_id(order_carriers)[-1] if order_carriers else {}
+    carrier = carriers.get(reference(latest.get("id_carrier")) or text(row.get("id_carrier")), {})
+    return {
+        "carrier_id": text(carrier.get("id_reference")),
+        "carrier_name": text(carrier.get("name")),
+        "tracking": text(latest.get("tracking_number")) or text(row.get("shipping_number")),
+        "tax_incl": amount(row.get("total_shipping_tax_incl")),
+        "tax_excl": amount(row.get("total_shipping_tax_excl")),
+    }
+
+
+def product(row, combination=None, option_names=()):
+    """A canonical product: one document per thing that has a stock of its own."""
+    own = combination or {}
+    name = text(row.get("name"))
+    if option_names:
+        name = f"{name} ({', '.join(option_names)})"
+    price = Decimal(amount(row.get("price"))) + Decimal(amount(own.get("price")))
+    weight = Decimal(amount(row.get("weight"))) + Decimal(amount(own.get("weight")))
+    return {
+        "schema": "product/1",
+        "id": text(row["id"]),
+        "combination_id": text(own.get("id")),
+        "reference": text(own.get("reference")) or ("" if combination else text(row.get("reference"))),
+        "ean13": text(own.get("ean13") if combination else row.get("ean13")),
+        "name": name,
+        "price_tax_excl": amount(price),
+        "weight": amount(weight),
+        "virtual": flag(row.get("is_virtual")),
+        "active": flag(row.get("active")),
+    }  # fmt: skip

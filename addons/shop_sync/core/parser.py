@@ -1,0 +1,200 @@
+"""Answers of the PrestaShop web service → plain Python, or the error they stand for."""
+
+import json
+import re
+
+from lxml import etree
+
+from .errors import ConfigError, DataError, TransientError
+
+PHP_NOISE = re.compile(r"^\[PHP (Notice|Warning|Deprecated|Unknown|Strict)")
+# Error codes of PrestaShop's WebserviceRequest.php, seen on 8.1.2 (recordings 03, 04, 181–184).
+KEY_CODES = {16, 17, 18, 19, 20, 21}
+DISABLED_CODE = 22
+METHOD_CODE = 25
+RESOURCE_CODE = 26
+UNKNOWN_RESOURCE_CODE = 27
+
+
+def safe_parser():
+    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=False)
+
+
+def parse_xml(body):
+    """The root element of an XML answer; entities are never resolved.
+
+    :raises DataError: not XML, or an XML that declares a document type
+    """
+    raw = body.encode() if isinstance(body, str) else body
+    raw = raw.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if b"<!DOCTYPE" in raw[:2000] or b"<!ENTITY" in raw:
+        raise DataError("bad_answer", excerpt="DOCTYPE")
+    try:
+        return etree.fromstring(raw, safe_parser())
+    except etree.XMLSyntaxError as error:
+        raise DataError("bad_answer", excerpt=excerpt(raw)) from error
+
+
+def excerpt(body, length=160):
+    """The readable beginning of an answer, without tags."""
+    text = body.decode("utf-8", "replace") if isinstance(body, bytes) else body
+    return " ".join(re.sub(r"<[^>]*>", " ", text).split())[:length]
+
+
+def load_json(text):
+    """JSON, also when PHP printed notices or a byte order mark before it (PS#35742)."""
+    text = text.lstrip("\ufeff \t\r\n")
+    try:
+        return json.loads(text)
+    except ValueError:
+        for start in re.finditer(r"[{\[]", text):
+            try:
+                return json.loads(text[start.start() :])
+            except ValueError:
+                continue
+    raise DataError("bad_answer", excerpt=excerpt(text))
+
+
+def parse_errors(body):
+    """``[(code, message)]`` of an error answer in XML or JSON; empty when it holds none."""
+    text = body.decode("utf-8", "replace") if isinstance(body, bytes) else body
+    if text.lstrip("\ufeff \r\n\t").startswith("<"):
+        return _xml_errors(text)
+    try:
+        data = load_json(text)
+    except DataError:
+        return []
+    errors = data.get("errors") if isinstance(data, dict) else None
+    return [(int(error.get("code") or 0), str(error.get("message"))) for error in errors or []]
+
+
+def _xml_errors(text):
+    if "<errors" not in text:
+        return []
+    try:
+        root = parse_xml(text)
+    except DataError:
+        return []
+    return [
+        (int(error.findtext("code") or 0), (error.findtext("message") or "").strip())
+        for error in root.iter("error")
+    ]
+
+
+def is_html(headers, body):
+    start = body.lstrip(b"\xef\xbb\xbf \r\n\t")[:200].lower()
+    return start.startswith((b"<!doctype html", b"<html", b"<head", b"<body")) or (
+        "text/html" in headers.get("content-type", "") and not start.startswith((b"{", b"["))
+    )
+
+
+def parse_list(body, resource):
+    """Rows of a JSON list answer. ``[]`` is an empty list; numbers stay as the shop wrote them.
+
+    :raises DataError: the answer holds no such list
+    """
+    data = load_json(body.decode("utf-8", "replace") if isinstance(body, bytes) else body)
+    if data == []:
+        return []
+    rows = data.get(resource) if isinstance(data, dict) else None
+    if isinstance(rows, dict):
+        rows = list(rows.values())
+    if not isinstance(rows, list):
+        raise DataError("bad_answer", excerpt=excerpt(json.dumps(data)))
+    return rows
+
+
+def parse_rows(body, node):
+    """Rows of an XML answer to a write, as ``[{field: text}]`` (plain fields only)."""
+    root = parse_xml(body)
+    return [
+        {field.tag: (field.text or "").strip() for field in row if not len(field)}
+        for row in root.iter(node)
+        if row.getparent() is root or row.getparent().getparent() is root
+    ]
+
+
+def parse_permissions(body):
+    """``{resource: {methods}}`` and the shop's name, from ``GET /api/`` in XML."""
+    root = parse_xml(body)
+    api = root.find("api")
+    if api is None:
+        raise DataError("bad_answer", excerpt=excerpt(body))
+    methods = ("get", "post", "put", "patch", "delete")
+    return api.get("shopName") or "", {
+        resource.tag: {method for method in methods if resource.get(method) == "true"}
+        for resource in api
+    }
+
+
+def check_status(status, headers, body, resource, method):
+    """Raise what an answer means, unless it is usable.
+
+    A 500 whose only errors are PHP notices beside the data is usable (PS#35742).
+
+    :param headers: lower-case names
+    """
+    if status in (301, 302, 303, 307, 308):
+        raise ConfigError("redirected", location=headers.get("location", ""))
+    if status == 429:
+        raise TransientError("too_many_requests", retry_after=retry_after(headers))
+    errors = parse_errors(body)
+    _raise_known(errors, resource, method)
+    if status == 401:
+        raise ConfigError("wrong_key")
+    if status == 403:
+        raise ConfigError("forbidden", resource=resource, method=method)
+    if is_html(headers, body):
+        _raise_html(status, headers, body)
+    if 200 <= status < 300 or (status == 404 and not errors):
+        return
+    noise_only = bool(errors) and all(PHP_NOISE.match(message) for _code, message in errors)
+    if method == "GET" and noise_only and _holds_data(body):
+        return
+    _raise_failed(status, headers, body, errors, resource)
+
+
+def _holds_data(body):
+    text = body.decode("utf-8", "replace").lstrip()
+    if not text.startswith("{"):
+        return False
+    return any(name != "errors" and rows for name, rows in load_json(text).items())
+
+
+def _raise_known(errors, resource, method):
+    codes = {code for code, _message in errors}
+    if codes & KEY_CODES:
+        raise ConfigError("wrong_key")
+    if DISABLED_CODE in codes:
+        raise ConfigError("service_disabled")
+    if METHOD_CODE in codes or RESOURCE_CODE in codes:
+        raise ConfigError("forbidden", resource=resource, method=method)
+    if UNKNOWN_RESOURCE_CODE in codes:
+        raise ConfigError("unknown_resource", resource=resource)
+
+
+def _raise_html(status, headers, body):
+    if status in (502, 503, 504):
+        raise TransientError(
+            "maintenance", retry_after=retry_after(headers), status=status, excerpt=excerpt(body)
+        )
+    if status >= 500:
+        raise TransientError("server_error", status=status, excerpt=excerpt(body))
+    raise ConfigError("html_answer", status=status, excerpt=excerpt(body))
+
+
+def _raise_failed(status, headers, body, errors, resource):
+    messages = [message for _code, message in errors] or [excerpt(body)]
+    real = [text for text in messages if not PHP_NOISE.match(text)] or messages
+    if status in (502, 503, 504) or (status >= 500 and not errors):
+        raise TransientError("server_error", retry_after=retry_after(headers), status=status)
+    raise DataError(
+        "refused", status=status, resource=resource, message=" · ".join(real)[:400],
+        php_noise=all(PHP_NOISE.match(text) for text in messages),
+    )  # fmt: skip
+
+
+def retry_after(headers):
+    """Seconds of a Retry-After header given in seconds, else None."""
+    value = headers.get("retry-after", "").strip()
+    return int(value) if value.isdigit() else None

@@ -1,0 +1,713 @@
+"""PrestaShop 1.6 → 9 behind the channel interface, through its web service."""
+
+import time
+from collections import defaultdict
+from zoneinfo import ZoneInfo
+
+from . import normaliser
+from .channel import Channel, Document, Findings, Page, Result, register
+from .client import PrestaShopClient, any_of
+from .clock import rewind
+from .errors import ConfigError, DataError, ShopError, TransientError
+from .parser import parse_permissions, parse_xml
+from .stock import push_rows
+from .xmlwriter import complete_put
+
+PAGE = 100
+STOCK_PAGE = 5000
+STOCK_BATCH = 200
+FAR_FUTURE = "2099-12-31 23:59:59"
+REFERENCE_TABLES = {
+    "order_states": "[id,name,paid,shipped,logable,deleted,template]",
+    "carriers": "[id,id_reference,name,deleted,active]",
+    "taxes": "[id,rate]",
+    "languages": "[id,iso_code,name,active]",
+    "currencies": "[id,iso_code]",
+    "countries": "[id,iso_code]",
+    "states": "[id,iso_code]",
+    "groups": "[id,name]",
+}
+ORDER_FIELDS = (
+    "id,id_address_delivery,id_address_invoice,id_currency,id_lang,id_customer,id_carrier,"
+    "current_state,module,date_add,date_upd,shipping_number,note,payment,gift,gift_message,"
+    "total_discounts_tax_incl,total_discounts_tax_excl,total_paid_tax_incl,total_paid_tax_excl,"
+    "total_shipping_tax_incl,total_shipping_tax_excl,total_wrapping_tax_incl,"
+    "total_wrapping_tax_excl,reference"
+)
+CUSTOMER_FIELDS = "id,id_default_group,lastname,firstname,email,company,siret,is_guest"
+ADDRESS_FIELDS = (
+    "id,id_country,id_state,company,lastname,firstname,vat_number,address1,address2,postcode,city,"
+    "other,phone,phone_mobile,date_add,date_upd"
+)
+PAYMENT_FIELDS = "id,order_reference,id_currency,amount,payment_method,transaction_id,date_add"
+MESSAGE_FIELDS = "id,id_order,message,private,date_add"
+# What a key must be allowed to do; the flows that need it name the rest.
+NEEDED = {
+    "orders": {"get"}, "order_details": {"get"}, "order_carriers": {"get"},
+    "order_payments": {"get"}, "order_states": {"get"}, "customers": {"get"}, "addresses": {"get"},
+    "countries": {"get"}, "states": {"get"}, "carriers": {"get"}, "taxes": {"get"},
+    "currencies": {"get"}, "languages": {"get"}, "groups": {"get"}, "products": {"get"},
+    "combinations": {"get"}, "stock_availables": {"get", "put"}, "order_histories": {"get", "post"},
+    "messages": {"get"}, "configurations": {"get"},
+}  # fmt: skip
+SETTINGS = ("PS_TIMEZONE", "PS_LANG_DEFAULT", "PS_OS_SHIPPING", "PS_OS_CANCELED")
+
+
+@register("prestashop")
+class PrestaShop(Channel):
+    """:param references: reference tables of an earlier run (saves requests), see `references`
+    :param zone: the shop's time zone
+    """
+
+    def __init__(self, client, references=None, zone="Europe/Paris", shop_id="", start=""):
+        self.client = client
+        self.references = references or {}
+        self.zone = zone
+        self.shop_id = shop_id
+        self.start = start
+        self._seen_payments = set()
+        self._fetched = set()
+
+    @classmethod
+    def connect(cls, url, key, limiter, **options):
+        return cls(PrestaShopClient(url, key, limiter), **options)
+
+    def capabilities(self):
+        return {
+            "pull": ["product", "order", "order_by_id", "payment", "address"],
+            "push": ["stock", "shipment"],
+            "verify": ["stock", "tracking", "order"],
+        }
+
+    # -- preflight ------------------------------------------------------------------------------
+
+    def preflight(self):
+        found = Findings()
+        try:
+            found.name, allowed = parse_permissions(self.client.xml(""))
+        except ShopError as error:
+            found.errors.append(error)
+            return found
+        found.version = self.client.version
+        found.key_in_url = self.client._key_in_url
+        if self.client.access_time:
+            found.clock_skew = round(self.client.access_time - time.time())
+        found.missing = self._missing(allowed)
+        self.references["allowed"] = {name: sorted(methods) for name, methods in allowed.items()}
+        self._read_settings(found, allowed)
+        for table in REFERENCE_TABLES:
+            if "get" in allowed.get(table, ()):
+                self._try(found, self._load_table, table)
+        self._try(found, self._learn_fields)
+        found.languages = [row["iso_code"] for row in self._table("languages").values()]
+        found.currencies = [row["iso_code"] for row in self._table("currencies").values()]
+        found.references = self.references
+        return found
+
+    def _missing(self, allowed):
+        needed = {**NEEDED, self._discounts_of(allowed): {"get"}}
+        if self._can_patch():
+            needed["order_carriers"] = {"get", "patch"}
+            needed["stock_availables"] = {"get", "patch"}
+        else:
+            needed["order_carriers"] = {"get", "put"}
+        missing = []
+        for resource, methods in needed.items():
+            granted = allowed.get(resource, ())
+            for method in sorted(methods):
+                instead = method == "patch" and "put" in granted
+                if method not in granted and not instead:
+                    missing.append((resource, method.upper()))
+        return missing
+
+    @staticmethod
+    def _discounts_of(allowed):
+        """Vouchers of an order: ``order_discounts`` up to 1.7.7 (docs PR #1133)."""
+        return "order_discounts" if "order_discounts" in allowed else "order_cart_rules"
+
+    def _read_settings(self, found, allowed):
+        if "get" not in allowed.get("configurations", ()):
+            return
+        self._try(found, self._load_settings)
+        found.time_zone = self.references.get("settings", {}).get("PS_TIMEZONE", "")
+
+    def _load_settings(self):
+        rows = self.client.rows(
+            "configurations",
+            **{"filter[name]": f"[{'|'.join(SETTINGS)}]", "display": "[id,name,value]"},
+        )
+        settings = {row["name"]: normaliser.text(row.get("value")) for row in rows}
+        try:
+            ZoneInfo(settings.get("PS_TIMEZONE") or "none")
+        except (KeyError, ValueError, OSError):
+            settings.pop("PS_TIMEZONE", None)
+        self.references["settings"] = settings
+
+    def _try(self, found, method, *args):
+        try:
+            method(*args)
+        except ShopError as error:
+            found.errors.append(error)
+
+    def _learn_fields(self):
+        """Which fields this version has: 1.6 has no ``orders.note``, and asking for a field that
+        does not exist is an error (35)."""
+        fields = {}
+        for resource in ("orders", "customers", "addresses", "order_payments", "messages",
+                         "stock_availables"):  # fmt: skip
+            if "get" in self.references.get("allowed", {}).get(resource, ()):
+                root = parse_xml(self.client.xml(resource, schema="blank"))
+                fields[resource] = sorted({"id", *(field.tag for field in root[0])})
+        self.references["fields"] = fields
+
+    def _display(self, resource, names):
+        known = self.references.get("fields", {}).get(resource)
+        wanted = names.split(",")
+        return f"[{','.join(name for name in wanted if not known or name in known)}]"
+
+    # -- reference tables -----------------------------------------------------------------------
+
+    def _table(self, name):
+        if name not in self.references.get("tables", {}):
+            self._load_table(name)
+        return self.references["tables"][name]
+
+    def _load_table(self, name):
+        language = self.references.get("settings", {}).get("PS_LANG_DEFAULT")
+        params = {"display": REFERENCE_TABLES[name]}
+        if language and name in ("order_states", "carriers", "groups"):
+            params["language"] = language
+        try:
+            rows = self.client.rows(name, **params)
+        except DataError:
+            rows = self.client.rows(name, display="full")
+        self.references.setdefault("tables", {})[name] = {
+            normaliser.text(row["id"]): {
+                field: normaliser.text(value)
+                for field, value in row.items()
+                if not isinstance(value, dict) and f"{field}" in REFERENCE_TABLES[name][1:-1].split(",")
+            }
+            for row in rows
+        }  # fmt: skip
+
+    def _refs_for(self, rows, addresses):
+        """Reference tables, read again when an order names an entry that we do not know."""
+        asked = {
+            "order_states": {row.get("current_state") for row in rows},
+            "carriers": {row.get("id_carrier") for row in rows},
+            "languages": {row.get("id_lang") for row in rows},
+            "currencies": {row.get("id_currency") for row in rows},
+            "countries": {row.get("id_country") for row in addresses},
+            "states": {row.get("id_state") for row in addresses},
+            "taxes": set(),
+        }
+        for name, keys in asked.items():
+            keys = {normaliser.reference(key) for key in keys} - {""}
+            if not keys <= set(self._table(name)):
+                self._load_table(name)
+        return {name: self._table(name) for name in asked}
+
+    # -- pulling --------------------------------------------------------------------------------
+
+    def pull(self, flow, cursor):
+        return getattr(self, f"_pull_{flow}")(dict(cursor))
+
+    def _shop_filter(self):
+        return {"filter[id_shop]": f"[{self.shop_id}]"} if self.shop_id else {}
+
+    def _pull_order(self, cursor):
+        """Orders by (date_upd, id). Pages start at a date, inclusive; rows seen are skipped, and
+        when one second fills a whole page, that second is read by id."""
+        date = rewind(cursor.get("date", ""), self.zone) if cursor.get("date") else self.start
+        date = date or "1970-01-01 00:00:00"
+        done = set()
+        while True:
+            rows = self._orders_from(date)
+            fresh = [row for row in rows if (row["id"], row["date_upd"]) not in done]
+            done = {(row["id"], row["date_upd"]) for row in rows}
+            if fresh:
+                cursor = {"date": max(fresh[-1]["date_upd"], cursor.get("date", ""))}
+                yield Page(self._documents(fresh), cursor)
+            if len(rows) < PAGE:
+                return
+            if rows[-1]["date_upd"] == date:
+                yield from self._pull_one_second(date, rows[-1]["id"], cursor)
+                date = _next_second(date)
+            else:
+                date = rows[-1]["date_upd"]
+
+    def _orders_from(self, date):
+        return self._orders(
+            **{"filter[date_upd]": f"[{date},{FAR_FUTURE}]", "sort": "[date_upd_ASC,id_ASC]"}
+        )
+
+    def _orders(self, **params):
+        return self.client.rows(
+            "orders",
+            **{
+                "date": 1,
+                "display": self._display("orders", ORDER_FIELDS),
+                "limit": PAGE,
+                **self._shop_filter(),
+                **params,
+            },
+        )
+
+    def _pull_one_second(self, date, last, cursor):
+        while True:
+            rows = self._orders(
+                **{"filter[date_upd]": f"[{date}]", "filter[id]": f">[{last}]", "sort": "[id_ASC]"}
+            )
+            if not rows:
+                return
+            last = rows[-1]["id"]
+            yield Page(self._documents(rows), cursor)
+
+    def _pull_order_by_id(self, cursor):
+        """New orders by id: ``date_upd`` is local time and runs twice through one hour a year."""
+        if "id" not in cursor:
+            yield Page([], {"id": self._highest_id("orders")})
+            return
+        while True:
+            params = {"filter[id]": f">[{cursor['id']}]", "sort": "[id_ASC]"}
+            rows = self._orders(**params)
+            if not rows:
+                return
+            cursor = {"id": int(rows[-1]["id"])}
+            fresh = [row for row in rows if normaliser.text(row["id"]) not in self._fetched]
+            yield Page(self._documents(fresh), cursor)
+            if len(rows) < PAGE:
+                return
+
+    def _highest_id(self, resource):
+        rows = self.client.rows(resource, display="[id]", sort="[id_DESC]", limit=1)
+        return int(rows[0]["id"]) if rows else 0
+
+    def _pull_payment(self, cursor):
+        """Payments by id: they have no ``date_upd`` and do not touch their order's."""
+        if "id" not in cursor:
+            yield Page([], {"id": self._highest_id("order_payments")})
+            return
+        while True:
+            rows = self.client.rows(
+                "order_payments",
+                **{
+                    "filter[id]": f">[{cursor['id']}]",
+                    "sort": "[id_ASC]",
+                    "limit": PAGE,
+                    "display": "[id,order_reference]",
+                },
+            )
+            if not rows:
+                return
+            cursor = {"id": int(rows[-1]["id"])}
+            new = {
+                normaliser.text(row["order_reference"])
+                for row in rows
+                if normaliser.text(row["id"]) not in self._seen_payments
+            } - {""}
+            yield Page(self._orders_where("reference", sorted(new)), cursor)
+            if len(rows) < PAGE:
+                return
+
+    def _pull_address(self, cursor):
+        """Addresses edited after their creation; their orders' ``date_upd`` does not move."""
+        params = {"sort": "[date_upd_ASC,id_ASC]", "display": "[id,date_add,date_upd]", "date": 1}
+        if "date" not in cursor:
+            rows = self.client.rows("addresses", **{**params, "sort": "[date_upd_DESC]", "limit": 1})
+            yield Page([], {"date": rows[0]["date_upd"] if rows else "1970-01-01 00:00:00"})
+            return
+        date = cursor["date"]
+        window = f"[{rewind(date, self.zone)},{FAR_FUTURE}]"
+        rows = self.client.rows("addresses", **{**params, "filter[date_upd]": window})
+        edited = [row for row in rows if row["date_upd"] != row["date_add"]]
+        already = set(cursor.get("seen", []))
+        stamp = {f"{row['id']}@{row['date_upd']}": normaliser.text(row["id"]) for row in edited}
+        new = sorted({key for mark, key in stamp.items() if mark not in already})
+        if not rows or (not new and set(stamp) == already):
+            return
+        documents = self._orders_where("id_address_delivery", new)
+        documents += self._orders_where("id_address_invoice", new)
+        yield Page(documents, {"date": max(date, rows[-1]["date_upd"]), "seen": sorted(stamp)})
+
+    def _orders_where(self, field, values):
+        documents = []
+        for condition in any_of(values):
+            rows = self.client.rows(
+                "orders", **{f"filter[{field}]": condition, "display": "[id]", **self._shop_filter()}
+            )
+            keys = [normaliser.text(row["id"]) for row in rows]
+            documents += self.fetch("order", [key for key in keys if key not in self._fetched])
+        return documents
+
+    def fetch(self, kind, keys):
+        """Documents of these orders as they are now."""
+        if kind != "order":
+            raise DataError("unknown_kind", kind=kind)
+        documents = []
+        for start in range(0, len(keys), PAGE):
+            for condition in any_of(keys[start : start + PAGE]):
+                documents += self._documents(self._orders(**{"filter[id]": condition}))
+        return documents
+
+    def _documents(self, rows):
+        """Complete orders from rows of ``orders``: seven more list requests for a hundred."""
+        if not rows:
+            return []
+        related = self._related(rows)
+        refs = self._refs_for(rows, related["addresses"].values())
+        documents = []
+        for row in rows:
+            key = normaliser.text(row["id"])
+            self._fetched.add(key)
+            parts = _parts_of(row, related)
+            self._seen_payments.update(normaliser.text(entry["id"]) for entry in parts["payments"])
+            documents.append(Document("order", key, normaliser.order(row, parts, refs, self.zone)))
+        return documents
+
+    def _related(self, rows):
+        orders = [row["id"] for row in rows]
+        references = sorted({row["reference"] for row in rows} - {""})
+        customers = {row["id_customer"] for row in rows} - {"0", ""}
+        addresses = {row[f"id_address_{kind}"] for row in rows for kind in ("delivery", "invoice")}
+        discounts = self._discounts_of(self.references.get("allowed", {"order_cart_rules": ()}))
+        return {
+            "details": self._grouped("order_details", "id_order", orders, "full"),
+            "discounts": self._grouped(discounts, "id_order", orders, "full"),
+            "carriers": self._grouped("order_carriers", "id_order", orders, "full"),
+            "payments": self._grouped(
+                "order_payments", "order_reference", references, f"[{PAYMENT_FIELDS}]"
+            ),
+            "messages": self._messages(orders),
+            "customers": self._keyed("customers", sorted(customers), CUSTOMER_FIELDS),
+            "addresses": self._keyed("addresses", sorted(addresses - {"0", ""}), ADDRESS_FIELDS),
+        }
+
+    def _messages(self, orders):
+        if "messages" not in self.references.get("allowed", {"messages": ()}):
+            return {}
+        display = self._display("messages", MESSAGE_FIELDS)
+        return self._grouped("messages", "id_order", orders, display)
+
+    def _grouped(self, resource, field, values, display):
+        groups = defaultdict(list)
+        for condition in any_of(values):
+            for row in self.client.rows(
+                resource, **{f"filter[{field}]": condition, "display": display}
+            ):
+                groups[normaliser.text(row[field])].append(row)
+        return groups
+
+    def _keyed(self, resource, values, names):
+        rows = {}
+        for condition in any_of(values):
+            display = self._display(resource, names)
+            for row in self.client.rows(resource, **{"filter[id]": condition, "display": display}):
+                rows[normaliser.text(row["id"])] = row
+        return rows
+
+    # -- catalogue ------------------------------------------------------------------------------
+
+    def _pull_product(self, cursor):
+        """New products and combinations by id, one document for each thing with its own stock."""
+        names = None
+        while True:
+            rows = self._catalogue("products", cursor.get("product", 0),
+                                   "id,reference,ean13,name,price,weight,is_virtual,active")  # fmt: skip
+            if not rows:
+                break
+            cursor = {**cursor, "product": int(rows[-1]["id"])}
+            yield Page([_product_document(row) for row in rows], cursor)
+            if len(rows) < STOCK_PAGE // 5:
+                break
+        while True:
+            rows = self._catalogue(
+                "combinations", cursor.get("combination", 0),
+                "id,id_product,reference,ean13,price,weight,product_option_values[id]",
+            )  # fmt: skip
+            if not rows:
+                return
+            names = self._option_names() if names is None else names
+            parents = self._parents(rows)
+            cursor = {**cursor, "combination": int(rows[-1]["id"])}
+            yield Page(
+                [
+                    _product_document(parents[normaliser.text(row["id_product"])], row, names)
+                    for row in rows
+                    if normaliser.text(row["id_product"]) in parents
+                ],
+                cursor,
+            )
+            if len(rows) < STOCK_PAGE // 5:
+                return
+
+    def _catalogue(self, resource, last, names):
+        return self.client.rows(
+            resource,
+            **{
+                "filter[id]": f">[{last}]",
+                "sort": "[id_ASC]",
+                "limit": STOCK_PAGE // 5,
+                "display": f"[{names}]",
+                **self._language(),
+            },
+        )
+
+    def _language(self):
+        language = self.references.get("settings", {}).get("PS_LANG_DEFAULT")
+        return {"language": language} if language else {}
+
+    def _option_names(self):
+        try:
+            rows = self.client.rows(
+                "product_option_values", display="[id,name]", **self._language()
+            )
+        except ConfigError:
+            return {}
+        return {normaliser.text(row["id"]): normaliser.text(row.get("name")) for row in rows}
+
+    def _parents(self, combinations):
+        keys = sorted({row["id_product"] for row in combinations}, key=int)
+        rows = {}
+        for condition in any_of(keys):
+            for row in self.client.rows(
+                "products",
+                **{
+                    "filter[id]": condition,
+                    "display": "[id,name,price,weight,is_virtual,active]",
+                    **self._language(),
+                },
+            ):
+                rows[normaliser.text(row["id"])] = row
+        return rows
+
+    # -- verifying ------------------------------------------------------------------------------
+
+    def verify(self, kind, keys=None):
+        return getattr(self, f"_verify_{kind}")(keys)
+
+    def _verify_stock(self, keys):
+        """Stock rows, whole; combinations' parents are marked, they only carry a sum."""
+        rows = self._stock_rows(keys)
+        with_combinations = {
+            row["id_product"] for row in rows if normaliser.reference(row["id_product_attribute"])
+        }
+        return {
+            normaliser.text(row["id"]): {
+                **{name: normaliser.text(value) for name, value in row.items()},
+                "quantity": int(row["quantity"]),
+                "parent": not normaliser.reference(row["id_product_attribute"])
+                and row["id_product"] in with_combinations,
+            }
+            for row in rows
+        }
+
+    def _stock_rows(self, keys):
+        names = "id,id_product,id_product_attribute,id_shop,id_shop_group,quantity," \
+                "depends_on_stock,out_of_stock,location"  # fmt: skip
+        params = {"display": self._display("stock_availables", names), **self._shop_filter()}
+        if keys is not None:
+            return [
+                row
+                for condition in any_of(keys)
+                for row in self.client.rows("stock_availables", **{**params, "filter[id]": condition})
+            ]
+        rows, last = [], 0
+        while True:
+            page = self.client.rows(
+                "stock_availables",
+                **{**params, "filter[id]": f">[{last}]", "sort": "[id_ASC]", "limit": STOCK_PAGE},
+            )
+            rows += page
+            if len(page) < STOCK_PAGE:
+                return rows
+            last = page[-1]["id"]
+
+    def _verify_tracking(self, keys):
+        """``{order: tracking}`` of these orders: an edit of it leaves no other trace."""
+        found = {}
+        for condition in any_of(keys):
+            for row in normaliser._by_id(
+                self.client.rows(
+                    "order_carriers",
+                    **{
+                        "filter[id_order]": condition,
+                        "display": "[id,id_order,tracking_number]",
+                    },
+                )
+            ):
+                found[normaliser.text(row["id_order"])] = normaliser.text(row["tracking_number"])
+        return found
+
+    def _verify_order(self, keys):
+        """``{order: (state, total)}`` of the orders from `start` on (or of these keys)."""
+        found, last = {}, 0
+        display = "[id,current_state,total_paid_tax_incl,date_upd]"
+        window = {"filter[date_upd]": f"[{self.start or '1970-01-01 00:00:00'},{FAR_FUTURE}]"}
+        while True:
+            rows = self.client.rows(
+                "orders",
+                **{
+                    **window, **self._shop_filter(), "date": 1, "display": display,
+                    "filter[id]": f">[{last}]", "sort": "[id_ASC]", "limit": 1000,
+                },
+            )  # fmt: skip
+            for row in rows:
+                found[normaliser.text(row["id"])] = {
+                    "state": normaliser.text(row["current_state"]),
+                    "total": normaliser.amount(row["total_paid_tax_incl"]),
+                }
+            if len(rows) < 1000:
+                return found
+            last = rows[-1]["id"]
+
+    # -- pushing --------------------------------------------------------------------------------
+
+    def push(self, kind, operations):
+        return getattr(self, f"_push_{kind}")(operations)
+
+    def _can_patch(self):
+        """PATCH exists from 8.0 (PrestaShop PR #27952); 1.6 answers 405."""
+        major = self.client.version.split(".")[0]
+        return major.isdigit() and int(major) >= 8
+
+    def _may_patch(self, resource):
+        allowed = self.references.get("allowed", {}).get(resource)
+        return self._can_patch() and (allowed is None or "patch" in allowed)
+
+    def _know_version(self):
+        if not self.client.version:
+            self.client.rows("languages", display="[id]", limit=1)
+
+    def _push_stock(self, operations):
+        """Quantities by stock row: PATCH with two fields, or whole rows read just before."""
+        self._know_version()
+        wanted = {operation.key: int(operation.values["quantity"]) for operation in operations}
+        send = self._patch_stock if self._may_patch("stock_availables") else self._put_stock
+        return push_rows(wanted, send, self._stock_quantities, STOCK_BATCH)
+
+    def _stock_quantities(self, keys):
+        rows = self._stock_rows(keys)
+        return {normaliser.text(row["id"]): int(row["quantity"]) for row in rows}
+
+    def _patch_stock(self, batch):
+        rows = [{"id": key, "quantity": quantity} for key, quantity in batch.items()]
+        return _echoed(self.client.write("PATCH", "stock_availables", "stock_available", rows))
+
+    def _put_stock(self, batch):
+        rows = [
+            {**{name: value for name, value in row.items() if value is not None},
+             "quantity": batch[normaliser.text(row["id"])]}
+            for row in self._stock_rows(list(batch))
+        ]  # fmt: skip
+        if not rows:
+            return {}
+        return _echoed(self.client.write("PUT", "stock_availables", "stock_available", rows))
+
+    def _push_shipment(self, operations):
+        self._know_version()
+        return [self._guarded(self._ship, operation) for operation in operations]
+
+    def _guarded(self, method, operation):
+        try:
+            return Result(operation.key, already=not method(operation.values))
+        except ShopError as error:
+            return Result(operation.key, error)
+
+    def _ship(self, values):
+        """Tracking number, then state; each looked up first, so that a repeat changes nothing.
+
+        :param values: ``order``, ``tracking`` (may be empty), ``state`` (may be empty), ``notify``
+        :return: whether anything had to be written
+        """
+        wrote = False
+        if values.get("tracking"):
+            wrote = self._set_tracking(values["order"], values["tracking"])
+        if values.get("state"):
+            wrote = self._add_state(values["order"], values["state"], values.get("notify")) or wrote
+        return wrote
+
+    def _set_tracking(self, order, tracking):
+        rows = self.client.rows(
+            "order_carriers",
+            **{"filter[id_order]": f"[{order}]", "display": "[id,tracking_number]"},
+        )
+        if not rows:
+            raise DataError("no_carrier_row", order=order)
+        row = normaliser._by_id(rows)[-1]
+        if normaliser.text(row["tracking_number"]) == tracking:
+            return False
+        path = f"order_carriers/{row['id']}"
+        try:
+            self._write_tracking(path, row["id"], tracking)
+        except (DataError, TransientError):
+            if self._verify_tracking([order]).get(str(order)) != tracking:
+                raise
+        return True
+
+    def _write_tracking(self, path, identifier, tracking):
+        if self._may_patch("order_carriers"):
+            row = {"id": identifier, "tracking_number": tracking}
+            self.client.write("PATCH", path, "order_carrier", [row])
+            return
+        body = complete_put(self.client.xml(path), "order_carriers", {"tracking_number": tracking})
+        if body:
+            self.client.write_body("PUT", path, "order_carrier", body)
+
+    def _add_state(self, order, state, notify):
+        if state in self._states_of(order):
+            return False
+        row = {"id_order": order, "id_order_state": state, "id_employee": 0}
+        try:
+            self.client.write(
+                "POST", "order_histories", "order_history", [row],
+                **({"sendemail": 1} if notify else {}),
+            )  # fmt: skip
+        except (DataError, TransientError):
+            if state not in self._states_of(order):
+                raise
+        return True
+
+    def _states_of(self, order):
+        rows = self.client.rows(
+            "order_histories",
+            **{"filter[id_order]": f"[{order}]", "display": "[id,id_order_state]"},
+        )
+        return {normaliser.text(row["id_order_state"]) for row in rows}
+
+
+def _echoed(rows):
+    return {row["id"]: int(row["quantity"]) for row in rows if row.get("quantity", "").lstrip("-")}
+
+
+def _parts_of(row, related):
+    key = normaliser.text(row["id"])
+    addresses, customers = related["addresses"], related["customers"]
+    return {
+        "details": related["details"].get(key, []),
+        "discounts": related["discounts"].get(key, []),
+        "carriers": related["carriers"].get(key, []),
+        "payments": related["payments"].get(normaliser.text(row.get("reference")), []),
+        "messages": related["messages"].get(key, []),
+        "customer": customers.get(normaliser.text(row.get("id_customer"))),
+        "invoice_address": addresses.get(normaliser.text(row.get("id_address_invoice"))),
+        "delivery_address": addresses.get(normaliser.text(row.get("id_address_delivery"))),
+    }
+
+
+def _product_document(row, combination=None, names=None):
+    options = [
+        names[key]
+        for key in normaliser.ids_of(combination or {}, "product_option_values")
+        if names and names.get(key)
+    ]
+    payload = normaliser.product(row, combination, options)
+    return Document("product", f"{payload['id']}-{payload['combination_id'] or 0}", payload)
+
+
+def _next_second(date):
+    from datetime import timedelta
+
+    from .clock import LOCAL, parse_local
+
+    return (parse_local(date) + timedelta(seconds=1)).strftime(LOCAL)

@@ -1,0 +1,64 @@
+from odoo import api, fields, models
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    shop_channel_id = fields.Many2one(
+        "shop.channel", string="Shop", readonly=True, copy=False, index="btree_not_null",
+        ondelete="restrict",
+    )  # fmt: skip
+    shop_external_key = fields.Char(string="Number in the shop", readonly=True, copy=False)
+    shop_reference = fields.Char(string="Shop reference", readonly=True, copy=False, index="btree_not_null")
+    shop_state_id = fields.Many2one("shop.mapping", string="State in the shop", readonly=True, copy=False, index="btree_not_null", ondelete="set null")
+    shop_total = fields.Monetary(string="Total in the shop", readonly=True, copy=False)
+    shop_payment_method = fields.Char(string="Payment method in the shop", readonly=True, copy=False)
+    shop_tracking = fields.Char(string="Tracking in the shop", readonly=True, copy=False)
+    shop_note = fields.Text(string="Messages from the shop", readonly=True, copy=False)
+    shop_message_id = fields.Many2one("shop.message", readonly=True, copy=False, index="btree_not_null", ondelete="set null")
+    shop_to_reserve = fields.Boolean(copy=False)
+    shop_cancelled = fields.Boolean(copy=False, help="It was cancelled because the shop cancelled it.")
+    shop_payment_ids = fields.Many2many("shop.payment", "shop_payment_sale_order_rel", string="Shop payments")
+    shop_paid = fields.Monetary(compute="_compute_shop_paid", string="Paid in the shop")
+
+    _shop_key_unique = models.UniqueIndex(
+        "(shop_channel_id, shop_external_key) WHERE shop_channel_id IS NOT NULL",
+        "An order of a shop exists once.",
+    )
+    _shop_to_reserve_idx = models.Index("(shop_channel_id) WHERE shop_to_reserve")
+
+    @api.depends("shop_payment_ids.amount")
+    def _compute_shop_paid(self):
+        for order in self:
+            order.shop_paid = sum(order.shop_payment_ids.mapped("amount"))
+
+    def _prepare_confirmation_values(self):
+        """A shop order keeps the date at which the customer ordered."""
+        values = super()._prepare_confirmation_values()
+        if self.env.context.get("shop_sync_import"):
+            values.pop("date_order", None)
+        return values
+
+    def _reconcile_shop_payments(self):
+        """Match posted invoices with the payments the shop received for the same orders."""
+        for order in self.filtered("shop_channel_id"):
+            invoices = order.invoice_ids.filtered(
+                lambda move: move.state == "posted" and move.move_type == "out_invoice"
+            )
+            # sudo: invoicing matches payments whatever the invoicer's rights on shops.
+            payments = order.sudo().shop_payment_ids.account_payment_id.filtered("move_id")
+            lines = (invoices.line_ids | payments.move_id.line_ids).filtered(
+                lambda line: line.account_id.account_type == "asset_receivable"
+                and not line.reconciled
+                and line.parent_state == "posted"
+            )
+            for _account, group in lines.grouped("account_id").items():
+                if len(group) > 1:
+                    group.reconcile()
+
+    def action_open_shop_messages(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("shop_sync.shop_message_action")
+        domain = [("channel_id", "=", self.shop_channel_id.id), ("kind", "in", ("order", "shipment")),
+                  ("external_key", "=", self.shop_external_key)]  # fmt: skip
+        return {**action, "domain": domain, "context": {}}

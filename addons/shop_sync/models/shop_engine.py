@@ -1,0 +1,421 @@
+import logging
+import time
+from datetime import timedelta
+
+from psycopg2 import OperationalError
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..core.channel import Operation
+from ..core.errors import ShopError, TransientError
+from ..core.ratelimit import backoff, circuit_after
+from . import sql
+
+_logger = logging.getLogger(__name__)
+
+BATCH = 50
+RESERVE_BATCH = 100
+PAYMENT_BATCH = 100
+MAX_ATTEMPTS = 8
+FULL_CHECK_EVERY = timedelta(days=1)
+
+
+class ShopEngine(models.AbstractModel):
+    """One pass over a shop: read, carry out, tell. Knows documents and messages, not orders.
+
+    Every step commits by itself and can be cut at any point: what was read is filed together with
+    the reading position; what was done is saved together with its message's state.
+    """
+
+    _name = "shop.engine"
+    _description = "Shop Synchronisation Engine"
+
+    # -- entry points -------------------------------------------------------------------------------
+
+    @api.model
+    def _dispatch(self, channel):
+        """Run a pass here and now; the glue for a job queue sends it elsewhere."""
+        self._run(channel)
+
+    @api.model
+    def _run(self, channel):
+        """A whole pass, within the circuit breaker and one at a time for each shop."""
+        now = fields.Datetime.now()
+        if channel.open_until and channel.open_until > now:
+            self._process(channel)
+            return
+        run = _Run()
+        try:
+            self._talk(channel, run)
+        except ShopError as error:
+            self._rollback()
+            self._note_failure(channel, run, error)
+        else:
+            self._note_success(channel, run)
+        self._close_run(channel, run)
+
+    @api.model
+    def _talk(self, channel, run):
+        adapter = self._connect(channel)
+        run.adapter = adapter
+        if adapter is not None:
+            self._pull(channel, adapter, run)
+        self._process(channel, run)
+        if adapter is not None:
+            self._check(channel, adapter, run)
+            self._process(channel, run)
+            self._send(channel, adapter, run)
+            self._push_stock(channel, adapter, run)
+
+    @api.model
+    def _connect(self, channel):
+        if channel.engine == "json":
+            return None
+        try:
+            return channel._connect()
+        except UserError as error:
+            raise TransientError("no_url") from error
+
+    @api.model
+    def _commit(self, done=0):
+        """Commit; the step's progress is told to the scheduler.
+
+        :return: seconds left
+        """
+        return self.env["ir.cron"]._commit_progress(done)
+
+    @api.model
+    def _rollback(self):
+        self.env.cr.rollback()
+
+    # -- reading ------------------------------------------------------------------------------------
+
+    @api.model
+    def _pull(self, channel, adapter, run):
+        for flow in adapter.capabilities()["pull"]:
+            cursor = self._get_cursor(channel, flow)
+            for page in adapter.pull(flow, cursor.value or {}):
+                run.received += self._file(channel, page.documents, "pull")
+                if cursor.value != page.cursor:
+                    cursor.value = page.cursor
+                self._commit()
+        self._save_references(channel, adapter)
+
+    @api.model
+    def _get_cursor(self, channel, flow):
+        domain = [("channel_id", "=", channel.id), ("flow", "=", flow)]
+        cursor = self.env["shop.cursor"].search(domain, limit=1)
+        return cursor or cursor.create({"channel_id": channel.id, "flow": flow})
+
+    @api.model
+    def _file(self, channel, documents, origin):
+        """File documents in the inbox; the caller commits them with its reading position."""
+        rows = [(document.kind, document.key, document.payload) for document in documents]
+        return sql.insert_messages(self.env, channel, "in", rows, origin)
+
+    @api.model
+    def _save_references(self, channel, adapter):
+        # sudo: nobody reads the reference tables but the engine.
+        secret = channel.sudo()
+        if secret.references != adapter.references:
+            secret.references = adapter.references
+
+    # -- carrying out -------------------------------------------------------------------------------
+
+    @api.model
+    def _process(self, channel, run=None, limit=None):
+        """Work off the inbox of a shop, then reserve stock and record payments.
+
+        :param limit: at most this many messages (a job queue's portion)
+        :return: number of messages worked off
+        """
+        run = run or _Run()
+        before = run.processed
+        while limit is None or run.processed - before < limit:
+            worked = self._process_batch(channel, run)
+            if not worked:
+                break
+            if not self._commit(worked):
+                break
+        self._reserve(channel)
+        self._record_payments(channel)
+        return run.processed - before
+
+    @api.model
+    def _process_batch(self, channel, run):
+        """One batch; a conflict with another worker is tried again, nothing is half done."""
+        for attempt in range(5):
+            try:
+                messages = sql.claim_messages(self.env, channel, "in", BATCH)
+                messages = messages.filtered(lambda m: m.kind == messages[:1].kind)
+                if messages:
+                    self._carry_out(messages, run)
+                    self.env.flush_all()
+                return len(messages)
+            except OperationalError:
+                self._rollback()
+                if attempt == 4:
+                    raise
+                time.sleep(0.05 * (attempt + 1))
+        return 0
+
+    @api.model
+    def _carry_out(self, messages, run):
+        """All at once; when that fails, one by one: a bad message never blocks the others."""
+        handler = self.env[f"shop.handler.{messages[0].kind}"]
+        channel = messages.channel_id
+        started = time.monotonic()
+        try:
+            with self.env.cr.savepoint():
+                handler._handle(channel, messages)
+        except OperationalError:
+            raise
+        except Exception as error:
+            if len(messages) == 1:
+                self.env.invalidate_all()
+                self._note_error(messages, error)
+            else:
+                self.env.invalidate_all()
+                self._carry_out_singly(handler, channel, messages)
+        run.processed += len(messages)
+        run.failed += len(messages.filtered(lambda m: m.state in ("waiting", "dead", "retry")))
+        messages.write({"duration": (time.monotonic() - started) / len(messages)})
+
+    @api.model
+    def _carry_out_singly(self, handler, channel, messages):
+        for message in messages:
+            try:
+                with self.env.cr.savepoint():
+                    handler._handle(channel, message)
+            except OperationalError:
+                raise
+            except Exception as error:
+                self.env.invalidate_all()
+                self._note_error(message, error)
+
+    @api.model
+    def _note_error(self, message, error):
+        """Keep the cause with the message; decide whether it waits for somebody or is retried."""
+        if isinstance(error, ShopError):
+            code, params, kind = error.code, error.params, error.kind
+        elif isinstance(error, UserError):
+            code, params, kind = "odoo_refused", {"message": str(error)}, "data"
+        else:
+            code, kind = "bug", "bug"
+            params = {"message": f"{type(error).__name__}: {error}"[:500]}
+            _logger.warning("Message %s failed", message.display_name, exc_info=error)
+        attempts = message.attempts + 1
+        values = {"error_kind": kind, "error_code": code, "error_params": params, "attempts": attempts}
+        if kind in ("data", "config"):
+            values["state"] = "waiting"
+        elif attempts >= MAX_ATTEMPTS:
+            values["state"] = "dead"
+        else:
+            delay = backoff(attempts, getattr(error, "retry_after", None), base=30)
+            next_try = fields.Datetime.now() + timedelta(seconds=delay)
+            values |= {"state": "retry", "next_try": next_try}
+        asked = getattr(error, "mapping", None)
+        if asked:
+            mapping = self.env["shop.mapping"]._ensure(message.channel_id, *asked)
+            values["mapping_id"] = mapping.id
+        message.write(values)
+
+    @api.model
+    def _reserve(self, channel):
+        """Reserve stock for confirmed orders, oldest first, one worker at a time in a company."""
+        while sql.try_advisory_lock(self.env, 1, channel.company_id.id):
+            orders = sql.claim_orders_to_reserve(self.env, channel, RESERVE_BATCH)
+            if not orders:
+                self._commit()
+                return
+            moves = orders.picking_ids.move_ids.filtered(
+                lambda move: move.state in ("confirmed", "partially_available")
+                and move._should_assign_at_confirm()
+            )
+            moves._action_assign()
+            orders.shop_to_reserve = False
+            self._commit()
+        self._commit()
+
+    @api.model
+    def _record_payments(self, channel):
+        """Turn reported payments into accounting payments; those without a journal wait."""
+        if not channel.payment_sync:
+            return
+        domain = [("channel_id", "=", channel.id), ("state", "=", "new")]
+        while payments := self.env["shop.payment"].search(domain, limit=PAYMENT_BATCH, order="id"):
+            payments = payments.try_lock_for_update()
+            if not payments:
+                break
+            self._record(payments)
+            self._commit()
+
+    @api.model
+    def _record(self, payments):
+        try:
+            with self.env.cr.savepoint():
+                payments._register()
+        except OperationalError:
+            raise
+        except Exception:
+            self.env.invalidate_all()
+            for payment in payments:
+                self._record_one(payment)
+
+    @api.model
+    def _record_one(self, payment):
+        try:
+            with self.env.cr.savepoint():
+                payment._register()
+        except OperationalError:
+            raise
+        except Exception as error:
+            self.env.invalidate_all()
+            message = str(error)[:500]
+            payment.write({"state": "waiting", "error_code": "odoo_refused",
+                           "error_params": {"message": message}})  # fmt: skip
+
+    # -- telling the shop ---------------------------------------------------------------------------
+
+    @api.model
+    def _send(self, channel, adapter, run):
+        """Work off the outbox. The wish was committed before; every write looks first, so a repeat
+        after a crash changes nothing."""
+        while True:
+            messages = sql.claim_messages(self.env, channel, "out", 20)
+            if not messages:
+                return
+            for kind, group in messages.grouped("kind").items():
+                operations = [Operation(str(message.id), message.payload) for message in group]
+                results = adapter.push(kind, operations)
+                for message, result in zip(group, results, strict=True):
+                    self._note_result(channel, message, result, run)
+            self._commit(len(messages))
+            broken = next((r.error for r in results if r.error and r.error.kind == "config"), None)
+            if broken:
+                raise broken
+
+    @api.model
+    def _note_result(self, channel, message, result, run):
+        run.processed += 1
+        if result.error is None:
+            message._done(changed=not result.already)
+        else:
+            run.failed += 1
+            self._note_error(message, result.error)
+
+    @api.model
+    def _push_stock(self, channel, adapter, run):
+        if not channel.stock_sync or not sql.try_advisory_lock(self.env, 2, channel.id):
+            return
+        products, marks = sql.dirty_products(self.env, channel)
+        if products:
+            levels = self.env["shop.stock.level"]
+            written, refused, stop = levels._push(channel, adapter, products)
+            run.pushed, run.failed = run.pushed + written, run.failed + refused
+            if stop:
+                raise stop
+            sql.forget_dirty(self.env, marks)
+            self._commit(written)
+
+    # -- the full check -----------------------------------------------------------------------------
+
+    @api.model
+    def _check(self, channel, adapter, run):
+        """Once a day and at the start: the shop's stock lines and recent orders against ours."""
+        self._follow_open(channel, adapter, run)
+        if channel.last_check and channel.last_check > fields.Datetime.now() - FULL_CHECK_EVERY:
+            return
+        for kind in adapter.capabilities()["verify"]:
+            handler = self._get_checker(kind)
+            if handler is not None:
+                handler._verify_all(channel, adapter, run)
+                self._commit()
+        channel.last_check = fields.Datetime.now()
+        self._commit()
+
+    @api.model
+    def _get_checker(self, kind):
+        name = f"shop.handler.{kind}"
+        return self.env[name] if name in self.env and hasattr(self.env[name], "_verify_all") else None
+
+    @api.model
+    def _follow_open(self, channel, adapter, run):
+        """What changes in the shop without leaving a date behind, for documents still open."""
+        for kind in adapter.capabilities()["verify"]:
+            handler = self._get_checker(kind)
+            if handler is not None and hasattr(handler, "_follow"):
+                handler._follow(channel, adapter, run)
+                self._commit()
+
+    # -- how it went --------------------------------------------------------------------------------
+
+    @api.model
+    def _note_failure(self, channel, run, error):
+        """Count the failure; a wrong setting stops the shop, trouble in a row makes it wait."""
+        channel = channel.exists()
+        failures = channel.failures + 1
+        values = {"failures": failures, "error_code": error.code, "error_params": error.params}
+        run.error = error
+        if error.kind == "config":
+            values["state"] = "broken"
+            channel.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=self.env._("%s: synchronisation stopped", channel.name),
+                note=self.env["shop.error"]._explain(error.code, error.params),
+                user_id=channel.responsible_id.id or self.env.uid,
+            )
+        else:
+            wait = circuit_after(failures) or backoff(failures, getattr(error, "retry_after", None), base=10)
+            wait = max(wait, getattr(error, "retry_after", None) or 0)
+            values["open_until"] = fields.Datetime.now() + timedelta(seconds=wait)
+        channel.write(values)
+
+    @api.model
+    def _note_success(self, channel, run):
+        values = {"last_sync": fields.Datetime.now()}
+        if channel.failures or channel.error_code:
+            values |= {"failures": 0, "error_code": False, "error_params": False, "open_until": False}
+        channel.write(values)
+
+    @api.model
+    def _close_run(self, channel, run):
+        client = getattr(run.adapter, "client", None)
+        counts = {
+            "requests": client.requests if client else 0,
+            "writes": client.writes if client else 0,
+            "received": run.received,
+            "processed": run.processed,
+            "failed": run.failed,
+            "pushed": run.pushed,
+        }
+        if any(counts.values()):
+            sql.count_day(self.env, channel, **counts)
+        if run.error or any(counts[name] for name in ("received", "processed", "failed", "pushed")):
+            self.env["shop.run"].create(run.vals(channel, counts))
+        self._commit()
+
+
+class _Run:
+    """What one pass did."""
+
+    def __init__(self):
+        self.started = fields.Datetime.now()
+        self.clock = time.monotonic()
+        self.adapter = None
+        self.error = None
+        self.received = self.processed = self.failed = self.pushed = 0
+
+    def vals(self, channel, counts):
+        state = "failed" if self.error else "partial" if self.failed else "ok"
+        return {
+            **counts,
+            "channel_id": channel.id,
+            "started_at": self.started,
+            "ended_at": fields.Datetime.now(),
+            "duration": time.monotonic() - self.clock,
+            "state": state,
+            "error_code": self.error.code if self.error else False,
+            "error_params": self.error.params if self.error else False,
+        }

@@ -1,0 +1,91 @@
+from odoo import api, models
+
+
+
+class ShopHandlerProduct(models.AbstractModel):
+    """A product or combination of the shop: linked to ours by reference, then by barcode; else
+    created or left to be chosen, as the shop's settings say."""
+
+    _name = "shop.handler.product"
+    _description = "Product Handler"
+    _inherit = "shop.handler"
+
+    @api.model
+    def _handle(self, channel, messages):
+        documents = {message.external_key: message.payload for message in messages}
+        self._link(channel, documents)
+        messages._done()
+
+    @api.model
+    def _link(self, channel, documents):
+        """Link documents that are not linked yet.
+
+        :param documents: ``{key: canonical product}``
+        :return: ``{key: product id}`` of all that are linked now
+        """
+        bindings = self.env["shop.binding"]
+        linked = bindings._targets(channel, "product", list(documents))
+        missing = {key: document for key, document in documents.items() if key not in linked}
+        found = self._find(channel, missing)
+        if channel.product_policy == "create":
+            unknown = {key: document for key, document in missing.items() if key not in found}
+            found |= self._create_products(channel, unknown)
+        bindings._bind(
+            channel, "product", {key: (found[key], missing[key]["name"][:200]) for key in found}
+        )
+        return linked | {key: product.id for key, product in found.items()}
+
+    @api.model
+    def _find(self, channel, documents):
+        """Our products for these documents; a reference that two of ours share decides nothing."""
+        found = {}
+        for field, name in (("default_code", "reference"), ("barcode", "ean13")):
+            wanted = {
+                document[name]
+                for key, document in documents.items()
+                if key not in found and document[name]
+            }
+            ours = self._products_by(channel, field, wanted)
+            for key, document in documents.items():
+                product = ours.get(document[name])
+                if key not in found and product:
+                    found[key] = product
+        return found
+
+    @api.model
+    def _products_by(self, channel, field, values):
+        products = self.env["product.product"].search_fetch(
+            [(field, "in", list(values)), ("company_id", "in", (False, channel.company_id.id))],
+            [field],
+        )
+        groups = products.grouped(field)
+        return {value: group for value, group in groups.items() if len(group) == 1}
+
+    @api.model
+    def _create_products(self, channel, documents):
+        taken = self.env["product.product"].with_context(active_test=False).search_fetch(
+            [("barcode", "in", [d["ean13"] for d in documents.values() if d["ean13"]])], ["barcode"]
+        )  # fmt: skip
+        barcodes = set(taken.mapped("barcode"))
+        values = [
+            self._prepare_product_vals(channel, document, barcodes)
+            for document in documents.values()
+        ]
+        products = self.env["product.product"].create(values)
+        return dict(zip(documents, products, strict=True))
+
+    @api.model
+    def _prepare_product_vals(self, channel, document, barcodes):
+        barcode = document["ean13"] if document["ean13"] not in barcodes else ""
+        barcodes.add(barcode)
+        virtual = document["virtual"]
+        return {
+            "name": document["name"] or document["reference"] or document["id"],
+            "default_code": document["reference"] or False,
+            "barcode": barcode or False,
+            "type": "service" if virtual else "consu",
+            "is_storable": not virtual,
+            "list_price": float(document["price_tax_excl"]),
+            "weight": float(document["weight"]),
+            "sale_ok": True,
+        }

@@ -1,0 +1,237 @@
+import json
+from datetime import timedelta
+
+from markupsafe import Markup, escape
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..core import differ
+from . import sql
+
+KEEP_DAYS = 90
+
+
+class ShopMessage(models.Model):
+    """One version of one document on its way in, or one wish on its way out: the inbox and the
+    outbox of the shops, and their history."""
+
+    _name = "shop.message"
+    _description = "Shop Message"
+    _order = "id desc"
+
+    channel_id = fields.Many2one("shop.channel", string="Shop", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one("res.company", index=True)
+    direction = fields.Selection([("in", "Received"), ("out", "Sent")], required=True, default="in")
+    kind = fields.Char(required=True, help="What it is about: order, product, shipment…")
+    external_key = fields.Char(string="Number", required=True)
+    version = fields.Integer(required=True, default=1)
+    digest = fields.Char()
+    payload = fields.Json(prefetch=False)
+    state = fields.Selection(
+        [
+            ("new", "To do"),
+            ("retry", "Will be retried"),
+            ("waiting", "Waiting for you"),
+            ("conflict", "To compare"),
+            ("dead", "Failed"),
+            ("done", "Done"),
+            ("ignored", "Left out"),
+            ("superseded", "Replaced by a newer one"),
+        ],
+        default="new",
+        required=True,
+    )
+    attempts = fields.Integer()
+    next_try = fields.Datetime()
+    error_kind = fields.Selection(
+        [("data", "This document"), ("transient", "Shop or network"), ("config", "Setting"), ("bug", "Programme")],
+        string="Where",
+    )  # fmt: skip
+    error_code = fields.Char(string="Code", index="btree_not_null")
+    error_params = fields.Json(prefetch=False)
+    error_text = fields.Char(compute="_compute_error_text", string="Cause")
+    mapping_id = fields.Many2one("shop.mapping", string="Missing mapping", index="btree_not_null", ondelete="set null")
+    origin = fields.Char(help="How it came: pull, check, endpoint, delivery")
+    run_id = fields.Many2one("shop.run", index="btree_not_null", ondelete="set null")
+    order_id = fields.Many2one("sale.order", index="btree_not_null", ondelete="set null", string="Order")
+    reference = fields.Char()
+    processed_at = fields.Datetime(string="Done on")
+    duration = fields.Float(help="Seconds")
+    difference_accepted = fields.Boolean(copy=False)
+    payload_text = fields.Text(compute="_compute_payload_text", string="Document (JSON)")
+    difference_html = fields.Html(compute="_compute_difference", string="Changes", sanitize=False)
+    same_cause_count = fields.Integer(compute="_compute_same_cause")
+
+    _version_unique = models.UniqueIndex(
+        "(channel_id, direction, kind, external_key, version)", "A version is filed once."
+    )
+    _open_idx = models.Index("(channel_id, direction, id) WHERE state IN ('new', 'retry')")
+    _todo_idx = models.Index("(state, channel_id) WHERE state NOT IN ('done', 'superseded', 'ignored')")
+    _recent_idx = models.Index("(direction, id DESC)")
+
+    @api.depends("kind", "external_key", "reference", "version")
+    def _compute_display_name(self):
+        for message in self:
+            label = f"{message.kind} {message.reference or message.external_key}"
+            message.display_name = f"{label} (v{message.version})" if message.version > 1 else label
+
+    @api.depends("error_code", "error_params")
+    @api.depends_context("lang")
+    def _compute_error_text(self):
+        for message in self:
+            message.error_text = self.env["shop.error"]._explain(
+                message.error_code, message.error_params
+            )
+
+    @api.depends("payload")
+    def _compute_payload_text(self):
+        for message in self:
+            message.payload_text = json.dumps(message.payload, indent=2, ensure_ascii=False)
+
+    def _compute_same_cause(self):
+        counts = dict(
+            self._read_group(
+                [("mapping_id", "in", self.mapping_id.ids), ("state", "=", "waiting")],
+                ["mapping_id"], ["__count"],
+            )  # fmt: skip
+        )
+        for message in self:
+            message.same_cause_count = counts.get(message.mapping_id, 0)
+
+    def _compute_difference(self):
+        """This version against the one before, field by field."""
+        previous = self._get_previous()
+        for message in self:
+            older = previous.get(message)
+            changes = differ.diff(older.payload, message.payload) if older else []
+            message.difference_html = self._render_changes(changes) if changes else False
+
+    def _get_previous(self):
+        found = {}
+        for message in self:
+            domain = [
+                ("channel_id", "=", message.channel_id.id), ("direction", "=", message.direction),
+                ("kind", "=", message.kind), ("external_key", "=", message.external_key),
+                ("version", "<", message.version), ("state", "!=", "superseded"),
+            ]  # fmt: skip
+            found[message] = self.search(domain, order="version desc", limit=1)
+        return found
+
+    @api.model
+    def _render_changes(self, changes):
+        head = [self.env._("Field"), self.env._("Before"), self.env._("Now")]
+        cells = Markup("").join(Markup("<th>%s</th>") % escape(text) for text in head)
+        rows = Markup("").join(
+            Markup("<tr><td>%s</td><td class='text-danger'>%s</td><td class='text-success'>%s</td></tr>")
+            % (path, self._shown(old), self._shown(new))
+            for path, old, new in changes
+            if path != "updated_at"
+        )
+        return Markup(
+            "<table class='table table-sm'><thead><tr>%s</tr></thead><tbody>%s</tbody></table>"
+        ) % (cells, rows)
+
+    @staticmethod
+    def _shown(value):
+        if isinstance(value, (dict, list)):
+            return json.dumps(value, ensure_ascii=False)[:400]
+        return "–" if value in (None, "") else str(value)
+
+    # -- life -------------------------------------------------------------------------------------------
+
+    def _done(self, order=None, state="done", changed=True):
+        """Mark as carried out, in the transaction of what was carried out."""
+        values = {
+            "state": state,
+            "processed_at": fields.Datetime.now(),
+            "error_kind": False,
+            "error_code": False,
+            "error_params": False,
+            "mapping_id": False,
+            "next_try": False,
+        }
+        if order:
+            values |= {"order_id": order.id, "reference": order.shop_reference}
+        self.write(values)
+        if order:
+            order.shop_message_id = self
+
+    @api.model
+    def _latest_orders(self, channel):
+        """``{order key: (state, total)}`` of the newest version of each order."""
+        return {
+            key: (state, total)
+            for key, state, total in self.env.execute_query(
+                SQL(
+                    """SELECT DISTINCT ON (external_key) external_key, payload->'state'->>'id',
+                              payload->'totals'->>'tax_incl'
+                         FROM shop_message WHERE channel_id = %s AND direction = 'in'
+                          AND kind = 'order' ORDER BY external_key, version DESC""",
+                    channel.id,
+                )
+            )
+        }
+
+    def action_retry(self):
+        """Try again at once."""
+        todo = self.filtered(lambda m: m.state in ("waiting", "dead", "retry", "conflict"))
+        todo.write({"state": "new", "next_try": False, "attempts": 0})
+        todo.channel_id._wake_up()
+        return self._tell(self.env._("%s messages will be tried again within a minute.", len(todo)))
+
+    def action_ignore(self):
+        """Leave these documents out for good."""
+        self.filtered(lambda m: m.state not in ("done",)).write({"state": "ignored"})
+
+    def action_close(self):
+        """The difference was dealt with by hand."""
+        self.filtered(lambda m: m.state == "conflict").write({"state": "done", "error_code": False})
+        self.order_id.activity_ids.filtered(
+            lambda activity: activity.summary == self.env._("Changed in the shop after confirmation")
+        ).action_feedback(feedback=self.env._("Compared and closed."))
+
+    def action_accept_difference(self):
+        """Take the shop's total as it is: the difference becomes a line of its own."""
+        for message in self.filtered(lambda m: m.error_code in ("total_mismatch", "tax_mismatch")):
+            message.difference_accepted = True
+            message.channel_id._trace(
+                self.env._("%(user)s accepted the total of %(message)s: %(cause)s",
+                           user=self.env.user.name, message=message.display_name, cause=message.error_text)
+            )  # fmt: skip
+        return self.action_retry()
+
+    def action_replay(self):
+        """Carry out the document once more; what is there already stays as it is."""
+        self.filtered(lambda m: m.direction == "in" and m.state == "done").write({"state": "new"})
+        self.channel_id._wake_up()
+
+    def action_fix_mapping(self):
+        """Choose what is missing; saving retries everything that waits for it."""
+        self.ensure_one()
+        if not self.mapping_id:
+            raise UserError(self.env._("Nothing has to be chosen for this message."))
+        return self.mapping_id.action_open_form()
+
+    def action_open_order(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "sale.order",
+            "res_id": self.order_id.id,
+            "view_mode": "form",
+        }
+
+    def _tell(self, text):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"message": text, "type": "success", "next": {"type": "ir.actions.client", "tag": "soft_reload"}},
+        }
+
+    @api.autovacuum
+    def _gc_messages(self):
+        """Forgets finished messages after ninety days, but never the newest version of a document:
+        it says what we know."""
+        sql.forget_messages(self.env, fields.Datetime.now() - timedelta(days=KEEP_DAYS))

@@ -1,0 +1,162 @@
+from odoo import api, fields, models
+
+from ..core import stock
+from ..core.channel import Operation
+from . import sql
+
+PUSH_CHUNK = 2000
+
+
+class ShopStockLevel(models.Model):
+    """One stock line of one shop: which product it is, and what the shop shows for it."""
+
+    _name = "shop.stock.level"
+    _description = "Shop Stock Line"
+    _order = "channel_id, id"
+    _rec_name = "stock_key"
+    _log_access = False
+
+    channel_id = fields.Many2one("shop.channel", string="Shop", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one("res.company", index=True)
+    stock_key = fields.Char(string="Stock line in the shop", required=True)
+    product_key = fields.Char(string="Product in the shop", index=True)
+    product_id = fields.Many2one("product.product", index="btree_not_null", ondelete="set null")
+    is_parent = fields.Boolean(
+        string="Sum only", help="Carries the sum of its combinations; the shop computes it itself."
+    )
+    pushed_quantity = fields.Integer(string="In the shop")
+    wanted_quantity = fields.Integer(string="Wanted")
+    state = fields.Selection(
+        [("same", "Up to date"), ("waiting", "To push"), ("error", "Refused")], default="same"
+    )
+    error_code = fields.Char()
+    error_params = fields.Json()
+    error_text = fields.Char(compute="_compute_error_text", string="Cause")
+    last_push = fields.Datetime()
+    last_check = fields.Datetime()
+
+    _key_unique = models.UniqueIndex("(channel_id, stock_key)", "A stock line exists once a shop.")
+
+    @api.depends("error_code", "error_params")
+    @api.depends_context("lang")
+    def _compute_error_text(self):
+        for level in self:
+            level.error_text = self.env["shop.error"]._explain(level.error_code, level.error_params)
+
+    # -- what each shop should show ----------------------------------------------------------------
+
+    @api.model
+    def _get_wanted(self, channel, product_ids=None):
+        """``{product id: quantity to show}`` for a shop's products (or some of them)."""
+        domain = [("channel_id", "=", channel.id), ("product_id", "!=", False), ("is_parent", "=", False)]
+        if product_ids is not None:
+            domain.append(("product_id", "in", list(product_ids)))
+        products = self.search_fetch(domain, ["product_id"]).product_id
+        free = sql.free_quantities(self.env, channel._get_stock_locations().ids, tuple(products.ids))
+        rules = self.env["shop.stock.rule"]._get_rules(channel)
+        products.fetch(["categ_id"])
+        return {
+            product.id: stock.sellable(
+                free.get(product.id, 0), **self._get_limits(channel, product, rules)
+            )
+            for product in products
+        }
+
+    @api.model
+    def _get_limits(self, channel, product, rules):
+        by_product, by_category = rules
+        rule = by_product.get(product.id)
+        if not rule and by_category:
+            path = product.categ_id.parent_path or ""
+            rule = next((rule for prefix, rule in by_category if path.startswith(prefix)), None)
+        source = rule or channel
+        return {"safety": source.safety_stock, "share": source.share, "cap": source.cap}
+
+    # -- pushing ------------------------------------------------------------------------------------
+
+    @api.model
+    def _push(self, channel, adapter, product_ids=None):
+        """Send differences only.
+
+        :param product_ids: products that moved; None compares everything
+        :return: (lines written, lines refused, error that stopped the push or None)
+        """
+        wanted = self._get_wanted(channel, product_ids)
+        levels = self.search(
+            [
+                ("channel_id", "=", channel.id),
+                ("product_id", "in", list(wanted)),
+                ("is_parent", "=", False),
+            ]
+        )
+        different = levels.filtered(
+            lambda level: wanted[level.product_id.id] != level.pushed_quantity
+        )
+        written = refused = 0
+        for start in range(0, len(different), PUSH_CHUNK):
+            chunk = different[start : start + PUSH_CHUNK]
+            done, failed, stop = self._push_chunk(adapter, chunk, wanted)
+            written, refused = written + done, refused + failed
+            self.env["shop.engine"]._commit(done)
+            if stop:
+                return written, refused, stop
+        return written, refused, None
+
+    @api.model
+    def _push_chunk(self, adapter, levels, wanted):
+        operations = [
+            Operation(level.stock_key, {"quantity": wanted[level.product_id.id]}) for level in levels
+        ]
+        results = adapter.push("stock", operations)
+        pushed, failed, stop = {}, 0, None
+        for level, result in zip(levels, results, strict=True):
+            if result.error is None:
+                pushed[level.id] = wanted[level.product_id.id]
+            elif stock.stops(result.error):
+                stop = stop or result.error
+            else:
+                failed += 1
+                level._refuse(result.error, wanted[level.product_id.id])
+        sql.save_pushed(self.env, pushed)
+        return len(pushed), failed, stop
+
+    def _refuse(self, error, wanted):
+        self.write(
+            {
+                "state": "error",
+                "wanted_quantity": wanted,
+                "error_code": error.code,
+                "error_params": error.params,
+            }
+        )
+
+    # -- reading the shop's stock lines ---------------------------------------------------------------
+
+    @api.model
+    def _read_shop(self, channel, adapter):
+        """Take over what the shop shows now: new lines, deleted lines, drift."""
+        rows = adapter.verify("stock")
+        sql.upsert_levels(
+            self.env,
+            channel,
+            [
+                (
+                    key,
+                    f"{row['id_product']}-{row['id_product_attribute'] or 0}",
+                    row["quantity"],
+                    row["parent"],
+                )
+                for key, row in rows.items()
+            ],
+        )
+        known = self.search_fetch([("channel_id", "=", channel.id)], ["stock_key"])
+        gone = known.filtered(lambda level: level.stock_key not in rows)
+        gone.unlink()
+        return len(rows)
+
+    def action_push_now(self):
+        """Try these lines again at the next pass, within a minute."""
+        products = self.product_id
+        sql.mark_stock_dirty(self.env, tuple(products.ids))
+        self.write({"state": "waiting", "error_code": False, "error_params": False})
+        self.channel_id._wake_up()

@@ -1,0 +1,53 @@
+from odoo import fields, models
+
+
+class ShopStockRule(models.Model):
+    """How much of the free stock one shop may sell, for one product or category."""
+
+    _name = "shop.stock.rule"
+    _description = "Shop Stock Rule"
+    _order = "channel_id, product_id, categ_id, id"
+
+    channel_id = fields.Many2one("shop.channel", string="Shop", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="channel_id.company_id", store=True)
+    categ_id = fields.Many2one(
+        "product.category", string="Product category", index=True, ondelete="cascade",
+        help="The rule holds for this category and those below it.",
+    )  # fmt: skip
+    product_id = fields.Many2one(
+        "product.product", string="Product", index=True, ondelete="cascade",
+        help="The rule holds for this product only; it goes before the rule of its category.",
+    )  # fmt: skip
+    safety_stock = fields.Float(help="Pieces that the shop never shows.")
+    share = fields.Float(
+        string="Share (%)", default=100, help="Part of the remaining stock that this shop shows."
+    )
+    cap = fields.Integer(string="At most", help="The shop never shows more than this; 0 = no limit.")
+
+    _share_range = models.Constraint(
+        "CHECK (share >= 0 AND share <= 100)", "The share is between 0 and 100 %."
+    )
+    _one_target = models.Constraint(
+        "CHECK (product_id IS NOT NULL OR categ_id IS NOT NULL)",
+        "Choose the product or the category that the rule is for.",
+    )
+
+    def _get_rules(self, channel):
+        """``(by product id, [(category path, rule)])`` with the deepest categories first."""
+        rules = self.search([("channel_id", "=", channel.id)])
+        by_product = {rule.product_id.id: rule for rule in rules if rule.product_id}
+        by_category = sorted(
+            ((rule.categ_id.parent_path, rule) for rule in rules if not rule.product_id),
+            key=lambda pair: len(pair[0]),
+            reverse=True,
+        )
+        return by_product, by_category
+
+    def write(self, vals):
+        changed = super().write(vals)
+        self.channel_id._trace(self.env._("Stock rule changed: %s", self._describe(vals)))
+        return changed
+
+    def _describe(self, vals):
+        names = [self._fields[name].get_description(self.env)["string"] for name in vals]
+        return ", ".join(names)

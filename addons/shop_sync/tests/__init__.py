@@ -1,0 +1,11 @@
+from . import (
+    test_connection,
+    test_import,
+    test_follow,
+    test_stock,
+    test_shipment,
+    test_engine,
+    test_inbound,
+    test_security,
+    test_console,
+)

@@ -1,0 +1,86 @@
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .common import ShopSyncCommon
+
+
+@tagged("post_install", "-at_install")
+class TestConnection(ShopSyncCommon):
+    def _found(self):
+        self.channel.action_check()
+        return self.channel.findings_html or ""
+
+    def test_the_check_names_version_zone_and_languages(self):
+        self._found()
+        self.assertEqual(self.channel.version, "8.1.2")
+        self.assertEqual(self.channel.time_zone, "Europe/Paris")
+        self.assertEqual(self.channel.languages, "fr")
+        self.assertIn("every right", self.channel.findings_html)
+
+    def test_the_check_measures_the_clock_skew(self):
+        self.shop.faults.clock_skew = 900
+        self._found()
+        self.assertAlmostEqual(self.channel.clock_skew, 900, delta=5)
+        self.assertIn("seconds off", self.channel.findings_html)
+
+    def test_a_wrong_key_is_named(self):
+        self.channel.key = "WRONG"
+        self.assertIn("refuses the key", self._found())
+
+    def test_a_disabled_service_is_named(self):
+        self.shop.faults.disabled = True
+        self.assertIn("switched off", self._found())
+
+    def test_a_web_page_instead_of_data_is_named(self):
+        self.shop.faults.html = "Bienvenue"
+        self.assertIn("web page instead of data", self._found())
+
+    def test_a_redirect_names_the_right_address(self):
+        self.shop.faults.redirect = "https://www.shop.test/api/"
+        self.assertIn("https://www.shop.test/api/", self._found())
+
+    def test_a_closed_shop_is_named(self):
+        self.channel.url = "http://127.0.0.1:1"
+        self.assertIn("does not answer", self._found())
+
+    def test_a_missing_right_says_which_box_to_tick(self):
+        self.shop.permissions["order_histories"] = {"get"}
+        del self.shop.permissions["orders"]
+        found = self._found()
+        self.assertIn("order_histories", found)
+        self.assertIn("Add (POST)", found)
+        with self.assertRaisesRegex(UserError, "orders"):
+            self.channel.action_start()
+        self.assertEqual(self.channel.state, "draft")
+
+    def test_a_server_that_drops_the_header_is_served_by_key_in_address(self):
+        self.shop.faults.drops_authorization = True
+        self._found()
+        self.assertEqual(self.channel.version, "8.1.2")
+        self.assertIn("Authorization", self.channel.findings_html)
+
+    def test_starting_proposes_the_mappings(self):
+        self._start()
+        mappings = self.env["shop.mapping"].search([("channel_id", "=", self.channel.id)])
+        states = {m.external_key: m.action for m in mappings if m.kind == "state"}
+        self.assertEqual(states["2"], "confirm")
+        self.assertEqual(states["6"], "cancel")
+        self.assertEqual(states["10"], "wait")
+        taxes = {m.external_key: m.tax_id.amount for m in mappings if m.kind == "tax"}
+        self.assertEqual(taxes, {"20": 20, "10": 10, "5.5": 5.5, "2.1": 2.1})
+        carriers = mappings.filtered(lambda m: m.kind == "carrier").mapped("external_key")
+        self.assertEqual(sorted(carriers), ["1", "2", "3"], "bound by id_reference")
+        self.assertEqual(self.channel.shipped_mapping_id.external_key, "4")
+
+    def test_a_tax_included_tax_is_made_from_the_other_one(self):
+        self.env["account.tax"].search([("amount", "=", 2.1)]).active = False
+        self._create_tax(2.1, name="TVA 2,1 % HT", price_include_override="tax_excluded")
+        self._start()
+        mapping = self.env["shop.mapping"]._lookup(self.channel, "tax", "2.1")
+        self.assertTrue(mapping.tax_id.price_include)
+
+    def test_the_key_cannot_be_read_again(self):
+        self.channel.invalidate_recordset()
+        self.assertFalse(self.channel.read(["key"])[0]["key"])
+        self.assertTrue(self.channel.has_key)
+        self.assertFalse(self.channel.copy().has_key)
