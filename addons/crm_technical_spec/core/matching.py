@@ -1,0 +1,122 @@
+"""When does a product's value meet a criterion? One rule, read by Python and by the SQL.
+
+Every criterion on numbers is a box: limits on the lower and on the upper bound of the value. The
+SQL of ``models/tech_spec_query.py`` compares the same four limits with the stored columns, so the
+ranking and the reasons cannot disagree.
+"""
+
+from dataclasses import dataclass
+
+PASS, NEAR, FAIL, UNKNOWN = "pass", "near", "fail", "unknown"
+NUMBER_OPERATORS = ("ge", "le", "eq", "between", "covers", "within")
+
+
+@dataclass(frozen=True)
+class Box:
+    """Limits (base unit) on a value's lower and upper bound; None leaves a side open."""
+
+    min_from: float | None = None
+    min_to: float | None = None
+    max_from: float | None = None
+    max_to: float | None = None
+
+    def widen(self, margin):
+        """Return the box grown by ``margin`` (base unit) on every side that is limited."""
+        grow = {"min_from": -margin, "max_from": -margin, "min_to": margin, "max_to": margin}
+        return Box(
+            **{
+                side: None if (limit := getattr(self, side)) is None else limit + step
+                for side, step in grow.items()
+            }
+        )
+
+    def holds(self, value_min, value_max):
+        return (
+            (self.min_from is None or value_min >= self.min_from)
+            and (self.min_to is None or value_min <= self.min_to)
+            and (self.max_from is None or value_max >= self.max_from)
+            and (self.max_to is None or value_max <= self.max_to)
+        )
+
+
+def box_for(operator, low, high, is_range):
+    """Return the box of a criterion.
+
+    A *number* with a tolerance may lie anywhere between its bounds, so "at least" asks it of the
+    lower bound; a *range* is what the product can do, so "at least" asks it of the upper bound.
+    """
+    if operator == "ge":
+        return Box(max_from=low) if is_range else Box(min_from=low)
+    if operator == "le":
+        return Box(min_to=high) if is_range else Box(max_to=high)
+    if operator in ("eq", "covers"):
+        return Box(min_to=low, max_from=high)
+    if operator in ("between", "within"):
+        return Box(min_from=low, max_to=high)
+    raise ValueError(operator)
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One line of a need, ready to be judged.
+
+    ``options`` pass, ``near_options`` nearly pass (ids); ``box`` judges numbers and yes/no;
+    ``words`` judge texts (each must occur).
+    """
+
+    attribute: int
+    box: Box | None = None
+    near_box: Box | None = None
+    options: frozenset = frozenset()
+    near_options: frozenset = frozenset()
+    words: tuple = ()
+    must: bool = True
+    weight: int = 1
+
+    @property
+    def is_option(self):
+        return self.box is None and not self.words
+
+
+@dataclass(frozen=True)
+class Value:
+    """What is known of a product for one attribute; ``options`` may hold several."""
+
+    value_min: float = 0.0
+    value_max: float = 0.0
+    options: frozenset = frozenset()
+    text: str = ""
+
+
+def judge(criterion, value):
+    """Return PASS, NEAR, FAIL, or UNKNOWN when the product says nothing (``value`` None)."""
+    if value is None:
+        return UNKNOWN
+    if criterion.words:
+        text = value.text.casefold()
+        return PASS if all(word.casefold() in text for word in criterion.words) else FAIL
+    if criterion.is_option:
+        return _judge_options(criterion, value.options)
+    if criterion.box.holds(value.value_min, value.value_max):
+        return PASS
+    near = criterion.near_box
+    return NEAR if near and near.holds(value.value_min, value.value_max) else FAIL
+
+
+def _judge_options(criterion, options):
+    if options & criterion.options:
+        return PASS
+    return NEAR if options & criterion.near_options else FAIL
+
+
+def score(verdicts):
+    """Return 0–100: the weight of the wishes that pass, of all wishes; 100 when there is none.
+
+    :param verdicts: iterable of ``(criterion, verdict)``
+    """
+    total = gained = 0
+    for criterion, verdict in verdicts:
+        if not criterion.must:
+            total += criterion.weight
+            gained += criterion.weight if verdict == PASS else 0
+    return 100.0 * gained / total if total else 100.0

@@ -1,0 +1,15 @@
+from . import (
+    product_category,
+    product_product,
+    product_template,
+    tech_spec_attribute,
+    tech_spec_change,
+    tech_spec_family,
+    tech_spec_finder,
+    tech_spec_group,
+    tech_spec_index,
+    tech_spec_option,
+    tech_spec_quantity,
+    tech_spec_unit,
+    tech_spec_value,
+)

@@ -1,0 +1,150 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command, Domain
+
+from . import tech_spec_query
+
+
+class ProductTemplate(models.Model):
+    _inherit = "product.template"
+
+    tech_family_id = fields.Many2one(
+        "tech.spec.family",
+        string="Product Family",
+        compute="_compute_tech_family_id",
+        store=True,
+        readonly=False,
+        index="btree_not_null",
+        tracking=True,
+        help="Decides which specifications describe the product.",
+    )
+    tech_value_ids = fields.One2many(
+        "tech.spec.value",
+        "product_tmpl_id",
+        string="Specifications",
+        domain=[("product_id", "=", False)],
+        copy=True,
+    )
+    tech_change_ids = fields.One2many(
+        "tech.spec.change", "product_tmpl_id", string="Specification History"
+    )
+    tech_spec_version = fields.Integer(string="Specification Version", readonly=True, copy=False)
+    tech_missing_ids = fields.Many2many(
+        "tech.spec.attribute",
+        string="Missing Specifications",
+        compute="_compute_tech_completeness",
+    )
+    tech_completeness = fields.Integer(
+        string="Completeness (%)",
+        compute="_compute_tech_completeness",
+        help="Share of the family's attributes that are filled in.",
+    )
+    tech_is_incomplete = fields.Boolean(
+        string="Specifications Incomplete",
+        compute="_compute_tech_completeness",
+        search="_search_tech_is_incomplete",
+    )
+    tech_search = fields.Char(
+        string="Specification",
+        compute="_compute_tech_search",
+        search="_search_tech_search",
+        help="Type what you need: ≥ 5 N·m, 24 V, IP65 or better",
+    )
+
+    @api.depends("categ_id")
+    def _compute_tech_family_id(self):
+        for template in self:
+            template.tech_family_id = template.categ_id.tech_family_id or template.tech_family_id
+
+    @api.depends("tech_family_id", "tech_value_ids.is_blank")
+    def _compute_tech_completeness(self):
+        lines = {family: family._get_lines() for family in self.tech_family_id}
+        for template in self:
+            asked = lines.get(template.tech_family_id, self.env["tech.spec.family.line"])
+            filled = template.tech_value_ids.filtered(lambda value: not value.is_blank).attribute_id
+            missing = asked.filtered("required").attribute_id - filled
+            known = len(asked.attribute_id & filled)
+            template.tech_missing_ids = missing
+            template.tech_is_incomplete = bool(missing)
+            template.tech_completeness = round(100 * known / len(asked)) if asked else 0
+
+    def _search_tech_is_incomplete(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        incomplete = Domain("id", "in", tech_spec_query.incomplete_templates())
+        return incomplete if True in value else ~incomplete
+
+    def _compute_tech_search(self):
+        self.tech_search = False
+
+    def _search_tech_search(self, operator, value):
+        """Find products by a sentence such as "≥ 5 N·m, IP65"; several parts must all hold."""
+        if operator not in ("ilike", "like", "=", "in"):
+            return NotImplemented
+        text = value if isinstance(value, str) else ", ".join(value)
+        finder = self.env["tech.spec.finder"]
+        criteria = finder._get_criteria_from_text(text, self.env["tech.spec.family"])
+        found = tech_spec_query.matching_all(criteria)
+        return Domain("product_variant_ids", "any", [("id", "in", found)])
+
+    @api.onchange("tech_family_id")
+    def _onchange_tech_family_id(self):
+        """Offer a blank line for each attribute of the family that has none yet."""
+        self.tech_value_ids = [
+            Command.create({"attribute_id": attribute.id}) for attribute in self._get_unset_attributes()
+        ]
+
+    def _get_unset_attributes(self):
+        self.ensure_one()
+        return self.tech_family_id._get_lines().attribute_id - self.tech_value_ids.attribute_id
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "tech_family_id" in vals or "categ_id" in vals:
+            self._reindex_specifications()
+        return result
+
+    def _reindex_specifications(self):
+        """Bring the search index up to date with the values of these products."""
+        self.env["tech.spec.value"].flush_model()
+        self.env["product.product"].flush_model(["product_tmpl_id"])
+        self.flush_model(["tech_family_id", "tech_spec_version"])
+        tech_spec_query.reindex(self.env, self.ids)
+        self.invalidate_recordset(["tech_spec_version"])
+
+    def action_add_missing_specifications(self):
+        """Add a blank line for every attribute of the family that the products lack."""
+        for template in self:
+            template.tech_value_ids = [
+                Command.create({"attribute_id": attribute.id})
+                for attribute in template._get_unset_attributes()
+            ]
+
+    def action_remove_outside_specifications(self):
+        """Remove the values that the product's family does not know (kept in the history)."""
+        self.tech_value_ids.filtered("is_outside").unlink()
+
+    def action_compare_specifications(self):
+        """Open the side-by-side comparison of the selected products (two to eight)."""
+        if not 2 <= len(self) <= 8:
+            raise UserError(
+                self.env._(
+                    "%(count)s products are selected. Select two to eight to compare them.",
+                    count=len(self),
+                )
+            )
+        return self.product_variant_id.action_compare_specifications()
+
+    def action_view_specification_history(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm_technical_spec.tech_spec_change_action"
+        )
+        return action | {"domain": [("product_tmpl_id", "in", self.ids)]}
+
+    def _get_data_sheet(self):
+        """Return the data sheet: ``[(heading, [value, …])]`` without blanks, in reading order."""
+        self.ensure_one()
+        sheet = {}
+        for value in self.tech_value_ids.filtered(lambda value: not value.is_blank):
+            sheet.setdefault(value.group_id, []).append(value)
+        return [(group.name or self.env._("General"), values) for group, values in sheet.items()]

@@ -1,0 +1,32 @@
+import { useService } from "@web/core/utils/hooks";
+import { Component, onWillStart, useState } from "@odoo/owl";
+
+/** Two to eight products side by side, what differs marked, the best number in bold. */
+export class Comparison extends Component {
+    static template = "crm_technical_spec.Comparison";
+    static props = { productIds: Array, onClose: Function, onOpen: Function };
+
+    setup() {
+        this.orm = useService("orm");
+        this.state = useState({ table: { products: [], groups: [] }, onlyDifferences: false });
+        onWillStart(async () => {
+            this.state.table = await this.orm.call("tech.spec.finder", "compare_products", [
+                this.props.productIds,
+            ]);
+        });
+    }
+
+    get groups() {
+        return this.state.table.groups
+            .map((group) => ({
+                ...group,
+                rows: group.rows.filter((row) => row.differs || !this.state.onlyDifferences),
+            }))
+            .filter((group) => group.rows.length);
+    }
+
+    get exportUrl() {
+        const only = this.state.onlyDifferences ? "&only_differences=1" : "";
+        return `/tech_spec/compare.xlsx?ids=${this.props.productIds.join(",")}${only}`;
+    }
+}

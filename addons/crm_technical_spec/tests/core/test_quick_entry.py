@@ -1,0 +1,83 @@
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from odoo.addons.crm_technical_spec.core.quick_entry import (
+    AttributeInfo,
+    read_terms,
+    split_terms,
+)
+from odoo.addons.crm_technical_spec.core.units import Unit, UnitBook
+
+BOOK = UnitBook(
+    [
+        Unit(1, 1, "N·m", Fraction(1), names=("Nm",)),
+        Unit(2, 2, "V", Fraction(1)),
+        Unit(3, 3, "kg", Fraction(1)),
+    ]
+)
+TORQUE = AttributeInfo(10, "number", 1, ("Nominal torque", "torque"), better="higher")
+SUPPLY = AttributeInfo(11, "range", 2, ("Supply voltage",))
+CONTROL = AttributeInfo(12, "number", 2, ("Control voltage",))
+RATING = AttributeInfo(
+    13, "option", None, ("Protection rating", "IP"), ordered=True, options={"IP65": 1, "IP54": 2}
+)
+ENCODER = AttributeInfo(14, "boolean", None, ("Encoder",))
+WEIGHT = AttributeInfo(15, "number", 3, ("Weight",), better="lower")
+COLOUR = AttributeInfo(16, "option", None, ("Colour",), options={"Grey": 7})
+ALL = [TORQUE, SUPPLY, CONTROL, RATING, ENCODER, WEIGHT, COLOUR]
+
+
+def read(text):
+    return read_terms(text, ALL, BOOK)
+
+
+def test_the_sentence_of_the_counter_is_understood():
+    torque, rating, encoder = read("≥ 5 Nm, IP65 or better, encoder")
+    assert (torque.attributes, torque.operator, torque.value) == ((10,), "ge", "≥ 5 Nm")
+    assert (rating.attributes, rating.operator, rating.options) == ((13,), "in", {1})
+    assert (encoder.attributes, encoder.operator, encoder.value) == ((14,), "is", "yes")
+
+
+def test_a_decimal_comma_does_not_cut_a_criterion():
+    assert split_terms("2,5 Nm, 24 V;IP65") == ["2,5 Nm", "24 V", "IP65"]
+
+
+def test_a_unit_of_two_attributes_asks_which_one():
+    (voltage,) = read("24 V")
+    assert voltage.attributes == (11, 12)
+
+
+def test_a_label_settles_which_one():
+    (voltage,) = read("control voltage 24 V")
+    assert voltage.attributes == (12,)
+
+
+def test_without_a_sign_more_is_asked_where_more_is_better():
+    assert [term.operator for term in read("5 Nm, 12 kg")] == ["ge", "le"]
+
+
+def test_an_interval_is_asked_whole():
+    assert read("supply voltage 10-30 V")[0].operator == "covers"
+    assert read("torque 5 to 8 Nm")[0].operator == "between"
+
+
+def test_an_unordered_option_is_taken_as_said():
+    assert read("grey")[0].operator == "is"
+    assert read("= IP65")[0].operator == "is"
+
+
+def test_no_encoder_asks_for_its_absence():
+    assert read("sans encoder")[0].value == "no"
+
+
+@pytest.mark.parametrize("text", ["banana", "5 parsec", "", "???"])
+def test_what_nobody_understands_fits_no_attribute(text):
+    assert all(not term.attributes for term in read(text))
+
+
+@given(st.text(max_size=60))
+def test_any_sentence_gives_terms_never_an_error(text):
+    assert len(read(text)) == len(split_terms(text))

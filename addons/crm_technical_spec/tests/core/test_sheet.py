@@ -1,0 +1,61 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from odoo.addons.crm_technical_spec.core.sheet import (
+    SheetError,
+    read_rows,
+    split_header,
+    write_csv,
+    write_xlsx,
+)
+
+cells = st.text(st.characters(min_codepoint=32, max_codepoint=0x24F), max_size=12).map(str.strip)
+tables = st.lists(st.lists(cells, min_size=2, max_size=4), min_size=1, max_size=6)
+
+
+def plain(rows):
+    return [row for row in rows if all(cell[:1] not in ("=", "@") for cell in row)]
+
+
+@given(tables)
+def test_a_csv_is_read_back_as_written(rows):
+    rows = [["Reference", "Torque"], *plain(rows)]
+    assert list(read_rows(write_csv(rows), "specs.csv")) == rows
+
+
+def test_an_xlsx_is_read_back_as_written():
+    rows = [["Reference", "Couple [N·m]"], ["A-1", "5,5"], ["A-2", "été"]]
+    assert list(read_rows(write_xlsx(rows), "specs.xlsx")) == rows
+
+
+def test_a_formula_leaves_as_text():
+    assert list(read_rows(write_csv([["=1+1", "b"]]), "x.csv")) == [["'=1+1", "b"]]
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+def test_the_separator_is_found_by_itself(delimiter):
+    content = delimiter.join(["Reference", "Torque"]).encode()
+    assert list(read_rows(content, "x.csv")) == [["Reference", "Torque"]]
+
+
+def test_a_windows_file_keeps_its_accents():
+    assert list(read_rows("Référence;Débit\n".encode("cp1252"), "x.csv")) == [
+        ["Référence", "Débit"]
+    ]
+
+
+def test_a_broken_workbook_is_named_as_such():
+    with pytest.raises(SheetError):
+        list(read_rows(b"PK broken", "x.xlsx"))
+
+
+@pytest.mark.parametrize(
+    ("title", "parts"),
+    [
+        ("Torque [N·m]", ("Torque", "N·m")), ("Tension (V)", ("Tension", "V")),
+        ("IP", ("IP", "")), ("", ("", "")),
+    ],
+)  # fmt: skip
+def test_a_column_title_tells_its_unit(title, parts):
+    assert split_header(title) == parts

@@ -1,0 +1,148 @@
+import base64
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from odoo.addons.crm_technical_spec.core.sheet import read_rows, write_csv, write_xlsx
+
+from .common import SpecCommon
+
+
+@tagged("post_install", "-at_install")
+class TestSpecImport(SpecCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.one = cls._create_motor("One")
+        cls.two = cls._create_motor("Two", texts={cls.torque: "4 N·m"})
+
+    def _import(self, rows, writer=write_csv, filename="specs.csv", **values):
+        wizard = self.env["tech.spec.import"].create(
+            {"file": base64.b64encode(writer(rows)), "filename": filename, **values}
+        )
+        wizard.action_import()
+        return wizard
+
+    def test_good_rows_go_in_and_bad_ones_come_back_with_the_reason(self):
+        wizard = self._import(
+            [
+                ["Reference", "Nominal torque [N·m]", "IP", "Supply voltage"],
+                ["ONE", "5,5", "IP65", "10-30"],
+                ["TWO", "6 V", "IP65", ""],
+                ["THREE", "6", "", ""],
+                ["", "6", "", ""],
+                ["TWO", "6", "IP99", ""],
+            ]
+        )
+        self.assertEqual((wizard.done_count, wizard.failed_count), (1, 4))
+        self.assertEqual(self._value(self.one, self.torque).display_value, "5.5 N·m")
+        self.assertEqual(self._value(self.one, self.ip).option_ids.code, "IP65")
+        self.assertEqual(self._value(self.two, self.torque).display_value, "4 N·m")
+        rejected = list(read_rows(base64.b64decode(wizard.rejected_file), "x.xlsx"))
+        self.assertEqual(len(rejected), 5)
+        self.assertIn("measures something else", rejected[1][-1])
+        self.assertEqual(wizard.line_ids.mapped("row"), [3, 4, 5, 6])
+
+    def test_a_corrected_file_of_refused_rows_can_be_imported_as_it_is(self):
+        wizard = self._import([["Reference", "Cn"], ["ONE", "bad"]])
+        rows = list(read_rows(base64.b64decode(wizard.rejected_file), "x.xlsx"))
+        rows[1][1] = "5"
+        again = self._import(rows, write_xlsx, "x.xlsx")
+        self.assertEqual((again.done_count, again.failed_count), (1, 0))
+        self.assertEqual(again.ignored_columns, "Reason")
+
+    def test_the_unit_of_the_title_counts_for_bare_numbers(self):
+        self._import([["Reference", "Nominal torque [N·cm]"], ["ONE", "550"], ["TWO", "6 N·m"]])
+        self.assertEqual(self._value(self.one, self.torque).display_value, "5.5 N·m")
+        self.assertEqual(self._value(self.one, self.torque).value_text, "550 N·cm")
+        self.assertEqual(self._value(self.two, self.torque).display_value, "6 N·m")
+
+    def test_a_title_with_a_unit_of_another_dimension_stops_the_file(self):
+        with self.assertRaisesRegex(UserError, "is no unit of"):
+            self._import([["Reference", "Nominal torque [V]"], ["ONE", "5"]])
+
+    def test_a_file_without_reference_or_specification_says_so(self):
+        for rows, words in (
+            ([["Torque"], ["5"]], "no Reference column"),
+            ([["Reference", "Banana"], ["ONE", "5"]], "No column title"),
+            ([], "empty"),
+        ):
+            with self.subTest(words=words), self.assertRaisesRegex(UserError, words):
+                self._import(rows)
+
+    def test_a_specification_that_the_family_lacks_refuses_the_row(self):
+        self._create_motor("Plain", family=self.motors)
+        wizard = self._import([["Reference", "motor_weight"], ["PLAIN", "5"], ["ONE", "5"]])
+        self.assertEqual((wizard.done_count, wizard.failed_count), (1, 1))
+        self.assertIn("does not belong to the family", wizard.line_ids.reason)
+
+    def test_an_unknown_product_is_created_only_when_asked(self):
+        rows = [["Reference", "Name", "Family", "Cn"], ["NEW-1", "New motor", "Swing motors", "7"]]
+        self.assertEqual(self._import(rows).failed_count, 1)
+        self.assertEqual(self._import(rows, create_missing=True).done_count, 1)
+        product = self.env["product.template"].search([("default_code", "=", "NEW-1")])
+        self.assertEqual(product.tech_family_id, self.swing)
+        self.assertEqual(self._value(product, self.torque).display_value, "7 N·m")
+
+    def test_an_import_changes_the_history_only_where_something_changed(self):
+        self._import([["Reference", "Cn"], ["TWO", "6 N·m"]])
+        change = self.two.tech_change_ids[0]
+        self.assertEqual((change.old_value, change.new_value), ("4 N·m", "6 N·m"))
+        count = len(self.two.tech_change_ids)
+        self._import([["Reference", "Cn"], ["TWO", "6 N·m"]])
+        self.assertEqual(len(self.two.tech_change_ids), count)
+
+    def test_an_imported_value_is_found_at_once(self):
+        self._import([["Reference", "Cn", "IP"], ["ONE", "8", "IP66/IP67"]])
+        products = self.env["product.template"].search([("tech_search", "ilike", "≥ 7 Nm, IP65")])
+        self.assertEqual(products, self.one)
+
+    def test_what_is_exported_is_imported_without_any_change(self):
+        self._import(
+            [
+                ["Reference", "Nominal torque [N·m]", "IP", "Operating temperature", "Encoder"],
+                ["ONE", "5,25 ±10 %", "IP66/IP67", "-20...+60 °C", "oui"],
+                ["TWO", "550 N.cm", "IP54", "5 °F – 100 °F", "no"],
+            ]
+        )
+        templates = self.one | self.two
+        before = self._dump(templates)
+        for file_format, writer in (("csv", write_csv), ("xlsx", write_xlsx)):
+            rows = self.env["tech.spec.finder"]._get_specification_sheet(templates)
+            wizard = self._import(rows, writer, f"specs.{file_format}")
+            self.assertEqual((wizard.done_count, wizard.failed_count), (2, 0))
+            self.assertEqual(self._dump(templates), before)
+
+    def _dump(self, templates):
+        return {
+            (value.product_tmpl_id.id, value.attribute_id.code): (
+                value.value_text, value.value_min, value.value_max, value.option_ids.ids
+            )
+            for value in templates.tech_value_ids
+        }  # fmt: skip
+
+    def test_five_thousand_rows_with_a_tenth_of_faults(self):
+        rows = [["Reference", "Name", "Family", "Cn", "IP"]]
+        for place in range(5000):
+            torque = "5 V" if place % 10 == 3 else f"{place % 90 + 1},5"
+            rows.append([f"B{place}", f"Bulk {place}", "Swing motors", torque, "IP65"])
+        templates = self._create_bulk_products(5000)
+        wizard = self._import(rows)
+        self.assertEqual((wizard.done_count, wizard.failed_count), (4500, 500))
+        self.assertEqual(wizard.value_count, 9000)
+        stored = self.env["tech.spec.value"].search_count(
+            [("product_tmpl_id", "in", templates.ids)]
+        )
+        self.assertEqual(stored, 9000)
+        rejected = list(read_rows(base64.b64decode(wizard.rejected_file), "x.xlsx"))
+        self.assertEqual(len(rejected), 501)
+        self.assertTrue(all("measures something else" in row[-1] for row in rejected[1:]))
+
+    def _create_bulk_products(self, count):
+        return self.env["product.template"].create(
+            [
+                {"name": f"Bulk {place}", "default_code": f"B{place}",
+                 "tech_family_id": self.swing.id}
+                for place in range(count)
+            ]
+        )  # fmt: skip

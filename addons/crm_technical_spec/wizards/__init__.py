@@ -1,0 +1,1 @@
+from . import tech_spec_export, tech_spec_import
