@@ -7,19 +7,21 @@ from ..core.api_problem import ApiProblem
 from .api_dispatcher import api_route, json_response
 
 
+def service():
+    """:return: transport.api under the rights of the key's user"""
+    return request.env["transport.api"]
+
+
+def serializer():
+    """:return: transport.api.serializer under the rights of the key's user"""
+    return request.env["transport.api.serializer"]
+
+
 class TransportApi(Controller):
     """``/api/transport/v1``: each method carries one operation of ``core/api_openapi.py``."""
 
-    @property
-    def _service(self):
-        return request.env["transport.api"]
-
-    @property
-    def _serializer(self):
-        return request.env["transport.api.serializer"]
-
     def _order(self, reference):
-        return self._service._find("transport.order", reference)
+        return service()._find("transport.order", reference)
 
     def _page(self, found, serialize):
         records, cursor = found
@@ -47,50 +49,50 @@ class TransportApi(Controller):
 
     @api_route("listVehicles")
     def list_vehicles(self, query):
-        return self._page(self._service._list_vehicles(query), self._serializer._serialize_vehicle)
+        return self._page(service()._list_vehicles(query), serializer()._serialize_vehicle)
 
     @api_route("createVehicle")
     def create_vehicle(self, body):
-        return self._serializer._serialize_vehicle(self._service._create_vehicle(body))
+        return serializer()._serialize_vehicle(service()._create_vehicle(body))
 
     @api_route("getVehicle")
     def get_vehicle(self, reference):
-        return self._serializer._serialize_vehicle(
-            self._service._find("transport.vehicle", reference)
+        return serializer()._serialize_vehicle(
+            service()._find("transport.vehicle", reference)
         )
 
     @api_route("correctVehicle")
     def correct_vehicle(self, reference, body):
-        vehicle = self._service._find("transport.vehicle", reference)
+        vehicle = service()._find("transport.vehicle", reference)
         vehicle._portal_correct(body)
-        return self._serializer._serialize_vehicle(vehicle)
+        return serializer()._serialize_vehicle(vehicle)
 
     # --- addresses ------------------------------------------------------------------------------
 
     @api_route("listAddresses")
     def list_addresses(self, query):
         return self._page(
-            self._service._list_addresses(query), self._serializer._serialize_address
+            service()._list_addresses(query), serializer()._serialize_address
         )
 
     @api_route("createAddress")
     def create_address(self, body):
-        return self._serializer._serialize_address(self._service._create_address(body))
+        return serializer()._serialize_address(service()._create_address(body))
 
     @api_route("getAddress")
     def get_address(self, reference):
-        return self._serializer._serialize_address(
-            self._service._find("transport.address", reference)
+        return serializer()._serialize_address(
+            service()._find("transport.address", reference)
         )
 
     @api_route("updateAddress")
     def update_address(self, reference, body):
-        address = self._service._find("transport.address", reference)
-        return self._serializer._serialize_address(self._service._update_address(address, body))
+        address = service()._find("transport.address", reference)
+        return serializer()._serialize_address(service()._update_address(address, body))
 
     @api_route("archiveAddress")
     def archive_address(self, reference):
-        self._service._find("transport.address", reference)._portal_archive()
+        service()._find("transport.address", reference)._portal_archive()
         return None
 
     # --- estimates and orders -------------------------------------------------------------------
@@ -98,59 +100,59 @@ class TransportApi(Controller):
     @api_route("createEstimate")
     def create_estimate(self, body):
         if not body.get("store"):
-            return self._service._estimate(body)
-        order = self._service._store_estimate(body)
-        return json_response(self._serializer._serialize_stored_estimate(order), 201)
+            return service()._estimate(body)
+        order = service()._store_estimate(body)
+        return json_response(serializer()._serialize_stored_estimate(order), 201)
 
     @api_route("getEstimate")
     def get_estimate(self, reference):
-        return self._serializer._serialize_order(self._order(reference))
+        return serializer()._serialize_order(self._order(reference))
 
     @api_route("createOrder")
     def create_order(self, body):
         order = self._order(body["estimate"])
-        return self._serializer._serialize_order(self._service._accept(order, body))
+        return serializer()._serialize_order(service()._accept(order, body))
 
     @api_route("listOrders")
     def list_orders(self, query):
-        return self._page(self._service._list_orders(query), self._serializer._serialize_order)
+        return self._page(service()._list_orders(query), serializer()._serialize_order)
 
     @api_route("getOrder")
     def get_order(self, reference):
-        return self._serializer._serialize_order(self._order(reference))
+        return serializer()._serialize_order(self._order(reference))
 
     @api_route("acceptOrder")
     def accept_order(self, reference, body):
         order = self._order(reference)
-        return self._serializer._serialize_order(self._service._accept(order, body))
+        return serializer()._serialize_order(service()._accept(order, body))
 
     @api_route("cancelOrder")
     def cancel_order(self, reference, body):
         order = self._order(reference)
-        return self._serializer._serialize_order(self._service._cancel(order, body))
+        return serializer()._serialize_order(service()._cancel(order, body))
 
     @api_route("listEvents")
     def list_events(self, reference, query):
         return self._page(
-            self._service._list_events(self._order(reference), query),
-            self._serializer._serialize_event,
+            service()._list_events(self._order(reference), query),
+            serializer()._serialize_event,
         )
 
     @api_route("reportEvents")
     def report_events(self, reference, body):
-        return self._service._report_events(self._order(reference), body)
+        return service()._report_events(self._order(reference), body)
 
     @api_route("listDocuments")
     def list_documents(self, reference, query):
         return self._page(
-            self._service._list_documents(self._order(reference), query),
-            self._serializer._serialize_document,
+            service()._list_documents(self._order(reference), query),
+            serializer()._serialize_document,
         )
 
     @api_route("getDocument")
     def get_document(self, reference, document):
         order = self._order(reference)
-        found = self._service._find("transport.document", document)
+        found = service()._find("transport.document", document)
         if found.order_id != order:
             raise ApiProblem("not-found", "This document is not on this order.")
         name, mimetype, content = found._get_content()
@@ -168,16 +170,16 @@ class TransportApi(Controller):
 
     @api_route("listWebhooks")
     def list_webhooks(self, query):
-        return self._page(self._service._list_webhooks(query), self._serializer._serialize_webhook)
+        return self._page(service()._list_webhooks(query), serializer()._serialize_webhook)
 
     @api_route("createWebhook")
     def create_webhook(self, body):
-        webhook, secret = self._service._create_webhook(body)
-        return self._serializer._serialize_webhook(webhook) | {"secret": secret}
+        webhook, secret = service()._create_webhook(body)
+        return serializer()._serialize_webhook(webhook) | {"secret": secret}
 
     @api_route("deleteWebhook")
     def delete_webhook(self, reference):
-        self._service._delete_webhook(reference)
+        service()._delete_webhook(reference)
         return None
 
     # --- everything else under the base ---------------------------------------------------------

@@ -186,7 +186,13 @@ SCHEMAS = {
             "detail": {"type": "string"},
             "errors": {
                 "type": "array",
-                "items": _object({"pointer": {"type": "string"}, "detail": {"type": "string"}}),
+                "items": _object(
+                    {
+                        "pointer": {"type": "string"},
+                        "parameter": {"type": "string"},
+                        "detail": {"type": "string"},
+                    }
+                ),
             },
         },
         ("type", "title", "status"),

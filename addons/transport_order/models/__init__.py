@@ -26,6 +26,7 @@ from . import (
     transport_inspection,
     transport_damage,
     sale_order,
+    transport_demo,
     ir_http,
     exchange_sql,
     feed_vehicle,

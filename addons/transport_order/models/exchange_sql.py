@@ -14,12 +14,12 @@ class TransportExchangeSql(models.AbstractModel):
 
         :return: rows (id, ext_ref, row_hash, present, locked_fields)
         """
+        self.env["transport.vehicle"].flush_model()
         return self.env.execute_query(
             SQL(
                 """SELECT id, ext_ref, row_hash, active OR duplicate_of_id IS NOT NULL, locked_fields
                 FROM transport_vehicle WHERE feed_id = %s AND ext_ref IS NOT NULL""",
                 feed.id,
-                to_flush=self.env["transport.vehicle"]._fields["row_hash"],
             )
         )
 
@@ -30,6 +30,7 @@ class TransportExchangeSql(models.AbstractModel):
 
         :return: rows (id, partner_id, feed_id, feed sequence, plate_key, vin, duplicate_of_id)
         """
+        self.env["transport.vehicle"].flush_model()
         return self.env.execute_query(
             SQL(
                 """WITH present AS (
@@ -52,7 +53,6 @@ class TransportExchangeSql(models.AbstractModel):
                     SELECT FROM keys k WHERE k.partner_id = p.partner_id
                         AND k.mark IN ('p' || p.plate_key, 'v' || p.vin))""",
                 partners=tuple(partner_ids),
-                to_flush=self.env["transport.vehicle"]._fields["plate_key"],
             )
         )
 

@@ -10,20 +10,15 @@ class ResPartner(models.Model):
     )
 
     def _compute_transport_order_count(self):
-        counts = dict(
-            self.env["transport.order"]._read_group(
-                [("partner_id", "child_of", self.ids)], ["partner_id"], ["__count"]
-            )
+        counts = self.env["transport.order"]._read_group(
+            [("partner_id", "child_of", self.ids)], ["partner_id"], ["__count"]
         )
-        for partner in self:
-            family = self.env["res.partner"].browse(
-                client.id for client in counts if partner.id in client._get_transport_line()
-            )
-            partner.transport_order_count = sum(counts[client] for client in family)
-
-    def _get_transport_line(self):
-        """:return: ids of the company and of the companies above it"""
-        return [int(part) for part in (self.parent_path or "").split("/") if part]
+        self.transport_order_count = 0
+        for client, count in counts:
+            while client:
+                if client in self:
+                    client.transport_order_count += count
+                client = client.parent_id
 
     def action_view_transport_orders(self):
         """Open the transports of this client and of its sites."""

@@ -86,7 +86,7 @@ class ResUsers(models.Model):
                     ("id", "child_of", self.commercial_partner_id.id),
                     ("is_company", "=", True),
                 ],
-                order="parent_path, name",
+                order="parent_id desc, name",
             )
         )
 

@@ -1,3 +1,5 @@
+import re
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -8,6 +10,7 @@ from ..core.api_schema import parse_moment
 from ..core.lot import OPTIONS, Car, Options, Place
 from .transport_api_serializer import CAR_FIELDS
 
+REFERENCE = re.compile("[A-Z0-9]{1,40}")
 PLACE_FIELDS = (
     "name", "street", "street2", "zip", "city", "contact_name", "phone", "email", "opening_hours",
     "truck_access", "instructions", "external_ref",
@@ -28,10 +31,12 @@ class TransportApi(models.AbstractModel):
 
         :raise ApiProblem: the same "not found" for an unknown and for another client's record
         """
-        record = self.env[model].search([("reference", "=", reference)], limit=1)
-        if not record:
-            raise ApiProblem("not-found", f"Nothing here has the reference {reference}.")
-        return record
+        records = self.env[model]
+        if REFERENCE.fullmatch(reference):
+            records = records.search([("reference", "=", reference)], limit=1)
+        if not records:
+            raise ApiProblem("not-found", "Nothing here has this reference.")
+        return records
 
     @api.model
     def _find_client(self, code):
@@ -395,5 +400,5 @@ class TransportApi(models.AbstractModel):
         # sudo: as above
         webhook = self.sudo()._find("transport.webhook", reference)
         if webhook.partner_id != self.env.user.commercial_partner_id:
-            raise ApiProblem("not-found", f"Nothing here has the reference {reference}.")
+            raise ApiProblem("not-found", "Nothing here has this reference.")
         webhook.unlink()

@@ -167,9 +167,10 @@ class TransportFeed(models.Model):
     @api.constrains("partner_id", "site_ids")
     def _check_sites(self):
         for feed in self:
-            stranger = feed.site_ids.partner_id.filtered(
-                lambda site, client=feed.partner_id: f"/{client.id}/" not in f"/{site.parent_path}"
-            )
+            if not feed.site_ids:
+                continue
+            family = self.env["res.partner"].search([("id", "child_of", feed.partner_id.id)])
+            stranger = feed.site_ids.partner_id - family
             if stranger:
                 raise ValidationError(
                     self.env._(

@@ -1,0 +1,94 @@
+"""Builders of the feed and API tests: files on an invented Spider-VO layout, small local servers."""
+
+import contextlib
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+SPIDER_TAGS = ("prix_achat", "prix_marchand", "nom_agent", "mail_agent", "tel_agent")
+
+
+def spider_xml(cars, encoding="utf-8"):
+    """An export on the layout of Spider-VO with confidential and personal tags.
+
+    :param list cars: dicts of tags
+    :return: bytes
+    """
+    parts = [f'<?xml version="1.0" encoding="{encoding}"?>\n<vehicules>\n']
+    for car in cars:
+        tags = dict.fromkeys(SPIDER_TAGS, "12345,67") | {
+            "mail_agent": "agent@garage.example",
+            "tel_agent": "06 11 22 33 44",
+            "date_mec": "2019-03-02",
+            "genre": "VP",
+            "disponibilite": "Sur parc",
+            "reservation": "NON",
+            "longueur": "1",
+            "poids_a_vide": "0",
+            "lieu_stockage": "",
+        }
+        tags |= car
+        body = "".join(f"<{name}><![CDATA[{value}]]></{name}>" for name, value in tags.items())
+        parts.append(f"<vehicule>{body}</vehicule>\n")
+    parts.append("</vehicules>")
+    return "".join(parts).encode(encoding)
+
+
+def spider_car(number, **tags):
+    return {
+        "reference": f"S{number:05}",
+        "immat": f"AA-{number % 1000:03}-{chr(65 + number // 1000 % 26)}Z",
+        "numero_serie": "",
+        "marque": "RENAULT",
+        "modele": "Clio",
+        "kilometrage": f"{10000 + number}",
+    } | tags
+
+
+def neutral_csv(rows, encoding="utf-8"):
+    """A stock in the neutral CSV.
+
+    :param list rows: (reference, plate, vin, make, model, status)
+    """
+    lines = ["reference;immatriculation;vin;marque;modele;statut"]
+    lines += [";".join(row) for row in rows]
+    return "\n".join(lines).encode(encoding)
+
+
+@contextlib.contextmanager
+def web_server(answers):
+    """Serve answers on a free local port; yields (base URL, list of requests seen).
+
+    :param answers: ``{path: (status, headers, body)}``, or a function of the handler giving that
+    """
+    seen = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def _answer(self):
+            length = int(self.headers.get("Content-Length") or 0)
+            body = self.rfile.read(length)
+            seen.append((self.command, self.path, dict(self.headers), body))
+            found = answers(self, body) if callable(answers) else answers.get(self.path)
+            status, headers, content = found or (404, {}, b"")
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            if "Content-Length" not in headers:
+                self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                self.wfile.write(content)  # the client may stop at its size limit
+
+        do_GET = do_POST = _answer  # noqa: N815 - names of the standard library
+
+        def log_message(self, *_args):
+            """Nothing in the test's log."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}", seen
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

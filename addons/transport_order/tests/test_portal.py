@@ -1,0 +1,284 @@
+import json
+
+from odoo import http
+from odoo.tests import HttpCase, tagged
+
+from .common import GOOD_PNG, TransportBuilder
+
+
+@tagged("post_install", "-at_install")
+class TestPortal(TransportBuilder, HttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._build_transport()
+        cls.order = cls._create_accepted(cars=2)
+        cls.order._append_events(
+            [{"code": "collected", "attachments": [("a.pdf", b"%PDF-1.4 x")]}], "driver"
+        )
+        cls.event = cls.order.sudo().event_ids
+        cls.document = cls.env["transport.document"].create(
+            {"order_id": cls.order.id, "name": "F1.pdf", "file": b"JVBERi0xLjQgeA=="}
+        )
+        cls.hidden = cls.env["transport.document"].create(
+            {"order_id": cls.order.id, "name": "F2.pdf", "file": b"JVBERi0xLjQgeA==", "visible": False}
+        )
+        cls.quoted = cls._create_quoted()
+
+    def _log_in(self, user):
+        self.authenticate(user.login if user else None, user.login if user else None)
+
+    def _post(self, url, **values):
+        return self.url_open(
+            url, data={"csrf_token": http.Request.csrf_token(self)} | values, allow_redirects=False
+        )
+
+    def _own_pages(self):
+        """Pages of one order and its records: (method, url)."""
+        order, quoted = self.order, self.quoted
+        photo = self.event.attachment_ids
+        return [
+            ("GET", order.access_url),
+            ("GET", f"{quoted.access_url}/cars"),
+            ("GET", f"{quoted.access_url}/places"),
+            ("GET", f"/my/transport/stock?lot={quoted.reference}"),
+            ("GET", f"/my/transport/documents/{self.document.reference}"),
+            ("GET", f"/my/transport/addresses/{self.dijon.reference}"),
+            ("GET", f"/my/transport/photos/event/{self.event.id}/{photo.id}"),
+        ]
+
+    def _own_posts(self):
+        quoted = self.quoted
+        car = quoted.line_ids.vehicle_id.reference
+        return [
+            (f"{quoted.access_url}/cars", {"go": "next"}),
+            (f"{quoted.access_url}/places", {"go": "save"}),
+            (f"{quoted.access_url}/estimate", {}),
+            (f"{quoted.access_url}/cancel", {"fee": "0"}),
+            (f"{quoted.access_url}/duplicate", {}),
+            ("/my/transport/stock/add", {"car": car}),
+            (f"/my/transport/addresses/{self.dijon.reference}", {"name": "x", "zip": "1", "city": "y"}),
+            (f"/my/transport/addresses/{self.dijon.reference}/archive", {}),
+        ]
+
+    def test_matrix_of_pages_and_people(self):
+        people = [
+            (self.site_user, True),
+            (self.colleague, True),
+            (self.group_user, True),
+            (self.other_site_user, False),
+            (self.stranger_user, False),
+        ]
+        for user, allowed in people:
+            self._log_in(user)
+            for _method, url in self._own_pages():
+                with self.subTest(user=user.login, url=url):
+                    answer = self.url_open(url, allow_redirects=False)
+                    self.assertEqual(answer.status_code, 200 if allowed else 404)
+                    if not allowed:
+                        self.assertNotIn("Parc Dijon", answer.text)
+                        self.assertNotIn(self.order.name, answer.text)
+
+    def test_what_does_not_exist_answers_like_what_is_not_yours(self):
+        self._log_in(self.stranger_user)
+        mine = self.url_open(self.order.access_url)
+        nothing = self.url_open("/my/transport/orders/TNOTHINGHERE1")
+        self.assertEqual((mine.status_code, nothing.status_code), (404, 404))
+        pattern = self.order.reference
+        self.assertEqual(
+            mine.text.replace(pattern, "").count("404"), nothing.text.count("404")
+        )
+
+    def test_nobody_of_another_client_can_post(self):
+        before = self.quoted.sudo().read(["state", "write_date", "estimate_hash"])
+        for user in (self.other_site_user, self.stranger_user):
+            self._log_in(user)
+            for url, values in self._own_posts():
+                with self.subTest(user=user.login, url=url):
+                    answer = self._post(url, **values)
+                    self.assertEqual(answer.status_code, 404)
+        self.env.invalidate_all()
+        self.assertEqual(self.quoted.sudo().read(["state", "write_date", "estimate_hash"]), before)
+        self.assertTrue(self.dijon.active)
+
+    def test_anonymous_visitors_are_sent_to_the_login(self):
+        self._log_in(None)
+        for _method, url in self._own_pages():
+            with self.subTest(url=url):
+                answer = self.url_open(url, allow_redirects=False)
+                self.assertEqual(answer.status_code, 303)
+                self.assertIn("/web/login", answer.headers["Location"])
+
+    def test_hidden_documents_are_not_found_even_by_their_owner(self):
+        self._log_in(self.site_user)
+        answer = self.url_open(f"/my/transport/documents/{self.hidden.reference}")
+        self.assertEqual(answer.status_code, 404)
+        self.assertNotIn(self.hidden.reference, self.url_open(self.order.access_url).text)
+
+    def test_documents_are_saved_and_never_run(self):
+        self._log_in(self.site_user)
+        answer = self.url_open(f"/my/transport/documents/{self.document.reference}")
+        self.assertEqual(answer.headers["X-Content-Type-Options"], "nosniff")
+        self.assertIn("attachment", answer.headers["Content-Disposition"])
+        self.assertEqual(answer.content, b"%PDF-1.4 x")
+
+    def test_only_group_users_open_the_user_page(self):
+        for user, status in ((self.group_user, 200), (self.site_user, 404), (self.manager, 404)):
+            self._log_in(user)
+            answer = self.url_open("/my/transport/users", allow_redirects=False)
+            self.assertEqual(answer.status_code, status, user.login)
+
+    def test_the_group_user_creates_and_switches_off_a_user(self):
+        self._log_in(self.group_user)
+        answer = self._post(
+            "/my/transport/users/new", name="Paul", email="paul@martin.test", site=str(self.site.id),
+            role="view", limit="",
+        )  # fmt: skip
+        self.assertEqual(answer.status_code, 303)
+        user = self.env["res.users"].search([("login", "=", "paul@martin.test")])
+        self.assertEqual(user.transport_role, "view")
+        self._post(f"/my/transport/users/{user.id}/off")
+        self.assertFalse(user.active)
+        answer = self._post(f"/my/transport/users/{self.stranger_user.id}/off")
+        self.assertEqual(answer.status_code, 404)
+        self.assertTrue(self.stranger_user.active)
+        answer = self._post(
+            "/my/transport/users/new", name="x", email="x@x.test", site=str(self.stranger.id), role="view",
+        )  # fmt: skip
+        self.assertEqual(answer.status_code, 404)
+
+    def test_a_forged_form_cannot_reach_foreign_records(self):
+        foreign = self._create_address("Durand", "69001", "Lyon", self.stranger)
+        self._log_in(self.site_user)
+        answer = self._post(f"{self.quoted.access_url}/places", origin=foreign.reference, go="save")
+        self.assertEqual(answer.status_code, 404)
+        foreign_car = self._create_car(self.stranger)
+        answer = self._post("/my/transport/stock/add", car=foreign_car.reference)
+        self.assertEqual(answer.status_code, 404)
+        answer = self._post(
+            "/my/transport/stock/new", make="Audi", model="A1", site=str(self.stranger.id), category="car",
+        )  # fmt: skip
+        self.assertEqual(answer.status_code, 404)
+
+    def _accept(self, order, **values):
+        return self.make_jsonrpc_request(
+            f"/my/transport/orders/{order.reference}/accept",
+            {"name": "Anne", "signature": GOOD_PNG, "mark": order.estimate_hash} | values,
+        )
+
+    def test_acceptance_needs_the_right_person_price_and_signature(self):
+        self._log_in(self.stranger_user)
+        self.assertIn("not found", self._accept(self.quoted)["error"])
+        self._log_in(self.site_user)
+        self.assertEqual(self._accept(self.quoted, mark="0" * 64)["code"], "hash")
+        self.assertIn("error", self._accept(self.quoted, signature=None))
+        self.assertIn("error", self._accept(self.quoted, signature="not a picture"))
+        self.assertEqual(self.quoted.state, "quoted")
+        self.assertTrue(self._accept(self.quoted)["force_refresh"])
+        self.env.invalidate_all()
+        self.assertEqual(self.quoted.state, "confirmed")
+
+    def test_the_back_link_of_the_stock_never_leaves_the_site(self):
+        self._log_in(self.site_user)
+        car = self._create_car()
+        for back in ("https://evil.test/", "//evil.test/my/transport/stock", "/my/transport/stock@evil.test"):
+            answer = self._post("/my/transport/stock/add", car=car.reference, go="more", back=back)
+            self.assertTrue(answer.headers["Location"].split("//", 1)[-1].split("/", 1)[-1].startswith("my/transport"), back)
+            self.assertNotIn("evil.test/", answer.headers["Location"].split("my/transport")[0])
+
+    def test_exports_neutralise_formulas_and_follow_the_filter(self):
+        self.order.line_ids[0].sudo().make = "=HYPERLINK(1)"
+        self._log_in(self.site_user)
+        text = self.url_open("/my/transport/orders/export?show=current").content.decode("utf-8-sig")
+        self.assertIn("'=HYPERLINK(1)", text)
+        self.assertNotIn(self.quoted.name, text)
+        self._log_in(self.stranger_user)
+        text = self.url_open("/my/transport/orders/export").content.decode("utf-8-sig")
+        self.assertNotIn(self.order.name, text)
+
+    def test_markup_typed_by_a_client_is_shown_as_text(self):
+        self._log_in(self.site_user)
+        self._post(
+            "/my/transport/stock/new", make="<script>alert(1)</script>", model="<b>x</b>", category="car",
+        )  # fmt: skip
+        page = self.url_open("/my/transport/stock").text
+        self.assertNotIn("<script>alert(1)</script>", page)
+        self.assertIn("&lt;b&gt;x&lt;/b&gt;", page)
+
+    def test_the_stock_is_searched_by_plate_vin_and_make(self):
+        self._create_car(plate="xy 987 zz", vin="VF3ABCDEF12345678", make="Škoda", model="Fabia")
+        self._log_in(self.site_user)
+        for words in ("xy987", "XY-987-ZZ", "vf3abcdef", "fabia", "škoda fabia"):
+            page = self.url_open(f"/my/transport/stock?search={words}").text
+            self.assertIn("XY-987-ZZ", page, words)
+        page = self.url_open("/my/transport/stock?search=nothing%20like%20that").text
+        self.assertNotIn("XY-987-ZZ", page)
+
+    def test_stock_and_address_pages_take_the_same_queries_for_few_and_many(self):
+        self._log_in(self.site_user)
+        counts = []
+        for number in (0, 120):
+            self.env["transport.vehicle"].create([{"partner_id": self.site.id, "model": f"M{i}"} for i in range(number)])
+            self.env["transport.address"].create(
+                [{"partner_id": self.site.id, "name": f"P{i}", "zip": "21000", "city": "Dijon"} for i in range(number)]
+            )
+            self.env.flush_all()
+            for url in ("/my/transport/stock", "/my/transport/addresses"):
+                self.url_open(url)
+                before = self.cr.sql_log_count
+                self.url_open(url)
+                counts.append(self.cr.sql_log_count - before)
+        self.assertLessEqual(counts[2], counts[0] + 2)
+        self.assertLessEqual(counts[3], counts[1] + 2)
+        self.assertLess(max(counts), 60)
+
+    def test_the_order_form_and_the_condition_report_are_pdf(self):
+        report = self.env["transport.inspection"].create({"line_id": self.order.line_ids[0].id})
+        self._log_in(self.site_user)
+        for url in (f"{self.order.access_url}/pdf", f"/my/transport/inspections/{report.reference}/pdf"):
+            answer = self.url_open(url)
+            self.assertEqual(answer.status_code, 200)
+            self.assertEqual(answer.headers["Content-Type"], "application/pdf")
+        self._log_in(self.stranger_user)
+        for url in (f"{self.order.access_url}/pdf", f"/my/transport/inspections/{report.reference}/pdf"):
+            self.assertEqual(self.url_open(url).status_code, 404)
+
+    def test_invoices_are_shown_to_those_who_may_read_them(self):
+        invoice = self.order.sudo().sale_order_id._create_invoices()
+        self._log_in(self.site_user)
+        self.assertNotIn("Invoice INV", self.url_open(self.order.access_url).text)
+        invoice.action_post()
+        self.assertIn(invoice.name, self.url_open(self.order.access_url).text)
+
+    def test_the_driver_s_link_counts_for_its_order_while_it_runs(self):
+        self.order.sudo().with_user(self.dispatcher).action_driver_link()
+        token = self.order.sudo().driver_token
+        line = self.order.line_ids[0]
+        self._log_in(None)
+        self.assertEqual(self.url_open(f"/transport/driver/{token}").status_code, 200)
+        for wrong in ("x", "A" * 32, token.lower()):
+            self.assertEqual(self.url_open(f"/transport/driver/{wrong}").status_code, 404)
+        other = self.quoted.line_ids.reference
+        self.assertEqual(self.url_open(f"/transport/driver/{token}/{other}/delivery").status_code, 404)
+        url = f"/transport/driver/{token}/{line.reference}/delivery"
+        form = {
+            "done": "handover", "signed_by": "M. Petit", "signature": f"data:image/png;base64,{GOOD_PNG}",
+            "mileage": "12 345", "area": "12", "kind": "04", "severity": "1", "form_id": "F-1", "fuel_level": "2",
+        }  # fmt: skip
+        self._post(url, **(form | {"signature": ""}))
+        self.assertFalse(line.inspection_ids, "a proof of delivery is signed")
+        self._post(url, **form)
+        self._post(url, **form)
+        self.env.invalidate_all()
+        self.assertEqual(line.state, "delivered")
+        report = line.sudo().inspection_ids
+        self.assertEqual((len(report), report.mileage, report.damage_ids.code), (1, 12345, "12041"))
+        self._post(f"/transport/driver/{token}/{self.order.line_ids[1].reference}/delivery", **(form | {"form_id": "F-2"}))
+        self.env.invalidate_all()
+        self.assertEqual(self.order.state, "delivered")
+        self.assertEqual(self.url_open(f"/transport/driver/{token}").status_code, 404)
+
+    def test_the_portal_home_counts_the_orders(self):
+        self._log_in(self.site_user)
+        answer = self.make_jsonrpc_request("/my/counters", {"counters": ["transport_order_count"]})
+        self.assertEqual(answer["transport_order_count"], 2, json.dumps(answer))

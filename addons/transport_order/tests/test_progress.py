@@ -1,0 +1,150 @@
+from datetime import datetime, timedelta
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .common import TransportCommon
+
+NOW = datetime(2026, 3, 2, 12)
+
+
+@tagged("post_install", "-at_install")
+class TestProgress(TransportCommon):
+    def test_the_order_follows_its_cars_from_planning_to_delivery(self):
+        order = self._create_accepted(cars=3).sudo()
+        order._plan(fields.Datetime.now() + timedelta(days=1))
+        self.assertEqual(order.state, "planned")
+        order._append_events([{"code": "collected"}], "driver")
+        self.assertEqual((order.state, set(order.line_ids.mapped("state"))), ("in_progress", {"collected"}))
+        order._append_events([{"code": "delivered", "line": order.line_ids[0]}], "driver")
+        self.assertEqual((order.state, order.progress_text), ("in_progress", "1/3 delivered"))
+        order._append_events([{"code": "delivered", "line": line} for line in order.line_ids[1:]], "driver")
+        self.assertEqual((order.state, order.delivered_count), ("delivered", 3))
+        self.assertTrue(order.delivered_on)
+        order.action_close()
+        self.assertEqual(order.state, "closed")
+
+    def test_late_and_repeated_events_never_move_a_state_back(self):
+        order = self._create_accepted().sudo()
+        event = {"code": "delivered", "occurred_at": NOW, "external_id": "E1"}
+        order._append_events([event], "carrier")
+        order._append_events([event], "carrier")
+        order._append_events([{"code": "collected", "occurred_at": NOW - timedelta(hours=2)}], "carrier")
+        self.assertEqual(order.line_ids.state, "delivered")
+        self.assertEqual(len(order.event_ids), 2)
+        self.assertEqual(order.line_ids.state_date, NOW)
+
+    def test_the_same_external_id_of_another_source_is_another_event(self):
+        order = self._create_accepted().sudo()
+        order._append_events([{"code": "note", "external_id": "1"}], "carrier")
+        order._append_events([{"code": "note", "external_id": "1"}], "remote")
+        self.assertEqual(len(order.event_ids), 2)
+
+    def test_events_are_never_changed_nor_deleted_but_taken_back(self):
+        order = self._create_accepted().sudo()
+        order._append_events([{"code": "collected"}, {"code": "delivered"}], "staff")
+        delivered = order.event_ids.filtered(lambda event: event.code == "delivered")
+        with self.assertRaises(UserError):
+            delivered.note = "x"
+        with self.assertRaises(UserError):
+            delivered.unlink()
+        delivered.with_user(self.dispatcher).action_take_back()
+        self.assertEqual((order.state, order.line_ids.state), ("in_progress", "collected"))
+        self.assertTrue(delivered.is_void)
+        self.assertEqual(len(order.event_ids), 3)
+
+    def test_nothing_can_happen_to_an_estimate_nor_to_a_car_of_another_order(self):
+        quoted, accepted = self._create_quoted(), self._create_accepted()
+        with self.assertRaises(UserError):
+            quoted._append_events([{"code": "collected"}], "staff")
+        with self.assertRaises(UserError):
+            accepted._append_events([{"code": "collected", "line": quoted.line_ids}], "staff")
+        with self.assertRaises(UserError):
+            accepted._append_events([{"code": "teleported"}], "carrier")
+
+    def test_only_pictures_and_pdf_are_taken_with_an_event(self):
+        order = self._create_accepted()
+        with self.assertRaises(UserError):
+            order._append_events([{"code": "note", "attachments": [("a.png", b"<svg onload=alert(1)>")]}], "driver")
+        order._append_events([{"code": "note", "attachments": [("a.pdf", b"%PDF-1.4 x")]}], "driver")
+        self.assertEqual(order.sudo().event_ids.attachment_ids.name, "a.pdf")
+
+    def test_milestones_are_mailed_to_the_author_once_each(self):
+        order = self._create_accepted().sudo()
+        order._plan(fields.Datetime.now())
+        order._append_events([{"code": "collected"}], "driver")
+        order._append_events([{"code": "in_transit"}], "driver")
+        order._append_events([{"code": "delivered"}], "driver")
+        mails = self.env["mail.message"].search(
+            [
+                ("model", "=", "transport.order"),
+                ("res_id", "=", order.id),
+                ("notified_partner_ids", "in", self.site_user.partner_id.ids),
+            ]
+        )
+        self.assertEqual(len(set(mails.mapped("subject"))), 4)
+        self.assertEqual(len(mails), 4)
+
+    def test_an_empty_run_is_charged_on_the_same_sales_order(self):
+        order = self._create_accepted(cars=2)
+        entry = self.env["transport.event.entry"].with_user(self.manager).create(
+            {"order_id": order.id, "code": "not_ready", "line_ids": [(6, 0, order.line_ids[0].ids)], "charge_empty_run": True}
+        )  # fmt: skip
+        before = order.sudo().sale_order_id.amount_untaxed
+        entry.action_record()
+        self.assertEqual(order.line_ids[0].state, "not_ready")
+        self.assertAlmostEqual(order.sudo().sale_order_id.amount_untaxed, before + 75)
+
+    def test_an_event_of_tomorrow_is_refused_by_hand(self):
+        order = self._create_accepted()
+        entry = self.env["transport.event.entry"].create(
+            {"order_id": order.id, "occurred_at": fields.Datetime.now() + timedelta(days=1)}
+        )
+        with self.assertRaises(UserError):
+            entry.action_record()
+
+    def test_late_orders_are_found(self):
+        order = self._create_accepted(
+            pickup_date=fields.Date.today() - timedelta(days=9), delivery_date=fields.Date.today() - timedelta(days=2)
+        )  # fmt: skip
+        self.assertTrue(order.is_late)
+        Order = self.env["transport.order"]
+        self.assertIn(order.id, Order.search([("is_late", "=", True)]).ids)
+        self.assertNotIn(order.id, Order.search([("is_late", "=", False)]).ids)
+        order._append_events([{"code": "delivered"}], "staff")
+        self.assertFalse(order.is_late)
+        self.assertEqual(order.delay_days, 2)
+
+    def test_documents_have_versions_and_a_real_type(self):
+        order = self._create_accepted().sudo()
+        create = self.env["transport.document"].create
+        first = create({"order_id": order.id, "name": "F1.pdf", "file": b"JVBERi0xLjQgeA=="})
+        second = create({"order_id": order.id, "name": "F1.pdf", "file": b"JVBERi0xLjQgeQ=="})
+        self.assertEqual((first.version, first.is_latest), (1, False))
+        self.assertEqual((second.version, second.is_latest), (2, True))
+        self.assertEqual(second._get_content()[1], "application/pdf")
+        with self.assertRaises(UserError):
+            create({"order_id": order.id, "name": "F2.pdf", "file": b"PHNjcmlwdD4="})
+
+    def test_m22_codes_are_composed_and_checked(self):
+        order = self._create_accepted().sudo()
+        report = self.env["transport.inspection"].create(
+            {"line_id": order.line_ids.id, "damage_ids": [(0, 0, {"area": "12", "kind": "04", "severity": "1"})]}
+        )
+        self.assertEqual(report.damage_ids.code, "12041")
+        with self.assertRaises(Exception), self.cr.savepoint():
+            self.env["transport.damage"].create({"inspection_id": report.id, "code": "99"})
+
+    def test_the_order_page_of_fifty_cars_reads_no_query_per_car(self):
+        orders = [self._create_accepted(cars=count).sudo() for count in (2, 30)]
+        counts = []
+        for order in orders:
+            order._append_events([{"code": "collected", "line": line} for line in order.line_ids], "staff")
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            for _line, events in order._get_timeline():
+                events.mapped("code")
+            counts.append(self.cr.sql_log_count - before)
+        self.assertEqual(counts[0], counts[1])

@@ -1,0 +1,142 @@
+import inspect
+import re
+from pathlib import Path
+
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from .common import TransportCommon
+
+MODELS = Path(__file__).parent.parent / "models"
+# Public methods may be called by any logged-in user over RPC; each of these was looked at. They act
+# under the caller's own rights. A new one must be looked at and added here.
+REVIEWED = {
+    "res.partner": {"action_view_transport_orders"},
+    "sale.order": {"action_view_transport_order"},
+    "transport.access": {"action_give_access"},
+    "transport.cancel": {"action_cancel_order"},
+    "transport.event": {"action_take_back"},
+    "transport.event.entry": {"action_record"},
+    "transport.order": {
+        "action_accept", "action_back_to_draft", "action_close", "action_create_invoice",
+        "action_driver_link", "action_estimate", "action_view_invoices", "action_view_sale_orders",
+    },
+    "transport.plan": {"action_plan"},
+    "transport.price.answer": {"action_answer"},
+    "transport.tariff": {"action_simulate"},
+}  # fmt: skip
+FRAMEWORK = {"create", "write", "unlink", "copy", "default_get", "init", "read", "search_fetch"}
+
+
+@tagged("post_install", "-at_install")
+class TestSecurity(TransportCommon):
+    def _own_public_methods(self):
+        """Public methods that the files of this add-on define, by model."""
+        found = {}
+        for name, model in self.env.registry.items():
+            for parent in model.__mro__:
+                if not parent.__module__.startswith("odoo.addons.transport_order."):
+                    continue
+                for attribute, value in vars(parent).items():
+                    if inspect.isfunction(value) and not attribute.startswith("_"):
+                        found.setdefault(name, set()).add(attribute)
+        return {name: methods - FRAMEWORK for name, methods in found.items() if methods - FRAMEWORK}
+
+    def test_every_public_method_was_reviewed(self):
+        self.assertEqual(self._own_public_methods(), REVIEWED)
+
+    def test_a_portal_user_can_write_to_no_model(self):
+        for name in sorted(self.env.registry):
+            if not name.startswith("transport."):
+                continue
+            model = self.env[name].with_user(self.group_user)
+            for operation in ("create", "write", "unlink"):
+                self.assertFalse(model.has_access(operation), f"{operation} {name}")
+
+    def test_every_sudo_says_why(self):
+        for path in sorted(MODELS.rglob("*.py")) + sorted(MODELS.parent.glob("controllers/*.py")):
+            lines = path.read_text(encoding="utf-8").splitlines()
+            for number, line in enumerate(lines):
+                if ".sudo()" in line and "# sudo" not in line:
+                    around = "\n".join(lines[max(0, number - 9) : number + 2])
+                    self.assertRegex(around, "# ?sudo", f"{path.name}:{number + 1}")
+
+    def test_public_methods_never_sudo(self):
+        for path in sorted(MODELS.glob("*.py")):
+            text = path.read_text(encoding="utf-8")
+            for match in re.finditer(r"    def ([a-z]\w*)\(.*?(?=\n    def |\n    @|\Z)", text, re.S):
+                if match[1] not in FRAMEWORK:
+                    self.assertNotIn(".sudo()", match[0], f"{path.name}: {match[1]}")
+
+    def test_portal_users_cannot_press_office_buttons(self):
+        order = self._create_quoted()
+        for user in (self.site_user, self.group_user, self.stranger_user):
+            for method in ("action_accept", "action_estimate", "action_back_to_draft", "action_driver_link", "action_close"):
+                with self.subTest(user=user.login, method=method), self.assertRaises(AccessError):
+                    getattr(order.with_user(user), method)()
+
+    def test_secrets_are_not_readable_by_clients(self):
+        order = self._create_quoted()
+        for field in ("driver_token", "tariff_id"):
+            with self.subTest(field=field), self.assertRaises(AccessError):
+                order.with_user(self.site_user).read([field])
+
+    def test_each_person_sees_his_own_tree(self):
+        order = self._create_accepted()
+        order._append_events([{"code": "collected"}], "staff")
+        document = self.env["transport.document"].create(
+            {"order_id": order.id, "name": "a.pdf", "visible": True, "file": b"JVBERi0xLjQgeA=="}
+        )
+        hidden = document.copy({"visible": False})
+        report = self.env["transport.inspection"].create({"line_id": order.line_ids.id})
+        records = [
+            order, order.line_ids, order.price_line_ids, order.event_ids, document, report,
+            order.line_ids.vehicle_id, self.dijon,
+        ]  # fmt: skip
+        for record in records:
+            for user, seen in (
+                (self.site_user, True),
+                (self.colleague, True),
+                (self.group_user, True),
+                (self.other_site_user, False),
+                (self.stranger_user, False),
+            ):
+                found = self.env[record._name].with_user(user).search([("id", "in", record.ids)])
+                self.assertEqual(bool(found), seen, f"{record._name} for {user.login}")
+        found = self.env["transport.document"].with_user(self.site_user)
+        self.assertFalse(found.search([("id", "=", hidden.id)]))
+
+    def test_another_company_s_staff_sees_nothing(self):
+        company = self.env["res.company"].create({"name": "Autre transporteur"})
+        order = self._create_accepted()
+        self.dispatcher.write({"company_ids": [(6, 0, company.ids)], "company_id": company.id})
+        for record in (order, order.line_ids, order.price_line_ids, self.tariff):
+            found = self.env[record._name].with_user(self.dispatcher).with_company(company)
+            found = found.with_context(allowed_company_ids=company.ids)
+            self.assertFalse(found.search([("id", "in", record.ids)]), record._name)
+
+    def test_tariffs_are_the_carrier_s_own_business(self):
+        for name in ("transport.tariff", "transport.lane", "transport.tariff.band", "transport.zone"):
+            self.assertFalse(self.env[name].with_user(self.group_user).has_access("read"), name)
+        self.assertFalse(self.env["transport.tariff"].with_user(self.dispatcher).has_access("write"))
+
+    def test_correcting_a_car_reads_only_the_whitelist(self):
+        car = self._create_car().with_user(self.site_user)
+        car._portal_correct({"model": "308", "partner_id": self.stranger.id, "status": "gone"})
+        self.assertEqual((car.model, car.partner_id, car.status), ("308", self.site, "in_stock"))
+        self.assertEqual(car.locked_fields, ["model"])
+        with self.assertRaises(AccessError):
+            car.with_user(self.stranger_user)._portal_correct({"model": "x"})
+        with self.assertRaises(AccessError):
+            self._create_car(self.stranger).with_user(self.site_user)._portal_correct({"model": "x"})
+
+    def test_addresses_are_changed_by_their_owners_only(self):
+        for user in (self.stranger_user, self.other_site_user):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                self.dijon.with_user(user)._portal_update({"name": "x"})
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                self.dijon.with_user(user)._portal_archive()
+        with self.assertRaises(AccessError):
+            self.env["transport.address"].with_user(self.site_user)._portal_create(
+                self.stranger, {"name": "x", "zip": "75001", "city": "Paris"}
+            )
