@@ -2,7 +2,7 @@ import json
 import threading
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 from openapi_spec_validator import validate
@@ -80,6 +80,7 @@ def _random_value(schema, depth=0):
 
 
 @pytest.mark.parametrize("name", REQUESTS)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_our_check_agrees_with_jsonschema(name, data):
     value = data.draw(_random_value(SCHEMAS[name]))
