@@ -55,13 +55,25 @@ BOOKING_TRANSITIONS = {
         ("draft",), "requested", "Submit", "web / operator", "_guard_submit", "", (DESK,)
     ),
     "propose": Transition(
-        ("requested",), "proposed", "Propose", "automatic", "_guard_available", "", (DESK,)
+        ("requested",),
+        "proposed",
+        "Propose",
+        "automatic",
+        "_guard_available",
+        "_effect_propose",
+        (DESK,),
     ),
     "escalate": Transition(
         ("requested",), "to_process", "Escalate", "automatic", "", "_effect_escalate", (DESK,)
     ),
     "offer": Transition(
-        ("to_process",), "proposed", "Make an offer", "operator", "_guard_available", "", (DESK,)
+        ("to_process",),
+        "proposed",
+        "Make an offer",
+        "operator",
+        "_guard_available",
+        "_effect_propose",
+        (DESK,),
     ),
     "remind": Transition(
         ("proposed",), "reminded", "Remind", "automatic", "", "_effect_remind", (DESK,)

@@ -39,8 +39,7 @@ class ProductProduct(models.Model):
         )
 
     def _get_rental_buffers(self):
-        """(before, after) as timedeltas."""
-        self.ensure_one()
+        """(before, after) as timedeltas; nothing around a line without product."""
         return (
             timedelta(hours=self.rental_buffer_before),
             timedelta(hours=self.rental_buffer_after),

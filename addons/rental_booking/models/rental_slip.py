@@ -128,19 +128,20 @@ class RentalSlip(models.Model):
     def action_open_desk(self):
         """The counter screen of the slip."""
         self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "rental_booking.rental_slip_desk_action"
+        )
         return {
-            "type": "ir.actions.client",
-            "tag": "rental_booking.slip_desk",
+            **action,
             "name": f"{self.order_id.name} · {self.name}",
             "params": {"slip_id": self.id},
-            "target": "current",
         }
 
     def action_cancel(self):
         """Drop a draft; nothing moved yet."""
         for slip in self:
+            slip._check_counter()
             slip._check_draft()
-            slip.order_id.check_access("write")
         # sudo: see _get_or_create
         self.sudo().write({"state": "cancelled"})
         return True

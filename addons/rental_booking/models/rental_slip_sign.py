@@ -19,7 +19,7 @@ class RentalSlip(models.Model):
             was signed already by somebody else
         """
         self.ensure_one()
-        self.order_id.check_access("write")
+        self._check_counter()
         if self._is_same_signature(values):
             return self.get_screen()
         slip = self._open_for_entry()
@@ -104,7 +104,7 @@ class RentalSlip(models.Model):
         for occupation in pinned:
             lot, line = occupation.lot_id, occupation.order_line_id
             trusted(line).rental_lot_ids -= lot
-            occupation.order_id.message_post(
+            line.order_id.message_post(
                 body=self.env._(
                     "%(unit)s left with %(booking)s. Another unit will be chosen.",
                     unit=lot.name,
@@ -289,7 +289,7 @@ class SaleOrderLine(models.Model):
             "order_id": self.order_id.id,
             "order_line_id": self.id,
             "date_start": min(self.block_start, now),
-            "date_end": max(self.block_end, now),
+            "date_end": self.block_end,
         }
 
     def _write_departed(self, taken):

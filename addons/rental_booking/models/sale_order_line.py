@@ -87,8 +87,8 @@ class SaleOrderLine(models.Model):
             [
                 (
                     line,
-                    line.product_id.id,
-                    line.order_id.warehouse_id.id,
+                    line.product_id._origin.id,
+                    line.order_id.warehouse_id._origin.id,
                     line.block_start,
                     line.block_end,
                     line.order_id._origin.id,
@@ -105,6 +105,7 @@ class SaleOrderLine(models.Model):
     def _has_period(self):
         return bool(
             self.is_rental
+            and self.product_id
             and self.rental_start
             and self.rental_end
             and self.rental_end > self.rental_start

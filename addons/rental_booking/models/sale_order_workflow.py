@@ -201,6 +201,13 @@ class SaleOrder(models.Model):
 
     # Effects ----------------------------------------------------------------------------------
 
+    def _effect_propose(self):
+        """A proposal may keep its goods for some hours (company setting)."""
+        hours = self.company_id.rental_hold_hours
+        if hours:
+            self.rental_hold_until = fields.Datetime.now() + timedelta(hours=hours)
+            self.order_line._sync_rental_occupation()
+
     def _effect_escalate(self):
         short = "\n".join(
             self.env._("%(product)s: %(missing)g missing", product=line.name, missing=missing)

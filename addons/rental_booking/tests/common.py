@@ -1,12 +1,14 @@
 """Builders of the rental tests: a small house with two shops, one camera, cables and a customer."""
 
 import base64
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from io import BytesIO
 
 from PIL import Image
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from odoo.addons.base.tests.common import BaseCommon
@@ -41,6 +43,13 @@ class RentalCommon(BaseCommon):
         cls._receive(cls.cable, cls.shop, 10)
         cls.customer = cls.env["res.partner"].create({"name": "Studio Lumière"})
         cls.next_week = cls._monday(1)
+
+    @contextmanager
+    def _refused(self, pattern, exception=UserError):
+        """The block is refused with a message like ``pattern``, and leaves nothing behind."""
+        with self.assertRaises(exception) as caught:
+            yield
+        self.assertRegex(str(caught.exception), pattern)
 
     @classmethod
     def _monday(cls, weeks):

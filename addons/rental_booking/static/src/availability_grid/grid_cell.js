@@ -1,7 +1,6 @@
 /** What one cell of the grid says: pure functions, so that they can be tested without a screen. */
 
 import { _t } from "@web/core/l10n/translation";
-import { sprintf } from "@web/core/utils/strings";
 
 export const DEMANDS = [
     { key: "firm", icon: "fa-lock", label: _t("firm") },
@@ -48,10 +47,10 @@ export function getMarks(cell) {
 /** The whole cell in words, for the tooltip and for screen readers. */
 export function describeCell(cell, fleet) {
     const parts = [
-        sprintf(
-            _t("%(available)s of %(fleet)s free"),
-            { available: formatQuantity(cell.available), fleet: formatQuantity(fleet) }
-        ),
+        _t("%(available)s of %(fleet)s free", {
+            available: formatQuantity(cell.available),
+            fleet: formatQuantity(fleet),
+        }),
     ];
     const demand = { ...cell, firm: getFirm(cell, fleet) };
     for (const { key, label } of DEMANDS) {

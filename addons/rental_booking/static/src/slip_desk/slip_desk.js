@@ -6,7 +6,6 @@ import { _t } from "@web/core/l10n/translation";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 import { useBus, useService } from "@web/core/utils/hooks";
-import { sprintf } from "@web/core/utils/strings";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { openRecord } from "../screen_tools/open_record";
@@ -243,8 +242,8 @@ export class SlipDesk extends Component {
     scanLocally(code) {
         const line = this.slip.lines.find((candidate) => candidate.lot && candidate.lot.name === code);
         if (!line) {
-            const message = sprintf(
-                _t("No connection: %s cannot be looked up now. Scan it again in a moment."),
+            const message = _t(
+                "No connection: %s cannot be looked up now. Scan it again in a moment.",
                 code
             );
             return this.showScan({ ok: false, message, line_id: false });

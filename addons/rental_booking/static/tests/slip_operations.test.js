@@ -1,0 +1,87 @@
+import { describe, expect, test } from "@odoo/hoot";
+import {
+    applyOperations,
+    getArguments,
+    getProgress,
+} from "@rental_booking/slip_desk/slip_operations";
+import { fitSize } from "@rental_booking/slip_desk/photo";
+
+function makeSlip(type = "return") {
+    const line = (id, values) => ({
+        id,
+        status: "pending",
+        comment: "",
+        lot: false,
+        tracking: "none",
+        photos: [],
+        accessories: [],
+        ...values,
+    });
+    return {
+        type,
+        comment: "",
+        lines: [
+            line(1, { accessories: [{ id: 11, name: "Battery", present: true }] }),
+            line(2, { tracking: "serial" }),
+        ],
+    };
+}
+
+describe("@rental_booking slip operations", () => {
+    test("an entry shows at once and leaves the server's answer untouched", () => {
+        const slip = makeSlip();
+        const shown = applyOperations(slip, [
+            { method: "set_line", lineId: 1, values: { status: "damaged", comment: "Scratch" } },
+        ]);
+        expect(shown.lines[0].status).toBe("damaged");
+        expect(shown.lines[0].comment).toBe("Scratch");
+        expect(slip.lines[0].status).toBe("pending");
+    });
+
+    test("an absent accessory changes the status of a return, and back", () => {
+        const absent = { method: "set_accessory", lineId: 1, accessoryId: 11, present: false };
+        const present = { ...absent, present: true };
+        expect(applyOperations(makeSlip(), [absent]).lines[0].status).toBe("accessory_missing");
+        expect(applyOperations(makeSlip(), [absent, present]).lines[0].status).toBe("ok");
+        expect(applyOperations(makeSlip("departure"), [absent]).lines[0].status).toBe("pending");
+    });
+
+    test("“all the rest” leaves out units that are not chosen yet", () => {
+        const all = { method: "set_all", status: "ok" };
+        expect(getProgress(applyOperations(makeSlip("departure"), [all]))).toEqual({
+            done: 1,
+            total: 2,
+        });
+        expect(getProgress(applyOperations(makeSlip("return"), [all]))).toEqual({
+            done: 2,
+            total: 2,
+        });
+    });
+
+    test("choosing a unit names it on the line", () => {
+        const shown = applyOperations(makeSlip("departure"), [
+            { method: "set_line", lineId: 2, values: { lot_id: 7, status: "ok" }, lotName: "CAM-7" },
+        ]);
+        expect(shown.lines[1].lot).toEqual({ id: 7, name: "CAM-7" });
+        expect(shown.lines[1].status).toBe("ok");
+    });
+
+    test("a photo that waits is shown once, also when it was already taken", () => {
+        const photo = {
+            method: "add_photo",
+            lineId: 1,
+            name: "photo-1.jpg",
+            data: "AAAA",
+            mimetype: "image/jpeg",
+        };
+        const shown = applyOperations(makeSlip(), [photo, photo]);
+        expect(shown.lines[0].photos.length).toBe(1);
+        expect(shown.lines[0].photos[0].waiting).toBe(true);
+        expect(getArguments(photo)).toEqual([1, "photo-1.jpg", "AAAA"]);
+    });
+
+    test("a photo is made smaller, never larger", () => {
+        expect(fitSize(4000, 3000)).toEqual({ width: 1600, height: 1200 });
+        expect(fitSize(800, 600)).toEqual({ width: 800, height: 600 });
+    });
+});

@@ -1,0 +1,171 @@
+import { browser } from "@web/core/browser/browser";
+import { registry } from "@web/core/registry";
+
+const tours = registry.category("web_tour.tours");
+const LINE = ".o_rental_slip_line[data-line]";
+
+/** Draw a stroke on the signature pad, as a finger does. */
+async function drawSignature() {
+    const canvas = document.querySelector(".o_rental_sign canvas");
+    const { left, top } = canvas.getBoundingClientRect();
+    const fire = (type, x, y, target = canvas) =>
+        target.dispatchEvent(
+            new PointerEvent(type, {
+                bubbles: true,
+                pointerId: 1,
+                isPrimary: true,
+                button: 0,
+                buttons: 1,
+                clientX: left + x,
+                clientY: top + y,
+            })
+        );
+    fire("pointerdown", 20, 30);
+    for (let step = 1; step <= 12; step++) {
+        fire("pointermove", 20 + step * 8, 30 + (step % 3) * 12);
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+    fire("pointerup", 130, 40);
+}
+
+/** A photo as the device camera would give it. */
+async function takePhoto(input) {
+    const canvas = Object.assign(document.createElement("canvas"), { width: 2400, height: 1200 });
+    canvas.getContext("2d").fillRect(0, 0, 1200, 1200);
+    const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg"));
+    const files = new DataTransfer();
+    files.items.add(new File([blob], "camera.jpg", { type: "image/jpeg" }));
+    input.files = files.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+function signSteps() {
+    return [
+        { trigger: ".o_rental_to_sign:enabled", run: "click" },
+        { trigger: ".o_rental_sign .o_web_sign_name_input", run: "edit Camille Martin" },
+        { trigger: ".o_rental_sign canvas", run: drawSignature },
+        { trigger: ".o_rental_read input", run: "click" },
+        { trigger: ".o_rental_sign_button:enabled", run: "click" },
+        { trigger: ".o_rental_done" },
+    ];
+}
+
+tours.add("rental_departure_tour", {
+    steps: () => [
+        { trigger: "[data-list=departure_today] .o_rental_next:contains(Departure)", run: "click" },
+        { trigger: `${LINE}:contains(Camera)` },
+        { trigger: ".o_rental_scan_input input", run: "edit CAM-1 && press Enter" },
+        { trigger: `.o_rental_scan_ok:contains(CAM-1)` },
+        { trigger: ".o_rental_scan_input input", run: "edit NOPE && press Enter" },
+        { trigger: ".o_rental_scan_error" },
+        { trigger: `${LINE}:contains(Camera):not(.o_rental_slip_ok) .o_rental_pick`, run: "click" },
+        { trigger: ".o_rental_unit_choice:contains(CAM-2)", run: "click" },
+        { trigger: ".o_rental_unit:contains(CAM-2)" },
+        {
+            trigger: `${LINE}:contains(CAM-1) input[type=file]:not(:visible)`,
+            async run() {
+                await takePhoto(this.anchor);
+            },
+        },
+        { trigger: `${LINE}:contains(CAM-1) img.o_rental_photo` },
+        {
+            trigger: `${LINE}:contains(CAM-1) .o_rental_comment`,
+            run: "edit Small scratch && press Tab",
+        },
+        { trigger: ".o_rental_all_ok:enabled", run: "click" },
+        { trigger: ".o_rental_progress:contains(3 / 3)" },
+        ...signSteps(),
+    ],
+});
+
+tours.add("rental_return_tour", {
+    steps: () => [
+        { trigger: "[data-list=return_today] .o_rental_next:contains(Return)", run: "click" },
+        { trigger: `${LINE}:contains(CAM-1) .o_rental_departure_comment:contains(Small scratch)` },
+        { trigger: `${LINE}:contains(CAM-1) .o_rental_side_departure img` },
+        { trigger: `${LINE}:contains(CAM-1) .o_rental_status_damaged`, run: "click" },
+        {
+            trigger: `${LINE}:contains(CAM-1) .o_rental_comment`,
+            run: "edit Broken screen && press Tab",
+        },
+        { trigger: `${LINE}:contains(CAM-2) .o_rental_status_missing`, run: "click" },
+        { trigger: `${LINE}.o_rental_slip_missing:contains(CAM-2)` },
+        { trigger: ".o_rental_scan_input input", run: "edit BC-Cable && press Enter" },
+        { trigger: ".o_rental_scan_ok:contains(Cable)" },
+        { trigger: ".o_rental_to_sign:enabled", run: "click" },
+        { trigger: ".o_rental_smiley[data-rating='4']", run: "click" },
+        { trigger: ".o_rental_feedback", run: "edit Merci" },
+        { trigger: ".o_rental_sign .o_web_sign_name_input", run: "edit Camille Martin" },
+        { trigger: ".o_rental_sign canvas", run: drawSignature },
+        { trigger: ".o_rental_read input", run: "click" },
+        { trigger: ".o_rental_sign_button:enabled", run: "click" },
+        { trigger: ".o_rental_done" },
+    ],
+});
+
+const RealRequest = browser.XMLHttpRequest;
+
+/** What a request is when the network is gone. */
+class LostRequest extends EventTarget {
+    open() {}
+    setRequestHeader() {}
+    abort() {}
+    send() {
+        setTimeout(() => this.dispatchEvent(new Event("error")));
+    }
+}
+
+tours.add("rental_offline_tour", {
+    steps: () => [
+        {
+            trigger: `${LINE}:first .o_rental_status_ok`,
+            run() {
+                browser.XMLHttpRequest = LostRequest;
+                this.anchor.click();
+            },
+        },
+        { trigger: ".o_rental_offline:contains(1)" },
+        { trigger: `${LINE}:first .o_rental_comment`, run: "edit Entered offline && press Tab" },
+        { trigger: `${LINE}:last .o_rental_status_ok`, run: "click" },
+        { trigger: ".o_rental_offline:contains(3)" },
+        { trigger: ".o_rental_progress:contains(2 / 2)" },
+        {
+            trigger: ".o_rental_offline button",
+            run() {
+                browser.XMLHttpRequest = RealRequest;
+                this.anchor.click();
+            },
+        },
+        { trigger: ".o_rental_slip_desk:not(:has(.o_rental_offline))" },
+        { trigger: ".o_rental_to_sign:enabled" },
+    ],
+});
+
+tours.add("rental_grid_tour", {
+    steps: () => [
+        { trigger: ".o_rental_search", run: "edit Camera" },
+        {
+            trigger: ".o_rental_grid_row:contains(Camera) .o_rental_cell:contains(1):first",
+            run: "click",
+        },
+        { trigger: ".o_rental_panel .o_rental_occupation:contains(Studio Lumière)", run: "click" },
+        { trigger: ".o_form_view .o_field_widget[name=partner_id]" },
+    ],
+});
+
+tours.add("rental_timeline_tour", {
+    steps: () => [
+        { trigger: ".o_rental_search", run: "edit Camera" },
+        { trigger: ".o_rental_bar_firm:contains(Studio Lumière)", run: "click" },
+        { trigger: ".o_form_view .o_field_widget[name=partner_id]" },
+    ],
+});
+
+tours.add("rental_tile_tour", {
+    steps: () => [
+        { trigger: ".o_rental_tile[data-tile=late]:contains(1)", run: "click" },
+        { trigger: ".o_kanban_record:contains(Studio Lumière)", run: "click" },
+        { trigger: ".o_form_view .nav-link[name=rental_workflow]", run: "click" },
+        { trigger: ".o_rental_workflow svg .workflow-current" },
+    ],
+});

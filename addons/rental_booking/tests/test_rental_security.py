@@ -1,0 +1,152 @@
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user, tagged
+
+from .common import SIGNATURE, RentalCommon
+
+
+@tagged("post_install", "-at_install")
+class TestRentalSecurity(RentalCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        group = "rental_booking.group_rental_booking_"
+        cls.desk = new_test_user(cls.env, "desk", group + "desk")
+        cls.technician = new_test_user(cls.env, "technician", group + "technician")
+        cls.accountant = new_test_user(cls.env, "accountant", group + "accountant")
+        cls.manager = new_test_user(cls.env, "manager", group + "manager")
+        cls.portal = new_test_user(cls.env, "visitor", "base.group_portal")
+
+    def test_a_desk_user_does_the_whole_counter_work(self):
+        booking = (
+            self.env["sale.order"]
+            .with_user(self.desk)
+            .create(
+                {
+                    "is_rental": True,
+                    "partner_id": self.customer.id,
+                    "warehouse_id": self.shop.id,
+                    "rental_start": self.next_week,
+                    "rental_end": self.next_week.replace(hour=18),
+                    "order_line": [
+                        (0, 0, {"product_id": self.camera.id, "product_uom_qty": 1})
+                    ],
+                }
+            )
+        )
+        booking.action_confirm()
+        slip = self._slip(booking, "departure").with_user(self.desk)
+        slip.scan("CAM-1")
+        self._sign(slip)
+        back = self._slip(booking, "return").with_user(self.desk)
+        back.set_all("ok")
+        self._sign(back)
+        booking.action_rental_close()
+        self.assertEqual(booking.rental_state, "closed")
+        self.assertEqual(booking.sudo().invoice_ids.state, "posted")
+
+    def test_slips_cannot_be_written_around_their_methods(self):
+        slip = self._slip(self._confirmed((self.camera, 1)), "departure")
+        for user in (self.desk, self.technician, self.accountant, self.manager):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                slip.with_user(user).write({"state": "signed"})
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                slip.line_ids.with_user(user).write({"status": "ok"})
+
+    def test_roles_without_sales_rights_cannot_enter_slips(self):
+        slip = self._slip(self._confirmed((self.camera, 1)), "departure")
+        for user in (self.technician, self.accountant):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                slip.with_user(user).set_all("ok")
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                slip.with_user(user).sign(
+                    {"signature": SIGNATURE, "signed_by": "x", "version": slip.version}
+                )
+
+    def test_portal_users_reach_nothing(self):
+        booking = self._confirmed((self.camera, 1))
+        slip = self._slip(booking, "departure")
+        service = self.env["rental.availability"].with_user(self.portal)
+        attempts = [
+            lambda: slip.with_user(self.portal).get_screen(),
+            lambda: slip.with_user(self.portal).set_all("ok"),
+            lambda: booking.rental_occupation_ids.with_user(self.portal).read(["quantity"]),
+            lambda: service.get_grid(self.shop.id, "2031-01-01"),
+            lambda: service.get_timeline(self.shop.id, "2031-01-01"),
+            lambda: self.env["rental.export"].with_user(self.portal).action_run_collected(),
+            lambda: booking.with_user(self.portal).action_rental_submit(),
+        ]
+        for number, attempt in enumerate(attempts):
+            with self.subTest(number=number), self.assertRaises(AccessError):
+                attempt()
+
+    def test_a_line_of_another_slip_cannot_be_changed_through_mine(self):
+        mine = self._slip(self._confirmed((self.camera, 1)), "departure")
+        other = self._slip(self._confirmed((self.cable, 1)), "departure")
+        with self._refused("no longer on"):
+            mine.set_line(other.line_ids.id, {"status": "ok"})
+        photo = mine.with_user(self.desk)
+        with self._refused("no longer on"):
+            photo.add_photo(other.line_ids.id, "x.png", SIGNATURE)
+
+    def test_a_user_with_shops_sees_only_these(self):
+        self._receive_units(self.camera, self.other_shop, "LYO-1")
+        here = self._confirmed((self.camera, 1))
+        there = self._confirmed((self.camera, 1), shop=self.other_shop)
+        self.desk.rental_shop_ids = self.shop
+        orders = self.env["sale.order"].with_user(self.desk)
+        found = orders.search([("is_rental", "=", True)])
+        self.assertIn(here, found)
+        self.assertNotIn(there, found)
+        with self.assertRaises(AccessError):
+            there.with_user(self.desk).action_rental_prepare()
+        service = self.env["rental.availability"].with_user(self.desk)
+        self.assertEqual([shop["id"] for shop in service.get_shops()], self.shop.ids)
+        with self.assertRaises(AccessError):
+            service.get_grid(self.other_shop.id, "2031-01-01")
+
+    def test_another_company_sees_nothing(self):
+        company = self.env["res.company"].create({"name": "Rival"})
+        rival = new_test_user(
+            self.env,
+            "rival",
+            "rental_booking.group_rental_booking_manager",
+            company_id=company.id,
+            company_ids=[(6, 0, company.ids)],
+        )
+        booking = self._confirmed((self.camera, 1))
+        slip = self._slip(booking, "departure")
+        for record in (booking, slip, slip.line_ids, booking.rental_occupation_ids):
+            with self.subTest(model=record._name):
+                found = record.with_user(rival).search([("id", "in", record.ids)])
+                self.assertFalse(found)
+
+    def test_only_managers_block_units_and_change_tariffs(self):
+        values = {
+            "kind": "block",
+            "product_id": self.camera.id,
+            "warehouse_id": self.shop.id,
+            "date_start": self.next_week,
+            "date_end": self.next_week.replace(hour=18),
+        }
+        with self.assertRaises(AccessError):
+            self.env["rental.occupation"].with_user(self.desk).create(values)
+        self.assertTrue(self.env["rental.occupation"].with_user(self.manager).create(values))
+        with self.assertRaises(AccessError):
+            self.tariff.with_user(self.desk).half_day_ratio = 0
+
+    def test_each_role_sees_its_menus(self):
+        expected = {
+            self.desk: {"menu_rental_desk", "menu_rental_fleet", "menu_rental_after_sales"},
+            self.technician: {"menu_rental_fleet", "menu_rental_after_sales"},
+            self.accountant: {"menu_rental_fleet", "menu_rental_invoicing", "menu_rental_reporting"},
+        }
+        root = self.env.ref("rental_booking.menu_rental_root")
+        for user, names in expected.items():
+            visible = self.env["ir.ui.menu"].with_user(user)._visible_menu_ids()
+            found = {
+                menu.get_external_id()[menu.id].split(".")[1]
+                for menu in root.child_id
+                if menu.id in visible
+            }
+            with self.subTest(user=user.login):
+                self.assertEqual(found, names)

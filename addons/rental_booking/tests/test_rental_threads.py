@@ -1,0 +1,151 @@
+from contextlib import contextmanager
+from datetime import timedelta
+
+from psycopg2.errors import SerializationFailure
+
+from odoo import SUPERUSER_ID, api, fields
+from odoo.exceptions import UserError
+from odoo.modules.registry import Registry
+from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tools import mute_logger
+
+from ..models import rental_sql
+from .hammer import FLEET, build_hot_product, hammer, prepare_booking
+
+
+class ThreadCase(BaseCase):
+    """Committed data of its own, taken away afterwards: threads must see each other's writes."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.registry = Registry(get_db_name())
+        with cls._new_env() as env:
+            cls.product_id, cls.shop_id, cls.customer_id = (
+                record.id for record in build_hot_product(env, cls.__name__)
+            )
+            cls.start = fields.Datetime.now().replace(microsecond=0) + timedelta(days=30)
+        cls.addClassCleanup(cls._clean)
+
+    @classmethod
+    @contextmanager
+    def _new_env(cls):
+        with cls.registry.cursor() as cr:
+            yield api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
+
+    @classmethod
+    def _clean(cls):
+        with cls._new_env() as env:
+            orders = env["sale.order"].search([("partner_id", "=", cls.customer_id)])
+            env["rental.occupation"].search([("product_id", "=", cls.product_id)]).unlink()
+            orders.picking_ids.unlink()
+            env.cr.execute("DELETE FROM sale_order WHERE id = ANY(%s)", (orders.ids,))
+            env.cr.execute("DELETE FROM stock_quant WHERE product_id = %s", (cls.product_id,))
+            env["product.product"].browse(cls.product_id).active = False
+            env["stock.warehouse"].browse(cls.shop_id).active = False
+
+    def _book(self, env, hours=0, length=10, quantity=1):
+        booking = env["sale.order"].create(
+            prepare_booking(
+                env["product.product"].browse(self.product_id),
+                env["stock.warehouse"].browse(self.shop_id),
+                env["res.partner"].browse(self.customer_id),
+                self.start + timedelta(hours=hours),
+                self.start + timedelta(hours=hours + length),
+                quantity,
+            )
+        )
+        booking.action_confirm()
+        return booking
+
+    def _overbooked(self, env):
+        return rental_sql.count_half_day_overbookings(env, self.product_id, self.shop_id, FLEET)
+
+
+@tagged("post_install", "-at_install")
+class TestRentalSnapshots(ThreadCase):
+    """Two transactions that decided on the same snapshot cannot both take the last units."""
+
+    def _refused_after(self, first, second):
+        """``second`` opened its snapshot before ``first`` committed: PostgreSQL refuses it."""
+        with self._new_env() as late, mute_logger("odoo.sql_db"):
+            late.cr.execute("SELECT count(*) FROM rental_occupation")
+            with self._new_env() as early:
+                first(early)
+            with self.assertRaises(SerializationFailure):
+                second(late)
+                late.flush_all()
+            late.cr.rollback()
+
+    def test_two_confirmations(self):
+        self._refused_after(
+            lambda env: self._book(env, quantity=6), lambda env: self._book(env, quantity=6)
+        )
+        with self._new_env() as env, self.assertRaises(UserError):
+            self._book(env, quantity=6)
+            env.cr.rollback()
+
+    def test_an_extension_and_a_confirmation(self):
+        with self._new_env() as env:
+            booking_id = self._book(env, hours=100, quantity=6).id
+
+        def extend(env):
+            booking = env["sale.order"].browse(booking_id)
+            booking.rental_end += timedelta(hours=10)
+
+        self._refused_after(
+            extend, lambda env: self._book(env, hours=110, length=5, quantity=6)
+        )
+
+    def test_a_fleet_decrease_and_a_confirmation(self):
+        def lose(env):
+            product = env["product.product"].browse(self.product_id)
+            shop = env["stock.warehouse"].browse(self.shop_id)
+            env["stock.move"]._move_rental_units(
+                product,
+                env["stock.lot"],
+                1.0,
+                shop.lot_stock_id,
+                product.property_stock_inventory,
+                "loss",
+            )
+
+        self._refused_after(lose, lambda env: self._book(env, hours=200, quantity=10))
+        with self._new_env() as env:
+            env["stock.quant"]._update_available_quantity(
+                env["product.product"].browse(self.product_id),
+                env["stock.warehouse"].browse(self.shop_id).lot_stock_id,
+                1,
+            )
+
+    def test_a_ticket_and_a_confirmation(self):
+        def open_ticket(env):
+            product = env["product.product"].browse(self.product_id)
+            shop = env["stock.warehouse"].browse(self.shop_id)
+            ticket = env["repair.order"]._open_rental_ticket(product, env["stock.lot"], shop)
+            ticket.rental_occupation_ids._release()
+
+        self._refused_after(open_ticket, lambda env: self._book(env, hours=300))
+
+
+@tagged("post_install", "-at_install")
+class TestRentalThreads(ThreadCase):
+    attempts = 3
+
+    def test_eight_threads_on_one_hot_product_overbook_nothing(self):
+        def work(env, thread, attempt):
+            self._book(env, hours=(thread * 5 + attempt * 7) % 30, quantity=2)
+
+        with mute_logger("odoo.sql_db", "odoo.service.model"):
+            counts = hammer(self._new_env, work, threads=8, attempts=self.attempts)
+        with self._new_env() as env:
+            self.assertEqual(self._overbooked(env), 0)
+        self.assertGreaterEqual(counts["done"], FLEET // 2)
+        self.assertEqual(
+            counts["done"] + counts["refused"] + counts["given_up"], 8 * self.attempts
+        )
+
+
+@tagged("post_install", "-at_install", "slow", "-standard")
+class TestRentalThreadsLong(TestRentalThreads):
+    attempts = 30

@@ -1,0 +1,109 @@
+"""The screens in a real browser: the counter at tablet size, the grid, the timeline, unit tests."""
+
+from odoo import fields
+from odoo.tests import HttpCase, new_test_user, tagged
+
+from odoo.addons.web.tests.test_js import HOOTCommon, unit_test_error_checker
+
+from .common import RentalCommon
+
+
+class RentalTourCommon(RentalCommon, HttpCase):
+    browser_size = "820x1180"
+    touch_enabled = True
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.clerk = new_test_user(
+            cls.env,
+            "rental_tour_clerk",
+            "rental_booking.group_rental_booking_manager",
+            name="Claude Comptoir",
+        )
+        cls.clerk.rental_shop_ids = cls.shop
+        start, end = cls.env["sale.order"]._get_today_bounds()
+        cls.middle_of_today = start + (end - start) / 2
+
+
+@tagged("post_install", "-at_install", "browser")
+class TestRentalTabletTour(RentalTourCommon):
+    def test_a_booking_leaves_and_comes_back_on_the_tablet(self):
+        self.camera.rental_accessory_ids = [(0, 0, {"name": "Battery"})]
+        booking = self._booking((self.camera, 2), (self.cable, 1), start=self.middle_of_today)
+        booking.rental_ignore_hours = True
+        booking.action_confirm()
+        self.start_tour("/odoo/rental-today", "rental_departure_tour", login=self.clerk.login)
+        departure = booking.rental_slip_ids
+        self.assertEqual((departure.state, booking.rental_state), ("signed", "out"))
+        self.assertEqual(departure.line_ids.mapped("status"), ["ok", "ok", "ok"])
+        self.assertEqual(len(departure.line_ids.lot_id), 2)
+        self.assertEqual(departure.signed_by, "Camille Martin")
+        self.assertEqual(departure.line_ids[0].comment, "Small scratch")
+        self.assertEqual(len(departure.line_ids.photo_ids), 1)
+
+        self.start_tour("/odoo/rental-today", "rental_return_tour", login=self.clerk.login)
+        comeback = booking.rental_slip_ids - departure
+        self.assertEqual((comeback.type, comeback.state), ("return", "signed"))
+        self.assertEqual(
+            sorted(comeback.line_ids.mapped("status")), ["damaged", "missing", "ok"]
+        )
+        self.assertEqual(booking.rental_rating, 4)
+        self.assertEqual(booking.rental_feedback, "Merci")
+        self.assertTrue(booking.rental_has_missing)
+        self.assertTrue(booking.rental_has_after_sales)
+
+    def test_what_is_entered_without_connection_arrives_later(self):
+        booking = self._booking((self.cable, 2), start=self.middle_of_today)
+        booking.rental_ignore_hours = True
+        booking.action_confirm()
+        slip = self._slip(booking, "departure")
+        self.start_tour(
+            f"/odoo/rental-slip-desk/{slip.id}", "rental_offline_tour", login=self.clerk.login
+        )
+        slip.invalidate_recordset()
+        self.assertEqual(slip.line_ids.mapped("status"), ["ok", "ok"])
+        self.assertEqual(slip.line_ids[0].comment, "Entered offline")
+
+
+@tagged("post_install", "-at_install", "browser")
+class TestRentalDeskTour(RentalTourCommon):
+    browser_size = "1400x900"
+    touch_enabled = False
+
+    def test_a_number_of_the_grid_leads_to_its_booking(self):
+        self._confirmed((self.camera, 2), start=self.middle_of_today, rental_ignore_hours=True)
+        self.start_tour(
+            "/odoo/rental-availability", "rental_grid_tour", login=self.clerk.login
+        )
+
+    def test_a_bar_of_the_timeline_leads_to_its_booking(self):
+        self._confirmed(
+            (self.camera, 1),
+            start=self.middle_of_today,
+            rental_ignore_hours=True,
+        )
+        self.start_tour("/odoo/rental-timeline", "rental_timeline_tour", login=self.clerk.login)
+
+    def test_a_tile_leads_to_the_bookings_that_it_counts(self):
+        late = self._confirmed((self.cable, 1), start=fields.Datetime.now())
+        self._depart(late)
+        self._out_since(late, days=2)
+        self.start_tour("/odoo/rental-today", "rental_tile_tour", login=self.clerk.login)
+
+
+@tagged("post_install", "-at_install", "browser")
+class TestRentalHoot(HOOTCommon):
+    test_generate_hoot_hash = None
+    test_get_hoot_filter = None
+
+    def test_unit(self):
+        self._test_params = [("+", "@rental_booking")]
+        self.browser_js(
+            f"/web/tests?headless&loglevel=2&preset=desktop&timeout=15000{self.get_hoot_filters()}",
+            "",
+            login="admin",
+            timeout=300,
+            success_signal="[HOOT] Test suite succeeded",
+            error_checker=unit_test_error_checker,
+        )
