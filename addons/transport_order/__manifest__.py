@@ -45,6 +45,7 @@
         "views/transport_feed_profile_views.xml",
         "views/transport_api_views.xml",
         "views/transport_order_menus.xml",
+        "views/transport_exchange_inherited_views.xml",
         "views/transport_exchange_menus.xml",
         "views/portal_common_templates.xml",
         "views/portal_stock_templates.xml",

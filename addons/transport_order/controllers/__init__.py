@@ -9,4 +9,5 @@ from . import (
     driver,
     api,
     feed_profile,
+    remote_hook,
 )

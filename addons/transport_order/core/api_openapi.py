@@ -345,6 +345,7 @@ SCHEMAS = {
     ),
     "Event": _object(
         {
+            "id": _text(80, description="Opaque and lasting"),
             "code": _choice(EVENT_CODES),
             "occurred_at": MOMENT,
             "recorded_at": MOMENT,
@@ -356,7 +357,7 @@ SCHEMAS = {
             "eta": _optional(MOMENT),
             "taken_back": {"type": "boolean"},
         },
-        ("code", "occurred_at", "recorded_at"),
+        ("id", "code", "occurred_at", "recorded_at"),
     ),
     "Document": _object(
         {

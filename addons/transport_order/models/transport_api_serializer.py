@@ -1,5 +1,6 @@
 from odoo import api, models
 
+from ..core.api_cursor import encode_cursor
 from ..core.lot import OPTIONS
 
 CAR_FIELDS = ("plate", "vin", "make", "model", "version", "category", "running")
@@ -171,6 +172,7 @@ class TransportApiSerializer(models.AbstractModel):
     @api.model
     def _serialize_event(self, event):
         return {
+            "id": encode_cursor("event", event.id),
             "code": event.code,
             "occurred_at": iso(event.occurred_at),
             "recorded_at": iso(event.recorded_at),

@@ -61,6 +61,13 @@ STATES = {
 }  # fmt: skip
 
 
+# Days since they were asked for, from and to
+AGES = {
+    "confirmed": (0, 2), "planned": (1, 4), "in_progress": (4, 8), "delivered": (8, 25),
+    "closed": (30, 330), "expired": (16, 40), "cancelled": (5, 60),
+}  # fmt: skip
+
+
 class TransportDemo(models.AbstractModel):
     """Demo data: a carrier with a French tariff, three groups of dealers, cars, orders in every
     state. Dates are relative to the day of the installation."""
@@ -148,7 +155,8 @@ class TransportDemo(models.AbstractModel):
             for name, zip_code, city, street in members:
                 site = self.env["res.partner"].create(
                     {
-                        "name": name, "is_company": True, "parent_id": group.id, "zip": zip_code,
+                        "name": name, "is_company": True, "parent_id": group.id, "type": "other",
+                        "zip": zip_code,
                         "city": city, "street": street, "country_id": country.id,
                     }
                 )  # fmt: skip
@@ -256,7 +264,7 @@ class TransportDemo(models.AbstractModel):
 
     def _demo_lot(self, site, addresses, cars, state, draw, manager):
         today = fields.Date.context_today(self)
-        age = draw.randint(30, 330) if state == "closed" else draw.randint(0, 20)
+        age = draw.randint(*AGES.get(state, (0, 9)))
         corsica = addresses.filtered(lambda address: address.zip.startswith("20"))
         mainland = addresses[1:] - corsica
         if state == "on_request" and not corsica:
@@ -269,7 +277,7 @@ class TransportDemo(models.AbstractModel):
         far = corsica[:1] if state == "on_request" else draw.choice(mainland)
         outward = draw.random() < 0.4
         user = site.child_ids.user_ids[:1] or site.parent_id.child_ids.user_ids[:1]
-        pickup = today - timedelta(days=age) + timedelta(days=draw.randint(2, 6))
+        pickup = today - timedelta(days=age) + timedelta(days=draw.randint(3, 6))
         return self.env["transport.order"].create(
             {
                 "partner_id": site.id,
@@ -278,6 +286,7 @@ class TransportDemo(models.AbstractModel):
                 "source": draw.choice(("portal", "portal", "portal", "api", "staff")),
                 "origin_id": (addresses[0] if outward else far).id,
                 "destination_id": (far if outward else addresses[0]).id,
+                "date_order": fields.Datetime.now() - timedelta(days=age),
                 "pickup_date": pickup,
                 "delivery_date": pickup + timedelta(days=draw.randint(2, 7)),
                 "client_reference": f"VO-{draw.randint(1000, 9999)}" if draw.random() < 0.5 else "",
@@ -326,7 +335,7 @@ class TransportDemo(models.AbstractModel):
         if state == "confirmed":
             return
         if state == "planned":
-            pickup = now.replace(minute=0, second=0) + timedelta(days=draw.randint(0, 6))
+            pickup = now.replace(minute=0, second=0) + timedelta(days=draw.randint(0, 4))
             order._plan(pickup, pickup + timedelta(days=2))
             return
         pickup = min(fields.Datetime.to_datetime(order.pickup_date), now - timedelta(days=1))

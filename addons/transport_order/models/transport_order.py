@@ -61,6 +61,9 @@ class TransportOrder(models.Model):
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
+    date_order = fields.Datetime(
+        string="Asked On", default=fields.Datetime.now, required=True, readonly=True, copy=False
+    )
     client_reference = fields.Char(string="Client's Reference")
     source = fields.Selection(
         [("portal", "Portal"), ("api", "API"), ("staff", "Office")],
@@ -517,17 +520,24 @@ class TransportOrder(models.Model):
         categories = self._get_labels(CATEGORY_SELECTION, "transport.vehicle", "category")
         surcharges = self._get_labels(SURCHARGE_SELECTION, "transport.tariff.surcharge", "code")
         detail = line.detail
+        percent = self._format_percent(detail) if line.code in ("lot_discount", "fuel") else ""
         words = {
             "transport": self.env._("Transport: %(size)s", size=categories.get(detail, detail)),
             "surcharge": surcharges.get(detail, detail),
             "surcharge_percent": surcharges.get(detail, detail),
             "zone": self.env._("Zone supplement: %(zone)s", zone=detail),
-            "lot_discount": self.env._("Lot discount %(percent)s %%", percent=detail),
-            "fuel": self.env._("Fuel index %(percent)s %%", percent=detail),
+            "lot_discount": self.env._("Lot discount %(percent)s %%", percent=percent),
+            "fuel": self.env._("Fuel index %(percent)s %%", percent=percent),
             "minimum": self.env._("Minimum per order"),
             "remote": detail,
         }
         return words.get(line.code) or detail or line.code
+
+    @api.model
+    def _format_percent(self, text):
+        """:return: "16.0" as "16", "4.5" as "4,5" where people write so"""
+        point = self.env["res.lang"]._get_data(code=self.env.lang or "en_US").decimal_point or "."
+        return f"{float(text):g}".replace(".", point)
 
     @api.model
     def _get_labels(self, selection, model, field):
