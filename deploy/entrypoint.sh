@@ -24,6 +24,8 @@ if [ "$(id -u)" = 0 ] && [ -z "${SUITE_SECRETS_TAKEN:-}" ]; then
     SUITE_SECRETS_TAKEN=1 exec setpriv --reuid="$RUN_AS" --regid="$group" --init-groups \
         "$here/entrypoint.sh" "${PROGRAM[@]}"
 fi
+# A container that was started as another user than root takes what it may read.
+[ -n "${SUITE_SECRETS_TAKEN:-}" ] || take_secrets "$RUN_AS"
 unset SUITE_SECRETS_TAKEN
 
 write_odoo_conf() {

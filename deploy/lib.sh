@@ -16,8 +16,12 @@ fail() {
 # /proc/*/environ show no password.
 take_secrets() {
     local file owner=()
-    [ "$(id -u)" != 0 ] || owner=(-o "$1")
-    install -d -m 0700 "${owner[@]}" "$RUNTIME_DIR" "$RUNTIME_DIR/secrets"
+    if [ "$(id -u)" = 0 ]; then
+        owner=(-o "$1")
+        install -d -m 0700 "${owner[@]}" "$RUNTIME_DIR" "$RUNTIME_DIR/secrets"
+    else
+        (umask 077 && mkdir -p "$RUNTIME_DIR/secrets")
+    fi
     for file in "$SECRETS_DIR"/*; do
         [ ! -f "$file" ] || install -m 0600 "${owner[@]}" "$file" "$RUNTIME_DIR/secrets/"
     done

@@ -27,11 +27,13 @@ FIRST_RUN = """
 import os, pathlib
 secret = pathlib.Path(os.environ.get("RUNTIME_DIR", "/run/suite"), "secrets/admin_password")
 admin = env.ref("base.user_admin", raise_if_not_found=False)
-if admin and secret.exists() and secret.read_text().strip():
-    env.cr.execute("SELECT password FROM res_users WHERE id = %s", [admin.id])
-    known = env.cr.fetchone()[0]
-    if known and env["res.users"]._crypt_context().verify("admin", known):
-        admin.password = secret.read_text().strip()
+env.cr.execute("SELECT password FROM res_users WHERE id = %s", [admin.id if admin else 0])
+known = (env.cr.fetchone() or [None])[0]
+if known and env["res.users"]._crypt_context().verify("admin", known):
+    password = secret.read_text().strip() if secret.exists() else ""
+    if not password:
+        raise SystemExit("the user admin still has the password admin: the secret admin_password is missing.")
+    admin.password = password
 parameters = env["ir.config_parameter"]
 if os.environ.get("PUBLIC_URL"):
     parameters.set_param("web.base.url", os.environ["PUBLIC_URL"])

@@ -1,5 +1,6 @@
 """What must hold in docker-compose.yml and deploy/, which no machine without Docker can run."""
 
+import getpass
 import os
 import re
 import subprocess
@@ -340,6 +341,31 @@ def test_a_password_with_colons_and_backslashes_survives(tmp_path):
     assert (tmp_path / "run/pgpass").read_text() == "*:*:*:odoo:a\\:b\\\\c d\n"
     assert (tmp_path / "run/pgpass").stat().st_mode & 0o777 == 0o600
     assert "a:b" not in done.stdout + done.stderr
+
+
+def test_the_entrypoint_runs_a_program_that_finds_its_secrets(tmp_path):
+    for name in ("in", "bin"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "in/db_password").write_text("secret-one")
+    (tmp_path / "in/smtp_password").write_text("secret-two")
+    (tmp_path / "bin/pg_isready").write_text("#!/bin/sh\n")
+    (tmp_path / "bin/pg_isready").chmod(0o755)
+    environ = {
+        "PATH": f"{tmp_path}/bin:/usr/bin:/bin", "SECRETS_DIR": f"{tmp_path}/in",
+        "RUNTIME_DIR": f"{tmp_path}/run", "ODOO_RC": f"{tmp_path}/run/odoo.conf",
+        "ODOO_DATA_DIR": f"{tmp_path}/data", "PGUSER": "odoo", "PGHOST": "db",
+        "RUN_AS": getpass.getuser(),
+    }  # fmt: skip
+    done = subprocess.run(
+        [str(DEPLOY / "entrypoint.sh"), "env"], env=environ, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert f"PGPASSFILE={tmp_path}/run/pgpass" in done.stdout
+    assert "secret-" not in done.stdout + done.stderr
+    assert "smtp_password = secret-two" in (tmp_path / "run/odoo.conf").read_text()
+    for path in (tmp_path / "run").rglob("*"):
+        assert path.stat().st_mode & 0o077 == 0, path
+    assert len(list((tmp_path / "run/secrets").iterdir())) == 2
 
 
 def test_a_missing_secret_is_named(tmp_path):

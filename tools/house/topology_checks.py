@@ -45,7 +45,7 @@ class Report:
         """Run a group of checks; one that cannot even be made is a failed one."""
         try:
             function(self, *arguments)
-        except (Failure, OSError, ValueError, KeyError, LookupError) as error:
+        except Exception as error:
             text = (function.__doc__ or function.__name__).splitlines()[0]
             self.check(text, False, f"{type(error).__name__}: {error}")
 
