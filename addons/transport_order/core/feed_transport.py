@@ -63,7 +63,7 @@ def fetch_sftp(url, *, username, password=None, private_key=None, fingerprint=No
             code = "changed_server" if fingerprint else "unknown_server"
             raise FeedError(code, host=target.host, fingerprint=seen)
         if private_key:
-            key = paramiko.PKey.from_private_key(io.StringIO(private_key), password or None)
+            key = _read_private_key(paramiko, private_key, password)
             transport.auth_publickey(username, key)
         else:
             transport.auth_password(username, password or "")
@@ -78,6 +78,15 @@ def fetch_sftp(url, *, username, password=None, private_key=None, fingerprint=No
         if transport is not None:
             transport.close()
         sock.close()
+
+
+def _read_private_key(paramiko, text, password):
+    for kind in (paramiko.Ed25519Key, paramiko.ECDSAKey, paramiko.RSAKey):
+        try:
+            return kind.from_private_key(io.StringIO(text.strip() + "\n"), password or None)
+        except (paramiko.SSHException, ValueError, IndexError, TypeError):
+            continue  # another kind of key, or none at all
+    raise FeedError("bad_key")
 
 
 def _read_sftp(paramiko, transport, target, policy):

@@ -151,6 +151,10 @@ def _describe_call(env, error):
             fingerprint=details.get("fingerprint"),
         ),
         "refused_login": env._("%(host)s refused the user name or the password.", host=host),
+        "bad_key": env._(
+            "The private key or its password is not right. Paste the whole key, with its first and "
+            "last line."
+        ),
         "no_file": env._("The file %(path)s was not found.", path=details.get("path")),
         "no_operation": env._(
             "The service has no operation %(operation)s.", operation=details.get("operation")

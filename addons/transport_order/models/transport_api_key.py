@@ -154,7 +154,10 @@ class TransportApiKey(models.Model):
     def action_revoke(self):
         """End these keys now."""
         self.check_access("write")
-        # sudo: core lets only administrators remove the keys of others
-        stored = self.env["transport.exchange.sql"]._find_api_keys(self.mapped("prefix"))
-        self.env["res.users.apikeys"].sudo().browse(stored).unlink()
+        self._remove_secrets()
         self.active = False
+
+    def _remove_secrets(self):
+        stored = self.env["transport.exchange.sql"]._find_api_keys(self.mapped("prefix"))
+        # sudo: core lets only administrators remove the keys of others
+        self.env["res.users.apikeys"].sudo().browse(stored).unlink()

@@ -335,7 +335,8 @@ class TransportDemo(models.AbstractModel):
         if state == "confirmed":
             return
         if state == "planned":
-            pickup = now.replace(minute=0, second=0) + timedelta(days=draw.randint(0, 4))
+            day = now + timedelta(days=draw.randint(0, 4))
+            pickup = day.replace(hour=draw.randint(7, 14), minute=0, second=0)
             order._plan(pickup, pickup + timedelta(days=2))
             return
         pickup = min(fields.Datetime.to_datetime(order.pickup_date), now - timedelta(days=1))

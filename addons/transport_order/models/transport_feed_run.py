@@ -72,6 +72,9 @@ class TransportFeedRun(models.Model):
         # sudo: nobody edits the waiting rows by hand
         self.sudo().write({"rows": base64.b64encode(content), "state": state})
 
+    def _forget_rows(self):
+        self.sudo().rows = False  # sudo: see _keep_rows
+
     def _get_rows(self):
         """:return: list of core.feed_mapping.Row that wait for a decision"""
         # sudo: see _keep_rows
@@ -176,7 +179,7 @@ class TransportFeedRun(models.Model):
         }
         self.write(counts)
         feed._apply(plan, self)
-        self.sudo().rows = False  # sudo: see _keep_rows
+        self._forget_rows()
         return self._open()
 
     def action_discard(self):
@@ -184,7 +187,7 @@ class TransportFeedRun(models.Model):
         for run in self.filtered(lambda run: run.state in WAITING):
             held = run.state == "held"
             run.state = "discarded"
-            run.sudo().rows = False  # sudo: see _keep_rows
+            run._forget_rows()
             if held and run.feed_id.state == "held":
                 run.feed_id.state = "ok" if run.feed_id.last_success else "new"
                 run.feed_id.activity_unlink(["mail.mail_activity_data_warning"])

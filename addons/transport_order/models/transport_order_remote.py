@@ -32,11 +32,21 @@ class TransportOrder(models.Model):
         readonly=True,
         copy=False,
         index="btree_not_null",
+        groups="transport_order.group_transport_user",
     )
     remote_reference = fields.Char(
-        string="Reference in the Remote ERP", readonly=True, copy=False, index="btree_not_null"
+        string="Reference in the Remote ERP",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        groups="transport_order.group_transport_user",
     )
-    remote_message = fields.Char(string="Answer of the Remote ERP", readonly=True, copy=False)
+    remote_message = fields.Char(
+        string="Answer of the Remote ERP",
+        readonly=True,
+        copy=False,
+        groups="transport_order.group_transport_user",
+    )
 
     def _after_accept(self):
         result = super()._after_accept()

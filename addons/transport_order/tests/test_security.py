@@ -14,9 +14,19 @@ REVIEWED = {
     "res.partner": {"action_view_transport_orders"},
     "sale.order": {"action_view_transport_order"},
     "transport.access": {"action_give_access"},
+    "transport.api.key": {"action_revoke"},
+    "transport.api.key.new": {"action_create"},
     "transport.cancel": {"action_cancel_order"},
     "transport.event": {"action_take_back"},
     "transport.event.entry": {"action_record"},
+    "transport.feed": {
+        "action_dry_run", "action_refresh", "action_upload", "action_view_cars", "action_view_runs",
+    },
+    "transport.feed.profile": {"action_export", "action_trial", "copy_data"},
+    "transport.feed.profile.load": {"action_load"},
+    "transport.feed.run": {"action_apply", "action_discard"},
+    "transport.feed.trial": {"action_take_suggestions", "action_try"},
+    "transport.feed.upload": {"action_check"},
     "transport.order": {
         "action_accept", "action_back_to_draft", "action_close", "action_create_invoice",
         "action_driver_link", "action_estimate", "action_view_invoices", "action_view_sale_orders",
@@ -24,6 +34,8 @@ REVIEWED = {
     "transport.plan": {"action_plan"},
     "transport.price.answer": {"action_answer"},
     "transport.tariff": {"action_simulate"},
+    "transport.webhook": {"action_new_secret", "action_view_deliveries"},
+    "transport.webhook.delivery": {"action_send_again"},
 }  # fmt: skip
 FRAMEWORK = {"create", "write", "unlink", "copy", "default_get", "init", "read", "search_fetch"}
 

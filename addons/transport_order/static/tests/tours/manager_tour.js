@@ -3,7 +3,6 @@ import { registry } from "@web/core/registry";
 /** A manager's day: name a price, plan an order, enter an event. */
 registry.category("web_tour.tours").add("transport_order_manager_tour", {
     steps: () => [
-        { trigger: ".o_group_header:contains('Price on request')", run: "click" },
         { trigger: ".o_data_row:contains('Bastia') .o_data_cell[name=name]", run: "click" },
         { trigger: "button:contains('Name the Price')", run: "click" },
         { trigger: ".modal .o_data_row .o_data_cell[name=unit_price]", run: "click" },

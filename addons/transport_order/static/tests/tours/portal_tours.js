@@ -5,7 +5,7 @@ registry.category("web_tour.tours").add("transport_order_portal_tour", {
     steps: () => [
         // 1. choose the lot
         { trigger: "a:contains('New transport')", run: "click", expectUnloadPage: true },
-        { trigger: "#stock_search", run: "edit TOUR" },
+        { trigger: "#stock_search", run: "edit TO-00" },
         { trigger: "button:contains('Search')", run: "click", expectUnloadPage: true },
         { trigger: "li:contains('TO-001-UR') input[type=checkbox]", run: "click" },
         { trigger: "li:contains('TO-002-UR') input[type=checkbox]", run: "click" },

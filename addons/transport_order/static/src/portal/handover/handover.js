@@ -15,6 +15,7 @@ export class TransportHandover extends Interaction {
             "t-on-pointerdown": this.onPointerDown,
             "t-on-pointermove": this.onPointerMove,
             "t-on-pointerup": this.onPointerUp,
+            "t-on-pointerleave": this.onPointerUp,
         },
     };
 
@@ -66,7 +67,6 @@ export class TransportHandover extends Interaction {
     onPointerDown(ev) {
         this.drawing = true;
         this.drawn = true;
-        this.canvas.setPointerCapture?.(ev.pointerId);
         this.context.beginPath();
         this.context.moveTo(ev.offsetX, ev.offsetY);
     }
