@@ -106,7 +106,7 @@ SQL
 }
 
 backup() {
-    local stamp target
+    local stamp
     mkdir -p "$HOME_DIR"
     exec 9>"$HOME_DIR/.lock"
     flock -n 9 || fail "another backup of $PGDATABASE is running."
@@ -114,7 +114,7 @@ backup() {
     stamp=$(date -u +%Y%m%dT%H%M%SZ)
     target=$HOME_DIR/.partial-$stamp
     (umask 077 && mkdir "$target")
-    trap 'rm -rf "$target"' EXIT
+    trap 'rm -rf "$target"' EXIT # target is no local: the trap outlives this function
     hold_files
     : >"$target/files"
     pg_dump -Fc --snapshot="$snapshot" -d "$PGDATABASE" -f "$target/database.dump"

@@ -1,6 +1,7 @@
 """What must hold in docker-compose.yml and deploy/, which no machine without Docker can run."""
 
 import getpass
+import hashlib
 import os
 import re
 import subprocess
@@ -399,6 +400,42 @@ def test_the_health_of_the_backup_is_its_age(tmp_path):
     done = subprocess.run(command, env=environ, capture_output=True, text=True)
     assert done.returncode == 1
     assert "48 hours old" in done.stderr
+
+
+PSQL = """#!/bin/sh
+while read -r line; do
+    case $line in *pg_export_snapshot*) echo 0000-1 ;; *"still held"*) echo "still held" ;; esac
+done
+"""
+
+
+@pytest.mark.parametrize("code", [0, 1])
+def test_a_backup_is_whole_or_not_there(tmp_path, code):
+    content = b"content"
+    name = hashlib.sha1(content).hexdigest()
+    store = tmp_path / "store" / name[:2]
+    store.mkdir(parents=True)
+    (store / name).write_bytes(content)
+    (store / "torn").write_bytes(b"half of it")
+    (tmp_path / "bin").mkdir()
+    for program, text in (
+        ("psql", PSQL),
+        ("pg_dump", f'#!/bin/sh\nfor f; do :; done; echo x >"$f"; exit {code}'),
+    ):
+        (tmp_path / "bin" / program).write_text(text)
+        (tmp_path / "bin" / program).chmod(0o755)
+    environ = {
+        "PATH": f"{tmp_path}/bin:/usr/bin:/bin", "BACKUP_DIR": f"{tmp_path}/backup",
+        "FILESTORE": f"{tmp_path}/store", "PGPASSFILE": "none",
+    }  # fmt: skip
+    done = subprocess.run([str(DEPLOY / "backup.sh")], env=environ, capture_output=True, text=True)
+    assert done.returncode == code, done.stdout + done.stderr
+    folders = [path for path in (tmp_path / "backup/odoo").iterdir() if path.is_dir()]
+    assert len(folders) == 1 - code
+    for folder in folders:
+        assert (folder / "files").read_text() == f"{name[:2]}/{name}\n"
+        assert (folder / "filestore" / name[:2] / name).read_bytes() == content
+        assert "left out" in done.stdout
 
 
 def test_nothing_names_a_registry_or_a_machine():
