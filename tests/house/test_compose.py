@@ -2,6 +2,7 @@
 
 import getpass
 import hashlib
+import importlib.util
 import os
 import re
 import subprocess
@@ -436,6 +437,42 @@ def test_a_backup_is_whole_or_not_there(tmp_path, code):
         assert (folder / "files").read_text() == f"{name[:2]}/{name}\n"
         assert (folder / "filestore" / name[:2] / name).read_bytes() == content
         assert "left out" in done.stdout
+
+
+def migrate(monkeypatch, tmp_path, **environ):
+    """The module migrate.py, with add-ons in a folder of the test."""
+    for name, value in ({"MIGRATE_PATH": str(tmp_path), "INSTALL": "web,desk"} | environ).items():
+        monkeypatch.setenv(name, value)
+    (tmp_path / "desk/tests").mkdir(parents=True, exist_ok=True)
+    (tmp_path / "desk/__manifest__.py").write_text("{}")
+    spec = importlib.util.spec_from_file_location("migrate", DEPLOY / "migrate.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_only_add_ons_that_changed_are_updated(monkeypatch, tmp_path):
+    module = migrate(monkeypatch, tmp_path)
+    installed = {"base", "web", "desk"}
+    known = module.checksums(installed)
+    assert set(known) == {"desk"}, "Odoo's own modules are left alone"
+    assert module.wanted_changes(installed, known) == ([], [])
+    (tmp_path / "desk/tests/test_desk.py").write_text("")
+    assert module.wanted_changes(installed, known) == ([], [])
+    (tmp_path / "desk/models.py").write_text("")
+    assert module.wanted_changes(installed, known) == ([], ["desk"])
+    assert module.wanted_changes(installed, None) == ([], ["desk"]), "a database of before"
+
+
+def test_what_is_missing_is_installed(monkeypatch, tmp_path):
+    module = migrate(monkeypatch, tmp_path)
+    assert module.wanted_changes(set(), None) == (["desk", "web"], [])
+    assert module.wanted_changes({"base", "web"}, {}) == (["desk"], [])
+
+
+def test_odoo_itself_is_updated_when_asked(monkeypatch, tmp_path):
+    module = migrate(monkeypatch, tmp_path, MIGRATE_CORE="1")
+    assert module.wanted_changes({"base", "web", "desk"}, {}) == ([], ["base"])
 
 
 def test_nothing_names_a_registry_or_a_machine():
