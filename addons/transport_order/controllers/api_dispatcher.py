@@ -9,7 +9,7 @@ from psycopg2 import Error as DatabaseError
 from psycopg2 import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
-from odoo.exceptions import AccessDenied, AccessError, MissingError, UserError
+from odoo.exceptions import AccessDenied, AccessError, LockError, MissingError, UserError
 from odoo.http import HttpDispatcher, Response, SessionExpiredException, request, route
 
 from ..core.api_openapi import BASE, QUERY, SCHEMAS, find_operation
@@ -56,6 +56,8 @@ def to_problem(error):
         return ApiProblem("not-found", "Nothing was found here.")
     if isinstance(error, (AccessDenied, SessionExpiredException)):
         return ApiProblem("unauthorized")
+    if isinstance(error, LockError):
+        return ApiProblem("unavailable", headers={"Retry-After": "1"})
     if isinstance(error, UserError):
         return ApiProblem("invalid", str(error.args[0]))
     if isinstance(error, HTTPException) and error.code in _STATUS_KINDS:

@@ -25,15 +25,19 @@ class TransportOrder(models.Model):
         self.lock_for_update()
         # sudo: drivers and carriers record what happened without rights on the order
         order = self.sudo()
-        events = order.env["transport.event"]
+        events = new = order.env["transport.event"]
         for values in values_list:
-            events |= order._find_event(values, source) or order._create_event(values, source)
+            event = order._find_event(values, source)
+            if not event:
+                event = order._create_event(values, source)
+                new |= event
+            events |= event
         order._refresh_progress()
-        order._after_events(events)
+        order._after_events(new)
         return events
 
     def _after_events(self, events):
-        """Hook: these events were just told, in the same transaction."""
+        """Hook: these events are new, in the same transaction."""
 
     def _find_event(self, values, source):
         if not values.get("external_id"):

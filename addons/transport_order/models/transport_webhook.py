@@ -86,16 +86,18 @@ class TransportWebhook(models.Model):
         :return: (the webhook, its secret)
         """
         # sudo: clients keep their own webhooks through the API only; the client is the key's own
-        own = self.sudo().search_count([("partner_id", "=", partner.id)])
+        webhooks = self.sudo()
+        own = webhooks.search_count([("partner_id", "=", partner.id)])
         if own >= MOST_PER_CLIENT:
             raise ValidationError(
                 self.env._("You have %(count)s webhooks. Delete one first.", count=own)
             )
-        webhook = self.sudo().create(
+        company = webhooks.env["res.partner"].browse(partner.id).company_id or self.env.company
+        webhook = webhooks.create(
             {
                 "name": self.env._("API: %(client)s", client=partner.name),
                 "partner_id": partner.id,
-                "company_id": (partner.sudo().company_id or self.env.company).id,
+                "company_id": company.id,
                 "url": url,
             }
             | {field: kind in kinds for kind, field in KINDS.items()}
