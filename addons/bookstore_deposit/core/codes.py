@@ -1,0 +1,78 @@
+"""What a person types or scans: ISBN in any spelling, prices with a comma, text to look for."""
+
+import re
+import unicodedata
+from decimal import Decimal, InvalidOperation
+
+_SEPARATORS = re.compile(r"[\s\-‐-―.]")
+
+
+def _ean13_check_digit(first_twelve):
+    total = sum(int(digit) * (3 if position % 2 else 1) for position, digit in enumerate(first_twelve))
+    return str(-total % 10)
+
+
+def _isbn10_check_digit(first_nine):
+    total = sum(int(digit) * (10 - position) for position, digit in enumerate(first_nine))
+    remainder = -total % 11
+    return "X" if remainder == 10 else str(remainder)
+
+
+def is_ean13(code):
+    """True for thirteen digits whose last one is the right check digit."""
+    return bool(re.fullmatch(r"\d{13}", code)) and _ean13_check_digit(code[:12]) == code[12]
+
+
+def normalise_code(text):
+    """The code to look for: compact, ISBN-10 made ISBN-13; other codes only trimmed.
+
+    ``2-07-036002-4`` → ``9782070360024``; ``978-2-07-036002-4`` → ``9782070360024``;
+    ``TOTE BAG-1`` → ``TOTE BAG-1``.
+    """
+    text = (text or "").strip()
+    compact = _SEPARATORS.sub("", text).upper()
+    if re.fullmatch(r"\d{9}[\dX]", compact) and _isbn10_check_digit(compact[:9]) == compact[9]:
+        twelve = "978" + compact[:9]
+        return twelve + _ean13_check_digit(twelve)
+    if re.fullmatch(r"\d{8}|\d{12,14}", compact):
+        return compact
+    return text
+
+
+def is_isbn(text):
+    """True when ``text`` is an ISBN-10 or an ISBN-13 (prefix 978 or 979) in any spelling."""
+    code = normalise_code(text)
+    return is_ean13(code) and code[:3] in ("978", "979")
+
+
+def looks_like_code(text):
+    """True when ``text`` was meant as a code (mostly digits), not as words to search."""
+    compact = _SEPARATORS.sub("", text or "")
+    return len(compact) >= 8 and sum(char.isdigit() for char in compact) >= len(compact) - 1
+
+
+def parse_decimal(text):
+    """``"12,50 €"`` → ``Decimal("12.50")``; ``"1 234,5"`` → ``Decimal("1234.5")``.
+
+    :raises ValueError: when there is no number in it
+    """
+    cleaned = re.sub(r"(?i)[\s€  ]|eur(os?)?", "", str(text))
+    if "," in cleaned and "." in cleaned:
+        cleaned = cleaned.replace("." if cleaned.rfind(",") > cleaned.rfind(".") else ",", "")
+    cleaned = cleaned.replace(",", ".")
+    try:
+        value = Decimal(cleaned)
+    except InvalidOperation as error:
+        raise ValueError(str(text)) from error
+    if not value.is_finite():
+        raise ValueError(str(text))
+    return value
+
+
+def search_key(*texts):
+    """Lower case without accents or ligatures, words separated by one space."""
+    joined = " ".join(str(text) for text in texts if text)
+    joined = joined.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("Æ", "ae")
+    decomposed = unicodedata.normalize("NFKD", joined)
+    plain = "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
+    return " ".join(re.findall(r"[^\W_]+", plain))

@@ -1,0 +1,20 @@
+"""How long copies have been in deposit (B118): the oldest received is the first to leave."""
+
+from .ownership import EPSILON
+
+
+def overdue_quantity(current, receipts, limit):
+    """Copies still there that were received before ``limit``.
+
+    Odoo's own entry date keeps only the oldest date of a stock line; the receipts tell the truth.
+
+    :param float current: copies still in deposit
+    :param receipts: ``(date, quantity)`` pairs, in any order
+    :param limit: copies received on this date or later are still within their stay
+    """
+    left = current
+    for date, quantity in sorted(receipts, key=lambda receipt: receipt[0], reverse=True):
+        if date < limit:
+            break
+        left -= quantity
+    return left if left > EPSILON else 0.0

@@ -1,0 +1,672 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command, Domain
+
+from ..core.ownership import EPSILON, UNDECIDED, forced_shares
+from . import sql
+
+ENTRY_KINDS = ("opening", "receipt", "irregular_in")
+EXIT_KINDS = ("sale", "gift", "loss", "return", "irregular_out")
+# Who may put a movement in which state; read by the guards, the buttons and the tests.
+TRANSITIONS = {
+    "action_decide": ("pending", "decided"),
+    "action_undo_decision": ("decided", "pending"),
+}
+
+
+class BookstoreAllocation(models.Model):
+    """Copies of one title that entered or left, and whose they were.
+
+    The journal of every distributor is the sum of its allocations: what it entrusted, what was
+    sold, lost, given or sent back. An exit whose owner is not known yet waits as *pending*; its
+    copies stand in stock under the undecided owner until someone decides. A quantity below zero
+    takes back an earlier movement (a customer's return, a corrected statement).
+    """
+
+    _name = "bookstore.allocation"
+    _description = "Copies by Owner"
+    _order = "date desc, id desc"
+    _rec_name = "product_id"
+
+    company_id = fields.Many2one("res.company", required=True, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    product_id = fields.Many2one("product.product", "Title", required=True, index=True)
+    quantity = fields.Float("Copies", digits="Product Unit", required=True)
+    kind = fields.Selection(
+        [
+            ("opening", "Opening stock"),
+            ("receipt", "Receipt"),
+            ("irregular_in", "Irregular entry"),
+            ("sale", "Sale"),
+            ("gift", "Gift"),
+            ("loss", "Loss"),
+            ("return", "Return to distributor"),
+            ("irregular_out", "Irregular exit"),
+        ],
+        required=True,
+    )
+    signed_quantity = fields.Float(
+        "Effect on Stock",
+        compute="_compute_signed_quantity",
+        store=True,
+        precompute=True,
+        digits="Product Unit",
+    )
+    date = fields.Datetime(required=True, default=fields.Datetime.now)
+    reason_id = fields.Many2one("bookstore.move.reason", "Reason")
+    location_id = fields.Many2one("stock.location", "Place")
+    customer_id = fields.Many2one("res.partner", "Customer")
+    public_price = fields.Float("Public Price", digits="Product Price", aggregator="avg")
+    price_excluded = fields.Float(
+        "Public Price excl. VAT",
+        digits=(16, 6),
+        aggregator="avg",
+        help="Public price of the day of the movement, without VAT: what the distributor is paid"
+        " on, even if the price changed since.",
+    )
+    price_sold = fields.Float("Price Paid", digits="Product Price", aggregator="avg")
+    move_id = fields.Many2one("stock.move", "Movement", index=True, ondelete="restrict")
+    is_original = fields.Boolean(
+        "Recorded with the Movement", help="False for later corrections of the attribution."
+    )
+    sale_line_id = fields.Many2one("sale.order.line", "Sales Order Line", ondelete="set null")
+    pos_order_line_id = fields.Many2one("pos.order.line", "Till Line", ondelete="set null")
+    candidate_ids = fields.Many2many(
+        "res.partner",
+        "bookstore_allocation_candidate_rel",
+        "allocation_id",
+        "partner_id",
+        string="Possible Owners",
+        help="Who owned copies of this title when these left; your own company stands for copies"
+        " bought firm.",
+    )
+    excluded_ids = fields.Many2many(
+        "res.partner",
+        "bookstore_allocation_excluded_rel",
+        "allocation_id",
+        "partner_id",
+        string="Not Theirs",
+        help="Owners known not to be concerned, without saying whose copies they were.",
+    )
+    open_candidate_ids = fields.Many2many(
+        "res.partner", string="Still Possible", compute="_compute_open_candidates"
+    )
+    advised_owner_id = fields.Many2one(
+        "res.partner",
+        "Advised Owner",
+        compute="_compute_open_candidates",
+        help="The best-rated distributor among those still possible.",
+    )
+    owner_id = fields.Many2one("res.partner", "Owner", index=True, readonly=True)
+    state = fields.Selection(
+        [("pending", "To be decided"), ("decided", "Decided"), ("cancelled", "Cancelled")],
+        required=True,
+        default="pending",
+        readonly=True,
+        copy=True,
+    )
+    decided_how = fields.Selection(
+        [
+            ("direct", "Only one owner"),
+            ("forced", "Only possible answer"),
+            ("user", "Chosen"),
+            ("return", "Returned by the customer"),
+        ],
+        "Decided by",
+        readonly=True,
+    )
+    decided_by_id = fields.Many2one("res.users", "Decided by User", readonly=True)
+    decided_at = fields.Datetime("Decided on", readonly=True)
+    statement_line_id = fields.Many2one(
+        "bookstore.statement.line", "Statement Line", index="btree_not_null", readonly=True
+    )
+    statement_id = fields.Many2one(
+        "bookstore.statement", "Statement", index="btree_not_null", readonly=True
+    )
+    reverse_of_id = fields.Many2one(
+        "bookstore.allocation", "Takes Back", index="btree_not_null", readonly=True
+    )
+    reversed_quantity = fields.Float("Taken Back", digits="Product Unit", readonly=True)
+
+    _quantity_not_zero = models.Constraint(
+        "CHECK (quantity != 0)", "A movement concerns at least one copy."
+    )
+    _pending_idx = models.Index("(product_id, company_id) WHERE state = 'pending'")
+    _unstated_idx = models.Index(
+        "(owner_id, company_id, product_id) WHERE state = 'decided' AND statement_line_id IS NULL"
+    )
+    _owner_state_check = models.Constraint(
+        "CHECK (state != 'decided' OR owner_id IS NOT NULL)",
+        "A decided movement has an owner.",
+    )
+
+    @api.depends("quantity", "kind")
+    def _compute_signed_quantity(self):
+        for allocation in self:
+            sign = 1 if allocation.kind in ENTRY_KINDS else -1
+            allocation.signed_quantity = sign * allocation.quantity
+
+    @api.depends("product_id", "quantity", "kind")
+    def _compute_display_name(self):
+        for allocation in self:
+            allocation.display_name = f"{allocation.product_id.name} × {allocation.quantity:g}"
+
+    @api.depends("candidate_ids", "excluded_ids", "state")
+    def _compute_open_candidates(self):
+        own = self._get_own_quantities()
+        for allocation in self:
+            owners = own[allocation.company_id, allocation.product_id.id]
+            possible = allocation._get_possible_owners(owners)
+            allocation.open_candidate_ids = possible
+            rated = possible.sorted(
+                lambda owner: (-int(owner.bookstore_rating or 0), owner.name or "")
+            )
+            allocation.advised_owner_id = rated[:1] if allocation.state == "pending" else False
+
+    def _get_possible_owners(self, own):
+        """The owners this exit may still be given to.
+
+        Copies sold while none was known may be of anyone who brings some later.
+        """
+        self.ensure_one()
+        partners = self.candidate_ids or self.env["res.partner"].browse(own)
+        return (partners - self.excluded_ids).filtered(
+            lambda owner: own.get(owner.id, 0.0) > EPSILON
+        )
+
+    def _get_own_quantities(self):
+        """``{(company, product id): {owner id: copies}}`` for the titles of these exits."""
+        own = defaultdict(dict)
+        for company, allocations in self.grouped("company_id").items():
+            undecided = company.bookstore_undecided_partner_id.id
+            # sudo: totals by owner are needed whatever stock lines the user may read
+            cells = sql.stock_cells(self.env(su=True), company, allocations.product_id.ids)
+            for product_id, _location, owner_id, quantity in cells:
+                if owner_id != undecided:
+                    owners = own[company, product_id]
+                    owners[owner_id] = owners.get(owner_id, 0.0) + quantity
+        return own
+
+    # -- values ----------------------------------------------------------------
+
+    @api.model
+    def _prepare_allocation_vals(self, company, product, quantity, kind):
+        """Values of one journal entry, with the public price of the day."""
+        public, excluded = self._get_public_prices(company, product)
+        return {
+            "company_id": company.id,
+            "product_id": product.id,
+            "quantity": quantity,
+            "kind": kind,
+            "public_price": public,
+            "price_excluded": excluded,
+        }
+
+    @api.model
+    def _get_public_prices(self, company, product):
+        """Price on the cover, with and without VAT, per copy; equal for a title without VAT."""
+        price = product.with_company(company).lst_price
+        taxes = product.taxes_id._filter_taxes_by_company(company)
+        if not taxes:
+            return price, price
+        result = taxes.with_context(round=False).compute_all(
+            price, currency=company.currency_id, quantity=1, product=product, handle_price_include=True
+        )
+        return result["total_included"], result["total_excluded"]
+
+    # -- decisions -------------------------------------------------------------
+
+    def action_decide(self, owner_id, quantity=None):
+        """Say whose copies these exits were.
+
+        :param int owner_id: partner; the company's own one for copies bought firm
+        :param float quantity: decide only so many copies of a single exit
+        """
+        self.check_access("write")
+        owner = self.env["res.partner"].browse(owner_id).exists()
+        pairs = [(allocation, owner) for allocation in self]
+        # sudo: a decision moves stock and writes the journal; the right was checked above
+        self.sudo()._decide(pairs, quantity=quantity)
+        return True
+
+    def action_decide_advised(self):
+        """Give each exit to the best-rated distributor still possible."""
+        self.check_access("write")
+        undecidable = self.filtered(
+            lambda allocation: allocation.state == "pending" and not allocation.advised_owner_id
+        )
+        if undecidable:
+            raise UserError(
+                self.env._(
+                    "Nobody owns a copy of %(titles)s any more. Record the missing parcel or an"
+                    " irregular entry first, then decide.",
+                    titles=", ".join(undecidable.product_id.mapped("name")[:5]),
+                )
+            )
+        pending = self.filtered(lambda allocation: allocation.state == "pending")
+        pairs = [(allocation, allocation.advised_owner_id) for allocation in pending]
+        # sudo: a decision moves stock and writes the journal; the right was checked above
+        self.sudo()._decide(pairs)
+        return True
+
+    def _decide(self, pairs, quantity=None, how="user"):
+        """Give each exit to its owner, refusing what the stock makes impossible."""
+        self._guard()
+        todo = []
+        own = self._get_own_quantities()
+        for allocation, owner in pairs:
+            if allocation.state == "decided" and allocation.owner_id == owner:
+                continue
+            allocation._check_decidable(owner)
+            copies = quantity if quantity and len(pairs) == 1 else allocation.quantity
+            owners = own[allocation.company_id, allocation.product_id.id]
+            allocation._check_owner_has(owner, copies, owners)
+            owners[owner.id] -= copies
+            todo.append((allocation._split(copies), owner.with_env(self.env)))
+        self._apply_decisions(todo, how)
+        self._settle_forced()
+        self.env["bookstore.alert"].sudo()._follow_titles(self.company_id, self.product_id)
+
+    def _guard(self):
+        for company, allocations in self.grouped("company_id").items():
+            sql.guard_titles(self.env, company, sorted(set(allocations.product_id.ids)))
+
+    def _check_decidable(self, owner):
+        if self.state == TRANSITIONS["action_decide"][0]:
+            if owner and (not self.candidate_ids or owner in self.candidate_ids):
+                return
+            raise UserError(
+                self.env._(
+                    "%(owner)s had no copy of %(title)s on %(date)s, so this one cannot be theirs."
+                    " Choose among: %(candidates)s.",
+                    owner=owner.display_name or self.env._("Nobody"),
+                    title=self.product_id.name,
+                    date=fields.Date.to_string(self.date),
+                    candidates=", ".join(self.candidate_ids.mapped("display_name")),
+                )
+            )
+        raise UserError(
+            self.env._(
+                "The copy of %(title)s of %(date)s was already decided for %(owner)s. Undo that"
+                " decision first if it is wrong.",
+                title=self.product_id.name,
+                date=fields.Date.to_string(self.date),
+                owner=self.owner_id.display_name,
+            )
+        )
+
+    def _check_owner_has(self, owner, copies, owners):
+        available = owners.get(owner.id, 0.0)
+        if copies <= 0 or copies > self.quantity + EPSILON:
+            raise UserError(
+                self.env._(
+                    "Between 1 and %(most)g copies of %(title)s wait for a decision.",
+                    most=self.quantity,
+                    title=self.product_id.name,
+                )
+            )
+        if copies > available + EPSILON:
+            raise UserError(
+                self.env._(
+                    "%(owner)s owns only %(available)g copies of %(title)s; %(copies)g cannot be"
+                    " theirs. Choose another owner, or record the missing parcel first.",
+                    owner=owner.display_name,
+                    available=max(available, 0),
+                    title=self.product_id.name,
+                    copies=copies,
+                )
+            )
+
+    def _split(self, copies):
+        """The part of this exit made of ``copies``; the rest keeps waiting."""
+        self.ensure_one()
+        if copies >= self.quantity - EPSILON:
+            return self
+        part = self.copy({"quantity": copies, "is_original": self.is_original})
+        self.quantity -= copies
+        return part
+
+    def _apply_decisions(self, decisions, how):
+        """:param decisions: list of ``(allocation, owner)``"""
+        if not decisions:
+            return
+        transfers = [
+            (allocation, allocation.quantity, owner, allocation._get_undecided_owner())
+            for allocation, owner in decisions
+        ]
+        self._change_ownership(transfers)
+        by_owner = defaultdict(lambda: self.browse())
+        for allocation, owner in decisions:
+            by_owner[owner] |= allocation
+        for owner, allocations in by_owner.items():
+            allocations.write(
+                {
+                    "owner_id": owner.id,
+                    "state": "decided",
+                    "decided_how": how,
+                    "decided_by_id": self.env.uid if how == "user" else False,
+                    "decided_at": fields.Datetime.now(),
+                }
+            )
+
+    def _get_undecided_owner(self):
+        return self.company_id.bookstore_undecided_partner_id
+
+    # -- stock: copies change owner without changing place -------------------
+
+    def _change_ownership(self, transfers):
+        """Counter-movements through the "change of ownership" place: additive, never a rewrite.
+
+        Editing the owner of a done movement would leave its value and its direction stale.
+
+        :param transfers: list of ``(allocation, copies, from owner, to owner)``
+        """
+        cells = self._get_cells(transfers)
+        vals_list = []
+        for allocation, copies, source, target in transfers:
+            place = allocation._pick_place(cells, source, copies)
+            for owner, sign in ((source, -1), (target, 1)):
+                key = (allocation.product_id.id, place.id, owner.id)
+                cells[key] = cells.get(key, 0.0) + sign * copies
+                vals_list.append(
+                    allocation._prepare_ownership_move_vals(owner, copies, place, sign)
+                )
+        self.env["stock.move"].create(vals_list)._action_done()
+
+    def _get_cells(self, transfers):
+        cells = {}
+        by_company = defaultdict(set)
+        for allocation, _copies, _source, _target in transfers:
+            by_company[allocation.company_id].add(allocation.product_id.id)
+        for company, product_ids in by_company.items():
+            for product_id, place, owner, quantity in sql.stock_cells(
+                self.env, company, sorted(product_ids)
+            ):
+                cells[product_id, place, owner] = quantity
+        return cells
+
+    def _pick_place(self, cells, owner, copies):
+        """A place where the owner has copies: the one they left from, else the fullest."""
+        product_id = self.product_id.id
+        here = self.location_id
+        if here and cells.get((product_id, here.id, owner.id), 0.0) >= copies - EPSILON:
+            return here
+        places = {
+            place: quantity
+            for (product, place, cell_owner), quantity in cells.items()
+            if product == product_id and cell_owner == owner.id and quantity > 0
+        }
+        if not places:
+            return here or self.company_id.bookstore_missing_location_id
+        return self.env["stock.location"].browse(max(places, key=lambda place: places[place]))
+
+    def _prepare_ownership_move_vals(self, owner, copies, place, sign):
+        company = self.company_id
+        holder = owner - company.partner_id
+        transit = company.bookstore_ownership_location_id
+        source, target = (place, transit) if sign < 0 else (transit, place)
+        quantities = {
+            "product_id": self.product_id.id,
+            "location_id": source.id,
+            "location_dest_id": target.id,
+            "company_id": company.id,
+        }
+        return quantities | {
+            "product_uom": self.product_id.uom_id.id,
+            "product_uom_qty": copies,
+            "is_inventory": True,
+            "inventory_name": self.env._("Change of ownership"),
+            "picked": True,
+            "bookstore_kind": "ownership",
+            "restrict_partner_id": holder.id,
+            "origin_returned_move_id": self._get_value_origin(holder, sign).id,
+            "move_line_ids": [
+                Command.create(
+                    quantities
+                    | {
+                        "product_uom_id": self.product_id.uom_id.id,
+                        "quantity": copies,
+                        "owner_id": holder.id,
+                        "picked": True,
+                    }
+                )
+            ],
+        }
+
+    def _get_value_origin(self, holder, sign):
+        """Firm copies given back keep the value they left with."""
+        return self.move_id if sign > 0 and not holder else self.env["stock.move"]
+
+    # -- answers that no choice can change ------------------------------------
+
+    def _settle_forced(self):
+        """Decide alone what can only have one answer (bounds by maximum flow)."""
+        for company, allocations in self.grouped("company_id").items():
+            waiting = self.search(
+                [
+                    ("company_id", "=", company.id),
+                    ("product_id", "in", allocations.product_id.ids),
+                    ("state", "=", "pending"),
+                    ("candidate_ids", "!=", False),
+                ],
+                order="date, id",
+            )
+            decisions = waiting._find_forced()
+            self._apply_decisions(decisions, "forced")
+
+    def _find_forced(self):
+        """:returns: list of ``(allocation, owner)``, the exits split where needed"""
+        own = self._get_own_quantities()
+        decisions = []
+        for product, allocations in self.grouped("product_id").items():
+            capacities = own[allocations.company_id, product.id]
+            groups = allocations.grouped(
+                lambda allocation: allocation._get_possible_owners(capacities)
+            )
+            groups = {owners: waiting for owners, waiting in groups.items() if owners}
+            answers = forced_shares(
+                [sum(waiting.mapped("quantity")) for waiting in groups.values()],
+                {owner: quantity for owner, quantity in capacities.items() if quantity > EPSILON},
+                [owners.ids for owners in groups],
+            )
+            for waiting, shares in zip(groups.values(), answers, strict=True):
+                decisions += waiting._share(shares or {})
+        return decisions
+
+    def _share(self, shares):
+        """Give the oldest exits first to the owners that must have them."""
+        waiting, decisions = list(self), []
+        for owner_id, copies in shares.items():
+            owner = self.env["res.partner"].browse(owner_id)
+            while copies > EPSILON and waiting:
+                allocation = waiting[0]
+                part = allocation._split(min(copies, allocation.quantity))
+                decisions.append((part, owner))
+                copies -= part.quantity
+                if part == allocation:
+                    waiting.pop(0)
+        return decisions
+
+    # -- excluding without deciding ---------------------------------------------
+
+    def action_exclude(self, owner_id):
+        """Say that these copies were not this owner's, without saying whose they were (B117)."""
+        self.check_access("write")
+        owner = self.env["res.partner"].browse(owner_id).exists()
+        # sudo: what follows may decide and move stock; the right was checked above
+        allocations = self.sudo().filtered(lambda allocation: allocation.state == "pending")
+        allocations._guard()
+        for allocation in allocations:
+            if not allocation.open_candidate_ids - owner:
+                raise UserError(
+                    self.env._(
+                        "%(owner)s is the last possible owner of %(title)s. Decide instead, or"
+                        " record the parcel of another distributor first.",
+                        owner=owner.display_name,
+                        title=allocation.product_id.name,
+                    )
+                )
+        allocations.write({"excluded_ids": [Command.link(owner.id)]})
+        allocations._settle_forced()
+        allocations._follow_alerts()
+        return True
+
+    def action_include(self, owner_id):
+        """Take back an exclusion."""
+        self.check_access("write")
+        # sudo: same right as excluding, checked above
+        self.sudo().write({"excluded_ids": [Command.unlink(owner_id)]})
+        return True
+
+    def _follow_alerts(self):
+        self.env["bookstore.alert"].sudo()._follow_titles(self.company_id, self.product_id)
+
+    # -- undoing -----------------------------------------------------------------
+
+    def action_undo_decision(self):
+        """Put decided exits back among those to be decided.
+
+        What a closed statement told is not rewritten: the next one takes the copy back.
+        """
+        self.check_access("write")
+        # sudo: undoing moves stock back and writes the journal; the right was checked above
+        self.sudo()._undo()
+        return True
+
+    def _undo(self):
+        self._guard()
+        for allocation in self:
+            allocation._check_undoable()
+        self._change_ownership(
+            [
+                (allocation, allocation.quantity, allocation._get_undecided_owner(), allocation.owner_id)
+                for allocation in self
+            ]
+        )
+        own = self._get_own_quantities()
+        for allocation in self:
+            owners = own[allocation.company_id, allocation.product_id.id]
+            present = [owner for owner, quantity in owners.items() if quantity > EPSILON]
+            allocation._reopen(present)
+        self._follow_alerts()
+
+    def _check_undoable(self):
+        if self.state != TRANSITIONS["action_undo_decision"][0] or self.kind not in EXIT_KINDS:
+            raise UserError(
+                self.env._(
+                    "There is no decision to undo for %(title)s: only copies that left, and whose"
+                    " owner was decided, can be decided again.",
+                    title=self.product_id.name,
+                )
+            )
+        if self.quantity < 0 or self.reversed_quantity or self.kind == "return":
+            raise UserError(
+                self.env._(
+                    "%(title)s of %(date)s was taken back since, or went back to its distributor:"
+                    " that decision cannot be undone.",
+                    title=self.product_id.name,
+                    date=fields.Date.to_string(self.date),
+                )
+            )
+
+    def _reopen(self, owners):
+        candidates = set(self.candidate_ids.ids) | set(owners)
+        reopened = {
+            "state": "pending",
+            "owner_id": False,
+            "decided_how": False,
+            "decided_by_id": False,
+            "decided_at": False,
+            "candidate_ids": [Command.set(sorted(candidates))],
+        }
+        if self.statement_id:
+            self.copy(reopened | self._prepare_correction_vals())
+            self._take_back(self.quantity, "user")
+        else:
+            self.write(reopened)
+
+    def _prepare_correction_vals(self):
+        return {
+            "is_original": False,
+            "statement_id": False,
+            "statement_line_id": False,
+            "reversed_quantity": 0,
+        }
+
+    def _take_back(self, copies, how, **vals):
+        """The journal entry that undoes ``copies`` of this one, for the next statement."""
+        entry = self.copy(
+            self._prepare_correction_vals()
+            | {
+                "quantity": -copies,
+                "reverse_of_id": self.id,
+                "decided_how": how,
+                "decided_at": fields.Datetime.now(),
+                "date": fields.Datetime.now(),
+            }
+            | vals
+        )
+        self.reversed_quantity += copies
+        return entry
+
+    # -- customers' returns ----------------------------------------------------
+
+    @api.model
+    def _get_returnable(self, move, company):
+        """Exits a returned copy may come from, the ones still undecided first."""
+        origins = move._get_returned_from_moves()
+        domain = Domain(
+            [
+                ("company_id", "=", company.id),
+                ("product_id", "=", move.product_id.id),
+                ("state", "in", ["pending", "decided"]),
+                ("kind", "in", ["sale", "gift", "loss", "irregular_out"]),
+                ("quantity", ">", 0),
+            ]
+        )
+        if origins:
+            domain &= Domain("move_id", "in", origins.ids)
+        limit = None if origins else 50
+        exits = self.search(domain, limit=limit, order="date desc, id desc")
+        return exits.filtered(
+            lambda allocation: allocation.quantity - allocation.reversed_quantity > EPSILON
+        ).sorted(lambda allocation: (allocation.state != "pending", bool(allocation.statement_id)))
+
+    @api.model
+    def _reverse(self, move, reversals, moved_owner):
+        """Take back the exits that a customer's return undoes.
+
+        :param reversals: list of ``(allocation, copies)``; an empty allocation means firm copies
+        :param moved_owner: owner the copies came back under; the others change owner
+        """
+        company = move.company_id
+        place = move.move_line_ids[:1].location_dest_id
+        origin = {"move_id": move.id, "is_original": True, "location_id": place.id}
+        transfers = []
+        for allocation, copies in reversals:
+            if not allocation:
+                entry = self.create(
+                    self._prepare_allocation_vals(company, move.product_id, -copies, "sale")
+                    | origin
+                    | {"state": "decided", "owner_id": company.partner_id.id, "decided_how": "return"}
+                )
+            elif allocation.state == "pending":
+                allocation._split(copies)._cancel_with_return(origin)
+                continue
+            else:
+                entry = allocation._take_back(copies, "return", **origin)
+            if moved_owner is UNDECIDED:
+                transfers.append((entry, copies, company.bookstore_undecided_partner_id, entry.owner_id))
+        if transfers:
+            self._change_ownership(transfers)
+
+    def _cancel_with_return(self, origin):
+        """An exit nobody decided came back: nothing is left to decide."""
+        self.write({"state": "cancelled"})
+        self.copy(
+            self._prepare_correction_vals()
+            | {"quantity": -self.quantity, "state": "cancelled", "reverse_of_id": self.id}
+            | origin
+        )

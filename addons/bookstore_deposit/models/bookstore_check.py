@@ -1,0 +1,76 @@
+from odoo import api, fields, models
+
+from . import sql
+
+
+class BookstoreAllocation(models.Model):
+    """The nightly proof that copies by place, by owner and by statement tell one story."""
+
+    _inherit = "bookstore.allocation"
+
+    @api.model
+    def _cron_check_books(self):
+        """Check every bookshop and leave one alert for each record that disagrees."""
+        companies = self.env["res.company"].search([("bookstore_undecided_partner_id", "!=", False)])
+        for company in companies:
+            self._raise_broken(company, self._find_broken(company))
+
+    @api.model
+    def _find_broken(self, company):
+        """Everything that breaks an invariant.
+
+        :returns: list of ``(rule, product, text naming the record)``
+        """
+        broken = []
+        for product_id, location_id, stock, history in sql.broken_places(self.env, company):
+            place = self.env["stock.location"].browse(location_id).display_name
+            broken.append(
+                ("I1", product_id, self.env._("%(place)s holds %(stock)g, its movements say %(moved)g",
+                 place=place, stock=stock, moved=history))
+            )  # fmt: skip
+        for product_id, stock, waiting in sql.broken_undecided(self.env, company):
+            broken.append(
+                ("I2", product_id, self.env._("undecided stock is %(stock)g, %(waiting)g exits wait",
+                 stock=stock, waiting=waiting))
+            )  # fmt: skip
+        for product_id, owner_id, journal, stock in sql.broken_ledgers(self.env, company):
+            owner = self.env["res.partner"].browse(owner_id).display_name
+            broken.append(
+                ("I3", product_id, self.env._("%(owner)s owns %(stock)g, its journal says %(journal)g",
+                 owner=owner, stock=stock, journal=journal))
+            )  # fmt: skip
+        for line_id, stated, moved in sql.broken_statements(self.env, company):
+            line = self.env["bookstore.statement.line"].browse(line_id)
+            broken.append(
+                ("I4", line.product_id.id, self.env._("%(statement)s says %(stated)g, its movements %(moved)g",
+                 statement=line.statement_id.name, stated=stated, moved=moved))
+            )  # fmt: skip
+        for move_id, moved, attributed in sql.altered_exits(self.env, company):
+            move = self.env["stock.move"].browse(move_id)
+            broken.append(
+                ("I5", move.product_id.id, self.env._("movement %(move)s of %(moved)g copies, %(attributed)g attributed",
+                 move=move.reference or move.origin or move.id, moved=moved, attributed=attributed))
+            )  # fmt: skip
+        return broken
+
+    @api.model
+    def _raise_broken(self, company, broken):
+        alerts = self.env["bookstore.alert"]
+        known = alerts.search(
+            [("company_id", "=", company.id), ("kind", "=", "check"), ("state", "=", "open")]
+        )
+        notes = {f"{rule}: {text}": product_id for rule, product_id, text in broken}
+        known.filtered(lambda alert: alert.note not in notes)._close()
+        alerts.create(
+            [
+                {
+                    "kind": "check",
+                    "company_id": company.id,
+                    "product_id": product_id,
+                    "note": note,
+                    "date": fields.Datetime.now(),
+                }
+                for note, product_id in notes.items()
+                if note not in known.mapped("note")
+            ]
+        )

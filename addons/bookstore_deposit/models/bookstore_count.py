@@ -1,0 +1,366 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..core.ownership import EPSILON
+from . import sql
+from .stock_move import COUNT_PASS
+
+# state → states it may become; read by the guards, the buttons and the tests.
+TRANSITIONS = {
+    "draft": ["counting", "cancelled"],
+    "counting": ["review", "cancelled"],
+    "review": ["counting", "closed", "cancelled"],
+    "closed": [],
+    "cancelled": [],
+}
+
+
+class BookstoreCount(models.Model):
+    """The inventory of one place: locked, scanned by several people at once, then settled.
+
+    Counting says how many copies of a title are there, never whose they are: physical copies
+    cannot be told apart. What is missing leaves like any exit, its owner decided if need be.
+    """
+
+    _name = "bookstore.count"
+    _description = "Inventory of a Place"
+    _inherit = ["bookstore.scan.mixin", "mail.thread", "mail.activity.mixin"]
+    _order = "date desc, id desc"
+    _check_company_auto = True
+
+    name = fields.Char(default="/", copy=False, readonly=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    location_id = fields.Many2one(
+        "stock.location",
+        "Place",
+        required=True,
+        index=True,
+        domain="[('usage', '=', 'internal'), ('company_id', '=', company_id)]",
+        check_company=True,
+        tracking=True,
+    )
+    user_id = fields.Many2one(
+        "res.users", "In Charge", default=lambda self: self.env.user, tracking=True
+    )
+    date = fields.Datetime(default=fields.Datetime.now, required=True)
+    state = fields.Selection(
+        [
+            ("draft", "To start"),
+            ("counting", "Counting"),
+            ("review", "Differences"),
+            ("closed", "Closed"),
+            ("cancelled", "Given up"),
+        ],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+    )
+    scan_ids = fields.One2many("bookstore.count.scan", "count_id", "Scans")
+    line_ids = fields.One2many("bookstore.count.line", "count_id", "Differences")
+    expected_total = fields.Float("Expected", compute="_compute_progress")
+    counted_total = fields.Float("Counted", compute="_compute_progress")
+    progress = fields.Float(compute="_compute_progress")
+    open_line_count = fields.Integer("To Settle", compute="_compute_open_line_count")
+    note = fields.Html("Comment")
+
+    _one_open = models.UniqueIndex(
+        "(location_id) WHERE state IN ('counting', 'review')",
+        "This place is already being counted.",
+    )
+
+    def _compute_progress(self):
+        for count in self:
+            # sudo: totals of copies, for those who count without reading the stock
+            expected, counted = sql.count_progress(self.env(su=True), count)[None]
+            count.expected_total = expected
+            count.counted_total = counted
+            count.progress = 100.0 * counted / expected if expected > 0 else 0.0
+
+    @api.depends("line_ids.state")
+    def _compute_open_line_count(self):
+        groups = self.env["bookstore.count.line"]._read_group(
+            [("count_id", "in", self.ids), ("state", "=", "open")], ["count_id"], ["__count"]
+        )
+        counts = dict(groups)
+        for count in self:
+            count.open_line_count = counts.get(count, 0)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        counts = super().create(vals_list)
+        for count in counts:
+            sequences = self.env["ir.sequence"].with_company(count.company_id)
+            count.name = sequences.next_by_code("bookstore.count")
+        return counts
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_started(self):
+        if self.filtered(lambda count: count.state not in ("draft", "cancelled")):
+            raise UserError(
+                self.env._("An inventory that was started is kept. Give it up or close it instead.")
+            )
+
+    # -- the place is locked --------------------------------------------------------
+
+    def _check_can_become(self, state):
+        self.ensure_one()
+        if state in TRANSITIONS[self.state]:
+            return
+        states = dict(self._fields["state"]._description_selection(self.env))
+        raise UserError(
+            self.env._(
+                "Inventory %(name)s is “%(state)s”. Nothing was changed: reload the page to see"
+                " it.",
+                name=self.name,
+                state=states[self.state],
+            )
+        )
+
+    def action_start(self):
+        """Lock the place: nothing enters or leaves it until the inventory is closed."""
+        for count in self:
+            count.check_access("write")
+            count.lock_for_update()
+            count._check_can_become("counting")
+            count._check_place_free()
+            count.company_id._activate_bookstore()
+            # sudo: counting locks the place, it does not give the right to edit it
+            count.sudo().location_id.bookstore_count_id = count
+            count.write({"state": "counting", "date": fields.Datetime.now()})
+        return True
+
+    def _check_place_free(self):
+        others = self.env["stock.location"].search(
+            [
+                ("bookstore_count_id", "!=", False),
+                "|",
+                ("id", "parent_of", self.location_id.id),
+                ("id", "child_of", self.location_id.id),
+            ],
+            limit=1,
+        )
+        if others:
+            raise UserError(
+                self.env._(
+                    "%(place)s is already being counted (%(count)s). Join that inventory, or wait"
+                    " until it is closed.",
+                    place=others.display_name,
+                    count=others.bookstore_count_id.name,
+                )
+            )
+
+    def action_cancel(self):
+        """Give up: the place is unlocked and its stock stays as the software knew it."""
+        for count in self:
+            count.check_access("write")
+            count._check_can_become("cancelled")
+            # sudo: same reason as locking it
+            count.sudo()._unlock("cancelled")
+        return True
+
+    def _unlock(self, state):
+        self.state = state
+        self.location_id.bookstore_count_id = False
+        self.env.flush_all()
+        self._get_queued_pickings()._post_queued_sales()
+
+    def _get_queued_pickings(self):
+        """Till sales paid while the place was locked."""
+        alerts = self.env["bookstore.alert"].search(
+            [
+                ("kind", "=", "queued_sale"),
+                ("state", "=", "open"),
+                ("company_id", "=", self.company_id.id),
+                ("location_id", "child_of", self.location_id.id),
+            ]
+        )
+        return alerts.picking_id
+
+    # -- counting --------------------------------------------------------------------
+
+    def _check_scannable(self):
+        self.ensure_one()
+        if self.state != "counting":
+            self._check_can_become("review" if self.state == "draft" else "counting")
+            raise UserError(
+                self.env._(
+                    "Inventory %s is not being counted any more. Choose “Count again” to go on.",
+                    self.name,
+                )
+            )
+
+    def _scan_title(self, product, quantity):
+        counted = self._get_counted(product)
+        if counted + quantity < -EPSILON:
+            raise UserError(
+                self.env._("%s is not counted yet: nothing can be taken back.", product.name)
+            )
+        # sudo: scans are only added through this method, which checked the inventory
+        self.env["bookstore.count.scan"].sudo().create(
+            {"count_id": self.id, "product_id": product.id, "quantity": quantity, "user_id": self.env.uid}
+        )
+        return self._get_title_progress(product)
+
+    def _get_counted(self, product):
+        return sql.count_progress(self.env(su=True), self, product.ids)[product.id][1]
+
+    def _get_title_progress(self, product):
+        # sudo: two numbers about the title just scanned
+        expected, counted = sql.count_progress(self.env(su=True), self, product.ids)[product.id]
+        message = ""
+        if counted > expected + EPSILON:
+            message = self.env._("More than expected (%g)", expected)
+        return {
+            "quantity": counted,
+            "expected": expected,
+            "message": message,
+            "warning": bool(message),
+        }
+
+    def action_toggle(self, product_id):
+        """Tick a title of the list: all its copies are there; tick again: none is (B126)."""
+        self.ensure_one()
+        self.check_access("write")
+        product = self.env["product.product"].browse(product_id).exists()
+        # sudo: two numbers about the title ticked
+        expected, counted = sql.count_progress(self.env(su=True), self, product.ids)[product.id]
+        quantity = expected - counted if counted < expected - EPSILON else -counted
+        if not quantity:
+            return self._refuse(self.env._("No copy of %s is expected here.", product.name))
+        return self._take(product, quantity)
+
+    @api.readonly
+    def get_titles_left(self, limit=80):
+        """Titles of the place not fully counted yet."""
+        self.ensure_one()
+        self.check_access("read")
+        env = self.env(su=True)  # sudo: names and numbers of copies of the place counted
+        product_ids = sql.titles_left_to_count(env, self, limit)
+        progress = sql.count_progress(env, self, product_ids) if product_ids else {}
+        return [
+            {
+                "id": product.id,
+                "name": product.name,
+                "detail": product._get_scan_detail(),
+                "expected": progress[product.id][0],
+                "counted": progress[product.id][1],
+            }
+            for product in self.env["product.product"].browse(product_ids)
+        ]
+
+    def _get_scan_rows(self):
+        scans = self.env["bookstore.count.scan"].search(
+            [("count_id", "=", self.id)], order="id desc", limit=30
+        )
+        return [
+            {
+                "id": scan.id,
+                "product_id": scan.product_id.id,
+                "name": scan.product_id.name,
+                "detail": scan.user_id.name,
+                "quantity": scan.quantity,
+            }
+            for scan in scans
+        ]
+
+    def _get_scan_header(self):
+        return {
+            "title": self.name,
+            "subtitle": self.location_id.display_name,
+            "total": self.counted_total,
+            "expected": self.expected_total,
+            "can_create": True,
+            "can_tick": True,
+        }
+
+    # -- differences -------------------------------------------------------------------
+
+    def action_review(self):
+        """End of counting: one line for each title whose copies are not as many as believed."""
+        for count in self:
+            count.check_access("write")
+            count.lock_for_update()
+            count._check_can_become("review")
+            # sudo: the differences come from the stock of every owner
+            count.sudo()._list_differences()
+            count.state = "review"
+        return True
+
+    def _list_differences(self):
+        self.line_ids.filtered(lambda line: line.state == "open").unlink()
+        queued = self._get_queued_quantities()
+        self.env["bookstore.count.line"].create(
+            [
+                {
+                    "count_id": self.id,
+                    "product_id": product_id,
+                    "theoretical": theoretical,
+                    "counted": counted,
+                    "queued": queued.get(product_id, 0.0),
+                }
+                for product_id, theoretical, counted in sql.count_differences(self.env, self)
+            ]
+        )
+
+    def _get_queued_quantities(self):
+        groups = self.env["stock.move"]._read_group(
+            [("picking_id", "in", self._get_queued_pickings().ids)],
+            ["product_id"],
+            ["quantity:sum"],
+        )
+        return {product.id: quantity for product, quantity in groups}
+
+    def action_resume(self):
+        """Count again, the scans already made being kept."""
+        for count in self:
+            count.check_access("write")
+            count._check_can_become("counting")
+            count.state = "counting"
+        return True
+
+    def action_settle(self):
+        """Do what was chosen on the lines that are ready."""
+        for count in self:
+            count.check_access("write")
+            ready = count.line_ids.filtered(lambda line: line.state == "open" and line.resolution)
+            ready.action_settle()
+        return True
+
+    def action_close(self):
+        """Close once every difference is settled; the place opens again (B128)."""
+        for count in self:
+            count.check_access("write")
+            count.lock_for_update()
+            count._check_can_become("closed")
+            left = count.line_ids.filtered(lambda line: line.state == "open")
+            if left:
+                raise UserError(
+                    self.env._(
+                        "Inventory %(name)s has %(count)s differences to settle, first %(title)s."
+                        " Choose what happened to each, then settle.",
+                        name=count.name,
+                        count=len(left),
+                        title=left[0].product_id.name,
+                    )
+                )
+            # sudo: closing unlocks the place and posts the till sales that waited
+            count.sudo()._unlock("closed")
+        return True
+
+    def action_view_differences(self):
+        """The differences as a list."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "bookstore_deposit.bookstore_count_line_action"
+        )
+        return action | {"domain": [("count_id", "=", self.id)]}
+
+    def _move_counted(self, vals_list):
+        """Movements of the inventory itself pass the lock."""
+        moves = self.env["stock.move"].create(vals_list)
+        moves.with_context(bookstore_count_pass=COUNT_PASS)._action_done()
+        return moves

@@ -1,0 +1,203 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..core.ownership import EPSILON
+
+MISSING_RESOLUTIONS = ("loss", "sale", "elsewhere", "missing", "queued", "irregular_out")
+EXTRA_RESOLUTIONS = ("entry", "from_place", "from_missing")
+
+
+class BookstoreCountLine(models.Model):
+    """Copies of a title that an inventory found missing or extra, and what became of them."""
+
+    _name = "bookstore.count.line"
+    _description = "Inventory Difference"
+    _rec_name = "product_id"
+    _order = "state, product_id"
+
+    count_id = fields.Many2one("bookstore.count", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="count_id.company_id", store=True, index=True)
+    count_state = fields.Selection(related="count_id.state", string="Inventory Status")
+    product_id = fields.Many2one("product.product", "Title", required=True, index=True)
+    publisher_id = fields.Many2one(related="product_id.bookstore_publisher_id")
+    theoretical = fields.Float("Expected", digits="Product Unit", readonly=True)
+    counted = fields.Float("Counted", digits="Product Unit", readonly=True)
+    difference = fields.Float(compute="_compute_difference", store=True, digits="Product Unit")
+    queued = fields.Float(
+        "Sold Meanwhile",
+        digits="Product Unit",
+        readonly=True,
+        help="Copies paid at the till while the place was locked; they leave when it opens.",
+    )
+    places = fields.Char(related="product_id.bookstore_places", string="In Stock")
+    resolution = fields.Selection(
+        [
+            ("loss", "Lost or stolen"),
+            ("sale", "Forgotten sale"),
+            ("elsewhere", "Is in another place"),
+            ("missing", "Missing, look for it"),
+            ("queued", "Sold meanwhile at the till"),
+            ("irregular_out", "Was counted twice before"),
+            ("entry", "Was never entered"),
+            ("from_place", "Comes from another place"),
+            ("from_missing", "Missing copy found"),
+        ],
+        "What Happened",
+        compute="_compute_resolution",
+        store=True,
+        readonly=False,
+    )
+    reason_id = fields.Many2one("bookstore.move.reason", "Reason")
+    other_location_id = fields.Many2one(
+        "stock.location",
+        "Other Place",
+        domain="[('usage', '=', 'internal'), ('company_id', '=', company_id)]",
+    )
+    owner_id = fields.Many2one(
+        "res.partner", "Owner", help="Whose copies are entered; your own company for firm copies."
+    )
+    state = fields.Selection(
+        [("open", "To settle"), ("settled", "Settled")], default="open", required=True, readonly=True
+    )
+    move_id = fields.Many2one("stock.move", "Movement", readonly=True)
+
+    @api.depends("theoretical", "counted")
+    def _compute_difference(self):
+        for line in self:
+            line.difference = line.counted - line.theoretical
+
+    @api.depends("queued", "theoretical", "counted")
+    def _compute_resolution(self):
+        for line in self:
+            sold = line.queued > 0 and line.queued >= line.theoretical - line.counted > 0
+            line.resolution = line.resolution or ("queued" if sold else False)
+
+    def action_settle(self):
+        """Record what happened; what cannot be done yet says why and stays open."""
+        self.check_access("write")
+        self.lock_for_update()
+        lines = self.filtered(lambda line: line.state == "open")
+        for line in lines:
+            line._check_settleable()
+        # sudo: settling moves stock, which the inventory is for
+        lines.sudo()._settle()
+        return True
+
+    def _check_settleable(self):
+        expected = MISSING_RESOLUTIONS if self.difference < 0 else EXTRA_RESOLUTIONS
+        if self.count_id.state != "review":
+            raise UserError(
+                self.env._(
+                    "Inventory %s is still being counted. End the counting first.",
+                    self.count_id.name,
+                )
+            )
+        if self.resolution not in expected:
+            problem = (
+                self.env._("%s is missing: choose a loss, a sale, another place or “missing”.")
+                if self.difference < 0
+                else self.env._("%s is extra: choose an entry, another place or a missing copy.")
+            )
+            raise UserError(problem % self.product_id.name)
+        if self.resolution in ("elsewhere", "from_place") and not self._is_other_place_valid():
+            raise UserError(
+                self.env._("Choose in which other place %s is.", self.product_id.name)
+            )
+        if self.resolution == "queued" and self.queued < -self.difference - EPSILON:
+            raise UserError(
+                self.env._(
+                    "The till sold %(sold)g copies of %(title)s meanwhile, %(missing)g are missing."
+                    " Choose another answer.",
+                    sold=self.queued,
+                    title=self.product_id.name,
+                    missing=-self.difference,
+                )
+            )
+
+    def _is_other_place_valid(self):
+        place = self.other_location_id
+        return place and not place._child_of(self.count_id.location_id)
+
+    def _settle(self):
+        vals_by_line = {
+            line: line._prepare_move_vals() for line in self if line.resolution != "queued"
+        }
+        for count, lines in self.grouped("count_id").items():
+            todo = [line for line in lines if line in vals_by_line]
+            moves = count._move_counted([vals_by_line[line] for line in todo])
+            for line, move in zip(todo, moves, strict=True):
+                line.move_id = move
+        self.state = "settled"
+        self.filtered(lambda line: line.resolution == "missing")._raise_missing()
+        self._close_found()
+
+    def _prepare_move_vals(self):
+        """One movement a difference; missing copies leave like any exit (B129)."""
+        company = self.company_id
+        here = self._get_counted_place()
+        quantity = abs(self.difference)
+        outside = self.env["bookstore.movement"].new({"company_id": company.id, "kind": "loss"})
+        lost = outside._get_places()[1]
+        customers = self.env.ref("stock.stock_location_customers")
+        missing = company.bookstore_missing_location_id
+        kind, source, target = {
+            "loss": ("loss", here, lost),
+            "sale": ("sale", here, customers),
+            "elsewhere": ("transfer", here, self.other_location_id),
+            "missing": ("transfer", here, missing),
+            "irregular_out": ("irregular_out", here, lost),
+            "entry": ("irregular_in", lost, here),
+            "from_place": ("transfer", self.other_location_id, here),
+            "from_missing": ("transfer", missing, here),
+        }[self.resolution]
+        vals = {
+            "origin": self.count_id.name,
+            "bookstore_reason_id": self.reason_id.id,
+        }
+        if kind == "irregular_in":
+            vals |= {
+                "bookstore_owner_known": True,
+                "restrict_partner_id": (self.owner_id - company.partner_id).id,
+            }
+        return self.env["stock.move"]._prepare_bookstore_move_vals(
+            self.product_id, quantity, source, target, kind, **vals
+        )
+
+    def _get_counted_place(self):
+        """The shelf where the software believes the copies are, else the place itself."""
+        place = self.count_id.location_id
+        if self.difference > 0:
+            return place
+        quants = self.env["stock.quant"]._read_group(
+            [("product_id", "=", self.product_id.id), ("location_id", "child_of", place.id)],
+            ["location_id"],
+            ["quantity:sum"],
+        )
+        fullest = sorted(quants, key=lambda group: -group[1])
+        return fullest[0][0] if fullest and fullest[0][1] > 0 else place
+
+    def _raise_missing(self):
+        self.env["bookstore.alert"].create(
+            [
+                {
+                    "kind": "missing",
+                    "company_id": line.company_id.id,
+                    "product_id": line.product_id.id,
+                    "location_id": line.count_id.location_id.id,
+                    "quantity": -line.difference,
+                    "count_line_id": line.id,
+                }
+                for line in self
+            ]
+        )
+
+    def _close_found(self):
+        found = self.filtered(lambda line: line.resolution == "from_missing")
+        alerts = self.env["bookstore.alert"].search(
+            [
+                ("kind", "=", "missing"),
+                ("state", "=", "open"),
+                ("product_id", "in", found.product_id.ids),
+            ]
+        )
+        alerts._close()

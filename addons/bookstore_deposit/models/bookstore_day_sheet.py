@@ -1,0 +1,188 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+# state → states it may become; read by the guards, the buttons and the tests.
+TRANSITIONS = {"draft": ["done"], "done": []}
+
+
+class BookstoreDaySheet(models.Model):
+    """The sales of a day, copied from the sheet of paper beside the cash box (B75).
+
+    Posting it makes one sales order of the counter customer, delivered at once.
+    """
+
+    _name = "bookstore.day.sheet"
+    _description = "Day Sheet"
+    _inherit = ["bookstore.scan.mixin", "mail.thread"]
+    _order = "date desc, id desc"
+    _check_company_auto = True
+
+    name = fields.Char(compute="_compute_name", store=True)
+    date = fields.Date(default=fields.Date.context_today, required=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    warehouse_id = fields.Many2one(
+        "stock.warehouse",
+        "Shop",
+        required=True,
+        check_company=True,
+        default=lambda self: self.env["stock.warehouse"].search(
+            [("company_id", "=", self.env.company.id)], limit=1
+        ),
+    )
+    partner_id = fields.Many2one("res.partner", "Customer", help="Empty: the counter customer.")
+    line_ids = fields.One2many("bookstore.day.sheet.line", "sheet_id", "Sales", copy=True)
+    amount_total = fields.Monetary("Total", compute="_compute_amount_total", store=True)
+    order_id = fields.Many2one("sale.order", "Sales Order", readonly=True, copy=False)
+    state = fields.Selection(
+        [("draft", "Being typed"), ("done", "Posted")],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+    )
+
+    @api.depends("date")
+    def _compute_name(self):
+        for sheet in self:
+            sheet.name = self.env._("Sales of %s", fields.Date.to_string(sheet.date))
+
+    @api.depends("line_ids.amount")
+    def _compute_amount_total(self):
+        for sheet in self:
+            sheet.amount_total = sum(sheet.line_ids.mapped("amount"))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_done(self):
+        if self.filtered(lambda sheet: sheet.state != "draft"):
+            raise UserError(self.env._("A posted day sheet is kept: its sales were recorded."))
+
+    def _check_scannable(self):
+        self.ensure_one()
+        if "done" not in TRANSITIONS[self.state]:
+            raise UserError(
+                self.env._("“%s” is already posted. Start another sheet for other sales.", self.name)
+            )
+
+    def _scan_title(self, product, quantity):
+        line = self.line_ids.filtered(lambda line: line.product_id == product)[:1]
+        if line:
+            line.quantity = max(line.quantity + quantity, 0)
+        elif quantity > 0:
+            line = self.env["bookstore.day.sheet.line"].create(
+                {"sheet_id": self.id, "product_id": product.id, "quantity": quantity}
+            )
+        left = line.quantity
+        if line and not left:
+            line.unlink()
+        total = sum(self.line_ids.mapped("quantity"))
+        return {"quantity": left, "total": total, "message": product.bookstore_places}
+
+    def _get_scan_rows(self):
+        return [
+            {
+                "id": line.id,
+                "product_id": line.product_id.id,
+                "name": line.product_id.name,
+                "detail": line.product_id._get_scan_detail(),
+                "quantity": line.quantity,
+            }
+            for line in reversed(self.line_ids[-30:])
+        ]
+
+    def _get_scan_header(self):
+        return {
+            "title": self.name,
+            "subtitle": self.warehouse_id.name,
+            "total": sum(self.line_ids.mapped("quantity")),
+            "expected": False,
+            "can_create": True,
+        }
+
+    def action_post(self):
+        """Sell and hand over everything on the sheet."""
+        for sheet in self:
+            sheet.check_access("write")
+            sheet.lock_for_update()
+            sheet._check_scannable()
+            if not sheet.line_ids:
+                raise UserError(
+                    self.env._("“%s” has no sale. Search the titles sold first.", sheet.name)
+                )
+            # sudo: whoever copies the sheet sells and delivers, and no more than what is on it
+            sheet.sudo()._post_sales()
+        return True
+
+    def _post_sales(self):
+        self.order_id = self.env["sale.order"].create(self._prepare_order_vals())
+        self.order_id.action_confirm()
+        pickings = self.order_id.picking_ids.filtered(lambda picking: picking.state != "cancel")
+        for move in pickings.move_ids:
+            move.quantity = move.product_uom_qty
+            move.picked = True
+        for picking in pickings:
+            picking._action_done()
+        self.state = "done"
+
+    def _prepare_order_vals(self):
+        return {
+            "partner_id": (self.partner_id or self._get_counter_customer()).id,
+            "company_id": self.company_id.id,
+            "warehouse_id": self.warehouse_id.id,
+            "date_order": fields.Datetime.to_datetime(self.date),
+            "origin": self.name,
+            "order_line": [
+                Command.create(
+                    {
+                        "product_id": line.product_id.id,
+                        "product_uom_qty": line.quantity,
+                        "price_unit": line.price,
+                    }
+                )
+                for line in self.line_ids
+            ],
+        }
+
+    def _get_counter_customer(self):
+        """The customer nobody asked the name of (B6)."""
+        return self.env.ref("bookstore_deposit.partner_counter_customer")
+
+    def action_view_order(self):
+        """The sales order made from the sheet."""
+        return self.order_id._get_records_action()
+
+
+class BookstoreDaySheetLine(models.Model):
+    """Copies of a title sold that day."""
+
+    _name = "bookstore.day.sheet.line"
+    _description = "Sale of a Day Sheet"
+    _rec_name = "product_id"
+
+    sheet_id = fields.Many2one("bookstore.day.sheet", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="sheet_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="sheet_id.currency_id")
+    product_id = fields.Many2one(
+        "product.product", "Title", required=True, domain=[("sale_ok", "=", True)]
+    )
+    quantity = fields.Float("Copies", default=1, digits="Product Unit")
+    price = fields.Float(
+        digits="Product Price", compute="_compute_price", store=True, readonly=False, precompute=True
+    )
+    amount = fields.Monetary(compute="_compute_amount", store=True)
+
+    _quantity_positive = models.Constraint("CHECK (quantity > 0)", "Sell at least one copy.")
+
+    @api.depends("product_id")
+    def _compute_price(self):
+        for line in self:
+            line.price = line.product_id.lst_price
+
+    @api.depends("quantity", "price")
+    def _compute_amount(self):
+        for line in self:
+            line.amount = line.quantity * line.price

@@ -1,0 +1,37 @@
+from odoo import fields, models
+
+
+class BookstoreDepositLine(models.Model):
+    """A title of a deposit and how many copies of it are wanted."""
+
+    _name = "bookstore.deposit.line"
+    _description = "Title in Deposit"
+    _rec_name = "product_id"
+    _order = "id"
+
+    deposit_id = fields.Many2one("bookstore.deposit", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="deposit_id.company_id", store=True, index=True)
+    product_id = fields.Many2one(
+        "product.product",
+        "Title",
+        required=True,
+        index=True,
+        domain=[("is_storable", "=", True)],
+    )
+    publisher_id = fields.Many2one(related="product_id.bookstore_publisher_id")
+    list_price = fields.Float(related="product_id.lst_price", string="Public Price")
+    wanted = fields.Float(
+        digits="Product Unit", help="How many copies the shop would like to keep."
+    )
+    has_own_discount = fields.Boolean("Own Discount")
+    discount = fields.Float(
+        "Discount (%)", help="Replaces the discount of the deposit when “Own Discount” is ticked."
+    )
+
+    _title_unique = models.Constraint(
+        "UNIQUE (deposit_id, product_id)", "This title is already in the deposit."
+    )
+    _wanted_positive = models.Constraint("CHECK (wanted >= 0)", "A wanted quantity is 0 or more.")
+    _discount_range = models.Constraint(
+        "CHECK (discount >= 0 AND discount <= 100)", "A discount is between 0 and 100 %."
+    )

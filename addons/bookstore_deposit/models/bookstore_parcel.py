@@ -1,0 +1,477 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+# state → states it may become; read by the guards, the buttons and the tests.
+TRANSITIONS = {"draft": ["done", "cancelled"], "done": ["cancelled"], "cancelled": []}
+DEPOSIT_KINDS = ("deposit", "fixed")
+
+
+class BookstoreParcel(models.Model):
+    """A parcel that comes in (deposit, firm purchase, gift) or goes back to its distributor."""
+
+    _name = "bookstore.parcel"
+    _description = "Parcel"
+    _inherit = ["bookstore.scan.mixin", "mail.thread", "mail.activity.mixin"]
+    _order = "date desc, id desc"
+    _check_company_auto = True
+
+    name = fields.Char(default="/", copy=False, readonly=True)
+    kind = fields.Selection(
+        [
+            ("deposit", "Deposit"),
+            ("fixed", "Fixed deposit"),
+            ("firm", "Firm purchase"),
+            ("gift", "Gift"),
+            ("return", "Return to distributor"),
+        ],
+        required=True,
+        default="deposit",
+        tracking=True,
+        help="Deposit: the copies stay the distributor's. Firm purchase and gift: they are yours.",
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    partner_id = fields.Many2one("res.partner", "Distributor", index=True, tracking=True)
+    number = fields.Char(
+        "Invoice or Delivery Note", copy=False, help="The number printed on the distributor's paper."
+    )
+    duplicate_id = fields.Many2one(
+        "bookstore.parcel", "Same Number", compute="_compute_duplicate_id",
+        help="Another parcel of this distributor has this number.",
+    )  # fmt: skip
+    date = fields.Date(default=fields.Date.context_today, required=True)
+    payment = fields.Selection(
+        [("immediate", "On receipt"), ("due", "At due date")], default="immediate"
+    )
+    due_date = fields.Date()
+    announced_total = fields.Monetary(
+        "Announced Total",
+        help="Total of the distributor's paper. Compared, never enforced: carriage may be in it.",
+    )
+    location_id = fields.Many2one(
+        "stock.location",
+        "Place",
+        domain="[('usage', '=', 'internal'), ('company_id', '=', company_id)]",
+        check_company=True,
+        compute="_compute_location_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Where the parcel is unpacked; each title may go elsewhere.",
+    )
+    discount = fields.Float(
+        "Usual Discount (%)", compute="_compute_discount", store=True, readonly=False, precompute=True
+    )
+    line_ids = fields.One2many("bookstore.parcel.line", "parcel_id", "Titles", copy=True)
+    state = fields.Selection(
+        [("draft", "Being unpacked"), ("done", "In stock"), ("cancelled", "Undone")],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+    )
+    origin = fields.Char("Source")
+    picking_ids = fields.One2many("stock.picking", "bookstore_parcel_id", "Transfers")
+    bill_id = fields.Many2one("account.move", "Vendor Bill", readonly=True, copy=False)
+    note = fields.Html("Comment")
+    copy_total = fields.Float("Copies", compute="_compute_totals", digits="Product Unit")
+    amount_public = fields.Monetary("Public Price Total", compute="_compute_totals")
+    amount_cost = fields.Monetary("Cost Total", compute="_compute_totals")
+    total_gap = fields.Monetary("Gap", compute="_compute_totals", help="Announced less computed.")
+    claim_number = fields.Char(readonly=True, copy=False)
+    claim_count = fields.Integer("Copies to Claim", compute="_compute_claim_count")
+    claim_state = fields.Selection(
+        [("none", "No claim"), ("open", "Claim sent"), ("closed", "Claim settled")],
+        default="none",
+        copy=False,
+        tracking=True,
+    )
+
+    @api.depends("kind")
+    def _compute_location_id(self):
+        for parcel in self:
+            parcel.location_id = parcel.location_id or parcel._get_default_place()
+
+    @api.depends("partner_id", "kind")
+    def _compute_discount(self):
+        for parcel in self:
+            deposit = parcel._get_deposit()
+            parcel.discount = deposit.discount if deposit else parcel.discount
+
+    @api.depends("line_ids.quantity", "line_ids.price", "line_ids.discount", "announced_total")
+    def _compute_totals(self):
+        for parcel in self:
+            lines = parcel.line_ids
+            parcel.copy_total = sum(lines.mapped("quantity"))
+            parcel.amount_public = sum(line.quantity * line.price for line in lines)
+            parcel.amount_cost = sum(lines.mapped("amount"))
+            announced = parcel.announced_total
+            parcel.total_gap = announced - parcel.amount_cost if announced else 0.0
+
+    @api.depends("line_ids.missing", "line_ids.damaged")
+    def _compute_claim_count(self):
+        for parcel in self:
+            parcel.claim_count = sum(line.missing + line.damaged for line in parcel.line_ids)
+
+    @api.depends("number", "partner_id", "kind")
+    def _compute_duplicate_id(self):
+        numbered = self.filtered(lambda parcel: parcel.number and parcel.partner_id)
+        others = self.search(
+            [
+                ("number", "in", numbered.mapped("number")),
+                ("partner_id", "in", numbered.partner_id.ids),
+                ("state", "!=", "cancelled"),
+            ]
+        )
+        for parcel in self:
+            same = others.filtered(
+                lambda other: (
+                    other.number == parcel.number
+                    and other.partner_id == parcel.partner_id
+                    and other.id != parcel._origin.id
+                    and (other.kind == "return") == (parcel.kind == "return")
+                )
+            )
+            parcel.duplicate_id = same[:1] if parcel in numbered else False
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        parcels = super().create(vals_list)
+        for parcel in parcels:
+            code = "return" if parcel.kind == "return" else "parcel"
+            sequences = self.env["ir.sequence"].with_company(parcel.company_id)
+            parcel.name = sequences.next_by_code(f"bookstore.{code}")
+        return parcels
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_done(self):
+        if self.filtered(lambda parcel: parcel.state != "draft"):
+            raise UserError(
+                self.env._("A parcel put in stock is kept. Undo it instead: the stock follows.")
+            )
+
+    def _get_deposit(self):
+        if not self.partner_id:
+            return self.env["bookstore.deposit"]
+        return self.env["bookstore.deposit"].search(
+            [("partner_id", "=", self.partner_id.id), ("company_id", "=", self.company_id.id)],
+            limit=1,
+        )
+
+    def _get_default_place(self):
+        """Reception is the main sale point, or the warehouse's own place."""
+        domain = [("company_id", "=", self.company_id.id), ("usage", "=", "internal")]
+        places = self.env["stock.location"].search(domain)
+        sale_points = places.filtered(lambda place: place.bookstore_use == "sale_point")
+        warehouse = self.env["stock.warehouse"].search(
+            [("company_id", "=", self.company_id.id)], limit=1
+        )
+        return sale_points[:1] or warehouse.lot_stock_id
+
+    # -- scanning -----------------------------------------------------------------
+
+    def _check_scannable(self):
+        self._check_can_become("done")
+
+    def _scan_title(self, product, quantity):
+        line = self.line_ids.filtered(lambda line: line.product_id == product)[:1]
+        if line:
+            line.quantity = max(line.quantity + quantity, 0)
+        elif quantity > 0:
+            line = self.env["bookstore.parcel.line"].create(
+                {"parcel_id": self.id, "product_id": product.id, "quantity": quantity}
+            )
+        left = line.quantity
+        if line and not left:
+            line.unlink()
+        return {"quantity": left, "total": self.copy_total, "message": line.exists()._get_advice()}
+
+    def _get_scan_rows(self):
+        lines = self.line_ids.sorted(lambda line: line.write_date or fields.Datetime.now())
+        return [
+            {
+                "id": line.id,
+                "product_id": line.product_id.id,
+                "name": line.product_id.name,
+                "detail": line._get_scan_detail(),
+                "quantity": line.quantity,
+            }
+            for line in reversed(lines[-30:])
+        ]
+
+    def _get_scan_header(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        subtitle = " · ".join(filter(None, [kinds[self.kind], self.partner_id.name, self.number]))
+        return {
+            "title": self.name,
+            "subtitle": subtitle,
+            "total": self.copy_total,
+            "expected": False,
+            "can_create": self.kind != "return",
+        }
+
+    # -- into stock, or back to the distributor --------------------------------------
+
+    def _check_can_become(self, state):
+        self.ensure_one()
+        if state in TRANSITIONS[self.state]:
+            return
+        states = dict(self._fields["state"]._description_selection(self.env))
+        raise UserError(
+            self.env._(
+                "Parcel %(name)s is already “%(state)s”. Nothing was changed: reload the page to"
+                " see it.",
+                name=self.name,
+                state=states[self.state],
+            )
+        )
+
+    def action_validate(self):
+        """Put the copies in stock under their owner, or take returned ones out."""
+        for parcel in self:
+            parcel._check_ready()
+            # sudo: unpacking a parcel is the bookseller's work, moving stock is what it means
+            parcel.sudo()._validate()
+        return True
+
+    def _check_ready(self):
+        self.check_access("write")
+        self.lock_for_update()
+        self._check_can_become("done")
+        if not self.line_ids.filtered("quantity"):
+            raise UserError(
+                self.env._("Parcel %s has no title. Scan its copies first.", self.name)
+            )
+        if self.kind not in ("gift", "firm") and not self.partner_id:
+            raise UserError(
+                self.env._("Parcel %s has no distributor. Choose whose copies these are.", self.name)
+            )
+
+    def _validate(self):
+        self.company_id._activate_bookstore()
+        if self.kind == "return":
+            self._check_owned()
+        by_place = defaultdict(lambda: self.env["bookstore.parcel.line"])
+        for line in self.line_ids.filtered("quantity"):
+            by_place[line._get_place()] |= line
+        for place, lines in by_place.items():
+            self._move_lines(place, lines)
+        self.state = "done"
+        if self.kind in DEPOSIT_KINDS:
+            self._complete_deposit()
+        if self.kind != "return":
+            self._mark_received()
+        if self.claim_count and not self.claim_number:
+            sequences = self.env["ir.sequence"].with_company(self.company_id)
+            self.write(
+                {
+                    "claim_number": sequences.next_by_code("bookstore.claim"),
+                    "claim_state": "open",
+                }
+            )
+
+    def _check_owned(self):
+        """A distributor gets back its own copies only; those in doubt are decided first."""
+        from_stock = self._get_owned_quantities()
+        for line in self.line_ids.filtered("quantity"):
+            owned = from_stock.get(line.product_id.id, 0.0)
+            asked = sum(
+                other.quantity for other in self.line_ids if other.product_id == line.product_id
+            )
+            if asked > owned:
+                raise UserError(
+                    self.env._(
+                        "%(partner)s owns %(owned)g copies of %(title)s, %(asked)g are in the"
+                        " return. Lower the quantity, or decide whose the sold copies were.",
+                        partner=self.partner_id.name,
+                        owned=max(owned, 0),
+                        title=line.product_id.name,
+                        asked=asked,
+                    )
+                )
+
+    def _get_owned_quantities(self):
+        owned = defaultdict(float)
+        groups = self.env["stock.quant"]._read_group(
+            [
+                ("product_id", "in", self.line_ids.product_id.ids),
+                ("owner_id", "in", self._get_return_owners()),
+                ("company_id", "=", self.company_id.id),
+                ("location_id.usage", "in", ["internal", "transit"]),
+            ],
+            ["product_id"],
+            ["quantity:sum"],
+        )
+        for product, quantity in groups:
+            owned[product.id] = quantity
+        return owned
+
+    def _get_return_owners(self):
+        """Firm copies go back from firm stock, deposit copies from the distributor's."""
+        return [self.partner_id.id]
+
+    def _move_lines(self, place, lines):
+        picking = self.env["stock.picking"].create(self._prepare_picking_vals(place))
+        moves = self.env["stock.move"]
+        vals_list = []
+        for line in lines:
+            vals_list += line._prepare_move_vals_list(picking)
+        moves.create(vals_list)
+        picking.with_context(skip_sanity_check=True)._action_done()
+
+    def _get_outside_place(self):
+        partner = self.partner_id.with_company(self.company_id)
+        return partner.property_stock_supplier or self.env.ref("stock.stock_location_suppliers")
+
+    def _prepare_picking_vals(self, place):
+        outside = self._get_outside_place()
+        warehouse = place.warehouse_id or self.env["stock.warehouse"].search(
+            [("company_id", "=", self.company_id.id)], limit=1
+        )
+        back = self.kind == "return"
+        picking_type = warehouse.out_type_id if back else warehouse.in_type_id
+        return {
+            "picking_type_id": picking_type.id,
+            "location_id": (place if back else outside).id,
+            "location_dest_id": (outside if back else place).id,
+            "partner_id": self.partner_id.id,
+            "owner_id": self.partner_id.id if self.kind in (*DEPOSIT_KINDS, "return") else False,
+            "origin": self.name,
+            "company_id": self.company_id.id,
+            "bookstore_parcel_id": self.id,
+        }
+
+    def _complete_deposit(self):
+        """Open the deposit at the first parcel, add titles it does not list yet."""
+        deposit = self._get_deposit()
+        if not deposit:
+            kind = "fixed" if self.kind == "fixed" else "standard"
+            deposit = self.env["bookstore.deposit"].create(
+                {
+                    "partner_id": self.partner_id.id,
+                    "company_id": self.company_id.id,
+                    "kind": kind,
+                    "discount": self.discount,
+                }
+            )
+        received = defaultdict(float)
+        for line in self.line_ids:
+            received[line.product_id] += line.quantity
+        deposit._add_titles(received)
+
+    def _mark_received(self):
+        """Copies ordered and received here are no longer waited for by their order."""
+        for line in self.line_ids:
+            line._follow_orders()
+
+    # -- undo, claim, bill -------------------------------------------------------------
+
+    def action_undo(self):
+        """Take the parcel back by counter-movements; drafts are simply cancelled."""
+        for parcel in self:
+            parcel.check_access("write")
+            parcel.lock_for_update()
+            parcel._check_can_become("cancelled")
+            # sudo: same reason as putting it in stock
+            parcel.sudo()._undo()
+        return True
+
+    def _undo(self):
+        if self.bill_id and self.bill_id.state == "posted":
+            raise UserError(
+                self.env._(
+                    "The bill of parcel %s is posted. Make its credit note first, then undo the"
+                    " parcel.",
+                    self.name,
+                )
+            )
+        if self.kind in DEPOSIT_KINDS:
+            self._check_owned()
+        moves = self.picking_ids.move_ids.filtered(lambda move: move.state == "done")
+        counter = self.env["stock.move"]
+        counter.create([self._prepare_counter_vals(move) for move in moves])._action_done()
+        self.state = "cancelled"
+
+    def _prepare_counter_vals(self, move):
+        kind = "receipt" if move.bookstore_kind == "return" else "return"
+        return move._prepare_bookstore_move_vals(
+            move.product_id,
+            move.quantity,
+            move.location_dest_id,
+            move.location_id,
+            kind,
+            origin=self.name,
+            restrict_partner_id=move.restrict_partner_id.id,
+            origin_returned_move_id=move.id,
+            bookstore_owner_known=True,
+        )
+
+    def action_print_claim(self):
+        """The claim for missing and damaged copies."""
+        return self.env.ref("bookstore_deposit.action_report_claim").report_action(self)
+
+    def action_settle_claim(self):
+        """The distributor answered the claim."""
+        self.claim_state = "closed"
+        return True
+
+    def action_bill(self):
+        """Draft vendor bill of a firm purchase."""
+        self.ensure_one()
+        if self.bill_id:
+            return self.bill_id._get_records_action()
+        if self.kind != "firm" or self.state != "done" or not self.partner_id:
+            raise UserError(
+                self.env._(
+                    "Only a firm purchase put in stock, with its distributor, is billed. Deposits"
+                    " are paid by statement."
+                )
+            )
+        # sudo: the bookseller makes the draft bill; the accountant checks and posts it
+        self.bill_id = self.env["account.move"].sudo().create(self._prepare_bill_vals())
+        return self.bill_id._get_records_action()
+
+    def _prepare_bill_vals(self):
+        due = self.due_date if self.payment == "due" else False
+        return {
+            "move_type": "in_invoice",
+            "partner_id": self.partner_id.id,
+            "company_id": self.company_id.id,
+            "invoice_date": self.date,
+            "invoice_date_due": due or self.date,
+            "ref": self.number,
+            "invoice_origin": self.name,
+            "invoice_payment_term_id": False,
+            "invoice_line_ids": [
+                (0, 0, line._prepare_bill_line_vals())
+                for line in self.line_ids
+                if line.quantity
+            ],
+        }
+
+    def action_view_bill(self):
+        """The vendor bill."""
+        return self.bill_id._get_records_action()
+
+    def action_view_pickings(self):
+        """The stock transfers of the parcel."""
+        return self.picking_ids._get_records_action()
+
+    @api.model
+    def _get_open_order_lines(self, partner, product, company):
+        domain = Domain(
+            [
+                ("order_id.partner_id", "=", partner.id),
+                ("product_id", "=", product.id),
+                ("company_id", "=", company.id),
+                ("state", "=", "purchase"),
+            ]
+        )
+        lines = self.env["purchase.order.line"].search(domain, order="date_planned, id")
+        return lines.filtered(lambda line: line.product_qty > line.qty_received)

@@ -1,0 +1,201 @@
+from odoo import api, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+from ..core.codes import is_isbn, looks_like_code, normalise_code, parse_decimal
+
+
+class BookstoreScanMixin(models.AbstractModel):
+    """A document filled by scanning: parcel, inventory, movement, day-sheet.
+
+    Each scan is one short request that answers what to show and which sound to make. What cannot
+    be taken is answered, never raised, so that the next scan goes on.
+    """
+
+    _name = "bookstore.scan.mixin"
+    _description = "Filled by Scanning"
+
+    # -- what each document says ----------------------------------------------
+
+    def _scan_title(self, product, quantity):
+        """Take ``quantity`` copies (negative: take them back).
+
+        :returns: ``{"quantity": copies now, "message": text}``
+        """
+        raise NotImplementedError
+
+    def _get_scan_rows(self):
+        """Last titles taken, latest first: ``[{id, product_id, name, detail, quantity}]``."""
+        raise NotImplementedError
+
+    def _get_scan_header(self):
+        """``{"title": …, "subtitle": …, "total": copies, "expected": copies or False}``"""
+        raise NotImplementedError
+
+    def _check_scannable(self):
+        """Raise when the document is finished."""
+        raise NotImplementedError
+
+    # -- what the screen calls ------------------------------------------------
+
+    def action_scan(self):
+        """Open the scanning screen."""
+        self.ensure_one()
+        self._check_scannable()
+        return {
+            "type": "ir.actions.client",
+            "tag": "bookstore_deposit.scan",
+            "name": self.display_name,
+            "context": {"active_model": self._name, "active_id": self.id},
+            "params": {"model": self._name, "id": self.id},
+        }
+
+    @api.readonly
+    def get_scan_state(self):
+        """What the scanning screen shows first."""
+        self.ensure_one()
+        self.check_access("read")
+        return {"header": self._get_scan_header(), "rows": self._get_scan_rows()}
+
+    def scan(self, code, quantity=1):
+        """Take what was scanned or typed.
+
+        :param str code: barcode, ISBN in any spelling, or words to search
+        :returns: ``{"status": "ok" | "unknown" | "choice" | "refused", …}``
+        """
+        self.ensure_one()
+        self.check_access("write")
+        text = (code or "").strip()
+        if not text:
+            return self._refuse(self.env._("Nothing was scanned. Try again."))
+        product = self._find_scanned(text)
+        if product:
+            return self._take(product, quantity)
+        if looks_like_code(text):
+            return {
+                "status": "unknown",
+                "code": normalise_code(text),
+                "is_isbn": is_isbn(text),
+                "message": self.env._("%s is not known yet.", normalise_code(text)),
+            }
+        return self._get_choice(text)
+
+    def scan_choice(self, product_id, quantity=1):
+        """Take a title chosen in the list of answers."""
+        self.ensure_one()
+        self.check_access("write")
+        product = self.env["product.product"].browse(product_id).exists()
+        if not product:
+            return self._refuse(self.env._("This title was deleted meanwhile. Search it again."))
+        return self._take(product, quantity)
+
+    def scan_new_title(self, code, name, price, publisher, label=None, quantity=1):
+        """Make the record of an unknown title on the spot and take it (B57)."""
+        self.ensure_one()
+        self.check_access("write")
+        if not (name or "").strip():
+            return self._refuse(self.env._("A title needs a name. Type it and save again."))
+        try:
+            amount = float(parse_decimal(price or "0"))
+        except ValueError:
+            return self._refuse(
+                self.env._("“%s” is not a price. Type it like 12,50 and save again.", price)
+            )
+        product = self._find_scanned(code) if code else None
+        if not product:
+            vals = self._prepare_new_title_vals(code, name.strip(), amount, publisher, label)
+            product = self.env["product.product"].create(vals)
+        return self._take(product, quantity)
+
+    # -- internals --------------------------------------------------------------
+
+    def _take(self, product, quantity):
+        try:
+            self._check_scannable()
+            with self.env.cr.savepoint():
+                taken = self._scan_title(product, quantity)
+        except (UserError, ValidationError) as error:
+            return self._refuse(str(error.args[0]))
+        return {"status": "ok", "product_id": product.id, "title": product.name} | taken
+
+    @api.model
+    def _refuse(self, message):
+        return {"status": "refused", "message": message}
+
+    @api.model
+    def _find_scanned(self, text):
+        products = self.env["product.product"]
+        codes = list({text, normalise_code(text)})
+        domain = self._get_title_domain()
+        return products.search(domain & Domain("barcode", "in", codes), limit=1) or products.search(
+            domain & Domain("default_code", "=", text), limit=1
+        )
+
+    @api.model
+    def _get_title_domain(self):
+        company = self.env.company
+        return Domain("is_storable", "=", True) & Domain("company_id", "in", [False, company.id])
+
+    def _get_choice(self, text):
+        domain = self._get_title_domain() & Domain("bookstore_find", "ilike", text)
+        products = self.env["product.product"].search(domain, limit=12)
+        if not products:
+            return {
+                "status": "unknown",
+                "code": "",
+                "is_isbn": False,
+                "name": text,
+                "message": self.env._("No title matches “%s”.", text),
+            }
+        return {
+            "status": "choice",
+            "titles": [
+                {
+                    "id": product.id,
+                    "name": product.name,
+                    "detail": product._get_scan_detail(),
+                    "places": product.bookstore_places,
+                }
+                for product in products
+            ],
+        }
+
+    @api.model
+    def _prepare_new_title_vals(self, code, name, price, publisher, label):
+        vals = {
+            "name": name,
+            "type": "consu",
+            "is_storable": True,
+            "list_price": price,
+            "available_in_pos": True,
+            "barcode": normalise_code(code) if code else False,
+            "bookstore_publisher_id": self._find_or_create_publisher(publisher).id,
+        }
+        if label and label.strip():
+            tags = self.env["product.tag"]
+            tag = tags.search([("name", "=ilike", label.strip())], limit=1)
+            tag = tag or tags.sudo().create({"name": label.strip()})  # sudo: labels are free words
+            vals["product_tag_ids"] = [(4, tag.id)]
+        return vals
+
+    @api.model
+    def _find_or_create_publisher(self, name):
+        partners = self.env["res.partner"]
+        name = (name or "").strip()
+        if not name:
+            return partners
+        domain = Domain("name", "=ilike", name) & Domain("bookstore_is_publisher", "=", True)
+        publisher = partners.search(domain, limit=1)
+        # sudo: whoever unpacks a parcel may name a publisher, not edit contacts
+        return publisher or partners.sudo().create(
+            {"name": name, "is_company": True, "bookstore_is_publisher": True}
+        )
+
+
+class ProductProduct(models.Model):
+    _inherit = "product.product"
+
+    def _get_scan_detail(self):
+        """“Victor Hugo · Gallimard · 9782070360024”."""
+        parts = [self.bookstore_authors, self.bookstore_publisher_id.name, self.barcode]
+        return " · ".join(filter(None, parts))

@@ -1,0 +1,636 @@
+import csv
+import io
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+from ..core.money import line_amount
+from ..core.ownership import EPSILON
+from ..core.stay import overdue_quantity
+from . import sql
+
+# state → states it may become; read by the guards, the buttons and the tests.
+TRANSITIONS = {"draft": ["closed"], "closed": ["billed"], "billed": []}
+FIGURES = ("initial", "received", "returned", "sold", "gift", "lost", "adjusted")
+
+
+class BookstoreStatement(models.Model):
+    """The balance of a deposit at one moment, confronted with the distributor's own.
+
+    Closing it attaches every decided movement nobody was told about yet: there is no period, so
+    a decision taken late or a customer's return simply falls into the next statement (B122).
+    """
+
+    _name = "bookstore.statement"
+    _description = "Deposit Statement"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "date desc, id desc"
+
+    name = fields.Char(default="/", copy=False, readonly=True)
+    deposit_id = fields.Many2one("bookstore.deposit", required=True, index=True, ondelete="restrict")
+    partner_id = fields.Many2one(related="deposit_id.partner_id", store=True, index=True)
+    company_id = fields.Many2one(related="deposit_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    kind = fields.Selection(related="deposit_id.kind")
+    date = fields.Date(default=fields.Date.context_today, required=True, copy=False)
+    state = fields.Selection(
+        [("draft", "In preparation"), ("closed", "Closed"), ("billed", "Billed")],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+    )
+    previous_id = fields.Many2one("bookstore.statement", "Previous Statement", readonly=True)
+    line_ids = fields.One2many("bookstore.statement.line", "statement_id", "Titles")
+    blocking_count = fields.Integer(
+        "Undecided Copies", compute="_compute_blocking", help="Copies that may be this distributor's."
+    )
+    blocking_alert_count = fields.Integer("Missing Copies", compute="_compute_blocking")
+    is_blocked = fields.Boolean(compute="_compute_blocking", search="_search_is_blocked")
+    sold_total = fields.Float("Copies Sold", compute="_compute_totals", store=True)
+    amount_untaxed = fields.Monetary("Owed excl. VAT", compute="_compute_totals", store=True)
+    amount_tax = fields.Monetary("VAT", compute="_compute_totals", store=True)
+    amount_total = fields.Monetary("Owed incl. VAT", compute="_compute_totals", store=True)
+    bill_id = fields.Many2one("account.move", "Vendor Bill", readonly=True, copy=False)
+    purchase_order_id = fields.Many2one("purchase.order", "Reorder", readonly=True, copy=False)
+    return_parcel_id = fields.Many2one("bookstore.parcel", "Return", readonly=True, copy=False)
+    closed_by_id = fields.Many2one("res.users", "Closed by", readonly=True, copy=False)
+    difference_count = fields.Integer("Differences", compute="_compute_difference_count")
+    note = fields.Html("Message to the Distributor")
+
+    _one_draft = models.UniqueIndex(
+        "(deposit_id) WHERE state = 'draft'",
+        "A statement of this deposit is already in preparation. Open it instead.",
+    )
+
+    @api.depends("state", "deposit_id")
+    def _compute_blocking(self):
+        drafts = self.filtered(lambda statement: statement.state == "draft")
+        blocking = drafts.deposit_id._get_blocking_allocations()
+        for statement in self:
+            allocations = blocking.get(statement.deposit_id, ()) if statement in drafts else ()
+            alerts = statement.deposit_id._get_blocking_alerts() if statement in drafts else ()
+            statement.blocking_count = len(allocations)
+            statement.blocking_alert_count = len(alerts)
+            statement.is_blocked = bool(allocations or alerts)
+
+    def _search_is_blocked(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        drafts = self.search([("state", "=", "draft")])
+        blocked = drafts.filtered("is_blocked")
+        return [("id", "in" if True in value else "not in", blocked.ids)]
+
+    @api.depends("line_ids.theirs_sold", "line_ids.theirs_current", "line_ids.has_theirs")
+    def _compute_difference_count(self):
+        for statement in self:
+            statement.difference_count = len(statement.line_ids.filtered("is_different"))
+
+    @api.depends(
+        "line_ids.amount", "line_ids.discount", "line_ids.tax_ids", "line_ids.sold", "company_id"
+    )
+    def _compute_totals(self):
+        for statement in self:
+            statement.sold_total = sum(statement.line_ids.mapped("sold"))
+            lines = statement._get_bill_groups()
+            statement.amount_untaxed = sum(group["amount"] for group in lines)
+            statement.amount_tax = statement._get_tax_amount(lines)
+            statement.amount_total = statement.amount_untaxed + statement.amount_tax
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        statements = super().create(vals_list)
+        for statement in statements:
+            sequences = self.env["ir.sequence"].with_company(statement.company_id)
+            statement.name = sequences.next_by_code("bookstore.statement")
+            statement.previous_id = self.search(
+                [
+                    ("deposit_id", "=", statement.deposit_id.id),
+                    ("state", "in", ["closed", "billed"]),
+                ],
+                limit=1,
+            )
+        return statements
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_closed(self):
+        if self.filtered(lambda statement: statement.state != "draft"):
+            raise UserError(
+                self.env._(
+                    "A closed statement is kept: the distributor received it. What was wrong in it"
+                    " is corrected in the next one."
+                )
+            )
+
+    # -- figures -----------------------------------------------------------------
+
+    def action_refresh(self):
+        """Bring the figures of a statement in preparation up to date."""
+        for statement in self:
+            statement._check_can_become("closed")
+            statement._refresh_lines()
+        return True
+
+    def _check_can_become(self, state):
+        self.ensure_one()
+        if state in TRANSITIONS[self.state]:
+            return
+        states = dict(self._fields["state"]._description_selection(self.env))
+        raise UserError(
+            self.env._(
+                "Statement %(name)s of %(partner)s is already “%(state)s” (%(user)s). Nothing was"
+                " changed: reload the page to see it.",
+                name=self.name,
+                partner=self.partner_id.name,
+                state=states[self.state],
+                user=self.closed_by_id.name or self.env.user.name,
+            )
+        )
+
+    def _refresh_lines(self):
+        """One line a title: what is new is added, what is gone is removed, the rest updated.
+
+        Quantities the bookseller typed (reorder, return, wanted) are left as they are.
+        """
+        figures = self._get_figures()
+        lines = {line.product_id.id: line for line in self.line_ids}
+        gone = self.env["bookstore.statement.line"].browse(
+            [line.id for product_id, line in lines.items() if product_id not in figures]
+        )
+        gone.unlink()
+        new = []
+        for product_id, vals in figures.items():
+            line = lines.get(product_id)
+            if line:
+                line._update_figures(vals)
+            else:
+                new.append(vals | self._prepare_proposals(vals) | {"statement_id": self.id})
+        self.env["bookstore.statement.line"].create(new)
+
+    def _get_figures(self):
+        """``{product id: values of its line}`` from the journal and the stock of this moment."""
+        company, owner = self.company_id, self.partner_id
+        # sudo: the journal and the stock of every owner make the statement
+        env = self.env(su=True)
+        ledger = {row.pop("product_id"): row for row in sql.ledger_figures(env, company, owner)}
+        terms = {line.product_id.id: line for line in self.deposit_id.line_ids}
+        candidates = self.env["product.product"].browse(list({*ledger, *terms}))
+        own, others = self._get_stock(env, candidates)
+        kept = [
+            product_id
+            for product_id in candidates.ids
+            if any(ledger.get(product_id, {}).values())
+            or own.get(product_id)
+            or (terms.get(product_id) and terms[product_id].wanted)
+        ]
+        products = self.env["product.product"].browse(kept)
+        context = {
+            "ledger": ledger,
+            "terms": terms,
+            "own": own,
+            "others": others,
+            "sales": sql.open_exits(env, company, owner, self._get_paid_kinds()),
+            "ordered": self._get_ordered(products),
+            "receipts": sql.receipts_by_title(env, company, owner, products.ids),
+            "taxes": self._get_taxes_by_product(products),
+        }
+        return {
+            product.id: self._prepare_line_vals(product, context)
+            for product in products.with_context(prefetch_fields=False)
+        }
+
+    def _get_paid_kinds(self):
+        """Copies paid to the distributor: sold, given away and, if so agreed, lost."""
+        return ["sale", "gift"] + (["loss"] if self.deposit_id.bill_losses else [])
+
+    def _get_stock(self, env, products):
+        """Copies of this distributor by title, and those of the others."""
+        own, others = {}, defaultdict(dict)
+        undecided = self.company_id.bookstore_undecided_partner_id.id
+        for product_id, _place, owner_id, quantity in sql.stock_cells(
+            env, self.company_id, products.ids
+        ):
+            if owner_id == self.partner_id.id:
+                own[product_id] = own.get(product_id, 0.0) + quantity
+            elif owner_id != undecided:
+                owners = others[product_id]
+                owners[owner_id] = owners.get(owner_id, 0.0) + quantity
+        return own, others
+
+    def _get_ordered(self, products):
+        """Copies ordered from this distributor and not yet received."""
+        # sudo: purchase orders inform the statement, whoever draws it up
+        lines = self.env["purchase.order.line"].sudo().search(
+            [
+                ("product_id", "in", products.ids),
+                ("order_id.partner_id", "=", self.partner_id.id),
+                ("company_id", "=", self.company_id.id),
+                ("state", "=", "purchase"),
+            ]
+        )
+        ordered = defaultdict(float)
+        for line in lines:
+            ordered[line.product_id.id] += max(line.product_qty - line.qty_received, 0.0)
+        return ordered
+
+    def _get_taxes_by_product(self, products):
+        """Purchase taxes of each title, as the distributor's fiscal position maps them."""
+        position = self.env["account.fiscal.position"].with_company(self.company_id)
+        fiscal_position = position._get_fiscal_position(self.partner_id)
+        mapped = {}
+        taxes_by_product = {}
+        for product in products:
+            taxes = product.supplier_taxes_id
+            if taxes not in mapped:
+                own = taxes._filter_taxes_by_company(self.company_id)
+                mapped[taxes] = fiscal_position.map_tax(own)
+            taxes_by_product[product.id] = mapped[taxes]
+        return taxes_by_product
+
+    def _prepare_line_vals(self, product, context):
+        terms = context["terms"].get(product.id)
+        discount = terms.discount if terms and terms.has_own_discount else self.deposit_id.discount
+        ledger = context["ledger"].get(product.id) or dict.fromkeys(FIGURES, 0.0)
+        current = context["own"].get(product.id, 0.0)
+        sales = context["sales"].get(product.id, [])
+        others = context["others"].get(product.id, {})
+        return ledger | {
+            "product_id": product.id,
+            "current": current,
+            "wanted": terms.wanted if terms else 0.0,
+            "on_order": context["ordered"].get(product.id, 0.0),
+            "overdue": self._get_overdue(current, context["receipts"].get(product.id, [])),
+            "discount": discount,
+            "public_price": product.lst_price,
+            "amount": float(line_amount(sales, discount, self.currency_id.decimal_places)),
+            "tax_ids": [Command.set(context["taxes"][product.id].ids)],
+            "others": self._format_others(others),
+        }
+
+    def _format_others(self, others):
+        """“Harmonia 2, own stock 1”: who else has this title."""
+        company = self.company_id.partner_id
+        names = []
+        for owner in self.env["res.partner"].browse(others):
+            if abs(others[owner.id]) > EPSILON:
+                name = self.env._("own stock") if owner == company else owner.name
+                names.append(f"{name} {others[owner.id]:g}")
+        return ", ".join(names)
+
+    def _get_overdue(self, current, receipts):
+        days = self.deposit_id.max_days
+        if not days or current <= EPSILON:
+            return 0.0
+        limit = fields.Datetime.add(fields.Datetime.now(), days=-days)
+        return overdue_quantity(current, receipts, limit)
+
+    def _prepare_proposals(self, vals):
+        """What to order again and what to send back, before the bookseller changes it."""
+        kind = self.deposit_id.kind
+        reorder = 0.0
+        if kind == "automatic":
+            reorder = max(vals["sold"], 0.0)
+        elif kind == "fixed":
+            reorder = max(vals["wanted"] - vals["current"] - vals["on_order"], 0.0)
+        return {"reorder": reorder, "to_return": vals["overdue"]}
+
+    # -- closing -----------------------------------------------------------------
+
+    def action_close(self):
+        """Fix the figures and attach every movement they tell, exactly once."""
+        for statement in self:
+            statement._close()
+        return True
+
+    def _close(self):
+        self.check_access("write")
+        # Whoever comes second starts over and finds the statement closed.
+        sql.guard_deposit(self.env, self.deposit_id)
+        self.invalidate_recordset(["state"])
+        self._check_can_become("closed")
+        self._check_nothing_blocks()
+        self._refresh_lines()
+        # sudo: the journal is only written through what is checked here
+        sql.state_allocations(self.env(su=True), self)
+        self.write({"state": "closed", "closed_by_id": self.env.uid, "date": fields.Date.today()})
+        deposit = self.deposit_id.sudo()  # sudo: only the date follows, the terms are the manager's
+        if deposit.statement_months:
+            deposit.next_statement_date = fields.Date.add(
+                fields.Date.today(), months=deposit.statement_months
+            )
+
+    def _check_nothing_blocks(self):
+        self.invalidate_recordset(["blocking_count", "blocking_alert_count", "is_blocked"])
+        if not self.is_blocked:
+            return
+        allocations = self.deposit_id._get_blocking_allocations()[self.deposit_id]
+        alerts = self.deposit_id._get_blocking_alerts()
+        titles = (allocations.product_id | alerts.product_id).mapped("name")
+        raise UserError(
+            self.env._(
+                "The statement of %(partner)s cannot be closed: %(count)s copies may be theirs or"
+                " are missing (%(titles)s). Decide whose they were, or say that they were not"
+                " theirs, from “Undecided copies” above.",
+                partner=self.partner_id.name,
+                count=len(allocations) + len(alerts),
+                titles=", ".join(titles[:5]) + ("…" if len(titles) > 5 else ""),
+            )
+        )
+
+    # -- bill ------------------------------------------------------------------------
+
+    def action_bill(self):
+        """Close if needed, then make the vendor bill: one line by discount, VAT and account."""
+        self.ensure_one()
+        self.check_access("write")
+        if self.state == "draft":
+            self._close()
+        sql.guard_deposit(self.env, self.deposit_id)
+        self.invalidate_recordset(["state"])
+        self._check_can_become("billed")
+        groups = self._get_bill_groups()
+        if not groups:
+            raise UserError(
+                self.env._(
+                    "Nothing is owed to %(partner)s in statement %(name)s: there is nothing to"
+                    " bill. It stays closed as it is.",
+                    partner=self.partner_id.name,
+                    name=self.name,
+                )
+            )
+        # sudo: the bookseller makes the draft bill; the accountant checks and posts it
+        bill = self.env["account.move"].sudo().create(self._prepare_bill_vals(groups))
+        self.write({"bill_id": bill.id, "state": "billed"})
+        self._attach_titles(bill)
+        return self.action_view_bill()
+
+    def _get_bill_groups(self):
+        """Amounts to pay by discount, VAT and account, each the sum of its titles to the cent."""
+        groups = {}
+        for line in self.line_ids:
+            if not line.amount:
+                continue
+            accounts = line.product_id.product_tmpl_id.with_company(self.company_id)
+            account = accounts.get_product_accounts()["expense"]
+            key = (line.discount, line.tax_ids, account)
+            group = groups.setdefault(
+                key,
+                {"discount": line.discount, "taxes": line.tax_ids, "account": account, "amount": 0.0, "copies": 0.0},
+            )
+            group["amount"] = self.currency_id.round(group["amount"] + line.amount)
+            group["copies"] += line.sold + line.gift
+        return [group for group in groups.values() if group["amount"]]
+
+    def _get_tax_amount(self, groups):
+        """VAT as the bill will compute it, rounding included."""
+        if not groups or not any(group["taxes"] for group in groups):
+            return 0.0
+        taxes = self.env["account.tax"]
+        base_lines = [
+            taxes._prepare_base_line_for_taxes_computation(
+                {},
+                price_unit=group["amount"],
+                quantity=1.0,
+                tax_ids=group["taxes"],
+                currency_id=self.currency_id,
+                special_mode="total_excluded",
+            )
+            for group in groups
+        ]
+        taxes._add_tax_details_in_base_lines(base_lines, self.company_id)
+        taxes._round_base_lines_tax_details(base_lines, self.company_id)
+        totals = taxes._get_tax_totals_summary(base_lines, self.currency_id, self.company_id)
+        return totals["tax_amount_currency"]
+
+    def _prepare_bill_vals(self, groups):
+        refund = sum(group["amount"] for group in groups) < 0
+        sign = -1 if refund else 1
+        return {
+            "move_type": "in_refund" if refund else "in_invoice",
+            "partner_id": self.partner_id.id,
+            "company_id": self.company_id.id,
+            "currency_id": self.currency_id.id,
+            "invoice_date": fields.Date.context_today(self),
+            "invoice_origin": self.name,
+            "bookstore_statement_id": self.id,
+            "invoice_line_ids": [
+                Command.create(self._prepare_bill_line_vals(group, sign)) for group in groups
+            ],
+        }
+
+    def _prepare_bill_line_vals(self, group, sign):
+        name = self.env._(
+            "Statement %(name)s: %(copies)g copies at %(discount)g %% discount",
+            name=self.name,
+            copies=group["copies"],
+            discount=group["discount"],
+        )
+        return {
+            "name": name,
+            "quantity": 1.0,
+            "price_unit": self._get_bill_price(group) * sign,
+            "account_id": group["account"].id,
+            "tax_ids": [Command.set(group["taxes"].ids)],
+        }
+
+    def _get_bill_price(self, group):
+        """Amount excluding VAT, or including it where the purchase tax says so."""
+        if not any(tax.price_include for tax in group["taxes"]):
+            return group["amount"]
+        result = group["taxes"].with_context(force_price_include=False).compute_all(
+            group["amount"], currency=self.currency_id
+        )
+        return result["total_included"]
+
+    def _attach_titles(self, bill):
+        name = f"{self.name.replace('/', '-')}.csv"
+        self.env["ir.attachment"].sudo().create(  # sudo: attached to the bill made just above
+            {
+                "name": name,
+                "raw": self._get_csv(),
+                "mimetype": "text/csv",
+                "res_model": "account.move",
+                "res_id": bill.id,
+            }
+        )
+
+    # -- documents ---------------------------------------------------------------------
+
+    def _get_csv_columns(self):
+        """``(header, function of the line)`` of the spreadsheet sent to the distributor."""
+        translate = self.env._
+        return [
+            ("ISBN", lambda line: line.product_id.barcode or ""),
+            (translate("Title"), lambda line: line.product_id.name),
+            (translate("Authors"), lambda line: line.product_id.bookstore_authors or ""),
+            (translate("Publisher"), lambda line: line.publisher_id.name or ""),
+            (translate("Public price"), lambda line: line.public_price),
+            (translate("Initial"), lambda line: line.initial),
+            (translate("Received"), lambda line: line.received),
+            (translate("Returned"), lambda line: line.returned),
+            (translate("Sold"), lambda line: line.sold),
+            (translate("Given away"), lambda line: line.gift),
+            (translate("Lost"), lambda line: line.lost),
+            (translate("Corrections"), lambda line: line.adjusted),
+            (translate("Current"), lambda line: line.current),
+            (translate("To order"), lambda line: line.reorder),
+            (translate("To return"), lambda line: line.to_return),
+            (translate("Discount (%)"), lambda line: line.discount),
+            (translate("Owed excl. VAT"), lambda line: line.amount),
+        ]
+
+    def _get_csv(self):
+        """The list of titles as French spreadsheets open it: semicolons and decimal commas."""
+        columns = self._get_csv_columns()
+        out = io.StringIO()
+        writer = csv.writer(out, delimiter=";")
+        writer.writerow([header for header, _value in columns])
+        for line in self.line_ids.sorted(lambda line: line.product_id.name or ""):
+            writer.writerow([self._format_csv(value(line)) for _header, value in columns])
+        return out.getvalue().encode("utf-8-sig")
+
+    @api.model
+    def _format_csv(self, value):
+        if isinstance(value, float):
+            return f"{value:.6f}".rstrip("0").rstrip(".").replace(".", ",")
+        text = str(value)
+        # A spreadsheet would run a title that starts like a formula.
+        return f"'{text}" if text[:1] in "=+-@\t\r" else text
+
+    def action_export_csv(self):
+        """Download the list of titles."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/bookstore/statement/{self.id}/csv",
+            "target": "download",
+        }
+
+    def action_send(self):
+        """Write to the distributor, the statement attached."""
+        self.ensure_one()
+        template = self.env.ref("bookstore_deposit.mail_template_statement")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Send the statement"),
+            "res_model": "mail.compose.message",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_model": self._name,
+                "default_res_ids": self.ids,
+                "default_template_id": template.id,
+                "default_composition_mode": "comment",
+            },
+        }
+
+    # -- what follows from a statement -------------------------------------------------
+
+    def action_create_order(self):
+        """A draft order of what is to be ordered again; nothing of it will be "to bill"."""
+        self.ensure_one()
+        lines = self.line_ids.filtered(lambda line: line.reorder > 0)
+        if self.purchase_order_id.state not in (False, "cancel"):
+            return self.purchase_order_id._get_records_action()
+        if not lines:
+            raise UserError(
+                self.env._(
+                    "No title of %s is to be ordered: type quantities in “To order” first.",
+                    self.name,
+                )
+            )
+        # sudo: ordering again is part of the statement for whoever may draw it up
+        orders = self.env["purchase.order"].sudo()
+        self.purchase_order_id = orders.create(self._prepare_order_vals(lines))
+        return self.purchase_order_id._get_records_action()
+
+    def _prepare_order_vals(self, lines):
+        return {
+            "partner_id": self.partner_id.id,
+            "company_id": self.company_id.id,
+            "is_deposit": True,
+            "origin": self.name,
+            "order_line": [Command.create(line._prepare_order_line_vals()) for line in lines],
+        }
+
+    def action_create_return(self):
+        """A return parcel of the copies to send back."""
+        self.ensure_one()
+        lines = self.line_ids.filtered(lambda line: line.to_return > 0)
+        if self.return_parcel_id.state not in (False, "cancelled"):
+            return self.return_parcel_id._get_records_action()
+        if not lines:
+            raise UserError(
+                self.env._(
+                    "No title of %s is to be returned: type quantities in “To return” first.",
+                    self.name,
+                )
+            )
+        self.return_parcel_id = self.env["bookstore.parcel"].create(
+            {
+                "kind": "return",
+                "partner_id": self.partner_id.id,
+                "company_id": self.company_id.id,
+                "origin": self.name,
+                "line_ids": [
+                    Command.create({"product_id": line.product_id.id, "quantity": line.to_return})
+                    for line in lines
+                ],
+            }
+        )
+        return self.return_parcel_id._get_records_action()
+
+    def action_view_bill(self):
+        """The vendor bill."""
+        return self.bill_id._get_records_action()
+
+    def action_view_order(self):
+        """The order of what was sold."""
+        return self.purchase_order_id._get_records_action()
+
+    def action_view_return(self):
+        """The return parcel."""
+        return self.return_parcel_id._get_records_action()
+
+    def action_view_lines(self):
+        """The titles as a list that can be filtered, grouped and exported."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "bookstore_deposit.bookstore_statement_line_action"
+        )
+        return action | {"domain": [("statement_id", "=", self.id)]}
+
+    def action_view_blocking(self):
+        """The copies to decide before closing."""
+        return self.deposit_id.action_view_blocking()
+
+    def action_view_blocking_alerts(self):
+        """The missing copies to settle before closing."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "bookstore_deposit.bookstore_alert_action"
+        )
+        return action | {"domain": [("id", "in", self.deposit_id._get_blocking_alerts().ids)]}
+
+    # -- comparison with the distributor's own figures (B29) ---------------------------
+
+    def action_compare(self):
+        """Bring in the distributor's figures."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Compare with the distributor's figures"),
+            "res_model": "bookstore.statement.compare",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_statement_id": self.id},
+        }
+
+    def action_view_differences(self):
+        """Titles on which the two disagree."""
+        action = self.action_view_lines()
+        different = self.line_ids.filtered("is_different")
+        return action | {"domain": [("id", "in", different.ids)]}

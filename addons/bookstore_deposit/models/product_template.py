@@ -1,0 +1,226 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..core.codes import is_isbn, normalise_code, search_key
+from ..core.ownership import EPSILON
+from . import sql
+
+
+class ProductTemplate(models.Model):
+    _inherit = "product.template"
+
+    bookstore_publisher_id = fields.Many2one(
+        "res.partner", "Publisher", index="btree_not_null", ondelete="restrict"
+    )
+    bookstore_authors = fields.Char("Authors")
+    bookstore_collection = fields.Char("Collection")
+    bookstore_year = fields.Integer("Year", aggregator=None)
+    bookstore_pages = fields.Integer("Pages", aggregator=None)
+    bookstore_summary = fields.Text("Summary")
+    bookstore_marc = fields.Text(
+        "UNIMARC Record", help="The record as the library sent it, so that nothing of it is lost."
+    )
+    bookstore_search = fields.Char(
+        compute="_compute_bookstore_search", store=True, index="trigram", compute_sudo=True
+    )
+    bookstore_find = fields.Char(
+        "Title, Author, Publisher or ISBN", compute="_compute_bookstore_find", search="_search_bookstore_find"
+    )
+    bookstore_places = fields.Char("By Place", compute="_compute_bookstore_stock")
+    bookstore_owners = fields.Char("By Owner", compute="_compute_bookstore_stock")
+    bookstore_total = fields.Float(
+        "Copies", compute="_compute_bookstore_stock", digits="Product Unit"
+    )
+    bookstore_last_entry = fields.Datetime("Last Entry", compute="_compute_bookstore_entry")
+    bookstore_last_entry_quantity = fields.Float(
+        "Copies Entered", compute="_compute_bookstore_entry", digits="Product Unit"
+    )
+    bookstore_sold_since = fields.Float(
+        "Sold since", compute="_compute_bookstore_entry", digits="Product Unit"
+    )
+    bookstore_is_short = fields.Boolean(
+        "Nothing in the Shop, Some Elsewhere",
+        compute="_compute_bookstore_is_short",
+        search="_search_bookstore_is_short",
+    )
+    bookstore_pending_count = fields.Integer(
+        "Copies to Decide", compute="_compute_bookstore_pending_count"
+    )
+    bookstore_deposit_ids = fields.Many2many(
+        "res.partner", string="Deposits", compute="_compute_bookstore_deposit_ids",
+        search="_search_bookstore_deposit_ids",
+    )  # fmt: skip
+
+    @api.depends("name", "bookstore_authors", "bookstore_publisher_id.name", "barcode", "default_code")
+    def _compute_bookstore_search(self):
+        for template in self:
+            template.bookstore_search = search_key(
+                template.name,
+                template.bookstore_authors,
+                template.bookstore_publisher_id.name,
+                template.barcode,
+                template.default_code,
+            )
+
+    def _compute_bookstore_find(self):
+        self.bookstore_find = False
+
+    def _search_bookstore_find(self, operator, value):
+        """Every word, in any order, accents and case ignored; an ISBN in any spelling."""
+        if operator not in ("ilike", "=ilike", "like", "="):
+            return NotImplemented
+        if is_isbn(value):
+            return [("barcode", "=", normalise_code(value))]
+        words = search_key(value).split()
+        return Domain.AND([("bookstore_search", "ilike", word)] for word in words)
+
+    # -- stock, by place and by owner --------------------------------------------
+
+    def _compute_bookstore_stock(self):
+        cells = {template.id: [] for template in self}
+        by_product = {
+            product.id: template.id
+            for template in self.with_context(active_test=False)
+            for product in template.product_variant_ids
+        }
+        for company in self.env.companies:
+            # sudo: totals only, by names everyone in the shop knows
+            for row in sql.stock_cells(self.env(su=True), company, list(by_product)):
+                cells[by_product[row[0]]].append((company, *row[1:]))
+        for template in self:
+            rows = cells[template.id]
+            template.bookstore_total = sum(row[3] for row in rows)
+            template.bookstore_places = self._format_cells(rows, "stock.location", 1)
+            template.bookstore_owners = self._format_cells(rows, "res.partner", 2)
+
+    def _format_cells(self, rows, model, position):
+        """“Shop 3 · Reserve 2”: the rows added up by place or by owner."""
+        totals = {}
+        for row in rows:
+            totals[row[position]] = totals.get(row[position], 0.0) + row[3]
+        firm_ids = self.env.companies.partner_id.ids if model == "res.partner" else []
+        # sudo: the undecided owner and the places have no other secret than their names
+        records = self.env[model].sudo().browse(totals)
+        parts = []
+        for record in records:
+            if abs(totals[record.id]) > EPSILON:
+                name = self.env._("own stock") if record.id in firm_ids else record.name
+                parts.append(f"{name} {totals[record.id]:g}")
+        return " · ".join(parts)
+
+    def _compute_bookstore_entry(self):
+        by_product = {
+            product.id: template
+            for template in self.with_context(active_test=False)
+            for product in template.product_variant_ids
+        }
+        # sudo: dates and numbers of copies, no more
+        entries = sql.last_entries(self.env(su=True), self.env.companies, list(by_product))
+        latest = {}
+        for product_id, (date, quantity, _move_id, sold) in entries.items():
+            template = by_product[product_id]
+            if template not in latest or latest[template][0] < date:
+                latest[template] = (date, quantity, sold)
+        for template in self:
+            date, quantity, sold = latest.get(template, (False, 0.0, 0.0))
+            template.bookstore_last_entry = date
+            template.bookstore_last_entry_quantity = quantity
+            template.bookstore_sold_since = sold
+
+    def _compute_bookstore_is_short(self):
+        short = set(sql.titles_short_at_sale_points(self.env(su=True), self.env.companies))
+        for template in self:
+            template.bookstore_is_short = template.id in short
+
+    def _search_bookstore_is_short(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        # sudo: only says which titles, those the user may read are shown
+        short = sql.titles_short_at_sale_points(self.env(su=True), self.env.companies)
+        return [("id", "in" if True in value else "not in", short)]
+
+    def _compute_bookstore_pending_count(self):
+        groups = self.env["bookstore.allocation"].sudo()._read_group(  # sudo: a count only
+            [
+                ("product_id.product_tmpl_id", "in", self.ids),
+                ("state", "=", "pending"),
+                ("company_id", "in", self.env.companies.ids),
+            ],
+            ["product_id"],
+            ["quantity:sum"],
+        )
+        counts = {}
+        for product, quantity in groups:
+            template = product.product_tmpl_id
+            counts[template.id] = counts.get(template.id, 0) + quantity
+        for template in self:
+            template.bookstore_pending_count = counts.get(template.id, 0)
+
+    def _compute_bookstore_deposit_ids(self):
+        groups = self.env["bookstore.deposit.line"]._read_group(
+            [("product_id.product_tmpl_id", "in", self.ids)],
+            ["product_id"],
+            ["deposit_id:recordset"],
+        )
+        deposits = {}
+        for product, lines in groups:
+            deposits.setdefault(product.product_tmpl_id.id, set()).update(lines.partner_id.ids)
+        for template in self:
+            template.bookstore_deposit_ids = list(deposits.get(template.id, ()))
+
+    def _search_bookstore_deposit_ids(self, operator, value):
+        if operator in ("in", "ilike", "any"):
+            domain = [("deposit_id.partner_id", operator, value)]
+            lines = self.env["bookstore.deposit.line"].search(domain)
+            return [("id", "in", lines.product_id.product_tmpl_id.ids)]
+        return NotImplemented
+
+    # -- creation -----------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("barcode"):
+                vals["barcode"] = self._clean_barcode(vals["barcode"])
+        return super().create(vals_list)
+
+    @api.model
+    def _clean_barcode(self, barcode):
+        """An ISBN is kept as the thirteen digits its barcode reads."""
+        return normalise_code(barcode) if is_isbn(barcode) else barcode
+
+    # -- actions ------------------------------------------------------------------
+
+    def action_view_bookstore_history(self):
+        """Every movement of the title, with its kind."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "bookstore_deposit.stock_move_action_history"
+        )
+        return action | {
+            "domain": [("product_id", "in", self.product_variant_ids.ids), ("state", "=", "done")],
+            "context": {},
+        }
+
+    def action_view_bookstore_stock(self):
+        """The copies by place and owner."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Copies of %s", self.name),
+            "res_model": "stock.quant",
+            "view_mode": "list",
+            "views": [
+                (self.env.ref("bookstore_deposit.stock_quant_view_list_copies").id, "list")
+            ],
+            "domain": [
+                ("product_id", "in", self.product_variant_ids.ids),
+                ("location_id.usage", "in", ["internal", "transit"]),
+            ],
+        }
+
+    def action_view_bookstore_pending(self):
+        """The copies of this title whose owner is to be decided."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "bookstore_deposit.bookstore_allocation_action_pending"
+        )
+        ids = self.product_variant_ids.ids
+        return action | {"domain": [("product_id", "in", ids), ("state", "=", "pending")]}

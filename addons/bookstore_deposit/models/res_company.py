@@ -1,0 +1,96 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    bookstore_undecided_partner_id = fields.Many2one(
+        "res.partner",
+        string="Undecided Owner",
+        copy=False,
+        readonly=True,
+        help="Stands for the owner of copies that left before anyone could say whose they were.",
+    )
+    bookstore_ownership_location_id = fields.Many2one(
+        "stock.location", string="Change of Ownership", copy=False, readonly=True
+    )
+    bookstore_missing_location_id = fields.Many2one(
+        "stock.location",
+        string="Missing Copies",
+        copy=False,
+        readonly=True,
+        help="Where copies not found by an inventory wait until they are found or lost.",
+    )
+
+    @property
+    def bookstore_active(self):
+        """A company is a bookshop from its first deposit on; others are left as core does."""
+        return bool(self.bookstore_undecided_partner_id)
+
+    def _activate_bookstore(self):
+        """Create what a bookshop needs once: undecided owner, ownership and missing places."""
+        for company in self.filtered(lambda company: not company.bookstore_active):
+            # sudo: a bookseller who opens the first deposit may not write companies
+            company.sudo().write(company._prepare_bookstore_vals())
+            company._record_opening_stock()
+
+    def _prepare_bookstore_vals(self):
+        self.ensure_one()
+        # sudo: same reason; the records belong to the company, not to the person
+        env = self.env(su=True)
+        warehouse = env["stock.warehouse"].search([("company_id", "=", self.id)], limit=1)
+        partner = env["res.partner"].create(
+            {
+                "name": env._("To be decided"),
+                "company_id": self.id,
+                "active": False,
+                "bookstore_is_undecided": True,
+                "comment": env._("Owner of copies whose distributor has not been decided yet."),
+            }
+        )
+        ownership, missing = env["stock.location"].create(
+            [
+                {
+                    "name": env._("Change of ownership"),
+                    "usage": "inventory",
+                    "company_id": self.id,
+                },
+                {
+                    "name": env._("Missing copies"),
+                    "usage": "internal",
+                    "company_id": self.id,
+                    "location_id": warehouse.view_location_id.id,
+                    "bookstore_use": "missing",
+                },
+            ]
+        )
+        return {
+            "bookstore_undecided_partner_id": partner.id,
+            "bookstore_ownership_location_id": ownership.id,
+            "bookstore_missing_location_id": missing.id,
+        }
+
+    def _record_opening_stock(self):
+        """Enter in the journal the copies distributors already own when the shop starts."""
+        self.ensure_one()
+        # sudo: opening entries are written once for the whole company
+        quants = self.env["stock.quant"].sudo()
+        groups = quants._read_group(
+            [
+                ("company_id", "=", self.id),
+                ("owner_id", "not in", [False, self.partner_id.id]),
+                ("location_id.usage", "in", ["internal", "transit"]),
+                ("product_id.tracking", "=", "none"),
+            ],
+            ["product_id", "owner_id"],
+            ["quantity:sum"],
+        )
+        allocations = self.env["bookstore.allocation"].sudo()
+        allocations.create(
+            [
+                allocations._prepare_allocation_vals(self, product, quantity, "opening")
+                | {"owner_id": owner.id, "state": "decided", "decided_how": "direct"}
+                for product, owner, quantity in groups
+                if quantity
+            ]
+        )

@@ -1,0 +1,72 @@
+from odoo import api, fields, models
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    bookstore_is_distributor = fields.Boolean("Distributor")
+    bookstore_is_publisher = fields.Boolean("Publisher")
+    bookstore_is_undecided = fields.Boolean("Undecided Owner", copy=False, readonly=True)
+    bookstore_rating = fields.Selection(
+        [("0", "Not rated"), ("1", "Difficult"), ("2", "Correct"), ("3", "Good"), ("4", "Preferred")],
+        "Rating",
+        default="0",
+        help="When a copy may belong to several distributors, the best rated one is advised.",
+    )
+    bookstore_deposit_ids = fields.One2many("bookstore.deposit", "partner_id", "Deposits")
+    bookstore_titles = fields.Integer("Titles in Stock", compute="_compute_bookstore_stock")
+    bookstore_copies = fields.Float(
+        "Copies in Deposit", compute="_compute_bookstore_stock", digits="Product Unit"
+    )
+    bookstore_sold_since = fields.Float(
+        "Sold since Statement", compute="_compute_bookstore_sold_since", digits="Product Unit"
+    )
+    bookstore_pending_count = fields.Integer(
+        "Copies to Decide", compute="_compute_bookstore_pending_count"
+    )
+
+    def _compute_bookstore_stock(self):
+        groups = self.env["stock.quant"]._read_group(
+            [
+                ("owner_id", "in", self.ids),
+                ("location_id.usage", "=", "internal"),
+                ("company_id", "in", self.env.companies.ids),
+            ],
+            ["owner_id"],
+            ["product_id:count_distinct", "quantity:sum"],
+        )
+        stock = {owner: figures for owner, *figures in groups}
+        for partner in self:
+            titles, copies = stock.get(partner, (0, 0.0))
+            partner.bookstore_titles = titles
+            partner.bookstore_copies = copies
+
+    def _compute_bookstore_sold_since(self):
+        groups = self.env["bookstore.allocation"]._read_group(
+            [
+                ("owner_id", "in", self.ids),
+                ("state", "=", "decided"),
+                ("kind", "=", "sale"),
+                ("statement_line_id", "=", False),
+                ("company_id", "in", self.env.companies.ids),
+            ],
+            ["owner_id"],
+            ["quantity:sum"],
+        )
+        sold = dict(groups)
+        for partner in self:
+            partner.bookstore_sold_since = sold.get(partner, 0.0)
+
+    def _compute_bookstore_pending_count(self):
+        deposits = self.bookstore_deposit_ids
+        blocking = deposits._get_blocking_allocations()
+        for partner in self:
+            partner.bookstore_pending_count = sum(
+                len(blocking[deposit]) for deposit in partner.bookstore_deposit_ids
+            )
+
+    @api.depends("bookstore_is_undecided")
+    def _compute_display_name(self):
+        super()._compute_display_name()
+        for partner in self.filtered("bookstore_is_undecided"):
+            partner.display_name = self.env._("To be decided")

@@ -1,0 +1,29 @@
+from odoo import models
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    def _get_returned_from_moves(self):
+        moves = super()._get_returned_from_moves()
+        refunded = self.picking_id.pos_order_id.refunded_order_id
+        if refunded and not moves:
+            # sudo: a cashier's refund must find the sale it undoes
+            moves = refunded.sudo().picking_ids.move_ids.filtered(
+                lambda move: move.product_id == self.product_id
+            )
+        return moves
+
+    def _prepare_allocation_origin_vals(self):
+        vals = super()._prepare_allocation_origin_vals()
+        order = self.picking_id.pos_order_id
+        lines = order.lines.filtered(lambda line: line.product_id == self.product_id)
+        if lines:
+            quantity = sum(lines.mapped("qty"))
+            paid = sum(lines.mapped("price_subtotal_incl"))
+            vals |= {
+                "pos_order_line_id": lines[0].id,
+                "price_sold": paid / quantity if quantity else 0.0,
+                "customer_id": order.partner_id.id,
+            }
+        return vals

@@ -1,0 +1,69 @@
+from odoo import api, fields, models
+
+
+class StockPicking(models.Model):
+    _inherit = "stock.picking"
+
+    bookstore_parcel_id = fields.Many2one(
+        "bookstore.parcel", "Parcel", index="btree_not_null", readonly=True, copy=False
+    )
+
+    @api.model
+    def _create_picking_from_pos_order_lines(
+        self, location_dest_id, lines, picking_type, partner=False
+    ):
+        """Keep the sales that an inventory holds back: they are posted when it is closed."""
+        pickings = super()._create_picking_from_pos_order_lines(
+            location_dest_id, lines, picking_type, partner=partner
+        )
+        held_back = pickings.filtered(lambda picking: picking.state not in ("done", "cancel"))
+        if held_back and held_back.company_id.bookstore_active:
+            # sudo: the cashier may not write alerts, the shop must not lose this one
+            held_back.sudo()._queue_held_sale()
+        return pickings
+
+    def _create_move_from_pos_order_lines(self, lines):
+        """The order must be known before the copies move: returns look for their sale."""
+        if len(lines.order_id) == 1 and not self.pos_order_id:
+            self.pos_order_id = lines.order_id
+        super()._create_move_from_pos_order_lines(lines)
+
+    def _queue_held_sale(self):
+        locked = self.env["stock.move"]
+        for picking in self:
+            if picking._get_lock_holder():
+                locked |= picking.move_ids
+        self.env["bookstore.alert"].create(
+            [
+                {
+                    "kind": "queued_sale",
+                    "company_id": move.company_id.id,
+                    "product_id": move.product_id.id,
+                    "location_id": move.location_id.id,
+                    "quantity": move.quantity,
+                    "picking_id": move.picking_id.id,
+                }
+                for move in locked
+            ]
+        )
+
+    def _get_lock_holder(self):
+        """The inventory that locks one of the places of this transfer."""
+        self.ensure_one()
+        places = self.location_id | self.location_dest_id
+        return self.env["stock.location"].search(
+            [
+                ("bookstore_count_id", "!=", False),
+                ("id", "parent_of", places.ids),
+            ],
+            limit=1,
+        ).bookstore_count_id
+
+    def _post_queued_sales(self):
+        """Post the till sales that waited for the end of an inventory."""
+        for picking in self.filtered(lambda picking: picking.state not in ("done", "cancel")):
+            picking._action_done()
+        alerts = self.env["bookstore.alert"].search(
+            [("picking_id", "in", self.ids), ("state", "=", "open"), ("kind", "=", "queued_sale")]
+        )
+        alerts._close()

@@ -1,0 +1,53 @@
+import { Component, onWillStart, useState } from "@odoo/owl";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { Layout } from "@web/search/layout";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+
+const ICONS = {
+    decisions: "fa-question-circle",
+    alerts: "fa-bell",
+    due: "fa-calendar",
+    statements: "fa-file-text-o",
+    parcels: "fa-archive",
+    claims: "fa-exclamation-triangle",
+    counts: "fa-lock",
+    short: "fa-level-up",
+};
+
+/** What needs someone in the shop today; each figure opens the records behind it. */
+export class BookstoreToday extends Component {
+    static template = "bookstore_deposit.Today";
+    static components = { Layout };
+    static props = { ...standardActionServiceProps };
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.state = useState({ tiles: [] });
+        onWillStart(() => this.load());
+    }
+
+    async load() {
+        this.state.tiles = await this.orm.call("bookstore.alert", "get_today", []);
+    }
+
+    icon(tile) {
+        return ICONS[tile.key];
+    }
+
+    open(tile) {
+        return this.action.doAction(tile.action, { additionalContext: tile.context });
+    }
+
+    create(model, context = {}) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: model,
+            views: [[false, "form"]],
+            context,
+        });
+    }
+}
+
+registry.category("actions").add("bookstore_deposit.today", BookstoreToday);

@@ -1,0 +1,29 @@
+import { AlertDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
+import { _t } from "@web/core/l10n/translation";
+import { ConnectionLostError } from "@web/core/network/rpc";
+import { patch } from "@web/core/utils/patch";
+import { PosStore } from "@point_of_sale/app/services/pos_store";
+
+patch(PosStore.prototype, {
+    /** No payment is taken for copies of a place that is being counted. */
+    async pay() {
+        const reason = await this.getBookstoreLock();
+        if (reason) {
+            this.dialog.add(AlertDialog, { title: _t("This place is being counted"), body: reason });
+            return;
+        }
+        return super.pay(...arguments);
+    },
+
+    async getBookstoreLock() {
+        try {
+            return await this.data.call("pos.config", "get_bookstore_lock", [[this.config.id]]);
+        } catch (error) {
+            // Without a connection the sale goes on; the server keeps it until the place opens.
+            if (error instanceof ConnectionLostError) {
+                return false;
+            }
+            throw error;
+        }
+    },
+});

@@ -1,0 +1,64 @@
+import { registry } from "@web/core/registry";
+
+const scan = (code) => [
+    { trigger: ".o_bookstore_scan input[type=text]:first", run: `edit ${code}` },
+    { trigger: ".o_bookstore_scan .input-group .btn-primary", run: "click" },
+];
+
+/** Parcel by scan, decision of a copy the till sold, statement and bill. */
+registry.category("web_tour.tours").add("bookstore_deposit_chain_tour", {
+    steps: () => [
+        { trigger: ".o_bookstore_today button:contains('Receive a parcel')", run: "click" },
+        { trigger: ".o_field_widget[name=partner_id] input", run: "edit Distributor B" },
+        { trigger: ".ui-autocomplete a:contains('Distributor B')", run: "click" },
+        { trigger: ".o_field_widget[name=number] input", run: "edit BL-TOUR" },
+        { trigger: "button[name=action_scan]", run: "click" },
+        ...scan("2-07-036002-4"),
+        { trigger: ".o_bookstore_message[data-status=ok]:contains('× 1')" },
+        ...scan("2070360024"),
+        { trigger: ".o_bookstore_message[data-status=ok]:contains('× 2')" },
+        ...scan("9782221096819"),
+        { trigger: ".o_bookstore_unknown input[name=name]", run: "edit Histoire" },
+        { trigger: ".o_bookstore_unknown input[name=price]", run: "edit 12,50" },
+        { trigger: ".o_bookstore_unknown input[name=publisher]", run: "edit R. Laffont" },
+        { trigger: ".o_bookstore_save", run: "click" },
+        { trigger: ".o_bookstore_message[data-status=ok]:contains('Histoire')" },
+        { trigger: ".o_bookstore_total:contains('3')" },
+        { trigger: ".o_bookstore_close", run: "click" },
+        { trigger: "button[name=action_validate]:contains('Put in stock')", run: "click" },
+        { trigger: ".o_statusbar_status .o_arrow_button_current:contains('In stock')" },
+    ],
+});
+
+/** The copy sold at the till meanwhile: decided, stated, billed. */
+registry.category("web_tour.tours").add("bookstore_deposit_decide_tour", {
+    steps: () => [
+        { trigger: ".o_bookstore_tile[data-tile=decisions]:contains('1')", run: "click" },
+        { trigger: ".o_data_row button:contains('Decide')", run: "click" },
+        { trigger: ".modal .o_field_radio label:contains('Distributor B')", run: "click" },
+        { trigger: ".modal footer button:contains('Decide')", run: "click" },
+        { trigger: ".o_view_nocontent:contains('No copy waits')" },
+        { trigger: ".o_main_navbar .o_menu_sections button:contains('Deposits')", run: "click" },
+        { trigger: ".dropdown-item:contains('Deposits')", run: "click" },
+        { trigger: ".o_data_row:contains('Distributor B') button:contains('Statement')", run: "click" },
+        { trigger: "button[name=action_bill]:contains('Close and bill')", run: "click" },
+        { trigger: ".modal footer .btn-primary", run: "click" },
+        { trigger: ".o_form_view:contains('Draft')" },
+    ],
+});
+
+/** One of the two browsers of an inventory. */
+registry.category("web_tour.tours").add("bookstore_deposit_count_tour", {
+    steps: () => [
+        { trigger: "button[name=action_scan]", run: "click" },
+        ...scan("2070360024"),
+        { trigger: ".o_bookstore_message[data-status=ok]" },
+        ...scan("contemplations"),
+        { trigger: ".o_bookstore_choice", run: "click" },
+        { trigger: ".o_bookstore_message[data-status=ok]" },
+        { trigger: ".o_bookstore_left", run: "click" },
+        { trigger: ".o_bookstore_scan table td:contains('/')" },
+        { trigger: ".o_bookstore_close", run: "click" },
+        { trigger: "button[name=action_review]" },
+    ],
+});

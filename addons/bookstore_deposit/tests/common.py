@@ -1,0 +1,269 @@
+from odoo import fields
+from odoo.fields import Command
+from odoo.tests import TransactionCase
+
+from ..models import sql
+
+
+class BookstoreCommon(TransactionCase):
+    """A shop with a sale point and a reserve, and distributors A, B and C."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env["base"].with_context(tracking_disable=True).env
+        cls._build_shop()
+
+    @classmethod
+    def _build_shop(cls):
+        cls.company = cls._create_company()
+        cls.env.user.company_ids |= cls.company
+        cls.env.user.company_id = cls.company
+        cls.env = cls.env(context=dict(cls.env.context, allowed_company_ids=cls.company.ids))
+        cls.company = cls.company.with_env(cls.env)
+        cls.warehouse = cls.env["stock.warehouse"].search([("company_id", "=", cls.company.id)])
+        cls.shop = cls.warehouse.lot_stock_id
+        cls.shop.bookstore_use = "sale_point"
+        cls.reserve = cls.env["stock.location"].create(
+            {
+                "name": "Reserve",
+                "location_id": cls.warehouse.view_location_id.id,
+                "usage": "internal",
+                "company_id": cls.company.id,
+                "bookstore_use": "reserve",
+            }
+        )
+        cls.customers = cls.env.ref("stock.stock_location_customers")
+        cls.firm = cls.company.partner_id
+        cls.tax_sale, cls.tax_purchase = cls._create_taxes()
+        cls.owner_a, cls.owner_b, cls.owner_c = cls.env["res.partner"].create(
+            [{"name": f"Distributor {letter}", "is_company": True} for letter in "ABC"]
+        )
+        cls.deposit_a = cls._create_deposit(cls.owner_a, discount=40)
+        cls.deposit_b = cls._create_deposit(cls.owner_b, discount=35)
+        cls.title = cls._create_title("Les Contemplations", 10.55)
+
+    @classmethod
+    def _create_company(cls):
+        company = cls.env["res.company"].create(
+            {"name": f"The Bookshop of {cls.__name__}", "country_id": cls.env.ref("base.fr").id,
+             "currency_id": cls.env.ref("base.EUR").id}
+        )  # fmt: skip
+        cls.env["account.chart.template"].try_loading(
+            "generic_coa", company=company, install_demo=False
+        )
+        return company
+
+    @classmethod
+    def _create_taxes(cls):
+        vals = {"amount": 5.5, "amount_type": "percent", "company_id": cls.company.id}
+        return cls.env["account.tax"].create(
+            [
+                vals | {"name": "VAT 5.5 % incl.", "type_tax_use": "sale",
+                        "price_include_override": "tax_included"},
+                vals | {"name": "VAT 5.5 %", "type_tax_use": "purchase"},
+            ]
+        )  # fmt: skip
+
+    @classmethod
+    def _create_deposit(cls, partner, **vals):
+        return cls.env["bookstore.deposit"].create(
+            {"partner_id": partner.id, "company_id": cls.company.id} | vals
+        )
+
+    @classmethod
+    def _create_title(cls, name, price=10.55, **vals):
+        return cls.env["product.product"].create(
+            {
+                "name": name,
+                "type": "consu",
+                "is_storable": True,
+                "list_price": price,
+                "standard_price": 6.0,
+                "available_in_pos": True,
+                "taxes_id": [Command.set(cls.tax_sale.ids)],
+                "supplier_taxes_id": [Command.set(cls.tax_purchase.ids)],
+            }
+            | vals
+        )
+
+    @classmethod
+    def _receive(cls, owner, quantity, title=None, place=None, kind=None, **vals):
+        """A parcel of ``quantity`` copies of ``owner`` put in stock; the firm's own for ``firm``."""
+        is_firm = owner == cls.firm
+        parcel = cls.env["bookstore.parcel"].create(
+            {
+                "kind": kind or ("firm" if is_firm else "deposit"),
+                "partner_id": False if is_firm else owner.id,
+                "company_id": cls.company.id,
+                "location_id": (place or cls.shop).id,
+                "line_ids": [
+                    Command.create({"product_id": (title or cls.title).id, "quantity": quantity})
+                ],
+            }
+            | vals
+        )
+        parcel.action_validate()
+        return parcel
+
+    @classmethod
+    def _send_back(cls, owner, quantity, title=None):
+        parcel = cls.env["bookstore.parcel"].create(
+            {
+                "kind": "return",
+                "partner_id": owner.id,
+                "company_id": cls.company.id,
+                "line_ids": [
+                    Command.create({"product_id": (title or cls.title).id, "quantity": quantity})
+                ],
+            }
+        )
+        parcel.action_validate()
+        return parcel
+
+    @classmethod
+    def _sell(cls, quantity=1, title=None, place=None):
+        """A delivery to a customer, as core makes it; returns the movement."""
+        move = cls.env["stock.move"].create(
+            {
+                "product_id": (title or cls.title).id,
+                "product_uom": (title or cls.title).uom_id.id,
+                "product_uom_qty": quantity,
+                "location_id": (place or cls.shop).id,
+                "location_dest_id": cls.customers.id,
+                "company_id": cls.company.id,
+            }
+        )
+        move._action_confirm()
+        move._action_assign()
+        move.quantity = quantity
+        move.picked = True
+        move._action_done()
+        return move
+
+    @classmethod
+    def _take_back(cls, sale, quantity=1):
+        """A customer brings copies of a sale back."""
+        move = cls.env["stock.move"].create(
+            cls.env["stock.move"]._prepare_bookstore_move_vals(
+                sale.product_id,
+                quantity,
+                sale.location_dest_id,
+                sale.location_id,
+                "sale",
+                origin_returned_move_id=sale.id,
+            )
+        )
+        move._action_done()
+        return move
+
+    @classmethod
+    def _move(cls, kind, quantity=1, title=None, source=None, target=None, owner=None):
+        movement = cls.env["bookstore.movement"].create(
+            {
+                "kind": kind,
+                "company_id": cls.company.id,
+                "location_id": (source or cls.shop).id,
+                "location_dest_id": target.id if target else False,
+                "owner_id": owner.id if owner else False,
+                "line_ids": [
+                    Command.create({"product_id": (title or cls.title).id, "quantity": quantity})
+                ],
+            }
+        )
+        movement.action_validate()
+        return movement
+
+    @classmethod
+    def _own(cls, title=None):
+        """``{owner: copies}`` of a title, without zeros; the firm's under its own partner."""
+        totals = {}
+        cells = sql.stock_cells(cls.env, cls.company, (title or cls.title).ids)
+        for _product, _place, owner_id, quantity in cells:
+            owner = cls.env["res.partner"].browse(owner_id)
+            totals[owner] = totals.get(owner, 0.0) + quantity
+        return {owner: quantity for owner, quantity in totals.items() if quantity}
+
+    @classmethod
+    def _pending(cls, title=None):
+        return cls.env["bookstore.allocation"].search(
+            [("product_id", "in", (title or cls.title).ids), ("state", "=", "pending")]
+        )
+
+    @property
+    def undecided(self):
+        return self.company.bookstore_undecided_partner_id
+
+    def assertOwn(self, expected, title=None):  # noqa: N802
+        self.assertEqual(self._own(title), expected)
+
+    def assertBooksRight(self):  # noqa: N802
+        """Every invariant of the nightly check holds."""
+        self.assertEqual(self.env["bookstore.allocation"]._find_broken(self.company), [])
+
+    def _statement(self, deposit):
+        deposit.action_draw_up_statement()
+        return deposit.env["bookstore.statement"].search(
+            [("deposit_id", "=", deposit.id), ("state", "=", "draft")]
+        )
+
+
+class TillCommon(BookstoreCommon):
+    """The same shop with a till open."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        journal = cls.env["account.journal"].search(
+            [("type", "=", "cash"), ("company_id", "=", cls.company.id)], limit=1
+        )
+        cls.cash = cls.env["pos.payment.method"].create(
+            {"name": "Cash", "journal_id": journal.id, "company_id": cls.company.id}
+        )
+        cls.till = cls.env["pos.config"].create(
+            {
+                "name": "Counter",
+                "company_id": cls.company.id,
+                "payment_method_ids": [(6, 0, cls.cash.ids)],
+            }
+        )
+        cls.till.open_ui()
+        cls.session = cls.till.current_session_id
+
+    def _ring_up(self, quantity=1, refund_of=None, title=None):
+        """A paid order as the till sends it."""
+        title = title or self.title
+        amount = 10.55 * quantity
+        number = self.env["pos.order"].search_count([]) + 1
+        line = {
+            "product_id": title.id,
+            "price_unit": 10.55,
+            "discount": 0,
+            "qty": quantity,
+            "tax_ids": [(6, 0, title.taxes_id.ids)],
+            "price_subtotal": amount / 1.055,
+            "price_subtotal_incl": amount,
+            "pack_lot_ids": [],
+        }
+        if refund_of:
+            line["refunded_orderline_id"] = refund_of.lines[0].id
+        data = {
+            "amount_paid": amount,
+            "amount_return": 0,
+            "amount_tax": amount - amount / 1.055,
+            "amount_total": amount,
+            "date_order": fields.Datetime.to_string(fields.Datetime.now()),
+            "fiscal_position_id": False,
+            "lines": [(0, 0, line)],
+            "name": f"Order {number:05}-001-0001",
+            "partner_id": False,
+            "session_id": self.session.id,
+            "sequence_number": number,
+            "payment_ids": [
+                (0, 0, {"amount": amount, "name": fields.Datetime.now(), "payment_method_id": self.cash.id})
+            ],
+            "uuid": f"{number:05}-001-0001",
+            "user_id": self.env.uid,
+        }
+        result = self.env["pos.order"].sync_from_ui([data])
+        return self.env["pos.order"].browse(result["pos.order"][0]["id"])

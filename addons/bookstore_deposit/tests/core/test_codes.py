@@ -1,0 +1,128 @@
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from odoo.addons.bookstore_deposit.core.barcode import ean13_modules, ean13_svg
+from odoo.addons.bookstore_deposit.core.codes import (
+    is_ean13,
+    is_isbn,
+    looks_like_code,
+    normalise_code,
+    parse_decimal,
+    search_key,
+)
+from odoo.addons.bookstore_deposit.core.comparison import (
+    ComparisonError,
+    differences,
+    read_figures,
+)
+from odoo.addons.bookstore_deposit.core.money import line_amount
+from odoo.addons.bookstore_deposit.core.stay import overdue_quantity
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("2-07-036002-4", "9782070360024"),
+        ("978-2-07-036002-4", "9782070360024"),
+        ("9782070360024\n", "9782070360024"),
+        ("207025190X", "9782070251902"),
+        ("207025190x", "9782070251902"),
+        ("2070360023", "2070360023"),
+        ("TOTE-1", "TOTE-1"),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_a_code_is_read_in_any_spelling(typed, code):
+    assert normalise_code(typed) == code
+
+
+@given(st.text())
+def test_any_text_can_be_scanned(text):
+    normalise_code(text)
+    looks_like_code(text)
+    search_key(text)
+
+
+@given(st.integers(0, 999999999))
+def test_an_isbn10_becomes_a_valid_isbn13(number):
+    nine = f"{number:09}"
+    check = -sum(int(digit) * (10 - place) for place, digit in enumerate(nine)) % 11
+    code = normalise_code(nine + ("X" if check == 10 else str(check)))
+    assert is_ean13(code) and is_isbn(code)
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [("12,50 €", "12.50"), ("1 234,5", "1234.5"), ("1.234,50", "1234.50"), ("7", "7"), ("12.5 EUR", "12.5")],
+)
+def test_a_price_is_read_with_its_comma(typed, value):
+    assert parse_decimal(typed) == Decimal(value)
+
+
+@pytest.mark.parametrize("typed", ["douze", "", "12,5,0x", "nan", "inf"])
+def test_what_is_no_price_is_refused(typed):
+    with pytest.raises(ValueError):
+        parse_decimal(typed)
+
+
+def test_accents_and_ligatures_are_ignored():
+    assert search_key("L'Œuvre — ÉLÈVE") == "l oeuvre eleve"
+
+
+def test_amounts_are_rounded_once_by_title():
+    assert line_amount([(3, 9.469194312796208)], 33.3) == Decimal("18.95")
+    assert line_amount([(2, 10.0), (-1, 10.0)], 40) == Decimal("6.00")
+    assert line_amount([], 40) == Decimal("0.00")
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 20), st.integers(1, 5)), max_size=8),
+    st.integers(0, 40),
+    st.integers(0, 20),
+)
+def test_overdue_is_what_recent_receipts_do_not_explain(receipts, current, limit):
+    recent = sum(quantity for date, quantity in receipts if date >= limit)
+    assert overdue_quantity(current, receipts, limit) == max(current - recent, 0)
+
+
+def test_their_file_is_read_whatever_its_shape():
+    figures, rejected = read_figures("EAN,Ventes\n2070360024,1\n9782070360024,2\nx\n".encode())
+    assert figures == {"9782070360024": {"sold": 3.0}}
+    assert rejected == [(4, "x")]
+    latin = "ISBN;Quantité vendue;Stock actuel\n9782070360024;1,0;4\n".encode("latin-1")
+    assert read_figures(latin)[0] == {"9782070360024": {"sold": 1.0, "current": 4.0}}
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [(b"", "empty"), (b"a;b\n1;2\n", "no_isbn"), (b"isbn;x\n1;2\n", "no_figure")],
+)
+def test_a_file_that_says_nothing_is_explained(content, code):
+    with pytest.raises(ComparisonError) as caught:
+        read_figures(content)
+    assert caught.value.code == code
+
+
+def test_differences_name_both_figures():
+    assert differences({"1": {"sold": 2.0}}, {"1": {"sold": 3.0}, "2": {"sold": 1.0}}) == [
+        ("1", "sold", 2.0, 3.0),
+        ("2", "sold", 0.0, 1.0),
+    ]
+
+
+def test_an_isbn_becomes_the_bars_of_its_standard():
+    """The figures of 4003994155486, a worked example of EAN-13."""
+    modules = ean13_modules("4003994155486")
+    assert len(modules) == 95
+    assert modules[:3] == modules[-3:] == "101"
+    assert modules[45:50] == "01010"
+    assert modules[3:10] == "0001101"
+    assert modules[50:57] == "1100110"
+    assert ean13_svg("4003994155486").startswith("<svg")
+    assert ean13_svg("ABC") == ""
+    with pytest.raises(ValueError):
+        ean13_modules("4003994155487")

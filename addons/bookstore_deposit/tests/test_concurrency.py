@@ -1,0 +1,246 @@
+import threading
+
+from odoo import SUPERUSER_ID, api
+from odoo.exceptions import UserError
+from odoo.orm.environments import Transaction
+from odoo.service.model import (
+    MAX_TRIES_ON_CONCURRENCY_FAILURE,
+    PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as PG_RETRY,
+)
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import BookstoreCommon
+
+
+class Threads:
+    """Run functions at the same moment, each in its own committed transaction, as requests do."""
+
+    def __init__(self, registry, company):
+        self.registry = registry
+        self.company_id = company.id
+
+    def run(self, *functions):
+        """:returns: what each function returned, or the UserError it raised"""
+        barrier = threading.Barrier(len(functions))
+        results = [None] * len(functions)
+        threads = [
+            threading.Thread(target=self._request, args=(function, barrier, results, position))
+            for position, function in enumerate(functions)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(timeout=120)
+        return results
+
+    def _request(self, function, barrier, results, position):
+        """As ``odoo.service.model.retrying`` does, which waits here for the test's own lock."""
+        for attempt in range(MAX_TRIES_ON_CONCURRENCY_FAILURE):
+            with self.registry.cursor() as cr:
+                # The main thread holds the lock that finding the registry by name waits for.
+                cr.transaction = Transaction(self.registry)
+                context = {"allowed_company_ids": [self.company_id], "tracking_disable": True}
+                env = api.Environment(cr, SUPERUSER_ID, context)
+                env["res.company"].search_count([])  # the snapshot is taken before others write
+                if not attempt:
+                    barrier.wait(timeout=60)
+                try:
+                    results[position] = function(env)
+                    env.flush_all()
+                    cr.commit()
+                    return
+                except UserError as error:
+                    cr.rollback()
+                    results[position] = error
+                    return
+                except PG_RETRY as error:
+                    cr.rollback()
+                    results[position] = error
+
+
+@tagged("post_install", "-at_install")
+class TestConcurrency(BookstoreCommon):
+    """Real transactions in real threads. The shop they use is committed, then put away."""
+
+    @classmethod
+    def setUpClass(cls):
+        super(BookstoreCommon, cls).setUpClass()
+        cr = cls.registry.cursor()
+        cls.addClassCleanup(cr.close)
+        cls.env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
+        cls._build_shop()
+        cls._commit()
+        cls.addClassCleanup(cls._put_away)
+        cls.threads = Threads(cls.registry, cls.company)
+
+    @classmethod
+    def _put_away(cls):
+        cls._renew()
+        user = cls.env.user
+        others = cls.env["res.company"].search([("id", "!=", cls.company.id)], limit=1)
+        user.company_id = others
+        user.company_ids -= cls.company
+        cls.env["product.product"].search([("name", "like", "Thread title")]).active = False
+        cls.title.active = False
+        cls.env["bookstore.deposit"].search([("company_id", "=", cls.company.id)]).active = False
+        cls.company.active = False
+        cls._commit()
+
+    @classmethod
+    def _commit(cls):
+        cls.env.flush_all()
+        cls.env.cr.commit()  # pylint: disable=invalid-commit — other cursors must see it
+
+    @classmethod
+    def _renew(cls):
+        cls.env.cr.rollback()
+        cls.env.invalidate_all()
+
+    def setUp(self):
+        super().setUp()
+        self.thread_title = self._create_title(f"Thread title {self._testMethodName}")
+
+    def _seller(self, quantity=1):
+        title_id, shop_id = self.thread_title.id, self.shop.id
+        customers_id = self.customers.id
+
+        def sell(env):
+            browse = env["stock.location"].browse
+            moves = env["stock.move"]
+            move = moves.create(
+                moves._prepare_bookstore_move_vals(
+                    env["product.product"].browse(title_id),
+                    quantity,
+                    browse(shop_id),
+                    browse(customers_id),
+                    "sale",
+                )
+            )
+            move._action_done()
+            return move.id
+
+        return sell
+
+    @mute_logger("odoo.service.model", "odoo.sql_db")
+    def test_four_tills_selling_one_title_leave_the_books_right(self):
+        self._receive(self.owner_a, 2, self.thread_title)
+        self._commit()
+        results = self.threads.run(*[self._seller() for _till in range(4)])
+        self.assertTrue(all(isinstance(result, int) for result in results), results)
+        self._renew()
+        self.assertEqual(self.thread_title.qty_available, -2)
+        self.assertBooksRight()
+
+    @mute_logger("odoo.service.model", "odoo.sql_db")
+    def test_one_copy_is_not_given_to_its_owner_twice(self):
+        """Without the guard both tills see one copy of A and take it: A would own −1."""
+        self._receive(self.owner_a, 1, self.thread_title)
+        self._commit()
+        self.threads.run(self._seller(), self._seller())
+        self._renew()
+        self.assertOwn({self.undecided: -1}, self.thread_title)
+        self.assertBooksRight()
+
+    @mute_logger("odoo.service.model", "odoo.sql_db")
+    def test_two_people_closing_at_once_state_each_sale_once(self):
+        self._receive(self.owner_a, 5, self.thread_title)
+        self._sell(2, self.thread_title)
+        statement = self._statement(self.deposit_a)
+        self._commit()
+
+        def close(env):
+            return env["bookstore.statement"].browse(statement.id).action_close()
+
+        results = self.threads.run(close, close, self._seller())
+        self._renew()
+        self.assertEqual(sum(isinstance(result, UserError) for result in results), 1, results)
+        self.assertEqual(statement.state, "closed")
+        line = statement.line_ids.filtered(lambda line: line.product_id == self.thread_title)
+        second = self._statement(self.deposit_a)
+        later = second.line_ids.filtered(lambda line: line.product_id == self.thread_title)
+        self.assertEqual(line.sold + later.sold, 3)
+        second.action_close()
+        self._commit()
+        self.assertBooksRight()
+
+    @mute_logger("odoo.service.model", "odoo.sql_db")
+    def test_two_people_billing_at_once_make_one_bill(self):
+        self._receive(self.owner_b, 5, self.thread_title)
+        self._sell(2, self.thread_title)
+        statement = self._statement(self.deposit_b)
+        self._commit()
+
+        def bill(env):
+            return bool(env["bookstore.statement"].browse(statement.id).action_bill())
+
+        results = self.threads.run(bill, bill)
+        self._renew()
+        self.assertEqual(sum(isinstance(result, UserError) for result in results), 1, results)
+        bills = self.env["account.move"].search([("bookstore_statement_id", "=", statement.id)])
+        self.assertEqual(len(bills), 1)
+
+    @mute_logger("odoo.service.model", "odoo.sql_db")
+    def test_two_opposite_decisions_of_one_copy_make_one(self):
+        self._receive(self.owner_a, 2, self.thread_title)
+        self._receive(self.owner_b, 2, self.thread_title)
+        self._sell(1, self.thread_title)
+        allocation = self._pending(self.thread_title)
+        self._commit()
+
+        def decide(owner):
+            owner_id = owner.id
+            return lambda env: (
+                env["bookstore.allocation"].browse(allocation.id).action_decide(owner_id)
+            )
+
+        results = self.threads.run(decide(self.owner_a), decide(self.owner_b))
+        self._renew()
+        self.assertEqual(sum(isinstance(result, UserError) for result in results), 1, results)
+        self.assertEqual(sum(self._own(self.thread_title).values()), 3)
+        allocation.action_undo_decision()
+        allocation.action_decide(self.owner_a.id)
+        self._commit()
+        self.assertBooksRight()
+
+    @mute_logger("odoo.service.model", "odoo.sql_db")
+    def test_a_sale_and_the_start_of_an_inventory_exclude_each_other(self):
+        self._receive(self.firm, 5, self.thread_title)
+        count = self.env["bookstore.count"].create(
+            {"location_id": self.shop.id, "company_id": self.company.id}
+        )
+        self._commit()
+
+        def start(env):
+            return env["bookstore.count"].browse(count.id).action_start()
+
+        results = self.threads.run(start, self._seller())
+        self._renew()
+        self.assertEqual(count.state, "counting")
+        sold = isinstance(results[1], int)
+        self.assertEqual(self.thread_title.qty_available, 4 if sold else 5)
+        with self.assertRaisesRegex(UserError, "is being counted"):
+            self._sell(1, self.thread_title)
+        self._renew()
+        count.action_cancel()
+        self._commit()
+
+    @mute_logger("odoo.service.model", "odoo.sql_db")
+    def test_three_people_scanning_lose_no_scan(self):
+        count = self.env["bookstore.count"].create(
+            {"location_id": self.reserve.id, "company_id": self.company.id}
+        )
+        count.action_start()
+        self.thread_title.barcode = "9782070360024"
+        self._commit()
+
+        def scan(env):
+            session = env["bookstore.count"].browse(count.id)
+            return [session.scan("9782070360024")["status"] for _scan in range(20)]
+
+        results = self.threads.run(scan, scan, scan)
+        self._renew()
+        self.assertEqual(results, [["ok"] * 20] * 3)
+        self.assertEqual(count.counted_total, 60)
+        count.action_cancel()
+        self._commit()

@@ -1,0 +1,63 @@
+from odoo.tests import tagged
+
+from .common import TillCommon
+
+
+@tagged("post_install", "-at_install")
+class TestTill(TillCommon):
+    def test_a_till_sale_of_an_ambiguous_title_is_taken_and_waits(self):
+        self._receive(self.owner_a, 2)
+        self._receive(self.owner_b, 2)
+        order = self._ring_up()
+        self.assertEqual(order.picking_ids.state, "done")
+        allocation = self._pending()
+        self.assertEqual(allocation.pos_order_line_id, order.lines)
+        self.assertAlmostEqual(allocation.price_sold, 10.55)
+        self.assertBooksRight()
+
+    def test_a_till_refund_goes_back_to_the_owner_of_the_sale(self):
+        self._receive(self.owner_a, 2)
+        order = self._ring_up()
+        self._receive(self.owner_b, 2)
+        refund = self._ring_up(-1, refund_of=order)
+        self.assertEqual(refund.picking_ids.state, "done")
+        self.assertOwn({self.owner_a: 2, self.owner_b: 2})
+        self.assertBooksRight()
+
+    def test_a_till_refund_of_an_undecided_copy_leaves_no_question(self):
+        self._receive(self.owner_a, 2)
+        self._receive(self.owner_b, 2)
+        order = self._ring_up()
+        self._ring_up(-1, refund_of=order)
+        self.assertFalse(self._pending())
+        self.assertOwn({self.owner_a: 2, self.owner_b: 2})
+        self.assertBooksRight()
+
+    def test_the_till_is_told_before_payment_that_its_place_is_counted(self):
+        self.assertFalse(self.till.get_bookstore_lock())
+        count = self.env["bookstore.count"].create({"location_id": self.shop.id})
+        count.action_start()
+        self.assertIn("is being counted", self.till.get_bookstore_lock())
+        count.action_cancel()
+        self.assertFalse(self.till.get_bookstore_lock())
+
+    def test_a_sale_paid_while_the_place_was_locked_is_kept_and_posted_at_the_end(self):
+        """The place was locked while a cart was open: nothing is lost, nothing counted twice."""
+        self._receive(self.owner_a, 3)
+        count = self.env["bookstore.count"].create({"location_id": self.shop.id})
+        count.action_start()
+        order = self._ring_up()
+        self.assertNotEqual(order.picking_ids.state, "done")
+        alert = self.env["bookstore.alert"].search([("kind", "=", "queued_sale")])
+        self.assertEqual(alert.picking_id, order.picking_ids)
+        count.scan_choice(self.title.id, 2)
+        count.action_review()
+        self.assertRecordValues(
+            count.line_ids, [{"difference": -1, "queued": 1, "resolution": "queued"}]
+        )
+        count.action_settle()
+        count.action_close()
+        self.assertEqual(order.picking_ids.state, "done")
+        self.assertEqual(alert.state, "solved")
+        self.assertOwn({self.owner_a: 2})
+        self.assertBooksRight()

@@ -1,0 +1,1 @@
+from . import bookstore_decide, bookstore_statement_compare
