@@ -54,7 +54,7 @@
         "views/portal_user_templates.xml",
         "views/driver_templates.xml",
     ],
-    "demo": ["demo/transport_order_demo.xml"],
+    "demo": ["demo/transport_order_demo.xml", "demo/transport_exchange_demo.xml"],
     "assets": {
         "web.assets_frontend": [
             "transport_order/static/src/portal/**/*",

@@ -27,6 +27,7 @@ from . import (
     transport_damage,
     sale_order,
     transport_demo,
+    transport_demo_exchange,
     ir_http,
     res_company_remote,
     res_config_settings_remote,

@@ -40,18 +40,18 @@ class TransportExchangeSql(models.AbstractModel):
                     FROM transport_vehicle v LEFT JOIN transport_feed f ON f.id = v.feed_id
                     WHERE v.partner_id IN %(partners)s
                         AND (v.active OR v.duplicate_of_id IS NOT NULL)
-                ), keys AS (
-                    SELECT partner_id, mark FROM (
-                        SELECT partner_id, 'p' || plate_key AS mark FROM present WHERE plate_key != ''
-                        UNION ALL
-                        SELECT partner_id, 'v' || vin FROM present WHERE vin != ''
-                    ) marks GROUP BY partner_id, mark HAVING count(*) > 1
+                ), marks AS (
+                    SELECT id, partner_id, 'p' || plate_key AS mark FROM present
+                    WHERE plate_key != ''
+                    UNION ALL
+                    SELECT id, partner_id, 'v' || vin FROM present WHERE vin != ''
+                ), shared AS (
+                    SELECT id, count(*) OVER (PARTITION BY partner_id, mark) AS times FROM marks
                 )
                 SELECT id, partner_id, feed_id, sequence, plate_key, vin, duplicate_of_id
-                FROM present p
-                WHERE duplicate_of_id IS NOT NULL OR EXISTS (
-                    SELECT FROM keys k WHERE k.partner_id = p.partner_id
-                        AND k.mark IN ('p' || p.plate_key, 'v' || p.vin))""",
+                FROM present
+                WHERE duplicate_of_id IS NOT NULL
+                    OR id IN (SELECT id FROM shared WHERE times > 1)""",
                 partners=tuple(partner_ids),
             )
         )

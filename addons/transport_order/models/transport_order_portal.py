@@ -167,8 +167,7 @@ class TransportOrder(models.Model):
         does not leave twice. The second of two simultaneous calls is answered like the first.
         """
         self.ensure_one()
-        self.lock_for_update()
-        self.invalidate_recordset()
+        self.env["transport.sql"]._lock(self)
         if self.state in ACCEPTED_STATES and expected_hash == self.estimate_hash:
             return
         self._check_acceptable(expected_hash, signed_by)
@@ -245,7 +244,7 @@ class TransportOrder(models.Model):
     def _reserve_cars(self):
         """No car may be on two running orders."""
         vehicles = self.line_ids.vehicle_id.sorted("id")
-        vehicles.lock_for_update()
+        self.env["transport.sql"]._lock(vehicles)
         busy = self.env["transport.order.vehicle"].search(
             [
                 ("vehicle_id", "in", vehicles.ids),
@@ -387,8 +386,7 @@ class TransportOrder(models.Model):
     def _cancel(self, reason="", fee=None):
         """Cancel under lock; a running order is replaced by an order for the fee, if there is one."""
         self.ensure_one()
-        self.lock_for_update()
-        self.invalidate_recordset()
+        self.env["transport.sql"]._lock(self)
         if self.state == "cancelled":
             return
         was_accepted = bool(self.accepted_on)

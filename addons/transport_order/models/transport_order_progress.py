@@ -22,9 +22,9 @@ class TransportOrder(models.Model):
         :return: transport.event records, one a dict; known external ids give their old event
         """
         self.ensure_one()
-        self.lock_for_update()
         # sudo: drivers and carriers record what happened without rights on the order
         order = self.sudo()
+        order.env["transport.sql"]._lock(order)
         events = new = order.env["transport.event"]
         for values in values_list:
             event = order._find_event(values, source)
