@@ -30,7 +30,6 @@
     ],
     "demo": ["demo/shop_sync_demo.xml"],
     "assets": {
-        "web.assets_backend": ["shop_sync/static/src/**/*"],
         "web.assets_tests": ["shop_sync/static/tests/tours/**/*"],
     },
     "application": True,

@@ -26,12 +26,11 @@ def amount(value):
     ('28.68', '0', '0', '100')
     """
     try:
-        number = Decimal(text(value) or "0")
-    except InvalidOperation:
+        number = round(Decimal(text(value) or "0"), 9)
+    except (InvalidOperation, ValueError, OverflowError):
         number = Decimal(0)
     if not number.is_finite():
         number = Decimal(0)
-    number = round(number, 9)
     plain = f"{number:f}"
     plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
     return "0" if plain in ("-0", "") else plain

@@ -13,7 +13,7 @@ from .parser import parse_permissions, parse_xml
 from .stock import push_rows
 from .xmlwriter import complete_put
 
-PAGE = 100
+PAGE = 200
 STOCK_PAGE = 5000
 STOCK_BATCH = 200
 FAR_FUTURE = "2099-12-31 23:59:59"
@@ -351,7 +351,7 @@ class PrestaShop(Channel):
         return documents
 
     def _documents(self, rows):
-        """Complete orders from rows of ``orders``: seven more list requests for a hundred."""
+        """Complete orders from rows of ``orders``: seven more list requests for a page."""
         if not rows:
             return []
         related = self._related(rows)

@@ -271,7 +271,7 @@ class ShopChannel(models.Model):
 
     def action_sync_now(self):
         """Start a pass at once, in the background."""
-        self.filtered(lambda shop: shop.state == "draft").action_start()
+        self.filtered(lambda shop: shop.state != "running").action_start()
         self.write({"open_until": False})
         self._wake_up()
         return self._notify(self.env._("The synchronisation has started; this board follows it."))

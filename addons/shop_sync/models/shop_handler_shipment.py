@@ -28,7 +28,8 @@ class ShopHandlerShipment(models.AbstractModel):
 
     @api.model
     def _prepare(self, channel, order):
-        deliveries = order.picking_ids.filtered(lambda p: p.picking_type_code == "outgoing")
+        outgoing = order.picking_ids.filtered(lambda p: p.picking_type_code == "outgoing")
+        deliveries = outgoing.sorted("id")
         numbers = [ref for ref in deliveries.mapped("carrier_tracking_ref") if ref]
         complete = all(delivery.state in ("done", "cancel") for delivery in deliveries)
         return {

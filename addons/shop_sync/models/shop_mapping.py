@@ -234,6 +234,7 @@ class ShopMapping(models.Model):
     @api.model
     def _propose_all(self, channel, references):
         """Mappings for everything that the shop's reference tables name."""
+        self = self.with_context(shop_references=references)
         tables = references.get("tables", {})
         for key, row in tables.get("order_states", {}).items():
             if row.get("deleted") != "1":
@@ -266,7 +267,7 @@ class ShopMapping(models.Model):
     def _propose_state(self, channel, key, name):
         """Paid or validated states confirm, cancelled ones cancel, the others wait."""
         # sudo: nobody reads the reference tables but the engine.
-        references = channel.sudo().references or {}
+        references = channel.sudo().references or self.env.context.get("shop_references") or {}
         row = references.get("tables", {}).get("order_states", {}).get(key, {})
         cancelled = references.get("settings", {}).get("PS_OS_CANCELED") or "6"
         if row.get("paid") == "1" or row.get("logable") == "1" or row.get("shipped") == "1":

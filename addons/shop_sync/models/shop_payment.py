@@ -100,7 +100,7 @@ class ShopPayment(models.Model):
 
     # -- recording them ---------------------------------------------------------------------------------
 
-    def _register(self):
+    def _enter_accounts(self):
         """Record as accounting payments those whose method is mapped; the others wait."""
         groups = self.grouped(lambda payment: (payment.channel_id, payment.method or ""))
         for (channel, method), payments in groups.items():
@@ -148,7 +148,7 @@ class ShopPayment(models.Model):
 
     def action_retry(self):
         """Try to record these payments now."""
-        self.filtered(lambda payment: payment.state == "waiting")._register()
+        self.filtered(lambda payment: payment.state == "waiting")._enter_accounts()
 
     def action_open_payment(self):
         self.ensure_one()

@@ -12,10 +12,10 @@ class StockPicking(models.Model):
         shipped = self.filtered(
             lambda picking: picking.state == "done"
             and picking.picking_type_code == "outgoing"
-            and picking.sale_id.shop_channel_id
+            and picking.sudo().sale_id.shop_channel_id
         )
         # sudo: whoever validates a delivery need not see the shop's messages.
-        self.env["shop.handler.shipment"].sudo()._announce(shipped.sale_id)
+        self.env["shop.handler.shipment"].sudo()._announce(shipped.sudo().sale_id)
         return done
 
     def write(self, vals):
@@ -24,5 +24,5 @@ class StockPicking(models.Model):
         if vals.get("carrier_tracking_ref"):
             late = self.filtered(lambda picking: picking.state == "done")
             # sudo: as above.
-            self.env["shop.handler.shipment"].sudo()._announce(late.sale_id)
+            self.env["shop.handler.shipment"].sudo()._announce(late.sudo().sale_id)
         return written

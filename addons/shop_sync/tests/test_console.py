@@ -1,0 +1,75 @@
+from odoo.tests import Form, HttpCase, tagged
+
+from .common import ShopSyncCommon
+
+
+@tagged("post_install", "-at_install")
+class TestConsole(ShopSyncCommon):
+    def test_the_board_costs_the_same_for_one_shop_and_for_ten(self):
+        shops = self.channel
+        for number in range(9):
+            shops |= self._create_channel(name=f"Boutique {number}")
+        names = ["waiting_count", "open_count", "order_count", "requests_today", "mapping_count",
+                 "payment_count", "stock_error_count", "health"]  # fmt: skip
+        self.env.flush_all()
+        counts = []
+        for group in (shops[:1], shops):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            group.read(names)
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertLessEqual(counts[1], counts[0] + 2)
+
+    def test_health_tells_who_has_to_act(self):
+        self.assertEqual(self.channel.health, "grey")
+        self._start()
+        self.channel.invalidate_recordset()
+        self.assertEqual(self.channel.health, "good")
+        self.env["shop.message"].create(
+            {"channel_id": self.channel.id, "company_id": self.company.id, "kind": "order",
+             "external_key": "9", "state": "waiting", "payload": {}}
+        )  # fmt: skip
+        self.channel.invalidate_recordset()
+        self.assertEqual(self.channel.health, "you")
+
+    def test_a_shop_is_connected_through_its_form(self):
+        form = Form(self.env["shop.channel"])
+        form.name = "Nouvelle"
+        form.url = self.shop.url
+        form.key = self.shop.key
+        channel = form.save()
+        self.assertTrue(channel.has_key)
+        channel.action_start()
+        self.assertEqual(channel.state, "running")
+
+    def test_old_messages_are_forgotten_but_never_the_newest(self):
+        vals = {"channel_id": self.channel.id, "company_id": self.company.id, "kind": "order",
+                "external_key": "1", "state": "done", "payload": {}}  # fmt: skip
+        messages = self.env["shop.message"].create([{**vals, "version": version} for version in (1, 2)])
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE shop_message SET create_date = '2020-01-01' WHERE id IN %s", (tuple(messages.ids),)
+        )
+        self.env["shop.message"]._gc_messages()
+        self.assertEqual(messages.exists().mapped("version"), [2])
+
+
+@tagged("post_install", "-at_install", "browser")
+class TestConsoleTours(HttpCase, ShopSyncCommon):
+    def test_connecting_a_shop_takes_a_form_and_two_buttons(self):
+        self.start_tour("/odoo/shops", "shop_sync_connect_tour", login="admin")
+
+    def test_one_choice_retries_every_order_that_waits_for_it(self):
+        self._start()
+        mapping = self.env["shop.mapping"].create(
+            {"channel_id": self.channel.id, "kind": "tax", "external_key": "21", "external_name": "21 %"}
+        )
+        self._create_tax(21, name="TVA 21 % tour")
+        vals = {"channel_id": self.channel.id, "company_id": self.company.id, "kind": "order",
+                "state": "waiting", "error_code": "unknown_tax", "error_kind": "data",
+                "error_params": {"name": "21 %"}, "mapping_id": mapping.id, "payload": {}}  # fmt: skip
+        messages = self.env["shop.message"].create(
+            [{**vals, "external_key": str(key), "reference": f"TOUR{key}"} for key in range(37)]
+        )
+        self.start_tour("/odoo/shop-messages", "shop_sync_mapping_tour", login="admin")
+        self.assertEqual(set(messages.mapped("state")), {"new"})

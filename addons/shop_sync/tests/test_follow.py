@@ -1,0 +1,136 @@
+from odoo.tests import tagged
+
+from .common import ShopSyncCommon
+
+
+@tagged("post_install", "-at_install")
+class TestFollow(ShopSyncCommon):
+    """What happens in the shop after the order was taken over."""
+
+    def setUp(self):
+        super().setUp()
+        self.row, self.product = self._product(quantity=20)
+        self.book = self._book()
+
+    def _imported(self, state=2, position=1, quantity=1):
+        self.key = self.book.add_one(position, lines=[(self.row, None, quantity)], state=state)
+        self._start()
+        self._synchronise()
+        return self._order_of(self.key)
+
+    def _touch(self, **values):
+        row = self.store.tables["orders"].rows[self.key]
+        row.update(values, date_upd=self.store.now())
+
+    def test_a_state_change_confirms_the_waiting_order(self):
+        order = self._imported(state=10)
+        self.assertEqual(order.state, "draft")
+        self.store.set_state(self.key, 2)
+        self._synchronise()
+        self.assertEqual(order.state, "sale")
+        self.assertEqual(order.shop_state_id.external_key, "2")
+
+    def test_a_cancellation_in_the_shop_cancels_the_order_and_its_delivery(self):
+        order = self._imported()
+        self.store.set_state(self.key, 6)
+        self._synchronise()
+        self.assertEqual(order.state, "cancel")
+        self.assertEqual(order.picking_ids.state, "cancel")
+
+    def test_a_cancellation_after_shipping_becomes_an_activity(self):
+        order = self._imported()
+        order.picking_ids.button_validate()
+        self.channel.shipment_sync = False
+        self.store.set_state(self.key, 6)
+        self._synchronise()
+        self.assertEqual(order.state, "sale")
+        self.assertEqual(self._messages("conflict").order_id, order)
+        self.assertTrue(order.activity_ids)
+
+    def test_a_payment_after_cancellation_brings_the_order_back(self):
+        order = self._imported(state=6)
+        self.store.set_state(self.key, 2)
+        self._synchronise()
+        self.assertEqual(order.state, "sale")
+
+    def test_a_late_payment_is_followed_although_date_upd_stays(self):
+        order = self._imported(state=10)
+        before = self.store.tables["orders"].rows[self.key]["date_upd"]
+        self.store.add_payment(order.shop_reference, order.amount_total, "Virement bancaire", "TX9")
+        self._synchronise()
+        self.assertEqual(self.store.tables["orders"].rows[self.key]["date_upd"], before)
+        self.assertEqual(order.shop_payment_ids.mapped("transaction"), ["TX9"])
+        self.assertEqual(order.shop_payment_ids.state, "done")
+
+    def test_an_address_edit_is_followed_although_date_upd_stays(self):
+        order = self._imported()
+        address = int(self.store.tables["orders"].rows[self.key]["id_address_delivery"])
+        old = order.partner_shipping_id
+        self.store.clock = lambda base=self.store.clock: base() + 3600
+        self.store.edit_address(address, address1="99 avenue Neuve")
+        self._synchronise()
+        self.assertEqual(order.partner_shipping_id.street, "99 avenue Neuve")
+        self.assertEqual(order.picking_ids.partner_id.street, "99 avenue Neuve")
+        self.assertNotEqual(old.street, "99 avenue Neuve", "the old snapshot stays")
+
+    def test_a_tracking_edit_is_followed_although_date_upd_stays(self):
+        order = self._imported()
+        self.store.set_tracking(self.key, "COL123")
+        self.env["shop.cursor"].search([("flow", "=", "tracking")]).value = {}
+        self._synchronise()
+        self.assertEqual(order.shop_tracking, "COL123")
+        self.assertEqual(order.picking_ids.carrier_tracking_ref, "COL123")
+
+    def test_a_waiting_order_is_rewritten(self):
+        order = self._imported(state=10)
+        detail = next(iter(self.store.tables["order_details"].rows.values()))
+        detail.update(product_quantity="2", total_price_tax_incl="240.000000",
+                      total_price_tax_excl="200.000000")  # fmt: skip
+        self._touch(total_paid_tax_incl="248.400000", total_paid_tax_excl="207.000000")
+        self._synchronise()
+        self.assertEqual(order.amount_total, 248.4)
+
+    def test_goods_changed_after_confirmation_show_both_versions(self):
+        order = self._imported()
+        total = order.amount_total
+        detail = next(iter(self.store.tables["order_details"].rows.values()))
+        detail.update(product_quantity="2", total_price_tax_incl="240.000000",
+                      total_price_tax_excl="200.000000")  # fmt: skip
+        self._touch(total_paid_tax_incl="248.400000", total_paid_tax_excl="207.000000")
+        self._synchronise()
+        self.assertEqual(order.amount_total, total, "the confirmed order stays as it was")
+        message = self._messages("conflict")
+        self.assertIn("lines[1].quantity", message.difference_html)
+        self.assertIn("lines[1].quantity", order.activity_ids.note)
+        message.action_close()
+        self.assertEqual(message.state, "done")
+        self.assertFalse(order.activity_ids)
+
+    def test_the_same_news_twice_change_nothing(self):
+        order = self._imported()
+        count = len(self._messages())
+        self._touch()
+        self._synchronise()
+        self.assertEqual(len(self._messages()), count, "same content, no new message")
+        self.assertEqual(order.state, "sale")
+
+    def test_going_back_to_an_earlier_state_is_a_new_version(self):
+        self._imported(state=10)
+        for state in (8, 10):
+            self.store.set_state(self.key, state)
+            self._synchronise()
+        versions = self._messages().filtered(lambda m: m.kind == "order").mapped("version")
+        self.assertEqual(versions, [1, 2, 3])
+
+    def test_the_nightly_check_finds_what_no_cursor_saw(self):
+        self.book.add_one(1, lines=[(self.row, None, 1)], state=10)
+        order = self._imported(state=10)
+        newest = max(row["date_upd"] for row in self.store.tables["orders"].rows.values())
+        self.store.tables["orders"].rows[self.key]["date_upd"] = "2026-01-01 00:00:00"
+        self.assertGreater(newest, "2026-01-01 00:00:00")
+        self.store.tables["orders"].rows[self.key]["current_state"] = "2"
+        self._synchronise()
+        self.assertEqual(order.state, "draft", "no date moved: the cursors cannot see it")
+        self.channel.last_check = False
+        self._synchronise()
+        self.assertEqual(order.state, "sale")

@@ -1,0 +1,85 @@
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user, tagged
+
+from .common import ShopSyncCommon
+
+
+@tagged("post_install", "-at_install")
+class TestSecurity(ShopSyncCommon):
+    def setUp(self):
+        super().setUp()
+        self._start()
+        self.user = new_test_user(self.env, "shop_user", "shop_sync.group_shop_sync_user")
+        self.manager = new_test_user(self.env, "shop_manager", "shop_sync.group_shop_sync_manager")
+        self.portal = new_test_user(self.env, "shop_portal", "base.group_portal")
+
+    def test_nobody_reads_the_secret(self):
+        for user in (self.user, self.manager, self.env.ref("base.user_admin")):
+            channel = self.channel.with_user(user)
+            for field in ("secret", "key_hash", "references"):
+                with self.assertRaises(AccessError):
+                    channel.read([field])
+                with self.assertRaises(AccessError):
+                    channel.search([(field, "!=", False)])
+        with self.assertRaises(AccessError):
+            self.channel.with_user(self.manager).write({"secret": "mine"})
+
+    def test_the_secret_is_in_no_message_and_no_history(self):
+        self._synchronise()
+        bodies = " ".join(self.channel.message_ids.mapped("body"))
+        self.assertNotIn(self.shop.key, bodies)
+        self.channel.invalidate_recordset()
+        everything = str(self.channel.with_user(self.manager).read())
+        self.assertNotIn(self.shop.key, everything)
+
+    def test_a_user_follows_and_retries_but_does_not_configure(self):
+        message = self.env["shop.message"].create(
+            {"channel_id": self.channel.id, "company_id": self.company.id, "kind": "order",
+             "external_key": "1", "state": "waiting", "payload": {}}
+        )  # fmt: skip
+        message.with_user(self.user).action_retry()
+        self.assertEqual(message.state, "new")
+        for action in (
+            lambda: self.channel.with_user(self.user).write({"url": "http://evil.test"}),
+            lambda: self.env["shop.mapping"].with_user(self.user).create({}),
+            lambda: self.env["shop.inbound.key"].with_user(self.user).create({"channel_id": self.channel.id}),
+            lambda: self.channel.with_user(self.user).action_check(),
+        ):
+            with self.assertRaises(AccessError):
+                action()
+
+    def test_portal_users_see_nothing(self):
+        for model in ("shop.channel", "shop.message", "shop.mapping", "shop.payment", "shop.stock.level",
+                      "shop.binding", "shop.run", "shop.statistic"):  # fmt: skip
+            with self.assertRaises(AccessError):
+                self.env[model].with_user(self.portal).search([])
+
+    def test_shops_of_another_company_are_hidden(self):
+        other = self.env["res.company"].create({"name": "Autre société"})
+        foreign = self._create_channel(name="Étrangère", company_id=other.id, warehouse_id=False)
+        visible = self.env["shop.channel"].with_user(self.manager).search([])
+        self.assertIn(self.channel, visible)
+        self.assertNotIn(foreign, visible)
+
+    def test_changes_of_settings_and_mappings_are_traced(self):
+        channel = self.channel.with_context(tracking_disable=False).with_user(self.manager)
+        mapping = self.env["shop.mapping"]._lookup(self.channel, "state", "10").with_user(self.manager)
+        mapping.action = "confirm"
+        channel.key = "ANOTHER"
+        texts = " ".join(self.channel.message_ids.mapped("body"))
+        self.assertIn("En attente de virement", texts)
+        self.assertIn("key was replaced", texts)
+        self.assertNotIn("ANOTHER", texts)
+        authors = self.channel.message_ids.author_id
+        self.assertIn(self.manager.partner_id, authors)
+
+    def test_a_stock_clerk_ships_without_any_shop_right(self):
+        row, _product = self._product(quantity=5)
+        key = self._book().add_one(1, lines=[(row, None, 1)], state=2)
+        self._synchronise()
+        clerk = new_test_user(self.env, "clerk", "stock.group_stock_user")
+        picking = self._order_of(key).picking_ids.with_user(clerk)
+        picking.move_ids.picked = True
+        picking.button_validate()
+        self.assertEqual(picking.state, "done")
+        self.assertEqual(self._messages("new").mapped("kind"), ["shipment"])

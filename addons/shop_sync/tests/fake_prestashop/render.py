@@ -97,11 +97,9 @@ def xml_single(store, resource, row, display, base):
 
 
 def xml_rows(store, resource, rows, base):
-    """The echo of a write: one record bare, several one after the other."""
+    """The echo of a write: the records one after the other, without a list around them."""
     display = (store.fields(resource), "full")
     body = "".join(xml_row(store, resource, row, display, base) for row in rows)
-    if len(rows) != 1:
-        return f"{HEAD}<{resource}>\n{body}</{resource}>\n{TAIL}"
     return f"{HEAD}{body}{TAIL}"
 
 

@@ -1,0 +1,173 @@
+import random
+import zlib
+
+from odoo.sql_db import db_connect
+from odoo.tests import BaseCase, get_db_name, tagged
+
+from . import processes
+from .common import ShopSyncCommon
+from .fake_prestashop.server import KEY, FakeShop
+from .fake_prestashop.shops import OrderBook, add_catalogue, add_references
+from .fake_prestashop.store import Store
+
+
+class ExactlyOnceCase(BaseCase):
+    """Runs on the committed database, because a killed process leaves only what it committed. The
+    database is thrown away after the tests."""
+
+    test_sequence = 100
+    orders = 40
+    span = 700
+
+    def setUp(self):
+        super().setUp()
+        self.dbname = get_db_name()
+        self.store = Store("8.1.2", zone="Europe/Paris")
+        add_references(self.store)
+        add_catalogue(self.store, 60)
+        self.book = OrderBook(self.store, random.Random(zlib.crc32(self.id().encode())))
+        self.book.add(self.orders)
+        self.shop = self.enterContext(FakeShop(self.store, keep_log=False))
+        self.channel_id = processes.commit(self.dbname, self._prepare)
+        self.addCleanup(processes.commit, self.dbname, self._retire)
+
+    def _prepare(self, env):
+        company = env.company
+        if not company.chart_template:
+            env["account.chart.template"].try_loading("generic_coa", company, False)
+        euro = env.ref("base.EUR")
+        euro.active = True
+        company.currency_id = euro
+        for rate in (20, 5.5):
+            name = f"TVA {rate} % TTC (shops)"
+            if not env["account.tax"].search([("name", "=", name)]):
+                ShopSyncCommon.company, ShopSyncCommon.env = company, env
+                ShopSyncCommon._create_tax(rate, name=name)
+        channel = env["shop.channel"].create(
+            {"name": "Exactly once", "url": self.shop.url, "key": KEY, "requests_per_minute": 0,
+             "import_from": "2000-01-01 00:00:00"}
+        )  # fmt: skip
+        channel.action_start()
+        channel.cron_id.active = False
+        return channel.id
+
+    def _retire(self, env):
+        env["shop.channel"].browse(self.channel_id).write({"state": "paused", "active": False})
+
+    def _pass(self, env):
+        channel = env["shop.channel"].browse(self.channel_id)
+        channel.write({"open_until": False})
+        env["shop.message"].search(
+            [("channel_id", "=", channel.id), ("state", "=", "retry")]
+        ).next_try = False
+        env["shop.engine"]._run(channel)
+
+    def _query(self, query, *args):
+        with db_connect(self.dbname).cursor() as cr:
+            cr.execute(query, args)
+            return cr.fetchall()
+
+    def _assert_exact(self):
+        """Every order once, every payment once, to the cent."""
+        keys = [row[0] for row in self._query(
+            "SELECT shop_external_key FROM sale_order WHERE shop_channel_id = %s", self.channel_id
+        )]  # fmt: skip
+        self.assertEqual(len(keys), len(set(keys)), "an order is doubled")
+        self.assertEqual({int(key) for key in keys}, set(self.store.tables["orders"].rows))
+        totals = dict(self._query(
+            "SELECT shop_external_key, amount_total FROM sale_order WHERE shop_channel_id = %s",
+            self.channel_id,
+        ))  # fmt: skip
+        for key, row in self.store.tables["orders"].rows.items():
+            self.assertAlmostEqual(float(totals[str(key)]), float(row["total_paid_tax_incl"]), 2)
+        payments = dict(self._query(
+            "SELECT external_key, amount FROM shop_payment WHERE channel_id = %s", self.channel_id
+        ))  # fmt: skip
+        shop = {str(key): float(row["amount"]) for key, row in self.store.tables["order_payments"].rows.items()}
+        self.assertEqual({key: float(amount) for key, amount in payments.items()}, shop)
+        recorded = self._query(
+            """SELECT count(*), count(DISTINCT account_payment_id) FROM shop_payment
+                WHERE channel_id = %s AND account_payment_id IS NOT NULL""", self.channel_id,
+        )[0]  # fmt: skip
+        self.assertEqual(recorded[0], recorded[1])
+        booked = self._query(
+            """SELECT count(*) FROM account_payment WHERE memo LIKE ANY (
+                 SELECT reference || '%%' FROM shop_payment WHERE channel_id = %s)""", self.channel_id,
+        )[0][0]  # fmt: skip
+        self.assertEqual(booked, recorded[0], "a payment was booked twice or half")
+
+    def _import_with_kills(self, kills, rng):
+        killed = 0
+        for _round in range(kills):
+            pid = processes.spawn(self.dbname, self._pass, kill_at=rng.randrange(20, self.span))
+            killed += processes.was_killed(pid)
+        self.assertTrue(processes.wait(processes.spawn(self.dbname, self._pass)))
+        return killed
+
+    def _ship_some(self, env):
+        orders = env["sale.order"].search(
+            [("shop_channel_id", "=", self.channel_id), ("state", "=", "sale")], limit=12, order="id"
+        )
+        for number, picking in enumerate(orders.picking_ids):
+            picking.carrier_tracking_ref = f"KILL{number}"
+            for move in picking.move_ids:
+                move.quantity = move.product_uom_qty
+            picking.move_ids.picked = True
+            picking._action_done()
+        return {order.shop_external_key: order.picking_ids.carrier_tracking_ref for order in orders}
+
+    def _ship_with_kills(self, kills, rng):
+        wanted = processes.commit(self.dbname, self._ship_some)
+        self.shop.faults.cut_writes = 0.05
+        for _round in range(kills):
+            pid = processes.spawn(self.dbname, self._pass, kill_at=rng.randrange(10, 400))
+            processes.was_killed(pid)
+        self.shop.faults.cut_writes = 0
+        for _round in range(3):
+            self.assertTrue(processes.wait(processes.spawn(self.dbname, self._pass)))
+        for key, tracking in wanted.items():
+            self.assertEqual(self.store.tracking_of(int(key)), tracking)
+            table = self.store.tables["order_histories"]
+            states = [table.rows[k]["id_order_state"] for k in table.where("id_order", [key])]
+            self.assertEqual(states.count("4"), 1, f"order {key}: {states}")
+
+
+@tagged("post_install", "-at_install")
+class TestExactlyOnce(ExactlyOnceCase):
+    def test_killed_in_the_middle_nothing_is_doubled_or_lost(self):
+        rng = random.Random(11)
+        self.assertGreater(self._import_with_kills(6, rng), 3)
+        self._assert_exact()
+        self._ship_with_kills(3, rng)
+        self._assert_exact()
+
+    def test_two_processes_share_the_inbox(self):
+        self.assertTrue(processes.wait(processes.spawn(self.dbname, self._read_only)))
+        workers = [processes.spawn(self.dbname, self._work) for _number in range(2)]
+        for pid in workers:
+            self.assertTrue(processes.wait(pid))
+        self.assertTrue(processes.wait(processes.spawn(self.dbname, self._pass)))
+        self._assert_exact()
+
+    def _read_only(self, env):
+        """Fill the inbox without working it off."""
+        channel = env["shop.channel"].browse(self.channel_id)
+        from ..models.shop_engine import _Run
+
+        env["shop.engine"]._pull(channel, channel._connect(), _Run())
+
+    def _work(self, env):
+        env["shop.engine"]._process(env["shop.channel"].browse(self.channel_id))
+
+
+@tagged("post_install", "-at_install", "slow", "-standard")
+class TestExactlyOnceLong(ExactlyOnceCase):
+    orders = 600
+    span = 3000
+
+    def test_twenty_kills_during_an_import_and_the_shipments(self):
+        rng = random.Random(23)
+        self.assertGreater(self._import_with_kills(20, rng), 15)
+        self._assert_exact()
+        self._ship_with_kills(20, rng)
+        self._assert_exact()
