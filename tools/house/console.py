@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import os
 import subprocess
 import sys
 import threading
@@ -55,6 +56,28 @@ def locked(path, why):
             say(f"· waiting: {why}")
             fcntl.flock(handle, fcntl.LOCK_EX)
         yield
+
+
+@contextlib.contextmanager
+def slot(folder, count=None):
+    """Hold one of as many places as the machine has cores: more runs at once only slow each other."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with contextlib.ExitStack() as stack:
+        handles = [
+            stack.enter_context(open(folder / str(number), "w"))
+            for number in range(count or os.cpu_count() or 1)
+        ]
+        while not any(map(_try_lock, handles)):
+            time.sleep(0.3)
+        yield
+
+
+def _try_lock(handle):
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 class Progress:

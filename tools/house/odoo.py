@@ -11,7 +11,7 @@ from pathlib import Path
 
 from . import odoo_tree, python_env
 from .config import ADDONS, CACHE, CHECKOUT, TEST_ADDONS, addons, core_depends, digest
-from .console import Failure, Progress, locked, say, step
+from .console import Failure, Progress, locked, say, slot, step
 from .postgres import Server
 
 LOADING = re.compile(r"Loading module (\S+) \((\d+)/(\d+)\)")
@@ -115,7 +115,7 @@ class Odoo:
         :param variables: more environment
         """
         log.parent.mkdir(parents=True, exist_ok=True)
-        with open(log, "a", encoding="utf-8") as file:
+        with open(log, "a", encoding="utf-8") as file, slot(CACHE / "slots"):
             process = subprocess.Popen(
                 self.command(*words), env=self.environ | variables, cwd="/", text=True, errors="replace",
                 stdin=subprocess.PIPE if stdin else subprocess.DEVNULL,
