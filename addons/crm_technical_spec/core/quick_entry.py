@@ -126,9 +126,11 @@ def _quantity_fits(info, measure, quantities):
 def _labelled(attributes, label):
     names = {info.key: {simplify(name) for name in info.names if name} for info in attributes}
     same = [info for info in attributes if label in names[info.key]]
-    return same or [
-        info for info in attributes if any(name.startswith(label) for name in names[info.key])
-    ] or [info for info in attributes if any(label in name for name in names[info.key])]
+    return (
+        same
+        or [info for info in attributes if any(name.startswith(label) for name in names[info.key])]
+        or [info for info in attributes if any(label in name for name in names[info.key])]
+    )
 
 
 def _default_operator(measure, info):

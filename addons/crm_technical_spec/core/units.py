@@ -10,7 +10,9 @@ from fractions import Fraction
 
 from .errors import SpecError
 
-_DOTS = str.maketrans({"⋅": "·", ".": "·", "*": "·", "•": "·", "²": "2", "³": "3", "Ω": "Ω", "μ": "µ"})
+_DOTS = str.maketrans(
+    {"⋅": "·", ".": "·", "*": "·", "•": "·", "²": "2", "³": "3", "Ω": "Ω", "μ": "µ"}
+)
 _RATIO = re.compile(r"^\s*([+-]?[\d.]+(?:[eE][+-]?\d+)?)\s*(?:/\s*([\d.]+(?:[eE][+-]?\d+)?))?\s*$")
 
 

@@ -60,33 +60,82 @@ ATTRIBUTES = {
     "load": ("Charge admissible", "number", "unit_mass_kg", MECA, "higher", None),
 }  # fmt: skip
 
-COMMON = "ip_rating ik_rating material colour warranty weight length width height temperature origin standard lifetime spare_parts".split()
-MOTOR = "supply power current standby motor_voltage speed duty noise thermal thermal_class encoder obstacle battery_backup irreversible unlocking limit_switch use".split()
+COMMON = [
+    "ip_rating",
+    "ik_rating",
+    "material",
+    "colour",
+    "warranty",
+    "weight",
+    "length",
+    "width",
+    "height",
+    "temperature",
+    "origin",
+    "standard",
+    "lifetime",
+    "spare_parts",
+]
+MOTOR = [
+    "supply",
+    "power",
+    "current",
+    "standby",
+    "motor_voltage",
+    "speed",
+    "duty",
+    "noise",
+    "thermal",
+    "thermal_class",
+    "encoder",
+    "obstacle",
+    "battery_backup",
+    "irreversible",
+    "unlocking",
+    "limit_switch",
+    "use",
+]
 
 FAMILIES = {
     "automation": ("Automatismes", None, COMMON),
     "motors": ("Motorisations", "automation", MOTOR),
-    "ram": ("Vérins pour portail battant", "motors", "thrust leaf_width leaf_weight opening_time angle".split()),
-    "arm_motor": ("Bras articulés", "motors", "torque rotation leaf_width leaf_weight opening_time angle".split()),
-    "underground": ("Motorisations enterrées", "motors", "torque rotation leaf_width leaf_weight opening_time angle".split()),
-    "sliding": ("Motorisations coulissantes", "motors", "torque thrust leaf_weight rotation".split()),
-    "garage": ("Motorisations de porte de garage", "motors", "thrust load range".split()),
-    "tubular": ("Moteurs tubulaires", "motors", "torque rotation diameter cable load".split()),
-    "barrier": ("Barrières levantes", "motors", "torque arm opening_time rotation".split()),
-    "controller": ("Armoires de commande", "automation", "supply power standby inputs outputs relay protocol frequency memory".split()),
-    "remote": ("Émetteurs et récepteurs", "automation", "supply frequency range channels memory rolling_code current".split()),
-    "photocell": ("Photocellules", "automation", "supply current range response angle relay cable".split()),
-    "access": ("Claviers et lecteurs", "automation", "supply current memory protocol range outputs relay".split()),
-    "lamp": ("Feux clignotants", "automation", "supply power current flux cable frequency".split()),
-    "battery": ("Batteries et alimentations", "automation", "supply power current capacity duty".split()),
+    "ram": ("Vérins pour portail battant", "motors", ["thrust", "leaf_width", "leaf_weight", "opening_time", "angle"]),
+    "arm_motor": ("Bras articulés", "motors", ["torque", "rotation", "leaf_width", "leaf_weight", "opening_time", "angle"]),
+    "underground": ("Motorisations enterrées", "motors", ["torque", "rotation", "leaf_width", "leaf_weight", "opening_time", "angle"]),
+    "sliding": ("Motorisations coulissantes", "motors", ["torque", "thrust", "leaf_weight", "rotation"]),
+    "garage": ("Motorisations de porte de garage", "motors", ["thrust", "load", "range"]),
+    "tubular": ("Moteurs tubulaires", "motors", ["torque", "rotation", "diameter", "cable", "load"]),
+    "barrier": ("Barrières levantes", "motors", ["torque", "arm", "opening_time", "rotation"]),
+    "controller": ("Armoires de commande", "automation", ["supply", "power", "standby", "inputs", "outputs", "relay", "protocol", "frequency", "memory"]),
+    "remote": ("Émetteurs et récepteurs", "automation", ["supply", "frequency", "range", "channels", "memory", "rolling_code", "current"]),
+    "photocell": ("Photocellules", "automation", ["supply", "current", "range", "response", "angle", "relay", "cable"]),
+    "access": ("Claviers et lecteurs", "automation", ["supply", "current", "memory", "protocol", "range", "outputs", "relay"]),
+    "lamp": ("Feux clignotants", "automation", ["supply", "power", "current", "flux", "cable", "frequency"]),
+    "battery": ("Batteries et alimentations", "automation", ["supply", "power", "current", "capacity", "duty"]),
 }  # fmt: skip
 
 KEYS = {
     "ip_rating", "supply", "torque", "thrust", "leaf_weight", "duty", "range", "capacity", "flux",
     "memory", "relay", "arm", "load", "frequency", "use",
 }  # fmt: skip
+INTERNAL = {
+    "length", "width", "height", "origin", "spare_parts", "standby", "thermal", "rotation",
+    "material", "standard",
+}  # fmt: skip
+"""Left out of quotes: a customer reads one page, not the whole data sheet."""
 REQUIRED = {"ip_rating", "supply", "weight"}
-SERIES = ["Atlas", "Borée", "Cadence", "Dédale", "Éole", "Faro", "Garance", "Hélios", "Iris", "Junon"]
+SERIES = [
+    "Atlas",
+    "Borée",
+    "Cadence",
+    "Dédale",
+    "Éole",
+    "Faro",
+    "Garance",
+    "Hélios",
+    "Iris",
+    "Junon",
+]
 
 # family → (name, reference prefix, cheapest, dearest, sizes); a size scales what it can do
 RANGES = {

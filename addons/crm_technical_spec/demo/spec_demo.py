@@ -52,6 +52,7 @@ class TechSpecDemo(models.AbstractModel):
                     "better": better,
                     "decimals": 2,
                     "near_absolute": 5 if unit == "unit_temperature_degc" else 0,
+                    "print_on_quote": code not in catalogue.INTERNAL,
                     "print_on_invoice": code in ("torque", "thrust", "supply"),
                     "option_ids": [
                         (0, 0, {"name": name, "sequence": rank})
@@ -109,7 +110,9 @@ class TechSpecDemo(models.AbstractModel):
                 edition = place // (len(sizes) * len(catalogue.SERIES)) + 1
                 rank = (size + chooser.random() * 0.6) / len(sizes)
                 price = round(low + (high - low) * rank, 0)
-                label = f"{name} {series} {sizes[size]}" + (f" série {edition}" if edition > 1 else "")
+                label = f"{name} {series} {sizes[size]}" + (
+                    f" série {edition}" if edition > 1 else ""
+                )
                 vals_list.append(
                     {
                         "name": label,
@@ -121,7 +124,9 @@ class TechSpecDemo(models.AbstractModel):
                     }
                 )
                 facts.append((code, rank))
-        products = self.env["product.template"].with_context(tracking_disable=True).create(vals_list)
+        products = (
+            self.env["product.template"].with_context(tracking_disable=True).create(vals_list)
+        )
         self._name_it(products, [f"product_{place}" for place in range(len(products))])
         return [(product, *rest) for product, rest in zip(products, facts, strict=True)]
 

@@ -91,7 +91,8 @@ class ProductTemplate(models.Model):
     def _onchange_tech_family_id(self):
         """Offer a blank line for each attribute of the family that has none yet."""
         self.tech_value_ids = [
-            Command.create({"attribute_id": attribute.id}) for attribute in self._get_unset_attributes()
+            Command.create({"attribute_id": attribute.id})
+            for attribute in self._get_unset_attributes()
         ]
 
     def _get_unset_attributes(self):

@@ -41,12 +41,10 @@ class TechSpecAttribute(models.Model):
         "covers, e.g. a supply of 10–30 V.",
     )
     group_id = fields.Many2one("tech.spec.group", string="Heading", index="btree_not_null")
-    group_sequence = fields.Integer(
-        related="group_id.sequence", store=True, string="Heading Order"
-    )
+    group_sequence = fields.Integer(related="group_id.sequence", store=True, string="Heading Order")
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    quantity_id = fields.Many2one("tech.spec.quantity", string="Quantity", ondelete="restrict")
+    quantity_id = fields.Many2one("tech.spec.quantity", ondelete="restrict")
     unit_id = fields.Many2one(
         "tech.spec.unit",
         string="Shown In",
@@ -118,7 +116,9 @@ class TechSpecAttribute(models.Model):
             if not vals.get("code") and vals.get("name"):
                 vals["code"] = self._prepare_code(vals["name"])
             if vals.get("unit_id") and "quantity_id" not in vals:
-                vals["quantity_id"] = self.env["tech.spec.unit"].browse(vals["unit_id"]).quantity_id.id
+                vals["quantity_id"] = (
+                    self.env["tech.spec.unit"].browse(vals["unit_id"]).quantity_id.id
+                )
         return super().create(vals_list)
 
     def write(self, vals):
@@ -142,9 +142,12 @@ class TechSpecAttribute(models.Model):
         base = re.sub(r"[^a-z0-9]+", "_", tools.remove_accents(name).lower()).strip("_") or "spec"
         base = base if base[0].isalpha() else f"spec_{base}"
         taken = set(
-            self.sudo().with_context(active_test=False).search(  # sudo: codes are global
+            self.sudo()
+            .with_context(active_test=False)
+            .search(  # sudo: codes are global
                 [("code", "=like", f"{base}%")]
-            ).mapped("code")
+            )
+            .mapped("code")
         )
         return next(
             code for code in (base, *(f"{base}_{n}" for n in range(2, 10000))) if code not in taken
@@ -153,8 +156,10 @@ class TechSpecAttribute(models.Model):
     def _check_kind_is_unused(self, vals):
         """A recorded value keeps its meaning: kind and quantity are fixed once used."""
         changed = self.filtered(
-            lambda attribute: ("kind" in vals and vals["kind"] != attribute.kind)
-            or ("quantity_id" in vals and vals["quantity_id"] != attribute.quantity_id.id)
+            lambda attribute: (
+                ("kind" in vals and vals["kind"] != attribute.kind)
+                or ("quantity_id" in vals and vals["quantity_id"] != attribute.quantity_id.id)
+            )
         )
         domain = [("attribute_id", "in", changed.ids), ("is_blank", "=", False)]
         if changed and (used := self.env["tech.spec.value"].sudo().search(domain, limit=1)):
@@ -176,7 +181,8 @@ class TechSpecAttribute(models.Model):
     def _get_specs(self):
         """Return ``{attribute id: AttributeSpec}`` of all attributes, options known in all languages."""
         book = self.env["tech.spec.unit"]._get_book()
-        attributes = self.sudo().with_context(active_test=False).search([])  # sudo: reference data
+        everything = self.sudo().with_context(active_test=False)  # sudo: reference data
+        attributes = everything.search([])  # pylint: disable=no-search-all  # cached
         names = self._get_option_names(attributes.option_ids)
         return {
             attribute.id: AttributeSpec(
@@ -208,7 +214,8 @@ class TechSpecAttribute(models.Model):
     @tools.ormcache("self.env.lang")
     def _get_infos(self):
         """Return ``{attribute id: AttributeInfo}`` for quick entry: labels of every language."""
-        attributes = self.sudo().search([])  # sudo: reference data
+        everything = self.sudo()  # sudo: reference data
+        attributes = everything.search([])  # pylint: disable=no-search-all  # cached
         labels = {}
         for lang, _label in self.env["res.lang"].get_installed():
             for attribute in attributes.with_context(lang=lang):

@@ -34,7 +34,7 @@ class TechSpecFamily(models.Model):
     _inherit = ["mail.thread"]
     _parent_store = True
     _parent_name = "parent_id"
-    _rec_name = "complete_name"
+    _rec_names_search = ["complete_name"]
     _order = "complete_name, id"
 
     name = fields.Char(required=True, translate=True)
@@ -108,7 +108,10 @@ class TechSpecFamily(models.Model):
         """Return the family's attribute lines, inherited ones first."""
         ancestors = self.browse(
             dict.fromkeys(
-                int(part) for family in self for part in (family.parent_path or "").split("/") if part
+                int(part)
+                for family in self
+                for part in (family.parent_path or "").split("/")
+                if part
             )
         )
         return (ancestors | self).line_ids

@@ -23,7 +23,6 @@ class TechSpecOption(models.Model):
         "tech_spec_option_implies_rel",
         "option_id",
         "implied_id",
-        string="Implies",
         domain="[('attribute_id', '=', attribute_id), ('id', '!=', id)]",
         help="Options that a product with this one also satisfies. "
         "What they imply in turn counts too: say IP66 → IP65, not every lower code.",

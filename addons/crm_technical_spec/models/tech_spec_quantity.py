@@ -12,7 +12,6 @@ class TechSpecQuantity(models.Model):
     unit_ids = fields.One2many("tech.spec.unit", "quantity_id", string="Units")
     base_unit_id = fields.Many2one(
         "tech.spec.unit",
-        string="Base Unit",
         compute="_compute_base_unit_id",
         help="The unit in which values are compared: factor 1, offset 0.",
     )

@@ -20,7 +20,9 @@ class TechSpecUnit(models.Model):
     name = fields.Char(required=True, translate=True)
     symbol = fields.Char(required=True, help="As it is printed, e.g. N·m")
     aliases = fields.Char(help="Other writings that people type, separated by spaces: Nm N.m")
-    quantity_id = fields.Many2one("tech.spec.quantity", required=True, index=True, ondelete="cascade")
+    quantity_id = fields.Many2one(
+        "tech.spec.quantity", required=True, index=True, ondelete="cascade"
+    )
     sequence = fields.Integer(default=10)
     factor = fields.Char(
         required=True,

@@ -30,7 +30,11 @@ class TechSpecValue(models.Model):
         help="Only for a variant that differs from the product.",
     )
     attribute_id = fields.Many2one(
-        "tech.spec.attribute", string="Specification", required=True, ondelete="restrict", index=True
+        "tech.spec.attribute",
+        string="Specification",
+        required=True,
+        ondelete="restrict",
+        index=True,
     )
     group_id = fields.Many2one(related="attribute_id.group_id")
     group_sequence = fields.Integer(
@@ -55,7 +59,6 @@ class TechSpecValue(models.Model):
     choices = fields.Json(compute="_compute_choices")
     document_id = fields.Many2one(
         "product.document",
-        string="Document",
         ondelete="set null",
         domain="[('res_model', '=', 'product.template'), ('res_id', '=', product_tmpl_id)]",
     )
@@ -205,32 +208,37 @@ class TechSpecValue(models.Model):
     @api.model
     def _get_messages(self):
         """Return the explanation of each SpecError code (the texts quote the same parameters)."""
-        _ = self.env._
         return {
-            "number": _("%(label)s: “%(text)s” is not a value. Write it like %(example)s."),
-            "empty": _("%(label)s: no value was given. Write it like %(example)s."),
-            "unit_unknown": _(
+            "number": self.env._(
+                "%(label)s: “%(text)s” is not a value. Write it like %(example)s."
+            ),
+            "empty": self.env._("%(label)s: no value was given. Write it like %(example)s."),
+            "unit_unknown": self.env._(
                 "%(label)s: the unit “%(unit)s” in “%(text)s” is unknown. Use %(shown)s."
             ),
-            "unit_other": _(
+            "unit_other": self.env._(
                 "%(label)s: “%(unit)s” in “%(text)s” measures something else. Write it like "
                 "%(example)s."
             ),
-            "unit_ambiguous": _(
+            "unit_ambiguous": self.env._(
                 "%(label)s: “%(unit)s” in “%(text)s” can be two units. Mind capital letters."
             ),
-            "reversed": _(
+            "reversed": self.env._(
                 "%(label)s: the range “%(text)s” starts above its end. Write the smaller value first."
             ),
-            "interval": _(
+            "interval": self.env._(
                 "%(label)s: “%(text)s” is a range, one value is expected. Write it like %(example)s."
             ),
-            "operator": _("%(label)s: “%(text)s” has both a sign and a range. Keep one of them."),
-            "option": _(
+            "operator": self.env._(
+                "%(label)s: “%(text)s” has both a sign and a range. Keep one of them."
+            ),
+            "option": self.env._(
                 "%(label)s: “%(text)s” is not one of the options. Choose among: %(example)s."
             ),
-            "options": _("%(label)s: only one option is possible, “%(text)s” names several."),
-            "boolean": _("%(label)s: “%(text)s” is neither yes nor no."),
+            "options": self.env._(
+                "%(label)s: only one option is possible, “%(text)s” names several."
+            ),
+            "boolean": self.env._("%(label)s: “%(text)s” is neither yes nor no."),
         }
 
     @api.model
@@ -274,4 +282,3 @@ class TechSpecValue(models.Model):
         return Value(
             self.value_min, self.value_max, frozenset(self.option_ids.ids), self.value_text or ""
         )
-

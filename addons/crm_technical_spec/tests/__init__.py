@@ -1,4 +1,5 @@
 from . import (
+    test_spec_concurrency,
     test_spec_finder,
     test_spec_import,
     test_spec_model,

@@ -114,9 +114,7 @@ class TestSpecFinder(SpecCommon):
     def test_one_product_or_nine_cannot_be_compared(self):
         with self.assertRaises(UserError):
             self.finder.compare_products(self.strong.product_variant_ids.ids)
-        nine = self.env["product.template"].create(
-            [{"name": f"P{place}"} for place in range(9)]
-        )
+        nine = self.env["product.template"].create([{"name": f"P{place}"} for place in range(9)])
         with self.assertRaises(UserError):
             self.finder.compare_products(nine.product_variant_ids.ids)
 
@@ -137,7 +135,9 @@ class TestSpecFinder(SpecCommon):
                     self.encoder: chooser.choice(["yes", "no", ""]),
                 },
             )
-        products = self.env["product.product"].search([("product_tmpl_id.tech_family_id", "=", self.swing.id)])
+        products = self.env["product.product"].search(
+            [("product_tmpl_id.tech_family_id", "=", self.swing.id)]
+        )
         specifications = products._get_specifications()
         for operator in ("ge", "le", "eq", "between", "covers", "within"):
             text = "8 - 24" if operator in ("between", "covers", "within") else "9"

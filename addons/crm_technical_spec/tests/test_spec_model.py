@@ -12,9 +12,7 @@ class TestSpecModel(SpecCommon):
         options = self.ip.option_ids
         for option in options:
             passing, _near = self.ip._get_satisfying_options(option)
-            expected = {
-                other.id for other in options if ip_code.implies(other.code, option.code)
-            }
+            expected = {other.id for other in options if ip_code.implies(other.code, option.code)}
             self.assertEqual(set(passing), expected, option.code)
 
     def test_every_shipped_unit_converts_and_each_quantity_has_a_base(self):
@@ -31,7 +29,12 @@ class TestSpecModel(SpecCommon):
     def test_a_family_inherits_the_attributes_above(self):
         self.assertEqual(
             self.swing.attribute_ids,
-            self.torque | self.supply | self.ip | self.encoder | self.weight | self.ambient
+            self.torque
+            | self.supply
+            | self.ip
+            | self.encoder
+            | self.weight
+            | self.ambient
             | self.gear,
         )
 

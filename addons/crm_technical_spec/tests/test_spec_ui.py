@@ -25,9 +25,7 @@ class TestSpecDownload(SpecCommon, HttpCase):
     def test_the_comparison_is_downloaded_under_the_users_rights(self):
         motors = self._create_motor("A1", texts={self.torque: "1"}) | self._create_motor("A2")
         ids = ",".join(map(str, motors.product_variant_ids.ids))
-        self.assertNotEqual(
-            self.url_open(f"/tech_spec/compare.xlsx?ids={ids}").content[:2], b"PK"
-        )
+        self.assertNotEqual(self.url_open(f"/tech_spec/compare.xlsx?ids={ids}").content[:2], b"PK")
         self.authenticate("admin", "admin")
         answer = self.url_open(f"/tech_spec/compare.xlsx?ids={ids}")
         self.assertEqual(answer.content[:2], b"PK")

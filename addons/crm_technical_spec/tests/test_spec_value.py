@@ -9,7 +9,9 @@ class TestSpecValue(SpecCommon):
     def _index(self, template):
         self.env.flush_all()
         rows = self.env["tech.spec.index"].search([("product_tmpl_id", "=", template.id)])
-        return {(row.product_id.id, row.attribute_id): (row.value_min, row.value_max) for row in rows}
+        return {
+            (row.product_id.id, row.attribute_id): (row.value_min, row.value_max) for row in rows
+        }
 
     def test_a_value_is_kept_as_typed_and_compared_in_the_base_unit(self):
         motor = self._create_motor("M1", texts={self.torque: "550 N.cm", self.supply: "10–30 V"})
@@ -62,8 +64,15 @@ class TestSpecValue(SpecCommon):
         motor = self._create_sized_motor()
         small, big = motor.product_variant_ids
         big.tech_override_ids = [
-            (0, 0, {"product_tmpl_id": motor.id, "attribute_id": self.torque.id,
-                    "value_text": "9 N·m"})
+            (
+                0,
+                0,
+                {
+                    "product_tmpl_id": motor.id,
+                    "attribute_id": self.torque.id,
+                    "value_text": "9 N·m",
+                },
+            )
         ]
         index = self._index(motor)
         self.assertEqual(index[small.id, self.torque.id], (5, 5))
@@ -84,7 +93,11 @@ class TestSpecValue(SpecCommon):
             "Sized",
             texts={self.torque: "5 N·m", self.weight: "8 kg"},
             attribute_line_ids=[
-                (0, 0, {"attribute_id": attribute.id, "value_ids": [(6, 0, attribute.value_ids.ids)]})
+                (
+                    0,
+                    0,
+                    {"attribute_id": attribute.id, "value_ids": [(6, 0, attribute.value_ids.ids)]},
+                )
             ],
         )
 
@@ -194,9 +207,11 @@ class TestSpecValue(SpecCommon):
 
     def test_the_data_sheet_prints_what_is_known(self):
         motor = self._create_motor("M1", texts={self.torque: "5 N·m", self.ip: "IP65"})
-        html = self.env["ir.actions.report"]._render_qweb_html(
-            "crm_technical_spec.report_data_sheet", motor.ids
-        )[0].decode()
+        html = (
+            self.env["ir.actions.report"]
+            ._render_qweb_html("crm_technical_spec.report_data_sheet", motor.ids)[0]
+            .decode()
+        )
         self.assertIn("5 N·m", html)
         self.assertIn("IP65", html)
         self.assertNotIn("Encoder", html)

@@ -31,7 +31,6 @@ class TechSpecImport(models.TransientModel):
     )
     family_id = fields.Many2one(
         "tech.spec.family",
-        string="Family",
         help="For products that are created, or that have no family yet.",
     )
     state = fields.Selection([("draft", "To do"), ("done", "Done")], default="draft")
@@ -242,9 +241,7 @@ class SpecTable:
         if not reference:
             raise ValidationError(self.env._("The reference is missing."))
         if first := self.seen.get(reference):
-            raise ValidationError(
-                self.env._("The reference is already in row %(row)s.", row=first)
-            )
+            raise ValidationError(self.env._("The reference is already in row %(row)s.", row=first))
         matches = products.get(reference) or self._create_product(reference, cells)
         if len(matches) > 1:
             raise ValidationError(

@@ -102,9 +102,7 @@ def test_ip_codes_form_a_partial_order(one, other, third):
         assert ip_code.implies(one, third)
 
 
-edges = st.dictionaries(
-    st.integers(0, 12), st.sets(st.integers(0, 12), max_size=4), max_size=12
-)
+edges = st.dictionaries(st.integers(0, 12), st.sets(st.integers(0, 12), max_size=4), max_size=12)
 
 
 @given(edges, st.integers(0, 12), st.integers(0, 12))

@@ -72,7 +72,9 @@ def test_typed_quantities_are_understood(text, measure):
     assert parse_measure(text) == measure
 
 
-@pytest.mark.parametrize("text", ["", "  ", "V", "abc", "5 5 5", "10–", ">=", "--5", "5..", "≥ 1-2 V"])
+@pytest.mark.parametrize(
+    "text", ["", "  ", "V", "abc", "5 5 5", "10–", ">=", "--5", "5..", "≥ 1-2 V"]
+)
 def test_what_is_no_quantity_is_refused_with_a_reason(text):
     with pytest.raises(SpecError):
         parse_measure(text)

@@ -2,7 +2,10 @@ import { registry } from "@web/core/registry";
 
 registry.category("web_tour.tours").add("crm_technical_spec_find", {
     steps: () => [
-        { trigger: ".o_spec_finder .o_family", run: "selectByLabel Gate motors / Swing motors (3)" },
+        {
+            trigger: ".o_spec_finder .o_family",
+            run: "selectByLabel Gate motors / Swing motors (3)",
+        },
         { trigger: ".o_facet:contains(Nominal torque)" },
         { trigger: ".o_sentence", run: "edit ≥ 5 Nm, IP65 or better" },
         { trigger: ".o_search", run: "click" },
@@ -19,7 +22,10 @@ registry.category("web_tour.tours").add("crm_technical_spec_find", {
 registry.category("web_tour.tours").add("crm_technical_spec_fill", {
     steps: () => [
         { trigger: ".nav-link[name=specifications]", run: "click" },
-        { trigger: ".o_data_row:contains(Nominal torque) .o_data_cell[name=value_text]", run: "click" },
+        {
+            trigger: ".o_data_row:contains(Nominal torque) .o_data_cell[name=value_text]",
+            run: "click",
+        },
         { trigger: ".o_selected_row .o_field_widget[name=value_text] input", run: "edit 5,5 Nm" },
         { trigger: ".o_form_button_save", run: "click" },
         { trigger: ".o_data_row:contains(5.5 N·m)" },

@@ -1,0 +1,50 @@
+from odoo.exceptions import AccessError, MissingError
+from odoo.http import request, route
+
+from odoo.addons.sale.controllers.portal import CustomerPortal
+
+
+class TechnicalQuotePortal(CustomerPortal):
+    @route()
+    def portal_order_page(self, order_id, report_type=None, access_token=None, **kwargs):
+        """Show the quote as usual, and remember that someone outside looked at it."""
+        response = super().portal_order_page(
+            order_id, report_type=report_type, access_token=access_token, **kwargs
+        )
+        preview = request.httprequest.headers.get("Odoo-Link-Preview") == "True"
+        if request.env.user.share and not preview and report_type in (None, "pdf"):
+            self._log_quote_view(order_id, access_token, "pdf" if report_type else "page")
+        return response
+
+    def _log_quote_view(self, order_id, access_token, channel):
+        try:
+            order = self._document_check_access("sale.order", order_id, access_token=access_token)
+        except (AccessError, MissingError):
+            return
+        public = request.env.user._is_public()
+        order._log_view(order.partner_id if public else request.env.user.partner_id, channel)
+
+    @route()
+    def portal_quote_decline(
+        self, order_id, access_token=None, decline_message=None, reason_id=None, **kwargs
+    ):
+        """Decline as usual, with the reason that the customer chose."""
+        try:
+            order = self._document_check_access("sale.order", order_id, access_token=access_token)
+        except (AccessError, MissingError):
+            return request.redirect("/my")
+        was_open = order._has_to_be_signed()
+        response = super().portal_quote_decline(
+            order_id, access_token=access_token, decline_message=decline_message, **kwargs
+        )
+        if was_open and order.state == "cancel":
+            order._reject(self._get_reject_reason(reason_id), decline_message)
+        return response
+
+    def _get_reject_reason(self, reason_id):
+        """Return the reason offered to customers that was chosen, else "declined online"."""
+        reasons = request.env["tech.reject.reason"].sudo()  # sudo: a public list of words
+        chosen = reasons.browse(int(reason_id)) if (reason_id or "").isdigit() else reasons
+        if chosen.exists() and chosen.on_portal and chosen.active:
+            return chosen
+        return request.env.ref("crm_technical.reject_reason_online").sudo()  # sudo: same reason

@@ -1,0 +1,25 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    tech_spec_snapshot = fields.Json(
+        string="Frozen Specifications",
+        copy=True,
+        help="As they were when the quote was sent; printed on the invoice.",
+    )
+
+    def write(self, vals):
+        if "tech_spec_snapshot" in vals and not self.env.su:
+            raise AccessError(self.env._("Frozen specifications cannot be changed."))
+        return super().write(vals)
+
+    def _get_invoiced_specifications(self):
+        """Return ``{label: text}`` of what is printed on the invoice."""
+        self.ensure_one()
+        snapshot = self.tech_spec_snapshot or {"values": []}
+        return {
+            value["label"]: value["text"] for value in snapshot["values"] if value["on_invoice"]
+        }

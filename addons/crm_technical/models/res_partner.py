@@ -1,0 +1,155 @@
+from collections import Counter
+
+from odoo import fields, models
+
+RECENT = 30
+
+
+class ResPartner(models.Model):
+    """The 360° page: everything of one customer on one screen, a constant number of queries."""
+
+    _inherit = "res.partner"
+
+    tech_call_count = fields.Integer(compute="_compute_tech_360_counts", string="Calls")
+    tech_installed_count = fields.Integer(compute="_compute_tech_360_counts", string="Installed")
+    tech_message_ids = fields.Many2many(
+        "mail.message", compute="_compute_tech_360", string="Recent Messages"
+    )
+    tech_call_ids = fields.Many2many("tech.call", compute="_compute_tech_360", string="Call Log")
+    tech_meeting_ids = fields.Many2many(
+        "calendar.event", compute="_compute_tech_360", string="Recent Meetings"
+    )
+    tech_lead_ids = fields.Many2many(
+        "crm.lead", compute="_compute_tech_360", string="Open Opportunities"
+    )
+    tech_requirement_ids = fields.Many2many(
+        "tech.requirement", compute="_compute_tech_360", string="Need Sheets"
+    )
+    tech_quote_ids = fields.Many2many("sale.order", compute="_compute_tech_360", string="Quotes")
+    tech_order_ids = fields.Many2many("sale.order", compute="_compute_tech_360", string="Orders")
+    tech_installed_ids = fields.Many2many(
+        "tech.installed", compute="_compute_tech_360", string="Installed Products"
+    )
+    tech_open_amount = fields.Monetary(compute="_compute_tech_360", string="To Be Paid")
+    tech_overdue_amount = fields.Monetary(compute="_compute_tech_360", string="Overdue")
+    tech_quoted_amount = fields.Monetary(compute="_compute_tech_360", string="Awaiting Answer")
+    tech_ordered_amount = fields.Monetary(
+        compute="_compute_tech_360", string="Ordered in 12 Months"
+    )
+    tech_last_contact = fields.Datetime(compute="_compute_tech_360", string="Last Contact")
+
+    def _compute_tech_360_counts(self):
+        for name, model in (
+            ("tech_call_count", "tech.call"),
+            ("tech_installed_count", "tech.installed"),
+        ):
+            counts = self._count_by_partner(model)
+            for partner in self:
+                partner[name] = counts.get(partner, 0)
+
+    def _count_by_partner(self, model):
+        """Return ``{partner: count}``; a company counts its contacts' records too."""
+        if not self.env[model].has_access("read"):
+            return {}
+        groups = self.env[model]._read_group(
+            [("partner_id", "child_of", self.ids)], ["partner_id"], ["__count"]
+        )
+        counts = Counter()
+        for holder, count in groups:
+            for partner in holder | holder.commercial_partner_id:
+                counts[partner] += count
+        return counts
+
+    def _compute_tech_360(self):
+        for partner in self:
+            tree = self.search([("id", "child_of", partner.ids)]) | partner
+            partner.update(partner._get_360_communications(tree) | partner._get_360_sales(tree))
+            partner.update(partner._get_360_amounts(tree))
+            dates = [
+                *partner.tech_message_ids.mapped("date"),
+                *partner.tech_call_ids.mapped("date"),
+            ]
+            partner.tech_last_contact = max(dates, default=False)
+
+    def _get_360_communications(self, tree):
+        messages = self.env["mail.message"].search(
+            [
+                ("message_type", "in", ("email", "comment", "email_outgoing")),
+                ("model", "=", "res.partner"),
+                ("res_id", "in", tree.ids),
+            ],
+            limit=RECENT,
+        )
+        orders = self.env["sale.order"].search([("partner_id", "in", tree.ids)], limit=RECENT)
+        about_orders = self.env["mail.message"].search(
+            [
+                ("message_type", "in", ("email", "comment", "email_outgoing")),
+                ("model", "=", "sale.order"),
+                ("res_id", "in", orders.ids),
+            ],
+            limit=RECENT,
+        )
+        return {
+            "tech_message_ids": (messages | about_orders).sorted("date", reverse=True)[:RECENT],
+            "tech_call_ids": self._search_360("tech.call", tree),
+            "tech_meeting_ids": self.env["calendar.event"].search(
+                [("partner_ids", "in", tree.ids)], limit=RECENT
+            ),
+        }
+
+    def _get_360_sales(self, tree):
+        orders = self.env["sale.order"].search([("partner_id", "in", tree.ids)], limit=100)
+        return {
+            "tech_lead_ids": self._search_360("crm.lead", tree),
+            "tech_requirement_ids": self._search_360("tech.requirement", tree),
+            "tech_quote_ids": orders.filtered(lambda order: order.state in ("draft", "sent")),
+            "tech_order_ids": orders.filtered(lambda order: order.state == "sale"),
+            "tech_installed_ids": self._search_360("tech.installed", tree),
+        }
+
+    def _search_360(self, model, tree):
+        return self.env[model].search([("partner_id", "in", tree.ids)], limit=RECENT)
+
+    def _get_360_amounts(self, tree):
+        """Return open amounts in the company's currency; zero for who may not see invoices."""
+        today = fields.Date.context_today(self)
+        quotes = self.tech_quote_ids.filtered(lambda order: order.tech_quote_state == "awaiting")
+        year = fields.Date.subtract(today, years=1)
+        orders = self.tech_order_ids.filtered(lambda order: order.date_order.date() >= year)
+        due = self.env["account.move"]
+        if due.has_access("read"):
+            due = due.search(
+                [
+                    ("commercial_partner_id", "in", tree.commercial_partner_id.ids),
+                    ("move_type", "in", ("out_invoice", "out_refund")),
+                    ("state", "=", "posted"),
+                    ("payment_state", "in", ("not_paid", "partial")),
+                ]
+            )
+        late = due.filtered(lambda move: move.invoice_date_due and move.invoice_date_due < today)
+        return {
+            "tech_open_amount": sum(due.mapped("amount_residual_signed")),
+            "tech_overdue_amount": sum(late.mapped("amount_residual_signed")),
+            "tech_quoted_amount": sum(quotes.mapped("amount_untaxed")),
+            "tech_ordered_amount": sum(orders.mapped("amount_untaxed")),
+        }
+
+    def action_open_360(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.display_name,
+            "res_model": "res.partner",
+            "res_id": self.commercial_partner_id.id or self.id,
+            "views": [(self.env.ref("crm_technical.res_partner_view_form_360").id, "form")],
+        }
+
+    def action_log_call(self):
+        self.ensure_one()
+        return self.env["tech.call"]._get_log_action({"default_partner_id": self.id})
+
+    def action_view_installed(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm_technical.tech_installed_action"
+        )
+        return action | {"domain": [("partner_id", "child_of", self.ids)], "context": {}}

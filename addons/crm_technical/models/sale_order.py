@@ -1,0 +1,283 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..core.quote_state import OPEN, quote_state
+
+QUOTE_STATES = [
+    ("draft", "Draft"),
+    ("awaiting", "Awaiting answer"),
+    ("accepted", "Accepted"),
+    ("rejected", "Rejected"),
+    ("expired", "Expired"),
+    ("superseded", "Superseded"),
+    ("cancelled", "Cancelled"),
+]
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    tech_quote_state = fields.Selection(
+        QUOTE_STATES,
+        string="Quote Status",
+        compute="_compute_tech_quote_state",
+        store=True,
+        index=True,
+        help="What the quote waits for. Recomputed every day: quotes expire.",
+    )
+    tech_compliance_ids = fields.One2many("tech.compliance", "order_id", string="Compliance Table")
+    tech_compliance_state = fields.Selection(
+        [
+            ("none", "No need sheet"),
+            ("compliant", "Compliant"),
+            ("confirm", "To confirm"),
+            ("near", "Nearly"),
+            ("failed", "Not compliant"),
+        ],
+        string="Compliance",
+        compute="_compute_tech_compliance_state",
+    )
+    tech_drift_html = fields.Html(
+        string="Changed Since", compute="_compute_tech_drift_html", sanitize=False
+    )
+    tech_price_trace_html = fields.Html(
+        string="How Prices Came About", compute="_compute_tech_price_trace_html", sanitize=False
+    )
+    tech_reject_reason_id = fields.Many2one(
+        "tech.reject.reason", string="Rejection Reason", copy=False, tracking=True,
+        ondelete="restrict",
+    )  # fmt: skip
+    tech_reject_note = fields.Char(string="Rejection Note", copy=False)
+    tech_reject_attribute_ids = fields.Many2many(
+        "tech.spec.attribute", string="Decisive Specifications", copy=False
+    )
+    tech_is_declined = fields.Boolean(string="Declined by the Customer", copy=False)
+    tech_view_ids = fields.One2many("tech.quote.view", "order_id", string="Viewed By")
+    tech_last_viewed = fields.Datetime(
+        string="Last Viewed", compute="_compute_tech_last_viewed", store=True
+    )
+    tech_expiry_warned = fields.Date(copy=False, help="Validity that was already warned about.")
+
+    @api.depends("state", "validity_date", "tech_superseded_by_id", "tech_is_declined")
+    def _compute_tech_quote_state(self):
+        today = fields.Date.context_today(self)
+        for order in self:
+            order.tech_quote_state = quote_state(
+                order.state,
+                order.validity_date,
+                today,
+                bool(order.tech_superseded_by_id),
+                order.tech_is_declined,
+            )
+
+    @api.depends("tech_compliance_ids.verdict")
+    def _compute_tech_compliance_state(self):
+        ranks = ("failed", "near", "confirm", "compliant")
+        for order in self:
+            found = set(order.order_line.mapped("tech_compliance_state"))
+            order.tech_compliance_state = next((state for state in ranks if state in found), "none")
+
+    @api.depends("tech_view_ids.last_seen")
+    def _compute_tech_last_viewed(self):
+        for order in self:
+            seen = order.tech_view_ids.mapped("last_seen")
+            order.tech_last_viewed = max(seen) if seen else False
+
+    def _compute_tech_drift_html(self):
+        for order in self:
+            drift = [change for line in order.order_line for change in line._get_drift()]
+            order.tech_drift_html = order._render_changes(drift) if drift else False
+
+    def _compute_tech_price_trace_html(self):
+        for order in self:
+            lines = order.order_line.filtered(
+                lambda line: not line.display_type and line.product_id
+            )
+            order.tech_price_trace_html = self.env["ir.qweb"]._render(
+                "crm_technical.price_trace", {"order": order, "lines": lines}
+            )
+
+    def _render_changes(self, changes):
+        self.ensure_one()
+        return self.env["ir.qweb"]._render(
+            "crm_technical.revision_changes", {"order": self, "changes": changes}
+        )
+
+    # --- sending and answering ----------------------------------------------------------------
+
+    def write(self, vals):
+        committing = vals.get("state") in ("sent", "sale")
+        if committing:
+            drafts = self.filtered(lambda order: order.state == "draft")
+            unfrozen = drafts | self.filtered(lambda order: order.state == "sent").filtered(
+                lambda order: not any(line.tech_spec_snapshot for line in order.order_line)
+            )
+            self._check_limits()
+        before = {order: order.state for order in self}
+        result = super().write(vals)
+        if committing:
+            unfrozen._freeze()
+        if "state" in vals:
+            self._follow_state(before)
+        return result
+
+    def _freeze(self):
+        """Freeze what is offered: compliance rows and specifications."""
+        lines = self.order_line.filtered(lambda line: not line.display_type)
+        lines.filtered("tech_requirement_id")._refresh_compliance()
+        lines._freeze_specifications()
+
+    def _follow_state(self, before):
+        """Start the follow-up when a quote goes out, end it when the customer answers."""
+        for order in self:
+            if order.state == "sent" and before[order] == "draft":
+                order._schedule_followup()
+            elif order.state in ("sale", "cancel"):
+                order._end_followup()
+                if order.state == "sale":
+                    order.sudo().tech_is_declined = False  # sudo: a customer may be signing
+
+    def _schedule_followup(self):
+        """Schedule the activities of the company's follow-up plan for the salesperson."""
+        self.ensure_one()
+        plan = self.company_id.tech_followup_plan_id.sudo()  # sudo: plans are configuration
+        user = self.user_id or self.env.user
+        for template in plan.template_ids:
+            self.activity_schedule(
+                activity_type_id=template.activity_type_id.id,
+                summary=template.summary,
+                note=template.note,
+                date_deadline=template._get_date_deadline(fields.Date.context_today(self)),
+                user_id=(template.responsible_id or user).id,
+                automated=True,
+            )
+
+    def _end_followup(self):
+        """Remove the activities that wait for an answer; done ones stay in the history."""
+        plans = self.company_id.tech_followup_plan_id.sudo()  # sudo: plans are configuration
+        types = plans.template_ids.activity_type_id
+        types |= (
+            self.env.ref("crm_technical.mail_activity_expiry", raise_if_not_found=False) or types
+        )
+        activities = self.sudo().activity_ids.filtered(  # sudo: colleagues' activities too
+            lambda one: one.automated and one.activity_type_id in types
+        )
+        activities.unlink()
+
+    def action_open_reject(self):
+        """Ask why the customer said no."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm_technical.tech_quote_reject_action"
+        )
+        return action | {"context": {"default_order_id": self.id}}
+
+    def _reject(self, reason, note="", attributes=()):
+        """Record the customer's refusal and close the quote."""
+        self.write(
+            {
+                "tech_is_declined": True,
+                "tech_reject_reason_id": reason.id,
+                "tech_reject_note": note,
+                "tech_reject_attribute_ids": [fields.Command.set([one.id for one in attributes])],
+            }
+        )
+        if any(order.state != "cancel" for order in self):
+            self._action_cancel()
+
+    def action_draft(self):
+        result = super().action_draft()
+        self.write({"tech_is_declined": False, "tech_reject_reason_id": False})
+        self.order_line.sudo().tech_spec_snapshot = False  # sudo: it is frozen again when sent
+        self.order_line._refresh_compliance()
+        return result
+
+    # --- who looked, and when -----------------------------------------------------------------
+
+    def _log_view(self, partner, channel):
+        """Record that someone outside opened the quote; tell the salesperson at the first time."""
+        self.ensure_one()
+        views = self.env["tech.quote.view"].sudo()  # sudo: the visitor has no rights
+        today = fields.Date.context_today(self)
+        view = views.search(
+            [
+                ("order_id", "=", self.id),
+                ("partner_id", "=", partner.id),
+                ("day", "=", today),
+                ("channel", "=", channel),
+            ],
+            limit=1,
+        )
+        now = fields.Datetime.now()
+        if view:
+            view.write({"count": view.count + 1, "last_seen": now})
+            return
+        first = not self.tech_view_ids
+        views.create(
+            {
+                "order_id": self.id,
+                "partner_id": partner.id,
+                "day": today,
+                "channel": channel,
+                "first_seen": now,
+                "last_seen": now,
+            }
+        )
+        if first and self.user_id:
+            self.user_id._bus_send(
+                "simple_notification", self._prepare_viewed_notification(partner)
+            )
+
+    def _prepare_viewed_notification(self, partner):
+        env = self.with_context(lang=self.user_id.lang).env
+        return {
+            "title": env._("Quote viewed"),
+            "message": env._(
+                "%(partner)s is looking at the quote %(quote)s.",
+                partner=partner.display_name,
+                quote=self.name,
+            ),
+            "type": "info",
+        }
+
+    # --- every day ----------------------------------------------------------------------------
+
+    @api.model
+    def _cron_quote_deadlines(self):
+        """Let quotes expire and warn of those that soon will."""
+        today = fields.Date.context_today(self)
+        open_quotes = Domain("state", "=", "sent") & Domain("tech_quote_state", "in", OPEN)
+        late = self.search(open_quotes & Domain("validity_date", "<", today))
+        self.env.add_to_compute(self._fields["tech_quote_state"], late)
+        late._recompute_recordset(["tech_quote_state"])
+        for company in self.env["res.company"].search([("tech_expiry_days", ">", 0)]):
+            limit = fields.Date.add(today, days=company.tech_expiry_days)
+            domain = Domain("company_id", "=", company.id) & Domain(
+                "tech_quote_state", "=", "awaiting"
+            )
+            soon = self.search(domain & Domain("validity_date", "<=", limit))
+            soon._warn_of_expiry()
+
+    def _warn_of_expiry(self):
+        """Give the salesperson one activity for each quote and validity."""
+        for order in self.filtered(lambda one: one.tech_expiry_warned != one.validity_date):
+            user = order.user_id or self.env.user
+            env = order.with_context(lang=user.lang).env
+            order.activity_schedule(
+                "crm_technical.mail_activity_expiry",
+                date_deadline=order.validity_date,
+                user_id=user.id,
+                summary=env._("%(quote)s expires: call the customer", quote=order.name),
+            )
+            order.tech_expiry_warned = order.validity_date
+
+    def action_log_call(self):
+        self.ensure_one()
+        return self.env["tech.call"]._get_log_action(
+            {"default_order_id": self.id, "default_partner_id": self.partner_id.id}
+        )
+
+    def action_refresh_compliance(self):
+        """Judge the lines of draft quotes again, with today's specifications."""
+        self.filtered(lambda order: order.state == "draft").order_line._refresh_compliance()
+        return True

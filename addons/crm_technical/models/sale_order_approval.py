@@ -1,0 +1,174 @@
+import hashlib
+import json
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+APPROVER = "crm_technical.group_crm_technical_approver"
+GUARDED = ("tech_approval_key", "tech_approved_by_id")
+
+
+class SaleOrder(models.Model):
+    """Limits: a quote beyond the company's discount or margin limit waits for an approver."""
+
+    # one concern a file: see sale_order_revision.py
+    _inherit = "sale.order"  # pylint: disable=consider-merging-classes-inherited
+
+    tech_limit_text = fields.Text(string="Beyond Limits", compute="_compute_tech_limit")
+    tech_approval_state = fields.Selection(
+        [
+            ("none", "Within limits"),
+            ("needed", "Approval needed"),
+            ("requested", "Approval requested"),
+            ("approved", "Approved"),
+        ],
+        string="Approval",
+        compute="_compute_tech_limit",
+    )
+    tech_approval_requested = fields.Boolean(copy=False)
+    tech_approval_key = fields.Char(
+        copy=False, help="Fingerprint of the prices approved: another price asks again."
+    )
+    tech_approved_by_id = fields.Many2one("res.users", string="Approved By", copy=False)
+
+    @api.depends(
+        "order_line.discount",
+        "order_line.price_unit",
+        "order_line.product_uom_qty",
+        "margin_percent",
+        "company_id.tech_discount_limit",
+        "company_id.tech_margin_limit",
+        "tech_approval_key",
+        "tech_approval_requested",
+    )
+    def _compute_tech_limit(self):
+        for order in self:
+            breaches = order._get_limit_breaches()
+            order.tech_limit_text = "\n".join(breaches)
+            if not breaches:
+                order.tech_approval_state = "none"
+            elif order.tech_approval_key == order._get_price_fingerprint():
+                order.tech_approval_state = "approved"
+            else:
+                requested = order.tech_approval_requested
+                order.tech_approval_state = "requested" if requested else "needed"
+
+    def _get_limit_breaches(self):
+        """Return a sentence for each limit that the quote goes beyond."""
+        self.ensure_one()
+        company = self.company_id.sudo()  # sudo: the limits of the order's company
+        breaches = []
+        largest = max(self.order_line.mapped("discount"), default=0)
+        if company.tech_discount_limit and largest > company.tech_discount_limit:
+            breaches.append(
+                self.env._(
+                    "Discount of %(discount)s %% (limit %(limit)s %%)",
+                    discount=round(largest, 2),
+                    limit=company.tech_discount_limit,
+                )
+            )
+        margin = 100 * self.margin_percent
+        if company.tech_margin_limit and self.amount_untaxed and margin < company.tech_margin_limit:
+            breaches.append(
+                self.env._(
+                    "Margin of %(margin)s %% (limit %(limit)s %%)",
+                    margin=round(margin, 1),
+                    limit=company.tech_margin_limit,
+                )
+            )
+        return breaches
+
+    def _get_price_fingerprint(self):
+        facts = [
+            (line.product_id.id, line.product_uom_qty, line.price_unit, line.discount)
+            for line in self.order_line
+            if not line.display_type
+        ]
+        return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+    def _check_limits(self):
+        """A quote leaves the house within the limits, or approved with these very prices.
+
+        A customer who signs (sudo) accepts what was already sent: :meth:`_has_to_be_signed`.
+        """
+        for order in self.filtered(lambda one: not one.env.su):
+            if order.state in ("draft", "sent") and order.tech_approval_state not in (
+                "none",
+                "approved",
+            ):
+                raise UserError(
+                    self.env._(
+                        "%(quote)s goes beyond the limits:\n%(breaches)s\n"
+                        "Ask for approval, or change the prices.",
+                        quote=order.name,
+                        breaches=order.tech_limit_text,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_approval_untouched(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_approval_untouched(vals)
+        return super().write(vals)
+
+    @api.model
+    def _check_approval_untouched(self, vals):
+        if any(vals.get(name) for name in GUARDED) and not self.env.su:
+            raise AccessError(self.env._("An approval is given with the Approve button only."))
+
+    def _is_held_back(self):
+        """Tell whether a draft may not be signed or paid yet, even by who has its link."""
+        self.ensure_one()
+        return self.state == "draft" and self.tech_approval_state in ("needed", "requested")
+
+    def _has_to_be_signed(self):
+        return super()._has_to_be_signed() and not self._is_held_back()
+
+    def _has_to_be_paid(self):
+        return super()._has_to_be_paid() and not self._is_held_back()
+
+    def action_quotation_send(self):
+        self._check_limits()
+        return super().action_quotation_send()
+
+    def action_request_approval(self):
+        """Ask every approver of the company, with an activity."""
+        approvers = self.env.ref(APPROVER).all_user_ids
+        for order in self:
+            order.tech_approval_requested = True
+            for user in approvers.filtered(
+                lambda one, order=order: order.company_id in one.company_ids
+            ):
+                told = order.with_context(lang=user.lang)
+                order.activity_schedule(
+                    "crm_technical.mail_activity_approval",
+                    user_id=user.id,
+                    summary=told.env._("Approve the prices of %(quote)s", quote=order.name),
+                    note=", ".join(told._get_limit_breaches()),
+                )
+        return True
+
+    def action_approve(self):
+        """Approve the prices as they are now."""
+        if not self.env.user.has_group(APPROVER):
+            raise AccessError(
+                self.env._("Only an approver can approve prices. Ask for approval instead.")
+            )
+        for order in self:
+            order.check_access("write")
+            order.sudo().write(  # sudo: see _check_approval_untouched
+                {
+                    "tech_approval_key": order._get_price_fingerprint(),
+                    "tech_approved_by_id": self.env.uid,
+                    "tech_approval_requested": False,
+                }
+            )
+            order.activity_feedback(["crm_technical.mail_activity_approval"])
+            order.message_post(
+                body=self.env._("Prices approved: %(reasons)s", reasons=order.tech_limit_text)
+            )
+        return True

@@ -1,0 +1,233 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+from ..core.revision_diff import QuotedLine, diff_specifications
+
+GUARDED = "tech_spec_snapshot"
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    tech_requirement_id = fields.Many2one(
+        "tech.requirement",
+        string="Need Sheet",
+        index="btree_not_null",
+        ondelete="set null",
+        help="The need that this line answers; its criteria make the compliance table.",
+    )
+    tech_compliance_ids = fields.One2many("tech.compliance", "order_line_id", string="Compliance")
+    tech_compliance_state = fields.Selection(
+        [
+            ("none", "No need sheet"),
+            ("compliant", "Compliant"),
+            ("confirm", "To confirm"),
+            ("near", "Nearly"),
+            ("failed", "Not compliant"),
+        ],
+        string="Compliance Result",
+        compute="_compute_tech_compliance_state",
+    )
+    tech_spec_snapshot = fields.Json(
+        string="Frozen Specifications",
+        copy=False,
+        help="The specifications as they were when the quote was sent.",
+    )
+
+    @api.depends("tech_compliance_ids.verdict")
+    def _compute_tech_compliance_state(self):
+        for line in self:
+            rows = line.tech_compliance_ids
+            musts = set(rows.filtered("must").mapped("verdict"))
+            worst = [
+                state
+                for verdict, state in (("fail", "failed"), ("near", "near"), ("unknown", "confirm"))
+                if verdict in musts
+            ]
+            line.tech_compliance_state = (worst or ["compliant"])[0] if rows else "none"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_snapshot_untouched(vals)
+        lines = super().create(vals_list)
+        answering = lines.filtered("tech_requirement_id")
+        answering._refresh_compliance()
+        lines.filtered(lambda line: line.state in ("sent", "sale"))._freeze_specifications()
+        return lines
+
+    def write(self, vals):
+        self._check_snapshot_untouched(vals)
+        result = super().write(vals)
+        if {"product_id", "tech_requirement_id"} & set(vals):
+            self._refresh_compliance()
+            self.filtered("tech_spec_snapshot")._freeze_specifications()
+        return result
+
+    @api.model
+    def _check_snapshot_untouched(self, vals):
+        """What was promised is written by the code that freezes it, by nobody else."""
+        if GUARDED in vals and vals[GUARDED] and not self.env.su:
+            raise AccessError(
+                self.env._("Frozen specifications cannot be changed. Make a revision instead.")
+            )
+
+    def _refresh_compliance(self):
+        """Write the compliance rows of these lines anew, in the customer's language."""
+        self.sudo().tech_compliance_ids.unlink()  # sudo: rows are written by code only
+        vals_list = []
+        for line in self.filtered(lambda one: one.tech_requirement_id and one.product_id):
+            vals_list += line._prepare_compliance_vals()
+        self.env["tech.compliance"].sudo().create(vals_list)  # sudo: same reason
+        self.invalidate_recordset(["tech_compliance_ids"])
+
+    def _prepare_compliance_vals(self):
+        self.ensure_one()
+        line = self.with_context(lang=self.order_id._get_lang()).sudo()
+        # sudo: a colleague's need sheet may be linked; only its criteria are quoted
+        requirement = line.tech_requirement_id
+        criteria = [criterion._as_criterion() for criterion in requirement.line_ids]
+        reasons = requirement._get_reasons(criteria, line.product_id)[line.product_id.id]
+        return [
+            {
+                "order_line_id": self.id,
+                "requirement_line_id": criterion.id,
+                "attribute_id": criterion.attribute_id.id,
+                "sequence": place,
+                "label": reason["label"],
+                "asked": reason["asked"],
+                "offered": reason["offered"],
+                "verdict": reason["verdict"],
+                "must": reason["must"],
+            }
+            for place, (criterion, reason) in enumerate(
+                zip(requirement.line_ids, reasons, strict=True)
+            )
+        ]
+
+    def _freeze_specifications(self):
+        """Keep the products' specifications as they are now, in the customer's language."""
+        specified = self.filtered(lambda line: line.product_id.tech_family_id)
+        if not specified:
+            return
+        for lang in {line.order_id._get_lang() for line in specified}:
+            lines = specified.filtered(lambda line, lang=lang: line.order_id._get_lang() == lang)
+            products = lines.product_id.with_context(lang=lang)
+            values = {one.id: held for one, held in products._get_specifications().items()}
+            for line in lines:
+                line.sudo().tech_spec_snapshot = line._prepare_snapshot(
+                    values[line.product_id.id], lang
+                )
+                # sudo: see _check_snapshot_untouched
+
+    def _prepare_snapshot(self, values, lang):
+        return {
+            "version": self.product_id.tech_spec_version,
+            "lang": lang,
+            "frozen_on": fields.Datetime.to_string(fields.Datetime.now()),
+            "values": [
+                {
+                    "attribute": attribute_id,
+                    "code": value.attribute_id.code,
+                    "group": value.group_id.name or "",
+                    "label": value.attribute_id.name,
+                    "text": value.display_value,
+                    "note": value.note or "",
+                    "on_quote": value.attribute_id.print_on_quote,
+                    "on_invoice": value.attribute_id.print_on_invoice,
+                }
+                for attribute_id, value in values.items()
+            ],
+        }
+
+    def _get_specification_texts(self, only=None):
+        """Return ``{label: text}`` of the line: frozen when it is, live while it is a draft.
+
+        :param str only: "on_quote" or "on_invoice", to keep what is printed there
+        """
+        self.ensure_one()
+        snapshot = self.tech_spec_snapshot or self._get_live_snapshot()
+        return {
+            value["label"]: value["text"] for value in snapshot["values"] if not only or value[only]
+        }
+
+    def _get_live_snapshot(self):
+        product = self.product_id.with_context(lang=self.order_id._get_lang())
+        values = product._get_specifications().get(product, {}) if product else {}
+        return self._prepare_snapshot(values, self.order_id._get_lang())
+
+    def _get_drift(self):
+        """Return the changes of the product's specifications since they were frozen."""
+        self.ensure_one()
+        if not self.tech_spec_snapshot:
+            return []
+        frozen = {value["label"]: value["text"] for value in self.tech_spec_snapshot["values"]}
+        live = {value["label"]: value["text"] for value in self._get_live_snapshot()["values"]}
+        return list(diff_specifications(frozen, live, self.product_id.display_name))
+
+    def _as_quoted(self):
+        """Return the core QuotedLine, to compare revisions."""
+        self.ensure_one()
+        return QuotedLine(
+            self.product_id.id,
+            self.product_id.display_name,
+            self.product_uom_qty,
+            self.price_unit,
+            self.discount,
+            self._get_specification_texts(),
+        )
+
+    def _get_price_trace(self):
+        """Return how the price came about: ``[{"label", "amount", "kind"}]``, first to last.
+
+        ``kind`` is "money" (of the quote's currency) or "percent".
+        """
+        self.ensure_one()
+        if self.is_reward_line:
+            return self._get_reward_steps()
+        product = self.product_id
+        steps = [{"label": self.env._("List price"), "amount": product.list_price, "kind": "money"}]
+        extra = sum(product.product_template_attribute_value_ids.mapped("price_extra"))
+        extra += sum(self.product_no_variant_attribute_value_ids.mapped("price_extra"))
+        if extra:
+            steps.append({"label": self.env._("Options"), "amount": extra, "kind": "money"})
+        steps += self._get_pricelist_steps()
+        if self.currency_id.compare_amounts(self.technical_price_unit, self.price_unit):
+            steps.append(
+                {"label": self.env._("Changed by hand"), "amount": self.price_unit, "kind": "money"}
+            )
+        if self.discount:
+            steps.append(
+                {"label": self.env._("Discount"), "amount": -self.discount, "kind": "percent"}
+            )
+        net = self.price_unit * (1 - self.discount / 100)
+        return [
+            *steps,
+            {"label": self.env._("Unit price without tax"), "amount": net, "kind": "total"},
+        ]
+
+    def _get_reward_steps(self):
+        """Return the one step of a promotion's line: which promotion, how much."""
+        label = self.env._(
+            "Promotion %(program)s: %(reward)s",
+            program=self.reward_id.program_id.name or self.product_id.name,
+            reward=self.reward_id.description or self.name,
+        )
+        return [{"label": label, "amount": self.price_unit, "kind": "total"}]
+
+    def _get_pricelist_steps(self):
+        rule = self.pricelist_item_id
+        if not rule:
+            return []
+        label = self.env._(
+            "Pricelist %(pricelist)s: %(rule)s",
+            pricelist=rule.pricelist_id.name,
+            rule=rule.price or rule.display_name,
+        )
+        return [{"label": label, "amount": self._get_pricelist_price(), "kind": "money"}]
+
+    def _prepare_invoice_line(self, **optional_values):
+        vals = super()._prepare_invoice_line(**optional_values)
+        if self.tech_spec_snapshot:
+            vals["tech_spec_snapshot"] = self.tech_spec_snapshot
+        return vals

@@ -1,0 +1,177 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..core.quote_state import REVISABLE
+from ..core.revision_diff import diff_lines
+
+
+class SaleOrder(models.Model):
+    """Revisions: one number, one current version, the earlier ones kept and superseded."""
+
+    # one concern a file: revisions, approval and the quote's life are read apart
+    _inherit = "sale.order"  # pylint: disable=consider-merging-classes-inherited
+
+    tech_revision = fields.Integer(string="Revision", default=1, readonly=True, copy=False)
+    tech_root_id = fields.Many2one(
+        "sale.order", string="First Version", readonly=True, copy=False, index="btree_not_null"
+    )
+    tech_previous_id = fields.Many2one(
+        "sale.order", string="Previous Revision", readonly=True, copy=False
+    )
+    tech_superseded_by_id = fields.Many2one(
+        "sale.order", string="Superseded By", readonly=True, copy=False, index="btree_not_null"
+    )
+    tech_revision_count = fields.Integer(compute="_compute_tech_revision_count", string="Revisions")
+    tech_changes_html = fields.Html(
+        string="Changes", compute="_compute_tech_changes_html", sanitize=False
+    )
+
+    _one_revision = models.UniqueIndex(
+        "(tech_previous_id) WHERE tech_previous_id IS NOT NULL",
+        "This quote was already revised by someone else. Open its latest revision.",
+    )
+
+    def _compute_tech_revision_count(self):
+        roots = {order: order.tech_root_id or order for order in self}
+        counts = dict(
+            self._read_group(
+                [("tech_root_id", "in", [root.id for root in roots.values()])],
+                ["tech_root_id"],
+                ["__count"],
+            )
+        )
+        for order in self:
+            later = counts.get(roots[order], 0)
+            order.tech_revision_count = later + 1 if later else 0
+
+    def _compute_tech_changes_html(self):
+        for order in self:
+            changes = order._get_changes() if order.tech_previous_id else None
+            order.tech_changes_html = False if changes is None else order._render_changes(changes)
+
+    def _get_changes(self):
+        """Return the core changes from the previous revision to this one."""
+        self.ensure_one()
+        return diff_lines(
+            *(
+                [line._as_quoted() for line in order.order_line if not line.display_type]
+                for order in (self.tech_previous_id, self)
+            )
+        )
+
+    def action_revise(self):
+        """Make the next revision: a draft with the same content; this one is superseded."""
+        self.ensure_one()
+        self.lock_for_update()
+        self._check_can_be_revised()
+        root = self.tech_root_id or self
+        revision = self.copy(self._prepare_revision_vals(root))
+        self.tech_superseded_by_id = revision
+        if self.state != "cancel":
+            self.with_context(tech_superseding=True)._action_cancel()
+        self._end_followup()
+        self.message_post(
+            body=self.env._("Superseded by revision %(name)s.", name=revision._get_html_link())
+        )
+        revision.message_post(body=self.env._("Revision of %(name)s.", name=self._get_html_link()))
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "sale.order",
+            "res_id": revision.id,
+            "views": [(False, "form")],
+        }
+
+    def _check_can_be_revised(self):
+        if self.tech_superseded_by_id:
+            raise UserError(
+                self.env._(
+                    "%(name)s was already revised: the current version is %(latest)s. Revise that.",
+                    name=self.name,
+                    latest=self._get_latest_revision().name,
+                )
+            )
+        if self.tech_quote_state not in REVISABLE:
+            raise UserError(
+                self.env._(
+                    "Only a quote that was sent can be revised; %(name)s is not. "
+                    "Change a draft directly; cancel an order first.",
+                    name=self.name,
+                )
+            )
+
+    def _prepare_revision_vals(self, root):
+        number = self.tech_revision + 1
+        return {
+            "name": f"{root.name}-R{number}",
+            "tech_revision": number,
+            "tech_root_id": root.id,
+            "tech_previous_id": self.id,
+            "opportunity_id": self.opportunity_id.id,
+            "user_id": self.user_id.id,
+            "client_order_ref": self.client_order_ref,
+            "date_order": fields.Datetime.now(),
+        }
+
+    def _get_latest_revision(self):
+        """Return the current version of this quote: itself when it has no successor."""
+        latest = self
+        while latest.tech_superseded_by_id:
+            latest = latest.tech_superseded_by_id
+        return latest
+
+    def _get_revisions(self):
+        """Return all versions of this quote, the first one first."""
+        root = self.tech_root_id or self
+        return (root | self.search([("tech_root_id", "=", root.id)])).sorted("tech_revision")
+
+    def action_view_revisions(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Revisions of %(name)s", name=(self.tech_root_id or self).name),
+            "res_model": "sale.order",
+            "views": [
+                (self.env.ref("crm_technical.sale_order_view_list_revisions").id, "list"),
+                (False, "form"),
+            ],
+            "domain": [("id", "in", self._get_revisions().ids)],
+        }
+
+    def action_draft(self):
+        for order in self:
+            if order.tech_superseded_by_id:
+                raise UserError(
+                    self.env._(
+                        "%(name)s is superseded and stays closed. Change %(latest)s instead.",
+                        name=order.name,
+                        latest=order._get_latest_revision().name,
+                    )
+                )
+        return super().action_draft()
+
+    def _confirmation_error_message(self):
+        if self.tech_superseded_by_id:
+            return self.env._(
+                "%(name)s is superseded. Confirm %(latest)s instead.",
+                name=self.name,
+                latest=self._get_latest_revision().name,
+            )
+        return super()._confirmation_error_message()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_superseding(self):
+        for order in self:
+            if order.tech_previous_id and order.tech_previous_id not in self:
+                raise UserError(
+                    self.env._(
+                        "%(name)s replaces an earlier version that customers may have seen. "
+                        "Cancel it instead of deleting it.",
+                        name=order.name,
+                    )
+                )
+
+    def _get_portal_successor(self):
+        """Return the revision that the customer may see instead of this one, if it was sent."""
+        latest = self._get_latest_revision()
+        visible = latest != self and latest.state in ("sent", "sale")
+        return latest if visible else self.browse()

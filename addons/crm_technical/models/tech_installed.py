@@ -1,0 +1,62 @@
+from odoo import api, fields, models
+
+
+class TechInstalled(models.Model):
+    """What stands at a customer's place: delivered by us, or recorded by hand."""
+
+    _name = "tech.installed"
+    _description = "Installed Product"
+    _inherit = ["mail.thread"]
+    _order = "installed_on desc, id desc"
+    _rec_name = "product_id"
+
+    partner_id = fields.Many2one(
+        "res.partner", string="Site", required=True, index=True, help="Where it is installed."
+    )
+    commercial_partner_id = fields.Many2one(
+        related="partner_id.commercial_partner_id", store=True, index=True, string="Customer"
+    )
+    product_id = fields.Many2one("product.product", required=True, index=True)
+    family_id = fields.Many2one(related="product_id.tech_family_id", store=True)
+    quantity = fields.Float(default=1, digits="Product Unit")
+    serial = fields.Char(string="Serial Number")
+    installed_on = fields.Date(default=fields.Date.context_today)
+    warranty_until = fields.Date()
+    move_id = fields.Many2one(
+        "stock.move", string="Delivery", index="btree_not_null", readonly=True
+    )
+    order_line_id = fields.Many2one("sale.order.line", index="btree_not_null", readonly=True)
+    tech_spec_snapshot = fields.Json(string="Specifications at Delivery")
+    company_id = fields.Many2one("res.company", default=lambda self: self.env.company, index=True)
+    active = fields.Boolean(default=True)
+    note = fields.Text()
+
+    @api.model
+    def _record_deliveries(self, moves):
+        """Record what these done deliveries installed; returns take it away again."""
+        vals_list = [
+            self._prepare_vals(move)
+            for move in moves
+            if move._is_out() and move._get_installed_site()
+        ]
+        self.sudo().create(vals_list)  # sudo: the storekeeper has no sales rights
+        for move in moves.filtered(lambda one: one._is_in() and one.origin_returned_move_id):
+            installed = self.sudo().search([("move_id", "=", move.origin_returned_move_id.id)])
+            for item in installed:  # sudo: same reason
+                item.quantity = max(item.quantity - move.quantity, 0)
+                item.active = item.quantity > 0
+
+    @api.model
+    def _prepare_vals(self, move):
+        line = move.sale_line_id
+        return {
+            "partner_id": move._get_installed_site().id,
+            "product_id": move.product_id.id,
+            "quantity": move.quantity,
+            "serial": ", ".join(move.lot_ids.mapped("name")),
+            "installed_on": fields.Date.context_today(self),
+            "move_id": move.id,
+            "order_line_id": line.id,
+            "tech_spec_snapshot": line.tech_spec_snapshot,
+            "company_id": move.company_id.id,
+        }

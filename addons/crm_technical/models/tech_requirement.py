@@ -1,0 +1,386 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+from odoo.addons.crm_technical_spec.core.matching import judge
+from odoo.addons.crm_technical_spec.models import tech_spec_query
+
+PROPOSED = 20
+
+
+class TechRequirement(models.Model):
+    """A need sheet: what a customer asks of a product, and the products that answer it.
+
+    A template is a need sheet without customer, whose criteria are copied.
+    """
+
+    _name = "tech.requirement"
+    _description = "Need Sheet"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "create_date desc, id desc"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, tracking=True, default=lambda self: self.env._("New need"))
+    is_template = fields.Boolean(string="Template", help="Its criteria serve as a start.")
+    lead_id = fields.Many2one(
+        "crm.lead", string="Opportunity", index="btree_not_null", ondelete="cascade",
+        check_company=True, tracking=True,
+    )  # fmt: skip
+    partner_id = fields.Many2one(
+        "res.partner", string="Customer", compute="_compute_partner_id", store=True, readonly=False,
+        index="btree_not_null",
+    )  # fmt: skip
+    user_id = fields.Many2one(
+        "res.users", string="Salesperson", default=lambda self: self.env.user, tracking=True,
+        index=True,
+    )  # fmt: skip
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    family_id = fields.Many2one(
+        "tech.spec.family", string="Product Family", tracking=True, ondelete="restrict"
+    )
+    attribute_ids = fields.Many2many(
+        "tech.spec.attribute", compute="_compute_attribute_ids", string="Possible Specifications"
+    )
+    quantity = fields.Float(default=1, digits="Product Unit", help="How many are needed.")
+    line_ids = fields.One2many(
+        "tech.requirement.line", "requirement_id", string="Criteria", copy=True
+    )
+    source_id = fields.Many2one(
+        "tech.requirement",
+        string="Copy Criteria From",
+        domain="[('family_id', '=', family_id), ('id', '!=', id), ('line_ids', '!=', False)]",
+        help="A template of the family, or an earlier need sheet.",
+    )
+    quick_entry = fields.Char(store=False, help="≥ 5 N·m, 24 V, IP65 or better")
+    candidate_ids = fields.One2many(
+        "tech.requirement.candidate", "requirement_id", string="Proposed Products"
+    )
+    matched_on = fields.Datetime(readonly=True, copy=False)
+    judged_count = fields.Integer(string="Products Judged", readonly=True, copy=False)
+    fitting_count = fields.Integer(string="Products That Fit", readonly=True, copy=False)
+    state = fields.Selection(
+        [
+            ("draft", "To match"),
+            ("matched", "Matched"),
+            ("unmatched", "No product fits"),
+            ("quoted", "Quoted"),
+        ],
+        compute="_compute_state",
+        store=True,
+        tracking=True,
+    )
+    order_line_ids = fields.One2many("sale.order.line", "tech_requirement_id")
+    order_count = fields.Integer(compute="_compute_order_count", string="Quotes")
+    note = fields.Html()
+
+    @api.depends("lead_id")
+    def _compute_partner_id(self):
+        for requirement in self:
+            requirement.partner_id = requirement.lead_id.partner_id or requirement.partner_id
+
+    @api.depends("family_id")
+    def _compute_attribute_ids(self):
+        attributes = self.env["tech.spec.attribute"]
+        for requirement in self:
+            family = requirement.family_id
+            requirement.attribute_ids = (
+                family._get_subtree()._get_lines().attribute_id
+                if family
+                else attributes.browse(attributes._get_infos())
+            )
+
+    @api.depends("matched_on", "fitting_count", "order_line_ids")
+    def _compute_state(self):
+        for requirement in self:
+            if requirement.order_line_ids:
+                requirement.state = "quoted"
+            elif not requirement.matched_on:
+                requirement.state = "draft"
+            else:
+                requirement.state = "matched" if requirement.fitting_count else "unmatched"
+
+    def _compute_order_count(self):
+        for requirement in self:
+            requirement.order_count = len(requirement.order_line_ids.order_id)
+
+    @api.onchange("source_id")
+    def _onchange_source_id(self):
+        if self.source_id:
+            self.line_ids = [Command.clear(), *self._prepare_copied_lines(self.source_id)]
+
+    def _prepare_copied_lines(self, source):
+        names = ("attribute_id", "operator", "value_text", "necessity", "weight", "near_percent")
+        return [
+            Command.create(
+                {"sequence": line.sequence, "note": line.note}
+                | {name: line[name].id if name == "attribute_id" else line[name] for name in names}
+            )
+            for line in source.line_ids
+        ]
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default=default)
+        for requirement, vals in zip(self, vals_list, strict=True):
+            vals.setdefault("name", requirement.name)
+        return vals_list
+
+    # --- quick entry --------------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        entries = [vals.pop("quick_entry", None) for vals in vals_list]
+        requirements = super().create(vals_list)
+        for requirement, entry in zip(requirements, entries, strict=True):
+            requirement._add_quick_entry(entry)
+        return requirements
+
+    def write(self, vals):
+        entry = vals.pop("quick_entry", None)
+        result = super().write(vals)
+        for requirement in self:
+            requirement._add_quick_entry(entry)
+        return result
+
+    def action_add_quick_entry(self):
+        """The button saves the form; saving reads the sentence."""
+        return True
+
+    def _add_quick_entry(self, text):
+        """Turn a sentence into criteria; say what was not understood, add nothing then."""
+        if not text:
+            return
+        lines = []
+        for term in self.env["tech.spec.finder"]._read_terms(text, self.family_id):
+            names = self.env["tech.spec.attribute"].browse(term.attributes).mapped("name")
+            if not names:
+                raise UserError(
+                    self.env._(
+                        "“%(term)s” matches no specification of the family. Write a value with its "
+                        "unit, an option or a name.",
+                        term=term.text,
+                    )
+                )
+            if len(names) > 1:
+                raise UserError(
+                    self.env._(
+                        "“%(term)s” may mean %(names)s. Write which one, e.g. “%(name)s %(term)s”.",
+                        term=term.text,
+                        names=", ".join(names),
+                        name=names[0],
+                    )
+                )
+            lines.append(
+                {
+                    "requirement_id": self.id,
+                    "attribute_id": term.attributes[0],
+                    "operator": term.operator,
+                    "value_text": term.value,
+                }
+            )
+        self.env["tech.requirement.line"].create(lines)
+
+    # --- matching -----------------------------------------------------------------------------
+
+    def action_match(self):
+        """Rank the products of the family by these criteria and keep the best with their reasons."""
+        for requirement in self:
+            if not requirement.line_ids:
+                raise UserError(
+                    self.env._(
+                        "The need sheet %(name)s has no criterion yet. Add at least one.",
+                        name=requirement.name,
+                    )
+                )
+            requirement._match()
+        return True
+
+    def _match(self):
+        ranking, judged, fitting = self._rank(PROPOSED)
+        self.candidate_ids.unlink()
+        self.write(
+            {
+                "candidate_ids": [
+                    Command.create(vals | {"rank": place}) for place, vals in enumerate(ranking, 1)
+                ],
+                "matched_on": fields.Datetime.now(),
+                "judged_count": judged,
+                "fitting_count": fitting,
+            }
+        )
+        self._notify_without_match(fitting)
+
+    def _rank(self, limit):
+        """Return ``(candidate values best first, products judged, products that fit)``.
+
+        Ties of the ranking go to stock, then to margin.
+        """
+        criteria = [line._as_criterion() for line in self.line_ids]
+        finder = self.env["tech.spec.finder"]
+        families = self.family_id._get_subtree().ids
+        rows = tech_spec_query.rank(self.env, criteria, families, finder._get_visible(), limit)
+        if not rows:
+            return [], 0, 0
+        products = self.env["product.product"].browse(row[0] for row in rows)
+        reasons = self._get_reasons(criteria, products)
+        business = self._get_business_facts(products)
+        ranking = [
+            {
+                "product_id": product_id,
+                "tier": str(tier),
+                "score": score,
+                "verdicts": reasons[product_id],
+                **business[product_id],
+            }
+            for product_id, tier, score, _judged, _fitting in rows
+        ]
+        order = {row[0]: place for place, row in enumerate(rows)}
+        ranking.sort(
+            key=lambda one: (
+                int(one["tier"]),
+                -one["score"] if one["tier"] in "01" else order[one["product_id"]],
+                -one["free_qty"],
+                -one["margin_percent"],
+                order[one["product_id"]],
+            )
+        )
+        return ranking, rows[0][3], rows[0][4]
+
+    def _get_reasons(self, criteria, products):
+        """Return ``{product id: [{"label", "asked", "offered", "verdict", "must"}]}``."""
+        specifications = products._get_specifications()
+        asked = [(line, line.attribute_id.name, line.asked) for line in self.line_ids]
+        return {
+            product.id: [
+                self._get_reason(line, label, text, criterion, specifications[product])
+                for criterion, (line, label, text) in zip(criteria, asked, strict=True)
+            ]
+            for product in products
+        }
+
+    @api.model
+    def _get_reason(self, line, label, asked, criterion, values):
+        value = values.get(criterion.attribute)
+        return {
+            "line": line.id,
+            "label": label,
+            "asked": asked,
+            "offered": value.display_value if value else "",
+            "verdict": judge(criterion, value._as_core() if value else None),
+            "must": criterion.must,
+        }
+
+    def _get_business_facts(self, products):
+        """Return stock, delay, price and margin of each product, as the salesperson sees them."""
+        pricelist = self.partner_id.property_product_pricelist
+        prices = pricelist._get_products_price(products, self.quantity or 1.0) if pricelist else {}
+        facts = {}
+        for product in products:
+            price = prices.get(product.id, product.lst_price)
+            margin = 100 * (price - product.standard_price) / price if price else 0
+            free = product.free_qty if product.is_storable else 0
+            delay = product.sale_delay
+            if free < (self.quantity or 1):
+                delay += product.seller_ids[:1].delay
+            facts[product.id] = {
+                "free_qty": free,
+                "delay": int(delay),
+                "price": price,
+                "margin_percent": round(margin, 1),
+            }
+        return facts
+
+    def _notify_without_match(self, fitting):
+        """Ask the product expert once for each need that no product meets."""
+        activity = "crm_technical.mail_activity_no_match"
+        if fitting:
+            self.activity_unlink([activity])
+        elif not self.activity_search([activity]) and not self.is_template:
+            expert = self.company_id.tech_expert_id or self.user_id or self.env.user
+            env = self.with_context(lang=expert.lang).env
+            self.activity_schedule(
+                activity,
+                user_id=expert.id,
+                summary=env._("No product meets the need %(name)s", name=self.name),
+            )
+
+    # --- what follows -------------------------------------------------------------------------
+
+    def action_compare(self):
+        """Compare the chosen products, or the first ones, side by side."""
+        self.ensure_one()
+        chosen = self.candidate_ids.filtered("selected") or self.candidate_ids[:4]
+        if len(chosen) < 2:
+            raise UserError(self.env._("Choose at least two products to compare."))
+        return chosen.product_id.action_compare_specifications()
+
+    def action_create_quote(self):
+        """Quote the chosen products, or the best one."""
+        self.ensure_one()
+        chosen = self.candidate_ids.filtered("selected") or self.candidate_ids[:1]
+        if not chosen:
+            raise UserError(self.env._("Match the need first: there is no product to quote yet."))
+        return self._add_to_quote(chosen.product_id)
+
+    def _add_to_quote(self, products):
+        """Add the products to the need's draft quote (made when there is none) and open it."""
+        self.ensure_one()
+        order = self.order_line_ids.order_id.filtered(lambda one: one.state == "draft")[:1]
+        if not order:
+            order = self.env["sale.order"].create(self._prepare_order_vals())
+        order.write(
+            {"order_line": [Command.create(self._prepare_line_vals(one)) for one in products]}
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "sale.order",
+            "res_id": order.id,
+            "views": [(False, "form")],
+        }
+
+    def _prepare_order_vals(self):
+        if not self.partner_id and self.lead_id:
+            self.lead_id._handle_partner_assignment(create_missing=True)
+        partner = self.partner_id or self.lead_id.partner_id
+        if not partner:
+            raise UserError(
+                self.env._("Choose the customer of the need sheet %(name)s first.", name=self.name)
+            )
+        return {
+            "partner_id": partner.id,
+            "opportunity_id": self.lead_id.id,
+            "user_id": self.user_id.id,
+            "company_id": self.company_id.id,
+            "team_id": self.lead_id.team_id.id or False,
+        }
+
+    def _prepare_line_vals(self, product):
+        return {
+            "product_id": product.id,
+            "product_uom_qty": self.quantity or 1,
+            "tech_requirement_id": self.id,
+        }
+
+    def _refresh_draft_quotes(self):
+        """A criterion changed: the compliance of quotes not sent yet follows."""
+        self.order_line_ids.filtered(lambda line: line.state == "draft")._refresh_compliance()
+
+    def action_view_quotes(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id("sale.action_quotations")
+        return action | {
+            "domain": [("id", "in", self.order_line_ids.order_id.ids)],
+            "context": {},
+        }
+
+    def action_save_as_template(self):
+        """Keep the criteria as a template of the family."""
+        self.ensure_one()
+        template = self.copy({"is_template": True, "lead_id": False, "partner_id": False})
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": template.id,
+            "views": [(False, "form")],
+        }

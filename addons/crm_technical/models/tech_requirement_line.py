@@ -1,0 +1,173 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+OPERATORS = [
+    ("ge", "at least"),
+    ("le", "at most"),
+    ("eq", "equal to / accepts"),
+    ("between", "between"),
+    ("covers", "covers"),
+    ("within", "within"),
+    ("in", "this or better"),
+    ("is", "exactly"),
+]
+OPERATORS_OF = {
+    "number": ("ge", "le", "eq", "between"),
+    "range": ("eq", "covers", "within", "ge", "le"),
+    "option": ("in", "is"),
+    "boolean": ("is",),
+    "text": ("is",),
+    "document": ("is",),
+}
+SIGNS = {"ge": "≥", "le": "≤", "eq": "=", "covers": "⊇", "within": "⊆"}
+
+
+class TechRequirementLine(models.Model):
+    """One criterion of a need: what is asked of one specification, and how much it matters."""
+
+    _name = "tech.requirement.line"
+    _description = "Need Sheet Criterion"
+    _order = "sequence, id"
+    _rec_name = "attribute_id"
+
+    requirement_id = fields.Many2one(
+        "tech.requirement", required=True, index=True, ondelete="cascade"
+    )
+    sequence = fields.Integer(default=10)
+    attribute_id = fields.Many2one(
+        "tech.spec.attribute",
+        string="Specification",
+        required=True,
+        ondelete="restrict",
+        domain="[('id', 'in', parent.attribute_ids)]",
+    )
+    kind = fields.Selection(related="attribute_id.kind")
+    choices = fields.Json(compute="_compute_choices")
+    operator = fields.Selection(
+        OPERATORS, required=True, compute="_compute_operator", store=True, readonly=False,
+        precompute=True,
+    )  # fmt: skip
+    value_text = fields.Char(string="Asked", required=True)
+    asked = fields.Char(string="Reads As", compute="_compute_asked")
+    necessity = fields.Selection(
+        [("must", "Must"), ("wish", "Wish")],
+        required=True,
+        default="must",
+        help="Must: a product that fails it does not fit. Wish: it makes a product better.",
+    )
+    weight = fields.Integer(default=1, help="How much a wish counts in the score.")
+    near_percent = fields.Float(
+        string="Nearly (%)",
+        compute="_compute_near_percent",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="By how much the value may be missed and still count as near.",
+    )
+    note = fields.Char()
+
+    _weight_positive = models.Constraint(
+        "CHECK (weight > 0)", "The weight of a criterion must be at least 1."
+    )
+
+    @api.depends("attribute_id")
+    def _compute_choices(self):
+        for line in self:
+            options = line.attribute_id.option_ids if line.kind == "option" else ()
+            line.choices = [option.name for option in options]
+
+    @api.depends("attribute_id")
+    def _compute_operator(self):
+        for line in self:
+            allowed = OPERATORS_OF.get(line.attribute_id.kind, ("is",))
+            if line.operator not in allowed:
+                better = {"lower": "le", "none": "eq"}.get(line.attribute_id.better)
+                line.operator = (
+                    better if better in allowed and line.kind == "number" else allowed[0]
+                )
+
+    @api.depends("attribute_id")
+    def _compute_near_percent(self):
+        for line in self:
+            line.near_percent = line.attribute_id.near_percent
+
+    @api.depends("operator", "value_text", "attribute_id")
+    @api.depends_context("lang")
+    def _compute_asked(self):
+        for line in self:
+            line.asked = line._get_asked()
+
+    def _get_asked(self):
+        """Return the criterion as people say it, in the language of the environment."""
+        text = self.value_text or ""
+        if self.kind == "boolean":
+            reading = self._read(text)
+            return self.env._("Yes") if reading and reading.value_min else self.env._("No")
+        if self.kind == "option":
+            options = self._get_options()
+            text = ", ".join(options.mapped("name")) or text
+            if self.operator == "in" and self.attribute_id.option_ids.implies_ids:
+                return self.env._("%(value)s or better", value=text)
+            return text
+        sign = SIGNS.get(self.operator, "") if text[:1] not in "≥≤<>=" else ""
+        unit = self.attribute_id.unit_id.symbol or ""
+        bare = text.replace(",", "").replace(".", "").replace(" ", "")
+        suffix = f" {unit}" if unit and bare.lstrip("+-−").isdigit() else ""
+        return f"{sign} {text}{suffix}".strip()
+
+    def _read(self, text):
+        try:
+            return self.env["tech.spec.value"]._read_text(self.attribute_id.id, text)
+        except ValidationError:
+            return None
+
+    def _get_options(self):
+        reading = self._read(self.value_text)
+        return self.env["tech.spec.option"].browse(reading.options if reading else ())
+
+    @api.constrains("attribute_id", "operator", "value_text", "near_percent")
+    def _check_criterion(self):
+        for line in self:
+            if line.operator not in OPERATORS_OF[line.kind]:
+                raise ValidationError(
+                    self.env._(
+                        "%(label)s cannot be asked “%(operator)s”. Choose another comparison.",
+                        label=line.attribute_id.name,
+                        operator=dict(line._fields["operator"]._description_selection(self.env))[
+                            line.operator
+                        ],
+                    )
+                )
+            line._as_criterion()
+
+    def _as_criterion(self):
+        """Return the core Criterion; raise a ValidationError when the value cannot be read."""
+        self.ensure_one()
+        default = self.attribute_id.near_absolute and (
+            self.near_percent == self.attribute_id.near_percent
+        )
+        return self.env["tech.spec.finder"]._get_criterion(
+            self.attribute_id,
+            self.operator,
+            self.value_text,
+            near=None if default else self.near_percent,
+            must=self.necessity == "must",
+            weight=self.weight,
+        )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines.requirement_id._refresh_draft_quotes()
+        return lines
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.requirement_id._refresh_draft_quotes()
+        return result
+
+    def unlink(self):
+        requirements = self.requirement_id
+        result = super().unlink()
+        requirements._refresh_draft_quotes()
+        return result

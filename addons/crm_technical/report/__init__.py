@@ -1,0 +1,1 @@
+from . import tech_compliance_report, tech_quote_report

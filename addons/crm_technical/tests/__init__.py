@@ -1,0 +1,12 @@
+from . import (
+    test_customer_360,
+    test_quote_analysis,
+    test_quote_approval,
+    test_quote_compliance,
+    test_quote_followup,
+    test_quote_portal,
+    test_quote_revision,
+    test_requirement,
+    test_security,
+    test_ui,
+)

@@ -1,0 +1,104 @@
+from odoo import Command, fields
+from odoo.tests import tagged
+
+from .common import TechnicalCommon
+
+
+@tagged("post_install", "-at_install")
+class TestCustomer360(TechnicalCommon):
+    def test_everything_of_a_customer_is_on_one_page(self):
+        contact = self.env["res.partner"].create({"name": "Mme Roy", "parent_id": self.partner.id})
+        quote = self._create_sent_quote(self.strong)
+        order = self._create_sent_quote(self.light)
+        order.action_confirm()
+        call = self.env["tech.call"].create({"name": "Delivery", "partner_id": contact.id})
+        need = self._create_need((self.torque, "ge", "5"))
+        meeting = self.env["calendar.event"].create(
+            {
+                "name": "On site",
+                "start": fields.Datetime.now(),
+                "stop": fields.Datetime.now(),
+                "partner_ids": [Command.link(contact.id)],
+            }
+        )
+        self.partner.message_post(body="Hello", message_type="comment")
+        page = self.partner
+        self.assertEqual(page.tech_quote_ids, quote)
+        self.assertEqual(page.tech_order_ids, order)
+        self.assertEqual(page.tech_call_ids, call)
+        self.assertEqual(page.tech_requirement_ids, need)
+        self.assertEqual(page.tech_meeting_ids, meeting)
+        self.assertEqual(page.tech_lead_ids, self.lead)
+        self.assertTrue(page.tech_message_ids)
+        self.assertEqual(page.tech_quoted_amount, 900)
+        self.assertEqual(page.tech_ordered_amount, 500)
+        self.assertTrue(page.tech_last_contact)
+
+    def test_what_is_owed_is_told_from_what_is_late(self):
+        order = self._create_sent_quote(self.strong)
+        self.strong.invoice_policy = "order"
+        order.order_line.product_id.invoice_policy = "order"
+        order.action_confirm()
+        invoice = order._create_invoices()
+        invoice.invoice_date = fields.Date.subtract(fields.Date.today(), days=60)
+        invoice.invoice_date_due = fields.Date.subtract(fields.Date.today(), days=30)
+        invoice.action_post()
+        self.partner.invalidate_recordset()
+        self.assertEqual(self.partner.tech_open_amount, invoice.amount_total)
+        self.assertEqual(self.partner.tech_overdue_amount, invoice.amount_total)
+
+    def test_a_delivery_is_installed_at_the_customers_and_a_return_takes_it_away(self):
+        self.strong.is_storable = True
+        order = self._create_sent_quote(self.strong)
+        order.action_confirm()
+        picking = order.picking_ids
+        picking.move_ids.quantity = 1
+        picking.button_validate()
+        installed = self.env["tech.installed"].search([("partner_id", "=", self.partner.id)])
+        self.assertEqual(installed.product_id.product_tmpl_id, self.strong)
+        self.assertEqual(installed.family_id, self.swing)
+        self.assertTrue(installed.tech_spec_snapshot)
+        wizard = self.env["stock.return.picking"].create({"picking_id": picking.id})
+        wizard.product_return_moves.quantity = 1
+        returned = wizard._create_return()
+        returned.move_ids.quantity = 1
+        returned.button_validate()
+        self.assertEqual(installed.quantity, 0)
+        self.assertFalse(installed.active)
+
+    def test_a_call_is_told_where_it_belongs_and_plans_the_next(self):
+        quote = self._create_sent_quote(self.strong)
+        day = fields.Date.add(fields.Date.today(), days=4)
+        self.env["tech.call"].create(
+            {
+                "name": "Questions about the torque",
+                "partner_id": self.partner.id,
+                "order_id": quote.id,
+                "outcome": "callback",
+                "next_date": day,
+                "user_id": self.seller.id,
+            }
+        )
+        self.assertIn("Questions about the torque", quote.message_ids[0].body)
+        self.assertIn("Questions about the torque", self.partner.message_ids[0].body)
+        call_type = self.env.ref("mail.mail_activity_data_call")
+        planned = quote.activity_ids.filtered(lambda one: one.activity_type_id == call_type)
+        self.assertEqual((planned.date_deadline, planned.user_id), (day, self.seller))
+
+    def test_the_page_opens_with_a_constant_number_of_queries(self):
+        self._create_sent_quote(self.strong)
+        few = self._count_queries()
+        for _place in range(10):
+            self._create_sent_quote(self.strong)
+            self.env["tech.call"].create({"name": "Call", "partner_id": self.partner.id})
+        self.assertLessEqual(self._count_queries(), few + 2)
+
+    def _count_queries(self):
+        names = [name for name in self.partner._fields if name.startswith("tech_")]
+        specification = {name: {} for name in names}
+        self.partner.web_read(specification)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        self.partner.web_read(specification)
+        return self.env.cr.sql_log_count - before

@@ -1,0 +1,43 @@
+from odoo.tests import tagged
+
+from .common import TechnicalCommon
+
+
+@tagged("post_install", "-at_install")
+class TestQuoteAnalysis(TechnicalCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.need = cls._create_need((cls.torque, "ge", "5 Nm"), (cls.ip, "in", "IP65"))
+        cls.won = cls._create_sent_quote(cls.strong, cls.need)
+        cls.won.action_confirm()
+        cls.lost = cls._create_sent_quote(cls.light, cls.need)
+        cls.lost._reject(cls.env.ref("crm_technical.reject_reason_specification"), "", cls.torque)
+        cls.open = cls._create_sent_quote(cls.strong, cls.need)
+        cls.env.flush_all()
+
+    def test_the_win_rate_counts_the_answered_quotes_only(self):
+        ((rate, count),) = self.env["tech.quote.report"]._read_group(
+            [("partner_id", "=", self.partner.id)], [], ["win_rate:avg", "__count"]
+        )
+        self.assertEqual((rate, count), (50, 3))
+
+    def test_a_revised_need_is_lost_or_won_once(self):
+        self.open.action_revise()
+        self.env.flush_all()
+        rows = self.env["tech.quote.report"].search([("partner_id", "=", self.partner.id)])
+        self.assertNotIn(self.open, rows.order_id)
+
+    def test_the_criterion_that_fails_shows_what_it_costs(self):
+        groups = self.env["tech.compliance.report"]._read_group(
+            [("partner_id", "=", self.partner.id)],
+            ["attribute_id", "verdict"],
+            ["win_rate:avg", "decisive:sum"],
+        )
+        outcome = {(attribute, verdict): rest for attribute, verdict, *rest in groups}
+        self.assertEqual(outcome[self.torque, "near"], [0, 1])
+        self.assertEqual(outcome[self.torque, "pass"], [100, 0])
+
+    def test_amounts_are_in_the_company_currency(self):
+        row = self.env["tech.quote.report"].search([("order_id", "=", self.won.id)])
+        self.assertAlmostEqual(row.amount, self.won.amount_untaxed / self.won.currency_rate, 2)

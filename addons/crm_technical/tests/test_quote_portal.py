@@ -1,0 +1,81 @@
+from odoo.tests import HttpCase, new_test_user, tagged
+
+from .common import TechnicalCommon
+
+
+@tagged("post_install", "-at_install")
+class TestQuotePortal(TechnicalCommon, HttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.need = cls._create_need((cls.torque, "ge", "5 Nm"))
+        cls.quote = cls._create_sent_quote(cls.strong, cls.need)
+        cls.url = cls.quote.get_portal_url()
+
+    def _open(self, url):
+        return self.url_open(url).text
+
+    def test_the_customer_sees_the_compliance_table(self):
+        page = self._open(self.url)
+        self.assertIn("o_compliance_table", page)
+        self.assertIn("9 N·m", page)
+
+    def test_who_looked_and_how_often_is_remembered(self):
+        self._open(self.url)
+        self._open(self.url)
+        self.quote.invalidate_recordset()
+        view = self.quote.tech_view_ids
+        self.assertEqual((view.partner_id, view.count, view.channel), (self.partner, 2, "page"))
+        self.assertTrue(self.quote.tech_last_viewed)
+
+    def test_our_own_people_do_not_count(self):
+        self.authenticate("admin", "admin")
+        self._open(self.url)
+        self.assertFalse(self.quote.tech_view_ids)
+
+    def test_without_the_token_nothing_is_shown_nor_counted(self):
+        page = self._open(f"/my/orders/{self.quote.id}?access_token=wrong")
+        self.assertNotIn("9 N·m", page)
+        self.assertFalse(self.quote.tech_view_ids)
+
+    def test_another_customer_sees_nothing(self):
+        new_test_user(self.env, "tech_other_customer", "base.group_portal")
+        self.authenticate("tech_other_customer", "tech_other_customer")
+        self.assertNotIn("9 N·m", self._open(f"/my/orders/{self.quote.id}"))
+
+    def test_the_old_link_leads_to_the_current_version_once_it_was_sent(self):
+        second = self.env["sale.order"].browse(self.quote.action_revise()["res_id"])
+        page = self._open(self.url)
+        self.assertIn("superseded", page)
+        self.assertNotIn(f"/my/orders/{second.id}", page)
+        second.action_quotation_sent()
+        self.assertIn(f"/my/orders/{second.id}", self._open(self.url))
+
+    def _decline(self, before=None, **values):
+        """Open the page, let ``before`` happen, press Reject."""
+        self.authenticate(None, None)
+        page = self._open(self.url)
+        token = page.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
+        if before:
+            before()
+        url = f"/my/orders/{self.quote.id}/decline?access_token={self.quote.access_token}"
+        return self.url_open(url, data={"csrf_token": token, **values})
+
+    def test_a_customer_declines_with_a_reason(self):
+        reason = self.env.ref("crm_technical.reject_reason_delay")
+        self._decline(decline_message="Too late for us", reason_id=reason.id)
+        self.assertEqual(self.quote.tech_quote_state, "rejected")
+        self.assertEqual(self.quote.tech_reject_reason_id, reason)
+        self.assertEqual(self.quote.tech_reject_note, "Too late for us")
+
+    def test_an_invented_reason_counts_as_declined_online(self):
+        hidden = self.env.ref("crm_technical.reject_reason_silence")
+        self._decline(decline_message="No", reason_id=str(hidden.id))
+        self.assertEqual(
+            self.quote.tech_reject_reason_id, self.env.ref("crm_technical.reject_reason_online")
+        )
+
+    def test_a_superseded_quote_cannot_be_declined_any_more(self):
+        self._decline(self.quote.action_revise, decline_message="No")
+        self.assertFalse(self.quote.tech_is_declined)
+        self.assertEqual(self.quote.tech_quote_state, "superseded")

@@ -1,0 +1,146 @@
+import threading
+
+from psycopg2 import IntegrityError
+
+from odoo import SUPERUSER_ID, api
+from odoo.exceptions import UserError
+from odoo.modules.registry import DummyRLock, Registry
+from odoo.service.model import retrying
+from odoo.tests import BaseCase, tagged
+from odoo.tests.common import get_db_name
+from odoo.tools import mute_logger
+
+from .common import TechnicalCommon
+
+
+@tagged("post_install", "-at_install")
+class TestQuoteRevision(TechnicalCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.need = cls._create_need((cls.torque, "ge", "5 Nm"))
+        cls.first = cls._create_sent_quote(cls.strong, cls.need)
+
+    def _revise(self, quote):
+        return self.env["sale.order"].browse(quote.action_revise()["res_id"])
+
+    def test_a_revision_keeps_the_number_and_supersedes_the_old_one(self):
+        second = self._revise(self.first)
+        self.assertEqual(second.name, f"{self.first.name}-R2")
+        self.assertEqual((second.state, second.tech_revision), ("draft", 2))
+        self.assertEqual(self.first.tech_quote_state, "superseded")
+        second.action_quotation_sent()
+        third = self._revise(second)
+        self.assertEqual(third.name, f"{self.first.name}-R3")
+        self.assertEqual(third._get_revisions(), self.first | second | third)
+        self.assertEqual(self.first._get_latest_revision(), third)
+
+    def test_the_differences_show_lines_prices_and_specifications(self):
+        second = self._revise(self.first)
+        self.assertFalse(second._get_changes())
+        second.order_line.write({"price_unit": 850, "product_uom_qty": 2})
+        second.order_line = [(0, 0, {"product_id": self.light.product_variant_id.id})]
+        self._value(self.strong, self.torque).value_text = "10 N·m"
+        changes = {
+            (one.field, one.label): (one.what, one.old, one.new) for one in second._get_changes()
+        }
+        self.assertEqual(changes["quantity", ""], ("changed", 1, 2))
+        self.assertEqual(changes["price", ""], ("changed", 900, 850))
+        self.assertEqual(changes["line", ""], ("added", None, 1))
+        self.assertEqual(changes["specification", "Nominal torque"], ("changed", "9 N·m", "10 N·m"))
+        self.assertIn("10 N·m", second.tech_changes_html)
+
+    def test_the_compliance_follows_into_the_revision(self):
+        second = self._revise(self.first)
+        self.assertEqual(self._verdicts(second), {"Nominal torque": "pass"})
+        self.assertFalse(second.order_line.tech_spec_snapshot)
+
+    def test_a_superseded_quote_stays_closed(self):
+        self._revise(self.first)
+        for action in ("action_draft", "action_revise", "action_confirm"):
+            with self.subTest(action=action), self.assertRaises(UserError):
+                getattr(self.first, action)()
+
+    def test_drafts_and_orders_are_not_revised(self):
+        draft = self._create_quote(self.strong)
+        with self.assertRaises(UserError):
+            draft.action_revise()
+        order = self._create_sent_quote(self.strong)
+        order.action_confirm()
+        with self.assertRaises(UserError):
+            order.action_revise()
+
+    def test_a_rejected_quote_can_be_revised(self):
+        self.first._reject(self.env.ref("crm_technical.reject_reason_price"))
+        second = self._revise(self.first)
+        self.assertEqual(self.first.tech_quote_state, "superseded")
+        self.assertFalse(second.tech_is_declined)
+
+    def test_the_database_refuses_a_second_successor(self):
+        self._revise(self.first)
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            self._create_quote(self.strong, tech_previous_id=self.first.id)
+
+    def test_a_revision_that_customers_may_have_seen_is_not_deleted(self):
+        second = self._revise(self.first)
+        with self.assertRaises(UserError):
+            second.unlink()
+
+
+@tagged("post_install", "-at_install")
+class TestRevisedTwiceAtOnce(BaseCase):
+    """Two salespeople press Revise at the same moment, on two real connections."""
+
+    def setUp(self):
+        super().setUp()
+        self.registry = Registry(get_db_name())
+        # while tests run, the main thread holds the registry's lock that a retry takes
+        self.patch(Registry, "_lock", DummyRLock())
+        self.addCleanup(self._delete)
+        with self.registry.cursor() as cursor:
+            env = self._env(cursor)
+            partner = env["res.partner"].create({"name": "Twice"})
+            quote = env["sale.order"].create({"partner_id": partner.id})
+            quote.action_quotation_sent()
+            self.quote_id, self.partner_id = quote.id, partner.id
+
+    def _env(self, cursor):
+        return api.Environment(cursor, SUPERUSER_ID, {"tracking_disable": True})
+
+    def _delete(self):
+        with self.registry.cursor() as cursor:
+            env = self._env(cursor)
+            quotes = env["sale.order"].search([("partner_id", "=", self.partner_id)])
+            quotes.filtered(lambda one: one.state != "cancel")._action_cancel()
+            quotes.unlink()
+            env["res.partner"].browse(self.partner_id).unlink()
+
+    def _revise(self, env, barrier, outcomes):
+        barrier.wait()
+        try:
+            retrying(lambda: env["sale.order"].browse(self.quote_id).action_revise(), env)
+            env.cr.commit()
+            outcomes.append("revised")
+        except UserError:
+            env.cr.rollback()
+            outcomes.append("told")
+
+    def test_one_revision_is_made_and_the_other_person_is_told(self):
+        barrier, outcomes = threading.Barrier(2), []
+        with (
+            mute_logger("odoo.sql_db", "odoo.service.model"),
+            self.registry.cursor() as one,
+            self.registry.cursor() as other,
+        ):
+            people = [
+                threading.Thread(target=self._revise, args=(self._env(cursor), barrier, outcomes))
+                for cursor in (one, other)
+            ]
+            for person in people:
+                person.start()
+            for person in people:
+                person.join()
+        self.assertEqual(sorted(outcomes), ["revised", "told"])
+        with self.registry.cursor() as cursor:
+            orders = self._env(cursor)["sale.order"]
+            self.assertEqual(orders.search_count([("tech_previous_id", "=", self.quote_id)]), 1)

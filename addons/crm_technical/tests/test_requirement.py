@@ -1,0 +1,152 @@
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import Form, tagged
+
+from .common import TechnicalCommon
+
+
+@tagged("post_install", "-at_install")
+class TestRequirement(TechnicalCommon):
+    def test_products_are_ranked_with_the_reason_for_each_criterion(self):
+        need = self._create_need(
+            (self.torque, "ge", "5 Nm"), (self.ip, "in", "IP65"), (self.weight, "le", "10", "wish")
+        )
+        need.action_match()
+        self.assertEqual(need.candidate_ids.mapped("tier"), ["0", "2", "3"])
+        self.assertEqual(
+            need.candidate_ids.product_id.product_tmpl_id, self.strong | self.light | self.silent
+        )
+        reasons = {
+            candidate.product_id.name: {one["label"]: one["verdict"] for one in candidate.verdicts}
+            for candidate in need.candidate_ids
+        }
+        name = self.ip.name
+        self.assertEqual(
+            reasons["Strong"], {"Nominal torque": "pass", name: "pass", "Weight": "fail"}
+        )
+        self.assertEqual(
+            reasons["Light"], {"Nominal torque": "near", name: "pass", "Weight": "pass"}
+        )
+        self.assertEqual(
+            reasons["Silent"], {"Nominal torque": "unknown", name: "fail", "Weight": "unknown"}
+        )
+        self.assertEqual((need.fitting_count, need.state), (1, "matched"))
+
+    def test_what_a_product_does_not_say_is_to_be_confirmed(self):
+        need = self._create_need((self.torque, "ge", "5 Nm"), (self.ip, "in", "IP67"))
+        need.action_match()
+        self.assertEqual(need.candidate_ids[0].product_id.product_tmpl_id, self.silent)
+        self.assertEqual(need.candidate_ids[0].tier, "1")
+
+    def test_wishes_weigh_in_the_score(self):
+        need = self._create_need(
+            (self.supply, "eq", "24 V"),
+            (self.torque, "ge", "8", "wish", 3),
+            (self.weight, "le", "8 kg", "wish", 1),
+        )
+        need.action_match()
+        scores = {one.product_id.name: one.score for one in need.candidate_ids}
+        self.assertEqual((scores["Strong"], scores["Light"]), (75, 25))
+
+    def test_the_same_score_goes_to_the_product_in_stock(self):
+        twin = self._create_motor(
+            "Twin", texts={self.torque: "9 N·m", self.ip: "IP66"}, is_storable=True
+        )
+        self.env["stock.quant"]._update_available_quantity(
+            twin.product_variant_id, self.env["stock.warehouse"].search([], limit=1).lot_stock_id, 5
+        )
+        need = self._create_need((self.torque, "ge", "8"))
+        need.action_match()
+        self.assertEqual(need.candidate_ids[0].product_id.product_tmpl_id, twin)
+        self.assertEqual(need.candidate_ids[0].free_qty, 5)
+
+    def test_a_need_without_product_tells_the_expert_once_and_shows_the_nearest(self):
+        self.env.company.tech_expert_id = self.manager
+        need = self._create_need((self.torque, "ge", "50 Nm"))
+        need.action_match()
+        need.action_match()
+        self.assertEqual(need.state, "unmatched")
+        self.assertEqual(need.activity_ids.user_id, self.manager)
+        self.assertEqual(len(need.activity_ids), 1)
+        self.assertTrue(need.candidate_ids)
+        need.line_ids.value_text = "5"
+        need.action_match()
+        self.assertFalse(need.activity_ids)
+
+    def test_a_sentence_becomes_criteria(self):
+        need = self._create_need(quick_entry="≥ 5 Nm; 24 V\nIP65 or better, sans encoder")
+        self.assertEqual(
+            [(line.attribute_id, line.operator) for line in need.line_ids],
+            [(self.torque, "ge"), (self.supply, "eq"), (self.ip, "in"), (self.encoder, "is")],
+        )
+
+    def test_a_sentence_that_is_not_understood_adds_nothing(self):
+        need = self._create_need()
+        with self.assertRaisesRegex(UserError, "matches no specification"):
+            need.write({"quick_entry": "5 Nm, banana"})
+        control = self._create_attribute("Control voltage", "V")
+        self.motors.line_ids = [(0, 0, {"attribute_id": control.id})]
+        with self.assertRaisesRegex(UserError, "may mean"):
+            need.write({"quick_entry": "24 V"})
+
+    def test_criteria_are_copied_from_a_template(self):
+        template = self._create_need(
+            (self.torque, "ge", "5"), (self.weight, "le", "9", "wish", 2), is_template=True
+        )
+        form = Form(self.env["tech.requirement"])
+        form.family_id = self.motors
+        form.name = "Another gate"
+        form.source_id = template
+        need = form.save()
+        self.assertEqual(
+            need.line_ids.mapped(lambda line: (line.attribute_id, line.necessity, line.weight)),
+            [(self.torque, "must", 1), (self.weight, "wish", 2)],
+        )
+
+    def test_a_comparison_that_makes_no_sense_is_refused(self):
+        for attribute, operator, text in (
+            (self.torque, "covers", "5-6"),
+            (self.ip, "ge", "IP65"),
+            (self.torque, "ge", "5 V"),
+            (self.encoder, "is", "maybe"),
+        ):
+            with self.subTest(operator=operator), self.assertRaises(ValidationError):
+                self._create_need((attribute, operator, text))
+
+    def test_a_need_without_criterion_cannot_be_matched(self):
+        with self.assertRaisesRegex(UserError, "no criterion"):
+            self._create_need().action_match()
+
+    def test_chosen_products_go_to_one_draft_quote(self):
+        need = self._create_need((self.ip, "in", "IP65"), quantity=2)
+        need.action_match()
+        need.candidate_ids[:2].selected = True
+        action = need.action_create_quote()
+        quote = self.env["sale.order"].browse(action["res_id"])
+        self.assertEqual(quote.opportunity_id, self.lead)
+        self.assertEqual(quote.order_line.product_id, need.candidate_ids[:2].product_id)
+        self.assertEqual(quote.order_line.mapped("product_uom_qty"), [2, 2])
+        self.assertEqual(need.state, "quoted")
+        again = need.candidate_ids[2].action_add_to_quote()
+        self.assertEqual(again["res_id"], quote.id)
+        self.assertEqual(len(quote.order_line), 3)
+
+    def test_a_need_without_customer_says_so(self):
+        need = self._create_need((self.ip, "in", "IP65"), lead_id=False, partner_id=False)
+        need.action_match()
+        with self.assertRaisesRegex(UserError, "Choose the customer"):
+            need.action_create_quote()
+
+    def test_matching_takes_as_many_queries_for_twenty_products_as_for_three(self):
+        need = self._create_need((self.torque, "ge", "5"), (self.ip, "in", "IP65"))
+        need._rank(20)
+        few = self._count_queries(need)
+        for place in range(17):
+            self._create_motor(f"More {place}", texts={self.torque: "7", self.ip: "IP66"})
+        self.assertLessEqual(self._count_queries(need), few + 2)
+
+    def _count_queries(self, need):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        need._rank(20)
+        return self.env.cr.sql_log_count - before
