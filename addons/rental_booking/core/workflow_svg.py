@@ -7,6 +7,7 @@ Graphviz on the server and gives the same picture for the same table.
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 from xml.sax.saxutils import escape
 
 TONES = {
@@ -18,6 +19,15 @@ TONES = {
 }
 STATE_HEIGHT, TRANSITION_HEIGHT, CHARACTER_WIDTH = 34, 22, 7.2
 RANK_GAP, NODE_GAP, MARGIN, SWEEPS = 26, 22, 16, 12
+SVG_HEAD = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" '
+    'width="{width:.0f}" height="{height:.0f}" role="img" '
+    'font-family="Inter, Roboto, Helvetica, Arial, sans-serif">'
+)
+SVG_ARROW = (
+    '<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" '
+    'markerHeight="7" orient="auto"><path d="M0,0 L8,4 L0,8 z" fill="#868e96"/></marker></defs>'
+)
 
 
 @dataclass(frozen=True)
@@ -162,7 +172,7 @@ def _cut_long_links(nodes, links):
             chain.append(key)
         chain.append(end)
         chains.append(chain)
-        for one, other in zip(chain, chain[1:], strict=False):
+        for one, other in pairwise(chain):
             upper, lower = (one, other) if step == 1 else (other, one)
             nodes[upper].below.append(nodes[lower])
             nodes[lower].above.append(nodes[upper])
@@ -258,12 +268,9 @@ def _render(states, transitions, nodes, chains, current, title):
     width = max((node.x + node.width / 2 for node in nodes.values()), default=0) + MARGIN
     height = max((node.y + node.height / 2 for node in nodes.values()), default=0) + MARGIN
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" '
-        f'width="{width:.0f}" height="{height:.0f}" role="img" '
-        'font-family="Inter, Roboto, Helvetica, Arial, sans-serif">',
+        SVG_HEAD.format(width=width, height=height),
         f"<title>{escape(title)}</title>",
-        '<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" '
-        'markerHeight="7" orient="auto"><path d="M0,0 L8,4 L0,8 z" fill="#868e96"/></marker></defs>',
+        SVG_ARROW,
     ]
     parts += [_render_link([nodes[key] for key in chain], chain[-1]) for chain in chains]
     parts += [

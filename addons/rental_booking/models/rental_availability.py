@@ -87,9 +87,7 @@ class RentalAvailability(models.AbstractModel):
         rows = self._get_rows_by_shop(windows, products, shops)
         free = {}
         for key, product_id, shop_id, start, end, order_id in windows:
-            demand = [
-                row[:3] for row in rows.get((product_id, shop_id), ()) if row[3] != order_id
-            ]
+            demand = [row[:3] for row in rows.get((product_id, shop_id), ()) if row[3] != order_id]
             free[key] = owned.get((product_id, shop_id), 0.0) - peak(demand, start, end)
         return free
 

@@ -14,7 +14,11 @@ from . import rental_demo_data as house
 from .token import trusted
 
 TZ = "Europe/Paris"
-SHOPS = [("Paris 11e", "PAR", 1.0), ("Lyon Part-Dieu", "LYO", 0.5), ("Marseille Joliette", "MRS", 0.4)]
+SHOPS = [
+    ("Paris 11e", "PAR", 1.0),
+    ("Lyon Part-Dieu", "LYO", 0.5),
+    ("Marseille Joliette", "MRS", 0.4),
+]
 
 
 class RentalDemo(models.AbstractModel):
@@ -41,7 +45,7 @@ class RentalDemo(models.AbstractModel):
     # House ------------------------------------------------------------------------------------
 
     def _demo_shops(self):
-        self.env["stock.warehouse"].search([]).is_rental_shop = False
+        self.env["stock.warehouse"].search([("is_rental_shop", "=", True)]).is_rental_shop = False
         company = self.env.company
         shops = self.env["stock.warehouse"]
         for number, (name, code, _share) in enumerate(SHOPS):
@@ -90,9 +94,7 @@ class RentalDemo(models.AbstractModel):
                     "email": f"{login}@example.com",
                     "tz": TZ,
                     "group_ids": [
-                        Command.link(
-                            self.env.ref(f"rental_booking.group_rental_booking_{role}").id
-                        )
+                        Command.link(self.env.ref(f"rental_booking.group_rental_booking_{role}").id)
                     ],
                 }
             )
@@ -123,9 +125,7 @@ class RentalDemo(models.AbstractModel):
             for number, (name, price, new, units) in enumerate(references):
                 code = f"{category[:3].upper()}{number + 1:03d}"
                 vals = self._demo_product(name, code, price, new, categ)
-                vals_list.append(
-                    {**vals, **self._demo_serial_values(category, accessories, new)}
-                )
+                vals_list.append({**vals, **self._demo_serial_values(category, accessories, new)})
                 counts.append(units)
         categ = self.env["product.category"].create({"name": "Câbles et petit matériel"})
         for number, (name, price, new, quantity) in enumerate(house.BULK):
@@ -295,6 +295,7 @@ class RentalDemo(models.AbstractModel):
             booking._apply_transition("close")
             self._demo_pay(booking, dice)
         self._demo_date(booking)
+        booking.rental_ignore_hours = False
 
     def _demo_fit(self, booking):
         """Ask for no more than there is."""
@@ -399,14 +400,13 @@ class RentalDemo(models.AbstractModel):
             shop = shops[0] if days == 0 else None
             if end <= start:
                 end = start + timedelta(hours=8)
-            vals_list.append(
-                self._demo_booking(shops, products, customers, dice, start, end, shop)
-            )
+            vals_list.append(self._demo_booking(shops, products, customers, dice, start, end, shop))
         bookings = self.env["sale.order"].create(
             [{**vals, "rental_ignore_hours": True} for vals in vals_list]
         )
         for number, booking in enumerate(bookings):
             self._demo_advance(booking, number)
+        bookings.rental_ignore_hours = False
 
     def _demo_advance(self, booking, number):
         if number % 10 < 6:

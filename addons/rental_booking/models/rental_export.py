@@ -22,7 +22,7 @@ class RentalExport(models.Model):
     move_ids = fields.One2many("account.move", "rental_export_id", "Invoices", readonly=True)
     move_count = fields.Integer("Invoice count", readonly=True)
     amount_total = fields.Monetary("Total", readonly=True)
-    file = fields.Binary("File", readonly=True, attachment=True)
+    file = fields.Binary(readonly=True, attachment=True)
     filename = fields.Char(readonly=True)
 
     @api.ondelete(at_uninstall=False)

@@ -1,7 +1,13 @@
 from odoo import fields, models
 
-from ..core.workflow import BOOKING_TRANSITIONS, INVOICE_TRANSITIONS, TICKET_TRANSITIONS
-from ..core.workflow import BOOKING_STATES, INVOICE_STATES, TICKET_STATES
+from ..core.workflow import (
+    BOOKING_STATES,
+    BOOKING_TRANSITIONS,
+    INVOICE_STATES,
+    INVOICE_TRANSITIONS,
+    TICKET_STATES,
+    TICKET_TRANSITIONS,
+)
 
 
 def _labels(*tables):
@@ -24,9 +30,7 @@ class RentalHistory(models.Model):
     repair_id = fields.Many2one(
         "repair.order", "After-sales ticket", index="btree_not_null", ondelete="cascade"
     )
-    move_id = fields.Many2one(
-        "account.move", "Invoice", index="btree_not_null", ondelete="cascade"
-    )
+    move_id = fields.Many2one("account.move", "Invoice", index="btree_not_null", ondelete="cascade")
     date = fields.Datetime(default=fields.Datetime.now, required=True, index=True)
     user_id = fields.Many2one("res.users", "By", required=True)
     transition = fields.Selection(

@@ -17,8 +17,9 @@ class RentalMissing(models.Model):
     _description = "Rental Missing"
     _order = "deadline, id"
 
-    order_id = fields.Many2one("sale.order", "Booking", required=True, index=True,
-                               ondelete="cascade")
+    order_id = fields.Many2one(
+        "sale.order", "Booking", required=True, index=True, ondelete="cascade"
+    )
     partner_id = fields.Many2one(related="order_id.partner_id")
     warehouse_id = fields.Many2one(related="order_id.warehouse_id", store=True)
     company_id = fields.Many2one(related="order_id.company_id", store=True, index=True)
@@ -28,9 +29,9 @@ class RentalMissing(models.Model):
     )
     departure_line_id = fields.Many2one("rental.slip.line", "Departure line", ondelete="cascade")
     order_line_id = fields.Many2one("sale.order.line", "Booking line", ondelete="restrict")
-    product_id = fields.Many2one("product.product", "Product", required=True)
+    product_id = fields.Many2one("product.product", required=True)
     lot_id = fields.Many2one("stock.lot", "Unit")
-    accessory_id = fields.Many2one("rental.accessory", "Accessory", ondelete="set null")
+    accessory_id = fields.Many2one("rental.accessory", ondelete="set null")
     accessory_name = fields.Char("Accessory name")
     quantity = fields.Float(default=1.0)
     price = fields.Monetary("Replacement price")

@@ -39,7 +39,6 @@ class RentalOccupation(models.Model):
     )
     product_id = fields.Many2one(
         "product.product",
-        "Product",
         required=True,
         ondelete="cascade",
         domain=[("is_rental", "=", True)],
@@ -85,13 +84,11 @@ class RentalOccupation(models.Model):
     )
     _open_idx = models.Index(
         "(warehouse_id, product_id, date_end)"
-        " INCLUDE (date_start, quantity, kind, away, expires_at) WHERE blocking IS TRUE"
+        " INCLUDE (date_start, quantity, kind, away, expires_at) WHERE blocking"
     )
-    _overdue_idx = models.Index(
-        "(warehouse_id, product_id, date_end) WHERE blocking IS TRUE AND away IS TRUE"
-    )
+    _overdue_idx = models.Index("(warehouse_id, product_id, date_end) WHERE blocking AND away")
     _supply_idx = models.Index(
-        "(warehouse_id, product_id, date_end) WHERE blocking IS TRUE AND quantity < 0"
+        "(warehouse_id, product_id, date_end) WHERE blocking AND quantity < 0"
     )
     _quote_idx = models.Index(
         "(warehouse_id, product_id, date_end) INCLUDE (date_start, quantity)"

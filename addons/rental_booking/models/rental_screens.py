@@ -95,9 +95,7 @@ class RentalAvailability(models.AbstractModel):
     @api.model
     def _get_grid_cells(self, fleet, rows_by_kind, bounds):
         """One dictionary a day: free, and the peaks of what is told apart."""
-        blocking = [
-            row for kind, rows in rows_by_kind.items() if kind != "quote" for row in rows
-        ]
+        blocking = [row for kind, rows in rows_by_kind.items() if kind != "quote" for row in rows]
         columns = {"available": [fleet - level for level in peaks(blocking, bounds)]}
         for name, kind in CELL_KINDS.items():
             if rows_by_kind.get(kind):
@@ -220,8 +218,10 @@ class RentalAvailability(models.AbstractModel):
             Domain("away", "=", True) & Domain("date_end", "<=", "now")
         )
         return (
-            Domain("warehouse_id", "=", shop.id) & Domain("date_start", "<", end)
-            & open_rows & overlap
+            Domain("warehouse_id", "=", shop.id)
+            & Domain("date_start", "<", end)
+            & open_rows
+            & overlap
         )
 
     @api.model

@@ -107,8 +107,7 @@ class RentalSlip(models.Model):
                         "index": index + 1,
                         "lot_id": lots[index].id if index < len(lots) else False,
                         "accessory_ids": [
-                            (0, 0, accessory._prepare_slip_accessory())
-                            for accessory in accessories
+                            (0, 0, accessory._prepare_slip_accessory()) for accessory in accessories
                         ],
                     }
                 )
@@ -123,7 +122,6 @@ class RentalSlip(models.Model):
             lambda slip: slip.type == "departure" and slip.state == "signed"
         ).line_ids.filtered(lambda line: line.status != "missing")
         return [line._prepare_return_line(self) for line in departed]
-
 
     def action_open_desk(self):
         """The counter screen of the slip."""

@@ -59,8 +59,10 @@ class RentalSlip(models.Model):
         slip = self._open_for_entry()
         slip._check_status(status)
         lines = slip.line_ids.filtered(
-            lambda line: line.status == "pending"
-            and (slip.type == "return" or line.tracking != "serial" or line.lot_id)
+            lambda line: (
+                line.status == "pending"
+                and (slip.type == "return" or line.tracking != "serial" or line.lot_id)
+            )
         )
         lines.write({"status": status})
         return slip._changed()
@@ -188,8 +190,11 @@ class RentalSlip(models.Model):
         other = self.line_ids.filtered(lambda other: other.lot_id == lot) - line
         if other:
             raise UserError(
-                self.env._("%(unit)s is already on line %(index)d of this slip.",
-                           unit=lot.name, index=other[0].index)
+                self.env._(
+                    "%(unit)s is already on line %(index)d of this slip.",
+                    unit=lot.name,
+                    index=other[0].index,
+                )
             )
         if self.type == "departure":
             self._check_lot_on_shelf(lot)
@@ -266,11 +271,15 @@ class RentalSlip(models.Model):
         lot = self._find_lot(code)
         line = self.line_ids.filtered(lambda line: lot and line.lot_id == lot)
         if not line:
-            return self._scan_product(code) if not lot else self._get_scan_refusal(
-                self.env._(
-                    "%(unit)s did not leave with %(booking)s. Enter it on its own booking.",
-                    unit=lot.name,
-                    booking=self.order_id.name,
+            return (
+                self._scan_product(code)
+                if not lot
+                else self._get_scan_refusal(
+                    self.env._(
+                        "%(unit)s did not leave with %(booking)s. Enter it on its own booking.",
+                        unit=lot.name,
+                        booking=self.order_id.name,
+                    )
                 )
             )
         if line.status == "pending":

@@ -162,9 +162,7 @@ class RentalSlip(models.Model):
             (back - damaged, shop.lot_stock_id),
             (damaged, shop.rental_after_sales_location_id),
         ):
-            self._move_lines(
-                lines, shop.rental_return_type_id, shop.rental_out_location_id, target
-            )
+            self._move_lines(lines, shop.rental_return_type_id, shop.rental_out_location_id, target)
 
     def _release_returned(self, back, moment):
         """Partial return: only what is back becomes free."""
@@ -254,8 +252,9 @@ class RentalSlip(models.Model):
     def _get_lot_location(self, lot, source):
         """Shelves may have bins: the unit leaves from where it stands."""
         quant = lot.quant_ids.filtered(
-            lambda quant: quant.quantity > 0
-            and quant.location_id.parent_path.startswith(source.parent_path)
+            lambda quant: (
+                quant.quantity > 0 and quant.location_id.parent_path.startswith(source.parent_path)
+            )
         )
         return quant[:1].location_id or source
 

@@ -57,9 +57,7 @@ def _scope(warehouse_id, product_ids, exclude_order_ids):
         "o.warehouse_id = %s AND o.product_id = ANY(%s)%s",
         warehouse_id,
         list(product_ids),
-        SQL(
-            " AND (o.order_id IS NULL OR NOT o.order_id = ANY(%s))", list(exclude_order_ids)
-        )
+        SQL(" AND (o.order_id IS NULL OR NOT o.order_id = ANY(%s))", list(exclude_order_ids))
         if exclude_order_ids
         else SQL(""),
     )
@@ -232,25 +230,3 @@ def bump_versions(env, pairs):
             SQL(", ").join(SQL("(%s, %s, 1)", product, warehouse) for product, warehouse in pairs),
         )
     )
-
-
-def count_half_day_overbookings(env, product_id, warehouse_id, fleet_quantity):
-    """Half-days (12 h steps from the first row) where blocking demand exceeds the fleet."""
-    flush_occupations(env)
-    return env.execute_query(
-        SQL(
-            """SELECT count(*) FROM (
-                   SELECT step FROM (SELECT min(date_start) AS low, max(date_end) AS high
-                                       FROM rental_occupation
-                                      WHERE product_id = %(product)s AND blocking
-                                        AND warehouse_id = %(warehouse)s) span
-                    CROSS JOIN generate_series(low, high, interval '12 hours') step
-                     JOIN rental_occupation o ON o.product_id = %(product)s AND o.blocking
-                      AND o.warehouse_id = %(warehouse)s
-                      AND o.date_start < step + interval '12 hours' AND o.date_end > step
-                    GROUP BY step HAVING sum(o.quantity) > %(fleet)s) over_booked""",
-            product=product_id,
-            warehouse=warehouse_id,
-            fleet=fleet_quantity,
-        )
-    )[0][0]

@@ -16,6 +16,7 @@ class RentalTariff(models.Model):
     company_id = fields.Many2one("res.company", index=True)
     unit = fields.Selection(
         [("half_day", "Half-day"), ("day", "Day")],
+        "Charged by",
         default="half_day",
         required=True,
         help="The smallest period that is charged.",
@@ -66,9 +67,7 @@ class RentalTariff(models.Model):
             weekend_half_days=self.weekend_half_days if self.weekend_package else -1,
             weekend_from=self.weekend_from,
             weekend_to=self.weekend_to,
-            tiers=tuple(
-                Tier(tier.from_day, tier.coefficient, tier.kind) for tier in self.tier_ids
-            ),
+            tiers=tuple(Tier(tier.from_day, tier.coefficient, tier.kind) for tier in self.tier_ids),
         )
 
     @api.model

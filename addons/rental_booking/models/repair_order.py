@@ -21,6 +21,7 @@ class RepairOrder(models.Model):
         readonly=True,
         index=True,
         tracking=True,
+        group_expand=True,
     )
     rental_order_id = fields.Many2one(
         "sale.order", "Booking", index="btree_not_null", readonly=True, check_company=True
@@ -175,9 +176,7 @@ class RepairOrder(models.Model):
 
     def _guard_decide(self):
         if not self.rental_resolution:
-            raise UserError(
-                self.env._("%s: choose the resolution first, then decide.", self.name)
-            )
+            raise UserError(self.env._("%s: choose the resolution first, then decide.", self.name))
         if self._needs_new_serial():
             raise UserError(
                 self.env._(

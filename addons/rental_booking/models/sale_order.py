@@ -1,10 +1,10 @@
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-from ..core.half_days import day_bounds, to_local
+from ..core.half_days import day_bounds, to_local, to_utc
 from ..core.workflow import (
     ACTIVE_STATES,
     BACK_STATES,
@@ -38,7 +38,7 @@ class SaleOrder(models.Model):
     rental_end = fields.Datetime("Return", index=True, tracking=True)
     block_start = fields.Datetime("Blocked from", compute="_compute_block", store=True)
     block_end = fields.Datetime("Blocked until", compute="_compute_block", store=True)
-    rental_half_days = fields.Float(
+    rental_half_days = fields.Integer(
         "Half-days", compute="_compute_rental_half_days", help="Charged, by the first tariff."
     )
     rental_departed_on = fields.Datetime("Departed on", copy=False, readonly=True)
@@ -88,6 +88,26 @@ class SaleOrder(models.Model):
         "(rental_state, rental_end) WHERE is_rental IS TRUE AND rental_state NOT IN "
         "('closed', 'cancelled')"
     )
+
+    @api.model
+    def default_get(self, fields_list):
+        """A new booking starts in the user's shop, tomorrow for the day."""
+        values = super().default_get(fields_list)
+        if self.env.context.get("default_is_rental"):
+            defaults = self._get_rental_defaults()
+            values.update({name: defaults[name] for name in defaults if name in fields_list})
+        return values
+
+    @api.model
+    def _get_rental_defaults(self):
+        shop = self.env["stock.warehouse"]._get_user_shops()[:1]
+        tz = shop._get_rental_tz()
+        tomorrow = to_local(fields.Datetime.now(), tz).date() + timedelta(days=1)
+        return {
+            "warehouse_id": shop.id,
+            "rental_start": to_utc(datetime.combine(tomorrow, time(9)), tz),
+            "rental_end": to_utc(datetime.combine(tomorrow, time(18)), tz),
+        }
 
     @api.depends("order_line.block_start", "order_line.block_end")
     def _compute_block(self):
@@ -220,9 +240,7 @@ class SaleOrder(models.Model):
                 )
 
     def _format_rental(self, moment):
-        return self.env["rental.screens"]._format_moment(
-            moment, self.warehouse_id._get_rental_tz()
-        )
+        return self.env["rental.screens"]._format_moment(moment, self.warehouse_id._get_rental_tz())
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -250,7 +268,7 @@ class SaleOrder(models.Model):
         """The state of a booking only changes by its transitions, also for imports."""
         if is_trusted(self):
             return
-        if vals.get("rental_state", "draft") != "draft" or "rental_state" in vals and self:
+        if vals.get("rental_state", "draft") != "draft" or ("rental_state" in vals and self):
             raise UserError(
                 self.env._(
                     "The state of a booking changes with its buttons only. Leave the column "
@@ -315,3 +333,9 @@ class SaleOrder(models.Model):
             "res_id": self.id,
             "views": [(self.env.ref("rental_booking.sale_order_view_form").id, "form")],
         }
+
+    def action_rental_resync_price(self):
+        """Take today's tariff and prices instead of those frozen at the confirmation."""
+        self.check_access("write")
+        self.order_line.action_rental_resync_price()
+        self._sync_rental_invoice()

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..core.workflow import FIRM_STATES, OUT_STATES
+from ..core.workflow import BOOKING_STATES, FIRM_STATES, OUT_STATES
 from .rental_workflow_drawing import TONES
 
 MAX_ROWS = 40
@@ -20,6 +20,13 @@ class SaleOrder(models.Model):
     """The start page of the counter: what leaves, what comes back, what needs someone."""
 
     _inherit = "sale.order"
+
+    rental_state = fields.Selection(group_expand="_expand_rental_states")
+
+    @api.model
+    def _expand_rental_states(self, states, domain):
+        """Kanban columns in the order of the workflow, only those with bookings."""
+        return [state for state in BOOKING_STATES if state in states]
 
     @api.model
     @api.readonly
@@ -79,9 +86,7 @@ class SaleOrder(models.Model):
             "state_label": self._get_state_label(self.rental_state),
             "tone": TONES["sale.order"].get(self.rental_state, "blue"),
             "short": self.rental_has_shortage,
-            "goods": [
-                f"{line.product_uom_qty:g} × {line.product_id.name}" for line in lines
-            ],
+            "goods": [f"{line.product_uom_qty:g} × {line.product_id.name}" for line in lines],
             "next": self._get_desk_next(),
         }
 

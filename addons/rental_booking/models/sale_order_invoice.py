@@ -28,8 +28,10 @@ class SaleOrder(models.Model):
         """Draft at departure (seed). Nothing to invoice (all free): no invoice."""
         for order in self:
             # sudo: the counter makes the draft, it has no accounting rights
-            moves = order.sudo().with_context(raise_if_nothing_to_invoice=False)._create_invoices(
-                final=True
+            moves = (
+                order.sudo()
+                .with_context(raise_if_nothing_to_invoice=False)
+                ._create_invoices(final=True)
             )
             moves.filtered(lambda move: move.state == "draft").rental_order_id = order
 
@@ -50,9 +52,7 @@ class SaleOrder(models.Model):
                 order._create_rental_invoice()
 
     def _rebuild_draft(self, draft):
-        draft.invoice_line_ids.filtered(
-            lambda line: line.sale_line_ids & self.order_line
-        ).unlink()
+        draft.invoice_line_ids.filtered(lambda line: line.sale_line_ids & self.order_line).unlink()
         draft.invoice_line_ids.filtered(lambda line: line.display_type != "product").unlink()
         order = self.sudo()  # reason: as in _create_rental_invoice
         if self.partner_invoice_id.lang:

@@ -23,9 +23,7 @@ class SaleOrderLine(models.Model):
 
     _inherit = "sale.order.line"
 
-    is_rental = fields.Boolean(
-        "Rented", compute="_compute_is_rental", store=True, precompute=True
-    )
+    is_rental = fields.Boolean("Rented", compute="_compute_is_rental", store=True, precompute=True)
     rental_start = fields.Datetime(
         "From", compute="_compute_rental_period", store=True, readonly=False, precompute=True
     )
@@ -83,18 +81,22 @@ class SaleOrderLine(models.Model):
     def _compute_rental_available(self):
         """Own demand ignored, other lines of the same order counted; constant queries."""
         lines = self.filtered(lambda line: line._has_open_demand())
-        free = self.env["rental.availability"].sudo()._get_windows(  # as in its _guard
-            [
-                (
-                    line,
-                    line.product_id._origin.id,
-                    line.order_id.warehouse_id._origin.id,
-                    line.block_start,
-                    line.block_end,
-                    line.order_id._origin.id,
-                )
-                for line in lines
-            ]
+        free = (
+            self.env["rental.availability"]
+            .sudo()
+            ._get_windows(  # as in its _guard
+                [
+                    (
+                        line,
+                        line.product_id._origin.id,
+                        line.order_id.warehouse_id._origin.id,
+                        line.block_start,
+                        line.block_end,
+                        line.order_id._origin.id,
+                    )
+                    for line in lines
+                ]
+            )
         )
         for line in self:
             available = free.get(line, 0.0) - line._get_sibling_demand() if line in lines else 0.0
@@ -281,7 +283,9 @@ class SaleOrderLine(models.Model):
 
     def _reprice_changed(self, vals):
         if "rental_start" in vals or "rental_end" in vals:
-            self.filtered(lambda line: line.order_id.rental_state in ACTIVE_STATES)._reprice_rental()
+            self.filtered(
+                lambda line: line.order_id.rental_state in ACTIVE_STATES
+            )._reprice_rental()
 
     def _check_can_change(self, vals=None):
         """Once out, goods change hands on slips only; dates can still be moved."""
@@ -389,25 +393,33 @@ class SaleOrderLine(models.Model):
     def _get_free_lots(self):
         """Units on the shelf of the shop that no other row takes during the line's period."""
         lots = self._get_shelf_lots()
-        taken = self.env["rental.occupation"].sudo().search(  # capacity of the whole shop
-            [
-                ("lot_id", "in", lots.ids),
-                ("blocking", "=", True),
-                ("date_start", "<", self.block_end),
-                ("date_end", ">", self.block_start),
-            ]
+        taken = (
+            self.env["rental.occupation"]
+            .sudo()
+            .search(  # capacity of the whole shop
+                [
+                    ("lot_id", "in", lots.ids),
+                    ("blocking", "=", True),
+                    ("date_start", "<", self.block_end),
+                    ("date_end", ">", self.block_start),
+                ]
+            )
         )
         return lots - taken.lot_id
 
     def _get_shelf_lots(self):
         shelf = self.order_id.warehouse_id.lot_stock_id
-        quants = self.env["stock.quant"].sudo().search(  # the counter sees its own shelf
-            [
-                ("product_id", "=", self.product_id.id),
-                ("location_id", "child_of", shelf.id),
-                ("quantity", ">", 0),
-                ("lot_id", "!=", False),
-            ]
+        quants = (
+            self.env["stock.quant"]
+            .sudo()
+            .search(  # the counter sees its own shelf
+                [
+                    ("product_id", "=", self.product_id.id),
+                    ("location_id", "child_of", shelf.id),
+                    ("quantity", ">", 0),
+                    ("lot_id", "!=", False),
+                ]
+            )
         )
         return quants.lot_id.sorted("name")
 
@@ -445,4 +457,3 @@ class SaleOrderLine(models.Model):
                 ),
             )
         return values
-

@@ -133,4 +133,3 @@ class StockWarehouse(models.Model):
         return any(
             left <= local <= right for left, right in self._get_opening_intervals(local.date(), 1)
         )
-

@@ -42,11 +42,11 @@ class RentalReport(models.Model):
 
     order_id = fields.Many2one("sale.order", "Bookings", readonly=True)
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
-    product_id = fields.Many2one("product.product", "Product", readonly=True)
+    product_id = fields.Many2one("product.product", readonly=True)
     categ_id = fields.Many2one("product.category", "Product category", readonly=True)
     warehouse_id = fields.Many2one("stock.warehouse", "Shop", readonly=True)
-    company_id = fields.Many2one("res.company", "Company", readonly=True)
-    currency_id = fields.Many2one("res.currency", "Currency", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
     user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
     rental_state = fields.Selection(list(BOOKING_STATES.items()), "Booking state", readonly=True)
     charge = fields.Selection(
@@ -63,12 +63,12 @@ class RentalReport(models.Model):
     rental_start = fields.Datetime("Departure", readonly=True)
     rental_end = fields.Datetime("Planned return", readonly=True)
     is_late = fields.Boolean("Late return", readonly=True)
-    quantity = fields.Float("Quantity", readonly=True)
+    quantity = fields.Float(readonly=True)
     unit_days = fields.Float("Rented days", readonly=True, help="Units × planned days.")
     revenue = fields.Monetary("Revenue without tax", readonly=True)
     late_hours = fields.Float("Hours late", readonly=True, aggregator="avg")
     late_half_days = fields.Integer("Late half-days", readonly=True)
-    rating = fields.Float("Rating", readonly=True, aggregator="avg")
+    rating = fields.Float(readonly=True, aggregator="avg")
 
     @property
     def _table_query(self):

@@ -28,7 +28,13 @@ class RentalUtilisationReport(models.Model):
             "date_end",
             "order_id",
         ],
-        "sale.order": ["is_rental", "rental_state", "rental_start", "warehouse_id", "currency_rate"],
+        "sale.order": [
+            "is_rental",
+            "rental_state",
+            "rental_start",
+            "warehouse_id",
+            "currency_rate",
+        ],
         "sale.order.line": ["order_id", "product_id", "price_subtotal", "is_rental"],
         "stock.quant": ["product_id", "location_id", "quantity"],
         "stock.location": ["warehouse_id", "usage"],
@@ -36,12 +42,12 @@ class RentalUtilisationReport(models.Model):
     }
 
     month = fields.Date(readonly=True)
-    product_id = fields.Many2one("product.product", "Product", readonly=True)
+    product_id = fields.Many2one("product.product", readonly=True)
     categ_id = fields.Many2one("product.category", "Product category", readonly=True)
     warehouse_id = fields.Many2one("stock.warehouse", "Shop", readonly=True)
-    company_id = fields.Many2one("res.company", "Company", readonly=True)
-    currency_id = fields.Many2one("res.currency", "Currency", readonly=True)
-    rented_days = fields.Float("Rented days", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    rented_days = fields.Float(readonly=True)
     capacity_days = fields.Float("Days of the fleet", readonly=True)
     revenue = fields.Monetary("Revenue without tax", readonly=True)
     utilisation = fields.Float(

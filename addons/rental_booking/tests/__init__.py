@@ -3,6 +3,7 @@ from . import (
     test_rental_availability,
     test_rental_flow,
     test_rental_invoice,
+    test_rental_office_tour,
     test_rental_screens,
     test_rental_security,
     test_rental_slip,

@@ -116,7 +116,10 @@ class RentalCommon(BaseCommon):
 
     @classmethod
     def _slip(cls, booking, slip_type):
-        action = getattr(booking, {"departure": "action_rental_depart", "return": "action_rental_return"}[slip_type])()
+        action = getattr(
+            booking,
+            {"departure": "action_rental_depart", "return": "action_rental_return"}[slip_type],
+        )()
         return cls.env["rental.slip"].browse(action["params"]["slip_id"])
 
     @classmethod

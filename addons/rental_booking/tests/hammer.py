@@ -2,6 +2,7 @@
 
 import threading
 from collections import Counter
+from datetime import timedelta
 
 from psycopg2 import OperationalError
 
@@ -9,7 +10,10 @@ from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Command
 from odoo.service.model import retrying
 
+from odoo.addons.rental_booking.core.sweep import peaks
+
 FLEET = 10
+HALF_DAY = timedelta(hours=12)
 
 
 def hammer(new_env, work, threads=8, attempts=4):
@@ -81,7 +85,23 @@ def prepare_booking(product, shop, customer, start, end, quantity=1):
         "warehouse_id": shop.id,
         "rental_start": start,
         "rental_end": end,
-        "order_line": [
-            Command.create({"product_id": product.id, "product_uom_qty": quantity})
-        ],
+        "order_line": [Command.create({"product_id": product.id, "product_uom_qty": quantity})],
     }
+
+
+def count_overbooked_half_days(env, product_id, shop_id, fleet=FLEET):
+    """Half-days in which more units are out at the same instant than the shop owns."""
+    rows = [
+        (row.date_start, row.date_end, row.quantity)
+        for row in env["rental.occupation"].search(
+            [
+                ("product_id", "=", product_id),
+                ("warehouse_id", "=", shop_id),
+                ("blocking", "=", True),
+            ]
+        )
+    ]
+    first, last = min(row[0] for row in rows), max(row[1] for row in rows)
+    half_days = int((last - first) / HALF_DAY) + 2
+    bounds = [first + number * HALF_DAY for number in range(half_days)]
+    return sum(level > fleet for level in peaks(rows, bounds))

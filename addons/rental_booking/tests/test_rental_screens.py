@@ -192,14 +192,3 @@ class TestRentalDocuments(RentalCommon):
             self.assertIn(words, html)
         for picture_of in ("Photo at departure", "Photo", "Signature"):
             self.assertEqual(html.count(f'alt="{picture_of}"'), 1)
-
-    def test_a_slip_prints_as_pdf_with_its_exemplars(self):
-        booking = self._confirmed((self.camera, 2), (self.cable, 2))
-        slip = self._depart(booking)
-        content, kind = (
-            self.env["ir.actions.report"]
-            .with_context(force_report_rendering=True)
-            ._render_qweb_pdf("rental_booking.action_report_rental_slip", slip.ids)
-        )
-        self.assertEqual(kind, "pdf")
-        self.assertTrue(content.startswith(b"%PDF"))

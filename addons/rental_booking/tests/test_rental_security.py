@@ -27,9 +27,7 @@ class TestRentalSecurity(RentalCommon):
                     "warehouse_id": self.shop.id,
                     "rental_start": self.next_week,
                     "rental_end": self.next_week.replace(hour=18),
-                    "order_line": [
-                        (0, 0, {"product_id": self.camera.id, "product_uom_qty": 1})
-                    ],
+                    "order_line": [(0, 0, {"product_id": self.camera.id, "product_uom_qty": 1})],
                 }
             )
         )
@@ -138,7 +136,11 @@ class TestRentalSecurity(RentalCommon):
         expected = {
             self.desk: {"menu_rental_desk", "menu_rental_fleet", "menu_rental_after_sales"},
             self.technician: {"menu_rental_fleet", "menu_rental_after_sales"},
-            self.accountant: {"menu_rental_fleet", "menu_rental_invoicing", "menu_rental_reporting"},
+            self.accountant: {
+                "menu_rental_fleet",
+                "menu_rental_invoicing",
+                "menu_rental_reporting",
+            },
         }
         root = self.env.ref("rental_booking.menu_rental_root")
         for user, names in expected.items():

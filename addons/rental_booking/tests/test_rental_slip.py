@@ -64,9 +64,7 @@ class TestRentalSlip(RentalCommon):
         first = slip.set_all("ok")
         slip.set_line(slip.line_ids[0].id, {"comment": "scratched plug"})
         with self._refused("changed on another device"):
-            slip.sign(
-                {"signature": SIGNATURE, "signed_by": "Camille", "version": first["version"]}
-            )
+            slip.sign({"signature": SIGNATURE, "signed_by": "Camille", "version": first["version"]})
         self.assertEqual(slip.state, "draft")
 
     def test_a_unit_that_is_out_already_names_its_booking(self):

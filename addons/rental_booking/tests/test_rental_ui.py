@@ -45,9 +45,7 @@ class TestRentalTabletTour(RentalTourCommon):
         self.start_tour("/odoo/rental-today", "rental_return_tour", login=self.clerk.login)
         comeback = booking.rental_slip_ids - departure
         self.assertEqual((comeback.type, comeback.state), ("return", "signed"))
-        self.assertEqual(
-            sorted(comeback.line_ids.mapped("status")), ["damaged", "missing", "ok"]
-        )
+        self.assertEqual(sorted(comeback.line_ids.mapped("status")), ["damaged", "missing", "ok"])
         self.assertEqual(booking.rental_rating, 4)
         self.assertEqual(booking.rental_feedback, "Merci")
         self.assertTrue(booking.rental_has_missing)
@@ -73,9 +71,7 @@ class TestRentalDeskTour(RentalTourCommon):
 
     def test_a_number_of_the_grid_leads_to_its_booking(self):
         self._confirmed((self.camera, 2), start=self.middle_of_today, rental_ignore_hours=True)
-        self.start_tour(
-            "/odoo/rental-availability", "rental_grid_tour", login=self.clerk.login
-        )
+        self.start_tour("/odoo/rental-availability", "rental_grid_tour", login=self.clerk.login)
 
     def test_a_bar_of_the_timeline_leads_to_its_booking(self):
         self._confirmed(
@@ -90,6 +86,21 @@ class TestRentalDeskTour(RentalTourCommon):
         self._depart(late)
         self._out_since(late, days=2)
         self.start_tour("/odoo/rental-today", "rental_tile_tour", login=self.clerk.login)
+
+
+@tagged("post_install", "-at_install", "browser")
+class TestRentalPrint(RentalTourCommon):
+    """Not a browser, but wkhtmltopdf, which asks the server for its styles."""
+
+    def test_a_slip_and_a_booking_print_as_pdf(self):
+        booking = self._confirmed((self.camera, 2), (self.cable, 2))
+        slip = self._depart(booking)
+        self.authenticate(self.clerk.login, self.clerk.login)
+        for report, record in (("slip", slip), ("booking", booking)):
+            answer = self.url_open(f"/report/pdf/rental_booking.report_rental_{report}/{record.id}")
+            self.assertEqual(answer.status_code, 200)
+            self.assertEqual(answer.headers["Content-Type"], "application/pdf")
+            self.assertTrue(answer.content.startswith(b"%PDF"))
 
 
 @tagged("post_install", "-at_install", "browser")

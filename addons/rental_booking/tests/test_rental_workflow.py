@@ -26,9 +26,7 @@ class TestRentalWorkflow(RentalCommon):
                     self.assertEqual(booking.rental_state, state)
 
     def test_every_ticket_pair_that_is_not_listed_is_refused(self):
-        ticket = self.env["repair.order"]._open_rental_ticket(
-            self.camera, self.units[0], self.shop
-        )
+        ticket = self.env["repair.order"]._open_rental_ticket(self.camera, self.units[0], self.shop)
         for state in TICKET_STATES:
             trusted(ticket).rental_ticket_state = state
             for name, step in TICKET_TRANSITIONS.items():
@@ -45,8 +43,14 @@ class TestRentalWorkflow(RentalCommon):
         step = booking.rental_history_ids
         self.assertRecordValues(
             step,
-            [{"transition": "submit", "source": "draft", "target": "requested",
-              "user_id": self.env.uid}],
+            [
+                {
+                    "transition": "submit",
+                    "source": "draft",
+                    "target": "requested",
+                    "user_id": self.env.uid,
+                }
+            ],
         )
         self.assertGreater(len(booking.message_ids), messages)
 
@@ -193,4 +197,3 @@ class TestRentalOddInput(RentalCommon):
     def test_a_booking_of_four_years_is_a_typing_error(self):
         with self._refused("three years at most"):
             self._booking((self.camera, 1), hours=24 * 365 * 4)
-

@@ -18,7 +18,7 @@ describe("@rental_booking screen tools", () => {
     });
 
     test("only the rows in the window are rendered", () => {
-        const tops = getRowTops(new Array(200).fill(46));
+        const tops = getRowTops(Array.from({ length: 200 }, () => 46));
         const { first, last } = getVisibleRange(tops, 46 * 100, 460, 2);
         expect(first).toBe(98);
         expect(last).toBe(113);

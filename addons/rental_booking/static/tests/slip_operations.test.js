@@ -60,7 +60,12 @@ describe("@rental_booking slip operations", () => {
 
     test("choosing a unit names it on the line", () => {
         const shown = applyOperations(makeSlip("departure"), [
-            { method: "set_line", lineId: 2, values: { lot_id: 7, status: "ok" }, lotName: "CAM-7" },
+            {
+                method: "set_line",
+                lineId: 2,
+                values: { lot_id: 7, status: "ok" },
+                lotName: "CAM-7",
+            },
         ]);
         expect(shown.lines[1].lot).toEqual({ id: 7, name: "CAM-7" });
         expect(shown.lines[1].status).toBe("ok");

@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+
 from odoo.addons.rental_booking.core.fec import COLUMNS, amount, clean, render
 
 

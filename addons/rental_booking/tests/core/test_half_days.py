@@ -3,6 +3,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from odoo.addons.rental_booking.core.half_days import (
     day_bounds,
     late_half_days,

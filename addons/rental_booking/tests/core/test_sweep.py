@@ -1,5 +1,6 @@
 from hypothesis import given
 from hypothesis import strategies as st
+
 from odoo.addons.rental_booking.core.sweep import peak, peaks
 
 rows = st.lists(

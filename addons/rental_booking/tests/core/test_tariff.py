@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from odoo.addons.rental_booking.core.tariff import Terms, Tier, billed_half_days, coefficient
 
 MONDAY = datetime(2026, 3, 2)
@@ -81,9 +82,7 @@ def test_a_longer_rental_is_never_dearer_than_the_next_package():
 @given(
     st.integers(0, 60),
     st.lists(
-        st.builds(
-            Tier, st.integers(1, 20), st.floats(0, 1), st.sampled_from(["per_day"])
-        ),
+        st.builds(Tier, st.integers(1, 20), st.floats(0, 1), st.sampled_from(["per_day"])),
         max_size=3,
     ),
 )

@@ -1,4 +1,5 @@
 import pytest
+
 from odoo.addons.rental_booking.core import workflow
 
 TABLES = [

@@ -26,36 +26,34 @@ export class GridRow extends Component {
     static props = {
         row: Object,
         days: Array,
+        top: Number,
         selectedDate: { type: [String, Boolean], optional: true },
     };
 
     setup() {
         this.formatQuantity = formatQuantity;
-        this.getMarks = getMarks;
     }
 
-    getCell(index) {
-        return this.props.row.cells[index];
-    }
-
-    getCellClass(index) {
-        const day = this.props.days[index];
-        const classes = [`o_rental_cell_${getTone(this.getCell(index), this.props.row.fleet)}`];
-        if (day.closed || day.weekend) {
-            classes.push("o_rental_cell_closed");
-        }
-        if (day.date === this.props.selectedDate) {
-            classes.push("o_rental_cell_selected");
-        }
-        return classes.join(" ");
-    }
-
-    describe(index) {
-        return describeCell(this.getCell(index), this.props.row.fleet);
-    }
-
-    getShare(index) {
-        return getShareGradient(this.getCell(index), this.props.row.fleet);
+    get cells() {
+        const { row, days, selectedDate } = this.props;
+        return days.map((day, index) => {
+            const cell = row.cells[index];
+            const classes = [`o_rental_cell_${getTone(cell, row.fleet)}`];
+            if (day.closed || day.weekend) {
+                classes.push("o_rental_cell_closed");
+            }
+            if (day.date === selectedDate) {
+                classes.push("o_rental_cell_selected");
+            }
+            return {
+                date: day.date,
+                className: classes.join(" "),
+                style: getShareGradient(cell, row.fleet),
+                words: describeCell(cell, row.fleet),
+                number: formatQuantity(cell.available),
+                marks: getMarks(cell),
+            };
+        });
     }
 }
 
@@ -77,7 +75,6 @@ export class AvailabilityGrid extends Component {
             summary: "",
             occupations: null,
         });
-        this.rowHeight = ROW_HEIGHT;
         this.range = useVirtualRows("scroll", () => this.tops);
     }
 
@@ -90,15 +87,18 @@ export class AvailabilityGrid extends Component {
     }
 
     get visibleRows() {
-        return this.data.rows.slice(this.range.first, this.range.last);
+        const { first, last } = this.range;
+        return this.data.rows
+            .slice(first, last)
+            .map((row, index) => ({ row, top: (first + index) * ROW_HEIGHT }));
     }
 
-    get spaceAbove() {
-        return this.range.first * ROW_HEIGHT;
+    get bodyHeight() {
+        return this.data.rows.length * ROW_HEIGHT;
     }
 
-    get spaceBelow() {
-        return Math.max(0, this.data.rows.length - this.range.last) * ROW_HEIGHT;
+    get tableStyle() {
+        return `--rental-days: ${this.data.days.length}`;
     }
 
     getDayTooltip(day) {

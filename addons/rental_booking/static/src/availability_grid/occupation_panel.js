@@ -1,6 +1,7 @@
 import { Component } from "@odoo/owl";
-import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
+import { deserializeDateTime } from "@web/core/l10n/dates";
 import { useService } from "@web/core/utils/hooks";
+import { formatMoment } from "../screen_tools/format_moment";
 import { openRecord } from "../screen_tools/open_record";
 import { formatQuantity } from "./grid_cell";
 
@@ -35,15 +36,11 @@ export class OccupationPanel extends Component {
     }
 
     getPeriod(occupation) {
-        const start = this.formatMoment(occupation.date_start);
+        const start = formatMoment(occupation.date_start);
         const end = deserializeDateTime(occupation.date_end);
         return end.year > ENDLESS_YEAR
             ? `${start} → …`
-            : `${start} → ${this.formatMoment(occupation.date_end)}`;
-    }
-
-    formatMoment(moment) {
-        return formatDateTime(deserializeDateTime(moment), { showSeconds: false });
+            : `${start} → ${formatMoment(occupation.date_end)}`;
     }
 
     open(occupation) {

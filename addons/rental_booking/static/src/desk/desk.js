@@ -74,7 +74,12 @@ export class RentalDesk extends Component {
         const isToday = moment.hasSame(DateTime.local(), "day");
         return isToday
             ? moment.toLocaleString(DateTime.TIME_SIMPLE)
-            : moment.toLocaleString({ day: "numeric", month: "short", hour: "numeric", minute: "2-digit" });
+            : moment.toLocaleString({
+                  day: "numeric",
+                  month: "short",
+                  hour: "numeric",
+                  minute: "2-digit",
+              });
     }
 
     getNextLabel(booking) {

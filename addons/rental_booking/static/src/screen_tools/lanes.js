@@ -8,7 +8,7 @@ export function assignLanes(bars) {
     const order = bars.map((_bar, index) => index);
     order.sort((one, other) => bars[one].start - bars[other].start || one - other);
     const ends = [];
-    const lanes = new Array(bars.length);
+    const lanes = bars.map(() => 0);
     for (const index of order) {
         const free = ends.findIndex((end) => end <= bars[index].start);
         const lane = free === -1 ? ends.length : free;

@@ -25,7 +25,7 @@ export function usePeriodScreen(method, props) {
             shopId: context.default_warehouse_id || false,
             dateFrom: (context.rental_date || DateTime.local().toISODate()).slice(0, 10),
             days: 14,
-            search: context.rental_search || "",
+            search: props.action?.params?.search || context.rental_search || "",
             ...props.state?.query,
         },
         data: null,

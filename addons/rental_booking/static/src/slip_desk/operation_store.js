@@ -7,8 +7,8 @@ const TABLE = "operations";
 
 function asPromise(request) {
     return new Promise((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error);
+        request.addEventListener("success", () => resolve(request.result));
+        request.addEventListener("error", () => reject(request.error));
     });
 }
 
@@ -22,8 +22,9 @@ export class OperationStore {
     async open() {
         if (!this.opened) {
             const request = this.factory.open(this.name, 1);
-            request.onupgradeneeded = () =>
-                request.result.createObjectStore(TABLE, { keyPath: "key", autoIncrement: true });
+            request.addEventListener("upgradeneeded", () =>
+                request.result.createObjectStore(TABLE, { keyPath: "key", autoIncrement: true })
+            );
             this.opened = asPromise(request);
         }
         return this.opened;
@@ -33,8 +34,8 @@ export class OperationStore {
         const database = await this.open();
         const transaction = database.transaction(TABLE, mode);
         const done = new Promise((resolve, reject) => {
-            transaction.oncomplete = resolve;
-            transaction.onabort = () => reject(transaction.error);
+            transaction.addEventListener("complete", resolve);
+            transaction.addEventListener("abort", () => reject(transaction.error));
         });
         const result = await asPromise(action(transaction.objectStore(TABLE)));
         await done;

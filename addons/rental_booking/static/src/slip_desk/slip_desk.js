@@ -1,13 +1,20 @@
-import { Component, onWillStart, onWillUnmount, useExternalListener, useRef, useState } from "@odoo/owl";
+import {
+    Component,
+    onWillStart,
+    onWillUnmount,
+    useExternalListener,
+    useRef,
+    useState,
+} from "@odoo/owl";
 import { scanBarcode } from "@web/core/barcode/barcode_dialog";
 import { isBarcodeScannerSupported } from "@web/core/barcode/barcode_video_scanner";
-import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 import { useBus, useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { formatMoment } from "../screen_tools/format_moment";
 import { openRecord } from "../screen_tools/open_record";
 import { makePhotoName, readPhoto } from "./photo";
 import { playFeedback } from "./scan_feedback";
@@ -31,6 +38,7 @@ export class SlipDesk extends Component {
         this.outboxState = useState(this.outbox.state);
         this.scanInput = useRef("scanInput");
         this.listRef = useRef("list");
+        this.formatMoment = formatMoment;
         this.hasCamera = isBarcodeScannerSupported();
         this.slipId = this.props.action.params?.slip_id || this.props.resId || false;
         this.state = useState({
@@ -68,9 +76,8 @@ export class SlipDesk extends Component {
     }
 
     get waitingCount() {
-        return this.outboxState.operations.filter(
-            (operation) => operation.slipId === this.slipId
-        ).length;
+        return this.outboxState.operations.filter((operation) => operation.slipId === this.slipId)
+            .length;
     }
 
     get isSigned() {
@@ -100,11 +107,9 @@ export class SlipDesk extends Component {
     }
 
     get allOkLabel() {
-        return this.slip.type === "departure" ? _t("All the rest is here") : _t("All the rest is back");
-    }
-
-    formatMoment(moment) {
-        return formatDateTime(deserializeDateTime(moment), { showSeconds: false });
+        return this.slip.type === "departure"
+            ? _t("All the rest is here")
+            : _t("All the rest is back");
     }
 
     async reload() {
@@ -114,6 +119,7 @@ export class SlipDesk extends Component {
     setServer(payload) {
         this.outbox.noteVersion(this.slipId, payload.version);
         this.state.server = payload;
+        this.env.config.setDisplayName(`${payload.order.name} · ${payload.name}`);
     }
 
     onPayload({ slipId, payload }) {
@@ -240,7 +246,9 @@ export class SlipDesk extends Component {
     }
 
     scanLocally(code) {
-        const line = this.slip.lines.find((candidate) => candidate.lot && candidate.lot.name === code);
+        const line = this.slip.lines.find(
+            (candidate) => candidate.lot && candidate.lot.name === code
+        );
         if (!line) {
             const message = _t(
                 "No connection: %s cannot be looked up now. Scan it again in a moment.",

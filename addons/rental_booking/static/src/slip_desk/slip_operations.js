@@ -54,7 +54,10 @@ const APPLY = {
                 return line;
             }
             const url = `data:${mimetype};base64,${data}`;
-            return { ...line, photos: [...line.photos, { id: name, name, url, thumb: url, waiting: true }] };
+            return {
+                ...line,
+                photos: [...line.photos, { id: name, name, url, thumb: url, waiting: true }],
+            };
         }),
     remove_photo: (payload, { lineId, photoId }) =>
         changeLine(payload, lineId, (line) => ({

@@ -117,7 +117,11 @@ export class SlipOutbox {
 
     refuse(operation, error) {
         const message = error.data?.message || error.message || String(error);
-        this.bus.trigger("refused", { slipId: operation.slipId, method: operation.method, message });
+        this.bus.trigger("refused", {
+            slipId: operation.slipId,
+            method: operation.method,
+            message,
+        });
     }
 }
 

@@ -2,12 +2,18 @@ import { Component, useState } from "@odoo/owl";
 import { NameAndSignature } from "@web/core/signature/name_and_signature";
 import { _t } from "@web/core/l10n/translation";
 
+// Drawn, not typed: not every tablet has a glyph for each face.
 export const SMILEYS = [
-    { rating: "1", face: "😠", label: _t("Very unhappy") },
-    { rating: "2", face: "🙁", label: _t("Unhappy") },
-    { rating: "3", face: "😐", label: _t("Neutral") },
-    { rating: "4", face: "🙂", label: _t("Happy") },
-    { rating: "5", face: "😄", label: _t("Very happy") },
+    { rating: "1", tone: "#ffa8a8", mouth: "M7 17.5 Q12 11.5 17 17.5", label: _t("Very unhappy") },
+    { rating: "2", tone: "#ffc9a3", mouth: "M7.5 16.5 Q12 13.5 16.5 16.5", label: _t("Unhappy") },
+    { rating: "3", tone: "#ffe066", mouth: "M8 15.5 L16 15.5", label: _t("Neutral") },
+    { rating: "4", tone: "#c0eb75", mouth: "M7.5 14.5 Q12 18 16.5 14.5", label: _t("Happy") },
+    {
+        rating: "5",
+        tone: "#8ce99a",
+        mouth: "M6.5 13.5 Q12 21.5 17.5 13.5 Z",
+        label: _t("Very happy"),
+    },
 ];
 
 /** The page that the customer reads and signs. */
@@ -41,7 +47,9 @@ export class SlipSign extends Component {
 
     get canSign() {
         return (
-            this.state.read && !this.signature.isSignatureEmpty && Boolean(this.signature.name.trim())
+            this.state.read &&
+            !this.signature.isSignatureEmpty &&
+            Boolean(this.signature.name.trim())
         );
     }
 

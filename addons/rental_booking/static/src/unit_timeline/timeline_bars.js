@@ -1,7 +1,8 @@
 /** Geometry and words of the timeline: pure functions. */
 
-import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
+import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
+import { formatMoment } from "../screen_tools/format_moment";
 import { assignLanes } from "../screen_tools/lanes";
 
 export const LANE_HEIGHT = 26;
@@ -77,8 +78,6 @@ export function placeBars(row, start, end, now) {
 
 /** The bar in words, for the tooltip and for screen readers. */
 export function describeBar(bar) {
-    const format = (moment) =>
-        formatDateTime(deserializeDateTime(moment), { showSeconds: false });
     const endless = deserializeDateTime(bar.date_end).year > ENDLESS_YEAR;
     const tone = TONES.find(({ key }) => key === bar.tone);
     return [
@@ -86,7 +85,7 @@ export function describeBar(bar) {
         bar.partner,
         bar.state_label || bar.kind_label || tone.label,
         bar.quantity > 1 ? `× ${bar.quantity}` : "",
-        `${format(bar.date_start)} → ${endless ? "…" : format(bar.date_end)}`,
+        `${formatMoment(bar.date_start)} → ${endless ? "…" : formatMoment(bar.date_end)}`,
         bar.overdue ? _t("overdue") : "",
     ]
         .filter(Boolean)

@@ -62,9 +62,9 @@ tours.add("rental_departure_tour", {
         { trigger: ".o_rental_unit_choice:contains(CAM-2)", run: "click" },
         { trigger: ".o_rental_unit:contains(CAM-2)" },
         {
-            trigger: `${LINE}:contains(CAM-1) input[type=file]:not(:visible)`,
+            trigger: `${LINE}:contains(CAM-1) .o_rental_photo_add`,
             async run() {
-                await takePhoto(this.anchor);
+                await takePhoto(this.anchor.querySelector("input[type=file]"));
             },
         },
         { trigger: `${LINE}:contains(CAM-1) img.o_rental_photo` },
@@ -105,13 +105,19 @@ tours.add("rental_return_tour", {
 
 const RealRequest = browser.XMLHttpRequest;
 
-/** What a request is when the network is gone. */
-class LostRequest extends EventTarget {
-    open() {}
-    setRequestHeader() {}
-    abort() {}
-    send() {
-        setTimeout(() => this.dispatchEvent(new Event("error")));
+/** The network is gone for everything that concerns slips. */
+class LostRequest extends RealRequest {
+    open(method, url) {
+        this.isLost = url.includes("/rental.slip/");
+        super.open(method, url);
+    }
+
+    send(body) {
+        if (this.isLost) {
+            setTimeout(() => this.dispatchEvent(new Event("error")));
+        } else {
+            super.send(body);
+        }
     }
 }
 
@@ -137,13 +143,14 @@ tours.add("rental_offline_tour", {
             },
         },
         { trigger: ".o_rental_slip_desk:not(:has(.o_rental_offline))" },
-        { trigger: ".o_rental_to_sign:enabled" },
+        { trigger: ".o_rental_slip_foot:not(:has(.o_rental_waiting)) .o_rental_to_sign:enabled" },
     ],
 });
 
 tours.add("rental_grid_tour", {
     steps: () => [
         { trigger: ".o_rental_search", run: "edit Camera" },
+        { trigger: ".o_rental_grid_table:not(:contains(Cable))" },
         {
             trigger: ".o_rental_grid_row:contains(Camera) .o_rental_cell:contains(1):first",
             run: "click",
