@@ -15,6 +15,7 @@ from .console import Failure, Progress, locked, say, slot, step
 from .postgres import Server
 
 LOADING = re.compile(r"Loading module (\S+) \((\d+)/(\d+)\)")
+LOGO = Path(__file__).with_name("demo_logo.png")
 FAILED_LOAD = re.compile(r" (ERROR|CRITICAL) \S+ odoo\.")
 PREPARE_FRENCH = """
 company = env.ref("base.main_company")
@@ -27,7 +28,14 @@ env["ir.default"].set("res.partner", "lang", "fr_FR")
 env.ref("base.user_admin").lang = "fr_FR"
 env.cr.commit()
 """
-MARK_CORE_DEMO = """
+DRESS_DEMO = """
+import base64, pathlib
+logo = base64.b64encode(pathlib.Path({logo!r}).read_bytes())
+company = env.ref("base.main_company")
+company.write({{"logo": logo, "phone": "05 61 00 00 00", "email": "bonjour@example.com",
+               "website": "https://example.com", "vat": "FR40303265045",
+               "company_registry": "30326504500010",
+               "report_footer": "Maison de démonstration · SARL au capital de 10 000 € · RCS Toulouse"}})
 env.cr.execute("UPDATE ir_module_module SET demo = TRUE WHERE state = 'installed'")
 env.cr.commit()
 """
@@ -230,7 +238,9 @@ class Odoo:
             self.clone(template, name)
             # Odoo loads demo data of a module only when all it depends on has some: our demo business
             # is French and complete in itself, so Odoo's own demo data is only marked as there.
-            self.shell(name, MARK_CORE_DEMO, "mark")
+            self.shell(
+                name, DRESS_DEMO.format(logo=str(LOGO)), "the company's logo and legal lines"
+            )
             self.must(
                 "the add-ons with demo data", "-d", name, "-i", ",".join(names), "--with-demo",
                 "--stop-after-init", "--no-http",
