@@ -42,7 +42,9 @@ def ean13_svg(code, height=34):
         if module == "1"
     )
     width = 95 + 2 * _QUIET_ZONE
-    text = f'<text x="{width / 2}" y="{height - 1}" font-size="8" text-anchor="middle">{code}</text>'
+    text = (
+        f'<text x="{width / 2}" y="{height - 1}" font-size="8" text-anchor="middle">{code}</text>'
+    )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
         f' width="{width * 1.2:g}" height="{height * 1.2:g}">{bars}{text}</svg>'

@@ -8,7 +8,9 @@ _SEPARATORS = re.compile(r"[\s\-‐-―.]")
 
 
 def _ean13_check_digit(first_twelve):
-    total = sum(int(digit) * (3 if position % 2 else 1) for position, digit in enumerate(first_twelve))
+    total = sum(
+        int(digit) * (3 if position % 2 else 1) for position, digit in enumerate(first_twelve)
+    )
     return str(-total % 10)
 
 

@@ -96,7 +96,7 @@ def _augmenting_path(group, flow, left, allowed):
     while queue:
         current, path = queue.pop(0)
         for owner in allowed[current]:
-            step = path + [(current, owner)]
+            step = [*path, (current, owner)]
             if left.get(owner, 0.0) > EPSILON:
                 return step
             for other, shares in enumerate(flow):
@@ -133,7 +133,7 @@ def forced_shares(demands, capacities, allowed):
     owners = [list(group_owners) for group_owners in allowed]
     if excess > EPSILON:
         capacities = {**capacities, UNDECIDED: excess}
-        owners = [group_owners + [UNDECIDED] for group_owners in owners]
+        owners = [[*group_owners, UNDECIDED] for group_owners in owners]
     needed = sum(demands)
     answers = []
     for group, demand in enumerate(demands):

@@ -79,7 +79,9 @@ def _authors(fields):
             name = " ".join(filter(None, [values.get("b"), values.get("a")]))
             if name:
                 people.append((values.get("4", ""), name))
-    named = [name for role, name in people if role in AUTHOR_ROLES] or [name for _role, name in people]
+    named = [name for role, name in people if role in AUTHOR_ROLES] or [
+        name for _role, name in people
+    ]
     return ", ".join(dict.fromkeys(named))
 
 

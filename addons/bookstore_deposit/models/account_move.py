@@ -5,5 +5,9 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     bookstore_statement_id = fields.Many2one(
-        "bookstore.statement", "Deposit Statement", index="btree_not_null", readonly=True, copy=False
+        "bookstore.statement",
+        "Deposit Statement",
+        index="btree_not_null",
+        readonly=True,
+        copy=False,
     )

@@ -107,7 +107,9 @@ class BookstoreAlert(models.Model):
 
     def action_reopen(self):
         """Put solved or snoozed alerts back on the list."""
-        self.write({"state": "open", "snoozed_until": False, "solved_by_id": False, "solved_at": False})
+        self.write(
+            {"state": "open", "snoozed_until": False, "solved_by_id": False, "solved_at": False}
+        )
         return True
 
     def action_open_cause(self):
@@ -164,9 +166,11 @@ class BookstoreAlert(models.Model):
                 events += move._get_alert_events(plan["places"])
         self._raise(moves.company_id, events)
         touched = moves.filtered(
-            lambda move: move.location_dest_id._should_be_valued()
-            or plans.get(move.id, {}).get("consigned")
-            or plans.get(move.id, {}).get("negative")
+            lambda move: (
+                move.location_dest_id._should_be_valued()
+                or plans.get(move.id, {}).get("consigned")
+                or plans.get(move.id, {}).get("negative")
+            )
         )
         if touched:
             self._follow_titles(touched.company_id, touched.product_id)
@@ -182,7 +186,11 @@ class BookstoreAlert(models.Model):
                 [
                     ("state", "=", "open"),
                     ("company_id", "=", company.id),
-                    ("product_id", "in", [product.id for _kind, product, _place, _copies in events]),
+                    (
+                        "product_id",
+                        "in",
+                        [product.id for _kind, product, _place, _copies in events],
+                    ),
                 ]
             )
         }

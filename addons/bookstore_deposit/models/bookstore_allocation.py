@@ -160,9 +160,7 @@ class BookstoreAllocation(models.Model):
             owners = own[allocation.company_id, allocation.product_id.id]
             possible = allocation._get_possible_owners(owners)
             allocation.open_candidate_ids = possible
-            rated = possible.sorted(
-                lambda owner: (-int(owner.bookstore_rating or 0), owner.name or "")
-            )
+            rated = self._sort_by_rating(possible)
             allocation.advised_owner_id = rated[:1] if allocation.state == "pending" else False
 
     def _get_possible_owners(self, own):
@@ -212,7 +210,11 @@ class BookstoreAllocation(models.Model):
         if not taxes:
             return price, price
         result = taxes.with_context(round=False).compute_all(
-            price, currency=company.currency_id, quantity=1, product=product, handle_price_include=True
+            price,
+            currency=company.currency_id,
+            quantity=1,
+            product=product,
+            handle_price_include=True,
         )
         return result["total_included"], result["total_excluded"]
 
@@ -245,11 +247,30 @@ class BookstoreAllocation(models.Model):
                     titles=", ".join(undecidable.product_id.mapped("name")[:5]),
                 )
             )
-        pending = self.filtered(lambda allocation: allocation.state == "pending")
-        pairs = [(allocation, allocation.advised_owner_id) for allocation in pending]
         # sudo: a decision moves stock and writes the journal; the right was checked above
-        self.sudo()._decide(pairs)
+        pending = self.sudo().filtered(lambda allocation: allocation.state == "pending")
+        pending._guard()
+        pending._decide(pending._share_by_rating())
         return True
+
+    def _share_by_rating(self):
+        """Best-rated first, never more than it owns: ``[(allocation, owner)]``, split if needed."""
+        own = self._get_own_quantities()
+        pairs = []
+        for allocation in self:
+            owners = own[allocation.company_id, allocation.product_id.id]
+            for owner in self._sort_by_rating(allocation._get_possible_owners(owners)):
+                copies = min(owners[owner.id], allocation.quantity)
+                part = allocation._split(copies)
+                owners[owner.id] -= copies
+                pairs.append((part, owner))
+                if part == allocation:
+                    break
+        return pairs
+
+    @api.model
+    def _sort_by_rating(self, owners):
+        return owners.sorted(lambda owner: (-int(owner.bookstore_rating or 0), owner.name or ""))
 
     def _decide(self, pairs, quantity=None, how="user"):
         """Give each exit to its owner, refusing what the stock makes impossible."""
@@ -462,9 +483,9 @@ class BookstoreAllocation(models.Model):
         decisions = []
         for product, allocations in self.grouped("product_id").items():
             capacities = own[allocations.company_id, product.id]
-            groups = allocations.grouped(
-                lambda allocation: allocation._get_possible_owners(capacities)
-            )
+            groups = defaultdict(self.browse)
+            for allocation in allocations:
+                groups[allocation._get_possible_owners(capacities)] |= allocation
             groups = {owners: waiting for owners, waiting in groups.items() if owners}
             answers = forced_shares(
                 [sum(waiting.mapped("quantity")) for waiting in groups.values()],
@@ -541,7 +562,12 @@ class BookstoreAllocation(models.Model):
             allocation._check_undoable()
         self._change_ownership(
             [
-                (allocation, allocation.quantity, allocation._get_undecided_owner(), allocation.owner_id)
+                (
+                    allocation,
+                    allocation.quantity,
+                    allocation._get_undecided_owner(),
+                    allocation.owner_id,
+                )
                 for allocation in self
             ]
         )
@@ -650,7 +676,11 @@ class BookstoreAllocation(models.Model):
                 entry = self.create(
                     self._prepare_allocation_vals(company, move.product_id, -copies, "sale")
                     | origin
-                    | {"state": "decided", "owner_id": company.partner_id.id, "decided_how": "return"}
+                    | {
+                        "state": "decided",
+                        "owner_id": company.partner_id.id,
+                        "decided_how": "return",
+                    }
                 )
             elif allocation.state == "pending":
                 allocation._split(copies)._cancel_with_return(origin)
@@ -658,7 +688,9 @@ class BookstoreAllocation(models.Model):
             else:
                 entry = allocation._take_back(copies, "return", **origin)
             if moved_owner is UNDECIDED:
-                transfers.append((entry, copies, company.bookstore_undecided_partner_id, entry.owner_id))
+                transfers.append(
+                    (entry, copies, company.bookstore_undecided_partner_id, entry.owner_id)
+                )
         if transfers:
             self._change_ownership(transfers)
 

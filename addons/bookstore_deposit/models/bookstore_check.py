@@ -11,7 +11,9 @@ class BookstoreAllocation(models.Model):
     @api.model
     def _cron_check_books(self):
         """Check every bookshop and leave one alert for each record that disagrees."""
-        companies = self.env["res.company"].search([("bookstore_undecided_partner_id", "!=", False)])
+        companies = self.env["res.company"].search(
+            [("bookstore_undecided_partner_id", "!=", False)]
+        )
         for company in companies:
             self._raise_broken(company, self._find_broken(company))
 

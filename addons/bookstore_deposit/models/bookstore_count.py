@@ -201,7 +201,12 @@ class BookstoreCount(models.Model):
             )
         # sudo: scans are only added through this method, which checked the inventory
         self.env["bookstore.count.scan"].sudo().create(
-            {"count_id": self.id, "product_id": product.id, "quantity": quantity, "user_id": self.env.uid}
+            {
+                "count_id": self.id,
+                "product_id": product.id,
+                "quantity": quantity,
+                "user_id": self.env.uid,
+            }
         )
         return self._get_title_progress(product)
 

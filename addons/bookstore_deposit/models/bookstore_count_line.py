@@ -57,7 +57,10 @@ class BookstoreCountLine(models.Model):
         "res.partner", "Owner", help="Whose copies are entered; your own company for firm copies."
     )
     state = fields.Selection(
-        [("open", "To settle"), ("settled", "Settled")], default="open", required=True, readonly=True
+        [("open", "To settle"), ("settled", "Settled")],
+        default="open",
+        required=True,
+        readonly=True,
     )
     move_id = fields.Many2one("stock.move", "Movement", readonly=True)
 
@@ -100,9 +103,7 @@ class BookstoreCountLine(models.Model):
             )
             raise UserError(problem % self.product_id.name)
         if self.resolution in ("elsewhere", "from_place") and not self._is_other_place_valid():
-            raise UserError(
-                self.env._("Choose in which other place %s is.", self.product_id.name)
-            )
+            raise UserError(self.env._("Choose in which other place %s is.", self.product_id.name))
         if self.resolution == "queued" and self.queued < -self.difference - EPSILON:
             raise UserError(
                 self.env._(

@@ -65,7 +65,9 @@ class BookstoreDaySheet(models.Model):
         self.ensure_one()
         if "done" not in TRANSITIONS[self.state]:
             raise UserError(
-                self.env._("“%s” is already posted. Start another sheet for other sales.", self.name)
+                self.env._(
+                    "“%s” is already posted. Start another sheet for other sales.", self.name
+                )
             )
 
     def _scan_title(self, product, quantity):
@@ -171,7 +173,11 @@ class BookstoreDaySheetLine(models.Model):
     )
     quantity = fields.Float("Copies", default=1, digits="Product Unit")
     price = fields.Float(
-        digits="Product Price", compute="_compute_price", store=True, readonly=False, precompute=True
+        digits="Product Price",
+        compute="_compute_price",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     amount = fields.Monetary(compute="_compute_amount", store=True)
 

@@ -61,7 +61,13 @@ class BookstoreDeposit(models.Model):
     # -- who and where -----------------------------------------------------------
 
     def _demo_distributors(self):
-        towns = [("Grenoble", "38000"), ("Lyon", "69007"), ("Paris", "75011"), ("Nantes", "44000"), ("Marseille", "13006")]
+        towns = [
+            ("Grenoble", "38000"),
+            ("Lyon", "69007"),
+            ("Paris", "75011"),
+            ("Nantes", "44000"),
+            ("Marseille", "13006"),
+        ]
         france = self.env.ref("base.fr")
         return self.env["res.partner"].create(
             [
@@ -125,11 +131,15 @@ class BookstoreDeposit(models.Model):
         records = self._demo_records()
         publishers = self._demo_publishers(records)
         tags = self.env["product.tag"].create([{"name": name} for name in LABELS])
-        vals_list = [
-            self._demo_title_vals(record, publishers, tags, chance) for record in records
-        ]
+        vals_list = [self._demo_title_vals(record, publishers, tags, chance) for record in records]
         vals_list += [
-            {"name": name, "type": "consu", "is_storable": True, "list_price": price, "available_in_pos": True}
+            {
+                "name": name,
+                "type": "consu",
+                "is_storable": True,
+                "list_price": price,
+                "available_in_pos": True,
+            }
             for name, price in OTHER_ARTICLES
         ]
         return self.env["product.product"].create(vals_list)
@@ -199,7 +209,9 @@ class BookstoreDeposit(models.Model):
         for position, owner in enumerate(owners[:DEPOSITS]):
             own = titles[position * 9 : position * 9 + 12]
             parcels.append((owner, 350 - position * 4, [(t, chance.randint(2, 5)) for t in own]))
-            parcels.append((owner, 120 - position * 3, [(t, chance.randint(1, 3)) for t in own[::3]]))
+            parcels.append(
+                (owner, 120 - position * 3, [(t, chance.randint(1, 3)) for t in own[::3]])
+            )
         for position, owner in enumerate(owners[DEPOSITS : DEPOSITS + 6]):
             firm = titles[70 + position * 12 : 84 + position * 12]
             parcels.append((owner, 300 - position * 20, [(t, chance.randint(1, 4)) for t in firm]))
@@ -275,11 +287,7 @@ class BookstoreDeposit(models.Model):
     def _demo_ambiguities(self, titles, deposits, places):
         """Three copies sold while two distributors had the title."""
         first, second = deposits[0], deposits[1]
-        shared = [
-            title
-            for title in titles[:9]
-            if title.barcode or title.bookstore_authors
-        ][:3]
+        shared = [title for title in titles[:9] if title.barcode or title.bookstore_authors][:3]
         parcel = self.env["bookstore.parcel"].create(
             {
                 "kind": "deposit",

@@ -170,8 +170,10 @@ class BookstoreDeposit(models.Model):
     def _get_blocking_allocations(self):
         """``{deposit: exits whose owner may be its distributor}`` (B116, B117)."""
         # sudo: what blocks a statement must be known whoever draws it up
-        waiting = self.env["bookstore.allocation"].sudo().search(
-            [("company_id", "in", self.company_id.ids), ("state", "=", "pending")]
+        waiting = (
+            self.env["bookstore.allocation"]
+            .sudo()
+            .search([("company_id", "in", self.company_id.ids), ("state", "=", "pending")])
         )
         blocking = dict.fromkeys(self, waiting.browse())
         deposits = {(deposit.company_id, deposit.partner_id): deposit for deposit in self}
@@ -188,12 +190,16 @@ class BookstoreDeposit(models.Model):
         """Missing copies of titles this distributor owns: lost or found must be said first."""
         self.ensure_one()
         # sudo: same reason as the waiting exits
-        missing = self.env["bookstore.alert"].sudo().search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("kind", "=", "missing"),
-                ("state", "=", "open"),
-            ]
+        missing = (
+            self.env["bookstore.alert"]
+            .sudo()
+            .search(
+                [
+                    ("company_id", "=", self.company_id.id),
+                    ("kind", "=", "missing"),
+                    ("state", "=", "open"),
+                ]
+            )
         )
         if not missing:
             return missing

@@ -294,7 +294,9 @@ class BookstoreMovementLine(models.Model):
     _description = "Title of a Movement"
     _rec_name = "product_id"
 
-    movement_id = fields.Many2one("bookstore.movement", required=True, index=True, ondelete="cascade")
+    movement_id = fields.Many2one(
+        "bookstore.movement", required=True, index=True, ondelete="cascade"
+    )
     company_id = fields.Many2one(related="movement_id.company_id", store=True, index=True)
     product_id = fields.Many2one(
         "product.product", "Title", required=True, domain=[("is_storable", "=", True)]

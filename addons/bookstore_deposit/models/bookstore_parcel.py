@@ -38,7 +38,9 @@ class BookstoreParcel(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     partner_id = fields.Many2one("res.partner", "Distributor", index=True, tracking=True)
     number = fields.Char(
-        "Invoice or Delivery Note", copy=False, help="The number printed on the distributor's paper."
+        "Invoice or Delivery Note",
+        copy=False,
+        help="The number printed on the distributor's paper.",
     )
     duplicate_id = fields.Many2one(
         "bookstore.parcel", "Same Number", compute="_compute_duplicate_id",
@@ -65,7 +67,11 @@ class BookstoreParcel(models.Model):
         help="Where the parcel is unpacked; each title may go elsewhere.",
     )
     discount = fields.Float(
-        "Usual Discount (%)", compute="_compute_discount", store=True, readonly=False, precompute=True
+        "Usual Discount (%)",
+        compute="_compute_discount",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     line_ids = fields.One2many("bookstore.parcel.line", "parcel_id", "Titles", copy=True)
     state = fields.Selection(
@@ -130,15 +136,17 @@ class BookstoreParcel(models.Model):
             ]
         )
         for parcel in self:
-            same = others.filtered(
-                lambda other: (
-                    other.number == parcel.number
-                    and other.partner_id == parcel.partner_id
-                    and other.id != parcel._origin.id
-                    and (other.kind == "return") == (parcel.kind == "return")
-                )
-            )
+            same = others.filtered(parcel._has_number_of)
             parcel.duplicate_id = same[:1] if parcel in numbered else False
+
+    def _has_number_of(self, other):
+        """Both came (or both went back) under the same number of the same distributor."""
+        return (
+            other.number == self.number
+            and other.partner_id == self.partner_id
+            and other.id != self._origin.id
+            and (other.kind == "return") == (self.kind == "return")
+        )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -245,12 +253,12 @@ class BookstoreParcel(models.Model):
         self.lock_for_update()
         self._check_can_become("done")
         if not self.line_ids.filtered("quantity"):
-            raise UserError(
-                self.env._("Parcel %s has no title. Scan its copies first.", self.name)
-            )
+            raise UserError(self.env._("Parcel %s has no title. Scan its copies first.", self.name))
         if self.kind not in ("gift", "firm") and not self.partner_id:
             raise UserError(
-                self.env._("Parcel %s has no distributor. Choose whose copies these are.", self.name)
+                self.env._(
+                    "Parcel %s has no distributor. Choose whose copies these are.", self.name
+                )
             )
 
     def _validate(self):
@@ -449,9 +457,7 @@ class BookstoreParcel(models.Model):
             "invoice_origin": self.name,
             "invoice_payment_term_id": False,
             "invoice_line_ids": [
-                (0, 0, line._prepare_bill_line_vals())
-                for line in self.line_ids
-                if line.quantity
+                (0, 0, line._prepare_bill_line_vals()) for line in self.line_ids if line.quantity
             ],
         }
 

@@ -44,7 +44,9 @@ class BookstoreParcelLine(models.Model):
         precompute=True,
     )
     missing = fields.Float(digits="Product Unit", help="Announced but not in the parcel.")
-    damaged = fields.Float(digits="Product Unit", help="Received, but to be taken back or replaced.")
+    damaged = fields.Float(
+        digits="Product Unit", help="Received, but to be taken back or replaced."
+    )
     note = fields.Char("Comment", help="Press copy, bent corner, signed…")
     price_differs = fields.Boolean(compute="_compute_price_differs")
     expected_discount = fields.Float(compute="_compute_price_differs")

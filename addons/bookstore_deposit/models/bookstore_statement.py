@@ -29,7 +29,9 @@ class BookstoreStatement(models.Model):
     _order = "date desc, id desc"
 
     name = fields.Char(default="/", copy=False, readonly=True)
-    deposit_id = fields.Many2one("bookstore.deposit", required=True, index=True, ondelete="restrict")
+    deposit_id = fields.Many2one(
+        "bookstore.deposit", required=True, index=True, ondelete="restrict"
+    )
     partner_id = fields.Many2one(related="deposit_id.partner_id", store=True, index=True)
     company_id = fields.Many2one(related="deposit_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
@@ -46,7 +48,9 @@ class BookstoreStatement(models.Model):
     previous_id = fields.Many2one("bookstore.statement", "Previous Statement", readonly=True)
     line_ids = fields.One2many("bookstore.statement.line", "statement_id", "Titles")
     blocking_count = fields.Integer(
-        "Undecided Copies", compute="_compute_blocking", help="Copies that may be this distributor's."
+        "Undecided Copies",
+        compute="_compute_blocking",
+        help="Copies that may be this distributor's.",
     )
     blocking_alert_count = fields.Integer("Missing Copies", compute="_compute_blocking")
     is_blocked = fields.Boolean(compute="_compute_blocking", search="_search_is_blocked")
@@ -223,13 +227,17 @@ class BookstoreStatement(models.Model):
     def _get_ordered(self, products):
         """Copies ordered from this distributor and not yet received."""
         # sudo: purchase orders inform the statement, whoever draws it up
-        lines = self.env["purchase.order.line"].sudo().search(
-            [
-                ("product_id", "in", products.ids),
-                ("order_id.partner_id", "=", self.partner_id.id),
-                ("company_id", "=", self.company_id.id),
-                ("state", "=", "purchase"),
-            ]
+        lines = (
+            self.env["purchase.order.line"]
+            .sudo()
+            .search(
+                [
+                    ("product_id", "in", products.ids),
+                    ("order_id.partner_id", "=", self.partner_id.id),
+                    ("company_id", "=", self.company_id.id),
+                    ("state", "=", "purchase"),
+                ]
+            )
         )
         ordered = defaultdict(float)
         for line in lines:
@@ -378,7 +386,13 @@ class BookstoreStatement(models.Model):
             key = (line.discount, line.tax_ids, account)
             group = groups.setdefault(
                 key,
-                {"discount": line.discount, "taxes": line.tax_ids, "account": account, "amount": 0.0, "copies": 0.0},
+                {
+                    "discount": line.discount,
+                    "taxes": line.tax_ids,
+                    "account": account,
+                    "amount": 0.0,
+                    "copies": 0.0,
+                },
             )
             group["amount"] = self.currency_id.round(group["amount"] + line.amount)
             group["copies"] += line.sold + line.gift
@@ -440,8 +454,10 @@ class BookstoreStatement(models.Model):
         """Amount excluding VAT, or including it where the purchase tax says so."""
         if not any(tax.price_include for tax in group["taxes"]):
             return group["amount"]
-        result = group["taxes"].with_context(force_price_include=False).compute_all(
-            group["amount"], currency=self.currency_id
+        result = (
+            group["taxes"]
+            .with_context(force_price_include=False)
+            .compute_all(group["amount"], currency=self.currency_id)
         )
         return result["total_included"]
 

@@ -12,15 +12,23 @@ class BookstoreAlert(models.Model):
         :returns: list of ``{"key", "label", "help", "count", "tone", "action"}``
         """
         self.check_access("read")
-        allocations = self.env["bookstore.allocation"].search(self._own([("state", "=", "pending")]))
+        allocations = self.env["bookstore.allocation"].search(
+            self._own([("state", "=", "pending")])
+        )
         return [
             self._tile("decisions", sum(allocations.mapped("quantity")), "warning"),
-            self._tile("alerts", self._count("bookstore.alert", [("is_due", "=", True)]), "warning"),
+            self._tile(
+                "alerts", self._count("bookstore.alert", [("is_due", "=", True)]), "warning"
+            ),
             self._tile("due", self._count("bookstore.deposit", [("is_due", "=", True)]), "danger"),
             self._tile(
-                "statements", self._count("bookstore.statement", [("state", "!=", "billed")]), "info"
+                "statements",
+                self._count("bookstore.statement", [("state", "!=", "billed")]),
+                "info",
             ),
-            self._tile("parcels", self._count("bookstore.parcel", [("state", "=", "draft")]), "info"),
+            self._tile(
+                "parcels", self._count("bookstore.parcel", [("state", "=", "draft")]), "info"
+            ),
             self._tile(
                 "claims", self._count("bookstore.parcel", [("claim_state", "=", "open")]), "warning"
             ),
@@ -51,11 +59,17 @@ class BookstoreAlert(models.Model):
             "decisions": (translate("Copies to decide"), translate("Whose copies were sold?")),
             "alerts": (translate("Alerts"), translate("Questions put off at the till")),
             "due": (translate("Statements due"), translate("Deposits whose date has come")),
-            "statements": (translate("Statements to finish"), translate("In preparation or to bill")),
+            "statements": (
+                translate("Statements to finish"),
+                translate("In preparation or to bill"),
+            ),
             "parcels": (translate("Parcels being unpacked"), translate("Not in stock yet")),
             "claims": (translate("Open claims"), translate("Missing or damaged copies")),
             "counts": (translate("Inventories running"), translate("Places locked")),
-            "short": (translate("To bring forward"), translate("Nothing in the shop, some elsewhere")),
+            "short": (
+                translate("To bring forward"),
+                translate("Nothing in the shop, some elsewhere"),
+            ),
         }
 
     @api.model

@@ -10,8 +10,10 @@ class PosConfig(models.Model):
         self.check_access("read")
         # sudo: a cashier may not read places and inventories, only learn that one is locked
         place = self.sudo().picking_type_id.default_location_src_id
-        locked = self.env["stock.location"].sudo().search(
-            [("bookstore_count_id", "!=", False), ("id", "parent_of", place.ids)], limit=1
+        locked = (
+            self.env["stock.location"]
+            .sudo()
+            .search([("bookstore_count_id", "!=", False), ("id", "parent_of", place.ids)], limit=1)
         )
         if not locked:
             return False

@@ -24,7 +24,9 @@ class ProductTemplate(models.Model):
         compute="_compute_bookstore_search", store=True, index="trigram", compute_sudo=True
     )
     bookstore_find = fields.Char(
-        "Title, Author, Publisher or ISBN", compute="_compute_bookstore_find", search="_search_bookstore_find"
+        "Title, Author, Publisher or ISBN",
+        compute="_compute_bookstore_find",
+        search="_search_bookstore_find",
     )
     bookstore_places = fields.Char("By Place", compute="_compute_bookstore_stock")
     bookstore_owners = fields.Char("By Owner", compute="_compute_bookstore_stock")
@@ -51,7 +53,9 @@ class ProductTemplate(models.Model):
         search="_search_bookstore_deposit_ids",
     )  # fmt: skip
 
-    @api.depends("name", "bookstore_authors", "bookstore_publisher_id.name", "barcode", "default_code")
+    @api.depends(
+        "name", "bookstore_authors", "bookstore_publisher_id.name", "barcode", "default_code"
+    )
     def _compute_bookstore_search(self):
         for template in self:
             template.bookstore_search = search_key(
@@ -140,14 +144,18 @@ class ProductTemplate(models.Model):
         return [("id", "in" if True in value else "not in", short)]
 
     def _compute_bookstore_pending_count(self):
-        groups = self.env["bookstore.allocation"].sudo()._read_group(  # sudo: a count only
-            [
-                ("product_id.product_tmpl_id", "in", self.ids),
-                ("state", "=", "pending"),
-                ("company_id", "in", self.env.companies.ids),
-            ],
-            ["product_id"],
-            ["quantity:sum"],
+        groups = (
+            self.env["bookstore.allocation"]
+            .sudo()
+            ._read_group(  # sudo: a count only
+                [
+                    ("product_id.product_tmpl_id", "in", self.ids),
+                    ("state", "=", "pending"),
+                    ("company_id", "in", self.env.companies.ids),
+                ],
+                ["product_id"],
+                ["quantity:sum"],
+            )
         )
         counts = {}
         for product, quantity in groups:
@@ -208,9 +216,7 @@ class ProductTemplate(models.Model):
             "name": self.env._("Copies of %s", self.name),
             "res_model": "stock.quant",
             "view_mode": "list",
-            "views": [
-                (self.env.ref("bookstore_deposit.stock_quant_view_list_copies").id, "list")
-            ],
+            "views": [(self.env.ref("bookstore_deposit.stock_quant_view_list_copies").id, "list")],
             "domain": [
                 ("product_id", "in", self.product_variant_ids.ids),
                 ("location_id.usage", "in", ["internal", "transit"]),

@@ -8,7 +8,13 @@ class ResPartner(models.Model):
     bookstore_is_publisher = fields.Boolean("Publisher")
     bookstore_is_undecided = fields.Boolean("Undecided Owner", copy=False, readonly=True)
     bookstore_rating = fields.Selection(
-        [("0", "Not rated"), ("1", "Difficult"), ("2", "Correct"), ("3", "Good"), ("4", "Preferred")],
+        [
+            ("0", "Not rated"),
+            ("1", "Difficult"),
+            ("2", "Fair"),
+            ("3", "Good"),
+            ("4", "Preferred"),
+        ],
         "Rating",
         default="0",
         help="When a copy may belong to several distributors, the best rated one is advised.",

@@ -100,7 +100,7 @@ class StockMove(models.Model):
         )
 
     def _get_direction(self):
-        """"out", "in" (copies that come back), "transfer", or None when nothing is at stake."""
+        """ "out", "in" (copies that come back), "transfer", or None when nothing is at stake."""
         source = self.location_id._should_be_valued()
         target = self.location_dest_id._should_be_valued()
         if source:
@@ -236,7 +236,7 @@ class StockMove(models.Model):
             lambda move: move.product_id.is_storable and move.product_id.tracking == "none"
         )
         moves._name_kinds()
-        moves._copy_owner_to_moves(company)
+        moves._copy_owner_to_moves()
         # sudo: the journal is kept for everyone who moves copies, sellers included
         journal = self.env["bookstore.allocation"].sudo()
         own_moves = moves.filtered(lambda move: move.bookstore_kind != "ownership")
@@ -274,12 +274,12 @@ class StockMove(models.Model):
             return {"supplier": "receipt", "customer": "sale"}.get(source.usage, "irregular_in")
         return False
 
-    def _copy_owner_to_moves(self, company):
+    def _copy_owner_to_moves(self):
         """Core tells past stock by owner from the move, not from its lines."""
         for owner, moves in self.grouped(lambda move: move.move_line_ids.owner_id[:1]).items():
-            different = moves.filtered(lambda move: move.restrict_partner_id != owner)
+            different = [move.id for move in moves if move.restrict_partner_id != owner]
             if owner and different:
-                different.restrict_partner_id = owner
+                self.browse(different).restrict_partner_id = owner
 
     def _prepare_journal_vals(self, company, plan):
         source = self.location_id._should_be_valued()

@@ -51,13 +51,17 @@ class StockPicking(models.Model):
         """The inventory that locks one of the places of this transfer."""
         self.ensure_one()
         places = self.location_id | self.location_dest_id
-        return self.env["stock.location"].search(
-            [
-                ("bookstore_count_id", "!=", False),
-                ("id", "parent_of", places.ids),
-            ],
-            limit=1,
-        ).bookstore_count_id
+        return (
+            self.env["stock.location"]
+            .search(
+                [
+                    ("bookstore_count_id", "!=", False),
+                    ("id", "parent_of", places.ids),
+                ],
+                limit=1,
+            )
+            .bookstore_count_id
+        )
 
     def _post_queued_sales(self):
         """Post the till sales that waited for the end of an inventory."""

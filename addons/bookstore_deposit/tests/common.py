@@ -194,10 +194,10 @@ class BookstoreCommon(TransactionCase):
     def undecided(self):
         return self.company.bookstore_undecided_partner_id
 
-    def assertOwn(self, expected, title=None):  # noqa: N802
+    def assertOwn(self, expected, title=None):
         self.assertEqual(self._own(title), expected)
 
-    def assertBooksRight(self):  # noqa: N802
+    def assertBooksRight(self):
         """Every invariant of the nightly check holds."""
         self.assertEqual(self.env["bookstore.allocation"]._find_broken(self.company), [])
 
@@ -228,7 +228,7 @@ class TillCommon(BookstoreCommon):
             }
         )
         cls.till.open_ui()
-        cls.session = cls.till.current_session_id
+        cls.till_session = cls.till.current_session_id
 
     def _ring_up(self, quantity=1, refund_of=None, title=None):
         """A paid order as the till sends it."""
@@ -257,10 +257,18 @@ class TillCommon(BookstoreCommon):
             "lines": [(0, 0, line)],
             "name": f"Order {number:05}-001-0001",
             "partner_id": False,
-            "session_id": self.session.id,
+            "session_id": self.till_session.id,
             "sequence_number": number,
             "payment_ids": [
-                (0, 0, {"amount": amount, "name": fields.Datetime.now(), "payment_method_id": self.cash.id})
+                (
+                    0,
+                    0,
+                    {
+                        "amount": amount,
+                        "name": fields.Datetime.now(),
+                        "payment_method_id": self.cash.id,
+                    },
+                )
             ],
             "uuid": f"{number:05}-001-0001",
             "user_id": self.env.uid,

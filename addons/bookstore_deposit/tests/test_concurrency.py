@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 from odoo.orm.environments import Transaction
 from odoo.service.model import (
     MAX_TRIES_ON_CONCURRENCY_FAILURE,
+)
+from odoo.service.model import (
     PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as PG_RETRY,
 )
 from odoo.tests import tagged
@@ -81,8 +83,8 @@ class TestConcurrency(BookstoreCommon):
         others = cls.env["res.company"].search([("id", "!=", cls.company.id)], limit=1)
         user.company_id = others
         user.company_ids -= cls.company
-        cls.env["product.product"].search([("name", "like", "Thread title")]).active = False
-        cls.title.active = False
+        titles = cls.env["product.template"].search([("name", "like", "Thread title")])
+        (titles | cls.title.product_tmpl_id).action_archive()
         cls.env["bookstore.deposit"].search([("company_id", "=", cls.company.id)]).active = False
         cls.company.active = False
         cls._commit()

@@ -122,9 +122,7 @@ class TestCount(BookstoreCommon):
         count = self._count()
         lines = self._review(count, extra=1).grouped("product_id")
         lines[self.sold].resolution = "sale"
-        lines[self.moved].write(
-            {"resolution": "elsewhere", "other_location_id": self.reserve.id}
-        )
+        lines[self.moved].write({"resolution": "elsewhere", "other_location_id": self.reserve.id})
         lines[self.extra].write({"resolution": "entry", "owner_id": self.owner_b.id})
         count.action_settle()
         count.action_close()

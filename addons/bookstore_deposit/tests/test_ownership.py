@@ -35,9 +35,7 @@ class TestOwnership(BookstoreCommon):
         self._receive(self.firm, 2)
         sale = self._sell(4)
         self.assertEqual(sale.move_line_ids.owner_id, self.undecided)
-        self.assertOwn(
-            {self.owner_a: 3, self.owner_b: 2, self.firm: 2, self.undecided: -4}
-        )
+        self.assertOwn({self.owner_a: 3, self.owner_b: 2, self.firm: 2, self.undecided: -4})
 
     def test_a_decision_moves_ownership_and_not_copies(self):
         self._receive(self.owner_a, 3)
@@ -77,6 +75,17 @@ class TestOwnership(BookstoreCommon):
         with self.assertRaisesRegex(UserError, "owns only 1"):
             self._pending().action_decide(self.owner_a.id)
         self._pending().action_decide(self.owner_a.id, quantity=1)
+        self.assertOwn({self.owner_b: 3})
+        self.assertBooksRight()
+
+    def test_the_advice_is_followed_in_bulk_within_what_each_owns(self):
+        self.owner_a.bookstore_rating, self.owner_b.bookstore_rating = "4", "1"
+        self._receive(self.owner_a, 2)
+        self._receive(self.owner_b, 4)
+        for _sale in range(3):
+            self._sell()
+        self.assertEqual(self._pending()[0].advised_owner_id, self.owner_a)
+        self._pending().action_decide_advised()
         self.assertOwn({self.owner_b: 3})
         self.assertBooksRight()
 

@@ -28,7 +28,9 @@ class TestParcel(BookstoreCommon):
 
     def test_an_unknown_barcode_in_a_run_does_not_stop_it(self):
         parcel = self._parcel()
-        answers = [parcel.scan(code)["status"] for code in ("2070360024", "9782221096819", "2070360024")]
+        answers = [
+            parcel.scan(code)["status"] for code in ("2070360024", "9782221096819", "2070360024")
+        ]
         self.assertEqual(answers, ["ok", "unknown", "ok"])
         self.assertEqual(parcel.line_ids.quantity, 2)
 

@@ -38,7 +38,9 @@ class TestProperty(BookstoreCommon):
         return [self.owner_a, self.owner_b, self.owner_c, self.firm]
 
     def _play_receive(self, chance):
-        self._receive(chance.choice(self._owners()), chance.randint(1, 4), chance.choice(self.titles))
+        self._receive(
+            chance.choice(self._owners()), chance.randint(1, 4), chance.choice(self.titles)
+        )
 
     def _play_sell(self, chance):
         place = chance.choice([self.shop, self.shop, self.reserve])
@@ -111,12 +113,13 @@ class TestProperty(BookstoreCommon):
         """Decide what is left, state everybody: Σ stated is Σ exits, and nobody is owed twice."""
         for allocation in self._pending(self.titles):
             while allocation.state == "pending":
+                allocation.invalidate_recordset(["open_candidate_ids"])
                 owners = allocation.open_candidate_ids
                 if not owners:
-                    self._receive(self.owner_a, 1, allocation.product_id)
+                    self._receive(self.owner_a, 5, allocation.product_id)
                     allocation.candidate_ids |= self.owner_a
                     allocation.excluded_ids = False
-                    owners = self.owner_a
+                    continue
                 allocation.action_decide(owners[0].id, quantity=1)
         self.assertFalse(self._pending(self.titles))
         for deposit in (self.deposit_a, self.deposit_b, self.deposit_c):

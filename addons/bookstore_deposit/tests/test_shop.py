@@ -88,7 +88,9 @@ class TestShop(BookstoreCommon):
         title = self._create_title("Œuvres complètes", bookstore_authors="Émile Zola")
         search = self.env["product.template"].search
         for words in ("oeuvres", "zola COMPLETES", "émile", "OEUVRES émile"):
-            self.assertIn(title.product_tmpl_id, search([("bookstore_find", "ilike", words)]), words)
+            self.assertIn(
+                title.product_tmpl_id, search([("bookstore_find", "ilike", words)]), words
+            )
 
     def test_the_list_of_titles_takes_a_constant_number_of_queries(self):
         titles = self.env["product.product"].concat(

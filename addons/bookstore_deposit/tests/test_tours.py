@@ -14,7 +14,11 @@ class TourCommon(TillCommon, HttpCase):
 
     @classmethod
     def _welcome(cls, login, group):
-        groups = [f"bookstore_deposit.{group}", "point_of_sale.group_pos_manager", "account.group_account_invoice"]
+        groups = [
+            f"bookstore_deposit.{group}",
+            "point_of_sale.group_pos_manager",
+            "account.group_account_invoice",
+        ]
         return cls.env["res.users"].create(
             {
                 "name": login,
@@ -59,4 +63,4 @@ class TestTours(TourCommon):
         self.start_tour(
             f"/pos/ui/{self.till.id}", "bookstore_deposit_locked_till_tour", login="tour_manager"
         )
-        self.assertFalse(self.session.order_ids.filtered(lambda order: order.state == "paid"))
+        self.assertFalse(self.till_session.order_ids.filtered(lambda order: order.state == "paid"))

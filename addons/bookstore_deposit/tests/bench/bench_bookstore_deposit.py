@@ -1,6 +1,5 @@
 """The figures of the issue, measured on a big shop: 50,000 titles, one deposit of 5,000."""
 
-
 from odoo.tools import SQL
 
 GENERATION = 1
@@ -89,7 +88,9 @@ def _copy_rows(env, table, row_id, changed):
 
 
 def _bench_products(env):
-    return env["product.product"].search([("bookstore_search", "=like", "bench title %")], order="id")
+    return env["product.product"].search(
+        [("bookstore_search", "=like", "bench title %")], order="id"
+    )
 
 
 def _fill_stock(env, company, products, owners, warehouse):
@@ -137,7 +138,9 @@ def _write_journal(env, company, products, owners):
 
 def _env(bench):
     company = bench.env.ref("base.main_company")
-    return bench.env(context=dict(bench.env.context, allowed_company_ids=company.ids, tracking_disable=True))
+    return bench.env(
+        context=dict(bench.env.context, allowed_company_ids=company.ids, tracking_disable=True)
+    )
 
 
 def _sell(env, product, place):
@@ -186,7 +189,11 @@ def _bench_sale(bench, env, products):
     company.bookstore_undecided_partner_id = undecided
     bench.ratio("sale of one line, our own title", with_addon, core, 1.3, "core alone")
     consigned = iter(products[:DEPOSIT_TITLES][-200:])
-    bench.info("sale of one consigned line", bench.timed(lambda: (_sell(env, next(consigned), place), env.flush_all()), repeat=10), "s")
+    bench.info(
+        "sale of one consigned line",
+        bench.timed(lambda: (_sell(env, next(consigned), place), env.flush_all()), repeat=10),
+        "s",
+    )
     env.cr.rollback()
 
 
@@ -225,7 +232,9 @@ def _bench_statement(bench, env):
         statement.action_bill()
         env.flush_all()
 
-    bench.at_most("statement of 5,000 titles closed with its bill", bench.timed(bill, repeat=1), 10, "s")
+    bench.at_most(
+        "statement of 5,000 titles closed with its bill", bench.timed(bill, repeat=1), 10, "s"
+    )
     bench.at_most("its spreadsheet", bench.timed(statement._get_csv, repeat=1), 5, "s")
     bench.info("titles in the statement", len(statement.line_ids), "titles")
     env.cr.rollback()
@@ -255,7 +264,9 @@ def _bench_count(bench, env, products):
         count.id, tuple(titles[5000:5600].ids),
     ))  # fmt: skip
     _insert_scans(env, count, titles[:0])
-    bench.at_most("difference list of 20,000 copies", bench.timed(count.action_review, repeat=1), 3, "s")
+    bench.at_most(
+        "difference list of 20,000 copies", bench.timed(count.action_review, repeat=1), 3, "s"
+    )
     lines = count.line_ids.filtered(lambda line: line.difference < 0)[:600]
     lines.write({"resolution": "loss"})
     bench.info("differences to solve", len(lines), "lines")

@@ -57,7 +57,13 @@ def test_an_isbn10_becomes_a_valid_isbn13(number):
 
 @pytest.mark.parametrize(
     ("typed", "value"),
-    [("12,50 €", "12.50"), ("1 234,5", "1234.5"), ("1.234,50", "1234.50"), ("7", "7"), ("12.5 EUR", "12.5")],
+    [
+        ("12,50 €", "12.50"),
+        ("1 234,5", "1234.5"),
+        ("1.234,50", "1234.50"),
+        ("7", "7"),
+        ("12.5 EUR", "12.5"),
+    ],
 )
 def test_a_price_is_read_with_its_comma(typed, value):
     assert parse_decimal(typed) == Decimal(value)
@@ -90,7 +96,7 @@ def test_overdue_is_what_recent_receipts_do_not_explain(receipts, current, limit
 
 
 def test_their_file_is_read_whatever_its_shape():
-    figures, rejected = read_figures("EAN,Ventes\n2070360024,1\n9782070360024,2\nx\n".encode())
+    figures, rejected = read_figures(b"EAN,Ventes\n2070360024,1\n9782070360024,2\nx\n")
     assert figures == {"9782070360024": {"sold": 3.0}}
     assert rejected == [(4, "x")]
     latin = "ISBN;Quantité vendue;Stock actuel\n9782070360024;1,0;4\n".encode("latin-1")

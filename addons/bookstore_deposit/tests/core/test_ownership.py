@@ -60,9 +60,7 @@ def _assignments(demands, capacities, allowed):
     st.data(),
 )
 def test_forced_is_what_every_possible_sharing_has_in_common(demands, capacities, data):
-    allowed = [
-        sorted(data.draw(st.sets(st.sampled_from("ABC"), min_size=1))) for _group in demands
-    ]
+    allowed = [sorted(data.draw(st.sets(st.sampled_from("ABC"), min_size=1))) for _group in demands]
     possible = list(_assignments(demands, capacities, allowed))
     if not possible:
         return

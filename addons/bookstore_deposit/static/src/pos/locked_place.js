@@ -9,7 +9,10 @@ patch(PosStore.prototype, {
     async pay() {
         const reason = await this.getBookstoreLock();
         if (reason) {
-            this.dialog.add(AlertDialog, { title: _t("This place is being counted"), body: reason });
+            this.dialog.add(AlertDialog, {
+                title: _t("This place is being counted"),
+                body: reason,
+            });
             return;
         }
         return super.pay(...arguments);

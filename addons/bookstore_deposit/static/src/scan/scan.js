@@ -100,7 +100,10 @@ export class BookstoreScan extends Component {
             try {
                 answer = await this.orm.silent.call(this.model, method, [[this.id], ...args]);
             } catch (error) {
-                if (error.name === "ConnectionLostError" || error.constructor.name === "ConnectionLostError") {
+                if (
+                    error.name === "ConnectionLostError" ||
+                    error.constructor.name === "ConnectionLostError"
+                ) {
                     this.state.offline = true;
                     await new Promise((resolve) => setTimeout(resolve, 2000));
                     continue;
@@ -129,7 +132,13 @@ export class BookstoreScan extends Component {
             this.state.status = answer.status;
             this.state.message = answer.message;
             if (answer.status === "unknown" && this.state.header.can_create) {
-                this.state.unknown = { code: answer.code, name: answer.name || "", price: "", publisher: "", label: "" };
+                this.state.unknown = {
+                    code: answer.code,
+                    name: answer.name || "",
+                    price: "",
+                    publisher: "",
+                    label: "",
+                };
             }
             beep("refused");
         }
@@ -138,10 +147,12 @@ export class BookstoreScan extends Component {
     showTaken(answer, args) {
         const warning = Boolean(answer.warning);
         this.state.status = warning ? "warning" : "ok";
-        this.state.message = answer.title + " × " + answer.quantity + (answer.message ? " — " + answer.message : "");
+        this.state.message =
+            answer.title + " × " + answer.quantity + (answer.message ? " — " + answer.message : "");
         beep(warning ? "warning" : "ok");
         const quantity = typeof args[1] === "number" ? args[1] : 1;
-        this.state.header.total = "total" in answer ? answer.total : this.state.header.total + quantity;
+        this.state.header.total =
+            "total" in answer ? answer.total : this.state.header.total + quantity;
         const rows = this.state.rows.filter((row) => row.product_id !== answer.product_id);
         const known = this.state.rows.find((row) => row.product_id === answer.product_id);
         if (answer.quantity) {

@@ -40,7 +40,10 @@ registry.category("web_tour.tours").add("bookstore_deposit_decide_tour", {
         { trigger: ".o_view_nocontent:contains('No copy waits')" },
         { trigger: ".o_main_navbar .o_menu_sections button:contains('Deposits')", run: "click" },
         { trigger: ".dropdown-item:contains('Deposits')", run: "click" },
-        { trigger: ".o_data_row:contains('Distributor B') button:contains('Statement')", run: "click" },
+        {
+            trigger: ".o_data_row:contains('Distributor B') button:contains('Statement')",
+            run: "click",
+        },
         { trigger: "button[name=action_bill]:contains('Close and bill')", run: "click" },
         { trigger: ".modal footer .btn-primary", run: "click" },
         { trigger: ".o_form_view:contains('Draft')" },
