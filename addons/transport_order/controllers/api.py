@@ -57,9 +57,7 @@ class TransportApi(Controller):
 
     @api_route("getVehicle")
     def get_vehicle(self, reference):
-        return serializer()._serialize_vehicle(
-            service()._find("transport.vehicle", reference)
-        )
+        return serializer()._serialize_vehicle(service()._find("transport.vehicle", reference))
 
     @api_route("correctVehicle")
     def correct_vehicle(self, reference, body):
@@ -71,9 +69,7 @@ class TransportApi(Controller):
 
     @api_route("listAddresses")
     def list_addresses(self, query):
-        return self._page(
-            service()._list_addresses(query), serializer()._serialize_address
-        )
+        return self._page(service()._list_addresses(query), serializer()._serialize_address)
 
     @api_route("createAddress")
     def create_address(self, body):
@@ -81,9 +77,7 @@ class TransportApi(Controller):
 
     @api_route("getAddress")
     def get_address(self, reference):
-        return serializer()._serialize_address(
-            service()._find("transport.address", reference)
-        )
+        return serializer()._serialize_address(service()._find("transport.address", reference))
 
     @api_route("updateAddress")
     def update_address(self, reference, body):
@@ -93,7 +87,7 @@ class TransportApi(Controller):
     @api_route("archiveAddress")
     def archive_address(self, reference):
         service()._find("transport.address", reference)._portal_archive()
-        return None
+        return
 
     # --- estimates and orders -------------------------------------------------------------------
 
@@ -180,7 +174,7 @@ class TransportApi(Controller):
     @api_route("deleteWebhook")
     def delete_webhook(self, reference):
         service()._delete_webhook(reference)
-        return None
+        return
 
     # --- everything else under the base ---------------------------------------------------------
 
@@ -210,8 +204,7 @@ def allowed_methods(path):
     for operation in OPERATIONS:
         named = operation.path.split("/")
         if len(named) == len(parts) and all(
-            name.startswith("{") or name == part
-            for name, part in zip(named, parts, strict=True)
+            name.startswith("{") or name == part for name, part in zip(named, parts, strict=True)
         ):
             found.append(operation.method)
     return found

@@ -3,7 +3,6 @@
 import functools
 import hashlib
 import json
-import logging
 
 from psycopg2 import Error as DatabaseError
 from psycopg2 import IntegrityError, OperationalError
@@ -16,8 +15,6 @@ from ..core.api_openapi import BASE, QUERY, SCHEMAS, find_operation
 from ..core.api_problem import CONTENT_TYPE, ApiProblem
 from ..core.api_schema import check
 from ..models.exceptions import EstimateRefused
-
-_logger = logging.getLogger(__name__)
 
 MAX_BODY = 1024 * 1024
 _STATUS_KINDS = {
@@ -123,7 +120,7 @@ def api_route(name):
     operation = find_operation(name)
     path = BASE + operation.path
     for parameter in operation.parameters:
-        path = path.replace("{%s}" % parameter, f"<string:{parameter}>")
+        path = path.replace(f"{{{parameter}}}", f"<string:{parameter}>")
 
     def decorate(method):
         @functools.wraps(method)

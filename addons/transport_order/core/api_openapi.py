@@ -231,7 +231,12 @@ SCHEMAS = {
     "AddressChange": _object(_PLACE | {"role": _choice(ROLES)}, minProperties=1),
     "Address": _object(
         _PLACE
-        | {"reference": REFERENCE, "role": _choice(ROLES), "client": _text(200), "updated_at": MOMENT},
+        | {
+            "reference": REFERENCE,
+            "role": _choice(ROLES),
+            "client": _text(200),
+            "updated_at": MOMENT,
+        },
         ("reference", "name", "role"),
     ),
     "LotVehicle": _object(
@@ -326,14 +331,18 @@ SCHEMAS = {
             "code": _choice(REPORTED_CODES),
             "occurred_at": MOMENT,
             "external_id": _text(80, minLength=1),
-            "vehicle": _text(40, pattern="^[A-Z0-9]+$", description="Reference of the car on the "
-                             "order; without it the event is about every car"),
+            "vehicle": _text(
+                40,
+                pattern="^[A-Z0-9]+$",
+                description="Reference of the car on the "
+                "order; without it the event is about every car",
+            ),
             "place": _text(200),
             "note": _text(500),
             "eta": MOMENT,
         },
         ("code", "occurred_at", "external_id"),
-    ),  # fmt: skip
+    ),
     "EventsInput": _object({"events": _many(_ref("EventInput"), 200, 1)}, ("events",)),
     "EventsResult": _object(
         {
@@ -439,8 +448,7 @@ def build_openapi(version="1.0.0"):
             "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
             "responses": {
                 "Problem": {
-                    "description": "Problem details; `type` ends in one of: "
-                    + ", ".join(PROBLEMS),
+                    "description": "Problem details; `type` ends in one of: " + ", ".join(PROBLEMS),
                     "content": {"application/problem+json": {"schema": _ref("Problem")}},
                 }
             },

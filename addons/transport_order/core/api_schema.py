@@ -81,7 +81,7 @@ def _has_format(value, name):
 
 
 def _check_number(value, schema, pointer, errors):
-    if value != value or value in (float("inf"), float("-inf")):  # noqa: PLR0124 - NaN
+    if value != value or value in (float("inf"), float("-inf")):
         _add(errors, pointer, "must be a number")
     elif value < schema.get("minimum", value):
         _add(errors, pointer, f"must be at least {schema['minimum']}")

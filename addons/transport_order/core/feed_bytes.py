@@ -59,9 +59,7 @@ def unpack_plain(data):
 
 
 def _too_inflated(size, packed, limits):
-    return size > limits.max_inflated or (
-        size > _RATIO_FLOOR and size > packed * limits.max_ratio
-    )
+    return size > limits.max_inflated or (size > _RATIO_FLOOR and size > packed * limits.max_ratio)
 
 
 def _gunzip(raw, limits):
@@ -186,17 +184,20 @@ def decode(data, declared=None):
             return _decode_marked(data, name)
     if data[:64].count(b"\0") > 8 or b"\0" in data[:4096]:
         raise FeedError("binary")
-    try:
-        return _mend_double(Decoded(data.decode("utf-8"), "utf-8"))
-    except UnicodeDecodeError:
-        pass  # not UTF-8 as a whole: the declared encoding or a line by line reading follows
+    text = _try_decode(data, "utf-8")
+    if text is not None:
+        return _mend_double(Decoded(text, "utf-8"))
     chosen = (declared or "").lower()
-    if chosen and chosen not in ("utf-8", "utf8", "auto"):
-        try:
-            return Decoded(data.decode(chosen), chosen)
-        except (UnicodeDecodeError, LookupError):
-            pass  # the announcement is wrong: line by line
-    return _decode_lines(data)
+    text = _try_decode(data, chosen) if chosen not in ("", "utf-8", "utf8", "auto") else None
+    return Decoded(text, chosen) if text is not None else _decode_lines(data)
+
+
+def _try_decode(data, encoding):
+    """Text, or None when the bytes are not in this encoding or nobody knows it."""
+    try:
+        return data.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return None
 
 
 def _decode_marked(data, name):
@@ -224,10 +225,14 @@ def _decode_lines(data):
 
 
 # "Ã©", "Ã¨", "Â ", "â‚¬": UTF-8 read as cp1252 and encoded again.
-_DOUBLE = re.compile("[\u00c2\u00c3][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192"
-                     "\u02c6\u02dc\u2013-\u203a\u20ac\u2122]|\u00e2\u20ac|\u00e2\u201a\u00ac")
-_DOUBLE_RUN = re.compile("[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
-                         "\u2013-\u203a\u20ac\u2122]{2,}")
+_DOUBLE = re.compile(
+    "[\u00c2\u00c3][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192"
+    "\u02c6\u02dc\u2013-\u203a\u20ac\u2122]|\u00e2\u20ac|\u00e2\u201a\u00ac"
+)
+_DOUBLE_RUN = re.compile(
+    "[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
+    "\u2013-\u203a\u20ac\u2122]{2,}"
+)
 
 
 def _undo_double(found):

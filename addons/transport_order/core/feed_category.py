@@ -7,7 +7,10 @@ import re
 import unicodedata
 
 _WORDS = (
-    ("large_van", r"\bfourgon\b|grand volume|plateau|benne|chassis cab|ctte.*(l3|l4|h3)|\bl[34]h[23]\b"),
+    (
+        "large_van",
+        r"\bfourgon\b|grand volume|plateau|benne|chassis cab|ctte.*(l3|l4|h3)|\bl[34]h[23]\b",
+    ),
     ("van", r"\bvu\b|\bctte\b|utilitaire|fourgonnette|ludospace|minibus|combi|camionnette|vasp"),
     ("suv", r"\bsuv\b|4x4|tout[ -]?terrain|crossover|pick[ -]?up|monospace|\btt\b"),
     ("city", r"citadine|micro[ -]?urbaine|city"),

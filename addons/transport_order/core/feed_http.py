@@ -78,7 +78,9 @@ def call(url, *, method="GET", headers=None, body=None, policy=None):
             raise FeedError("redirected", status=answer.status)
         if parse_url(url).host != target.host:
             headers = {
-                name: value for name, value in headers.items() if name.lower() not in _SECRET_HEADERS
+                name: value
+                for name, value in headers.items()
+                if name.lower() not in _SECRET_HEADERS
             }
     raise FeedError("too_many_redirects", count=policy.max_redirects)
 

@@ -56,10 +56,46 @@ DEFAULT_VALUES = {
 }
 
 _DENIED_TOKENS = frozenset(
-    "achat achats purchase cost cout marge margin marchand cession agent vendeur seller acheteur"
-    " buyer mail mails email courriel tel tels telephone phone portable mobile fax gsm contact"
-    " contacts proprietaire owner titulaire iban siret adresse address naissance password"
-    " passwd".split()
+    [
+        "achat",
+        "achats",
+        "purchase",
+        "cost",
+        "cout",
+        "marge",
+        "margin",
+        "marchand",
+        "cession",
+        "agent",
+        "vendeur",
+        "seller",
+        "acheteur",
+        "buyer",
+        "mail",
+        "mails",
+        "email",
+        "courriel",
+        "tel",
+        "tels",
+        "telephone",
+        "phone",
+        "portable",
+        "mobile",
+        "fax",
+        "gsm",
+        "contact",
+        "contacts",
+        "proprietaire",
+        "owner",
+        "titulaire",
+        "iban",
+        "siret",
+        "adresse",
+        "address",
+        "naissance",
+        "password",
+        "passwd",
+    ]
 )
 _DENIED_NAMES = ("nom_client", "client_nom", "prenom", "firstname", "lastname", "customer_name")
 _PERSONAL_VALUE = re.compile(
@@ -196,8 +232,8 @@ def parse_date(text, date_format="auto"):
     raise ValueError(text)
 
 
-_TRUE = frozenset("1 oui o yes y true vrai x roulant running ok".split())
-_FALSE = frozenset("0 non n no false faux hs".split()) | {"non roulant", "not running"}
+_TRUE = frozenset(["1", "oui", "o", "yes", "y", "true", "vrai", "x", "roulant", "running", "ok"])
+_FALSE = frozenset(["0", "non", "n", "no", "false", "faux", "hs"]) | {"non roulant", "not running"}
 
 
 def parse_boolean(text):
@@ -318,9 +354,7 @@ class Mapper:
         mended = clean_text(_PERSONAL_VALUE.sub("", text))
         if mended != text:
             row.issues.append(
-                RowIssue(
-                    "personal_value", line=row.line, reference=row.reference, level="repaired"
-                )
+                RowIssue("personal_value", line=row.line, reference=row.reference, level="repaired")
             )
         return mended[: _LONGEST.get(target, 120)]
 

@@ -118,9 +118,7 @@ def read_csv(text, issues, *, delimiter=None, quote='"', header=True, limits=DEF
         if len(cells) > len(names) and not any(cell.strip() for cell in cells[len(names) :]):
             cells = cells[: len(names)]
         if len(cells) != len(names):
-            issues.append(
-                RowIssue("columns", line=line, found=len(cells), expected=len(names))
-            )
+            issues.append(RowIssue("columns", line=line, found=len(cells), expected=len(names)))
             continue
         yield line, dict(zip(names, cells, strict=True))
 
@@ -219,10 +217,25 @@ _PARSER = {
 }
 
 
+def _records(text, tag):
+    """Elements called ``tag`` in any namespace; only these reach Python, the rest stays in C."""
+    return etree.iterparse(
+        io.BytesIO(text.encode()), events=("end",), tag=("{*}" + tag, tag), **_PARSER
+    )
+
+
+class _Nothing:
+    """A parser target that builds no tree: memory stays flat whatever the file holds."""
+
+    def close(self):
+        """The end of the document was reached."""
+
+
 def _check_xml(text):
     """Read to the end once, keeping nothing: a file cut in the middle is refused as a whole."""
-    for _event, element in etree.iterparse(io.BytesIO(text.encode()), events=("end",), **_PARSER):
-        _forget(element)
+    parser = etree.XMLParser(target=_Nothing(), **_PARSER)
+    parser.feed(text.encode())
+    parser.close()
 
 
 def _forget(element):
@@ -240,27 +253,29 @@ def _guess_record_tag(text):
 
 
 def _iterate_xml(text, path, issues, limits):
-    ancestors, count = [], 0
-    events = etree.iterparse(
-        io.BytesIO(text.encode()), events=("start", "end"), **_PARSER
-    )
-    for event, element in events:
-        if event == "start":
-            ancestors.append(_local_name(element))
-            if len(ancestors) > limits.max_depth:
-                raise FeedError("too_deep", line=element.sourceline)
-            continue
-        matches = ancestors[-len(path) :] == path
-        ancestors.pop()
-        if not matches:
+    count, names = 0, {}
+    above = path[-2::-1]
+    if not re.search(rf"[<:]{re.escape(path[-1])}[\s/>]", text):
+        raise FeedError("no_records", path="/".join(path))  # no tree of a foreign file
+    for _event, element in _records(text, path[-1]):
+        if above and not _lies_under(element, above):
             continue
         count += 1
         if count > limits.max_rows:
             raise FeedError("too_many_rows", line=element.sourceline, limit=limits.max_rows)
-        yield element.sourceline, _flatten_element(element)
+        yield element.sourceline, _flatten_element(element, names, limits)
         _forget(element)
     if not count:
         raise FeedError("no_records", path="/".join(path))
+
+
+def _lies_under(element, above):
+    """Whether the parents of the element, nearest first, are called so."""
+    for name in above:
+        element = element.getparent()
+        if element is None or _local_name(element) != name:
+            return False
+    return True
 
 
 def _local_name(element):
@@ -268,22 +283,28 @@ def _local_name(element):
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
-def _flatten_element(element):
+def _flatten_element(element, names, limits):
     record = {f"@{name.rpartition('}')[2]}": value for name, value in element.attrib.items()}
-    _flatten_children(element, "", record)
+    _flatten_children(element, "", record, names, limits.max_depth)
     return record
 
 
-def _flatten_children(element, prefix, record):
+def _flatten_children(element, prefix, record, names, depth):
+    if not depth:
+        raise FeedError("too_deep", line=element.sourceline)
     for child in element:
-        name = _local_name(child)
+        tag = child.tag
+        name = names.get(tag)
+        if name is None:
+            name = names[tag] = _local_name(child)  # "" for comments
         if not name:
             continue
         key = prefix + name
-        for attribute, value in child.attrib.items():
-            record.setdefault(f"{key}/@{attribute.rpartition('}')[2]}", value)
+        if child.attrib:
+            for attribute, value in child.attrib.items():
+                record.setdefault(f"{key}/@{attribute.rpartition('}')[2]}", value)
         if len(child):
-            _flatten_children(child, key + "/", record)
+            _flatten_children(child, key + "/", record, names, depth - 1)
         else:
             text = child.text or ""
             record[key] = f"{record[key]}|{text}" if key in record else text
@@ -349,7 +370,9 @@ def cell_text(value):
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     if isinstance(value, datetime):
-        return value.isoformat(sep=" ") if value.time() != datetime.min.time() else str(value.date())
+        return (
+            value.isoformat(sep=" ") if value.time() != datetime.min.time() else str(value.date())
+        )
     if isinstance(value, date):
         return value.isoformat()
     return str(value)
@@ -361,14 +384,12 @@ def cell_text(value):
 def read_xlsx(raw, issues, *, sheet=None, header=True, limits=DEFAULT_LIMITS):
     """Records of the first (or the named) sheet; formulas give their last computed value."""
     # Not at module level: the other formats must not wait for this library.
-    from openpyxl import load_workbook  # noqa: PLC0415
+    from openpyxl import load_workbook
 
     _check_workbook(raw, limits)
     try:
-        workbook = load_workbook(
-            io.BytesIO(raw), read_only=True, data_only=True, keep_links=False
-        )
-    except Exception as error:  # noqa: BLE001 - openpyxl raises any kind on a broken workbook
+        workbook = load_workbook(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)
+    except Exception as error:
         raise FeedError("broken_xlsx", reason=type(error).__name__) from error
     try:
         yield from _read_sheet(workbook, issues, sheet, header, limits)
@@ -397,9 +418,7 @@ def _read_sheet(workbook, issues, sheet, header, limits):
         if count > limits.max_rows:
             raise FeedError("too_many_rows", line=line, limit=limits.max_rows)
         if len(texts) > len(names):
-            issues.append(
-                RowIssue("columns", line=line, found=len(texts), expected=len(names))
-            )
+            issues.append(RowIssue("columns", line=line, found=len(texts), expected=len(names)))
             continue
         texts += [""] * (len(names) - len(texts))
         yield line, dict(zip(names, texts, strict=True))
@@ -414,7 +433,7 @@ def _sheet_rows(worksheet):
             yield line, next(rows)
         except StopIteration:
             return
-        except Exception as error:  # noqa: BLE001 - a broken sheet: any error of its XML
+        except Exception as error:
             raise FeedError("broken_xlsx", line=line, reason=type(error).__name__) from error
 
 

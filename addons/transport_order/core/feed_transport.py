@@ -19,9 +19,7 @@ _CHUNK = 64 * 1024
 def _append(chunks, chunk, total, policy):
     total += len(chunk)
     if total > policy.max_bytes:
-        raise FeedError(
-            "too_big", size=total // MEGABYTE, limit=policy.max_bytes // MEGABYTE
-        )
+        raise FeedError("too_big", size=total // MEGABYTE, limit=policy.max_bytes // MEGABYTE)
     chunks.append(chunk)
     return total
 
@@ -49,7 +47,7 @@ def fetch_sftp(url, *, username, password=None, private_key=None, fingerprint=No
     :param fingerprint: of the server's key; without it nothing is sent and ``FeedError``
         ``unknown_server`` tells the one that was seen, for the manager to confirm
     """
-    import paramiko  # noqa: PLC0415 - optional library: only feeds over SFTP need it
+    import paramiko
 
     policy = policy or CallPolicy()
     target, sock = _open(url, ("sftp",), policy)
@@ -157,8 +155,8 @@ def fetch_soap(url, *, operation, arguments=None, username=None, password=None, 
 
     :param arguments: ``{name: value}`` of the operation
     """
-    import zeep  # noqa: PLC0415 - optional library: only SOAP feeds need it
-    from zeep.helpers import serialize_object  # noqa: PLC0415
+    import zeep
+    from zeep.helpers import serialize_object
 
     policy = policy or CallPolicy()
     transport = _soap_transport(zeep, policy, username, password)

@@ -16,9 +16,7 @@ class TransportVehicle(models.Model):
         groups="transport_order.group_transport_user",
     )
     ext_ref = fields.Char(string="Provider's Reference", readonly=True, copy=False)
-    row_hash = fields.Char(
-        readonly=True, copy=False, groups="transport_order.group_transport_user"
-    )
+    row_hash = fields.Char(readonly=True, copy=False, groups="transport_order.group_transport_user")
     first_registration = fields.Date()
     location = fields.Char(string="Place of Storage")
     duplicate_of_id = fields.Many2one(

@@ -103,9 +103,7 @@ class TransportApiKey(models.Model):
         if scope not in SCOPES:
             raise UserError(self.env._("Choose what the key may do."))
         if not 1 <= days <= LONGEST_DAYS:
-            raise UserError(
-                self.env._("A key lives from 1 to %(days)s days.", days=LONGEST_DAYS)
-            )
+            raise UserError(self.env._("A key lives from 1 to %(days)s days.", days=LONGEST_DAYS))
         expires_at = fields.Datetime.now() + timedelta(days=days)
         # sudo: core's own check of the longest duration is replaced by the one above
         secret = (

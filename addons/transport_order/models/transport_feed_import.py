@@ -220,7 +220,10 @@ class TransportFeed(models.Model):
 
     def _prepare_update_vals(self, mark, values, sites, unknown):
         vals = values | {"row_hash": mark, "active": True, "gone_on": False}
-        return vals | {"partner_id": self._get_owner(values, sites, unknown), "duplicate_of_id": False}
+        return vals | {
+            "partner_id": self._get_owner(values, sites, unknown),
+            "duplicate_of_id": False,
+        }
 
     @api.model
     def _prepare_gone_vals(self):
@@ -299,7 +302,9 @@ class TransportFeed(models.Model):
             )
         )
         self.write({"state": "held", "last_message": run.message})
-        self._tell_manager(self.env._("The import of %(feed)s is held", feed=self.name), run.message)
+        self._tell_manager(
+            self.env._("The import of %(feed)s is held", feed=self.name), run.message
+        )
 
     def _record_failure(self, mode, message, state="failed", vals=None):
         """A run that changed nothing, with the reason; the manager is told after the third."""

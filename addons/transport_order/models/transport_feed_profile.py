@@ -76,7 +76,7 @@ class TransportFeedProfile(models.Model):
         required=True,
         default="auto",
     )
-    decimal_comma = fields.Boolean(string="Decimal Comma", default=True)
+    decimal_comma = fields.Boolean(default=True)
     keep_in_stock = fields.Boolean(string="Import Cars in Stock", default=True)
     keep_incoming = fields.Boolean(string="Import Cars Arriving", default=True)
     keep_reserved = fields.Boolean(string="Import Reserved Cars", default=True)

@@ -56,9 +56,7 @@ class TransportFeedRule(models.Model):
     )
     argument = fields.Char(string="Text")
     default_value = fields.Char(string="If Empty")
-    value_ids = fields.One2many(
-        "transport.feed.value", "rule_id", string="Value Table", copy=True
-    )
+    value_ids = fields.One2many("transport.feed.value", "rule_id", string="Value Table", copy=True)
     value_text = fields.Char(string="Values", compute="_compute_value_text")
 
     @api.depends("value_ids.source", "value_ids.result")

@@ -112,13 +112,10 @@ class TransportFeedRun(models.Model):
             ]
             body = Markup("").join(Markup("<td>%s</td>") % cell for cell in cells)
             lines.append(Markup("<tr><td>%s</td>%s</tr>") % (row.reference, body))
-        return (
-            Markup(
-                '<div class="table-responsive"><table class="table table-sm table-striped">'
-                "<thead><tr><th>%s</th>%s</tr></thead><tbody>%s</tbody></table></div>"
-            )
-            % (self.env._("Reference"), head, Markup("").join(lines))
-        )
+        return Markup(
+            '<div class="table-responsive"><table class="table table-sm table-striped">'
+            "<thead><tr><th>%s</th>%s</tr></thead><tbody>%s</tbody></table></div>"
+        ) % (self.env._("Reference"), head, Markup("").join(lines))
 
     def _get_summary(self):
         self.ensure_one()
@@ -170,7 +167,9 @@ class TransportFeedRun(models.Model):
                 )
             )
         stored = feed._get_stored()
-        plan = plan_import(stored, self._get_rows(), (), feed.profile_id._to_profile().kept_statuses)
+        plan = plan_import(
+            stored, self._get_rows(), (), feed.profile_id._to_profile().kept_statuses
+        )
         counts = feed._count_plan(plan)
         # What could not be read stays told; the rows that wait are only the readable ones.
         counts |= {

@@ -103,7 +103,9 @@ class TransportOrder(models.Model):
 
     def _send_remote_order(self, remote):
         mark = self.estimate_hash or ""
-        stored = remote.store_estimate(self._prepare_remote_order(), f"{self.reference}-{mark[:16]}")
+        stored = remote.store_estimate(
+            self._prepare_remote_order(), f"{self.reference}-{mark[:16]}"
+        )
         if stored.get("amount") != f"{self.amount_untaxed:.2f}":
             self._refuse_remote(
                 self.env._(

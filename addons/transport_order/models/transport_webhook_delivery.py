@@ -25,9 +25,7 @@ class TransportWebhookDelivery(models.Model):
     _order = "id desc"
     _rec_name = "reference"
 
-    webhook_id = fields.Many2one(
-        "transport.webhook", required=True, index=True, ondelete="cascade"
-    )
+    webhook_id = fields.Many2one("transport.webhook", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="webhook_id.company_id", store=True)
     order_id = fields.Many2one("transport.order", index=True, ondelete="cascade")
     reference = fields.Char(

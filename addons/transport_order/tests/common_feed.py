@@ -78,7 +78,7 @@ def web_server(answers):
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):
                 self.wfile.write(content)  # the client may stop at its size limit
 
-        do_GET = do_POST = _answer  # noqa: N815 - names of the standard library
+        do_GET = do_POST = _answer
 
         def log_message(self, *_args):
             """Nothing in the test's log."""

@@ -74,7 +74,9 @@ class ApiCommon(TransportBuilder, HttpCase):
         } | values
 
     def _stored(self, key="site", **values):
-        answer = self.api("POST", "/estimates", key, self._lot(self._create_car(), store=True, **values), 201)
+        answer = self.api(
+            "POST", "/estimates", key, self._lot(self._create_car(), store=True, **values), 201
+        )
         return answer.data
 
     def _accept(self, estimate, key="site", expect=200, **values):
@@ -96,7 +98,7 @@ class TestApiContract(ApiCommon):
             if rule.rule.startswith(BASE + "/") and "<path:" not in rule.rule:
                 path = rule.rule.removeprefix(BASE)
                 for name in rule.arguments:
-                    path = path.replace(f"<string:{name}>", "{%s}" % name)
+                    path = path.replace(f"<string:{name}>", f"{{{name}}}")
                 found |= {(method, path) for method in rule.methods - {"HEAD", "OPTIONS"}}
         self.assertEqual(found, {(item.method, item.path) for item in OPERATIONS})
 
@@ -130,7 +132,12 @@ class TestApiContract(ApiCommon):
         headers = {"Content-Type": "application/json"}
         url = self.base_url() + BASE + "/estimates"
         headers["Authorization"] = f"Bearer {self.keys['site']}"
-        for data, status in ((b"{", 400), (b"[" * 50_000, 400), (b'{"a": NaN}', 400), (b"\xff", 400)):
+        for data, status in (
+            (b"{", 400),
+            (b"[" * 50_000, 400),
+            (b'{"a": NaN}', 400),
+            (b"\xff", 400),
+        ):
             response = self.opener.post(url, data=data, headers=headers)
             self.assertEqual(response.status_code, status, data[:20])
         response = self.opener.post(url, data=b"{}", headers=headers | {"Content-Type": "text/xml"})
@@ -153,14 +160,29 @@ class TestApiKeys(ApiCommon):
         self.assertNotIn("session_id", answer.headers.get("Set-Cookie", ""))
 
     def test_without_a_valid_key_nothing_is_said(self):
-        rpc = self.env["res.users.apikeys"].with_user(self.site_user).sudo()._generate(
-            None, "everything", None
+        rpc = (
+            self.env["res.users.apikeys"]
+            .with_user(self.site_user)
+            .sudo()
+            ._generate(None, "everything", None)
         )
-        other = self.env["res.users.apikeys"].with_user(self.site_user).sudo()._generate(
-            "rpc", "other scope", None
+        other = (
+            self.env["res.users.apikeys"]
+            .with_user(self.site_user)
+            .sudo()
+            ._generate("rpc", "other scope", None)
         )
         good = self.keys["site"]
-        for key in (None, "x", "Bearer", good[:-1] + ("0" if good[-1] != "0" else "1"), good[:8] * 5, rpc, other, "é" * 20):
+        for key in (
+            None,
+            "x",
+            "Bearer",
+            good[:-1] + ("0" if good[-1] != "0" else "1"),
+            good[:8] * 5,
+            rpc,
+            other,
+            "é" * 20,
+        ):
             sent = {"Authorization": f"Bearer {key}".encode()} if key else {}
             response = self.opener.get(self.base_url() + BASE + "/me", headers=sent)
             self.assertEqual(response.status_code, 401, key)
@@ -187,13 +209,17 @@ class TestApiKeys(ApiCommon):
         secret = self.keys["site"]
         self.env.cr.execute("SELECT 1 FROM res_users_apikeys WHERE key LIKE %s", [f"%{secret}%"])
         self.assertFalse(self.env.cr.fetchall())
-        self.env.cr.execute("SELECT 1 FROM transport_api_key k WHERE k::text LIKE %s", [f"%{secret}%"])
+        self.env.cr.execute(
+            "SELECT 1 FROM transport_api_key k WHERE k::text LIKE %s", [f"%{secret}%"]
+        )
         self.assertFalse(self.env.cr.fetchall())
 
     def test_each_scope_does_what_it_says_and_no_more(self):
         estimate = self._stored()
         path = f"/orders/{estimate['reference']}"
-        events = {"events": [{"code": "note", "occurred_at": "2026-01-01T00:00:00Z", "external_id": "1"}]}
+        events = {
+            "events": [{"code": "note", "occurred_at": "2026-01-01T00:00:00Z", "external_id": "1"}]
+        }
         self.api("GET", path, "reader", expect=200)
         self.api("POST", "/estimates", "reader", self._lot(self._create_car()), 403)
         self._accept(estimate, "reader", 403)
@@ -217,7 +243,9 @@ class TestApiKeys(ApiCommon):
         wizard = {"name": "x", "user_id": self.site_user.id}
         with self.assertRaises(AccessError):
             self.env["transport.api.key.new"].with_user(self.dispatcher).create(wizard)
-        action = self.env["transport.api.key.new"].with_user(self.manager).create(wizard).action_create()
+        action = (
+            self.env["transport.api.key.new"].with_user(self.manager).create(wizard).action_create()
+        )
         self.api("GET", "/me", action["context"]["default_key"], expect=200)
 
 
@@ -244,7 +272,9 @@ class TestApiOrders(ApiCommon):
         self.assertEqual(listed[-1]["occurred_at"], "2026-01-02T07:00:00Z")
         for event in listed:
             self._check_schema(event, "Event")
-        self.assertEqual(self.api("GET", path, expect=200).data["vehicles"][0]["state"], "delivered")
+        self.assertEqual(
+            self.api("GET", path, expect=200).data["vehicles"][0]["state"], "delivered"
+        )
 
     def test_an_estimate_without_store_leaves_nothing_and_prices_alike(self):
         car = self._create_car()
@@ -264,11 +294,16 @@ class TestApiOrders(ApiCommon):
 
     def test_a_price_on_request_is_null_never_zero(self):
         place = {"name": "Ajaccio", "zip": "20000", "city": "Ajaccio"}
-        answer = self.api("POST", "/estimates", body=self._lot(self._create_car(), destination=place), expect=200)
+        answer = self.api(
+            "POST", "/estimates", body=self._lot(self._create_car(), destination=place), expect=200
+        )
         self.assertEqual((answer.data["amount"], answer.data["on_request"]), (None, True))
         self.assertTrue(answer.data["reasons"])
         stored = self.api(
-            "POST", "/estimates", body=self._lot(self._create_car(), destination=place, store=True), expect=201
+            "POST",
+            "/estimates",
+            body=self._lot(self._create_car(), destination=place, store=True),
+            expect=201,
         ).data
         self.assertEqual((stored["state"], stored["amount"]), ("on_request", None))
         refused = self._accept(stored | {"estimate_hash": "0" * 64}, expect=409)
@@ -297,7 +332,9 @@ class TestApiOrders(ApiCommon):
             "estimate_hash": estimate["estimate_hash"],
             "signed_by": "Anne",
         }
-        self.assertEqual(self.api("POST", "/orders", body=body, expect=201).data["state"], "confirmed")
+        self.assertEqual(
+            self.api("POST", "/orders", body=body, expect=201).data["state"], "confirmed"
+        )
         self.api("POST", "/orders", body=body, expect=201)
         order = self.env["transport.order"].search([("reference", "=", estimate["reference"])])
         self.assertEqual(len(order.sale_order_ids), 1)
@@ -309,18 +346,30 @@ class TestApiOrders(ApiCommon):
                 {"plate": "xy 123 zz", "running": False},
                 {"plate": "NE-111-UF", "make": "Kia", "model": "Rio"},
             ],
-            "origin": {"name": "Parc Dijon", "street": "1 rue du Parc", "zip": "21000", "city": "Dijon"},
+            "origin": {
+                "name": "Parc Dijon",
+                "street": "1 rue du Parc",
+                "zip": "21000",
+                "city": "Dijon",
+            },
         }
         answer = self.api("POST", "/estimates", body=lot, expect=201).data
         order = self.env["transport.order"].search([("reference", "=", answer["reference"])])
         self.assertEqual(order.line_ids.vehicle_id.sorted("id")[0], car)
         self.assertFalse(car.running)
         self.assertEqual(order.origin_id, self.dijon)
-        self.assertEqual(self.env["transport.vehicle"].search_count([("plate", "=", "NE-111-UF")]), 1)
+        self.assertEqual(
+            self.env["transport.vehicle"].search_count([("plate", "=", "NE-111-UF")]), 1
+        )
 
     def test_cancelling_asks_for_the_fee_that_was_shown(self):
         order = self._accept(self._stored()).data
-        answer = self.api("POST", f"/orders/{order['reference']}/cancel", body={"expected_fee": order["cancel_fee"]}, expect=200)
+        answer = self.api(
+            "POST",
+            f"/orders/{order['reference']}/cancel",
+            body={"expected_fee": order["cancel_fee"]},
+            expect=200,
+        )
         self.assertEqual(answer.data["state"], "cancelled")
         self.api("POST", f"/orders/{order['reference']}/cancel", body={}, expect=422)
 
@@ -338,14 +387,18 @@ class TestApiOrders(ApiCommon):
     def test_a_refused_request_leaves_its_idempotency_key_free(self):
         headers = {"Idempotency-Key": "abc-2"}
         self.api("POST", "/vehicles", body={"make": "Kia"}, expect=422, headers=headers)
-        self.api("POST", "/vehicles", body={"make": "Kia", "model": "Rio"}, expect=201, headers=headers)
+        self.api(
+            "POST", "/vehicles", body={"make": "Kia", "model": "Rio"}, expect=201, headers=headers
+        )
 
     def test_pages_follow_each_other_without_loss(self):
         for _number in range(5):
             self._create_car()
         seen, cursor = [], None
         while True:
-            page = self.api("GET", "/vehicles?limit=2" + (f"&cursor={cursor}" if cursor else ""), expect=200).data
+            page = self.api(
+                "GET", "/vehicles?limit=2" + (f"&cursor={cursor}" if cursor else ""), expect=200
+            ).data
             for vehicle in page["data"]:
                 self._check_schema(vehicle, "Vehicle")
             seen += [vehicle["reference"] for vehicle in page["data"]]
@@ -362,8 +415,12 @@ class TestApiOrders(ApiCommon):
         order = self._accept(self._stored()).data
         found = self.api("GET", "/orders?state=confirmed", expect=200).data["data"]
         self.assertEqual([item["reference"] for item in found], [order["reference"]])
-        self.assertFalse(self.api("GET", "/orders?updated_since=2999-01-01T00:00:00Z", expect=200).data["data"])
-        recent = self.api("GET", "/orders?updated_since=2020-01-01T00:00:00%2B02:00", expect=200).data["data"]
+        self.assertFalse(
+            self.api("GET", "/orders?updated_since=2999-01-01T00:00:00Z", expect=200).data["data"]
+        )
+        recent = self.api(
+            "GET", "/orders?updated_since=2020-01-01T00:00:00%2B02:00", expect=200
+        ).data["data"]
         self.assertEqual(len(recent), 2)
 
     def test_the_stock_is_searched_and_corrected(self):
@@ -372,18 +429,24 @@ class TestApiOrders(ApiCommon):
         self.assertEqual([item["reference"] for item in found], [car.reference])
         path = f"/vehicles/{car.reference}"
         answer = self.api("PATCH", path, body={"model": "5008", "category": "suv"}, expect=200).data
-        self.assertEqual((answer["model"], sorted(answer["corrected"])), ("5008", ["category", "model"]))
+        self.assertEqual(
+            (answer["model"], sorted(answer["corrected"])), ("5008", ["category", "model"])
+        )
         self.api("PATCH", path, body={}, expect=422)
         self.api("PATCH", path, body={"status": "gone"}, expect=422)
         made = self.api("POST", "/vehicles", body={"make": "Kia", "model": "Rio"}, expect=201).data
-        self._check_schema(self.api("GET", f"/vehicles/{made['reference']}", expect=200).data, "Vehicle")
+        self._check_schema(
+            self.api("GET", f"/vehicles/{made['reference']}", expect=200).data, "Vehicle"
+        )
 
     def test_the_address_book_is_kept(self):
         body = {"name": "Parc", "zip": "69001", "city": "Lyon", "country": "FR", "role": "pickup"}
         made = self.api("POST", "/addresses", body=body, expect=201).data
         self._check_schema(made, "Address")
         path = f"/addresses/{made['reference']}"
-        self.assertEqual(self.api("PATCH", path, body={"city": "Lyon 1"}, expect=200).data["city"], "Lyon 1")
+        self.assertEqual(
+            self.api("PATCH", path, body={"city": "Lyon 1"}, expect=200).data["city"], "Lyon 1"
+        )
         self.api("PATCH", path, body={"country": "ZZ"}, expect=422)
         self.assertTrue(self.api("GET", "/addresses?q=lyon&role=pickup", expect=200).data["data"])
         self.api("DELETE", path, expect=204)
@@ -394,7 +457,13 @@ class TestApiOrders(ApiCommon):
         record = self.env["transport.order"].search([("reference", "=", order["reference"])])
         shown, hidden = self.env["transport.document"].create(
             [
-                {"order_id": record.id, "name": name, "kind": "proof", "file": GOOD_PNG, "visible": seen}
+                {
+                    "order_id": record.id,
+                    "name": name,
+                    "kind": "proof",
+                    "file": GOOD_PNG,
+                    "visible": seen,
+                }
                 for name, seen in (("Preuve à signer.png", True), ("cost.png", False))
             ]
         )
@@ -413,7 +482,9 @@ class TestApiOrders(ApiCommon):
         lot = self._lot(self._create_car())
         self.api("POST", "/estimates", "erp", lot, 422)
         self.api("POST", "/estimates", "erp", lot | {"client": "nobody"}, 422)
-        self.assertTrue(self.api("POST", "/estimates", "erp", lot | {"client": "M21"}, 200).data["amount"])
+        self.assertTrue(
+            self.api("POST", "/estimates", "erp", lot | {"client": "M21"}, 200).data["amount"]
+        )
         self.api("POST", "/estimates", "group", lot | {"client": "M21"}, 200)
         self.api("POST", "/estimates", "stranger", lot | {"client": "M21"}, 422)
 
@@ -424,8 +495,20 @@ class TestApiOrders(ApiCommon):
         event = {"code": "collected", "occurred_at": "2026-01-01T00:00:00Z", "external_id": "1"}
         foreign = event | {"vehicle": other["vehicles"][0]["reference"]}
         self.api("POST", path, "carrier", {"events": [event, foreign]}, 422)
-        self.api("POST", path, "carrier", {"events": [event | {"occurred_at": "2999-01-01T00:00:00Z"}]}, 422)
-        self.api("POST", path, "carrier", {"events": [event | {"occurred_at": "2026-01-01T00:00:00"}]}, 422)
+        self.api(
+            "POST",
+            path,
+            "carrier",
+            {"events": [event | {"occurred_at": "2999-01-01T00:00:00Z"}]},
+            422,
+        )
+        self.api(
+            "POST",
+            path,
+            "carrier",
+            {"events": [event | {"occurred_at": "2026-01-01T00:00:00"}]},
+            422,
+        )
         record = self.env["transport.order"].search([("reference", "=", order["reference"])])
         self.assertEqual(record.state, "confirmed")
 
@@ -441,7 +524,10 @@ class TestApiMatrix(ApiCommon):
             {"order_id": order.id, "name": "p.png", "kind": "proof", "file": GOOD_PNG}
         )
         webhook = self.api(
-            "POST", "/webhooks", body={"url": "https://x.example/", "kinds": ["order.state"]}, expect=201
+            "POST",
+            "/webhooks",
+            body={"url": "https://x.example/", "kinds": ["order.state"]},
+            expect=201,
         ).data
         return {
             "/vehicles/{reference}": order.line_ids.vehicle_id.reference,
@@ -465,8 +551,16 @@ class TestApiMatrix(ApiCommon):
             "AddressChange": {"name": "Hacked"},
             "Acceptance": {"estimate_hash": targets["hash"], "signed_by": "x"},
             "Cancellation": {},
-            "OrderInput": {"estimate": targets["/orders"], "estimate_hash": targets["hash"], "signed_by": "x"},
-            "EventsInput": {"events": [{"code": "note", "occurred_at": "2026-01-01T00:00:00Z", "external_id": "h"}]},
+            "OrderInput": {
+                "estimate": targets["/orders"],
+                "estimate_hash": targets["hash"],
+                "signed_by": "x",
+            },
+            "EventsInput": {
+                "events": [
+                    {"code": "note", "occurred_at": "2026-01-01T00:00:00Z", "external_id": "h"}
+                ]
+            },
         }.get(operation.request)
 
     def test_nobody_else_sees_or_changes_anything(self):
@@ -516,7 +610,9 @@ class TestApiMatrix(ApiCommon):
         self.env.flush_all()
         self.api("POST", "/estimates", "colleague", self._lot(self._create_car()), 403)
         self.api("POST", "/addresses", "colleague", {"name": "x", "zip": "1", "city": "y"}, 403)
-        self.api("PATCH", f"/vehicles/{self._create_car().reference}", "colleague", {"model": "x"}, 403)
+        self.api(
+            "PATCH", f"/vehicles/{self._create_car().reference}", "colleague", {"model": "x"}, 403
+        )
 
     def test_injection_in_a_reference_finds_nothing(self):
         for reference in ("%25", "'%20OR%201=1--", "..%2F..%2Fme", "%00", "1", "A" * 500):

@@ -73,7 +73,12 @@ class TestFeedImport(FeedCommon):
         self._import_spider([spider_car(0, modele="Zoe")])
         self._import_spider([spider_car(number) for number in range(12)], dry=True)
         self.env.flush_all()
-        tables = ("transport_vehicle", "transport_feed_run", "transport_feed_issue", "transport_feed")
+        tables = (
+            "transport_vehicle",
+            "transport_feed_run",
+            "transport_feed_issue",
+            "transport_feed",
+        )
         for table in tables:
             self.env.cr.execute(f"SELECT count(*) FROM {table} t WHERE t::text ~ %s",
                                 ["12345|agent@|06 11 22"])  # fmt: skip
@@ -87,7 +92,9 @@ class TestFeedImport(FeedCommon):
         cars = [spider_car(number) for number in range(20)]
         self._import_spider(cars)
         before = {car.ext_ref: car.write_date for car in self._stock()}
-        self.env.cr.execute("UPDATE transport_vehicle SET write_date = write_date - interval '1 day'")
+        self.env.cr.execute(
+            "UPDATE transport_vehicle SET write_date = write_date - interval '1 day'"
+        )
         self.env.invalidate_all()
         cars[3]["modele"] = "Megane"
         run = self._import_spider([*cars[:19], spider_car(30)])
@@ -157,7 +164,9 @@ class TestFeedImport(FeedCommon):
         self.assertEqual(len(self._stock()), 20)
 
     def test_a_dry_run_changes_nothing_and_shows_the_first_cars(self):
-        run = self._import_spider([spider_car(n, modele="<b>Clio</b>") for n in range(30)], dry=True)
+        run = self._import_spider(
+            [spider_car(n, modele="<b>Clio</b>") for n in range(30)], dry=True
+        )
         self.assertFalse(self._stock())
         self.assertEqual(run.preview.count("<tr>"), 21)
         self.assertIn("&lt;b&gt;Clio", run.preview)
@@ -209,9 +218,7 @@ class TestFeedImport(FeedCommon):
         run = second._import(raw, "upload")
         double = self._stock(second, active=False)
         self.assertEqual(run.duplicate_count, 1)
-        self.assertRecordValues(
-            double, [{"active": False, "duplicate_of_id": self._stock()[0].id}]
-        )
+        self.assertRecordValues(double, [{"active": False, "duplicate_of_id": self._stock()[0].id}])
         self.assertEqual(second._import(raw, "upload").unchanged_count, 1)
         self._import_spider([spider_car(2)])
         second._import(raw, "upload")
@@ -343,8 +350,9 @@ class TestFeedRefresh(FeedCommon):
             self.feed.write({"transport": "http", "url": f"{base}/", "next_run": "2001-01-01"})
             broken.next_run = "2000-01-01"
             self.patch(type(broken), "_fetch_http", self._crash_or_fetch(broken))
-            with self.enter_registry_test_mode(), mute_logger(
-                "odoo.addons.transport_order.models.transport_feed_import"
+            with (
+                self.enter_registry_test_mode(),
+                mute_logger("odoo.addons.transport_order.models.transport_feed_import"),
             ):
                 self.env.ref("transport_order.ir_cron_stock_feeds").method_direct_trigger()
         self.assertEqual((broken.state, self.feed.state), ("failing", "ok"))
@@ -367,12 +375,16 @@ class TestFeedRefresh(FeedCommon):
             feed = env["transport.feed"].create(
                 {"name": "Concurrent", "partner_id": client.id, "profile_id": self.spider.id}
             )
-            cr.commit()  # another transaction has to see it
+            # another transaction has to see it
+            cr.commit()  # pylint: disable=invalid-commit
             self.addCleanup(self._remove_committed, feed.id, client.id)
             feed._lock_feed()
-            with self.env.registry.cursor() as other:
-                with self.assertRaises(UserError), mute_logger("odoo.sql_db"):
-                    self.env(cr=other)["transport.feed"].browse(feed.id)._import(b"x", "manual")
+            with (
+                self.env.registry.cursor() as other,
+                self.assertRaises(UserError),
+                mute_logger("odoo.sql_db"),
+            ):
+                self.env(cr=other)["transport.feed"].browse(feed.id)._import(b"x", "manual")
 
     def _remove_committed(self, feed_id, client_id):
         with self.env.registry.cursor() as cr:

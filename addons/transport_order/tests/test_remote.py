@@ -20,7 +20,9 @@ class TestRemote(ApiCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.env["ir.config_parameter"].set_param("transport_order.allowed_hosts", "127.0.0.1")
-        cls.erp = cls.env["res.company"].create({"name": "ERP", "currency_id": cls.carrier.currency_id.id})
+        cls.erp = cls.env["res.company"].create(
+            {"name": "ERP", "currency_id": cls.carrier.currency_id.id}
+        )
         cls.tariff.company_id = cls.erp
         cls.erp_client = cls._create_company("Martin in the ERP")
         cls.erp_client.write({"ref": "M21", "company_id": cls.erp.id})
@@ -88,7 +90,9 @@ class TestRemote(ApiCommon):
         order.remote_state = "to_send"  # the answer was lost: sent again
         self._sync()
         self.assertEqual(order.remote_state, "sent")
-        self.assertEqual(self.env["transport.order"].search_count([("company_id", "=", self.erp.id)]), 1)
+        self.assertEqual(
+            self.env["transport.order"].search_count([("company_id", "=", self.erp.id)]), 1
+        )
 
         first = there.line_ids[0]
         there._append_events([{"code": "collected", "line": first, "external_id": "c"}], "staff")
@@ -138,12 +142,20 @@ class TestRemote(ApiCommon):
         with web_server({}) as (base, seen):
             self.carrier.transport_remote_url = base
             self.env.ref("transport_order.ir_cron_remote").method_direct_trigger()
-        self.assertEqual([path for _method, path, _headers, _body in seen][0][-10:], "/estimates")
+        self.assertEqual(seen[0][1][-10:], "/estimates")
         self.env.invalidate_all()
         self.assertEqual(order.remote_state, "refused")  # a 404 is an answer
-        odd = [b"", b"[]", b"<html>", b'{"on_request": false, "amount": "1e9", "lines": [], "reasons": []}']
+        odd = [
+            b"",
+            b"[]",
+            b"<html>",
+            b'{"on_request": false, "amount": "1e9", "lines": [], "reasons": []}',
+        ]
         for body in odd:
-            with self.subTest(body), web_server(lambda _h, _b, body=body: (200, {}, body)) as (base, _seen):
+            with (
+                self.subTest(body),
+                web_server(lambda _h, _b, body=body: (200, {}, body)) as (base, _seen),
+            ):
                 self.carrier.transport_remote_url = base
                 self.assertEqual(self._create_quoted().state, "on_request")
 
@@ -151,10 +163,19 @@ class TestRemote(ApiCommon):
         url = f"{self.base_url()}/transport/remote/hook/{self.carrier.id}"
         cron = self.env.ref("transport_order.ir_cron_remote")
         body, now = b"{}", int(time.time())
-        for header in ("", "t=1,v1=x", sign("hook-secret", body, now - 4000), sign("other", body, now)):
+        for header in (
+            "",
+            "t=1,v1=x",
+            sign("hook-secret", body, now - 4000),
+            sign("other", body, now),
+        ):
             answer = self.opener.post(url, data=body, headers={"X-Signature": header})
             self.assertEqual(answer.status_code, 404)
         before = self.env["ir.cron.trigger"].search_count([("cron_id", "=", cron.id)])
-        answer = self.opener.post(url, data=body, headers={"X-Signature": sign("hook-secret", body, now)})
+        answer = self.opener.post(
+            url, data=body, headers={"X-Signature": sign("hook-secret", body, now)}
+        )
         self.assertEqual(answer.status_code, 204)
-        self.assertGreater(self.env["ir.cron.trigger"].search_count([("cron_id", "=", cron.id)]), before)
+        self.assertGreater(
+            self.env["ir.cron.trigger"].search_count([("cron_id", "=", cron.id)]), before
+        )

@@ -17,7 +17,12 @@ class TestWebhook(TransportCommon):
         super().setUpClass()
         cls.env["ir.config_parameter"].set_param("transport_order.allowed_hosts", "127.0.0.1")
         cls.webhook = cls.env["transport.webhook"].create(
-            {"name": "ERP", "partner_id": cls.group.id, "url": "https://x.example/", "on_document": True}
+            {
+                "name": "ERP",
+                "partner_id": cls.group.id,
+                "url": "https://x.example/",
+                "on_document": True,
+            }
         )
         cls.messages = cls.env["transport.webhook.delivery"]
 
@@ -122,7 +127,12 @@ class TestWebhook(TransportCommon):
         self.assertEqual(set(self._own().mapped("state")), {"failed"})
 
     def test_odd_addresses_are_refused_when_entered(self):
-        for url in ("file:///etc/passwd", "https://u:p@x.example/", "ftp://x.example/", "https://x:25/"):
+        for url in (
+            "file:///etc/passwd",
+            "https://u:p@x.example/",
+            "ftp://x.example/",
+            "https://x:25/",
+        ):
             with self.assertRaises(ValidationError):
                 self.webhook.url = url
 

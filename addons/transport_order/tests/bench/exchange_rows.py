@@ -32,7 +32,11 @@ def prepare(env):
             {"name": f"Bench client {number}", "is_company": True, "country_id": france.id}
         )
         env["transport.feed"].create(
-            {"name": f"Bench {number}", "partner_id": client.id, "profile_id": profiles[number > 5].id}
+            {
+                "name": f"Bench {number}",
+                "partner_id": client.id,
+                "profile_id": profiles[number > 5].id,
+            }
         )
     _prepare_api(env, client)
 
@@ -82,7 +86,9 @@ def _car(number, index, changed):
 
 
 def _csv(number, changed):
-    lines = ["reference;immatriculation;vin;marque;modele;version;genre;kilometrage;statut;prix_achat"]
+    lines = [
+        "reference;immatriculation;vin;marque;modele;version;genre;kilometrage;statut;prix_achat"
+    ]
     for index in range(CARS):
         plate, vin, mileage = _car(number, index, changed)
         lines.append(

@@ -90,7 +90,9 @@ def test_our_check_agrees_with_jsonschema(name, data):
     )
     reference = list(validator.iter_errors(value))
     ours = [
-        error for error in check(value, SCHEMAS[name], SCHEMAS) if "date-time" not in error["detail"]
+        error
+        for error in check(value, SCHEMAS[name], SCHEMAS)
+        if "date-time" not in error["detail"]
     ]
     assert bool(reference) == bool(ours), (reference, ours)
 
@@ -147,7 +149,12 @@ def test_a_signature_holds_for_its_body_secret_and_time_only(body, moment):
     assert not verify("secret", body + b" ", header, moment)
     assert not verify("other", body, header, moment)
     assert not verify("secret", body, header, moment + TOLERANCE + 1)
-    assert not verify("secret", body, sign("secret", body, moment + 1).replace(f"t={moment + 1}", f"t={moment}"), moment)
+    assert not verify(
+        "secret",
+        body,
+        sign("secret", body, moment + 1).replace(f"t={moment + 1}", f"t={moment}"),
+        moment,
+    )
 
 
 @given(st.text(max_size=80))

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from odoo.addons.transport_order.core.feed_bytes import (
     Limits,
-    decode,
     declared_encoding,
+    decode,
     sniff_format,
     unpack,
 )
@@ -69,7 +69,12 @@ def test_cut_and_broken_archives_are_refused():
 
 @pytest.mark.parametrize(
     ("content", "code"),
-    [(b"", "empty"), (b" \n\n", "empty"), (b"%PDF-1.7", "pdf"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old_excel")],
+    [
+        (b"", "empty"),
+        (b" \n\n", "empty"),
+        (b"%PDF-1.7", "pdf"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old_excel"),
+    ],
 )
 def test_files_that_no_profile_reads_are_named(content, code):
     refused(code, unpack, content)

@@ -31,7 +31,9 @@ def test_new_changed_same_and_missing_cars_are_told_apart():
 
 def test_fields_that_the_client_corrected_are_left_alone():
     stored = {"A": Stored(1, "old", locked=frozenset({"model", "category"}))}
-    plan = plan_import(stored, [row("A", model="CLIO IV", make="Renault", category="car", category_guessed=True)])
+    plan = plan_import(
+        stored, [row("A", model="CLIO IV", make="Renault", category="car", category_guessed=True)]
+    )
     assert plan.update == [(1, "h1", {"status": "in_stock", "make": "Renault"})]
 
 
@@ -61,14 +63,27 @@ def test_as_many_missing_cars_as_unreadable_lines_stay():
 
 
 def test_a_sudden_drop_is_held_and_a_small_one_is_not():
-    assert hold_reason(Plan(gone=list(range(40)), read=60, active_count=100), 30) == ("drop", 40, 40)
+    assert hold_reason(Plan(gone=list(range(40)), read=60, active_count=100), 30) == (
+        "drop",
+        40,
+        40,
+    )
     assert hold_reason(Plan(gone=list(range(20)), read=80, active_count=100), 30) is None
-    assert hold_reason(Plan(gone=list(range(100)), read=0, active_count=100), 100) == ("all_gone", 100, 100)
+    assert hold_reason(Plan(gone=list(range(100)), read=0, active_count=100), 100) == (
+        "all_gone",
+        100,
+        100,
+    )
     assert hold_reason(Plan(gone=[1, 2, 3], read=1, active_count=4), 30) is None
 
 
 def test_the_car_of_the_first_provider_stays():
-    cars = [(10, 2, ("AB123CD", "")), (11, 1, ("AB123CD", "V1")), (12, 3, ("", "V1")), (13, 1, ("", ""))]
+    cars = [
+        (10, 2, ("AB123CD", "")),
+        (11, 1, ("AB123CD", "V1")),
+        (12, 3, ("", "V1")),
+        (13, 1, ("", "")),
+    ]
     assert find_duplicates(cars) == {10: 11, 12: 11}
 
 
@@ -97,7 +112,9 @@ STATE = st.dictionaries(st.sampled_from("ABCDEFGH"), st.sampled_from(["h1", "h2"
 @given(STATE, STATE)
 def test_every_car_is_in_exactly_one_list(before, after):
     stored = {name: Stored(ord(name), mark) for name, mark in before.items()}
-    rows = [same(name) if before.get(name) == mark else row(name, mark) for name, mark in after.items()]
+    rows = [
+        same(name) if before.get(name) == mark else row(name, mark) for name, mark in after.items()
+    ]
     plan = plan_import(stored, rows)
     known = [*plan.unchanged, *(update[0] for update in plan.update), *plan.gone]
     assert sorted(known) == sorted(ord(name) for name in before)

@@ -69,7 +69,17 @@ def test_confidential_and_personal_columns_cannot_be_mapped(column):
 
 
 @pytest.mark.parametrize(
-    "column", ["kilometrage", "modele", "immat", "lieu_stockage", "automobile", "hotel", "nom_commercial", "carrosserie"]
+    "column",
+    [
+        "kilometrage",
+        "modele",
+        "immat",
+        "lieu_stockage",
+        "automobile",
+        "hotel",
+        "nom_commercial",
+        "carrosserie",
+    ],
 )
 def test_ordinary_columns_may_be_mapped(column):
     assert not is_denied(column)
@@ -83,7 +93,8 @@ def test_a_confidential_value_never_reaches_a_row():
 
 def test_mails_and_phones_inside_a_text_are_taken_out():
     (row,), _issues = rows_of(
-        "ref;modele\nR1;Clio voir jean.dupont@garage.fr ou 06 12 34 56 78 vite\n", RULES[:1] + RULES[4:5]
+        "ref;modele\nR1;Clio voir jean.dupont@garage.fr ou 06 12 34 56 78 vite\n",
+        RULES[:1] + RULES[4:5],
     )
     assert row.values["model"] == "Clio voir ou vite"
     assert [issue.code for issue in row.issues] == ["personal_value"]
@@ -175,13 +186,23 @@ def test_numbers(text, comma, number):
 
 @pytest.mark.parametrize(
     ("text", "millimetres"),
-    [("4250", 4250), ("4,25 m", 4250), ("425 cm", 4250), ("4.25", 4250), ("1", 0), ("0", 0), ("", 0)],
+    [
+        ("4250", 4250),
+        ("4,25 m", 4250),
+        ("425 cm", 4250),
+        ("4.25", 4250),
+        ("1", 0),
+        ("0", 0),
+        ("", 0),
+    ],
 )
 def test_lengths(text, millimetres):
     assert parse_length(text) == millimetres
 
 
-@pytest.mark.parametrize("text", ["2019-03-02", "02/03/2019", "02.03.2019", "20190302", "2019-03-02 10:00:00"])
+@pytest.mark.parametrize(
+    "text", ["2019-03-02", "02/03/2019", "02.03.2019", "20190302", "2019-03-02 10:00:00"]
+)
 def test_dates(text):
     assert parse_date(text) == "2019-03-02"
 
@@ -193,7 +214,9 @@ def test_placeholder_dates_are_empty_and_nonsense_is_refused():
         parse_date("0012-01-01")
 
 
-@pytest.mark.parametrize(("word", "value"), [("OUI", True), ("n", False), ("Non Roulant", False), ("?", None)])
+@pytest.mark.parametrize(
+    ("word", "value"), [("OUI", True), ("n", False), ("Non Roulant", False), ("?", None)]
+)
 def test_booleans(word, value):
     assert parse_boolean(word) is value
 
@@ -242,5 +265,7 @@ def test_any_row_gives_values_or_an_issue(cells):
 
 def test_a_sold_car_stays_sold_whatever_a_later_column_says():
     rules = (RULES[0], RULES[7], Rule("resa", "status", values=(("OUI", "reserved"), ("NON", ""))))
-    rows, _issues = rows_of("ref;dispo;resa\n1;Sorti;OUI\n2;Sur parc;OUI\n3;En arrivage;NON\n", rules)
+    rows, _issues = rows_of(
+        "ref;dispo;resa\n1;Sorti;OUI\n2;Sur parc;OUI\n3;En arrivage;NON\n", rules
+    )
     assert [row.values["status"] for row in rows] == ["gone", "reserved", "incoming"]

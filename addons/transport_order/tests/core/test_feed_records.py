@@ -1,4 +1,5 @@
 import io
+import resource
 import zipfile
 from datetime import date, datetime
 
@@ -253,3 +254,10 @@ def test_typed_values_become_plain_text():
         "2020-01-02",
         "2020-01-02 03:04:00",
     ]
+
+
+def test_a_large_foreign_xml_file_is_refused_without_a_tree():
+    foreign = "<v>" + "<a/>" * 500_000 + "</v>"
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert code_of(read_xml, foreign, record_path="car").code == "no_records"
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 60_000  # kB

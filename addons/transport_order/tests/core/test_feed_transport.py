@@ -109,7 +109,8 @@ def test_a_name_that_changes_its_address_after_the_check_gains_nothing():
 
 
 @pytest.mark.parametrize(
-    "host", ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "2130706433", "0x7f000001", "0"]
+    "host",
+    ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "2130706433", "0x7f000001", "0"],
 )
 def test_this_machine_is_never_called_by_any_spelling(host):
     with web(reply()) as (base, seen):
@@ -245,7 +246,12 @@ def ftps_server(tmp_path, name="localhost"):
 def test_ftps_fetches_over_tls_and_ignores_a_lying_data_address(tmp_path):
     with ftps_server(tmp_path) as (port, certificate):
         url = f"ftps://localhost:{port}/stock.csv"
-        access = {"username": "dealer", "password": "s3cret", "policy": LOCAL, "cafile": certificate}
+        access = {
+            "username": "dealer",
+            "password": "s3cret",
+            "policy": LOCAL,
+            "cafile": certificate,
+        }
         assert fetch_ftps(url, **access) == STOCK
         assert code_of(fetch_ftps, url.replace("stock", "other"), **access) == "no_file"
         assert code_of(fetch_ftps, url, **access | {"password": "no"}) == "refused_login"
@@ -337,7 +343,10 @@ def test_sftp_fetches_with_a_password_from_the_known_server():
         url = f"{base}/export/../../etc/passwd"
         assert code_of(fetch_sftp, url, policy=LOCAL, **access) == "no_file"
         wrong = access | {"password": "no"}
-        assert code_of(fetch_sftp, f"{base}/export/stock.csv", policy=LOCAL, **wrong) == "refused_login"
+        assert (
+            code_of(fetch_sftp, f"{base}/export/stock.csv", policy=LOCAL, **wrong)
+            == "refused_login"
+        )
 
 
 @pytest.mark.parametrize("kind", [paramiko.RSAKey, paramiko.ECDSAKey])
@@ -433,7 +442,9 @@ def test_soap_calls_the_operation_and_gives_json():
     assert seen[-1][2]["Authorization"] == "Basic dTpw"
 
 
-@pytest.mark.parametrize("place", ["/etc/passwd", "file:///etc/passwd", "http://169.254.169.254/x.xsd"])
+@pytest.mark.parametrize(
+    "place", ["/etc/passwd", "file:///etc/passwd", "http://169.254.169.254/x.xsd"]
+)
 def test_a_wsdl_cannot_read_local_files_or_the_internal_network(place):
     extra = f'<xsd:include schemaLocation="{place}"/>'
     with web(soap(extra=extra)) as (base, _seen):
@@ -447,18 +458,27 @@ def test_a_wsdl_cannot_send_the_call_into_the_internal_network():
         with web(soap(address=address)) as (base, _seen):
             policy = CallPolicy(timeout=5, allowed_hosts=("127.0.0.1",))
             code = code_of(
-                fetch_soap, f"{base}/?wsdl", operation="GetStock", arguments={"dealer": "1"}, policy=policy
+                fetch_soap,
+                f"{base}/?wsdl",
+                operation="GetStock",
+                arguments={"dealer": "1"},
+                policy=policy,
             )
     assert (code, inner_seen) == ("address", [])
 
 
 def test_soap_faults_entities_and_unknown_operations_are_refused():
-    fault = "<soap:Fault><faultcode>x</faultcode><faultstring>No such dealer</faultstring></soap:Fault>"
+    fault = (
+        "<soap:Fault><faultcode>x</faultcode><faultstring>No such dealer</faultstring></soap:Fault>"
+    )
     with web(soap(fault, status=500)) as (base, _seen):
         arguments = {"operation": "GetStock", "arguments": {"dealer": "1"}, "policy": LOCAL}
         assert code_of(fetch_soap, base, **arguments) == "soap_fault"
         assert code_of(fetch_soap, base, operation="Other", policy=LOCAL) == "no_operation"
-        assert code_of(fetch_soap, base, operation="GetStock", arguments={"no": 1}, policy=LOCAL) == "soap"
+        assert (
+            code_of(fetch_soap, base, operation="GetStock", arguments={"no": 1}, policy=LOCAL)
+            == "soap"
+        )
     bomb = b'<!DOCTYPE a [<!ENTITY b "c">]><definitions/>'
     with web(reply(body=bomb)) as (base, _seen):
         assert code_of(fetch_soap, base, operation="GetStock", policy=LOCAL) == "soap"

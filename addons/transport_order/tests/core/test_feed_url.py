@@ -18,7 +18,9 @@ from odoo.addons.transport_order.core.feed_url import (
 
 def answers(*addresses):
     def resolver(_host, port, **_options):
-        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in addresses]
+        return [
+            (socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in addresses
+        ]
 
     return resolver
 
@@ -37,7 +39,9 @@ def test_private_and_special_addresses_are_refused(address):
     assert not is_public_address(address)
 
 
-@pytest.mark.parametrize("address", ["93.184.216.34", "8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"])
+@pytest.mark.parametrize(
+    "address", ["93.184.216.34", "8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"]
+)
 def test_ordinary_addresses_are_public(address):
     assert is_public_address(address)
 
@@ -84,7 +88,9 @@ def test_an_ordinary_url_is_taken_apart():
     assert (target.port, target.username, target.password) == (22, "jean", "p@ss")
 
 
-@pytest.mark.parametrize("host", ["2130706433", "0x7f.1", "0177.0.0.1", "127.1", "[::ffff:127.0.0.1]"])
+@pytest.mark.parametrize(
+    "host", ["2130706433", "0x7f.1", "0177.0.0.1", "127.1", "[::ffff:127.0.0.1]"]
+)
 def test_other_spellings_of_this_machine_are_refused_by_their_address(host):
     with pytest.raises(UnsafeUrl) as caught:
         resolve(parse_url(f"http://{host}/"))
@@ -97,12 +103,17 @@ def test_one_private_address_among_several_refuses_the_name():
 
 
 def test_the_checked_address_is_the_one_to_connect_to():
-    assert resolve(parse_url("https://a.example/"), resolver=answers("8.8.8.8")).address == "8.8.8.8"
+    assert (
+        resolve(parse_url("https://a.example/"), resolver=answers("8.8.8.8")).address == "8.8.8.8"
+    )
 
 
 def test_an_administrator_may_trust_a_private_host():
     target = parse_url("http://erp.lan:8080/")
-    assert resolve(target, parse_allowed_hosts("other, erp.lan"), answers("10.0.0.5")).address == "10.0.0.5"
+    assert (
+        resolve(target, parse_allowed_hosts("other, erp.lan"), answers("10.0.0.5")).address
+        == "10.0.0.5"
+    )
     assert resolve(target, ("erp.lan:8080",), answers("10.0.0.5")).address == "10.0.0.5"
     with pytest.raises(UnsafeUrl):
         resolve(target, ("erp.lan:9090",), answers("10.0.0.5"))
