@@ -6,7 +6,7 @@
     "author": "Odoo Suite contributors",
     "website": "https://example.com/odoo-suite",
     "license": "AGPL-3",
-    "depends": ["sale_management", "stock_delivery", "account"],
+    "depends": ["account", "sale_management", "stock_delivery"],
     "external_dependencies": {"python": ["requests", "lxml"]},
     "data": [
         "security/shop_sync_groups.xml",

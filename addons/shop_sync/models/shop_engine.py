@@ -88,6 +88,7 @@ class ShopEngine(models.AbstractModel):
         :return: seconds left
         """
         if self.env.context.get("shop_sync_no_commit"):
+            self.env.flush_all()
             return float("inf")
         return self.env["ir.cron"]._commit_progress(done)
 

@@ -109,6 +109,7 @@ def claim_messages(env, channel, direction, limit, kinds=None):
 
 
 def claim_orders_to_reserve(env, channel, limit):
+    env["sale.order"].flush_model(["shop_to_reserve"])
     rows = env.execute_query(
         SQL(
             """SELECT id FROM sale_order WHERE shop_channel_id = %s AND shop_to_reserve

@@ -1,0 +1,12 @@
+{
+    "name": "Shop Synchronisation: Job Queue",
+    "summary": "Runs the passes of the online shops as OCA queue_job jobs, one channel a shop",
+    "version": "19.0.1.0.0",
+    "category": "Sales/Sales",
+    "author": "Odoo Suite contributors",
+    "website": "https://example.com/odoo-suite",
+    "license": "AGPL-3",
+    "depends": ["queue_job", "shop_sync"],
+    "data": ["data/queue_job_data.xml"],
+    "auto_install": False,
+}
