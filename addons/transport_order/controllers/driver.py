@@ -22,7 +22,9 @@ class TransportDriver(http.Controller):
         if len(token) != TOKEN_LENGTH:
             raise not_found()
         # sudo: a driver has no account; the unguessable link of the order is his right
-        order = request.env["transport.order"].sudo().search([("driver_token", "=", token)], limit=1)
+        order = (
+            request.env["transport.order"].sudo().search([("driver_token", "=", token)], limit=1)
+        )
         if not order or not hmac.compare_digest(order.driver_token, token):
             raise not_found()
         if order.state not in RUNNING_STATES:
@@ -131,7 +133,9 @@ class TransportDriver(http.Controller):
                 "date": fields.Datetime.now(),
                 "driver_name": form.get("driver_name", "")[:100],
                 "mileage": self._read_number(form.get("mileage")),
-                "fuel_level": form.get("fuel_level") if form.get("fuel_level") in "01234" else False,
+                "fuel_level": form.get("fuel_level")
+                if form.get("fuel_level") in "01234"
+                else False,
                 "key_count": self._read_number(form.get("key_count")),
                 "note": form.get("note", "")[:1000],
                 "signed_by": form["signed_by"].strip()[:100],

@@ -158,4 +158,3 @@ class TransportPortalLot(TransportPortal):
         except UserError as error:
             flash(error)
         return request.redirect(order.access_url)
-

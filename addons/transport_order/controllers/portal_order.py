@@ -33,7 +33,9 @@ class TransportPortalOrder(TransportPortal):
         for operator, value in ((">=", date_from), ("<=", date_to)):
             day = self._read_date(value)
             if day:
-                domain &= Domain("date_order", operator, f"{day} 23:59:59" if operator == "<=" else day)
+                domain &= Domain(
+                    "date_order", operator, f"{day} 23:59:59" if operator == "<=" else day
+                )
         return domain
 
     def _get_car_domain(self, word):

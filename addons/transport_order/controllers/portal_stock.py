@@ -54,14 +54,10 @@ class TransportPortalStock(TransportPortal):
 
     def _get_categories(self):
         return dict(
-            request.env["transport.vehicle"]
-            ._fields["category"]
-            ._description_selection(request.env)
+            request.env["transport.vehicle"]._fields["category"]._description_selection(request.env)
         )
 
-    @http.route(
-        "/my/transport/stock/add", type="http", auth="user", website=True, methods=["POST"]
-    )
+    @http.route("/my/transport/stock/add", type="http", auth="user", website=True, methods=["POST"])
     def transport_stock_add(self, lot="", back="", go="", **kwargs):
         """Put the ticked cars in the lot, a new one when there is none yet."""
         check_client()

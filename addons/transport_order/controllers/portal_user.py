@@ -41,9 +41,7 @@ class TransportPortalUser(TransportPortal):
             },
         )
 
-    @http.route(
-        "/my/transport/users/new", type="http", auth="user", website=True, methods=["POST"]
-    )
+    @http.route("/my/transport/users/new", type="http", auth="user", website=True, methods=["POST"])
     def transport_user_new(self, **form):
         """Give somebody access; he gets a mail."""
         self._check_group_user()

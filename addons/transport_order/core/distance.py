@@ -6,6 +6,7 @@ of 50 to 200 km, not for navigation. Points come from INSEE/DILA open data (Lice
 
 import csv
 from functools import lru_cache
+from itertools import pairwise
 from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 
@@ -22,7 +23,7 @@ ISLANDS = (
     "20", "97", "98",
     "22870", "29242", "29253", "29259", "29990", "56170", "56360", "56590", "56780", "85350",
 )  # fmt: skip
-CENTROIDS = Path(__file__).parent.parent / "data" / "fr_postcode_centroids.csv"
+CENTROIDS = Path(__file__).parent / "geodata" / "fr_postcode_centroids.csv"
 COUNTRIES = ("FR", "MC")
 MONACO = "98000"
 
@@ -31,9 +32,7 @@ MONACO = "98000"
 def load_centroids():
     """:return: postcode to (latitude, longitude) in degrees; read once per process"""
     with CENTROIDS.open(encoding="utf-8", newline="") as file:
-        return {
-            row["cp"]: (float(row["lat"]), float(row["lon"])) for row in csv.DictReader(file)
-        }
+        return {row["cp"]: (float(row["lat"]), float(row["lon"])) for row in csv.DictReader(file)}
 
 
 def great_circle_km(origin, destination):
@@ -52,7 +51,7 @@ def road_km(great_circle):
 
 
 def _detour(great_circle):
-    for (start, first), (stop, last) in zip(DETOURS, DETOURS[1:], strict=False):
+    for (start, first), (stop, last) in pairwise(DETOURS):
         if great_circle <= stop:
             return first + (last - first) * (great_circle - start) / (stop - start)
     return DETOURS[-1][1]

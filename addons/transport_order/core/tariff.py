@@ -157,9 +157,7 @@ def price(rates: Rates, lot: Lot, distance: Distance):
         distance.km, distance.method, distance.version, tuple(lines), (), car_amounts
     )
     if estimate.amount <= 0:
-        return Estimate(
-            distance.km, distance.method, distance.version, reasons=("zero_price",)
-        )
+        return Estimate(distance.km, distance.method, distance.version, reasons=("zero_price",))
     return estimate
 
 
@@ -189,13 +187,17 @@ def _refusals(rates, lot, distance, lane):
     if any(rates.factors.get(car.category) is None for car in lot.cars):
         reasons.append("category_on_request")
     unpriced = [name for name in lot.options.chosen() if name not in rates.surcharges]
-    if unpriced or (any(not car.running for car in lot.cars) and "not_running" not in rates.surcharges):
+    if unpriced or (
+        any(not car.running for car in lot.cars) and "not_running" not in rates.surcharges
+    ):
         reasons.append("option_on_request")
     return tuple(reasons)
 
 
 def _find_band(rates, km):
-    bounded = sorted((band for band in rates.bands if band.up_to_km), key=lambda band: band.up_to_km)
+    bounded = sorted(
+        (band for band in rates.bands if band.up_to_km), key=lambda band: band.up_to_km
+    )
     endless = [band for band in rates.bands if not band.up_to_km]
     return next((band for band in bounded if km <= band.up_to_km), endless[0] if endless else None)
 
@@ -222,9 +224,7 @@ def _transport_lines(lot, car_amounts):
 
 def _surcharge_lines(rates, lot, car_amounts):
     lines = []
-    broken = [
-        amount for car, amount in zip(lot.cars, car_amounts, strict=True) if not car.running
-    ]
+    broken = [amount for car, amount in zip(lot.cars, car_amounts, strict=True) if not car.running]
     if broken:
         lines += _surcharge_line(rates.surcharges["not_running"], broken)
     for name in lot.options.chosen():

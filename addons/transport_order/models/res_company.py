@@ -32,9 +32,7 @@ class ResCompany(models.Model):
         string="Distance Server Address",
         help="For OSRM and for your own openrouteservice; empty takes the public address.",
     )
-    transport_distance_key = fields.Char(
-        string="Distance Server Key", groups="base.group_system"
-    )
+    transport_distance_key = fields.Char(string="Distance Server Key", groups="base.group_system")
     transport_free_cancel_hours = fields.Integer(
         string="Free Cancellation (hours before pick-up)",
         default=24,

@@ -37,7 +37,9 @@ class TransportAddress(models.Model):
         ondelete="restrict",
         help="The company or site whose address book holds the place.",
     )
-    company_id = fields.Many2one(related="partner_id.company_id", store=True, index="btree_not_null")
+    company_id = fields.Many2one(
+        related="partner_id.company_id", store=True, index="btree_not_null"
+    )
     name = fields.Char(required=True)
     role = fields.Selection(
         [
@@ -61,9 +63,7 @@ class TransportAddress(models.Model):
     phone = fields.Char()
     email = fields.Char(string="E-mail")
     opening_hours = fields.Text()
-    truck_access = fields.Selection(
-        TRUCK_ACCESS_SELECTION, default="truck", required=True
-    )
+    truck_access = fields.Selection(TRUCK_ACCESS_SELECTION, default="truck", required=True)
     instructions = fields.Text(string="Instructions for the Driver")
     latitude = fields.Float(digits=(10, 6))
     longitude = fields.Float(digits=(10, 6))

@@ -86,6 +86,9 @@ class TransportDemo(models.AbstractModel):
             transport_no_mail=True,
             lang="fr_FR" if self.env["res.lang"]._get_data(code="fr_FR") else None,
         )
+        # words of the add-on are loaded after its demo data; stored explanations need them now
+        languages = [code for code, _name in self.env["res.lang"].get_installed()]
+        self.env["ir.module.module"]._load_module_terms(["transport_order"], languages)
         draw = random.Random(2026)
         demo._demo_tariffs()
         sites = demo._demo_clients()
@@ -374,9 +377,7 @@ class TransportDemo(models.AbstractModel):
                     "mileage": line.vehicle_id.mileage,
                     "fuel_level": draw.choice("123"),
                     "signed_by": "Accueil parc",
-                    "damage_ids": [
-                        Command.create({"area": "12", "kind": "12", "severity": "2"})
-                    ]
+                    "damage_ids": [Command.create({"area": "12", "kind": "12", "severity": "2"})]
                     if draw.random() < 0.15
                     else [],
                 }

@@ -79,7 +79,9 @@ class TransportDistance(models.Model):
         if refusal(lot.origin) or refusal(lot.destination) or self._is_resting(provider):
             return None
         try:
-            km = getattr(self, f"_ask_{provider}")(locate(lot.origin), locate(lot.destination), company)
+            km = getattr(self, f"_ask_{provider}")(
+                locate(lot.origin), locate(lot.destination), company
+            )
         except (requests.RequestException, KeyError, IndexError, TypeError, ValueError) as error:
             self._note_failure(provider)
             _logger.info("Distance server %s did not answer: %s", provider, type(error).__name__)
@@ -121,7 +123,9 @@ class TransportDistance(models.Model):
     @api.model
     def _ask_osrm(self, origin, destination, company):
         """OSRM table service: metres between two longitude,latitude pairs."""
-        points = ";".join(f"{longitude},{latitude}" for latitude, longitude in (origin, destination))
+        points = ";".join(
+            f"{longitude},{latitude}" for latitude, longitude in (origin, destination)
+        )
         url = (company.transport_distance_url or "").rstrip("/")
         answer = self._get_json(
             f"{url}/table/v1/driving/{points}", {"annotations": "distance", "sources": "0"}

@@ -36,7 +36,6 @@ class TransportDocument(models.Model):
     visible = fields.Boolean(string="Visible to the Client", default=True)
     date = fields.Date(default=fields.Date.context_today)
     file = fields.Binary(
-        string="File",
         compute="_compute_file",
         inverse="_inverse_file",
         groups="transport_order.group_transport_user",

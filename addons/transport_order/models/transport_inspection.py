@@ -47,4 +47,6 @@ class TransportInspection(models.Model):
     def _compute_display_name(self):
         stages = dict(self._fields["stage"]._description_selection(self.env))
         for inspection in self:
-            inspection.display_name = f"{inspection.line_id.display_name} ({stages[inspection.stage]})"
+            inspection.display_name = (
+                f"{inspection.line_id.display_name} ({stages[inspection.stage]})"
+            )

@@ -28,7 +28,9 @@ class TransportLane(models.Model):
     origin_zone_id = fields.Many2one("transport.zone", string="From", required=True, index=True)
     destination_zone_id = fields.Many2one("transport.zone", string="To", required=True, index=True)
     both_ways = fields.Boolean(default=True)
-    km = fields.Float(string="Kilometres", digits=(16, 1), help="Empty: computed from the postcodes.")
+    km = fields.Float(
+        string="Kilometres", digits=(16, 1), help="Empty: computed from the postcodes."
+    )
     price = fields.Monetary(
         string="Price per Car",
         help="For a standard car, without tax; other size classes multiply it. Empty: the distance "

@@ -47,7 +47,11 @@ class TransportOrder(models.Model):
         domain=[("is_company", "=", True)],
     )
     user_id = fields.Many2one(
-        "res.users", string="Asked By", default=lambda self: self.env.user, readonly=True, copy=False
+        "res.users",
+        string="Asked By",
+        default=lambda self: self.env.user,
+        readonly=True,
+        copy=False,
     )
     responsible_id = fields.Many2one(
         "res.users",

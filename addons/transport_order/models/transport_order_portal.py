@@ -74,7 +74,9 @@ class TransportOrder(models.Model):
         self._portal_check_editable()
         # sudo: no write access for clients; the order and the cars are checked under their rights
         order = self.sudo()
-        order._set_cars(order.line_ids.vehicle_id.with_user(self.env.user) | self._portal_visible(vehicles))
+        order._set_cars(
+            order.line_ids.vehicle_id.with_user(self.env.user) | self._portal_visible(vehicles)
+        )
         if order.state != "draft":
             order._change_state("draft")
 

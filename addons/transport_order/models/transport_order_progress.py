@@ -102,9 +102,7 @@ class TransportOrder(models.Model):
             )
         line = values.get("line")
         if line and line.order_id != self:
-            raise UserError(
-                self.env._("The car is not on the order %(order)s.", order=self.name)
-            )
+            raise UserError(self.env._("The car is not on the order %(order)s.", order=self.name))
         if len(values.get("attachments") or []) > MOST_ATTACHMENTS:
             raise UserError(
                 self.env._("Send %(count)s files at most at once.", count=MOST_ATTACHMENTS)
@@ -197,11 +195,16 @@ class TransportOrder(models.Model):
         :return: list of (line, list of events latest first); events of the whole order are in each
         """
         self.ensure_one()
-        events = self.event_ids.filtered(lambda event: not event.is_void and event.code != "correction")
+        events = self.event_ids.filtered(
+            lambda event: not event.is_void and event.code != "correction"
+        )
         common = events.filtered(lambda event: not event.line_id)
         by_line = events.grouped("line_id")
         return [
-            (line, (by_line.get(line, events.browse()) | common).sorted("occurred_at", reverse=True))
+            (
+                line,
+                (by_line.get(line, events.browse()) | common).sorted("occurred_at", reverse=True),
+            )
             for line in self.line_ids
         ]
 

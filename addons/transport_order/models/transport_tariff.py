@@ -34,7 +34,6 @@ class TransportTariff(models.Model):
     minimum = fields.Monetary(string="Minimum per Order", tracking=True)
     cancel_fee = fields.Monetary(string="Late Cancellation Fee", tracking=True)
     empty_run_fee = fields.Monetary(
-        string="Empty Run Fee",
         tracking=True,
         help="Charged per car when the driver came and the car was not ready.",
     )

@@ -29,7 +29,9 @@ class TransportVehicle(models.Model):
         ondelete="restrict",
         help="The company or site that owns the stock.",
     )
-    company_id = fields.Many2one(related="partner_id.company_id", store=True, index="btree_not_null")
+    company_id = fields.Many2one(
+        related="partner_id.company_id", store=True, index="btree_not_null"
+    )
     status = fields.Selection(
         [
             ("in_stock", "In stock"),

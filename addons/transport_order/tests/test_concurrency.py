@@ -96,23 +96,14 @@ class TestConcurrency(BaseCase):
 
         def run(number, work):
             for attempt in range(MAX_TRIES_ON_CONCURRENCY_FAILURE):
-                with self._cursor() as cr:
-                    env = self._env(cr)
-                    env["res.company"].search_count([])  # the snapshot is older than any write
-                    if not attempt:
-                        start.wait(timeout=20)
-                    try:
-                        results[number] = work(env)
-                        env.flush_all()
-                        cr.commit()
-                        return
-                    except EstimateRefused as refusal:
-                        cr.rollback()
-                        results[number] = refusal
-                        return
-                    except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as error:
-                        cr.rollback()
-                        results[number] = error
+                try:
+                    results[number] = self._attempt(work, None if attempt else start)
+                    return
+                except EstimateRefused as refusal:
+                    results[number] = refusal
+                    return
+                except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as error:
+                    results[number] = error
 
         threads = [
             threading.Thread(target=run, args=(number, work)) for number, work in enumerate(works)
@@ -123,6 +114,17 @@ class TestConcurrency(BaseCase):
             for thread in threads:
                 thread.join(timeout=30)
         return results
+
+    def _attempt(self, work, start):
+        """One transaction: the cursor commits when the block ends well."""
+        with self._cursor() as cr:
+            env = self._env(cr)
+            env["res.company"].search_count([])  # the snapshot is older than any write
+            if start:
+                start.wait(timeout=20)
+            result = work(env)
+            env.flush_all()
+            return result
 
     def _accept(self, number):
         order_id, mark = self.orders[number]

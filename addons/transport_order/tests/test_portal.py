@@ -21,7 +21,12 @@ class TestPortal(TransportBuilder, HttpCase):
             {"order_id": cls.order.id, "name": "F1.pdf", "file": b"JVBERi0xLjQgeA=="}
         )
         cls.hidden = cls.env["transport.document"].create(
-            {"order_id": cls.order.id, "name": "F2.pdf", "file": b"JVBERi0xLjQgeA==", "visible": False}
+            {
+                "order_id": cls.order.id,
+                "name": "F2.pdf",
+                "file": b"JVBERi0xLjQgeA==",
+                "visible": False,
+            }
         )
         cls.quoted = cls._create_quoted()
 
@@ -57,7 +62,10 @@ class TestPortal(TransportBuilder, HttpCase):
             (f"{quoted.access_url}/cancel", {"fee": "0"}),
             (f"{quoted.access_url}/duplicate", {}),
             ("/my/transport/stock/add", {"car": car}),
-            (f"/my/transport/addresses/{self.dijon.reference}", {"name": "x", "zip": "1", "city": "y"}),
+            (
+                f"/my/transport/addresses/{self.dijon.reference}",
+                {"name": "x", "zip": "1", "city": "y"},
+            ),
             (f"/my/transport/addresses/{self.dijon.reference}/archive", {}),
         ]
 
@@ -85,9 +93,7 @@ class TestPortal(TransportBuilder, HttpCase):
         nothing = self.url_open("/my/transport/orders/TNOTHINGHERE1")
         self.assertEqual((mine.status_code, nothing.status_code), (404, 404))
         pattern = self.order.reference
-        self.assertEqual(
-            mine.text.replace(pattern, "").count("404"), nothing.text.count("404")
-        )
+        self.assertEqual(mine.text.replace(pattern, "").count("404"), nothing.text.count("404"))
 
     def test_nobody_of_another_client_can_post(self):
         before = self.quoted.sudo().read(["state", "write_date", "estimate_hash"])
@@ -181,9 +187,19 @@ class TestPortal(TransportBuilder, HttpCase):
     def test_the_back_link_of_the_stock_never_leaves_the_site(self):
         self._log_in(self.site_user)
         car = self._create_car()
-        for back in ("https://evil.test/", "//evil.test/my/transport/stock", "/my/transport/stock@evil.test"):
+        for back in (
+            "https://evil.test/",
+            "//evil.test/my/transport/stock",
+            "/my/transport/stock@evil.test",
+        ):
             answer = self._post("/my/transport/stock/add", car=car.reference, go="more", back=back)
-            self.assertTrue(answer.headers["Location"].split("//", 1)[-1].split("/", 1)[-1].startswith("my/transport"), back)
+            self.assertTrue(
+                answer.headers["Location"]
+                .split("//", 1)[-1]
+                .split("/", 1)[-1]
+                .startswith("my/transport"),
+                back,
+            )
             self.assertNotIn("evil.test/", answer.headers["Location"].split("my/transport")[0])
 
     def test_exports_neutralise_formulas_and_follow_the_filter(self):
@@ -218,9 +234,14 @@ class TestPortal(TransportBuilder, HttpCase):
         self._log_in(self.site_user)
         counts = []
         for number in (0, 120):
-            self.env["transport.vehicle"].create([{"partner_id": self.site.id, "model": f"M{i}"} for i in range(number)])
+            self.env["transport.vehicle"].create(
+                [{"partner_id": self.site.id, "model": f"M{i}"} for i in range(number)]
+            )
             self.env["transport.address"].create(
-                [{"partner_id": self.site.id, "name": f"P{i}", "zip": "21000", "city": "Dijon"} for i in range(number)]
+                [
+                    {"partner_id": self.site.id, "name": f"P{i}", "zip": "21000", "city": "Dijon"}
+                    for i in range(number)
+                ]
             )
             self.env.flush_all()
             for url in ("/my/transport/stock", "/my/transport/addresses"):
@@ -235,12 +256,18 @@ class TestPortal(TransportBuilder, HttpCase):
     def test_the_order_form_and_the_condition_report_are_pdf(self):
         report = self.env["transport.inspection"].create({"line_id": self.order.line_ids[0].id})
         self._log_in(self.site_user)
-        for url in (f"{self.order.access_url}/pdf", f"/my/transport/inspections/{report.reference}/pdf"):
+        for url in (
+            f"{self.order.access_url}/pdf",
+            f"/my/transport/inspections/{report.reference}/pdf",
+        ):
             answer = self.url_open(url)
             self.assertEqual(answer.status_code, 200)
             self.assertEqual(answer.headers["Content-Type"], "application/pdf")
         self._log_in(self.stranger_user)
-        for url in (f"{self.order.access_url}/pdf", f"/my/transport/inspections/{report.reference}/pdf"):
+        for url in (
+            f"{self.order.access_url}/pdf",
+            f"/my/transport/inspections/{report.reference}/pdf",
+        ):
             self.assertEqual(self.url_open(url).status_code, 404)
 
     def test_invoices_are_shown_to_those_who_may_read_them(self):
@@ -259,7 +286,9 @@ class TestPortal(TransportBuilder, HttpCase):
         for wrong in ("x", "A" * 32, token.lower()):
             self.assertEqual(self.url_open(f"/transport/driver/{wrong}").status_code, 404)
         other = self.quoted.line_ids.reference
-        self.assertEqual(self.url_open(f"/transport/driver/{token}/{other}/delivery").status_code, 404)
+        self.assertEqual(
+            self.url_open(f"/transport/driver/{token}/{other}/delivery").status_code, 404
+        )
         url = f"/transport/driver/{token}/{line.reference}/delivery"
         form = {
             "done": "handover", "signed_by": "M. Petit", "signature": f"data:image/png;base64,{GOOD_PNG}",
@@ -273,7 +302,10 @@ class TestPortal(TransportBuilder, HttpCase):
         self.assertEqual(line.state, "delivered")
         report = line.sudo().inspection_ids
         self.assertEqual((len(report), report.mileage, report.damage_ids.code), (1, 12345, "12041"))
-        self._post(f"/transport/driver/{token}/{self.order.line_ids[1].reference}/delivery", **(form | {"form_id": "F-2"}))
+        self._post(
+            f"/transport/driver/{token}/{self.order.line_ids[1].reference}/delivery",
+            **(form | {"form_id": "F-2"}),
+        )
         self.env.invalidate_all()
         self.assertEqual(self.order.state, "delivered")
         self.assertEqual(self.url_open(f"/transport/driver/{token}").status_code, 404)

@@ -1,7 +1,7 @@
 from datetime import datetime, timedelta
 
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
 from .common import TransportCommon
@@ -16,10 +16,14 @@ class TestProgress(TransportCommon):
         order._plan(fields.Datetime.now() + timedelta(days=1))
         self.assertEqual(order.state, "planned")
         order._append_events([{"code": "collected"}], "driver")
-        self.assertEqual((order.state, set(order.line_ids.mapped("state"))), ("in_progress", {"collected"}))
+        self.assertEqual(
+            (order.state, set(order.line_ids.mapped("state"))), ("in_progress", {"collected"})
+        )
         order._append_events([{"code": "delivered", "line": order.line_ids[0]}], "driver")
         self.assertEqual((order.state, order.progress_text), ("in_progress", "1/3 delivered"))
-        order._append_events([{"code": "delivered", "line": line} for line in order.line_ids[1:]], "driver")
+        order._append_events(
+            [{"code": "delivered", "line": line} for line in order.line_ids[1:]], "driver"
+        )
         self.assertEqual((order.state, order.delivered_count), ("delivered", 3))
         self.assertTrue(order.delivered_on)
         order.action_close()
@@ -30,7 +34,9 @@ class TestProgress(TransportCommon):
         event = {"code": "delivered", "occurred_at": NOW, "external_id": "E1"}
         order._append_events([event], "carrier")
         order._append_events([event], "carrier")
-        order._append_events([{"code": "collected", "occurred_at": NOW - timedelta(hours=2)}], "carrier")
+        order._append_events(
+            [{"code": "collected", "occurred_at": NOW - timedelta(hours=2)}], "carrier"
+        )
         self.assertEqual(order.line_ids.state, "delivered")
         self.assertEqual(len(order.event_ids), 2)
         self.assertEqual(order.line_ids.state_date, NOW)
@@ -66,8 +72,12 @@ class TestProgress(TransportCommon):
     def test_only_pictures_and_pdf_are_taken_with_an_event(self):
         order = self._create_accepted()
         with self.assertRaises(UserError):
-            order._append_events([{"code": "note", "attachments": [("a.png", b"<svg onload=alert(1)>")]}], "driver")
-        order._append_events([{"code": "note", "attachments": [("a.pdf", b"%PDF-1.4 x")]}], "driver")
+            order._append_events(
+                [{"code": "note", "attachments": [("a.png", b"<svg onload=alert(1)>")]}], "driver"
+            )
+        order._append_events(
+            [{"code": "note", "attachments": [("a.pdf", b"%PDF-1.4 x")]}], "driver"
+        )
         self.assertEqual(order.sudo().event_ids.attachment_ids.name, "a.pdf")
 
     def test_milestones_are_mailed_to_the_author_once_each(self):
@@ -130,17 +140,22 @@ class TestProgress(TransportCommon):
     def test_m22_codes_are_composed_and_checked(self):
         order = self._create_accepted().sudo()
         report = self.env["transport.inspection"].create(
-            {"line_id": order.line_ids.id, "damage_ids": [(0, 0, {"area": "12", "kind": "04", "severity": "1"})]}
+            {
+                "line_id": order.line_ids.id,
+                "damage_ids": [(0, 0, {"area": "12", "kind": "04", "severity": "1"})],
+            }
         )
         self.assertEqual(report.damage_ids.code, "12041")
-        with self.assertRaises(Exception), self.cr.savepoint():
+        with self.assertRaises(ValidationError), self.cr.savepoint():
             self.env["transport.damage"].create({"inspection_id": report.id, "code": "99"})
 
     def test_the_order_page_of_fifty_cars_reads_no_query_per_car(self):
         orders = [self._create_accepted(cars=count).sudo() for count in (2, 30)]
         counts = []
         for order in orders:
-            order._append_events([{"code": "collected", "line": line} for line in order.line_ids], "staff")
+            order._append_events(
+                [{"code": "collected", "line": line} for line in order.line_ids], "staff"
+            )
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.cr.sql_log_count

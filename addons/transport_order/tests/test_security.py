@@ -76,14 +76,22 @@ class TestSecurity(TransportCommon):
     def test_public_methods_never_sudo(self):
         for path in sorted(MODELS.glob("*.py")):
             text = path.read_text(encoding="utf-8")
-            for match in re.finditer(r"    def ([a-z]\w*)\(.*?(?=\n    def |\n    @|\Z)", text, re.S):
+            for match in re.finditer(
+                r"    def ([a-z]\w*)\(.*?(?=\n    def |\n    @|\Z)", text, re.S
+            ):
                 if match[1] not in FRAMEWORK:
                     self.assertNotIn(".sudo()", match[0], f"{path.name}: {match[1]}")
 
     def test_portal_users_cannot_press_office_buttons(self):
         order = self._create_quoted()
         for user in (self.site_user, self.group_user, self.stranger_user):
-            for method in ("action_accept", "action_estimate", "action_back_to_draft", "action_driver_link", "action_close"):
+            for method in (
+                "action_accept",
+                "action_estimate",
+                "action_back_to_draft",
+                "action_driver_link",
+                "action_close",
+            ):
                 with self.subTest(user=user.login, method=method), self.assertRaises(AccessError):
                     getattr(order.with_user(user), method)()
 
@@ -128,9 +136,16 @@ class TestSecurity(TransportCommon):
             self.assertFalse(found.search([("id", "in", record.ids)]), record._name)
 
     def test_tariffs_are_the_carrier_s_own_business(self):
-        for name in ("transport.tariff", "transport.lane", "transport.tariff.band", "transport.zone"):
+        for name in (
+            "transport.tariff",
+            "transport.lane",
+            "transport.tariff.band",
+            "transport.zone",
+        ):
             self.assertFalse(self.env[name].with_user(self.group_user).has_access("read"), name)
-        self.assertFalse(self.env["transport.tariff"].with_user(self.dispatcher).has_access("write"))
+        self.assertFalse(
+            self.env["transport.tariff"].with_user(self.dispatcher).has_access("write")
+        )
 
     def test_correcting_a_car_reads_only_the_whitelist(self):
         car = self._create_car().with_user(self.site_user)
@@ -140,7 +155,9 @@ class TestSecurity(TransportCommon):
         with self.assertRaises(AccessError):
             car.with_user(self.stranger_user)._portal_correct({"model": "x"})
         with self.assertRaises(AccessError):
-            self._create_car(self.stranger).with_user(self.site_user)._portal_correct({"model": "x"})
+            self._create_car(self.stranger).with_user(self.site_user)._portal_correct(
+                {"model": "x"}
+            )
 
     def test_addresses_are_changed_by_their_owners_only(self):
         for user in (self.stranger_user, self.other_site_user):

@@ -22,8 +22,8 @@ class TransportAccess(models.TransientModel):
         string="Group User", help="Sees every site of the group and manages the users of its sites."
     )
     role = fields.Selection(
-        lambda self: self.env["res.users"]._fields["transport_role"]._description_selection(
-            self.env
+        lambda self: (
+            self.env["res.users"]._fields["transport_role"]._description_selection(self.env)
         ),
         string="May",
         required=True,

@@ -57,8 +57,10 @@ class TransportSimulation(models.TransientModel):
         order = self.env["transport.order"]
         if estimate.on_request:
             words = order._get_reason_words()
-            return self.env._("Price on request.") + " " + " ".join(
-                words.get(code, code) for code in estimate.reasons
+            return (
+                self.env._("Price on request.")
+                + " "
+                + " ".join(words.get(code, code) for code in estimate.reasons)
             )
         money = self.currency_id
         return "\n".join(

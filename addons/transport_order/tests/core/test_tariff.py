@@ -66,7 +66,9 @@ def test_a_distance_on_the_limit_belongs_to_the_lower_band():
 
 def test_lots_get_the_largest_discount_they_reach():
     amounts = {
-        count: {line.code: line for line in price(RATES, lot_of(*[Car("", "car")] * count), FAR).lines}
+        count: {
+            line.code: line for line in price(RATES, lot_of(*[Car("", "car")] * count), FAR).lines
+        }
         for count in (2, 3, 6)
     }
     assert "lot_discount" not in amounts[2]
@@ -123,7 +125,10 @@ def test_a_one_way_lane_does_not_price_the_way_back():
 def test_the_minimum_is_explained_by_a_line_of_its_own():
     rates = replace(RATES, minimum=Decimal(200), fuel_percent=Decimal(0))
     estimate = price(rates, lot_of(Car("", "car")), Distance(10.0, "", ""))
-    assert [(line.code, line.amount) for line in estimate.lines][-1] == ("minimum", Decimal("110.00"))
+    assert [(line.code, line.amount) for line in estimate.lines][-1] == (
+        "minimum",
+        Decimal("110.00"),
+    )
     assert estimate.amount == Decimal("200.00")
 
 

@@ -39,7 +39,11 @@ registry.category("web_tour.tours").add("transport_order_group_tour", {
         { trigger: "#u_limit", run: "edit 1500" },
         { trigger: "button:contains('Create and send')", run: "click", expectUnloadPage: true },
         { trigger: ".alert-success:contains('Paul Petit')" },
-        { trigger: "li:contains('Paul Petit') button:contains('Switch off')", run: "click", expectUnloadPage: true },
+        {
+            trigger: "li:contains('Paul Petit') button:contains('Switch off')",
+            run: "click",
+            expectUnloadPage: true,
+        },
         { trigger: "li:contains('Paul Petit') button:contains('Switch on')" },
     ],
 });

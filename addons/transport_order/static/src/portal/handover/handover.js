@@ -49,7 +49,14 @@ export class TransportHandover extends Interaction {
 
     onInput() {
         const values = {};
-        for (const name of ["form_id", "mileage", "key_count", "driver_name", "note", "signed_by"]) {
+        for (const name of [
+            "form_id",
+            "mileage",
+            "key_count",
+            "driver_name",
+            "note",
+            "signed_by",
+        ]) {
             values[name] = this.el.elements[name].value;
         }
         window.sessionStorage.setItem(this.storageKey, JSON.stringify(values));
