@@ -1,5 +1,6 @@
 """Runs Odoo: one place that knows its command line, its folders and its log."""
 
+import contextlib
 import os
 import re
 import shutil
@@ -41,6 +42,17 @@ env.cr.commit()
 """
 
 
+RUNNING = set()  # process groups to end with us
+
+
+def stop_all(number, _frame):
+    """Signal handler: nothing that was started goes on (the next run drops its databases)."""
+    for group in list(RUNNING):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(group, signal.SIGKILL)
+    os._exit(128 + number)
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -75,6 +87,9 @@ class Odoo:
 
     def __init__(self):
         CACHE.mkdir(parents=True, exist_ok=True)
+        if threading.current_thread() is threading.main_thread():
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                signal.signal(number, stop_all)
         self.venv = python_env.ensure()
         self.tree = odoo_tree.ensure()
         self.server = Server().ensure()
@@ -129,6 +144,7 @@ class Odoo:
                 stdin=subprocess.PIPE if stdin else subprocess.DEVNULL,
                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
             )  # fmt: skip
+            RUNNING.add(process.pid)
             try:
                 if stdin:
                     threading.Thread(target=self._feed, args=(process, stdin), daemon=True).start()
@@ -137,9 +153,8 @@ class Odoo:
                     if show:
                         show(line)
                 return process.wait()
-            except BaseException:
-                os.killpg(process.pid, signal.SIGKILL)
-                raise
+            finally:
+                RUNNING.discard(process.pid)
 
     @staticmethod
     def _feed(process, text):
