@@ -6,7 +6,7 @@
     "author": "Odoo Suite contributors",
     "website": "https://example.com/odoo-suite",
     "license": "AGPL-3",
-    "depends": ["sale_stock", "sale_management", "repair", "account", "rating"],
+    "depends": ["account", "rating", "repair", "sale_management", "sale_stock"],
     "data": [
         "security/rental_booking_groups.xml",
         "security/ir.model.access.csv",

@@ -4,6 +4,7 @@ A row is ``(start, end, quantity)``; it is active on ``[start, end)``. A negativ
 supply (sub-rental, transfer in). Times are anything that compares (datetimes, numbers).
 """
 
+from bisect import bisect_right
 from collections import defaultdict
 
 
@@ -39,16 +40,15 @@ def peaks(rows, bounds):
     if len(bounds) < 2:
         return []
     deltas = _events(rows, bounds[0], bounds[-1])
-    instants = sorted(deltas)
-    level, position, found = 0.0, 0, []
-    for left, right in zip(bounds, bounds[1:], strict=False):
-        while position < len(instants) and instants[position] <= left:
-            level += deltas[instants[position]]
-            position += 1
-        highest = level
-        while position < len(instants) and instants[position] < right:
-            level += deltas[instants[position]]
-            highest = max(highest, level)
-            position += 1
-        found.append(highest)
+    last = len(bounds) - 2
+    found, level, current = [0.0] * (last + 1), 0.0, 0
+    for instant in sorted(deltas):
+        slice_ = bisect_right(bounds, instant) - 1
+        if slice_ > current:
+            found[current + 1 : slice_ + 1] = [level] * (slice_ - current)
+            current = slice_
+        level += deltas[instant]
+        if instant == bounds[slice_] or level > found[slice_]:
+            found[slice_] = level
+    found[current + 1 :] = [level] * (last - current)
     return found

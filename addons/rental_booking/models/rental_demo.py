@@ -392,7 +392,7 @@ class RentalDemo(models.AbstractModel):
 
     def _demo_future(self, shops, products, customers, dice):
         vals_list = []
-        for number in range(95):
+        for _number in range(95):
             days = dice.choice((0, 0, 1, 1, 2, 3, 4, 5, 6, 8, 10, 13, 17, 22, 30, 40))
             hour = dice.choice((9, 10, 11, 14, 15))
             start = self._demo_moment(days, hour)

@@ -96,14 +96,22 @@ class RentalAvailability(models.AbstractModel):
     def _get_grid_cells(self, fleet, rows_by_kind, bounds):
         """One dictionary a day: free, and the peaks of what is told apart."""
         blocking = [row for kind, rows in rows_by_kind.items() if kind != "quote" for row in rows]
-        columns = {"available": [fleet - level for level in peaks(blocking, bounds)]}
-        for name, kind in CELL_KINDS.items():
-            if rows_by_kind.get(kind):
-                columns[name] = peaks(rows_by_kind[kind], bounds)
-        empty = dict.fromkeys(CELL_KINDS, 0)
+        days = len(bounds) - 1
+        levels = peaks(blocking, bounds) if blocking else [0] * days
+        told_apart = (
+            peaks(rows_by_kind[kind], bounds) if kind in rows_by_kind else [0] * days
+            for kind in CELL_KINDS.values()
+        )
         return [
-            {**empty, **dict(zip(columns, values, strict=True))}
-            for values in zip(*columns.values(), strict=True)
+            {
+                "available": fleet - level,
+                "held": held,
+                "quoted": quoted,
+                "overdue": overdue,
+                "sav": sav,
+                "supply": supply,
+            }
+            for level, held, quoted, overdue, sav, supply in zip(levels, *told_apart, strict=True)
         ]
 
     @api.model
@@ -229,10 +237,13 @@ class RentalAvailability(models.AbstractModel):
         today = to_local(fields.Datetime.now(), shop._get_rental_tz()).date()
         open_days = shop._get_open_days(first_day, days)
         dates = [first_day + timedelta(days=n) for n in range(days)]
+        names = {
+            date.weekday(): format_date(self.env, date, date_format="EEE") for date in dates[:7]
+        }
         return [
             {
                 "date": fields.Date.to_string(date),
-                "label": format_date(self.env, date, date_format="EEE d"),
+                "label": f"{names[date.weekday()]} {date.day}",
                 "weekend": date.weekday() >= 5,
                 "closed": date not in open_days,
                 "today": date == today,

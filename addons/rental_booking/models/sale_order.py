@@ -109,6 +109,15 @@ class SaleOrder(models.Model):
             "rental_end": to_utc(datetime.combine(tomorrow, time(18)), tz),
         }
 
+    @api.depends("is_rental")
+    def _compute_warehouse_id(self):
+        """A booking stays in its shop; a new one starts in the user's first shop."""
+        rentals = self.filtered("is_rental")
+        super(SaleOrder, self - rentals)._compute_warehouse_id()
+        shops = self.env["stock.warehouse"]._get_user_shops() if rentals else None
+        for order in rentals:
+            order.warehouse_id = order.warehouse_id or shops[:1]
+
     @api.depends("order_line.block_start", "order_line.block_end")
     def _compute_block(self):
         for order in self:

@@ -448,12 +448,10 @@ class SaleOrderLine(models.Model):
         values = super()._prepare_invoice_line(**optional_values)
         if self._has_period():
             order = self.order_id
-            values["name"] = "%s\n%s" % (
-                values["name"],
-                self.env._(
-                    "Rental from %(start)s to %(end)s",
-                    start=order._format_rental(self.rental_start),
-                    end=order._format_rental(self.rental_end),
-                ),
+            period = self.env._(
+                "Rental from %(start)s to %(end)s",
+                start=order._format_rental(self.rental_start),
+                end=order._format_rental(self.rental_end),
             )
+            values["name"] = f"{values['name']}\n{period}"
         return values

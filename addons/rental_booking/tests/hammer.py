@@ -37,7 +37,6 @@ def hammer(new_env, work, threads=8, attempts=4):
 
         try:
             retrying(call, env)
-            env.cr.commit()
             count("done")
         except UserError:
             env.cr.rollback()

@@ -32,9 +32,11 @@ class TestRentalWorkflow(RentalCommon):
             for name, step in TICKET_TRANSITIONS.items():
                 if state in step.sources:
                     continue
-                with self.subTest(state=state, transition=name):
-                    with self._refused("is not possible now"):
-                        ticket._apply_transition(name)
+                with (
+                    self.subTest(state=state, transition=name),
+                    self._refused("is not possible now"),
+                ):
+                    ticket._apply_transition(name)
 
     def test_each_transition_leaves_a_history_row_and_a_chatter_entry(self):
         booking = self._booking((self.camera, 1))

@@ -7,6 +7,7 @@ import { onMounted, onPatched, onWillUnmount, useRef, useState } from "@odoo/owl
 import { browser } from "@web/core/browser/browser";
 
 const OVERSCAN = 6;
+const STEP = 4; // rows come and go in groups: most frames of a scroll change nothing
 
 /**
  * @param {number[]} heights height of each row in pixels
@@ -65,7 +66,8 @@ export function useVirtualRows(refName, getTops) {
         frame = null;
         if (ref.el) {
             const visible = getVisibleRange(getTops(), ref.el.scrollTop, ref.el.clientHeight);
-            Object.assign(range, visible);
+            range.first = Math.floor(visible.first / STEP) * STEP;
+            range.last = Math.ceil(visible.last / STEP) * STEP;
         }
     };
     const schedule = () => {
