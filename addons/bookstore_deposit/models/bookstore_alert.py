@@ -290,10 +290,16 @@ class BookstoreAlert(models.Model):
     @api.model
     def _is_shop_empty(self, places):
         """Nothing in a place customers see, something where they do not."""
+        shown, hidden = self._count_shown_and_hidden(places)
+        return shown <= EPSILON < hidden
+
+    @api.model
+    def _count_shown_and_hidden(self, places):
+        """Copies at the sale points, and copies elsewhere but not missing."""
         shown = hidden = 0.0
         for location in self.env["stock.location"].browse(places):
             if location.bookstore_use == "sale_point":
                 shown += places[location.id]
             elif location.bookstore_use != "missing":
                 hidden += places[location.id]
-        return shown <= EPSILON < hidden
+        return shown, hidden

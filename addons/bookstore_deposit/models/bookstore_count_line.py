@@ -21,7 +21,7 @@ class BookstoreCountLine(models.Model):
     product_id = fields.Many2one("product.product", "Title", required=True, index=True)
     publisher_id = fields.Many2one(related="product_id.bookstore_publisher_id")
     theoretical = fields.Float("Expected", digits="Product Unit", readonly=True)
-    counted = fields.Float("Counted", digits="Product Unit", readonly=True)
+    counted = fields.Float(digits="Product Unit", readonly=True)
     difference = fields.Float(compute="_compute_difference", store=True, digits="Product Unit")
     queued = fields.Float(
         "Sold Meanwhile",
@@ -47,14 +47,14 @@ class BookstoreCountLine(models.Model):
         store=True,
         readonly=False,
     )
-    reason_id = fields.Many2one("bookstore.move.reason", "Reason")
+    reason_id = fields.Many2one("Reason")
     other_location_id = fields.Many2one(
         "stock.location",
         "Other Place",
         domain="[('usage', '=', 'internal'), ('company_id', '=', company_id)]",
     )
     owner_id = fields.Many2one(
-        "res.partner", "Owner", help="Whose copies are entered; your own company for firm copies."
+        "Owner", help="Whose copies are entered; your own company for firm copies."
     )
     state = fields.Selection(
         [("open", "To settle"), ("settled", "Settled")],

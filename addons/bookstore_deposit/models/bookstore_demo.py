@@ -89,7 +89,7 @@ class BookstoreDeposit(models.Model):
     def _demo_places(self, company):
         warehouse = self.env["stock.warehouse"].search([("company_id", "=", company.id)], limit=1)
         shop = warehouse.lot_stock_id
-        shop.bookstore_use = "sale_point"
+        shop.write({"name": "Boutique", "bookstore_use": "sale_point"})
         reserve, cellar = self.env["stock.location"].create(
             [
                 {
@@ -143,6 +143,25 @@ class BookstoreDeposit(models.Model):
             for name, price in OTHER_ARTICLES
         ]
         return self.env["product.product"].create(vals_list)
+
+    def _demo_book_taxes(self):
+        """Books bear 5.5 % (article 278-0 bis of the tax code); their price includes it."""
+        taxes = self.env["account.tax"].search(
+            [
+                ("amount", "=", 5.5),
+                ("amount_type", "=", "percent"),
+                ("company_id", "=", self.env.company.id),
+            ]
+        )
+        sale = taxes.filtered(lambda tax: tax.type_tax_use == "sale")
+        sale = sale.sorted(lambda tax: (not tax.price_include, tax.sequence))[:1]
+        purchase = taxes.filtered(
+            lambda tax: tax.type_tax_use == "purchase" and not tax.price_include
+        )[:1]
+        return {
+            "taxes_id": [Command.set(sale.ids)],
+            "supplier_taxes_id": [Command.set(purchase.ids)],
+        }
 
     def _demo_records(self):
         records, seen = [], set()
@@ -219,7 +238,7 @@ class BookstoreDeposit(models.Model):
         return [parcel for parcel in parcels if parcel[2]]
 
     def _demo_parcels(self, catalogue, places, chance):
-        deposits = self.search([]).partner_id
+        deposits = self.search([("company_id", "=", self.env.company.id)]).partner_id
         for number, (owner, days, lines) in enumerate(sorted(catalogue, key=lambda row: -row[1])):
             parcel = self.env["bookstore.parcel"].create(
                 {
@@ -268,7 +287,8 @@ class BookstoreDeposit(models.Model):
         return move
 
     def _demo_year(self, titles, places, chance):
-        sold = [title for title in titles if title.qty_available > 1]
+        in_shop = titles.with_context(location=places[0].id)
+        sold = [title for title in in_shop if title.qty_available > 1]
         for title in chance.sample(sold, min(60, len(sold))):
             self._demo_sell(title, 1, places[0], chance.randint(15, 110))
         waiting = self.env["bookstore.allocation"].search([("state", "=", "pending")])

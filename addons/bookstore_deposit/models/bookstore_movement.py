@@ -29,9 +29,7 @@ class BookstoreMovement(models.Model):
         tracking=True,
         help="Irregular entries and exits correct errors: a copy found again, a copy counted twice.",
     )
-    reason_id = fields.Many2one(
-        "bookstore.move.reason", "Reason", domain="[('kind', '=', kind)]", tracking=True
-    )
+    reason_id = fields.Many2one("Reason", domain="[('kind', '=', kind)]", tracking=True)
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
@@ -50,7 +48,6 @@ class BookstoreMovement(models.Model):
         check_company=True,
     )
     owner_id = fields.Many2one(
-        "res.partner",
         "Owner",
         help="Leave empty when you do not know: the question is put off. Your own company stands"
         " for copies bought firm.",

@@ -52,7 +52,6 @@ class BookstoreParcel(models.Model):
     )
     due_date = fields.Date()
     announced_total = fields.Monetary(
-        "Announced Total",
         help="Total of the distributor's paper. Compared, never enforced: carriage may be in it.",
     )
     location_id = fields.Many2one(

@@ -477,25 +477,24 @@ class BookstoreStatement(models.Model):
 
     def _get_csv_columns(self):
         """``(header, function of the line)`` of the spreadsheet sent to the distributor."""
-        translate = self.env._
         return [
             ("ISBN", lambda line: line.product_id.barcode or ""),
-            (translate("Title"), lambda line: line.product_id.name),
-            (translate("Authors"), lambda line: line.product_id.bookstore_authors or ""),
-            (translate("Publisher"), lambda line: line.publisher_id.name or ""),
-            (translate("Public price"), lambda line: line.public_price),
-            (translate("Initial"), lambda line: line.initial),
-            (translate("Received"), lambda line: line.received),
-            (translate("Returned"), lambda line: line.returned),
-            (translate("Sold"), lambda line: line.sold),
-            (translate("Given away"), lambda line: line.gift),
-            (translate("Lost"), lambda line: line.lost),
-            (translate("Corrections"), lambda line: line.adjusted),
-            (translate("Current"), lambda line: line.current),
-            (translate("To order"), lambda line: line.reorder),
-            (translate("To return"), lambda line: line.to_return),
-            (translate("Discount (%)"), lambda line: line.discount),
-            (translate("Owed excl. VAT"), lambda line: line.amount),
+            (self.env._("Title"), lambda line: line.product_id.name),
+            (self.env._("Authors"), lambda line: line.product_id.bookstore_authors or ""),
+            (self.env._("Publisher"), lambda line: line.publisher_id.name or ""),
+            (self.env._("Public price"), lambda line: line.public_price),
+            (self.env._("Initial"), lambda line: line.initial),
+            (self.env._("Received"), lambda line: line.received),
+            (self.env._("Returned"), lambda line: line.returned),
+            (self.env._("Sold"), lambda line: line.sold),
+            (self.env._("Given away"), lambda line: line.gift),
+            (self.env._("Lost"), lambda line: line.lost),
+            (self.env._("Corrections"), lambda line: line.adjusted),
+            (self.env._("Current"), lambda line: line.current),
+            (self.env._("To order"), lambda line: line.reorder),
+            (self.env._("To return"), lambda line: line.to_return),
+            (self.env._("Discount (%)"), lambda line: line.discount),
+            (self.env._("Owed excl. VAT"), lambda line: line.amount),
         ]
 
     def _get_csv(self):

@@ -23,29 +23,28 @@ class BookstoreStatementLine(models.Model):
     authors = fields.Char(related="product_id.bookstore_authors")
     barcode = fields.Char(related="product_id.barcode", string="ISBN")
     public_price = fields.Float(digits="Product Price", readonly=True)
-    initial = fields.Float("Initial", digits="Product Unit", readonly=True)
-    received = fields.Float("Received", digits="Product Unit", readonly=True)
-    returned = fields.Float("Returned", digits="Product Unit", readonly=True)
-    sold = fields.Float("Sold", digits="Product Unit", readonly=True)
+    initial = fields.Float(digits="Product Unit", readonly=True)
+    received = fields.Float(digits="Product Unit", readonly=True)
+    returned = fields.Float(digits="Product Unit", readonly=True)
+    sold = fields.Float(digits="Product Unit", readonly=True)
     gift = fields.Float("Given Away", digits="Product Unit", readonly=True)
-    lost = fields.Float("Lost", digits="Product Unit", readonly=True)
+    lost = fields.Float(digits="Product Unit", readonly=True)
     adjusted = fields.Float(
         "Corrections",
         digits="Product Unit",
         readonly=True,
         help="Opening stock and irregular entries and exits.",
     )
-    current = fields.Float("Current", digits="Product Unit", readonly=True)
-    wanted = fields.Float("Wanted", digits="Product Unit", readonly=True)
-    on_order = fields.Float("On Order", digits="Product Unit", readonly=True)
+    current = fields.Float(digits="Product Unit", readonly=True)
+    wanted = fields.Float(digits="Product Unit", readonly=True)
+    on_order = fields.Float(digits="Product Unit", readonly=True)
     overdue = fields.Float(
-        "Overdue",
         digits="Product Unit",
         readonly=True,
         help="Copies here longer than the deposit allows, the oldest received leaving first.",
     )
     reorder = fields.Float("To Order", digits="Product Unit", help="Copies to order again.")
-    to_return = fields.Float("To Return", digits="Product Unit", help="Copies to send back.")
+    to_return = fields.Float(digits="Product Unit", help="Copies to send back.")
     others = fields.Char("Also Held From", readonly=True, help="Who else has this title.")
     discount = fields.Float("Discount (%)", readonly=True)
     tax_ids = fields.Many2many("account.tax", string="VAT", readonly=True)

@@ -54,21 +54,20 @@ class BookstoreAlert(models.Model):
 
     @api.model
     def _get_tile_texts(self):
-        translate = self.env._
         return {
-            "decisions": (translate("Copies to decide"), translate("Whose copies were sold?")),
-            "alerts": (translate("Alerts"), translate("Questions put off at the till")),
-            "due": (translate("Statements due"), translate("Deposits whose date has come")),
+            "decisions": (self.env._("Copies to decide"), self.env._("Whose copies were sold?")),
+            "alerts": (self.env._("Alerts"), self.env._("Questions put off at the till")),
+            "due": (self.env._("Statements due"), self.env._("Deposits whose date has come")),
             "statements": (
-                translate("Statements to finish"),
-                translate("In preparation or to bill"),
+                self.env._("Statements to finish"),
+                self.env._("In preparation or to bill"),
             ),
-            "parcels": (translate("Parcels being unpacked"), translate("Not in stock yet")),
-            "claims": (translate("Open claims"), translate("Missing or damaged copies")),
-            "counts": (translate("Inventories running"), translate("Places locked")),
+            "parcels": (self.env._("Parcels being unpacked"), self.env._("Not in stock yet")),
+            "claims": (self.env._("Open claims"), self.env._("Missing or damaged copies")),
+            "counts": (self.env._("Inventories running"), self.env._("Places locked")),
             "short": (
-                translate("To bring forward"),
-                translate("Nothing in the shop, some elsewhere"),
+                self.env._("To bring forward"),
+                self.env._("Nothing in the shop, some elsewhere"),
             ),
         }
 

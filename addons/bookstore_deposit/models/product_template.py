@@ -108,9 +108,15 @@ class ProductTemplate(models.Model):
         parts = []
         for record in records:
             if abs(totals[record.id]) > EPSILON:
-                name = self.env._("own stock") if record.id in firm_ids else record.name
+                name = self._get_holder_name(record, record.id in firm_ids)
                 parts.append(f"{name} {totals[record.id]:g}")
         return " · ".join(parts)
+
+    def _get_holder_name(self, record, is_firm):
+        if is_firm:
+            return self.env._("own stock")
+        undecided = record._name == "res.partner" and record.bookstore_is_undecided
+        return self.env._("to be decided") if undecided else record.name
 
     def _compute_bookstore_entry(self):
         by_product = {

@@ -41,6 +41,7 @@ class StockMove(models.Model):
         if not bookshop_moves:
             return super()._action_done(cancel_backorder=cancel_backorder)
         bookshop_moves._check_places_unlocked()
+        bookshop_moves._check_undecided_untouched()
         plans = bookshop_moves._plan_owners()
         done = super()._action_done(cancel_backorder=cancel_backorder)
         done.filtered(lambda move: move.state == "done")._record_ownership(plans)
@@ -59,6 +60,22 @@ class StockMove(models.Model):
         locked = sql.locked_places(self.env, places.ids)
         if locked:
             raise UserError(self._get_locked_message(locked[0]))
+
+    def _check_undecided_untouched(self):
+        """Core's own adjustments may not answer for a decision nobody took."""
+        adjustments = self.filtered(
+            lambda move: move.is_inventory and move.bookstore_kind != "ownership"
+        )
+        undecided = adjustments.company_id.bookstore_undecided_partner_id
+        touched = adjustments.filtered(lambda move: move.move_line_ids.owner_id & undecided)
+        if touched:
+            raise UserError(
+                self.env._(
+                    "The undecided copies of %(title)s cannot be adjusted: decide whose they were,"
+                    " in “To Decide”, or count their place.",
+                    title=touched[0].product_id.name,
+                )
+            )
 
     def _get_locked_message(self, locked):
         location = self.env["stock.location"].browse(locked[0])
@@ -344,7 +361,8 @@ class StockMove(models.Model):
             events.append(("reserve_sale", self.product_id, source, self.quantity))
         alerts = self.env["bookstore.alert"]
         if source.bookstore_use == "sale_point" and alerts._is_shop_empty(places):
-            events.append(("shop_empty", self.product_id, self.env["stock.location"], here))
+            hidden = alerts._count_shown_and_hidden(places)[1]
+            events.append(("shop_empty", self.product_id, self.env["stock.location"], hidden))
         return events
 
     # -- movements recorded by the add-on --------------------------------------

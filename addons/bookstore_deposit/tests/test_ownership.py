@@ -1,5 +1,5 @@
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import BookstoreCommon
 
@@ -77,6 +77,19 @@ class TestOwnership(BookstoreCommon):
         self._pending().action_decide(self.owner_a.id, quantity=1)
         self.assertOwn({self.owner_b: 3})
         self.assertBooksRight()
+
+    def test_the_question_shows_its_possible_answers_and_the_advised_one(self):
+        self.owner_b.bookstore_rating = "4"
+        self._receive(self.owner_a, 2)
+        self._receive(self.owner_b, 2)
+        self._sell()
+        context = {"active_model": "bookstore.allocation", "active_ids": self._pending().ids}
+        with Form(self.env["bookstore.decide"].with_context(**context)) as form:
+            self.assertEqual(form.owner_id, self.owner_b)
+            self.assertEqual(form.candidate_ids.ids, (self.owner_a | self.owner_b).ids)
+            form.owner_id = self.owner_a
+        form.record.action_confirm()
+        self.assertOwn({self.owner_a: 1, self.owner_b: 2})
 
     def test_the_advice_is_followed_in_bulk_within_what_each_owns(self):
         self.owner_a.bookstore_rating, self.owner_b.bookstore_rating = "4", "1"

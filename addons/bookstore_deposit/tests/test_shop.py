@@ -118,6 +118,22 @@ class TestShop(BookstoreCommon):
         self.env["bookstore.allocation"]._cron_check_books()
         self.assertFalse(self._alerts("check"))
 
+    def test_core_adjustments_keep_the_books_right_and_leave_undecided_copies_alone(self):
+        self._receive(self.owner_a, 2)
+        self._receive(self.owner_b, 2)
+        self._sell()
+        quants = self.env["stock.quant"].search(
+            [("product_id", "=", self.title.id), ("location_id", "=", self.shop.id)]
+        )
+        by_owner = quants.with_context(inventory_mode=True).grouped("owner_id")
+        by_owner[self.owner_b].inventory_quantity = 3
+        by_owner[self.owner_b].action_apply_inventory()
+        self.assertEqual(self._own()[self.owner_b], 3)
+        self.assertBooksRight()
+        by_owner[self.undecided].inventory_quantity = 0
+        with self.assertRaisesRegex(UserError, "cannot be adjusted"):
+            by_owner[self.undecided].action_apply_inventory()
+
     def test_today_counts_what_waits(self):
         self._receive(self.owner_a, 2)
         self._receive(self.owner_b, 2)

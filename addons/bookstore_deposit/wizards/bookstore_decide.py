@@ -42,7 +42,7 @@ class BookstoreDecide(models.TransientModel):
     @api.depends("allocation_ids")
     def _compute_candidate_ids(self):
         for wizard in self:
-            exits = wizard.allocation_ids
+            exits = wizard.allocation_ids._origin
             common = exits[:1].open_candidate_ids
             for allocation in exits:
                 common &= allocation.open_candidate_ids
@@ -52,14 +52,14 @@ class BookstoreDecide(models.TransientModel):
     @api.depends("candidate_ids")
     def _compute_owner_id(self):
         for wizard in self:
-            advised = wizard.allocation_ids.advised_owner_id
+            advised = wizard.allocation_ids._origin.advised_owner_id
             wizard.owner_id = advised if len(advised) == 1 else False
             wizard.quantity = sum(wizard.allocation_ids.mapped("quantity"))
 
     @api.depends("owner_id", "allocation_ids")
     def _compute_advice(self):
         for wizard in self:
-            advised = wizard.allocation_ids.advised_owner_id
+            advised = wizard.allocation_ids._origin.advised_owner_id
             names = ", ".join(advised.mapped("display_name"))
             wizard.advice = self.env._("Best rated: %s", names) if names else False
 

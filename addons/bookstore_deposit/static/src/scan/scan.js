@@ -16,7 +16,7 @@ function beep(tone) {
     const oscillator = context.createOscillator();
     oscillator.frequency.value = TONES[tone];
     oscillator.connect(context.destination);
-    oscillator.onended = () => context.close();
+    oscillator.addEventListener("ended", () => context.close());
     oscillator.start();
     oscillator.stop(context.currentTime + (tone === "refused" ? 0.35 : 0.08));
 }
