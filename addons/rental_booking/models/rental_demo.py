@@ -30,7 +30,9 @@ class RentalDemo(models.AbstractModel):
     @api.model
     def _demo_load(self):
         """3 shops, about 150 references with their units, about 300 bookings around today."""
-        demo = self.with_context(tracking_disable=True, mail_create_nosubscribe=True)
+        demo = self.with_context(
+            tracking_disable=True, mail_create_nosubscribe=True, lang=self._demo_lang()
+        )
         dice = random.Random(2026)
         shops = demo._demo_shops()
         demo._demo_users()
@@ -291,6 +293,7 @@ class RentalDemo(models.AbstractModel):
             booking._apply_transition("mark_late")
         if state not in ("out", "late"):
             self._demo_come_back(booking, state, dice)
+        self._demo_repair(booking, dice)
         if state == "closed":
             booking._apply_transition("close")
             self._demo_pay(booking, dice)
@@ -374,6 +377,19 @@ class RentalDemo(models.AbstractModel):
         image.save(stream, "PNG")
         return base64.b64encode(stream.getvalue()).decode()
 
+    def _demo_repair(self, booking, dice):
+        """Tickets at different steps, with a date they are expected back."""
+        steps = ("diagnose", "start", "wait")
+        for ticket in booking.rental_repair_ids:
+            for step in steps[: dice.randint(0, 3)]:
+                ticket._apply_transition(step)
+            ticket.write(
+                {
+                    "rental_expected_end": self._demo_moment(dice.randint(2, 12), 18),
+                    "rental_charge": dice.choice((0, 0, 85, 140, 260)),
+                }
+            )
+
     def _demo_pay(self, booking, dice):
         invoice = booking.invoice_ids.filtered(lambda move: move.state == "posted")
         if invoice and dice.random() < 0.6:
@@ -386,6 +402,9 @@ class RentalDemo(models.AbstractModel):
         for slip in booking.rental_slip_ids.sudo():  # demo data
             moment = booking.rental_start if slip.type == "departure" else booking.rental_end
             slip.signed_on = min(moment, fields.Datetime.now())
+        shift = min(timedelta(), booking.rental_end - fields.Datetime.now())
+        for gap in booking.rental_missing_ids.sudo():  # demo data
+            gap.deadline += timedelta(days=shift.days)
         booking.rental_departed_on = booking.rental_start
         if booking.rental_returned_on:
             booking.rental_returned_on = min(booking.rental_end, fields.Datetime.now())

@@ -64,6 +64,11 @@ class TestRentalDeskScreen(RentalCommon):
         self._desk(self.shop)
         self.assertLessEqual(self.cr.sql_log_count - before, once)
 
+    def test_the_start_page_is_closed_to_users_without_a_rental_role(self):
+        stranger = new_test_user(self.env, "rental_passer_by", "base.group_user")
+        with self.assertRaises(AccessError):
+            self.env["sale.order"].with_user(stranger).get_rental_desk()
+
     def test_a_clerk_of_one_shop_sees_only_its_bookings(self):
         start, end = self.env["sale.order"]._get_today_bounds()
         self._confirmed((self.camera, 1), start=start + (end - start) / 2)

@@ -28,9 +28,7 @@ def test_peak_is_the_highest_level_of_the_window(rows, start, length):
 
 @given(rows, st.lists(st.integers(0, 45), min_size=2, max_size=8, unique=True).map(sorted))
 def test_each_slice_has_its_own_peak(rows, bounds):
-    expected = [
-        brute_force(rows, left, right) for left, right in pairwise(bounds)
-    ]
+    expected = [brute_force(rows, left, right) for left, right in pairwise(bounds)]
     assert peaks(rows, bounds) == expected
 
 

@@ -30,7 +30,7 @@ export async function readPhoto(file) {
     try {
         dataUrl = await shrink(file);
     } catch (error) {
-        console.warn("The photo is sent as it is:", error);
+        console.info("The photo is sent as it is:", error);
         dataUrl = await getDataURLFromFile(file);
     }
     const [head, data] = dataUrl.split(",");
