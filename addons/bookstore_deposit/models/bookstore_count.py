@@ -73,9 +73,10 @@ class BookstoreCount(models.Model):
     )
 
     def _compute_progress(self):
+        # sudo: totals of copies, for those who count without reading the stock
+        totals = sql.count_totals(self.env(su=True), self)
         for count in self:
-            # sudo: totals of copies, for those who count without reading the stock
-            expected, counted = sql.count_progress(self.env(su=True), count)[None]
+            expected, counted = totals.get(count.id, (0.0, 0.0))
             count.expected_total = expected
             count.counted_total = counted
             count.progress = 100.0 * counted / expected if expected > 0 else 0.0

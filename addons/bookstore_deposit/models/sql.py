@@ -282,25 +282,42 @@ def _theory(count):
     )
 
 
-def count_progress(env, count, product_ids=None):
-    """Copies expected and counted: in all, or for some titles.
+def count_totals(env, counts):
+    """Copies expected and counted in whole inventories: ``{count id: (expected, counted)}``."""
+    if not counts.ids:
+        return {}
+    _flush_quants(env)
+    env["bookstore.count"].flush_model(["location_id", "company_id"])
+    env["bookstore.count.scan"].flush_model(["count_id", "product_id", "quantity"])
+    rows = env.execute_query(
+        SQL(
+            """
+            SELECT inventory.id,
+                   COALESCE((SELECT SUM(quant.quantity) FROM stock_quant quant
+                               JOIN stock_location place ON place.id = quant.location_id
+                               JOIN product_product product ON product.id = quant.product_id
+                               JOIN product_template template
+                                 ON template.id = product.product_tmpl_id
+                              WHERE starts_with(place.parent_path, counted.parent_path)
+                                AND place.company_id = inventory.company_id
+                                AND place.usage = 'internal'
+                                AND template.tracking = 'none'), 0)::float,
+                   COALESCE((SELECT SUM(scan.quantity) FROM bookstore_count_scan scan
+                              WHERE scan.count_id = inventory.id), 0)::float
+              FROM bookstore_count inventory
+              JOIN stock_location counted ON counted.id = inventory.location_id
+             WHERE inventory.id IN %s
+            """,
+            tuple(counts.ids),
+        )
+    )
+    return {count_id: (expected, counted) for count_id, expected, counted in rows}
 
-    :returns: ``{product id or None: (expected, counted)}``
-    """
+
+def count_progress(env, count, product_ids):
+    """Copies of some titles expected and counted: ``{product id: (expected, counted)}``."""
     _flush_quants(env)
     env["bookstore.count.scan"].flush_model(["count_id", "product_id", "quantity"])
-    if product_ids is None:
-        [(counted,)] = env.execute_query(
-            SQL(
-                "SELECT COALESCE(SUM(quantity), 0)::float FROM bookstore_count_scan"
-                " WHERE count_id = %s",
-                count.id,
-            )
-        )
-        [(expected,)] = env.execute_query(
-            SQL("SELECT COALESCE(SUM(quantity), 0)::float FROM (%s) theory", _theory(count))
-        )
-        return {None: (expected, counted)}
     rows = env.execute_query(
         SQL(
             """

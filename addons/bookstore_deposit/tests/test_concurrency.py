@@ -50,9 +50,7 @@ class Threads:
                 try:
                     results[position] = function(env)
                     env.flush_all()
-                    # As a request ends; nothing less shows what two of them do to each other.
-                    env.cr.commit()  # pylint: disable=invalid-commit
-                    return
+                    return  # leaving the cursor commits, as the end of a request does
                 except UserError as error:
                     cr.rollback()
                     results[position] = error

@@ -2,7 +2,8 @@ import base64
 
 from odoo.exceptions import UserError
 from odoo.fields import Command, Datetime
-from odoo.tests import tagged
+from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tools import mute_logger
 
 from .common import BookstoreCommon
 
@@ -276,3 +277,28 @@ class TestStatement(BookstoreCommon):
         with self.assertQueryCount(60):
             statement.action_refresh()
             self.env.flush_all()
+
+
+@tagged("post_install", "-at_install")
+class TestStatementDownload(BookstoreCommon, HttpCase):
+    def test_only_booksellers_download_a_statement(self):
+        self._receive(self.owner_a, 5)
+        statement = self._statement(self.deposit_a)
+        url = f"/bookstore/statement/{statement.id}/csv"
+        groups = {
+            "csv_bookseller": "bookstore_deposit.group_bookstore_user",
+            "csv_employee": "base.group_user",
+            "csv_portal": "base.group_portal",
+        }
+        answers = {}
+        for login, group in groups.items():
+            new_test_user(
+                self.env, login, group, company_id=self.company.id, company_ids=self.company.ids
+            )
+            self.authenticate(login, login)
+            with mute_logger("odoo.http"):
+                answers[login] = self.url_open(url)
+        self.assertIn("Les Contemplations", answers["csv_bookseller"].text)
+        for stranger in ("csv_employee", "csv_portal"):
+            self.assertNotEqual(answers[stranger].status_code, 200)
+            self.assertNotIn("Les Contemplations", answers[stranger].text)
