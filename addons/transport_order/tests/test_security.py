@@ -20,7 +20,8 @@ REVIEWED = {
     "transport.event": {"action_take_back"},
     "transport.event.entry": {"action_record"},
     "transport.feed": {
-        "action_dry_run", "action_refresh", "action_upload", "action_view_cars", "action_view_runs",
+        "action_dry_run", "action_refresh", "action_upload", "action_view_cars",
+        "action_view_held", "action_view_runs",
     },
     "transport.feed.profile": {"action_export", "action_trial", "copy_data"},
     "transport.feed.profile.load": {"action_load"},
@@ -158,6 +159,18 @@ class TestSecurity(TransportCommon):
             self._create_car(self.stranger).with_user(self.site_user)._portal_correct(
                 {"model": "x"}
             )
+
+    def test_nobody_raises_his_own_role_limit_or_groups(self):
+        self.site_user.write({"transport_role": "view", "transport_order_limit": 10})
+        group = self.env.ref("transport_order.group_transport_group_user")
+        for values in (
+            {"transport_role": "order"},
+            {"transport_order_limit": 0},
+            {"group_ids": [(4, group.id)]},
+            {"partner_id": self.stranger_user.partner_id.id},
+        ):
+            with self.subTest(values=values), self.assertRaises(AccessError):
+                self.site_user.with_user(self.site_user).write(values)
 
     def test_addresses_are_changed_by_their_owners_only(self):
         for user in (self.stranger_user, self.other_site_user):

@@ -4,12 +4,12 @@ import { registry } from "@web/core/registry";
 registry.category("web_tour.tours").add("transport_order_manager_tour", {
     steps: () => [
         { trigger: ".o_data_row:contains('Bastia') .o_data_cell[name=name]", run: "click" },
-        { trigger: "button:contains('Name the Price')", run: "click" },
+        { trigger: ".o_statusbar_buttons button:contains('Name the Price')", run: "click" },
         { trigger: ".modal .o_data_row .o_data_cell[name=unit_price]", run: "click" },
         { trigger: ".modal .o_field_widget[name=unit_price] input", run: "edit 890" },
         { trigger: ".modal button:contains('Send the Price')", run: "click" },
         { trigger: ".o_statusbar_status .o_arrow_button_current:contains('To accept')" },
-        { trigger: "button:contains('Accepted by Telephone')", run: "click" },
+        { trigger: ".o_statusbar_buttons button:contains('Accepted by Telephone')", run: "click" },
         { trigger: ".modal button:contains('Ok')", run: "click" },
         { trigger: ".o_statusbar_status .o_arrow_button_current:contains('Confirmed')" },
         { trigger: ".o_statusbar_buttons button:contains('Enter an Event')", run: "click" },
