@@ -142,10 +142,11 @@ class SaleOrder(models.Model):
         self.ensure_one()
         plan = self.company_id.tech_followup_plan_id.sudo()  # sudo: plans are configuration
         user = self.user_id or self.env.user
+        env = self.with_context(lang=user.lang).env
         for template in plan.template_ids:
             self.activity_schedule(
                 activity_type_id=template.activity_type_id.id,
-                summary=template.summary,
+                summary=template.summary or env._("Follow up the quote"),
                 note=template.note,
                 date_deadline=template._get_date_deadline(fields.Date.context_today(self)),
                 user_id=(template.responsible_id or user).id,

@@ -220,7 +220,8 @@ class TechRequirement(models.Model):
         criteria = [line._as_criterion() for line in self.line_ids]
         finder = self.env["tech.spec.finder"]
         families = self.family_id._get_subtree().ids
-        rows = tech_spec_query.rank(self.env, criteria, families, finder._get_visible(), limit)
+        visible = finder._get_visible(families=families)
+        rows = tech_spec_query.rank(self.env, criteria, families, visible, limit)
         if not rows:
             return [], 0, 0
         products = self.env["product.product"].browse(row[0] for row in rows)

@@ -194,7 +194,7 @@ class TechSpecFinder(models.AbstractModel):
         family = self.env["tech.spec.family"].browse(family_id or ())
         families = family._get_subtree().ids
         criteria = self._get_criteria(requests)
-        visible = self._get_visible(domain)
+        visible = self._get_visible(domain, families)
         ids, total = tech_spec_query.find(
             self.env, criteria, families, visible, limit=PAGE, offset=offset
         )
@@ -208,10 +208,14 @@ class TechSpecFinder(models.AbstractModel):
         }
 
     @api.model
-    def _get_visible(self, domain=()):
-        """Return the SELECT of the variants that the user may see and sell."""
+    def _get_visible(self, domain=(), families=()):
+        """Return the SELECT of the variants that the user may see and sell.
+
+        :param families: ids of the only families that matter: spares reading the whole catalogue
+        """
+        scope = [("tech_family_id", "in", families)] if families else []
         products = self.env["product.product"]
-        return products._search([("sale_ok", "=", True), *domain]).subselect()
+        return products._search([("sale_ok", "=", True), *scope, *domain]).subselect()
 
     @api.model
     def _get_columns(self, family, products, criteria):

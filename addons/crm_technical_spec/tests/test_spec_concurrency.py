@@ -60,7 +60,6 @@ class TestSpecEditedAtOnce(BaseCase):
             ),
             env,
         )
-        env.cr.commit()
 
     def test_every_value_reaches_the_search_index(self):
         barrier = threading.Barrier(EDITORS)

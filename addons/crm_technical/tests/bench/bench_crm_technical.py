@@ -3,6 +3,7 @@
 import random
 import resource
 import time
+from itertools import pairwise
 
 from odoo.tools import SQL
 
@@ -59,7 +60,7 @@ def _create_attributes(env):
 
 def _create_families(env, attributes):
     for attribute in attributes.filtered(lambda one: one.kind == "option"):
-        for low, high in zip(attribute.option_ids, attribute.option_ids[1:]):
+        for low, high in pairwise(attribute.option_ids):
             high.implies_ids = low
     lines = [
         (0, 0, {"attribute_id": attribute.id, "is_key": place < 6})
@@ -268,11 +269,11 @@ def _bench_rank(bench, attributes, family):
         }
     )
     finder = env["tech.spec.finder"]
-    visible = finder._get_visible()
 
     def ours():
         criteria = [line._as_criterion() for line in need.line_ids]
         families = family._get_subtree().ids
+        visible = finder._get_visible(families=families)
         return tech_spec_query.rank(env, criteria, families, visible, 20)
 
     best = env.execute_query(floor)[0]
@@ -312,7 +313,8 @@ def _bench_facets(bench, family):
     finder = env["tech.spec.finder"]
 
     def ours():
-        return finder._get_facets(family, family.ids, [], finder._get_visible())
+        visible = finder._get_visible(families=family.ids)
+        return finder._get_facets(family, family.ids, [], visible)
 
     assert len(ours()) == NUMBERS + RANGES + OPTIONS + FLAGS
     floor = bench.timed(lambda: [env.execute_query(query) for query in floors], 7)
@@ -323,7 +325,7 @@ def _bench_facets(bench, family):
 
 def _bench_form(bench):
     env = bench.env
-    template = env["product.template"].search([("default_code", "=", "B77")], limit=1)
+    template = env["product.product"].search([("default_code", "=", "B77")]).product_tmpl_id
     specification = {
         "name": {},
         "tech_completeness": {},
