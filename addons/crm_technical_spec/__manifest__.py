@@ -6,7 +6,7 @@
     "author": "Odoo Suite contributors",
     "website": "https://example.com/odoo-suite",
     "license": "AGPL-3",
-    "depends": ["product", "mail"],
+    "depends": ["mail", "product"],
     "external_dependencies": {"python": ["openpyxl"]},
     "data": [
         "security/crm_technical_spec_groups.xml",
