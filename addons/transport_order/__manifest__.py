@@ -6,7 +6,7 @@
     "author": "Odoo Suite contributors",
     "website": "https://example.com/odoo-suite",
     "license": "AGPL-3",
-    "depends": ["sale", "portal", "mail"],
+    "depends": ["mail", "portal", "sale"],
     "data": [
         "security/transport_order_groups.xml",
         "security/ir.model.access.csv",

@@ -135,10 +135,14 @@ def _run_import(bench):
         ("import with 5 % changed, 8 × 5,000 cars", changed, "updated_count", again, 6),
     )
     for name, files, counter, expected, goal in goals:
-        started = time.perf_counter()
+        started, worked = time.perf_counter(), time.process_time()
         for feed, raw in zip(feeds, files, strict=True):
             _import(env, feed, raw, (counter, expected))
         bench.at_most(name, time.perf_counter() - started, goal, "s")
+        # On a machine that others use, the processor time says what a quiet one would show.
+        bench.info(
+            f"{name}: processor time without the database", time.process_time() - worked, "s"
+        )
     bench.at_most("memory growth of the imports", _peak_megabytes() - before, 150, "MB")
 
 
