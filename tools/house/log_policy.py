@@ -8,6 +8,8 @@ EXPECTED = (
     # Debian's package and this environment, not the suite
     (r"odoo\.modules\.loading", r".*pos_epson_printer.*"),
     (r"odoo\.addons\.base\.models\.ir_actions_report", r".*(libjs|QSslSocket).*"),
+    # a start that only installs; that some test ran at all is judged by the counts
+    (r"odoo\.tests\.result", r"^0 failed, 0 error\(s\) of 0 tests"),
     # a test run that changes a registry waits for the other workers' notice
     (r"odoo\.tests.*", r".*Retrying.*"),
 )
