@@ -18,6 +18,7 @@ SCOPES = {
     "transport.carrier": "Read orders and report events",
 }
 READERS = tuple(SCOPES)
+STOCK_READERS = ("transport.read", "transport.write")
 WRITERS = ("transport.write",)
 CARRIERS = ("transport.carrier",)
 ROLES = ("pickup", "delivery", "both")
@@ -52,19 +53,19 @@ class Operation:
 OPERATIONS = (
     Operation("GET", "/openapi.json", "getContract", "This document"),
     Operation("GET", "/me", "getMe", "Who the key belongs to", READERS, response="Me"),
-    Operation("GET", "/vehicles", "listVehicles", "Cars of the stock", READERS, response="Vehicle",
+    Operation("GET", "/vehicles", "listVehicles", "Cars of the stock", STOCK_READERS, response="Vehicle",
               query=("q", "status", "updated_since"), listed=True),
     Operation("POST", "/vehicles", "createVehicle", "Add a car to the stock", WRITERS,
               "VehicleInput", "Vehicle", 201),
-    Operation("GET", "/vehicles/{reference}", "getVehicle", "One car", READERS, response="Vehicle"),
+    Operation("GET", "/vehicles/{reference}", "getVehicle", "One car", STOCK_READERS, response="Vehicle"),
     Operation("PATCH", "/vehicles/{reference}", "correctVehicle",
               "Correct a car; stock feeds leave corrected fields alone", WRITERS,
               "VehicleCorrection", "Vehicle"),
-    Operation("GET", "/addresses", "listAddresses", "Address book", READERS, response="Address",
+    Operation("GET", "/addresses", "listAddresses", "Address book", STOCK_READERS, response="Address",
               query=("q", "role", "updated_since"), listed=True),
     Operation("POST", "/addresses", "createAddress", "Add an address", WRITERS, "AddressInput",
               "Address", 201),
-    Operation("GET", "/addresses/{reference}", "getAddress", "One address", READERS,
+    Operation("GET", "/addresses/{reference}", "getAddress", "One address", STOCK_READERS,
               response="Address"),
     Operation("PATCH", "/addresses/{reference}", "updateAddress", "Change an address", WRITERS,
               "AddressChange", "Address"),

@@ -299,11 +299,10 @@ class TransportApi(models.AbstractModel):
         address = model.search(same, limit=1)
         if not address:
             return model._portal_create(partner, values)
-        changed = {name: value for name, value in values.items() if address[name] != value}
         changed = {
             name: value
-            for name, value in changed.items()
-            if name != "country_id" or address.country_id.id != value
+            for name, value in values.items()
+            if (address[name].id if name == "country_id" else address[name]) != value
         }
         if changed:
             address._portal_update(changed)

@@ -261,6 +261,12 @@ class TransportFeed(models.Model):
             "context": {"default_feed_id": self.id},
         }
 
+    def action_view_held(self):
+        """Open the import that waits for a decision."""
+        self.ensure_one()
+        held = self.run_ids.filtered(lambda run: run.state == "held")[:1]
+        return held._open() if held else self.action_view_runs()
+
     def action_view_cars(self):
         """Open the cars that this feed brings."""
         self.ensure_one()

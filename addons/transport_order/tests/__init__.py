@@ -1,5 +1,6 @@
 from . import (
     test_api,
+    test_api_race,
     test_concurrency,
     test_distance,
     test_estimate,

@@ -226,6 +226,7 @@ class TestApiKeys(ApiCommon):
         self.api("POST", path + "/events", "site", events, 403)
         self.api("POST", path + "/cancel", "carrier", {}, 403)
         self.api("GET", "/webhooks", "reader", expect=403)
+        self.api("GET", "/vehicles", "carrier", expect=403)
 
     def test_a_carrier_key_is_for_the_office_only(self):
         with self.assertRaises(ValidationError):

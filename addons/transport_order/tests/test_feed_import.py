@@ -369,22 +369,22 @@ class TestFeedRefresh(FeedCommon):
         return crash_or_fetch
 
     def test_two_imports_of_one_feed_do_not_run_at_once(self):
-        with self.env.registry.cursor() as cr:
+        with self.env.registry.cursor() as cr:  # committed where the block ends
             env = self.env(cr=cr)
             client = env["res.partner"].create({"name": "Concurrent", "is_company": True})
             feed = env["transport.feed"].create(
                 {"name": "Concurrent", "partner_id": client.id, "profile_id": self.spider.id}
             )
-            # another transaction has to see it
-            cr.commit()  # pylint: disable=invalid-commit
-            self.addCleanup(self._remove_committed, feed.id, client.id)
-            feed._lock_feed()
-            with (
-                self.env.registry.cursor() as other,
-                self.assertRaises(UserError),
-                mute_logger("odoo.sql_db"),
-            ):
-                self.env(cr=other)["transport.feed"].browse(feed.id)._import(b"x", "manual")
+            feed_id, client_id = feed.id, client.id
+        self.addCleanup(self._remove_committed, feed_id, client_id)
+        with (
+            self.env.registry.cursor() as first,
+            self.env.registry.cursor() as second,
+            mute_logger("odoo.sql_db"),
+        ):
+            self.env(cr=first)["transport.feed"].browse(feed_id)._lock_feed()
+            with self.assertRaises(UserError):
+                self.env(cr=second)["transport.feed"].browse(feed_id)._import(b"x", "manual")
 
     def _remove_committed(self, feed_id, client_id):
         with self.env.registry.cursor() as cr:
