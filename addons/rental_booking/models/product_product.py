@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ProductProduct(models.Model):
@@ -13,6 +13,7 @@ class ProductProduct(models.Model):
         "Free for 24 hours", compute="_compute_rental_now", help="In the current shop."
     )
 
+    @api.depends_context("warehouse_id", "uid", "allowed_company_ids")
     def _compute_rental_now(self):
         """Numbers of the shop in the context, else of the user's first shop; constant queries."""
         warehouse = self._get_rental_shop()

@@ -8,7 +8,7 @@ class ProductTemplate(models.Model):
     is_rental = fields.Boolean(
         "Can be rented", index=True, help="The sales price is then the price of one rental day."
     )
-    rental_tariff_id = fields.Many2one("rental.tariff", "Tariff", ondelete="restrict")
+    rental_tariff_id = fields.Many2one("rental.tariff", "Tariff")
     rental_replacement_price = fields.Monetary(
         "Replacement price", help="Price as new, charged when a unit never comes back (before tax)."
     )

@@ -56,7 +56,7 @@ class RentalSlip(models.Model):
             raise UserError("\n".join(problems))
 
     def _write_signature(self, values):
-        rating = values.get("rating")
+        rating = str(values.get("rating") or "")
         self.write(
             {
                 "state": "signed",
@@ -64,7 +64,7 @@ class RentalSlip(models.Model):
                 "signed_by": values["signed_by"].strip(),
                 "signed_on": fields.Datetime.now(),
                 "user_id": self.env.uid,
-                "rating": str(rating) if rating else False,
+                "rating": rating if rating in dict(self._fields["rating"].selection) else False,
                 "feedback": (values.get("feedback") or "").strip() or False,
             }
         )

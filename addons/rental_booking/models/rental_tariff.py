@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..core.tariff import Terms, Tier, billed_half_days, coefficient
 
@@ -53,6 +54,21 @@ class RentalTariff(models.Model):
         " AND leeway_minutes >= 0 AND weekend_half_days >= 0)",
         "Shares, minimum and leeway cannot be below zero; the minimum is at least one half-day.",
     )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        product = self.env["product.template"].search(
+            [("rental_tariff_id", "in", self.ids)], limit=1
+        )
+        if product:
+            raise UserError(
+                self.env._(
+                    "%(tariff)s is the tariff of %(product)s. Archive it, or give the product "
+                    "another one first.",
+                    tariff=product.rental_tariff_id.name,
+                    product=product.name,
+                )
+            )
 
     def _get_terms(self):
         """The rules as the pure calculation takes them (default rules without a tariff)."""

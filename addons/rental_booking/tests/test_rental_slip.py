@@ -102,6 +102,22 @@ class TestRentalSlip(RentalCommon):
         with self._refused("Nothing leaves"):
             self._sign(slip)
 
+    def test_the_unit_that_left_is_the_unit_that_comes_back(self):
+        booking = self._confirmed((self.camera, 1))
+        slip = self._slip(booking, "departure")
+        slip.scan("CAM-1")
+        self._sign(slip)
+        back = self._slip(booking, "return")
+        back.set_line(back.line_ids.id, {"status": "ok", "lot_id": self.units[1].id})
+        self.assertEqual(back.line_ids.lot_id, self.units[0])
+        self.assertFalse(back.scan("CAM-2")["scan"]["ok"])
+
+    def test_a_rating_that_does_not_exist_is_ignored(self):
+        booking = self._confirmed((self.cable, 1))
+        self._depart(booking)
+        self._return(booking, rating="9")
+        self.assertEqual((booking.rental_rating, booking.rental_state), (0, "returned"))
+
     def test_a_shortage_never_blocks_a_departure(self):
         booking = self._confirmed((self.cable, 10))
         quant = self.env["stock.quant"].search(

@@ -199,3 +199,7 @@ class TestRentalOddInput(RentalCommon):
     def test_a_booking_of_four_years_is_a_typing_error(self):
         with self._refused("three years at most"):
             self._booking((self.camera, 1), hours=24 * 365 * 4)
+
+    def test_a_tariff_in_use_cannot_be_deleted(self):
+        with self._refused("is the tariff of Camera"):
+            self.tariff.unlink()
