@@ -55,9 +55,9 @@ class BookstoreAllocation(models.Model):
         digits="Product Unit",
     )
     date = fields.Datetime(required=True, default=fields.Datetime.now)
-    reason_id = fields.Many2one("Reason")
+    reason_id = fields.Many2one("bookstore.move.reason")
     location_id = fields.Many2one("stock.location", "Place")
-    customer_id = fields.Many2one("Customer")
+    customer_id = fields.Many2one("res.partner")
     public_price = fields.Float(digits="Product Price", aggregator="avg")
     price_excluded = fields.Float(
         "Public Price excl. VAT",
@@ -94,11 +94,11 @@ class BookstoreAllocation(models.Model):
         "res.partner", string="Still Possible", compute="_compute_open_candidates"
     )
     advised_owner_id = fields.Many2one(
-        "Advised Owner",
+        "res.partner",
         compute="_compute_open_candidates",
         help="The best-rated distributor among those still possible.",
     )
-    owner_id = fields.Many2one("Owner", index=True, readonly=True)
+    owner_id = fields.Many2one("res.partner", index=True, readonly=True)
     state = fields.Selection(
         [("pending", "To be decided"), ("decided", "Decided"), ("cancelled", "Cancelled")],
         required=True,
@@ -118,8 +118,10 @@ class BookstoreAllocation(models.Model):
     )
     decided_by_id = fields.Many2one("res.users", "Decided by User", readonly=True)
     decided_at = fields.Datetime("Decided on", readonly=True)
-    statement_line_id = fields.Many2one("Statement Line", index="btree_not_null", readonly=True)
-    statement_id = fields.Many2one("Statement", index="btree_not_null", readonly=True)
+    statement_line_id = fields.Many2one(
+        "bookstore.statement.line", index="btree_not_null", readonly=True
+    )
+    statement_id = fields.Many2one("bookstore.statement", index="btree_not_null", readonly=True)
     reverse_of_id = fields.Many2one(
         "bookstore.allocation", "Takes Back", index="btree_not_null", readonly=True
     )

@@ -47,14 +47,14 @@ class BookstoreCountLine(models.Model):
         store=True,
         readonly=False,
     )
-    reason_id = fields.Many2one("Reason")
+    reason_id = fields.Many2one("bookstore.move.reason")
     other_location_id = fields.Many2one(
         "stock.location",
         "Other Place",
         domain="[('usage', '=', 'internal'), ('company_id', '=', company_id)]",
     )
     owner_id = fields.Many2one(
-        "Owner", help="Whose copies are entered; your own company for firm copies."
+        "res.partner", help="Whose copies are entered; your own company for firm copies."
     )
     state = fields.Selection(
         [("open", "To settle"), ("settled", "Settled")],

@@ -29,7 +29,9 @@ class BookstoreMovement(models.Model):
         tracking=True,
         help="Irregular entries and exits correct errors: a copy found again, a copy counted twice.",
     )
-    reason_id = fields.Many2one("Reason", domain="[('kind', '=', kind)]", tracking=True)
+    reason_id = fields.Many2one(
+        "bookstore.move.reason", domain="[('kind', '=', kind)]", tracking=True
+    )
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
@@ -48,7 +50,7 @@ class BookstoreMovement(models.Model):
         check_company=True,
     )
     owner_id = fields.Many2one(
-        "Owner",
+        "res.partner",
         help="Leave empty when you do not know: the question is put off. Your own company stands"
         " for copies bought firm.",
     )
