@@ -8,5 +8,4 @@
     "license": "AGPL-3",
     "depends": ["queue_job", "shop_sync"],
     "data": ["data/queue_job_data.xml"],
-    "auto_install": False,
 }

@@ -55,9 +55,15 @@ ORDER = _object(
     language=_name,
     state=_object(id=_name, name=_name),
     customer=_object(
-        id=_name, guest=_flag, email=_name, firstname=_name, lastname=_name, company=_name,
-        siret=_name, group=_name,
-    ),  # fmt: skip
+        id=_name,
+        guest=_flag,
+        email=_name,
+        firstname=_name,
+        lastname=_name,
+        company=_name,
+        siret=_name,
+        group=_name,
+    ),
     invoice_address=_address,
     delivery_address=_address,
     lines=_list(_line),
@@ -68,9 +74,13 @@ ORDER = _object(
     payment_method=_object(id=_name, name=_name),
     payments=_list(
         _object(
-            id=_name, method=_name, amount=_amount, currency=_name, transaction_id=_name,
+            id=_name,
+            method=_name,
+            amount=_amount,
+            currency=_name,
+            transaction_id=_name,
             paid_at=_moment,
-        )  # fmt: skip
+        )
     ),
     totals=_object(**_priced),
     messages=_list(_object(id=_name, text=_text, private=_flag, sent_at=_moment)),

@@ -60,7 +60,7 @@ class PrestaShopClient:
 
     # -- writing --------------------------------------------------------------------------------
 
-    def write(self, method, resource, node, rows, **params):
+    def send_rows(self, method, resource, node, rows, **params):
         """Send many entities in one body; the echoed rows as ``[{field: text}]``.
 
         Sent once: after a failure the caller looks before it repeats.

@@ -57,7 +57,5 @@ def _diff_lists(before, after, path):
 def sections(before, after):
     """Top-level fields that differ, as a set."""
     return {
-        name
-        for name in {*before, *after}
-        if before.get(name, MISSING) != after.get(name, MISSING)
+        name for name in {*before, *after} if before.get(name, MISSING) != after.get(name, MISSING)
     }

@@ -207,19 +207,27 @@ def _shipping(row, order_carriers, refs):
 
 
 def product(row, combination=None, option_names=()):
-    """A canonical product: one document per thing that has a stock of its own."""
-    own = combination or {}
+    """A canonical product: one document per thing that has a stock of its own.
+
+    A combination that merely repeats its product's reference (as PrestaShop's own demo catalogue
+    does) has none of its own.
+    """
+    own = combination or row
+    number = text(own.get("reference"))
+    if combination and number == text(row.get("reference")):
+        number = ""
     name = text(row.get("name"))
     if option_names:
         name = f"{name} ({', '.join(option_names)})"
-    price = Decimal(amount(row.get("price"))) + Decimal(amount(own.get("price")))
-    weight = Decimal(amount(row.get("weight"))) + Decimal(amount(own.get("weight")))
+    extra = combination or {}
+    price = Decimal(amount(row.get("price"))) + Decimal(amount(extra.get("price")))
+    weight = Decimal(amount(row.get("weight"))) + Decimal(amount(extra.get("weight")))
     return {
         "schema": "product/1",
         "id": text(row["id"]),
-        "combination_id": text(own.get("id")),
-        "reference": text(own.get("reference")) or ("" if combination else text(row.get("reference"))),
-        "ean13": text(own.get("ean13") if combination else row.get("ean13")),
+        "combination_id": text(extra.get("id")),
+        "reference": number,
+        "ean13": text(own.get("ean13")),
         "name": name,
         "price_tax_excl": amount(price),
         "weight": amount(weight),

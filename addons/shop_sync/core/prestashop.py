@@ -41,6 +41,10 @@ ADDRESS_FIELDS = (
 )
 PAYMENT_FIELDS = "id,order_reference,id_currency,amount,payment_method,transaction_id,date_add"
 MESSAGE_FIELDS = "id,id_order,message,private,date_add"
+STOCK_FIELDS = (
+    "id,id_product,id_product_attribute,id_shop,id_shop_group,quantity,depends_on_stock,"
+    "out_of_stock,location"
+)
 # What a key must be allowed to do; the flows that need it name the rest.
 NEEDED = {
     "orders": {"get"}, "order_details": {"get"}, "order_carriers": {"get"},
@@ -314,7 +318,9 @@ class PrestaShop(Channel):
         """Addresses edited after their creation; their orders' ``date_upd`` does not move."""
         params = {"sort": "[date_upd_ASC,id_ASC]", "display": "[id,date_add,date_upd]", "date": 1}
         if "date" not in cursor:
-            rows = self.client.rows("addresses", **{**params, "sort": "[date_upd_DESC]", "limit": 1})
+            rows = self.client.rows(
+                "addresses", **{**params, "sort": "[date_upd_DESC]", "limit": 1}
+            )
             yield Page([], {"date": rows[0]["date_upd"] if rows else "1970-01-01 00:00:00"})
             return
         date = cursor["date"]
@@ -334,7 +340,8 @@ class PrestaShop(Channel):
         documents = []
         for condition in any_of(values):
             rows = self.client.rows(
-                "orders", **{f"filter[{field}]": condition, "display": "[id]", **self._shop_filter()}
+                "orders",
+                **{f"filter[{field}]": condition, "display": "[id]", **self._shop_filter()},
             )
             keys = [normaliser.text(row["id"]) for row in rows]
             documents += self.fetch("order", [key for key in keys if key not in self._fetched])
@@ -413,11 +420,13 @@ class PrestaShop(Channel):
         names = None
         while True:
             rows = self._catalogue("products", cursor.get("product", 0),
-                                   "id,reference,ean13,name,price,weight,is_virtual,active")  # fmt: skip
+                                   "id,reference,ean13,name,price,weight,is_virtual,active,id_default_combination")  # fmt: skip
             if not rows:
                 break
             cursor = {**cursor, "product": int(rows[-1]["id"])}
-            yield Page([_product_document(row) for row in rows], cursor)
+            yield Page(
+                [_product_document(row) for row in rows if not _has_combinations(row)], cursor
+            )
             if len(rows) < STOCK_PAGE // 5:
                 break
         while True:
@@ -474,7 +483,7 @@ class PrestaShop(Channel):
                 "products",
                 **{
                     "filter[id]": condition,
-                    "display": "[id,name,price,weight,is_virtual,active]",
+                    "display": "[id,reference,name,price,weight,is_virtual,active]",
                     **self._language(),
                 },
             ):
@@ -503,14 +512,14 @@ class PrestaShop(Channel):
         }
 
     def _stock_rows(self, keys):
-        names = "id,id_product,id_product_attribute,id_shop,id_shop_group,quantity," \
-                "depends_on_stock,out_of_stock,location"  # fmt: skip
-        params = {"display": self._display("stock_availables", names), **self._shop_filter()}
+        params = {"display": self._display("stock_availables", STOCK_FIELDS), **self._shop_filter()}
         if keys is not None:
             return [
                 row
                 for condition in any_of(keys)
-                for row in self.client.rows("stock_availables", **{**params, "filter[id]": condition})
+                for row in self.client.rows(
+                    "stock_availables", **{**params, "filter[id]": condition}
+                )
             ]
         rows, last = [], 0
         while True:
@@ -592,7 +601,7 @@ class PrestaShop(Channel):
 
     def _patch_stock(self, batch):
         rows = [{"id": key, "quantity": quantity} for key, quantity in batch.items()]
-        return _echoed(self.client.write("PATCH", "stock_availables", "stock_available", rows))
+        return _echoed(self.client.send_rows("PATCH", "stock_availables", "stock_available", rows))
 
     def _put_stock(self, batch):
         rows = [
@@ -602,7 +611,7 @@ class PrestaShop(Channel):
         ]  # fmt: skip
         if not rows:
             return {}
-        return _echoed(self.client.write("PUT", "stock_availables", "stock_available", rows))
+        return _echoed(self.client.send_rows("PUT", "stock_availables", "stock_available", rows))
 
     def _push_shipment(self, operations):
         self._know_version()
@@ -648,7 +657,7 @@ class PrestaShop(Channel):
     def _write_tracking(self, path, identifier, tracking):
         if self._may_patch("order_carriers"):
             row = {"id": identifier, "tracking_number": tracking}
-            self.client.write("PATCH", path, "order_carrier", [row])
+            self.client.send_rows("PATCH", path, "order_carrier", [row])
             return
         body = complete_put(self.client.xml(path), "order_carriers", {"tracking_number": tracking})
         if body:
@@ -659,7 +668,7 @@ class PrestaShop(Channel):
             return False
         row = {"id_order": order, "id_order_state": state, "id_employee": 0}
         try:
-            self.client.write(
+            self.client.send_rows(
                 "POST", "order_histories", "order_history", [row],
                 **({"sendemail": 1} if notify else {}),
             )  # fmt: skip
@@ -693,6 +702,11 @@ def _parts_of(row, related):
         "invoice_address": addresses.get(normaliser.text(row.get("id_address_invoice"))),
         "delivery_address": addresses.get(normaliser.text(row.get("id_address_delivery"))),
     }
+
+
+def _has_combinations(row):
+    """A product that is sold only through its combinations; nothing is sold under its own number."""
+    return bool(normaliser.reference(row.get("id_default_combination")))
 
 
 def _product_document(row, combination=None, names=None):

@@ -114,9 +114,7 @@ def _ecotax_line(row, quantity, declared):
     if abs(with_product - Decimal(row["total_tax_incl"])) <= CENT * max(1, abs(quantity)):
         return None
     excluded = unit * quantity
-    return Line(
-        "ecotax", row, row["name"], quantity, rate, excluded * (100 + rate) / 100, excluded
-    )
+    return Line("ecotax", row, row["name"], quantity, rate, excluded * (100 + rate) / 100, excluded)
 
 
 def _charge_lines(order, known):
@@ -139,9 +137,14 @@ def _discount_lines(order, charged):
     vouchers = [voucher["name"] for voucher in order["discounts"] if voucher["name"]]
     return [
         Line(
-            "discount", order["discount_total"], ", ".join(vouchers), Decimal(1), rate,
-            -amount, -amount * 100 / (100 + rate),
-        )  # fmt: skip
+            "discount",
+            order["discount_total"],
+            ", ".join(vouchers),
+            Decimal(1),
+            rate,
+            -amount,
+            -amount * 100 / (100 + rate),
+        )
         for rate, amount in shares.items()
         if amount
     ]
@@ -212,9 +215,7 @@ def _settle(plan, order, accepted):
     elif accepted:
         rate = max(_weights(plan.lines, ("product",)).items(), key=lambda item: item[1])[0]
         net = difference * 100 / (100 + rate)
-        plan.lines.append(
-            Line("difference", {}, "", Decimal(1), rate, difference, net, difference)
-        )
+        plan.lines.append(Line("difference", {}, "", Decimal(1), rate, difference, net, difference))
     else:
         computed = plan.total - difference
         plan.problems.append(
@@ -257,9 +258,7 @@ def _spread(lines, difference):
 
 def _check_taxes(plan, order, accepted):
     charged = Decimal(order["totals"]["tax_excl"])
-    computed = sum(
-        (cents(line.total * 100 / (100 + line.rate)) for line in plan.lines), Decimal(0)
-    )
+    computed = sum((cents(line.total * 100 / (100 + line.rate)) for line in plan.lines), Decimal(0))
     if accepted or plan.problems:
         return
     if abs(charged - computed) > CENT * (len(plan.lines) + 3):

@@ -9,16 +9,33 @@ class SaleOrder(models.Model):
         ondelete="restrict",
     )  # fmt: skip
     shop_external_key = fields.Char(string="Number in the shop", readonly=True, copy=False)
-    shop_reference = fields.Char(string="Shop reference", readonly=True, copy=False, index="btree_not_null")
-    shop_state_id = fields.Many2one("shop.mapping", string="State in the shop", readonly=True, copy=False, index="btree_not_null", ondelete="set null")
+    shop_reference = fields.Char(
+        string="Shop reference", readonly=True, copy=False, index="btree_not_null"
+    )
+    shop_state_id = fields.Many2one(
+        "shop.mapping",
+        string="State in the shop",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+    )
     shop_total = fields.Monetary(string="Total in the shop", readonly=True, copy=False)
-    shop_payment_method = fields.Char(string="Payment method in the shop", readonly=True, copy=False)
+    shop_payment_method = fields.Char(
+        string="Payment method in the shop", readonly=True, copy=False
+    )
     shop_tracking = fields.Char(string="Tracking in the shop", readonly=True, copy=False)
     shop_note = fields.Text(string="Messages from the shop", readonly=True, copy=False)
-    shop_message_id = fields.Many2one("shop.message", readonly=True, copy=False, index="btree_not_null", ondelete="set null")
+    shop_message_id = fields.Many2one(
+        "shop.message", readonly=True, copy=False, index="btree_not_null", ondelete="set null"
+    )
     shop_to_reserve = fields.Boolean(copy=False)
-    shop_cancelled = fields.Boolean(copy=False, help="It was cancelled because the shop cancelled it.")
-    shop_payment_ids = fields.Many2many("shop.payment", "shop_payment_sale_order_rel", string="Shop payments")
+    shop_cancelled = fields.Boolean(
+        copy=False, help="It was cancelled because the shop cancelled it."
+    )
+    shop_payment_ids = fields.Many2many(
+        "shop.payment", "shop_payment_sale_order_rel", string="Shop payments"
+    )
     shop_paid = fields.Monetary(compute="_compute_shop_paid", string="Paid in the shop")
 
     _shop_key_unique = models.UniqueIndex(
@@ -48,9 +65,11 @@ class SaleOrder(models.Model):
             # sudo: invoicing matches payments whatever the invoicer's rights on shops.
             payments = order.sudo().shop_payment_ids.account_payment_id.filtered("move_id")
             lines = (invoices.line_ids | payments.move_id.line_ids).filtered(
-                lambda line: line.account_id.account_type == "asset_receivable"
-                and not line.reconciled
-                and line.parent_state == "posted"
+                lambda line: (
+                    line.account_id.account_type == "asset_receivable"
+                    and not line.reconciled
+                    and line.parent_state == "posted"
+                )
             )
             for _account, group in lines.grouped("account_id").items():
                 if len(group) > 1:

@@ -45,9 +45,7 @@ class ShopBinding(models.Model):
         records = self.env[bindings[0].model].browse(bindings.mapped("res_id")).exists()
         alive = set(records.ids)
         return {
-            binding.external_key: binding.res_id
-            for binding in bindings
-            if binding.res_id in alive
+            binding.external_key: binding.res_id for binding in bindings if binding.res_id in alive
         }
 
     @api.model

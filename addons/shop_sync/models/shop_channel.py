@@ -65,7 +65,9 @@ class ShopChannel(models.Model):
     )
     version = fields.Char(readonly=True, copy=False)
     time_zone = fields.Char(default="Europe/Paris", tracking=True)
-    clock_skew = fields.Integer(readonly=True, copy=False, help="Seconds; the shop's clock less ours")
+    clock_skew = fields.Integer(
+        readonly=True, copy=False, help="Seconds; the shop's clock less ours"
+    )
     languages = fields.Char(readonly=True, copy=False)
     references = fields.Json(groups=NO_ACCESS, copy=False)
     checked_at = fields.Datetime(string="Last check", readonly=True, copy=False)
@@ -101,11 +103,18 @@ class ShopChannel(models.Model):
         "stock.warehouse", string="Stock of", check_company=True,
         help="The shop sells the free stock of these warehouses; none chosen: of the one it ships from.",
     )  # fmt: skip
-    safety_stock = fields.Float(tracking=True, help="Pieces of each product that the shop never shows.")
-    share = fields.Float(
-        string="Share (%)", default=100, tracking=True, help="Part of the remaining stock that this shop shows."
+    safety_stock = fields.Float(
+        tracking=True, help="Pieces of each product that the shop never shows."
     )
-    cap = fields.Integer(string="At most", tracking=True, help="The shop never shows more; 0 = no limit.")
+    share = fields.Float(
+        string="Share (%)",
+        default=100,
+        tracking=True,
+        help="Part of the remaining stock that this shop shows.",
+    )
+    cap = fields.Integer(
+        string="At most", tracking=True, help="The shop never shows more; 0 = no limit."
+    )
     rule_ids = fields.One2many("shop.stock.rule", "channel_id")
     shipment_sync = fields.Boolean(string="Report shipments", default=True, tracking=True)
     shipped_mapping_id = fields.Many2one(
@@ -176,7 +185,9 @@ class ShopChannel(models.Model):
             )
 
     def _compute_endpoint(self):
-        base = self.env["ir.config_parameter"].sudo().get_param("web.base.url")  # sudo: public value
+        base = (
+            self.env["ir.config_parameter"].sudo().get_param("web.base.url")
+        )  # sudo: public value
         for channel in self:
             channel.endpoint = f"{base}/shop_sync/v1/{channel.id}/orders" if channel.id else False
 
@@ -196,7 +207,9 @@ class ShopChannel(models.Model):
             channel.open_count = sum(counts.get(key, 0) for key in OPEN_IN)
             channel.outbox_count = sum(counts.get(key, 0) for key in OPEN_OUT)
             channel.waiting_count = sum(
-                count for (_way, state), count in counts.items() if state in ("waiting", "dead", "conflict")
+                count
+                for (_way, state), count in counts.items()
+                if state in ("waiting", "dead", "conflict")
             )
             day = today.get(channel, self.env["shop.statistic"])
             channel.requests_today = day.requests
@@ -217,7 +230,9 @@ class ShopChannel(models.Model):
             last = channel.last_sync
             channel.lag_minutes = (now - last).total_seconds() // 60 if last else 0
 
-    @api.depends("state", "waiting_count", "open_count", "failures", "payment_count", "stock_error_count")
+    @api.depends(
+        "state", "waiting_count", "open_count", "failures", "payment_count", "stock_error_count"
+    )
     def _compute_health(self):
         for channel in self:
             channel.health = channel._get_health()
@@ -227,7 +242,12 @@ class ShopChannel(models.Model):
             return "grey"
         if self.state == "broken" or self.failures >= 5:
             return "bad"
-        if self.state == "paused" or self.waiting_count or self.payment_count or self.stock_error_count:
+        if (
+            self.state == "paused"
+            or self.waiting_count
+            or self.payment_count
+            or self.stock_error_count
+        ):
             return "you"
         return "busy" if self.open_count or self.outbox_count else "good"
 
@@ -255,7 +275,9 @@ class ShopChannel(models.Model):
             channel.action_check()
             problems = channel._get_problems()
             if problems:
-                raise UserError("\n\n".join([self.env._("The shop cannot be started yet:"), *problems]))
+                raise UserError(
+                    "\n\n".join([self.env._("The shop cannot be started yet:"), *problems])
+                )
         self._move_to("running")
         self.write({"failures": 0, "open_until": False, "error_code": False, "error_params": False})
         self._ensure_cron()
@@ -286,7 +308,11 @@ class ShopChannel(models.Model):
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
-            "params": {"message": text, "type": kind, "next": {"type": "ir.actions.client", "tag": "soft_reload"}},
+            "params": {
+                "message": text,
+                "type": kind,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
         }
 
     def _ensure_cron(self):
@@ -295,7 +321,9 @@ class ShopChannel(models.Model):
             # sudo: scheduled actions belong to the system; this one only runs this shop's pass.
             cron = channel.sudo().cron_id
             if not cron:
-                channel.sudo().cron_id = self.env["ir.cron"].sudo().create(channel._prepare_cron_vals())
+                channel.sudo().cron_id = (
+                    self.env["ir.cron"].sudo().create(channel._prepare_cron_vals())
+                )
             elif not cron.active:
                 cron.active = True
 
@@ -373,13 +401,19 @@ class ShopChannel(models.Model):
         )
 
     def _get_default_warehouse(self):
-        return self.env["stock.warehouse"].search([("company_id", "=", self.company_id.id)], limit=1)
+        return self.env["stock.warehouse"].search(
+            [("company_id", "=", self.company_id.id)], limit=1
+        )
 
     # -- smart buttons --------------------------------------------------------------------------------
 
     def _open(self, xmlid, domain, **context):
         action = self.env["ir.actions.act_window"]._for_xml_id(f"shop_sync.{xmlid}")
-        return {**action, "domain": domain, "context": {"search_default_channel_id": False, **context}}
+        return {
+            **action,
+            "domain": domain,
+            "context": {"search_default_channel_id": False, **context},
+        }
 
     def action_open_orders(self):
         action = self.env["ir.actions.act_window"]._for_xml_id("shop_sync.sale_order_action")
@@ -390,10 +424,15 @@ class ShopChannel(models.Model):
         return self._open("shop_message_action", domain)
 
     def action_open_inbox(self):
-        return self._open("shop_message_action_inbox", [("channel_id", "in", self.ids), ("direction", "=", "in")])
+        return self._open(
+            "shop_message_action_inbox", [("channel_id", "in", self.ids), ("direction", "=", "in")]
+        )
 
     def action_open_outbox(self):
-        return self._open("shop_message_action_outbox", [("channel_id", "in", self.ids), ("direction", "=", "out")])
+        return self._open(
+            "shop_message_action_outbox",
+            [("channel_id", "in", self.ids), ("direction", "=", "out")],
+        )
 
     def action_open_mappings(self):
         return self._open(
@@ -402,7 +441,9 @@ class ShopChannel(models.Model):
         )  # fmt: skip
 
     def action_open_payments(self):
-        return self._open("shop_payment_action", [("channel_id", "in", self.ids)], search_default_waiting=1)
+        return self._open(
+            "shop_payment_action", [("channel_id", "in", self.ids)], search_default_waiting=1
+        )
 
     def action_open_stock(self):
         return self._open(

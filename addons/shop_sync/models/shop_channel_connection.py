@@ -95,7 +95,8 @@ class ShopChannel(models.Model):
         """What forbids a start, as sentences."""
         facts = self.findings or {}
         problems = [
-            self.env["shop.error"]._explain(code, params) for code, params in facts.get("errors", [])
+            self.env["shop.error"]._explain(code, params)
+            for code, params in facts.get("errors", [])
         ]
         blocking = [pair for pair in facts.get("missing", []) if pair[0] in BLOCKING_RESOURCES]
         return problems + self._explain_missing(blocking)
@@ -113,13 +114,12 @@ class ShopChannel(models.Model):
         ]
 
     def _get_permission_columns(self):
-        _ = self.env._
         return {
-            "GET": _("View (GET)"),
-            "PUT": _("Modify (PUT)"),
-            "POST": _("Add (POST)"),
-            "PATCH": _("Modify (PATCH)"),
-            "DELETE": _("Delete (DELETE)"),
+            "GET": self.env._("View (GET)"),
+            "PUT": self.env._("Modify (PUT)"),
+            "POST": self.env._("Add (POST)"),
+            "PATCH": self.env._("Modify (PATCH)"),
+            "DELETE": self.env._("Delete (DELETE)"),
         }
 
     @api.depends("findings", "version", "clock_skew", "time_zone", "languages")
@@ -133,22 +133,50 @@ class ShopChannel(models.Model):
         icons = {"good": "fa-check text-success", "warn": "fa-exclamation-triangle text-warning",
                  "bad": "fa-times-circle text-danger"}  # fmt: skip
         return Markup("<ul class='list-unstyled mb-0'>%s</ul>") % Markup("").join(
-            Markup("<li><i class='fa fa-fw %s' role='img'></i> %s</li>") % (icons[kind], escape(text))
+            Markup("<li><i class='fa fa-fw %s' role='img'></i> %s</li>")
+            % (icons[kind], escape(text))
             for kind, text in lines
         )
 
     def _get_finding_lines(self):
-        facts, _ = self.findings, self.env._
+        facts = self.findings
         explain = self.env["shop.error"]._explain
         yield from (("bad", explain(code, params)) for code, params in facts.get("errors", []))
         if self.version:
-            yield "good", _("PrestaShop %(version)s – %(name)s", version=self.version, name=facts.get("name") or self.name)
-            yield "good", _("Time zone %(zone)s, languages %(languages)s", zone=self.time_zone, languages=self.languages or "–")
+            yield (
+                "good",
+                self.env._(
+                    "PrestaShop %(version)s – %(name)s",
+                    version=self.version,
+                    name=facts.get("name") or self.name,
+                ),
+            )
+            yield (
+                "good",
+                self.env._(
+                    "Time zone %(zone)s, languages %(languages)s",
+                    zone=self.time_zone,
+                    languages=self.languages or "–",
+                ),
+            )
             if abs(self.clock_skew) > SKEW_TOLERANCE:
-                yield "warn", _("The shop's clock is %s seconds off; nothing is lost by it, orders keep the shop's time.", self.clock_skew)
+                yield (
+                    "warn",
+                    self.env._(
+                        "The shop's clock is %s seconds off; nothing is lost by it, orders keep the shop's time.",
+                        self.clock_skew,
+                    ),
+                )
         if facts.get("key_in_url"):
-            yield "warn", _("The shop's server drops the usual header, so the key travels in the address. Ask the host to let the “Authorization” header through.")
-        for pair, text in zip(facts.get("missing", []), self._explain_missing(facts.get("missing", [])), strict=True):
+            yield (
+                "warn",
+                self.env._(
+                    "The shop's server drops the usual header, so the key travels in the address. Ask the host to let the “Authorization” header through."
+                ),
+            )
+        for pair, text in zip(
+            facts.get("missing", []), self._explain_missing(facts.get("missing", [])), strict=True
+        ):
             yield ("bad" if pair[0] in BLOCKING_RESOURCES else "warn"), text
         if not facts.get("missing") and not facts.get("errors"):
-            yield "good", _("The key has every right that is needed.")
+            yield "good", self.env._("The key has every right that is needed.")

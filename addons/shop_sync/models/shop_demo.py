@@ -35,7 +35,9 @@ class ShopDemo(models.AbstractModel):
 
     @api.model
     def _demo_warehouses(self):
-        main = self.env["stock.warehouse"].search([("company_id", "=", self.env.company.id)], limit=1)
+        main = self.env["stock.warehouse"].search(
+            [("company_id", "=", self.env.company.id)], limit=1
+        )
         bordeaux = self.env["stock.warehouse"].create({"name": "Bordeaux", "code": "BDX"})
         return main | bordeaux
 
@@ -117,10 +119,14 @@ class ShopDemo(models.AbstractModel):
                 for name in ("taxes", "currencies", "languages", "carriers", "order_states", "countries")}  # fmt: skip
 
         def own(name, field="id_order", value=None):
-            return [tables[name].rows[key] for key in tables[name].where(field, [value or str(row["id"])])]
+            return [
+                tables[name].rows[key]
+                for key in tables[name].where(field, [value or str(row["id"])])
+            ]
 
         details = [
-            {**detail, "associations": {"taxes": detail["@taxes"]}} for detail in own("order_details")
+            {**detail, "associations": {"taxes": detail["@taxes"]}}
+            for detail in own("order_details")
         ]
         related = {
             "details": details, "discounts": own("order_cart_rules"), "carriers": own("order_carriers"),

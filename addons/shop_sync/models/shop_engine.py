@@ -144,6 +144,7 @@ class ShopEngine(models.AbstractModel):
             if not worked:
                 break
             if not self._commit(worked):
+                channel._wake_up()
                 break
         self._reserve(channel)
         self._record_payments(channel)
@@ -155,9 +156,11 @@ class ShopEngine(models.AbstractModel):
         for attempt in range(1, TRIES + 1):
             try:
                 messages = sql.claim_messages(self.env, channel, "in", BATCH)
-                messages = messages.filtered(lambda m: m.kind == messages[:1].kind)
+                messages = messages.grouped("kind").get(messages[:1].kind, messages)
                 if messages:
-                    self._carry_out(messages, run, CONFLICTS if attempt < TRIES else OperationalError)
+                    self._carry_out(
+                        messages, run, CONFLICTS if attempt < TRIES else OperationalError
+                    )
                     self.env.flush_all()
                 return len(messages)
             except CONFLICTS:
@@ -205,7 +208,12 @@ class ShopEngine(models.AbstractModel):
         """Keep the cause with the message; decide whether it waits for somebody or is retried."""
         kind, code, params = self._classify(error, message)
         attempts = message.attempts + 1
-        values = {"error_kind": kind, "error_code": code, "error_params": params, "attempts": attempts}
+        values = {
+            "error_kind": kind,
+            "error_code": code,
+            "error_params": params,
+            "attempts": attempts,
+        }
         if kind in ("data", "config"):
             values["state"] = "waiting"
         elif attempts >= MAX_ATTEMPTS:
@@ -239,8 +247,10 @@ class ShopEngine(models.AbstractModel):
                 self._commit()
                 return
             moves = orders.picking_ids.move_ids.filtered(
-                lambda move: move.state in ("confirmed", "partially_available")
-                and move._should_assign_at_confirm()
+                lambda move: (
+                    move.state in ("confirmed", "partially_available")
+                    and move._should_assign_at_confirm()
+                )
             )
             moves._action_assign()
             orders.shop_to_reserve = False
@@ -346,7 +356,9 @@ class ShopEngine(models.AbstractModel):
     @api.model
     def _get_checker(self, kind):
         name = f"shop.handler.{kind}"
-        return self.env[name] if name in self.env and hasattr(self.env[name], "_verify_all") else None
+        return (
+            self.env[name] if name in self.env and hasattr(self.env[name], "_verify_all") else None
+        )
 
     @api.model
     def _follow_open(self, channel, adapter, run):
@@ -375,7 +387,9 @@ class ShopEngine(models.AbstractModel):
                 user_id=channel.responsible_id.id or self.env.uid,
             )
         else:
-            wait = circuit_after(failures) or backoff(failures, getattr(error, "retry_after", None), base=10)
+            wait = circuit_after(failures) or backoff(
+                failures, getattr(error, "retry_after", None), base=10
+            )
             wait = max(wait, getattr(error, "retry_after", None) or 0)
             values["open_until"] = fields.Datetime.now() + timedelta(seconds=wait)
         channel.write(values)
@@ -384,7 +398,12 @@ class ShopEngine(models.AbstractModel):
     def _note_success(self, channel, run):
         values = {"last_sync": fields.Datetime.now()}
         if channel.failures or channel.error_code:
-            values |= {"failures": 0, "error_code": False, "error_params": False, "open_until": False}
+            values |= {
+                "failures": 0,
+                "error_code": False,
+                "error_params": False,
+                "open_until": False,
+            }
         channel.write(values)
 
     @api.model

@@ -24,119 +24,119 @@ class ShopError(models.AbstractModel):
 
     @api.model
     def _get_connection_explanations(self):
-        _ = self.env._
         return {
-            "bad_url": _(
+            "bad_url": self.env._(
                 "“%(host)s” is not the address of a shop. Write it in full, for example"
                 " https://www.my-shop.com"
             ),
-            "unreachable": _(
+            "unreachable": self.env._(
                 "%(host)s does not answer. Check the address; if the shop opens in a browser, its"
                 " host may block this server. We try again by ourselves."
             ),
-            "timeout": _(
+            "timeout": self.env._(
                 "%(host)s took too long to answer. We try again by ourselves; if it stays so, ask"
                 " the shop's host."
             ),
-            "tls": _(
+            "tls": self.env._(
                 "The security certificate of %(host)s is not valid. Have it renewed by the shop's"
                 " host, then check the connection again."
             ),
-            "redirected": _(
+            "redirected": self.env._(
                 "The shop sends us to another address: %(location)s. Enter that address (often"
                 " https:// or with www) and check again."
             ),
-            "wrong_key": _(
+            "wrong_key": self.env._(
                 "The shop refuses the key. In the shop: Advanced parameters › Web service, check"
                 " that the key is active and copy it here again."
             ),
-            "service_disabled": _(
+            "service_disabled": self.env._(
                 "The shop's web service is switched off. In the shop: Advanced parameters › Web"
                 " service › “Enable PrestaShop's web service” = Yes."
             ),
-            "forbidden": _(
+            "forbidden": self.env._(
                 "The key may not use “%(resource)s” (%(method)s). In the shop: Advanced parameters"
                 " › Web service › the key, tick this box in the line “%(resource)s”."
             ),
-            "unknown_resource": _(
+            "unknown_resource": self.env._(
                 "This version of PrestaShop does not know “%(resource)s”. Check the connection"
                 " again so that the version is found anew."
             ),
-            "html_answer": _(
+            "html_answer": self.env._(
                 "The shop answered with a web page instead of data (status %(status)s:"
                 " “%(excerpt)s”). Check the address; in the shop, friendly URLs must work (the file"
                 " .htaccess), and no maintenance or protection page may stand before /api."
             ),
-            "maintenance": _(
+            "maintenance": self.env._(
                 "The shop shows a maintenance page (status %(status)s). We try again by ourselves."
             ),
-            "too_many_requests": _(
+            "too_many_requests": self.env._(
                 "The shop's host asks us to slow down. We wait as asked; lower the requests per"
                 " minute in the shop's settings if it happens often."
             ),
-            "server_error": _(
+            "server_error": self.env._(
                 "The shop's server is in trouble (status %(status)s). We try again by ourselves."
             ),
-            "bad_answer": _(
+            "bad_answer": self.env._(
                 "The shop's answer cannot be read (“%(excerpt)s”). A module of the shop may print"
                 " text into it: ask the shop's developer."
             ),
-            "no_url": _("Enter the shop's address and its key first."),
+            "no_url": self.env._("Enter the shop's address and its key first."),
         }
 
     @api.model
     def _get_document_explanations(self):
-        _ = self.env._
         return {
-            "refused": _("The shop refused this for “%(resource)s”: %(message)s"),
-            "total_mismatch": _(
+            "refused": self.env._("The shop refused this for “%(resource)s”: %(message)s"),
+            "total_mismatch": self.env._(
                 "The shop charged %(shop)s but the lines add up to %(computed)s (difference"
                 " %(difference)s). Look for a fee that a module adds; accept the difference as a"
                 " line of its own, or correct the order in the shop."
             ),
-            "tax_mismatch": _(
+            "tax_mismatch": self.env._(
                 "The amount without tax is %(shop)s in the shop but %(computed)s with its tax"
                 " rates. Check the taxes of the order in the shop, or accept it as it is."
             ),
-            "odoo_total_mismatch": _(
+            "odoo_total_mismatch": self.env._(
                 "The shop charged %(shop)s but Odoo computes %(computed)s. Check that the tax"
                 " mapped to each rate has that rate and is included in the price."
             ),
-            "unknown_tax": _(
+            "unknown_tax": self.env._(
                 "No tax is mapped to the rate %(name)s. Choose it once; every order that waits for"
                 " it is tried again."
             ),
-            "unknown_currency": _(
+            "unknown_currency": self.env._(
                 "No price list is mapped to the currency %(name)s. Choose it once; every order"
                 " that waits for it is tried again."
             ),
-            "unknown_product": _(
+            "unknown_product": self.env._(
                 "“%(name)s” (reference %(reference)s) is not known in Odoo. Choose the product"
                 " once; every order that waits for it is tried again."
             ),
-            "no_lines": _(
+            "no_lines": self.env._(
                 "The order has no line. Open it in the shop; when its lines are back, retry."
             ),
-            "odoo_refused": _("Odoo refused it: %(message)s"),
-            "invalid_document": _("The document is not in the agreed form: %(message)s"),
-            "gone": _(
+            "odoo_refused": self.env._("Odoo refused it: %(message)s"),
+            "invalid_document": self.env._("The document is not in the agreed form: %(message)s"),
+            "gone": self.env._(
                 "This stock line no longer exists in the shop: the product was probably deleted"
                 " there. Nothing to do if that is right."
             ),
-            "not_taken": _("The shop answered but did not take the quantity. We try again."),
-            "no_carrier_row": _(
+            "not_taken": self.env._(
+                "The shop answered but did not take the quantity. We try again."
+            ),
+            "no_carrier_row": self.env._(
                 "The shop's order %(order)s has no carrier line, so it has no place for a tracking"
                 " number. Enter it in the shop by hand."
             ),
-            "no_journal": _(
+            "no_journal": self.env._(
                 "No journal is mapped to the payment method “%(name)s”. Choose it once; every"
                 " payment that waits for it is tried again."
             ),
-            "changed_after_confirmation": _(
+            "changed_after_confirmation": self.env._(
                 "The order was changed in the shop after it was confirmed here. Compare both"
                 " versions, correct the order by hand if needed, then close this message."
             ),
-            "bug": _("Unexpected error: %(message)s"),
+            "bug": self.env._("Unexpected error: %(message)s"),
         }
 
 

@@ -83,7 +83,9 @@ class ShopHandlerOrder(models.AbstractModel):
         latest = max(orders.mapped("date_order"))
         if not channel.last_order_date or latest > channel.last_order_date:
             channel.last_order_date = latest
-        sql.count_day(self.env, channel, orders=len(orders), amount=sum(orders.mapped("shop_total")))
+        sql.count_day(
+            self.env, channel, orders=len(orders), amount=sum(orders.mapped("shop_total"))
+        )
 
     @api.model
     def _apply_states(self, channel, actions):
@@ -155,7 +157,9 @@ class ShopHandlerOrder(models.AbstractModel):
         """Not confirmed yet: the order becomes what the shop says now."""
         key = message.external_key
         accepted = {key} if message.difference_accepted else ()
-        vals = self.env["shop.order.builder"]._prepare_batch(channel, {key: message.payload}, accepted)[key]
+        vals = self.env["shop.order.builder"]._prepare_batch(
+            channel, {key: message.payload}, accepted
+        )[key]
         vals["order_line"] = [Command.clear(), *vals["order_line"]]
         order.write(vals)
         self.env["shop.order.builder"]._check_totals(order, {key: message.payload})
@@ -183,7 +187,9 @@ class ShopHandlerOrder(models.AbstractModel):
             return
         order.shop_tracking = tracking
         open_pickings = order.picking_ids.filtered(
-            lambda picking: picking.state not in ("done", "cancel") and not picking.carrier_tracking_ref
+            lambda picking: (
+                picking.state not in ("done", "cancel") and not picking.carrier_tracking_ref
+            )
         )
         if tracking and open_pickings:
             open_pickings.carrier_tracking_ref = tracking
@@ -205,7 +211,9 @@ class ShopHandlerOrder(models.AbstractModel):
         order.picking_ids.filtered(lambda p: p.state not in ("done", "cancel")).write(
             {"partner_id": delivery.id}
         )
-        self._say(order, self.env._("The address was changed in the shop; order and deliveries follow."))
+        self._say(
+            order, self.env._("The address was changed in the shop; order and deliveries follow.")
+        )
         return True
 
     @api.model
@@ -215,7 +223,10 @@ class ShopHandlerOrder(models.AbstractModel):
             return True
         mapping = self.env["shop.mapping"]._get_state(channel, after["state"])
         order.shop_state_id = mapping
-        self._say(order, self.env._("State in the shop: %s", mapping.external_name or mapping.external_key))
+        self._say(
+            order,
+            self.env._("State in the shop: %s", mapping.external_name or mapping.external_key),
+        )
         if mapping.action == "cancel" and order.state != "cancel":
             return self._cancel(order)
         if mapping.action == "confirm" and order.state == "cancel":
@@ -277,7 +288,11 @@ class ShopHandlerOrder(models.AbstractModel):
 
     @api.model
     def _fetch(self, channel, adapter, keys):
-        return self.env["shop.engine"]._file(channel, adapter.fetch("order", keys), "check") if keys else 0
+        return (
+            self.env["shop.engine"]._file(channel, adapter.fetch("order", keys), "check")
+            if keys
+            else 0
+        )
 
     @api.model
     def _verify_all(self, channel, adapter, run):

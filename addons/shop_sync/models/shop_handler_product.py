@@ -1,7 +1,6 @@
 from odoo import api, models
 
 
-
 class ShopHandlerProduct(models.AbstractModel):
     """A product or combination of the shop: linked to ours by reference, then by barcode; else
     created or left to be chosen, as the shop's settings say."""

@@ -45,7 +45,9 @@ class ShopMapping(models.Model):
     _rec_name = "external_name"
     _check_company_auto = True
 
-    channel_id = fields.Many2one("shop.channel", string="Shop", required=True, index=True, ondelete="cascade")
+    channel_id = fields.Many2one(
+        "shop.channel", string="Shop", required=True, index=True, ondelete="cascade"
+    )
     company_id = fields.Many2one(related="channel_id.company_id", store=True)
     kind = fields.Selection(KINDS, required=True, index=True)
     external_key = fields.Char(string="In the shop", required=True)
@@ -56,27 +58,31 @@ class ShopMapping(models.Model):
         string="Odoo does",
     )  # fmt: skip
     journal_id = fields.Many2one(
-        "account.journal", string="Journal", check_company=True, domain="[('type', 'in', ('bank', 'cash', 'credit'))]"
+        "account.journal",
+        string="Journal",
+        check_company=True,
+        domain="[('type', 'in', ('bank', 'cash', 'credit'))]",
     )
     carrier_id = fields.Many2one("delivery.carrier", string="Delivery method", check_company=True)
     tax_id = fields.Many2one(
-        "account.tax", string="Tax", check_company=True, domain="[('type_tax_use', '=', 'sale')]"
+        "account.tax", check_company=True, domain="[('type_tax_use', '=', 'sale')]"
     )
     pricelist_id = fields.Many2one("product.pricelist", string="Price list", check_company=True)
     lang_id = fields.Many2one("res.lang", string="Language")
     tag_id = fields.Many2one("res.partner.category", string="Customer tag")
-    product_id = fields.Many2one("product.product", string="Product", check_company=True)
-    proposed = fields.Boolean(string="Proposed", readonly=True, help="Chosen by the programme, not yet by a person.")
+    product_id = fields.Many2one("product.product", check_company=True)
+    proposed = fields.Boolean(readonly=True, help="Chosen by the programme, not yet by a person.")
     blocking = fields.Boolean(compute="_compute_resolved", store=True)
     resolved = fields.Boolean(compute="_compute_resolved", store=True)
     message_count = fields.Integer(compute="_compute_waiting", string="Waiting")
 
     _key_unique = models.UniqueIndex("(channel_id, kind, external_key)", "It is mapped once.")
 
-    @api.depends("kind", "action", *TARGETS.values())
+    @api.depends("kind", "external_key", "action", *TARGETS.values())
     def _compute_resolved(self):
         for mapping in self:
-            mapping.blocking = mapping.kind in BLOCKING
+            untaxed = mapping.kind == "tax" and mapping.external_key.split("/")[0] == "0"
+            mapping.blocking = mapping.kind in BLOCKING and not untaxed
             target = TARGETS.get(mapping.kind)
             mapping.resolved = bool(mapping[target]) if target else bool(mapping.action)
 
@@ -91,7 +97,9 @@ class ShopMapping(models.Model):
     def _compute_display_name(self):
         labels = dict(self._fields["kind"]._description_selection(self.env))
         for mapping in self:
-            mapping.display_name = f"{labels.get(mapping.kind, '')}: {mapping.external_name or mapping.external_key}"
+            mapping.display_name = (
+                f"{labels.get(mapping.kind, '')}: {mapping.external_name or mapping.external_key}"
+            )
 
     def write(self, vals):
         """A choice made by a person is traced; documents that waited for it go on."""
@@ -109,7 +117,11 @@ class ShopMapping(models.Model):
             target = TARGETS.get(mapping.kind)
             chosen = mapping[target].display_name if target else mapping._action_label()
             mapping.channel_id._trace(
-                self.env._("Mapping “%(name)s” → %(target)s", name=mapping.display_name, target=chosen or "–")
+                self.env._(
+                    "Mapping “%(name)s” → %(target)s",
+                    name=mapping.display_name,
+                    target=chosen or "–",
+                )
             )
 
     def _action_label(self):
@@ -150,7 +162,10 @@ class ShopMapping(models.Model):
 
     @api.model
     def _lookup(self, channel, kind, key):
-        return self.search([("channel_id", "=", channel.id), ("kind", "=", kind), ("external_key", "=", key)], limit=1)
+        return self.search(
+            [("channel_id", "=", channel.id), ("kind", "=", kind), ("external_key", "=", key)],
+            limit=1,
+        )
 
     @api.model
     def _ensure(self, channel, kind, key, name, **values):
@@ -172,7 +187,9 @@ class ShopMapping(models.Model):
     def _get_carrier(self, channel, shipping):
         if not shipping["carrier_id"]:
             return self.env["delivery.carrier"]
-        return self._ensure(channel, "carrier", shipping["carrier_id"], shipping["carrier_name"]).carrier_id
+        return self._ensure(
+            channel, "carrier", shipping["carrier_id"], shipping["carrier_name"]
+        ).carrier_id
 
     @api.model
     def _get_language(self, channel, iso):
@@ -181,7 +198,11 @@ class ShopMapping(models.Model):
 
     @api.model
     def _get_tags(self, channel, group):
-        tag = self._lookup(channel, "group", group).tag_id if group else self.env["res.partner.category"]
+        tag = (
+            self._lookup(channel, "group", group).tag_id
+            if group
+            else self.env["res.partner.category"]
+        )
         return [fields.Command.set(tag.ids)]
 
     @api.model
@@ -235,24 +256,29 @@ class ShopMapping(models.Model):
     def _propose_all(self, channel, references):
         """Mappings for everything that the shop's reference tables name."""
         self = self.with_context(shop_references=references)
-        tables = references.get("tables", {})
-        for key, row in tables.get("order_states", {}).items():
-            if row.get("deleted") != "1":
-                self._ensure(channel, "state", key, row.get("name"))
-        for row in tables.get("carriers", {}).values():
-            if row.get("deleted") != "1":
-                self._ensure(channel, "carrier", row.get("id_reference") or row["id"], row.get("name"))
-        for row in tables.get("languages", {}).values():
-            self._ensure(channel, "language", row["iso_code"], row.get("name"))
-        for key, row in tables.get("groups", {}).items():
-            self._ensure(channel, "group", key, row.get("name"))
-        for row in tables.get("currencies", {}).values():
-            if row["iso_code"] != channel.company_id.currency_id.name:
-                self._ensure(channel, "currency", row["iso_code"], row["iso_code"])
-        for rate in ("20", "10", "5.5", "2.1"):
-            self._ensure(channel, "tax", rate, f"{rate} %")
+        for kind, key, name in self._get_named(channel, references.get("tables", {})):
+            self._ensure(channel, kind, key, name)
         if not channel.shipped_mapping_id:
             channel.shipped_mapping_id = self._find_shipped(channel, references)
+
+    @api.model
+    def _get_named(self, channel, tables):
+        """``(kind, key, name)`` of everything in a shop's reference tables."""
+        for key, row in tables.get("order_states", {}).items():
+            if row.get("deleted") != "1":
+                yield "state", key, row.get("name")
+        for row in tables.get("carriers", {}).values():
+            if row.get("deleted") != "1":
+                yield "carrier", row.get("id_reference") or row["id"], row.get("name")
+        for row in tables.get("languages", {}).values():
+            yield "language", row["iso_code"], row.get("name")
+        for key, row in tables.get("groups", {}).items():
+            yield "group", key, row.get("name")
+        for row in tables.get("currencies", {}).values():
+            if row["iso_code"] != channel.company_id.currency_id.name:
+                yield "currency", row["iso_code"], row["iso_code"]
+        for rate in ("20", "10", "5.5", "2.1"):
+            yield "tax", rate, f"{rate} %"
 
     @api.model
     def _find_shipped(self, channel, references):
@@ -308,15 +334,24 @@ class ShopMapping(models.Model):
         if not rate:
             return {}
         included = channel.tax_mode == "included"
-        taxes = self.env["account.tax"].search(
+        taxes = self.env["account.tax"].with_context(active_test=False).search(
             [("company_id", "=", channel.company_id.id), ("type_tax_use", "=", "sale"),
              ("amount_type", "=", "percent"), ("amount", "=", rate),
-             ("tax_exigibility", "=", "on_invoice")], order="sequence, id",
+             ("tax_exigibility", "=", "on_invoice")], order="active desc, sequence, id",
         ).filtered(lambda tax: not tax.tax_scope or tax.tax_scope == "consu")  # fmt: skip
-        fitting = taxes.filtered(lambda tax: tax.price_include == included)
-        if not fitting and taxes:
+        fitting = taxes.filtered(lambda tax: tax.price_include == included)[:1]
+        if fitting and not fitting.active:
+            self._activate_tax(channel, fitting)
+        elif not fitting and taxes:
             fitting = self._make_tax(channel, taxes[0], included)
-        return {"tax_id": fitting[:1].id}
+        return {"tax_id": fitting.id}
+
+    @api.model
+    def _activate_tax(self, channel, tax):
+        """The French chart of accounts brings most taxes archived."""
+        # sudo: the person who connects a shop need not be an accountant; traced below.
+        tax.sudo().active = True
+        channel._trace(self.env._("Tax “%s” was activated for this shop.", tax.name))
 
     @api.model
     def _make_tax(self, channel, tax, included):
@@ -324,7 +359,8 @@ class ShopMapping(models.Model):
         # sudo: the person who connects a shop need not be an accountant; traced below.
         made = tax.sudo().copy(
             {"name": f"{tax.name} {suffix}",
-             "price_include_override": "tax_included" if included else "tax_excluded"}
+             "price_include_override": "tax_included" if included else "tax_excluded",
+             "active": True}
         )  # fmt: skip
         channel._trace(self.env._("Tax “%s” was created for this shop.", made.name))
         return made.with_env(self.env)

@@ -21,10 +21,14 @@ class ShopMessage(models.Model):
     _description = "Shop Message"
     _order = "id desc"
 
-    channel_id = fields.Many2one("shop.channel", string="Shop", required=True, index=True, ondelete="cascade")
+    channel_id = fields.Many2one(
+        "shop.channel", string="Shop", required=True, index=True, ondelete="cascade"
+    )
     company_id = fields.Many2one("res.company", index=True)
     direction = fields.Selection([("in", "Received"), ("out", "Sent")], required=True, default="in")
-    kind = fields.Char(required=True, help="What it is about: order, product, shipment…")
+    kind = fields.Selection(
+        [("order", "Order"), ("product", "Product"), ("shipment", "Shipment")], required=True
+    )
     external_key = fields.Char(string="Number", required=True)
     version = fields.Integer(required=True, default=1)
     digest = fields.Char()
@@ -52,10 +56,12 @@ class ShopMessage(models.Model):
     error_code = fields.Char(string="Code", index="btree_not_null")
     error_params = fields.Json(prefetch=False)
     error_text = fields.Char(compute="_compute_error_text", string="Cause")
-    mapping_id = fields.Many2one("shop.mapping", string="Missing mapping", index="btree_not_null", ondelete="set null")
+    mapping_id = fields.Many2one(
+        "shop.mapping", string="Missing mapping", index="btree_not_null", ondelete="set null"
+    )
     origin = fields.Char(help="How it came: pull, check, endpoint, delivery")
     run_id = fields.Many2one("shop.run", index="btree_not_null", ondelete="set null")
-    order_id = fields.Many2one("sale.order", index="btree_not_null", ondelete="set null", string="Order")
+    order_id = fields.Many2one("sale.order", index="btree_not_null", ondelete="set null")
     reference = fields.Char()
     processed_at = fields.Datetime(string="Done on")
     duration = fields.Float(help="Seconds")
@@ -68,13 +74,17 @@ class ShopMessage(models.Model):
         "(channel_id, direction, kind, external_key, version)", "A version is filed once."
     )
     _open_idx = models.Index("(channel_id, direction, id) WHERE state IN ('new', 'retry')")
-    _todo_idx = models.Index("(state, channel_id) WHERE state NOT IN ('done', 'superseded', 'ignored')")
+    _todo_idx = models.Index(
+        "(state, channel_id) WHERE state NOT IN ('done', 'superseded', 'ignored')"
+    )
     _recent_idx = models.Index("(direction, id DESC)")
 
     @api.depends("kind", "external_key", "reference", "version")
     def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
         for message in self:
-            label = f"{message.kind} {message.reference or message.external_key}"
+            kind = kinds.get(message.kind, message.kind)
+            label = f"{kind} {message.reference or message.external_key}"
             message.display_name = f"{label} (v{message.version})" if message.version > 1 else label
 
     @api.depends("error_code", "error_params")
@@ -94,8 +104,9 @@ class ShopMessage(models.Model):
         counts = dict(
             self._read_group(
                 [("mapping_id", "in", self.mapping_id.ids), ("state", "=", "waiting")],
-                ["mapping_id"], ["__count"],
-            )  # fmt: skip
+                ["mapping_id"],
+                ["__count"],
+            )
         )
         for message in self:
             message.same_cause_count = counts.get(message.mapping_id, 0)
@@ -124,7 +135,9 @@ class ShopMessage(models.Model):
         head = [self.env._("Field"), self.env._("Before"), self.env._("Now")]
         cells = Markup("").join(Markup("<th>%s</th>") % escape(text) for text in head)
         rows = Markup("").join(
-            Markup("<tr><td>%s</td><td class='text-danger'>%s</td><td class='text-success'>%s</td></tr>")
+            Markup(
+                "<tr><td>%s</td><td class='text-danger'>%s</td><td class='text-success'>%s</td></tr>"
+            )
             % (path, self._shown(old), self._shown(new))
             for path, old, new in changes
             if path != "updated_at"
@@ -189,7 +202,9 @@ class ShopMessage(models.Model):
         """The difference was dealt with by hand."""
         self.filtered(lambda m: m.state == "conflict").write({"state": "done", "error_code": False})
         self.order_id.activity_ids.filtered(
-            lambda activity: activity.summary == self.env._("Changed in the shop after confirmation")
+            lambda activity: (
+                activity.summary == self.env._("Changed in the shop after confirmation")
+            )
         ).action_feedback(feedback=self.env._("Compared and closed."))
 
     def action_accept_difference(self):
@@ -227,7 +242,11 @@ class ShopMessage(models.Model):
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
-            "params": {"message": text, "type": "success", "next": {"type": "ir.actions.client", "tag": "soft_reload"}},
+            "params": {
+                "message": text,
+                "type": "success",
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
         }
 
     @api.autovacuum

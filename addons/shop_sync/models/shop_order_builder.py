@@ -29,7 +29,10 @@ class ShopOrderBuilder(models.AbstractModel):
         :param accepted: keys whose unexplained difference somebody accepted
         :raises DataError: the first order that cannot be used
         """
-        plans = {key: self._plan(channel, document, key in accepted) for key, document in documents.items()}
+        plans = {
+            key: self._plan(channel, document, key in accepted)
+            for key, document in documents.items()
+        }
         partners = self.env["shop.partner.finder"]._find(channel, documents)
         products = self._products(channel, documents)
         services = {part: self.env.ref(xmlid) for part, xmlid in SERVICE_PRODUCTS.items()}
@@ -62,7 +65,9 @@ class ShopOrderBuilder(models.AbstractModel):
         mappings = self.env["shop.mapping"]
         carrier = mappings._get_carrier(channel, document["shipping"])
         state = mappings._get_state(channel, document["state"])
-        warehouse = channel.warehouse_id or channel.warehouse_ids[:1] or channel._get_default_warehouse()
+        warehouse = (
+            channel.warehouse_id or channel.warehouse_ids[:1] or channel._get_default_warehouse()
+        )
         vals = {
             "partner_id": customer.id,
             "partner_invoice_id": invoice.id,
@@ -110,7 +115,9 @@ class ShopOrderBuilder(models.AbstractModel):
     def _prepare_lines(self, channel, document, plan, products, services):
         taxes = self.env["shop.mapping"]._get_taxes(channel, document)
         return [
-            Command.create(self._prepare_line_vals(channel, document, line, taxes, products, services))
+            Command.create(
+                self._prepare_line_vals(channel, document, line, taxes, products, services)
+            )
             for line in plan.lines
         ]
 
@@ -136,13 +143,16 @@ class ShopOrderBuilder(models.AbstractModel):
 
     @api.model
     def _label(self, line):
-        _ = self.env._
         labels = {
-            "shipping": _("Shipping: %s", line.label) if line.label else _("Shipping"),
-            "wrapping": _("Gift wrapping"),
-            "discount": _("Voucher: %s", line.label) if line.label else _("Discount"),
-            "ecotax": _("Eco-contribution: %s", line.label),
-            "difference": _("Difference accepted by hand"),
+            "shipping": self.env._("Shipping: %s", line.label)
+            if line.label
+            else self.env._("Shipping"),
+            "wrapping": self.env._("Gift wrapping"),
+            "discount": self.env._("Voucher: %s", line.label)
+            if line.label
+            else self.env._("Discount"),
+            "ecotax": self.env._("Eco-contribution: %s", line.label),
+            "difference": self.env._("Difference accepted by hand"),
         }
         return labels.get(line.part) or line.label
 
@@ -184,7 +194,9 @@ class ShopOrderBuilder(models.AbstractModel):
         :raises DataError: the first that differs
         """
         for order in orders:
-            charged = totals.cents(Decimal(documents[order.shop_external_key]["totals"]["tax_incl"]))
+            charged = totals.cents(
+                Decimal(documents[order.shop_external_key]["totals"]["tax_incl"])
+            )
             if order.currency_id.compare_amounts(order.amount_total, float(charged)):
                 raise DataError(
                     "odoo_total_mismatch", shop=str(charged), computed=f"{order.amount_total:.2f}"

@@ -34,7 +34,9 @@ class ShopPartnerFinder(models.AbstractModel):
                 address = document[f"{kind}_address"]
                 wanted.setdefault((customer.id, self._digest(address)), (customer, kind, address))
         contacts = self._contacts(channel, wanted, countries)
-        return {key: self._roles(customers, contacts, document) for key, document in documents.items()}
+        return {
+            key: self._roles(customers, contacts, document) for key, document in documents.items()
+        }
 
     def _roles(self, customers, contacts, document):
         customer = customers[self._customer_key(document)]
@@ -46,7 +48,9 @@ class ShopPartnerFinder(models.AbstractModel):
 
     @staticmethod
     def _is_main(customer, address):
-        return (customer.street or "") == address["street"] and (customer.zip or "") == address["zip"]
+        return (customer.street or "") == address["street"] and (customer.zip or "") == address[
+            "zip"
+        ]
 
     # -- customers ----------------------------------------------------------------------------------
 
@@ -139,7 +143,7 @@ class ShopPartnerFinder(models.AbstractModel):
         elif number:
             notes.append(self.env._("VAT number as entered in the shop: %s", number))
         if notes:
-            vals["comment"] = "<p>%s</p>" % "<br/>".join(notes)
+            vals["comment"] = "<p>{}</p>".format("<br/>".join(notes))
         return vals
 
     @staticmethod
@@ -216,6 +220,10 @@ class ShopPartnerFinder(models.AbstractModel):
 
     @api.model
     def _countries(self, documents):
-        codes = {d[f"{kind}_address"]["country"] for d in documents.values() for kind in ("invoice", "delivery")}
+        codes = {
+            d[f"{kind}_address"]["country"]
+            for d in documents.values()
+            for kind in ("invoice", "delivery")
+        }
         countries = self.env["res.country"].search_fetch([("code", "in", list(codes))], ["code"])
         return {country.code: country for country in countries}

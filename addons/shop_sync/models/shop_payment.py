@@ -10,19 +10,23 @@ class ShopPayment(models.Model):
     _order = "paid_at desc, id desc"
     _rec_name = "reference"
 
-    channel_id = fields.Many2one("shop.channel", string="Shop", required=True, index=True, ondelete="cascade")
+    channel_id = fields.Many2one(
+        "shop.channel", string="Shop", required=True, index=True, ondelete="cascade"
+    )
     company_id = fields.Many2one(related="channel_id.company_id", store=True, index=True)
     external_key = fields.Char(string="Number in the shop", required=True)
     reference = fields.Char(string="Order reference", index=True, required=True)
-    order_ids = fields.Many2many("sale.order", "shop_payment_sale_order_rel", string="Orders")
+    order_ids = fields.Many2many("sale.order", "shop_payment_sale_order_rel")
     partner_id = fields.Many2one("res.partner", string="Customer", index="btree_not_null")
     method = fields.Char(string="Payment method")
     amount = fields.Monetary()
     currency_id = fields.Many2one("res.currency", required=True)
-    transaction = fields.Char(string="Transaction")
+    transaction = fields.Char()
     paid_at = fields.Datetime(string="Paid on")
-    mapping_id = fields.Many2one("shop.mapping", string="Mapping", index="btree_not_null", ondelete="set null")
-    account_payment_id = fields.Many2one("account.payment", string="Payment", copy=False, index="btree_not_null")
+    mapping_id = fields.Many2one("shop.mapping", index="btree_not_null", ondelete="set null")
+    account_payment_id = fields.Many2one(
+        "account.payment", string="Payment", copy=False, index="btree_not_null"
+    )
     state = fields.Selection(
         [
             ("new", "To record"),

@@ -16,7 +16,9 @@ class ShopStockLevel(models.Model):
     _rec_name = "stock_key"
     _log_access = False
 
-    channel_id = fields.Many2one("shop.channel", string="Shop", required=True, index=True, ondelete="cascade")
+    channel_id = fields.Many2one(
+        "shop.channel", string="Shop", required=True, index=True, ondelete="cascade"
+    )
     company_id = fields.Many2one("res.company", index=True)
     stock_key = fields.Char(string="Stock line in the shop", required=True)
     product_key = fields.Char(string="Product in the shop", index=True)
@@ -48,11 +50,17 @@ class ShopStockLevel(models.Model):
     @api.model
     def _get_wanted(self, channel, product_ids=None):
         """``{product id: quantity to show}`` for a shop's products (or some of them)."""
-        domain = [("channel_id", "=", channel.id), ("product_id", "!=", False), ("is_parent", "=", False)]
+        domain = [
+            ("channel_id", "=", channel.id),
+            ("product_id", "!=", False),
+            ("is_parent", "=", False),
+        ]
         if product_ids is not None:
             domain.append(("product_id", "in", list(product_ids)))
         products = self.search_fetch(domain, ["product_id"]).product_id
-        free = sql.free_quantities(self.env, channel._get_stock_locations().ids, tuple(products.ids))
+        free = sql.free_quantities(
+            self.env, channel._get_stock_locations().ids, tuple(products.ids)
+        )
         rules = self.env["shop.stock.rule"]._get_rules(channel)
         products.fetch(["categ_id"])
         return {
@@ -105,7 +113,8 @@ class ShopStockLevel(models.Model):
     @api.model
     def _push_chunk(self, adapter, levels, wanted):
         operations = [
-            Operation(level.stock_key, {"quantity": wanted[level.product_id.id]}) for level in levels
+            Operation(level.stock_key, {"quantity": wanted[level.product_id.id]})
+            for level in levels
         ]
         results = adapter.push("stock", operations)
         pushed, failed, stop = {}, 0, None

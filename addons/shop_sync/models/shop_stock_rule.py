@@ -8,21 +8,25 @@ class ShopStockRule(models.Model):
     _description = "Shop Stock Rule"
     _order = "channel_id, product_id, categ_id, id"
 
-    channel_id = fields.Many2one("shop.channel", string="Shop", required=True, index=True, ondelete="cascade")
+    channel_id = fields.Many2one(
+        "shop.channel", string="Shop", required=True, index=True, ondelete="cascade"
+    )
     company_id = fields.Many2one(related="channel_id.company_id", store=True)
     categ_id = fields.Many2one(
         "product.category", string="Product category", index=True, ondelete="cascade",
         help="The rule holds for this category and those below it.",
     )  # fmt: skip
     product_id = fields.Many2one(
-        "product.product", string="Product", index=True, ondelete="cascade",
+        "product.product", index=True, ondelete="cascade",
         help="The rule holds for this product only; it goes before the rule of its category.",
     )  # fmt: skip
     safety_stock = fields.Float(help="Pieces that the shop never shows.")
     share = fields.Float(
         string="Share (%)", default=100, help="Part of the remaining stock that this shop shows."
     )
-    cap = fields.Integer(string="At most", help="The shop never shows more than this; 0 = no limit.")
+    cap = fields.Integer(
+        string="At most", help="The shop never shows more than this; 0 = no limit."
+    )
 
     _share_range = models.Constraint(
         "CHECK (share >= 0 AND share <= 100)", "The share is between 0 and 100 %."

@@ -23,7 +23,8 @@ def insert_messages(env, channel, direction, documents, origin, run_id=None):
         version, known = latest.get((kind, key), (0, None))
         if digest != known:
             latest[kind, key] = (version + 1, digest)
-            rows.append((kind, key, version + 1, digest, canonical.dumps(payload)))
+            label = payload.get("reference") or None
+            rows.append((kind, key, version + 1, digest, canonical.dumps(payload), label))
     if not rows:
         return 0
     _supersede(env, channel, direction, rows)
@@ -41,8 +42,10 @@ def _latest_digests(env, channel, direction, documents):
                  FROM shop_message
                 WHERE channel_id = %s AND direction = %s AND (kind, external_key) IN %s
              ORDER BY kind, external_key, version DESC""",
-            channel.id, direction, tuple(keys),
-        )  # fmt: skip
+            channel.id,
+            direction,
+            tuple(keys),
+        )
     )
     return {(kind, key): (version, digest) for kind, key, version, digest in rows}
 
@@ -57,26 +60,39 @@ def _supersede(env, channel, direction, rows):
                                 AND (kind, external_key) IN %s
                                 AND state IN ('new', 'retry', 'waiting', 'dead')
                                 FOR UPDATE SKIP LOCKED)""",
-            channel.id, direction, tuple({(row[0], row[1]) for row in rows}),
-        )  # fmt: skip
+            channel.id,
+            direction,
+            tuple({(row[0], row[1]) for row in rows}),
+        )
     )
 
 
 def _insert(env, channel, direction, rows, origin, run_id):
     values = SQL(",").join(
         SQL(
-            "(%s, %s, %s, %s, %s, %s, %s, %s::jsonb, 'new', 0, %s, %s, %s, %s,"
+            "(%s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s, 'new', 0, %s, %s, %s, %s,"
             " now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC')",
-            channel.id, channel.company_id.id, direction, kind, key, version, digest, payload,
-            origin, run_id, env.uid, env.uid,
-        )  # fmt: skip
-        for kind, key, version, digest, payload in rows
+            channel.id,
+            channel.company_id.id,
+            direction,
+            kind,
+            key,
+            version,
+            digest,
+            payload,
+            label,
+            origin,
+            run_id,
+            env.uid,
+            env.uid,
+        )
+        for kind, key, version, digest, payload, label in rows
     )
     env.cr.execute(
         SQL(
             """INSERT INTO shop_message (channel_id, company_id, direction, kind, external_key,
-                   version, digest, payload, state, attempts, origin, run_id, create_uid, write_uid,
-                   create_date, write_date)
+                   version, digest, payload, reference, state, attempts, origin, run_id,
+                   create_uid, write_uid, create_date, write_date)
                VALUES %s
                ON CONFLICT (channel_id, direction, kind, external_key, version) DO NOTHING""",
             values,
@@ -102,8 +118,11 @@ def claim_messages(env, channel, direction, limit, kinds=None):
                          AND older.kind = m.kind AND older.external_key = m.external_key
                          AND older.version < m.version AND older.state IN ('new', 'retry'))
              ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED""",
-            channel.id, direction, SQL("AND kind IN %s", tuple(kinds)) if kinds else SQL(""), limit,
-        )  # fmt: skip
+            channel.id,
+            direction,
+            SQL("AND kind IN %s", tuple(kinds)) if kinds else SQL(""),
+            limit,
+        )
     )
     return env["shop.message"].browse([row[0] for row in rows])
 
@@ -114,8 +133,9 @@ def claim_orders_to_reserve(env, channel, limit):
         SQL(
             """SELECT id FROM sale_order WHERE shop_channel_id = %s AND shop_to_reserve
                 ORDER BY date_order, id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED""",
-            channel.id, limit,
-        )  # fmt: skip
+            channel.id,
+            limit,
+        )
     )
     return env["sale.order"].browse([row[0] for row in rows])
 
@@ -178,8 +198,9 @@ def free_quantities(env, location_ids, product_ids=None):
             SQL(
                 """SELECT product_id, sum(quantity - reserved_quantity) FROM stock_quant
                     WHERE location_id IN %s %s GROUP BY product_id""",
-                tuple(location_ids), only,
-            )  # fmt: skip
+                tuple(location_ids),
+                only,
+            )
         )
     )
 
@@ -248,7 +269,9 @@ def count_day(env, channel, **counts):
             company=channel.company_id.id,
             values=SQL(", ").join(SQL("%s", value) for value in counts.values()),
             updates=SQL(", ").join(
-                SQL("%(name)s = coalesce(shop_statistic.%(name)s, 0) + excluded.%(name)s", name=name)
+                SQL(
+                    "%(name)s = coalesce(shop_statistic.%(name)s, 0) + excluded.%(name)s", name=name
+                )
                 for name in names
             ),
         )
@@ -299,8 +322,9 @@ def take_slot(cr, channel_id, choose):
     cr.execute(
         SQL(
             "UPDATE shop_throttle SET recent = %s::jsonb WHERE channel_key = %s",
-            json.dumps(recent), channel_id,
-        )  # fmt: skip
+            json.dumps(recent),
+            channel_id,
+        )
     )
     return slot - now
 

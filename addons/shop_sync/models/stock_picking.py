@@ -10,9 +10,11 @@ class StockPicking(models.Model):
         """A delivery of a shop order tells the shop, in the same transaction."""
         done = super()._action_done()
         shipped = self.filtered(
-            lambda picking: picking.state == "done"
-            and picking.picking_type_code == "outgoing"
-            and picking.sudo().sale_id.shop_channel_id
+            lambda picking: (
+                picking.state == "done"
+                and picking.picking_type_code == "outgoing"
+                and picking.sudo().sale_id.shop_channel_id
+            )
         )
         # sudo: whoever validates a delivery need not see the shop's messages.
         self.env["shop.handler.shipment"].sudo()._announce(shipped.sudo().sale_id)

@@ -48,7 +48,7 @@ class ShopSyncCommon(TransactionCase):
         self.channel = self._create_channel()
 
     def _create_channel(self, shop=None, **vals):
-        channel = self.env["shop.channel"].create(
+        return self.env["shop.channel"].create(
             {
                 "name": "Portails Toulouse",
                 "url": (shop or self.shop).url,
@@ -60,7 +60,6 @@ class ShopSyncCommon(TransactionCase):
             }
             | vals
         )
-        return channel
 
     def _start(self, channel=None):
         channel = channel or self.channel

@@ -79,6 +79,14 @@ class TestConnection(ShopSyncCommon):
         mapping = self.env["shop.mapping"]._lookup(self.channel, "tax", "2.1")
         self.assertTrue(mapping.tax_id.price_include)
 
+    def test_an_archived_tax_of_the_chart_is_activated(self):
+        tax = self.env["account.tax"].search([("amount", "=", 5.5)])
+        tax.active = False
+        self._start()
+        mapping = self.env["shop.mapping"]._lookup(self.channel, "tax", "5.5")
+        self.assertEqual(mapping.tax_id, tax)
+        self.assertTrue(tax.active)
+
     def test_the_key_cannot_be_read_again(self):
         self.channel.invalidate_recordset()
         self.assertFalse(self.channel.read(["key"])[0]["key"])

@@ -45,10 +45,13 @@ class TestConsole(ShopSyncCommon):
     def test_old_messages_are_forgotten_but_never_the_newest(self):
         vals = {"channel_id": self.channel.id, "company_id": self.company.id, "kind": "order",
                 "external_key": "1", "state": "done", "payload": {}}  # fmt: skip
-        messages = self.env["shop.message"].create([{**vals, "version": version} for version in (1, 2)])
+        messages = self.env["shop.message"].create(
+            [{**vals, "version": version} for version in (1, 2)]
+        )
         self.env.flush_all()
         self.env.cr.execute(
-            "UPDATE shop_message SET create_date = '2020-01-01' WHERE id IN %s", (tuple(messages.ids),)
+            "UPDATE shop_message SET create_date = '2020-01-01' WHERE id IN %s",
+            (tuple(messages.ids),),
         )
         self.env["shop.message"]._gc_messages()
         self.assertEqual(messages.exists().mapped("version"), [2])
@@ -62,7 +65,12 @@ class TestConsoleTours(HttpCase, ShopSyncCommon):
     def test_one_choice_retries_every_order_that_waits_for_it(self):
         self._start()
         mapping = self.env["shop.mapping"].create(
-            {"channel_id": self.channel.id, "kind": "tax", "external_key": "21", "external_name": "21 %"}
+            {
+                "channel_id": self.channel.id,
+                "kind": "tax",
+                "external_key": "21",
+                "external_name": "21 %",
+            }
         )
         self._create_tax(21, name="TVA 21 % tour")
         vals = {"channel_id": self.channel.id, "company_id": self.company.id, "kind": "order",

@@ -88,7 +88,9 @@ class TestEngine(ShopSyncCommon):
         self._start()
         with mute_logger("odoo.addons.shop_sync.models.shop_engine"):
             self._synchronise()
-        self.assertEqual(len(self.env["sale.order"].search([("shop_channel_id", "=", self.channel.id)])), 2)
+        self.assertEqual(
+            len(self.env["sale.order"].search([("shop_channel_id", "=", self.channel.id)])), 2
+        )
         message = self._messages("retry")
         self.assertEqual((message.error_kind, message.attempts), ("bug", 1))
         self.assertIn("invented", message.error_text)
@@ -103,7 +105,9 @@ class TestEngine(ShopSyncCommon):
         self._book().add_one(lines=[(row, None, 1)], state=2)
         self._start()
         self._synchronise()
-        cursor = self.env["shop.cursor"].search([("channel_id", "=", self.channel.id), ("flow", "=", "order")])
+        cursor = self.env["shop.cursor"].search(
+            [("channel_id", "=", self.channel.id), ("flow", "=", "order")]
+        )
         self.assertEqual(cursor.value["date"], self.store.tables["orders"].rows[1]["date_upd"])
 
     def test_orders_take_less_than_a_tenth_of_a_request(self):

@@ -83,7 +83,10 @@ class ExactlyOnceCase(BaseCase):
         payments = dict(self._query(
             "SELECT external_key, amount FROM shop_payment WHERE channel_id = %s", self.channel_id
         ))  # fmt: skip
-        shop = {str(key): float(row["amount"]) for key, row in self.store.tables["order_payments"].rows.items()}
+        shop = {
+            str(key): float(row["amount"])
+            for key, row in self.store.tables["order_payments"].rows.items()
+        }
         self.assertEqual({key: float(amount) for key, amount in payments.items()}, shop)
         recorded = self._query(
             """SELECT count(*), count(DISTINCT account_payment_id) FROM shop_payment
@@ -106,7 +109,9 @@ class ExactlyOnceCase(BaseCase):
 
     def _ship_some(self, env):
         orders = env["sale.order"].search(
-            [("shop_channel_id", "=", self.channel_id), ("state", "=", "sale")], limit=12, order="id"
+            [("shop_channel_id", "=", self.channel_id), ("state", "=", "sale")],
+            limit=12,
+            order="id",
         )
         for number, picking in enumerate(orders.picking_ids):
             picking.carrier_tracking_ref = f"KILL{number}"

@@ -23,7 +23,9 @@ class TestImport(ShopSyncCommon):
         for order in orders:
             row = self.store.tables["orders"].rows[int(order.shop_external_key)]
             self.assertAlmostEqual(order.amount_total, float(row["total_paid_tax_incl"]), 2)
-            self.assertAlmostEqual(order.amount_untaxed, float(row["total_paid_tax_excl"]), delta=0.05)
+            self.assertAlmostEqual(
+                order.amount_untaxed, float(row["total_paid_tax_excl"]), delta=0.05
+            )
         self.assertFalse(self._messages("new", "retry", "waiting", "dead", "conflict"))
 
     def test_a_second_pass_changes_nothing(self):
@@ -94,7 +96,9 @@ class TestImport(ShopSyncCommon):
         self.assertEqual(waiting[0].same_cause_count, 3)
         waiting.mapping_id.tax_id = self._create_tax(21)
         self._synchronise()
-        self.assertEqual(len(self.env["sale.order"].search([("shop_channel_id", "=", self.channel.id)])), 3)
+        self.assertEqual(
+            len(self.env["sale.order"].search([("shop_channel_id", "=", self.channel.id)])), 3
+        )
 
     def test_an_unknown_product_waits_when_the_shop_says_so(self):
         row = self.store.insert_product(reference="NEW-1", name="Nouveau", price="10.000000")
@@ -118,6 +122,22 @@ class TestImport(ShopSyncCommon):
         self._synchronise()
         targets = self.env["shop.binding"]._targets(self.channel, "product", ["1-0", "2-0"])
         self.assertEqual(targets, {"1-0": by_reference.id, "2-0": by_barcode.id})
+
+    def test_combinations_that_repeat_one_reference_stay_apart(self):
+        """As in PrestaShop's own demo catalogue, where every size of a shirt is "demo_1"."""
+        row = self.store.insert_product(
+            [{"reference": "demo_1", "quantity": 3}, {"reference": "demo_1", "quantity": 4}],
+            reference="demo_1", name="T-shirt", price="23.900000", id_tax_rules_group="1",
+        )  # fmt: skip
+        second = self.store.tables["combinations"].rows[2]
+        key = self._book().add_one(1, lines=[(row, second, 1)], state=2)
+        self._start()
+        self._synchronise()
+        keys = [f"{row['id']}-{combination}" for combination in (0, 1, 2)]
+        linked = self.env["shop.binding"]._targets(self.channel, "product", keys)
+        self.assertEqual(set(linked), set(keys[1:]), "nothing is sold under the parent's number")
+        self.assertEqual(len(set(linked.values())), 2)
+        self.assertIn(linked[keys[2]], self._order_of(key).order_line.product_id.ids)
 
     def test_companies_guests_and_addresses(self):
         row, _product = self._product()
@@ -163,7 +183,11 @@ class TestImport(ShopSyncCommon):
         self._synchronise()
         order = self._order_of(key)
         self.assertEqual(len(order.shop_payment_ids), 2, "position 0 pays in two parts")
-        self.assertEqual(set(order.shop_payment_ids.mapped("state")), {"done"}, order.shop_payment_ids.mapped("error_text"))
+        self.assertEqual(
+            set(order.shop_payment_ids.mapped("state")),
+            {"done"},
+            order.shop_payment_ids.mapped("error_text"),
+        )
         recorded = sum(order.shop_payment_ids.account_payment_id.mapped("amount"))
         self.assertAlmostEqual(recorded, order.amount_total)
         order.order_line.product_id.invoice_policy = "order"

@@ -44,7 +44,9 @@ class TestInbound(HttpCase, ShopSyncCommon):
         self.assertEqual(len(self._messages(channel=self.esb)), 1)
         self._process()
         order = self._order_of(self.document["id"], self.esb)
-        self.assertEqual(f"{order.amount_total:.2f}", f"{float(self.document['totals']['tax_incl']):.2f}")
+        self.assertEqual(
+            f"{order.amount_total:.2f}", f"{float(self.document['totals']['tax_incl']):.2f}"
+        )
 
     def test_a_wrong_document_is_refused_with_the_place(self):
         broken = json.loads(json.dumps(self.document))
@@ -52,7 +54,9 @@ class TestInbound(HttpCase, ShopSyncCommon):
         del broken["currency"]
         result = self._post([broken, self.document]).json()["results"]
         self.assertEqual([r["status"] for r in result], ["refused", "accepted"])
-        self.assertEqual({e["path"] for e in result[0]["errors"]}, {"/lines/0/quantity", "/currency"})
+        self.assertEqual(
+            {e["path"] for e in result[0]["errors"]}, {"/lines/0/quantity", "/currency"}
+        )
 
     def test_keys_open_their_shop_only(self):
         self.assertEqual(self._post([self.document], key="").status_code, 401)

@@ -42,7 +42,11 @@ class TestSecurity(ShopSyncCommon):
         for action in (
             lambda: self.channel.with_user(self.user).write({"url": "http://evil.test"}),
             lambda: self.env["shop.mapping"].with_user(self.user).create({}),
-            lambda: self.env["shop.inbound.key"].with_user(self.user).create({"channel_id": self.channel.id}),
+            lambda: (
+                self.env["shop.inbound.key"]
+                .with_user(self.user)
+                .create({"channel_id": self.channel.id})
+            ),
             lambda: self.channel.with_user(self.user).action_check(),
         ):
             with self.assertRaises(AccessError):
@@ -63,7 +67,9 @@ class TestSecurity(ShopSyncCommon):
 
     def test_changes_of_settings_and_mappings_are_traced(self):
         channel = self.channel.with_context(tracking_disable=False).with_user(self.manager)
-        mapping = self.env["shop.mapping"]._lookup(self.channel, "state", "10").with_user(self.manager)
+        mapping = (
+            self.env["shop.mapping"]._lookup(self.channel, "state", "10").with_user(self.manager)
+        )
         mapping.action = "confirm"
         channel.key = "ANOTHER"
         texts = " ".join(self.channel.message_ids.mapped("body"))

@@ -101,7 +101,9 @@ class TestShipmentOldShop(TestShipment):
     def test_only_whole_puts_appear_on_the_wire(self):
         self._ship()
         self._synchronise()
-        puts = [body for method, path, body in self.shop.log if method == "PUT" and "carriers" in path]
+        puts = [
+            body for method, path, body in self.shop.log if method == "PUT" and "carriers" in path
+        ]
         self.assertEqual(len(puts), 1)
         for field in ("id_order", "id_carrier", "weight", "tracking_number", "date_add"):
             self.assertIn(f"<{field}>".encode(), puts[0])

@@ -55,7 +55,7 @@ class TestStock(ShopSyncCommon):
         self.assertGreater(after, before)
 
     def test_safety_share_and_cap(self):
-        row, product = self._product(quantity=21)
+        row, _product = self._product(quantity=21)
         other, other_product = self._product("MOT-2", quantity=100)
         self.channel.write({"safety_stock": 1, "share": 50})
         self.env["shop.stock.rule"].create(
@@ -114,7 +114,9 @@ class TestStock(ShopSyncCommon):
         self.assertEqual(bad.state, "error")
         self.assertEqual(levels.filtered(lambda level: level.state == "error"), bad)
         table = self.store.tables["stock_availables"].rows
-        self.assertEqual({int(table[int(k)]["quantity"]) for k in (levels - bad).mapped("stock_key")}, {4})
+        self.assertEqual(
+            {int(table[int(k)]["quantity"]) for k in (levels - bad).mapped("stock_key")}, {4}
+        )
 
     def test_the_nightly_check_repairs_drift_and_deleted_lines(self):
         row, _product = self._product(quantity=5)

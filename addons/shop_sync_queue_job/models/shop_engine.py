@@ -1,5 +1,6 @@
 from odoo import api, models
 
+
 class ShopEngine(models.AbstractModel):
     """The same passes, as jobs: a pass of each shop at a time, in a channel of its own."""
 

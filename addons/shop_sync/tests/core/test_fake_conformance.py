@@ -43,13 +43,21 @@ def shop():
     ):  # fmt: skip
         for row in json.loads(recording(name)["response"]["body"])[resource]:
             rows = row.pop("associations", {}).get("order_rows", [])
-            store.insert(resource, **{key: str(value) for key, value in row.items()} | {"id": row["id"]})
+            store.insert(
+                resource, **{key: str(value) for key, value in row.items()} | {"id": row["id"]}
+            )
             for detail in rows:
-                store.insert("order_details", id_order=str(row["id"]), **detail | {"id": int(detail["id"])})
+                store.insert(
+                    "order_details", id_order=str(row["id"]), **detail | {"id": int(detail["id"])}
+                )
     for key in range(1, 20):
-        store.insert("products", id=key, reference=f"demo_{key}", price="1.000000", name=f"Article {key}")
+        store.insert(
+            "products", id=key, reference=f"demo_{key}", price="1.000000", name=f"Article {key}"
+        )
     for key in (4, 5):
-        store.insert("orders", id=key, date_add="2026-11-21 23:26:55", date_upd="2026-11-21 23:26:55")
+        store.insert(
+            "orders", id=key, date_add="2026-11-21 23:26:55", date_upd="2026-11-21 23:26:55"
+        )
     with FakeShop(store) as running:
         yield running
 
@@ -112,7 +120,9 @@ def compare(shop, name):
     expected = recording(name)["response"]
     answer = replay(shop, name)
     assert answer.status_code == expected["status"], name
-    recorded_kind = (expected["headers"].get("Content-Type") or expected["headers"].get("Content-type") or "")
+    recorded_kind = (
+        expected["headers"].get("Content-Type") or expected["headers"].get("Content-type") or ""
+    )
     assert answer.headers.get("Content-Type", "").split(";")[0] == recorded_kind.split(";")[0], name
     got, wanted = shape(answer.text), shape(expected["body"])
     if wanted and isinstance(wanted, list) and all(isinstance(code, str) for code in wanted):
@@ -138,7 +148,10 @@ def test_the_same_etag_gets_304(shop):
     url = f"{shop.url}/api/products?limit=3"
     first = requests.get(url, auth=(shop.key, ""), timeout=30)
     again = requests.get(
-        url, auth=(shop.key, ""), timeout=30, headers={"Local-Content-Sha1": first.headers["Content-Sha1"]}
+        url,
+        auth=(shop.key, ""),
+        timeout=30,
+        headers={"Local-Content-Sha1": first.headers["Content-Sha1"]},
     )
     assert (again.status_code, again.content) == (304, b"")
 

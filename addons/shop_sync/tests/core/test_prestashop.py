@@ -101,7 +101,9 @@ def test_a_second_that_holds_more_orders_than_a_page_is_read_whole():
     for row in store.tables["orders"].rows.values():
         row["date_upd"] = "2026-11-01 10:00:00"
     with FakeShop(store) as shop:
-        keys = [document.key for page in connect(shop).pull("order", {}) for document in page.documents]
+        keys = [
+            document.key for page in connect(shop).pull("order", {}) for document in page.documents
+        ]
         assert len(keys) == len(set(keys)) == 450
 
 
@@ -126,10 +128,16 @@ def test_answers_cut_after_the_write_lose_and_double_nothing(version):
     with FakeShop(store) as shop:
         shop.faults.cut_writes = 0.3
         channel = connect(shop)
-        wanted = {key: number for number, (key, row) in enumerate(channel.verify("stock").items()) if not row["parent"]}
+        wanted = {
+            key: number
+            for number, (key, row) in enumerate(channel.verify("stock").items())
+            if not row["parent"]
+        }
         left = dict(wanted)
         for _round in range(20):
-            results = channel.push("stock", [Operation(key, {"quantity": value}) for key, value in left.items()])
+            results = channel.push(
+                "stock", [Operation(key, {"quantity": value}) for key, value in left.items()]
+            )
             left = {result.key: wanted[result.key] for result in results if result.error}
             if not left:
                 break

@@ -34,7 +34,9 @@ def order(lines, discount=("0", "0"), shipping=("0", "0"), wrapping=("0", "0"), 
 def line(key, price, quantity=1, rate="20", rounded=True, ecotax="0", ecotax_rate="0"):
     price, quantity = Decimal(price), Decimal(quantity)
     excluded = price + Decimal(ecotax)
-    included = price * (100 + Decimal(rate)) / 100 + Decimal(ecotax) * (100 + Decimal(ecotax_rate)) / 100
+    included = (
+        price * (100 + Decimal(rate)) / 100 + Decimal(ecotax) * (100 + Decimal(ecotax_rate)) / 100
+    )
     cut = money if rounded else lambda value: value
     return {
         "id": str(key), "name": f"Article {key}", "quantity": str(quantity),
@@ -79,8 +81,16 @@ def test_a_percentage_voucher_is_shared_between_rates_as_charged(given_rows, per
 
 
 def test_free_shipping_takes_the_rate_of_the_shipping():
-    voucher = {"id": "1", "name": "PORT0", "free_shipping": True, "tax_incl": "8.40", "tax_excl": "7.00"}
-    plan = check(order([line(1, "10", rate="5.5")], ("8.40", "7.00"), ("8.40", "7.00"), vouchers=[voucher]))
+    voucher = {
+        "id": "1",
+        "name": "PORT0",
+        "free_shipping": True,
+        "tax_incl": "8.40",
+        "tax_excl": "7.00",
+    }
+    plan = check(
+        order([line(1, "10", rate="5.5")], ("8.40", "7.00"), ("8.40", "7.00"), vouchers=[voucher])
+    )
     assert [item.rate for item in plan.lines if item.part == "discount"] == [Decimal(20)]
 
 
@@ -98,7 +108,9 @@ def test_an_untaxed_eco_contribution_gets_its_own_line():
 def test_an_unexplained_euro_is_refused_then_accepted_as_a_line():
     document = order([line(1, "100")], total="121.00")
     problems = totals.plan_order(document).problems
-    assert problems == [("total_mismatch", {"shop": "121.00", "computed": "120.00", "difference": "1.00"})]
+    assert problems == [
+        ("total_mismatch", {"shop": "121.00", "computed": "120.00", "difference": "1.00"})
+    ]
     plan = totals.plan_order(document, accepted=True)
     assert not plan.problems
     assert plan.lines[-1].part == "difference"

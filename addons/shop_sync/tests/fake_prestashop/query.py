@@ -35,10 +35,10 @@ def _no_filter(allowed):
 def _candidates(table, filters):
     for field, value in filters.items():
         match = SHAPE.match(value)
-        if field in (*INDEXED, "id") and match and not match.group(1) and not match.group(3):
-            if not INTERVAL.match(match.group(2)):
-                keys = table.where(field, match.group(2).split("|"))
-                return [table.rows[key] for key in sorted(set(keys))]
+        plain = match and not match.group(1) and not match.group(3)
+        if field in (*INDEXED, "id") and plain and not INTERVAL.match(match.group(2)):
+            keys = table.where(field, match.group(2).split("|"))
+            return [table.rows[key] for key in sorted(set(keys))]
     return list(table.rows.values())
 
 
@@ -91,7 +91,9 @@ def _sort(rows, sort, allowed):
             )  # fmt: skip
         keys.append((field, direction == "DESC"))
     for field, reverse in reversed(keys):
-        rows = sorted(rows, key=lambda row, field=field: _order(row.get(field, "")), reverse=reverse)
+        rows = sorted(
+            rows, key=lambda row, field=field: _order(row.get(field, "")), reverse=reverse
+        )
     return rows
 
 

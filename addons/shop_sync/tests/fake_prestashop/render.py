@@ -65,7 +65,9 @@ def _json_row(store, resource, row, display):
     extra = {name: value for name, value in row.items() if name.startswith("price:")}
     data.update({name[6:]: value for name, value in extra.items()})
     found = {
-        name: entries for name, entries in associations(store, resource, row, nested).items() if entries
+        name: entries
+        for name, entries in associations(store, resource, row, nested).items()
+        if entries
     }
     return {**data, "associations": found} if found else data
 
@@ -85,7 +87,8 @@ def xml_list(store, resource, rows, display, base):
     node = store.node(resource)
     if display is None:
         body = "".join(
-            f'<{node} id="{row["id"]}" xlink:href="{base}/{resource}/{row["id"]}"/>\n' for row in rows
+            f'<{node} id="{row["id"]}" xlink:href="{base}/{resource}/{row["id"]}"/>\n'
+            for row in rows
         )
     else:
         body = "".join(xml_row(store, resource, row, display, base) for row in rows)
@@ -149,7 +152,8 @@ def xml_root(store, permissions, base):
     body = ""
     for resource in sorted(permissions):
         granted = " ".join(
-            f'{method}="{"true" if method in permissions[resource] else "false"}"' for method in methods
+            f'{method}="{"true" if method in permissions[resource] else "false"}"'
+            for method in methods
         )
         body += (
             f'<{resource} xlink:href="{base}/{resource}" {granted}>\n'

@@ -32,8 +32,13 @@ def main(argv=None):
         store = build_shop(number, options.products, options.orders, version)
         shop = FakeShop(store, port=options.port + number, keep_log=False).__enter__()
         shops.append(shop)
-        print(f"{shop.url}  PrestaShop {version}  {store.name}  key {KEY}", flush=True)
+        say(f"{shop.url}  PrestaShop {version}  {store.name}  key {KEY}")
     run(shops, options.new_every)
+
+
+def say(text):
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 def run(shops, every):
@@ -49,7 +54,7 @@ def run(shops, every):
                     row["date_add"] = row["date_upd"] = shop.store.now()
                 position += 1
     except KeyboardInterrupt:
-        print("closed")
+        say("closed")
 
 
 if __name__ == "__main__":

@@ -288,7 +288,7 @@ class _Handler(BaseHTTPRequestHandler):
             raise Refusal(404, (92, "Invalid ID"))
         if self.command == "POST":
             values.pop("id", None)
-            row = store.create(resource, values)
+            row = store.post(resource, values)
         else:
             row = store.update(resource, values, partial=self.command == "PATCH")
         self.shop.rows_written += 1
@@ -304,8 +304,8 @@ def _entities(body):
         raise Refusal(
             500,
             (3, "[PHP Warning #2] SimpleXMLElement::__construct(): Entity: line 1: parser error"),
-            (127, "XML error : String could not be parsed as XML\n"
-                  f"XML length : {len(text)}\nOriginal XML : {text}"),
+            (127, ("XML error : String could not be parsed as XML\n"
+                  f"XML length : {len(text)}\nOriginal XML : {text}")),
         ) from None  # fmt: skip
     return [_entity(node) for node in root]
 
@@ -335,9 +335,9 @@ def _price(store, row, params, name):
     best = None
     for key in table.where("id_product", [str(row["id"])]):
         special = table.rows[key]
-        if int(special["from_quantity"]) <= quantity:
-            if best is None or int(special["from_quantity"]) > int(best["from_quantity"]):
-                best = special
+        reached = int(special["from_quantity"])
+        if reached <= quantity and (best is None or reached > int(best["from_quantity"])):
+            best = special
     taxed = params.get(f"price[{name}][use_tax]", "1") == "1"
     if best is not None and float(best["price"]) >= 0:
         price = float(best["price"])

@@ -62,7 +62,9 @@ def add_references(store):
     for key, code in COUNTRIES:
         store.insert("countries", id=key, iso_code=code, active="1", name=code)
     for key, stable, name in CARRIERS:
-        store.insert("carriers", id=key, id_reference=str(stable), name=name, active="1", deleted="0")
+        store.insert(
+            "carriers", id=key, id_reference=str(stable), name=name, active="1", deleted="0"
+        )
     store.insert("languages", id=1, name="Français (French)", iso_code="fr", active="1")
     store.insert("currencies", id=1, name="Euro", iso_code="EUR", active="1")
     store.insert("shops", id=1, name=store.name, active="1")

@@ -92,7 +92,9 @@ class Table:
             index = self._indexes[field] = {}
             for identifier, row in self.rows.items():
                 index.setdefault(str(row.get(field, "")), []).append(identifier)
-        return [identifier for value in values for identifier in self._indexes[field].get(value, ())]
+        return [
+            identifier for value in values for identifier in self._indexes[field].get(value, ())
+        ]
 
 
 class Store:
@@ -159,6 +161,7 @@ class Store:
             row = self.insert("combinations", id_product=str(product["id"]), **combination)
             self._stock_row(product["id"], row["id"], pieces)
             total += pieces
+            product["id_default_combination"] = product["id_default_combination"] or str(row["id"])
         if combinations:
             self._set_parent(product["id"])
         return product
@@ -179,7 +182,7 @@ class Store:
 
     # -- writes through the web service ------------------------------------------------------------
 
-    def create(self, resource, values):
+    def post(self, resource, values):
         self._check(resource, values, self._all_required(resource))
         if resource == "specific_prices":
             self._refuse_same_price(values)
@@ -299,7 +302,7 @@ class Store:
     def set_state(self, order_id, state_id):
         """The merchant changes a state in the back office."""
         with self.lock:
-            self.create("order_histories", {"id_order": str(order_id), "id_employee": "1",
+            self.post("order_histories", {"id_order": str(order_id), "id_employee": "1",
                                             "id_order_state": str(state_id)})  # fmt: skip
 
     def add_payment(self, reference, amount, method, transaction=""):

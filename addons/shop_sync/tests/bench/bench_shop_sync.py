@@ -1,0 +1,212 @@
+"""Figures of issue 6 on fake shops. The lot of orders may be raised with SHOP_SYNC_BENCH_ORDERS
+(the issue names 10,000); the rates do not depend on it, the time of the run does."""
+
+# pylint: disable=invalid-commit  # measured as the scheduler runs it, with its commits
+import os
+import random
+import resource
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import processes
+from fake_prestashop.server import KEY, FakeShop
+from fake_prestashop.shops import OrderBook, add_catalogue, add_references
+from fake_prestashop.store import Store
+
+from odoo.addons.shop_sync.core.channel import Operation
+
+GENERATION = 1
+ORDERS = int(os.environ.get("SHOP_SYNC_BENCH_ORDERS", "400"))
+STOCK_LINES = 20_000
+MESSAGES = 100_000
+BATCH = 50
+
+
+def prepare(env):
+    """A company with French rates, and a hundred thousand finished messages."""
+    company = env.company
+    euro = env.ref("base.EUR")
+    euro.active = True
+    if company.currency_id != euro:
+        company.currency_id = euro
+    for rate in (20, 5.5):
+        env["account.tax"].create(
+            {"name": f"Bench {rate} % TTC", "amount": rate, "type_tax_use": "sale",
+             "price_include_override": "tax_included"}
+        )  # fmt: skip
+    channel = env["shop.channel"].create({"name": "Archive", "engine": "json", "state": "paused"})
+    env.flush_all()
+    env.cr.execute(
+        """INSERT INTO shop_message (channel_id, company_id, direction, kind, external_key, version,
+                digest, payload, state, attempts, create_date, reference)
+           SELECT %s, %s, 'in', 'order', n::text, 1, md5(n::text), '{}'::jsonb, 'done', 1,
+                  now() - n * interval '1 minute', 'REF' || n
+             FROM generate_series(1, %s) AS n""",
+        (channel.id, company.id, MESSAGES),
+    )
+
+
+def run(bench):
+    _list_of_messages(bench)
+    _stock_lines(bench)
+    _orders(bench)
+    _two_processes(bench)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    bench.at_most("memory of the whole run", round(peak), 400, "MB")
+
+
+def _list_of_messages(bench):
+    messages = bench.env["shop.message"]
+    fields = {name: {} for name in ("create_date", "channel_id", "kind", "reference", "external_key",
+                                    "error_text", "state", "order_id", "mapping_id")}  # fmt: skip
+
+    def open_list():
+        bench.env.invalidate_all()
+        messages.web_search_read([("direction", "=", "in")], fields, limit=80, count_limit=10001)
+
+    bench.at_most(f"list of {MESSAGES} messages opens", bench.timed(open_list), 1.0, "s")
+
+
+def _channel(env, shop, name):
+    channel = env["shop.channel"].create(
+        {"name": name, "url": shop.url, "key": KEY, "requests_per_minute": 0,
+         "import_from": "2000-01-01 00:00:00"}
+    )  # fmt: skip
+    channel.action_start()
+    channel.cron_id.active = False
+    return channel
+
+
+def _stock_lines(bench):
+    store = Store()
+    add_references(store)
+    for number in range(STOCK_LINES):
+        store.insert_product(reference=f"R{number}", name="x", price="1.000000")
+    with FakeShop(store, keep_log=False) as shop, bench.new_env() as env:
+        adapter = _channel(env, shop, "Stock")._connect()
+        lines = adapter.verify("stock")
+        shop.forget()
+        started = time.monotonic()
+        adapter.push("stock", [Operation(key, {"quantity": 7}) for key in lines])
+        seconds = time.monotonic() - started
+        bench.at_most("requests for 20,000 changed stock lines", shop.requests(), 110, "requests")
+        bench.info("20,000 stock lines (fake shop)", round(seconds, 1), "s")
+        shop.forget()
+        same = adapter.verify("stock")
+        changed = [
+            Operation(key, {"quantity": 7}) for key, row in same.items() if row["quantity"] != 7
+        ]
+        adapter.push("stock", changed)
+        bench.at_most(
+            "writes of an unchanged run", shop.requests("PUT", "PATCH", "POST"), 0, "writes"
+        )
+
+
+def _orders(bench):
+    store = Store()
+    add_references(store)
+    add_catalogue(store, 500)
+    OrderBook(store, random.Random(1)).add(ORDERS, state=2)
+    with FakeShop(store, keep_log=False) as shop, bench.new_env() as env:
+        channel = _channel(env, shop, "Orders")
+        channel.write({"stock_sync": False, "payment_sync": False})
+        engine = env["shop.engine"]
+        adapter = channel._connect()
+        shop.forget()
+        run = _Run()
+        engine._pull(channel, adapter, run)
+        catalogue = sum(1 for _page in adapter.pull("product", {}))
+        requests = shop.requests() - catalogue
+        bench.at_most("requests for one order", round(requests / ORDERS, 3), 0.1, "requests")
+        _work_products(env, channel)
+        ours = _timed(lambda: engine._process(channel))
+        orders = env["sale.order"].search([("shop_channel_id", "=", channel.id)])
+        bench.at_least("orders imported", len(orders), ORDERS, "orders")
+        bare = _bare(env, orders)
+        bench.info("import + confirm", round(ORDERS / ours, 1), "orders/s")
+        bench.at_least("rate against bare create + confirm", round(bare / ours, 2), 0.8, "×")
+
+
+def _two_processes(bench):
+    """The same number of orders by one process, then by two, from the same inbox."""
+    seconds = [_by_processes(bench, number) for number in (1, 2)]
+    bench.at_least("two processes against one", round(seconds[0] / seconds[1], 2), 1.7, "×")
+
+
+def _by_processes(bench, number):
+    store = Store()
+    add_references(store)
+    add_catalogue(store, 500)
+    OrderBook(store, random.Random(10 + number)).add(ORDERS, state=2)
+    with FakeShop(store, keep_log=False) as shop:
+        with bench.new_env() as env:
+            channel = _channel(env, shop, f"Processes {number}")
+            channel.write({"stock_sync": False, "payment_sync": False})
+            env["shop.engine"]._pull(channel, channel._connect(), _Run())
+            _work_products(env, channel)
+            channel_id = channel.id
+            env.cr.commit()
+
+        def work(env):
+            env["shop.engine"]._process(env["shop.channel"].browse(channel_id))
+
+        def all_of_them():
+            pids = [processes.spawn(bench.database, work) for _number in range(number)]
+            assert all([processes.wait(pid) for pid in pids])
+
+        seconds = _timed(all_of_them)
+        with bench.new_env() as env:
+            keys = (
+                env["sale.order"]
+                .search([("shop_channel_id", "=", channel_id)])
+                .mapped("shop_external_key")
+            )
+            bench.at_least(f"exact with {number} process(es)", len(set(keys)), ORDERS, "orders")
+            bench.at_most(
+                f"doubled with {number} process(es)", len(keys) - len(set(keys)), 0, "orders"
+            )
+    return seconds
+
+
+def _work_products(env, channel):
+    """The catalogue is there before the orders, as in a shop that runs."""
+    domain = [("channel_id", "=", channel.id), ("kind", "=", "product"), ("state", "=", "new")]
+    while messages := env["shop.message"].search(domain, limit=500):
+        env["shop.handler.product"]._handle(channel, messages)
+        env.cr.commit()
+
+
+def _bare(env, orders):
+    """Seconds that Odoo alone needs to create and confirm the same lines, in batches."""
+    copies = [
+        {
+            "partner_id": order.partner_id.id,
+            "order_line": [
+                (0, 0, {"product_id": line.product_id.id, "name": line.name, "price_unit": line.price_unit,
+                        "product_uom_qty": line.product_uom_qty, "tax_ids": [(6, 0, line.tax_ids.ids)]})
+                for line in order.order_line
+            ],
+        }
+        for order in orders
+    ]  # fmt: skip
+
+    def work():
+        for start in range(0, len(copies), BATCH):
+            created = env["sale.order"].create(copies[start : start + BATCH])
+            created.action_confirm()
+            env.cr.commit()
+
+    return _timed(work)
+
+
+def _timed(function):
+    started = time.monotonic()
+    function()
+    return time.monotonic() - started
+
+
+class _Run:
+    received = processed = failed = pushed = 0
