@@ -201,5 +201,5 @@ class TestRentalOddInput(RentalCommon):
             self._booking((self.camera, 1), hours=24 * 365 * 4)
 
     def test_a_tariff_in_use_cannot_be_deleted(self):
-        with self._refused("is the tariff of Camera"):
+        with self._refused("is the tariff of"):
             self.tariff.unlink()
