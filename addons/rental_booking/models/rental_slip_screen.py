@@ -44,7 +44,9 @@ class RentalSlip(models.Model):
         """Change status, comment or unit of one exemplar."""
         slip = self._open_for_entry()
         line = slip._get_own_line(line_id)
-        names = ("status", "comment", "lot_id") if slip.type == "departure" else ("status", "comment")
+        names = (
+            ("status", "comment", "lot_id") if slip.type == "departure" else ("status", "comment")
+        )
         allowed = {name: values[name] for name in names if name in values}
         if "status" in allowed:
             slip._check_status(allowed["status"])
