@@ -7,8 +7,8 @@
     "website": "https://example.com/odoo-suite",
     "license": "AGPL-3",
     "depends": [
-        "crm_technical_spec",
         "calendar",
+        "crm_technical_spec",
         "sale_crm",
         "sale_loyalty",
         "sale_margin",

@@ -131,7 +131,7 @@ def matching_all(criteria, families=()):
     return SQL(" INTERSECT ").join(passing(criterion, families) for criterion in criteria)
 
 
-def find(env, criteria, families, visible, order=SQL("product_id"), limit=None, offset=0):
+def find(env, criteria, families, visible, limit=None, offset=0):
     """Return ``(product ids, total)`` of the visible products that pass every criterion."""
     base = SQL(
         "SELECT product_id FROM (%s) found WHERE product_id IN (%s)",
@@ -140,9 +140,8 @@ def find(env, criteria, families, visible, order=SQL("product_id"), limit=None, 
     )
     rows = env.execute_query(
         SQL(
-            "SELECT product_id, count(*) OVER () FROM (%s) page ORDER BY %s LIMIT %s OFFSET %s",
+            "SELECT product_id, count(*) OVER () FROM (%s) page ORDER BY product_id LIMIT %s OFFSET %s",
             base,
-            order,
             limit,
             offset,
         )
@@ -319,7 +318,7 @@ def bulk_store(env, entries):
                 repr(reading.value_max),
                 reading.unit or "\\N",
                 not reading.text,
-                "{%s}" % ",".join(map(str, reading.options)),
+                f"{{{','.join(map(str, reading.options))}}}",
             )
         )
     stream.seek(0)

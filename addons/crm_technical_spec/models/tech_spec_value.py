@@ -110,9 +110,8 @@ class TechSpecValue(models.Model):
 
     @api.constrains("attribute_id", "product_tmpl_id")
     def _check_attribute_in_family(self):
-        for template in self.product_tmpl_id:
-            asked = self.filtered(lambda value: value.product_tmpl_id == template).attribute_id
-            if lacking := asked - template.tech_family_id.attribute_ids:
+        for template, values in self.grouped("product_tmpl_id").items():
+            if lacking := values.attribute_id - template.tech_family_id.attribute_ids:
                 raise ValidationError(
                     self.env._(
                         "%(attribute)s does not belong to the family of %(product)s. Add it to the "

@@ -336,8 +336,9 @@ class SpecTable:
         except SpecError as error:
             return self.env["tech.spec.value"]._get_reading_message(spec, text, error)
         shown = self.specs[spec.key].unit
-        if spec.unit is not shown and reading.text and reading.unit == spec.unit.key:
+        if spec.unit is shown or reading.unit != spec.unit.key:
+            return reading
+        if not any(symbol in text for symbol in (spec.unit.symbol, *spec.unit.names)):
             # the text is kept as typed, in the unit of the column's title
-            if not any(symbol in text for symbol in (spec.unit.symbol, *spec.unit.names)):
-                reading = replace(reading, text=f"{text} {spec.unit.symbol}")
+            reading = replace(reading, text=f"{text} {spec.unit.symbol}")
         return reading

@@ -74,38 +74,41 @@ def _create_families(env, attributes):
 def _create_products(env, families):
     """Copy one product's row fifty thousand times: the ORM would need eight minutes."""
     model = env["product.template"].create({"name": "Bench 0", "default_code": "B0"})
+    variant = model.product_variant_id
     env.flush_all()
-    for table, changed in (
-        ("product_template", {"tech_family_id": f"{families[0].id} + (n %% {FAMILIES})"}),
-        ("product_product", {"default_code": "'B' || n", "product_tmpl_id": "first.id + n"}),
-    ):
-        columns = [
-            row[0]
-            for row in env.execute_query(
-                SQL(
-                    """SELECT column_name FROM information_schema.columns
-                        WHERE table_name = %s AND column_name NOT IN ('id')""",
-                    table,
-                )
-            )
-        ]
-        _copy_rows(env, table, columns, changed, model)
+    family = SQL("%s + (n %% %s)", families[0].id, FAMILIES)
+    _copy_rows(env, model, {"tech_family_id": family})
+    code, template = SQL("'B' || n"), SQL("%s + n", model.id)
+    _copy_rows(env, variant, {"default_code": code, "product_tmpl_id": template})
     env.invalidate_all()
 
 
-def _copy_rows(env, table, columns, changed, model):
-    source = model.id if table == "product_template" else model.product_variant_id.id
-    first = "(SELECT %s AS id)" % model.id
-    picked = [changed.get(name, f'source."{name}"').replace("%%", "%") for name in columns]
-    identity = "first.id + n" if table == "product_template" else "source.id + n"
-    names = ", ".join(f'"{name}"' for name in columns)
-    # the names come from the catalogue of the database itself
-    env.cr.execute(
-        f"INSERT INTO {table} (id, {names}) SELECT {identity}, {', '.join(picked)} "
-        f"FROM {table} source, {first} first, generate_series(1, {PRODUCTS}) n "
-        f"WHERE source.id = {source}"
+def _copy_rows(env, record, changed):
+    """Insert copies of a record numbered ``n``, some columns given as SQL of ``n``."""
+    table = SQL.identifier(record._table)
+    columns = env.execute_query(
+        SQL(
+            """SELECT column_name FROM information_schema.columns
+                WHERE table_name = %s AND column_name != 'id'""",
+            record._table,
+        )
     )
-    env.cr.execute(f"SELECT setval('{table}_id_seq', (SELECT MAX(id) FROM {table}))")
+    names = [name for (name,) in columns]
+    env.cr.execute(
+        SQL(
+            """INSERT INTO %s (id, %s) SELECT %s + n, %s
+                 FROM %s source, generate_series(1, %s) n WHERE source.id = %s""",
+            table,
+            SQL(", ").join(SQL.identifier(name) for name in names),
+            record.id,
+            SQL(", ").join(changed.get(name) or SQL.identifier("source", name) for name in names),
+            table,
+            PRODUCTS,
+            record.id,
+        )
+    )
+    sequence = f"{record._table}_id_seq"
+    env.cr.execute(SQL("SELECT setval(%s, (SELECT MAX(id) FROM %s))", sequence, table))
 
 
 def _import_chunk(env, attributes, first):
@@ -325,7 +328,9 @@ def _bench_facets(bench, family):
 
 def _bench_form(bench):
     env = bench.env
-    template = env["product.product"].search([("default_code", "=", "B77")]).product_tmpl_id
+    variant = env["product.product"].search([("default_code", "=", "B77")])
+    # as the form does: a record of its own, not one that prefetches through the variant
+    template = env["product.template"].browse(variant.product_tmpl_id.id)
     specification = {
         "name": {},
         "tech_completeness": {},
