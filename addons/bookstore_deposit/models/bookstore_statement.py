@@ -363,8 +363,8 @@ class BookstoreStatement(models.Model):
         if not groups:
             raise UserError(
                 self.env._(
-                    "Nothing is owed to %(partner)s in statement %(name)s: there is nothing to"
-                    " bill. It stays closed as it is.",
+                    "Nothing is owed to %(partner)s in statement %(name)s: there is no bill to make."
+                    " Choose “Close” to end it without one.",
                     partner=self.partner_id.name,
                     name=self.name,
                 )

@@ -35,7 +35,7 @@ registry.category("web_tour.tours").add("bookstore_deposit_decide_tour", {
     steps: () => [
         { trigger: ".o_bookstore_tile[data-tile=decisions]:contains('1')", run: "click" },
         { trigger: ".o_data_row button:contains('Decide')", run: "click" },
-        { trigger: ".modal .o_field_radio label:contains('Distributor B')", run: "click" },
+        { trigger: ".modal .o_radio_item:contains('Distributor B') input", run: "click" },
         { trigger: ".modal footer button:contains('Decide')", run: "click" },
         { trigger: ".o_view_nocontent:contains('No copy waits')" },
         { trigger: ".o_main_navbar .o_menu_sections button:contains('Deposits')", run: "click" },
