@@ -97,6 +97,7 @@ class ShopDemo(models.AbstractModel):
         channel.state = "running"
         self.env["shop.mapping"]._propose_all(channel, _demo_references())
         engine._process(channel.with_env(engine.env))
+        engine._refresh_orders(channel.with_env(engine.env))
         channel.last_sync = fields.Datetime.now()
 
     @api.model

@@ -408,6 +408,7 @@ class ShopEngine(models.AbstractModel):
 
     @api.model
     def _close_run(self, channel, run):
+        self._commit()
         client = getattr(run.adapter, "client", None)
         counts = {
             "requests": client.requests if client else 0,
@@ -417,11 +418,30 @@ class ShopEngine(models.AbstractModel):
             "failed": run.failed,
             "pushed": run.pushed,
         }
+        for attempt in range(1, TRIES + 1):
+            try:
+                self._save_figures(channel, run, counts)
+                self._commit()
+                return
+            except CONFLICTS:
+                self._rollback()
+                if attempt == TRIES:
+                    raise
+
+    @api.model
+    def _save_figures(self, channel, run, counts):
         if any(counts.values()):
             sql.count_day(self.env, channel, **counts)
+        if run.processed:
+            self._refresh_orders(channel)
         if run.error or any(counts[name] for name in ("received", "processed", "failed", "pushed")):
             self.env["shop.run"].create(run.vals(channel, counts))
-        self._commit()
+
+    @api.model
+    def _refresh_orders(self, channel):
+        latest = sql.refresh_orders_of_day(self.env, channel)
+        if latest != channel.last_order_date:
+            channel.last_order_date = latest
 
 
 class _Run:

@@ -5,7 +5,6 @@ from odoo.fields import Command
 
 from ..core import canonical, differ
 from ..core.errors import DataError
-from . import sql
 
 IMPORT_CONTEXT = {
     "tracking_disable": True,
@@ -76,16 +75,6 @@ class ShopHandlerOrder(models.AbstractModel):
         self._file_payments(channel, [(order, documents[key]) for key, order in by_key.items()])
         for message in messages:
             message._done(by_key[message.external_key])
-        self._count(channel, orders)
-
-    @api.model
-    def _count(self, channel, orders):
-        latest = max(orders.mapped("date_order"))
-        if not channel.last_order_date or latest > channel.last_order_date:
-            channel.last_order_date = latest
-        sql.count_day(
-            self.env, channel, orders=len(orders), amount=sum(orders.mapped("shop_total"))
-        )
 
     @api.model
     def _apply_states(self, channel, actions):

@@ -277,7 +277,7 @@ class ShopMapping(models.Model):
         for row in tables.get("currencies", {}).values():
             if row["iso_code"] != channel.company_id.currency_id.name:
                 yield "currency", row["iso_code"], row["iso_code"]
-        for rate in ("20", "10", "5.5", "2.1"):
+        for rate in ("20", "10", "5.5", "2.1", "0"):
             yield "tax", rate, f"{rate} %"
 
     @api.model

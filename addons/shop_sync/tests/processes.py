@@ -3,6 +3,7 @@
 import os
 import signal
 import traceback
+import warnings
 
 from odoo import SUPERUSER_ID, api, sql_db
 from odoo.modules.registry import Registry
@@ -24,7 +25,10 @@ def spawn(dbname, function, kill_at=None):
     :param kill_at: it kills itself with SIGKILL at its n-th SQL statement
     :return: process id
     """
-    pid = os.fork()
+    with warnings.catch_warnings():
+        # The fake shop's thread stays with the parent; the child only needs its own thread.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        pid = os.fork()
     if pid:
         return pid
     status = 1

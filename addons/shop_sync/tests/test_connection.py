@@ -67,7 +67,7 @@ class TestConnection(ShopSyncCommon):
         self.assertEqual(states["6"], "cancel")
         self.assertEqual(states["10"], "wait")
         taxes = {m.external_key: m.tax_id.amount for m in mappings if m.kind == "tax"}
-        self.assertEqual(taxes, {"20": 20, "10": 10, "5.5": 5.5, "2.1": 2.1})
+        self.assertEqual(taxes, {"20": 20, "10": 10, "5.5": 5.5, "2.1": 2.1, "0": 0})
         carriers = mappings.filtered(lambda m: m.kind == "carrier").mapped("external_key")
         self.assertEqual(sorted(carriers), ["1", "2", "3"], "bound by id_reference")
         self.assertEqual(self.channel.shipped_mapping_id.external_key, "4")
