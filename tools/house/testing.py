@@ -96,6 +96,7 @@ def pytest(result, odoo, folder, log, *words, plugin=None):
     """Run pytest on a folder and add its counts."""
     environ = odoo.environ | {
         "SUITE_ADDONS": str(ADDONS),
+        "HYPOTHESIS_STORAGE_DIRECTORY": str(CACHE / "hypothesis"),
         "PYTHONPATH": f"{ROOT / 'tools' / 'pytest_plugins'}:{ROOT / 'tools'}",
     }
     plugins = ["-p", plugin] if plugin else []
