@@ -59,7 +59,6 @@ class ShopMapping(models.Model):
     )  # fmt: skip
     journal_id = fields.Many2one(
         "account.journal",
-        string="Journal",
         check_company=True,
         domain="[('type', 'in', ('bank', 'cash', 'credit'))]",
     )
