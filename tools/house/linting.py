@@ -50,7 +50,7 @@ def commands(names, fix):
         return
     yield "ruff-odoo", [
         "ruff-odoo", "check", "--quiet", "--preview", "--isolated", "--select", "OD", "--ignore",
-        "missing-readme,manifest-required-author,missing-return,pylint-disable-comment,consider-merging-classes-inherited", "--config", 'lint.odoo.odoo-version="19.0"',
+        "missing-readme,manifest-required-author,missing-return,pylint-disable-comment,consider-merging-classes-inherited,invalid-commit", "--config", 'lint.odoo.odoo-version="19.0"',
         "--config", f"lint.per-file-ignores = {{{RUFF_OUTSIDE}}}", *folders,
     ]  # fmt: skip
     yield "pylint-odoo", [
