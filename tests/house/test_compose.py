@@ -480,6 +480,6 @@ def test_nothing_names_a_registry_or_a_machine():
     for path in [ROOT / "docker-compose.yml", *DEPLOY.rglob("*")]:
         if path.is_file() and "secrets" not in path.parts:
             text = path.read_text(encoding="utf-8")
-            assert not re.search(r"docker\.io|ghcr\.io|quay\.io|pypi\.org|/roo[t]/|/home/\w", text), (
-                path
-            )
+            assert not re.search(
+                r"docker\.io|ghcr\.io|quay\.io|pypi\.org|/roo[t]/|/home/\w", text
+            ), path

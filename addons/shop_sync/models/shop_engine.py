@@ -241,8 +241,11 @@ class ShopEngine(models.AbstractModel):
     @api.model
     def _reserve(self, channel):
         """Reserve stock for confirmed orders, oldest first, one worker at a time in a company."""
+        tried = self.env["sale.order"]
         while sql.try_advisory_lock(self.env, 1, channel.company_id.id):
-            orders = sql.claim_orders_to_reserve(self.env, channel, RESERVE_BATCH)
+            # An order whose mark does not go away is left to the next pass, not tried for ever.
+            orders = sql.claim_orders_to_reserve(self.env, channel, RESERVE_BATCH) - tried
+            tried |= orders
             if not orders:
                 self._commit()
                 return
