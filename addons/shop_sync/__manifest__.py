@@ -32,5 +32,6 @@
     "assets": {
         "web.assets_tests": ["shop_sync/static/tests/tours/**/*"],
     },
+    "uninstall_hook": "uninstall_hook",
     "application": True,
 }
