@@ -5,8 +5,8 @@ import os
 import subprocess
 import sys
 
-from .config import ADDONS, BUILD, ROOT, addons, core_depends, digest
-from .console import Failure, locked, say, step
+from .config import ADDONS, BUILD, CACHE, ROOT, addons, core_depends, digest
+from .console import Failure, every_slot, locked, say, step
 from .odoo import Odoo
 
 
@@ -71,8 +71,10 @@ def bench(name):
         with locked(odoo.logs / f"bench-{one}.lock", f"another run measures {one}"):
             if database not in odoo.server.databases():
                 _prepare(odoo, one, database)
-            # Nothing else that this tool starts may run while a figure is taken.
-            with locked(odoo.logs.parent / "bench.lock", "another benchmark runs"):
+            with (
+                locked(CACHE / "bench.lock", "another benchmark runs"),
+                every_slot(CACHE / "slots"),
+            ):
                 codes.append(_run(odoo, "run", one, database))
         show(one)
     return 1 if any(codes) else 0

@@ -58,17 +58,30 @@ def locked(path, why):
         yield
 
 
-@contextlib.contextmanager
-def slot(folder, count=None):
-    """Hold one of as many places as the machine has cores: more runs at once only slow each other."""
+def _places(folder, stack):
+    """As many lock files as the machine has cores: more runs at once only slow each other."""
     folder.mkdir(parents=True, exist_ok=True)
+    return [
+        stack.enter_context(open(folder / str(core), "w")) for core in range(os.cpu_count() or 1)
+    ]
+
+
+@contextlib.contextmanager
+def slot(folder):
+    """Hold one place of the machine."""
     with contextlib.ExitStack() as stack:
-        handles = [
-            stack.enter_context(open(folder / str(number), "w"))
-            for number in range(count or os.cpu_count() or 1)
-        ]
-        while not any(map(_try_lock, handles)):
+        places = _places(folder, stack)
+        while not any(map(_try_lock, places)):
             time.sleep(0.3)
+        yield
+
+
+@contextlib.contextmanager
+def every_slot(folder):
+    """Hold the whole machine: nothing else that this tool starts runs while a figure is taken."""
+    with contextlib.ExitStack() as stack:
+        for place in _places(folder, stack):
+            fcntl.flock(place, fcntl.LOCK_EX)
         yield
 
 
