@@ -37,7 +37,7 @@ class ShopInbound(Controller):
             return self._answer(413, {"error": "too_large", "max_bytes": MAX_BODY})
         try:
             orders = json.loads(request.httprequest.get_data())["orders"]
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             return self._answer(400, {"error": "not_json", "expected": {"orders": ["…"]}})
         if not isinstance(orders, list) or len(orders) > MAX_ORDERS:
             return self._answer(400, {"error": "too_many", "max_orders": MAX_ORDERS})

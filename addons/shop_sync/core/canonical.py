@@ -7,11 +7,16 @@ documentation, the validator and the source of the published JSON Schema in one.
 import hashlib
 import json
 import re
+from datetime import datetime
 
+from .normaliser import UNSTORABLE
+
+FIRST_YEAR = 1970
 AMOUNT = re.compile(r"^-?\d{1,12}(\.\d{1,9})?$")
 MOMENT = re.compile(r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$")
 VOLATILE = ("updated_at",)
 
+_key = {"type": "string", "minLength": 1, "maxLength": 255}
 _text = {"type": "string", "maxLength": 4000}
 _name = {"type": "string", "maxLength": 255}
 _amount = {"type": "string", "pattern": AMOUNT.pattern}
@@ -47,7 +52,7 @@ _line = _object(
 ORDER = _object(
     _optional=("updated_at",),
     schema={"type": "string", "enum": ["order/1"]},
-    id=_name,
+    id=_key,
     reference=_name,
     created_at=_moment,
     updated_at=_moment,
@@ -88,7 +93,7 @@ ORDER = _object(
 )
 PRODUCT = _object(
     schema={"type": "string", "enum": ["product/1"]},
-    id=_name,
+    id=_key,
     combination_id=_name,
     reference=_name,
     ean13=_name,
@@ -146,12 +151,23 @@ def _object_problems(schema, value, path):
 def _string_problems(schema, value, path):
     if len(value) > schema.get("maxLength", 4000):
         yield path, "too long"
-    if "\x00" in value:
-        yield path, "holds a NUL character"
-    if "pattern" in schema and not re.match(schema["pattern"], value):
+    if len(value) < schema.get("minLength", 0):
+        yield path, "empty"
+    if UNSTORABLE.search(value):
+        yield path, "holds a character that cannot be stored"
+    if "pattern" in schema and not re.fullmatch(schema["pattern"].rstrip("$"), value):
         yield path, f"does not look like {schema['pattern']}"
+    elif schema.get("pattern") == MOMENT.pattern and not _is_moment(value):
+        yield path, "no such date"
     if "enum" in schema and value not in schema["enum"]:
         yield path, f"not one of {', '.join(schema['enum'])}"
+
+
+def _is_moment(value):
+    try:
+        return datetime.strptime(value, "%Y-%m-%dT%H:%M:%SZ").year >= FIRST_YEAR
+    except ValueError:
+        return False
 
 
 def dumps(document):

@@ -12,7 +12,6 @@ from .xmlwriter import write_rows
 
 TIMEOUT = 60
 MAX_URL = 4000
-MAX_ANSWER = 64 * 1024 * 1024
 READ_TRIES = 3
 LONGEST_WAIT = 20.0
 
@@ -31,6 +30,8 @@ class PrestaShopClient:
         self._sleep = sleep
         self._timeout = timeout
         self._key_in_url = False
+        # Parameters of every request, e.g. the shop among several in one PrestaShop.
+        self.defaults = {}
         self.requests = 0
         self.writes = 0
         self.version = ""
@@ -91,8 +92,9 @@ class PrestaShopClient:
     def _send(self, method, path, params, body):
         self._limiter.acquire()
         self.requests += 1
+        params = {**self.defaults, **params}
         if self._key_in_url:
-            params = {**params, "ws_key": self._key}
+            params["ws_key"] = self._key
         try:
             return self._session.request(
                 method,

@@ -1,9 +1,13 @@
 """PrestaShop's rows → the canonical form. Every field present, nothing secret, nothing lost that
 the business needs."""
 
+import re
 from decimal import Decimal, InvalidOperation
 
 from .clock import to_utc
+
+# NUL and lone surrogates: JSON can say them, no database can keep them.
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def text(value, limit=255):
@@ -12,11 +16,13 @@ def text(value, limit=255):
     >>> text(None), text(7), text([{"id": "1", "value": "Payé"}])
     ('', '7', 'Payé')
     """
+    if isinstance(value, dict):
+        value = value.get("value", value.get("language", ""))
     if isinstance(value, list):
         value = next((entry.get("value") for entry in value if isinstance(entry, dict)), "")
-    if value is None or value is False:
+    if value is None or value is False or isinstance(value, (dict, list)):
         return ""
-    return str(value).replace("\x00", "").strip()[:limit]
+    return UNSTORABLE.sub("", str(value)).strip()[:limit]
 
 
 def amount(value):
@@ -47,8 +53,13 @@ def reference(value):
 
 
 def ids_of(row, association):
-    entries = (row.get("associations") or {}).get(association) or []
-    return [text(entry["id"]) for entry in entries if isinstance(entry, dict) and "id" in entry]
+    associations = row.get("associations")
+    entries = associations.get(association) if isinstance(associations, dict) else None
+    if isinstance(entries, dict):
+        entries = [entries] if "id" in entries else list(entries.values())
+    return [
+        text(entry["id"]) for entry in entries or [] if isinstance(entry, dict) and "id" in entry
+    ]
 
 
 def address(row, refs):
@@ -76,7 +87,7 @@ def address(row, refs):
 def customer(row, identifier):
     row = row or {}
     return {
-        "id": text(identifier),
+        "id": reference(identifier),
         "guest": flag(row.get("is_guest")),
         "email": text(row.get("email")),
         "firstname": text(row.get("firstname")),
@@ -89,7 +100,7 @@ def customer(row, identifier):
 
 def line(row, refs):
     taxes = refs.get("taxes", {})
-    rates = [amount(taxes[tax]["rate"]) for tax in ids_of(row, "taxes") if tax in taxes]
+    rates = [amount(taxes[tax].get("rate")) for tax in ids_of(row, "taxes") if tax in taxes]
     return {
         "id": text(row["id"]),
         "product_id": reference(row.get("product_id")),
@@ -139,8 +150,13 @@ def message(row, zone):
     }
 
 
-def _by_id(rows):
-    return sorted(rows, key=lambda row: int(text(row["id"]) or 0))
+def by_id(rows):
+    """Rows in the order of their ids; ids that are no numbers come last, in theirs."""
+    return sorted(rows, key=lambda row: _id_order(text(row["id"])))
+
+
+def _id_order(key):
+    return (0, int(key), "") if key.isascii() and key.isdigit() else (1, 0, key)
 
 
 def order(row, related, refs, zone):
@@ -161,13 +177,14 @@ def order(row, related, refs, zone):
         "reference": text(row.get("reference")),
         "created_at": to_utc(text(row.get("date_add")), zone),
         "updated_at": to_utc(text(row.get("date_upd")), zone),
-        "currency": text(currency.get("iso_code")) or "EUR",
+        "currency": text(currency.get("iso_code")).upper(),
         "language": text(language.get("iso_code")),
         "state": {"id": state, "name": text(refs.get("order_states", {}).get(state, {}).get("name"))},
         "customer": customer(related["customer"], row.get("id_customer")),
-        "invoice_address": address(related["invoice_address"], refs),
-        "delivery_address": address(related["delivery_address"], refs),
-        "lines": [line(detail, refs) for detail in _by_id(related["details"])],
+        # An address that the shop lost (or that goods without delivery never had): the other one.
+        "invoice_address": address(related["invoice_address"] or related["delivery_address"], refs),
+        "delivery_address": address(related["delivery_address"] or related["invoice_address"], refs),
+        "lines": [line(detail, refs) for detail in by_id(related["details"])],
         "shipping": _shipping(row, related["carriers"], refs),
         "wrapping": {
             "gift": flag(row.get("gift")),
@@ -176,26 +193,26 @@ def order(row, related, refs, zone):
             "tax_excl": amount(row.get("total_wrapping_tax_excl")),
         },
         "discounts": [
-            discount(entry) for entry in _by_id(related["discounts"]) if not flag(entry.get("deleted"))
+            discount(entry) for entry in by_id(related["discounts"]) if not flag(entry.get("deleted"))
         ],
         "discount_total": {
             "tax_incl": amount(row.get("total_discounts_tax_incl")),
             "tax_excl": amount(row.get("total_discounts_tax_excl")),
         },
         "payment_method": {"id": text(row.get("module")), "name": text(row.get("payment"))},
-        "payments": [payment(entry, refs, zone) for entry in _by_id(related["payments"])],
+        "payments": [payment(entry, refs, zone) for entry in by_id(related["payments"])],
         "totals": {
             "tax_incl": amount(row.get("total_paid_tax_incl")),
             "tax_excl": amount(row.get("total_paid_tax_excl")),
         },
-        "messages": [message(entry, zone) for entry in _by_id(related["messages"])],
+        "messages": [message(entry, zone) for entry in by_id(related["messages"])],
         "note": text(row.get("note"), 4000),
     }  # fmt: skip
 
 
 def _shipping(row, order_carriers, refs):
     carriers = refs.get("carriers", {})
-    latest = _by_id(order_carriers)[-1] if order_carriers else {}
+    latest = by_id(order_carriers)[-1] if order_carriers else {}
     carrier = carriers.get(reference(latest.get("id_carrier")) or text(row.get("id_carrier")), {})
     return {
         "carrier_id": text(carrier.get("id_reference")),

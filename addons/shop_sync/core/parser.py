@@ -7,6 +7,8 @@ from lxml import etree
 
 from .errors import ConfigError, DataError, TransientError
 
+# An empty list with notices before or after it.
+EMPTY_LIST = re.compile(r"^\[\]|(?:^|\s)\[\]$")
 PHP_NOISE = re.compile(r"^\[PHP (Notice|Warning|Deprecated|Unknown|Strict)")
 # Error codes of PrestaShop's WebserviceRequest.php, seen on 8.1.2 (recordings 03, 04, 181–184).
 KEY_CODES = {16, 17, 18, 19, 20, 21}
@@ -42,17 +44,27 @@ def excerpt(body, length=160):
 
 
 def load_json(text):
-    """JSON, also when PHP printed notices or a byte order mark before it (PS#35742)."""
-    text = text.lstrip("\ufeff \t\r\n")
+    """JSON, also when PHP printed notices or a byte order mark before or after it (PS#35742)."""
+    text = text.strip("\ufeff \t\r\n")
     try:
         return json.loads(text)
-    except ValueError:
-        for start in re.finditer(r"[{\[]", text):
-            try:
-                return json.loads(text[start.start() :])
-            except ValueError:
-                continue
+    except (ValueError, RecursionError):
+        found = _first_object(text)
+    if found is not None:
+        return found
+    if EMPTY_LIST.search(text):
+        return []
     raise DataError("bad_answer", excerpt=excerpt(text))
+
+
+def _first_object(text):
+    decoder = json.JSONDecoder()
+    for start in re.finditer(r'\{\s*"', text):
+        try:
+            return decoder.raw_decode(text, start.start())[0]
+        except (ValueError, RecursionError):
+            continue
+    return None
 
 
 def parse_errors(body):
@@ -65,7 +77,18 @@ def parse_errors(body):
     except DataError:
         return []
     errors = data.get("errors") if isinstance(data, dict) else None
-    return [(int(error.get("code") or 0), str(error.get("message"))) for error in errors or []]
+    if not isinstance(errors, list):
+        return []
+    return [
+        (_code(error.get("code")), str(error.get("message") or ""))
+        for error in errors
+        if isinstance(error, dict)
+    ]
+
+
+def _code(value):
+    digits = str(value or "").strip()
+    return int(digits) if digits.isdigit() else 0
 
 
 def _xml_errors(text):
@@ -76,7 +99,7 @@ def _xml_errors(text):
     except DataError:
         return []
     return [
-        (int(error.findtext("code") or 0), (error.findtext("message") or "").strip())
+        (_code(error.findtext("code")), (error.findtext("message") or "").strip())
         for error in root.iter("error")
     ]
 
@@ -98,8 +121,8 @@ def parse_list(body, resource):
         return []
     rows = data.get(resource) if isinstance(data, dict) else None
     if isinstance(rows, dict):
-        rows = list(rows.values())
-    if not isinstance(rows, list):
+        rows = [rows] if "id" in rows else list(rows.values())
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise DataError("bad_answer", excerpt=excerpt(json.dumps(data)))
     return rows
 
@@ -135,7 +158,8 @@ def check_status(status, headers, body, resource, method):
     :param headers: lower-case names
     """
     if status in (301, 302, 303, 307, 308):
-        raise ConfigError("redirected", location=headers.get("location", ""))
+        # Without what follows "?": the key may travel there.
+        raise ConfigError("redirected", location=headers.get("location", "").split("?")[0])
     if status == 429:
         raise TransientError("too_many_requests", retry_after=retry_after(headers))
     errors = parse_errors(body)
@@ -156,9 +180,12 @@ def check_status(status, headers, body, resource, method):
 
 def _holds_data(body):
     text = body.decode("utf-8", "replace").lstrip()
-    if not text.startswith("{"):
+    if '{"' not in text:
         return False
-    return any(name != "errors" and rows for name, rows in load_json(text).items())
+    data = load_json(text)
+    return isinstance(data, dict) and any(
+        name != "errors" and rows for name, rows in data.items()
+    )
 
 
 def _raise_known(errors, resource, method):

@@ -1,22 +1,20 @@
 """PrestaShop 1.6 → 9 behind the channel interface, through its web service."""
 
 import time
-from collections import defaultdict
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from . import normaliser
 from .channel import Channel, Document, Findings, Page, Result, register
 from .client import PrestaShopClient, any_of
-from .clock import rewind
 from .errors import ConfigError, DataError, ShopError, TransientError
 from .parser import parse_permissions, parse_xml
+from .prestashop_orders import EPOCH, FAR_FUTURE, OrderReader
 from .stock import push_rows
 from .xmlwriter import complete_put
 
-PAGE = 200
 STOCK_PAGE = 5000
 STOCK_BATCH = 200
-FAR_FUTURE = "2099-12-31 23:59:59"
 REFERENCE_TABLES = {
     "order_states": "[id,name,paid,shipped,logable,deleted,template]",
     "carriers": "[id,id_reference,name,deleted,active]",
@@ -27,20 +25,6 @@ REFERENCE_TABLES = {
     "states": "[id,iso_code]",
     "groups": "[id,name]",
 }
-ORDER_FIELDS = (
-    "id,id_address_delivery,id_address_invoice,id_currency,id_lang,id_customer,id_carrier,"
-    "current_state,module,date_add,date_upd,shipping_number,note,payment,gift,gift_message,"
-    "total_discounts_tax_incl,total_discounts_tax_excl,total_paid_tax_incl,total_paid_tax_excl,"
-    "total_shipping_tax_incl,total_shipping_tax_excl,total_wrapping_tax_incl,"
-    "total_wrapping_tax_excl,reference"
-)
-CUSTOMER_FIELDS = "id,id_default_group,lastname,firstname,email,company,siret,is_guest"
-ADDRESS_FIELDS = (
-    "id,id_country,id_state,company,lastname,firstname,vat_number,address1,address2,postcode,city,"
-    "other,phone,phone_mobile,date_add,date_upd"
-)
-PAYMENT_FIELDS = "id,order_reference,id_currency,amount,payment_method,transaction_id,date_add"
-MESSAGE_FIELDS = "id,id_order,message,private,date_add"
 STOCK_FIELDS = (
     "id,id_product,id_product_attribute,id_shop,id_shop_group,quantity,depends_on_stock,"
     "out_of_stock,location"
@@ -58,7 +42,7 @@ SETTINGS = ("PS_TIMEZONE", "PS_LANG_DEFAULT", "PS_OS_SHIPPING", "PS_OS_CANCELED"
 
 
 @register("prestashop")
-class PrestaShop(Channel):
+class PrestaShop(OrderReader, Channel):
     """:param references: reference tables of an earlier run (saves requests), see `references`
     :param zone: the shop's time zone
     """
@@ -69,8 +53,9 @@ class PrestaShop(Channel):
         self.zone = zone
         self.shop_id = shop_id
         self.start = start
-        self._seen_payments = set()
-        self._fetched = set()
+        self._begin_orders()
+        if shop_id:
+            client.defaults["id_shop"] = shop_id
 
     @classmethod
     def connect(cls, url, key, limiter, **options):
@@ -78,7 +63,9 @@ class PrestaShop(Channel):
 
     def capabilities(self):
         return {
-            "pull": ["product", "order", "order_by_id", "payment", "address"],
+            # Orders by date last: the others first mark their place, so that nothing which happens
+            # while the orders are read for the first time is missed.
+            "pull": ["product", "order_by_id", "payment", "message", "address", "order"],
             "push": ["stock", "shipment"],
             "verify": ["stock", "tracking", "order"],
         }
@@ -92,6 +79,7 @@ class PrestaShop(Channel):
         except ShopError as error:
             found.errors.append(error)
             return found
+        self.references["shop_name"] = found.name
         found.version = self.client.version
         found.key_in_url = self.client._key_in_url
         if self.client.access_time:
@@ -136,11 +124,15 @@ class PrestaShop(Channel):
         found.time_zone = self.references.get("settings", {}).get("PS_TIMEZONE", "")
 
     def _load_settings(self):
+        names = "[id,name,value,id_shop]" if self.shop_id else "[id,name,value]"
         rows = self.client.rows(
             "configurations",
-            **{"filter[name]": f"[{'|'.join(SETTINGS)}]", "display": "[id,name,value]"},
+            **{"filter[name]": f"[{'|'.join(SETTINGS)}]", "display": names},
         )
-        settings = {row["name"]: normaliser.text(row.get("value")) for row in rows}
+        settings = {}
+        for row in sorted(rows, key=lambda row: normaliser.reference(row.get("id_shop"))):
+            if normaliser.reference(row.get("id_shop")) in ("", self.shop_id):
+                settings[normaliser.text(row["name"])] = normaliser.text(row.get("value"))
         try:
             ZoneInfo(settings.get("PS_TIMEZONE") or "none")
         except (KeyError, ValueError, OSError):
@@ -189,27 +181,14 @@ class PrestaShop(Channel):
             normaliser.text(row["id"]): {
                 field: normaliser.text(value)
                 for field, value in row.items()
-                if not isinstance(value, dict) and f"{field}" in REFERENCE_TABLES[name][1:-1].split(",")
+                if field in REFERENCE_TABLES[name][1:-1].split(",")
             }
             for row in rows
         }  # fmt: skip
-
-    def _refs_for(self, rows, addresses):
-        """Reference tables, read again when an order names an entry that we do not know."""
-        asked = {
-            "order_states": {row.get("current_state") for row in rows},
-            "carriers": {row.get("id_carrier") for row in rows},
-            "languages": {row.get("id_lang") for row in rows},
-            "currencies": {row.get("id_currency") for row in rows},
-            "countries": {row.get("id_country") for row in addresses},
-            "states": {row.get("id_state") for row in addresses},
-            "taxes": set(),
-        }
-        for name, keys in asked.items():
-            keys = {normaliser.reference(key) for key in keys} - {""}
-            if not keys <= set(self._table(name)):
-                self._load_table(name)
-        return {name: self._table(name) for name in asked}
+        if name == "carriers":
+            # PrestaShop shows its own name for a carrier called "0" (its demo data up to 1.7).
+            for row in self.references["tables"][name].values():
+                row["name"] = self.references.get("shop_name", "") if row["name"] == "0" else row["name"]
 
     # -- pulling --------------------------------------------------------------------------------
 
@@ -218,200 +197,6 @@ class PrestaShop(Channel):
 
     def _shop_filter(self):
         return {"filter[id_shop]": f"[{self.shop_id}]"} if self.shop_id else {}
-
-    def _pull_order(self, cursor):
-        """Orders by (date_upd, id). Pages start at a date, inclusive; rows seen are skipped, and
-        when one second fills a whole page, that second is read by id."""
-        date = rewind(cursor.get("date", ""), self.zone) if cursor.get("date") else self.start
-        date = date or "1970-01-01 00:00:00"
-        done = set()
-        while True:
-            rows = self._orders_from(date)
-            fresh = [row for row in rows if (row["id"], row["date_upd"]) not in done]
-            done = {(row["id"], row["date_upd"]) for row in rows}
-            if fresh:
-                cursor = {"date": max(fresh[-1]["date_upd"], cursor.get("date", ""))}
-                yield Page(self._documents(fresh), cursor)
-            if len(rows) < PAGE:
-                return
-            if rows[-1]["date_upd"] == date:
-                yield from self._pull_one_second(date, rows[-1]["id"], cursor)
-                date = _next_second(date)
-            else:
-                date = rows[-1]["date_upd"]
-
-    def _orders_from(self, date):
-        return self._orders(
-            **{"filter[date_upd]": f"[{date},{FAR_FUTURE}]", "sort": "[date_upd_ASC,id_ASC]"}
-        )
-
-    def _orders(self, **params):
-        return self.client.rows(
-            "orders",
-            **{
-                "date": 1,
-                "display": self._display("orders", ORDER_FIELDS),
-                "limit": PAGE,
-                **self._shop_filter(),
-                **params,
-            },
-        )
-
-    def _pull_one_second(self, date, last, cursor):
-        while True:
-            rows = self._orders(
-                **{"filter[date_upd]": f"[{date}]", "filter[id]": f">[{last}]", "sort": "[id_ASC]"}
-            )
-            if not rows:
-                return
-            last = rows[-1]["id"]
-            yield Page(self._documents(rows), cursor)
-
-    def _pull_order_by_id(self, cursor):
-        """New orders by id: ``date_upd`` is local time and runs twice through one hour a year."""
-        if "id" not in cursor:
-            yield Page([], {"id": self._highest_id("orders")})
-            return
-        while True:
-            params = {"filter[id]": f">[{cursor['id']}]", "sort": "[id_ASC]"}
-            rows = self._orders(**params)
-            if not rows:
-                return
-            cursor = {"id": int(rows[-1]["id"])}
-            fresh = [row for row in rows if normaliser.text(row["id"]) not in self._fetched]
-            yield Page(self._documents(fresh), cursor)
-            if len(rows) < PAGE:
-                return
-
-    def _highest_id(self, resource):
-        rows = self.client.rows(resource, display="[id]", sort="[id_DESC]", limit=1)
-        return int(rows[0]["id"]) if rows else 0
-
-    def _pull_payment(self, cursor):
-        """Payments by id: they have no ``date_upd`` and do not touch their order's."""
-        if "id" not in cursor:
-            yield Page([], {"id": self._highest_id("order_payments")})
-            return
-        while True:
-            rows = self.client.rows(
-                "order_payments",
-                **{
-                    "filter[id]": f">[{cursor['id']}]",
-                    "sort": "[id_ASC]",
-                    "limit": PAGE,
-                    "display": "[id,order_reference]",
-                },
-            )
-            if not rows:
-                return
-            cursor = {"id": int(rows[-1]["id"])}
-            new = {
-                normaliser.text(row["order_reference"])
-                for row in rows
-                if normaliser.text(row["id"]) not in self._seen_payments
-            } - {""}
-            yield Page(self._orders_where("reference", sorted(new)), cursor)
-            if len(rows) < PAGE:
-                return
-
-    def _pull_address(self, cursor):
-        """Addresses edited after their creation; their orders' ``date_upd`` does not move."""
-        params = {"sort": "[date_upd_ASC,id_ASC]", "display": "[id,date_add,date_upd]", "date": 1}
-        if "date" not in cursor:
-            rows = self.client.rows(
-                "addresses", **{**params, "sort": "[date_upd_DESC]", "limit": 1}
-            )
-            yield Page([], {"date": rows[0]["date_upd"] if rows else "1970-01-01 00:00:00"})
-            return
-        date = cursor["date"]
-        window = f"[{rewind(date, self.zone)},{FAR_FUTURE}]"
-        rows = self.client.rows("addresses", **{**params, "filter[date_upd]": window})
-        edited = [row for row in rows if row["date_upd"] != row["date_add"]]
-        already = set(cursor.get("seen", []))
-        stamp = {f"{row['id']}@{row['date_upd']}": normaliser.text(row["id"]) for row in edited}
-        new = sorted({key for mark, key in stamp.items() if mark not in already})
-        if not rows or (not new and set(stamp) == already):
-            return
-        documents = self._orders_where("id_address_delivery", new)
-        documents += self._orders_where("id_address_invoice", new)
-        yield Page(documents, {"date": max(date, rows[-1]["date_upd"]), "seen": sorted(stamp)})
-
-    def _orders_where(self, field, values):
-        documents = []
-        for condition in any_of(values):
-            rows = self.client.rows(
-                "orders",
-                **{f"filter[{field}]": condition, "display": "[id]", **self._shop_filter()},
-            )
-            keys = [normaliser.text(row["id"]) for row in rows]
-            documents += self.fetch("order", [key for key in keys if key not in self._fetched])
-        return documents
-
-    def fetch(self, kind, keys):
-        """Documents of these orders as they are now."""
-        if kind != "order":
-            raise DataError("unknown_kind", kind=kind)
-        documents = []
-        for start in range(0, len(keys), PAGE):
-            for condition in any_of(keys[start : start + PAGE]):
-                documents += self._documents(self._orders(**{"filter[id]": condition}))
-        return documents
-
-    def _documents(self, rows):
-        """Complete orders from rows of ``orders``: seven more list requests for a page."""
-        if not rows:
-            return []
-        related = self._related(rows)
-        refs = self._refs_for(rows, related["addresses"].values())
-        documents = []
-        for row in rows:
-            key = normaliser.text(row["id"])
-            self._fetched.add(key)
-            parts = _parts_of(row, related)
-            self._seen_payments.update(normaliser.text(entry["id"]) for entry in parts["payments"])
-            documents.append(Document("order", key, normaliser.order(row, parts, refs, self.zone)))
-        return documents
-
-    def _related(self, rows):
-        orders = [row["id"] for row in rows]
-        references = sorted({row["reference"] for row in rows} - {""})
-        customers = {row["id_customer"] for row in rows} - {"0", ""}
-        addresses = {row[f"id_address_{kind}"] for row in rows for kind in ("delivery", "invoice")}
-        discounts = self._discounts_of(self.references.get("allowed", {"order_cart_rules": ()}))
-        return {
-            "details": self._grouped("order_details", "id_order", orders, "full"),
-            "discounts": self._grouped(discounts, "id_order", orders, "full"),
-            "carriers": self._grouped("order_carriers", "id_order", orders, "full"),
-            "payments": self._grouped(
-                "order_payments", "order_reference", references, f"[{PAYMENT_FIELDS}]"
-            ),
-            "messages": self._messages(orders),
-            "customers": self._keyed("customers", sorted(customers), CUSTOMER_FIELDS),
-            "addresses": self._keyed("addresses", sorted(addresses - {"0", ""}), ADDRESS_FIELDS),
-        }
-
-    def _messages(self, orders):
-        if "messages" not in self.references.get("allowed", {"messages": ()}):
-            return {}
-        display = self._display("messages", MESSAGE_FIELDS)
-        return self._grouped("messages", "id_order", orders, display)
-
-    def _grouped(self, resource, field, values, display):
-        groups = defaultdict(list)
-        for condition in any_of(values):
-            for row in self.client.rows(
-                resource, **{f"filter[{field}]": condition, "display": display}
-            ):
-                groups[normaliser.text(row[field])].append(row)
-        return groups
-
-    def _keyed(self, resource, values, names):
-        rows = {}
-        for condition in any_of(values):
-            display = self._display(resource, names)
-            for row in self.client.rows(resource, **{"filter[id]": condition, "display": display}):
-                rows[normaliser.text(row["id"])] = row
-        return rows
 
     # -- catalogue ------------------------------------------------------------------------------
 
@@ -499,20 +284,23 @@ class PrestaShop(Channel):
         """Stock rows, whole; combinations' parents are marked, they only carry a sum."""
         rows = self._stock_rows(keys)
         with_combinations = {
-            row["id_product"] for row in rows if normaliser.reference(row["id_product_attribute"])
+            normaliser.text(row["id_product"])
+            for row in rows
+            if normaliser.reference(row["id_product_attribute"])
         }
         return {
             normaliser.text(row["id"]): {
                 **{name: normaliser.text(value) for name, value in row.items()},
-                "quantity": int(row["quantity"]),
+                "quantity": _pieces(row),
                 "parent": not normaliser.reference(row["id_product_attribute"])
-                and row["id_product"] in with_combinations,
+                and normaliser.text(row["id_product"]) in with_combinations,
             }
             for row in rows
         }
 
     def _stock_rows(self, keys):
-        params = {"display": self._display("stock_availables", STOCK_FIELDS), **self._shop_filter()}
+        # No filter by shop: stock that shops share hangs on their group; `id_shop` gives both.
+        params = {"display": self._display("stock_availables", STOCK_FIELDS)}
         if keys is not None:
             return [
                 row
@@ -536,7 +324,7 @@ class PrestaShop(Channel):
         """``{order: tracking}`` of these orders: an edit of it leaves no other trace."""
         found = {}
         for condition in any_of(keys):
-            for row in normaliser._by_id(
+            for row in normaliser.by_id(
                 self.client.rows(
                     "order_carriers",
                     **{
@@ -552,7 +340,7 @@ class PrestaShop(Channel):
         """``{order: (state, total)}`` of the orders from `start` on (or of these keys)."""
         found, last = {}, 0
         display = "[id,current_state,total_paid_tax_incl,date_upd]"
-        window = {"filter[date_upd]": f"[{self.start or '1970-01-01 00:00:00'},{FAR_FUTURE}]"}
+        window = {"filter[date_upd]": f"[{self.start or EPOCH},{FAR_FUTURE}]"}
         while True:
             rows = self.client.rows(
                 "orders",
@@ -597,7 +385,7 @@ class PrestaShop(Channel):
 
     def _stock_quantities(self, keys):
         rows = self._stock_rows(keys)
-        return {normaliser.text(row["id"]): int(row["quantity"]) for row in rows}
+        return {normaliser.text(row["id"]): _pieces(row) for row in rows}
 
     def _patch_stock(self, batch):
         rows = [{"id": key, "quantity": quantity} for key, quantity in batch.items()]
@@ -643,7 +431,7 @@ class PrestaShop(Channel):
         )
         if not rows:
             raise DataError("no_carrier_row", order=order)
-        row = normaliser._by_id(rows)[-1]
+        row = normaliser.by_id(rows)[-1]
         if normaliser.text(row["tracking_number"]) == tracking:
             return False
         path = f"order_carriers/{row['id']}"
@@ -664,7 +452,9 @@ class PrestaShop(Channel):
             self.client.write_body("PUT", path, "order_carrier", body)
 
     def _add_state(self, order, state, notify):
-        if state in self._states_of(order):
+        passed = self._states_of(order)
+        further = self._is_shipped(state) and self._is_shipped(passed[-1] if passed else "")
+        if state in passed or further:
             return False
         row = {"id_order": order, "id_order_state": state, "id_employee": 0}
         try:
@@ -677,31 +467,26 @@ class PrestaShop(Channel):
                 raise
         return True
 
+    def _is_shipped(self, state):
+        """Whether a state says that the goods have left: "delivered" is not set back."""
+        return self._table("order_states").get(state, {}).get("shipped") == "1"
+
     def _states_of(self, order):
+        """States that the order went through, oldest first."""
         rows = self.client.rows(
             "order_histories",
             **{"filter[id_order]": f"[{order}]", "display": "[id,id_order_state]"},
         )
-        return {normaliser.text(row["id_order_state"]) for row in rows}
+        return [normaliser.text(row["id_order_state"]) for row in normaliser.by_id(rows)]
 
 
 def _echoed(rows):
-    return {row["id"]: int(row["quantity"]) for row in rows if row.get("quantity", "").lstrip("-")}
+    return {row["id"]: _pieces(row) for row in rows if row.get("id") and row.get("quantity")}
 
 
-def _parts_of(row, related):
-    key = normaliser.text(row["id"])
-    addresses, customers = related["addresses"], related["customers"]
-    return {
-        "details": related["details"].get(key, []),
-        "discounts": related["discounts"].get(key, []),
-        "carriers": related["carriers"].get(key, []),
-        "payments": related["payments"].get(normaliser.text(row.get("reference")), []),
-        "messages": related["messages"].get(key, []),
-        "customer": customers.get(normaliser.text(row.get("id_customer"))),
-        "invoice_address": addresses.get(normaliser.text(row.get("id_address_invoice"))),
-        "delivery_address": addresses.get(normaliser.text(row.get("id_address_delivery"))),
-    }
+def _pieces(row):
+    """The quantity of a stock row; 0 when the shop shows none."""
+    return int(Decimal(normaliser.amount(row.get("quantity"))))
 
 
 def _has_combinations(row):
@@ -718,10 +503,3 @@ def _product_document(row, combination=None, names=None):
     payload = normaliser.product(row, combination, options)
     return Document("product", f"{payload['id']}-{payload['combination_id'] or 0}", payload)
 
-
-def _next_second(date):
-    from datetime import timedelta
-
-    from .clock import LOCAL, parse_local
-
-    return (parse_local(date) + timedelta(seconds=1)).strftime(LOCAL)

@@ -9,7 +9,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 CENT = Decimal("0.01")
-HALF_CENT = Decimal("0.00501")
+# What rounding the whole may move, whichever way the shop rounds (PS_PRICE_ROUND_MODE up or down).
+LESS_THAN_A_CENT = Decimal("0.00999")
+HIGHEST_RATE = 100
 USUAL_RATES = tuple(map(Decimal, ("0", "20", "10", "5.5", "2.1", "8.5")))
 
 
@@ -53,7 +55,7 @@ def plan_order(order, rates=USUAL_RATES, tax_included=True, accepted=False):
     plan = Plan(total=cents(Decimal(order["totals"]["tax_incl"])))
     for row in order["lines"]:
         plan.lines += _product_lines(row, known)
-    plan.lines += _charge_lines(order, known)
+    plan.lines += _charge_lines(order, known, plan.lines)
     plan.lines += _discount_lines(order, plan.lines)
     _settle(plan, order, accepted)
     _check_taxes(plan, order, accepted)
@@ -69,7 +71,8 @@ def _known_rates(order, rates):
 
 def find_rate(included, excluded, known, declared=None, quantity=1):
     """The tax rate that explains two amounts; the declared one if it does, else the known rate
-    that comes nearest, else the bare ratio in thousandths of a percent.
+    that comes nearest, else the bare ratio in thousandths of a percent. Amounts that no tax at
+    all relates keep the declared rate: the check of the taxes then refuses them.
 
     >>> find_rate(Decimal("28.68"), Decimal("23.90"), USUAL_RATES)
     Decimal('20')
@@ -89,6 +92,8 @@ def find_rate(included, excluded, known, declared=None, quantity=1):
     if not excluded:
         return declared or Decimal(0)
     ratio = (included / excluded - 1) * 100
+    if not 0 <= ratio <= HIGHEST_RATE:
+        return declared or Decimal(0)
     return ratio.quantize(Decimal("0.001"), ROUND_HALF_UP).normalize() + Decimal(0)
 
 
@@ -117,15 +122,31 @@ def _ecotax_line(row, quantity, declared):
     return Line("ecotax", row, row["name"], quantity, rate, excluded * (100 + rate) / 100, excluded)
 
 
-def _charge_lines(order, known):
+def _charge_lines(order, known, goods):
+    """Shipping and wrapping; at the rates of the goods when it was taxed like them on average
+    (PS_ATCP_SHIPWRAP) and no single rate explains it."""
     lines = []
     for part, label in (("shipping", order["shipping"]["carrier_name"]), ("wrapping", "")):
         charge = order[part]
         included, excluded = Decimal(charge["tax_incl"]), Decimal(charge["tax_excl"])
-        if included or excluded:
-            rate = find_rate(included, excluded, known)
-            lines.append(Line(part, charge, label, Decimal(1), rate, included, excluded))
+        if not included and not excluded:
+            continue
+        rate = find_rate(included, excluded, known)
+        shares = {rate: included}
+        if rate not in known:
+            shares = _like_goods(included, excluded, goods) or shares
+        for rate, amount in shares.items():
+            net = excluded if len(shares) == 1 else amount * 100 / (100 + rate)
+            lines.append(Line(part, charge, label, Decimal(1), rate, amount, net))
     return lines
+
+
+def _like_goods(included, excluded, goods):
+    weights = _weights(goods, ("product",))
+    shares = _proportional(included, weights) if weights else {}
+    if shares and abs(_net(shares) - excluded) <= 2 * CENT:
+        return shares
+    return _two_rates(included, excluded, weights)
 
 
 def _discount_lines(order, charged):
@@ -213,7 +234,8 @@ def _settle(plan, order, accepted):
     if _explained_by_rounding(plan, order, difference):
         _spread(plan.lines, difference)
     elif accepted:
-        rate = max(_weights(plan.lines, ("product",)).items(), key=lambda item: item[1])[0]
+        weights = _weights(plan.lines, ("product", "shipping"))
+        rate = max(weights, key=weights.get, default=Decimal(0))
         net = difference * 100 / (100 + rate)
         plan.lines.append(Line("difference", {}, "", Decimal(1), rate, difference, net, difference))
     else:
@@ -225,7 +247,8 @@ def _settle(plan, order, accepted):
 
 
 def _explained_by_rounding(plan, order, difference):
-    if abs(difference) > CENT * max(1, len(plan.lines)) / 2 + CENT / 2:
+    movable = sum(1 for line in plan.lines if line.quantity)
+    if not movable or abs(difference) > CENT * movable / 2 + CENT:
         return False
     total = Decimal(order["totals"]["tax_incl"])
     units = {
@@ -241,7 +264,7 @@ def _explained_by_rounding(plan, order, difference):
         Decimal(0),
     )
     exact = sum((line.exact for line in plan.lines), Decimal(0))
-    return abs(total - exact) <= HALF_CENT or abs(total - from_units) <= HALF_CENT
+    return abs(total - exact) <= LESS_THAN_A_CENT or abs(total - from_units) <= LESS_THAN_A_CENT
 
 
 def _spread(lines, difference):

@@ -18,6 +18,9 @@ class ShopBinding(models.Model):
     external_name = fields.Char(string="Name in the shop")
     model = fields.Char(required=True)
     res_id = fields.Many2oneReference(model_field="model", string="Record", required=True)
+    created = fields.Boolean(
+        string="Made by the import", help="It did not exist here before the shop named it."
+    )
     product_id = fields.Many2one("product.product", compute="_compute_target")
     partner_id = fields.Many2one("res.partner", compute="_compute_target")
 
@@ -49,8 +52,11 @@ class ShopBinding(models.Model):
         }
 
     @api.model
-    def _bind(self, channel, kind, links):
-        """Link ``{external key: (record, name)}``; a key already linked is pointed anew."""
+    def _bind(self, channel, kind, links, created=()):
+        """Link ``{external key: (record, name)}``; a key already linked is pointed anew.
+
+        :param created: keys whose record was made just now
+        """
         known = self.search(
             [
                 ("channel_id", "=", channel.id),
@@ -71,6 +77,7 @@ class ShopBinding(models.Model):
                         "external_name": name,
                         "model": record._name,
                         "res_id": record.id,
+                        "created": key in created,
                     }
                 )
         return self.create(missing)

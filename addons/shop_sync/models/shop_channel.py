@@ -1,7 +1,8 @@
 from datetime import timedelta
+from zoneinfo import available_timezones
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.orm.models import NO_ACCESS
 
 from . import sql
@@ -13,6 +14,7 @@ TRANSITIONS = {
     "paused": ("running", "draft"),
     "broken": ("running", "paused", "draft"),
 }
+STOCK_FIELDS = {"safety_stock", "share", "cap", "warehouse_id", "warehouse_ids", "stock_sync"}
 OPEN_IN = (("in", "new"), ("in", "retry"))
 OPEN_OUT = (("out", "new"), ("out", "retry"))
 
@@ -280,6 +282,10 @@ class ShopChannel(models.Model):
                 )
         self._move_to("running")
         self.write({"failures": 0, "open_until": False, "error_code": False, "error_params": False})
+        # What failed because of a setting (a missing right, say) is tried again.
+        self.env["shop.message"].search(
+            [("channel_id", "in", self.ids), ("state", "=", "waiting"), ("error_kind", "=", "config")]
+        ).action_retry()
         self._ensure_cron()
         self._wake_up()
         return True
@@ -376,6 +382,31 @@ class ShopChannel(models.Model):
         return self.env["shop.statistic"].search(
             [("channel_id", "=", self.id), ("day", "=", day)], limit=1
         )
+
+    @api.constrains("time_zone")
+    def _check_time_zone(self):
+        for channel in self.filtered("time_zone"):
+            if channel.time_zone not in available_timezones():
+                raise ValidationError(
+                    self.env._(
+                        "“%s” is no time zone. Write it like Europe/Paris, or check the connection:"
+                        " the shop tells its own.",
+                        channel.time_zone,
+                    )
+                )
+
+    def write(self, vals):
+        """Another stock rule or warehouse reaches the shops within a minute too."""
+        written = super().write(vals)
+        if not STOCK_FIELDS.isdisjoint(vals):
+            self._restock()
+        return written
+
+    def _restock(self):
+        """Compare the whole stock of these shops with what they show, at the next pass."""
+        if self:
+            sql.mark_shop_dirty(self.env, self.ids)
+            self._wake_up_for_stock()
 
     def unlink(self):
         # sudo: see _ensure_cron; an action without its shop would fail every minute.

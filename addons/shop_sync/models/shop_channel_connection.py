@@ -41,6 +41,20 @@ class ShopChannel(models.Model):
             start=self._get_start(),
         )  # fmt: skip
 
+    def _read_again(self, keys):
+        """File orders as the shop shows them now.
+
+        :return: number of orders that differ from what we knew
+        :raises UserError: the shop cannot be asked, and why
+        """
+        if self.engine == "json":
+            return 0
+        try:
+            documents = self._connect().fetch("order", keys)
+        except ShopError as error:
+            raise UserError(self.env["shop.error"]._explain(error.code, error.params)) from error
+        return self.env["shop.engine"]._file(self, documents, "check")
+
     def _get_secret(self):
         # sudo: the only place where the key is read, on its way into the request.
         secret = self.sudo().secret or ""

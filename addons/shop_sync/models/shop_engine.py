@@ -45,22 +45,31 @@ class ShopEngine(models.AbstractModel):
     @api.model
     def _run(self, channel):
         """A whole pass, within the circuit breaker and one at a time for each shop."""
-        now = fields.Datetime.now()
-        if channel.open_until and channel.open_until > now:
-            self._process(channel)
-            return
         run = _Run()
         try:
-            self._talk(channel, run)
+            done = self._talk(channel, run)
         except ShopError as error:
             self._rollback()
             self._note_failure(channel, run, error)
+        except OperationalError:
+            # Another worker was at the same records in each try: the next pass sees its work.
+            self._rollback()
+            self._note_failure(channel, run, TransientError("busy"))
+        except Exception as error:
+            self._rollback()
+            _logger.warning("The pass over shop %s failed", channel.id, exc_info=error)
+            self._note_failure(channel, run, ShopError("bug", message=_short(error)))
         else:
-            self._note_success(channel, run)
+            if done:
+                self._note_success(channel, run)
         self._close_run(channel, run)
 
     @api.model
     def _talk(self, channel, run):
+        """:return: whether the shop was asked; while it is left alone, only the inbox is worked off"""
+        if channel.open_until and channel.open_until > fields.Datetime.now():
+            self._process(channel, run)
+            return False
         adapter = self._connect(channel)
         run.adapter = adapter
         if adapter is not None:
@@ -71,6 +80,7 @@ class ShopEngine(models.AbstractModel):
             self._process(channel, run)
             self._send(channel, adapter, run)
             self._push_stock(channel, adapter, run)
+        return True
 
     @api.model
     def _connect(self, channel):
@@ -236,49 +246,92 @@ class ShopEngine(models.AbstractModel):
         if isinstance(error, UserError):
             return "data", "odoo_refused", {"message": str(error)}
         _logger.warning("%s %s failed", record._description, record.id, exc_info=error)
-        return "bug", "bug", {"message": f"{type(error).__name__}: {error}"[:500]}
+        return "bug", "bug", {"message": _short(error)}
+
+    @api.model
+    def _again(self, step, *args):
+        """Do a step that ends in a commit; a conflict with another worker begins it anew."""
+        for attempt in range(1, TRIES + 1):
+            try:
+                return step(*args)
+            except CONFLICTS:
+                self._rollback()
+                if attempt == TRIES:
+                    raise
+                time.sleep(0.05 * attempt)
+        return None
 
     @api.model
     def _reserve(self, channel):
         """Reserve stock for confirmed orders, oldest first, one worker at a time in a company."""
-        tried = self.env["sale.order"]
-        while sql.try_advisory_lock(self.env, 1, channel.company_id.id):
-            # An order whose mark does not go away is left to the next pass, not tried for ever.
-            orders = sql.claim_orders_to_reserve(self.env, channel, RESERVE_BATCH) - tried
-            tried |= orders
-            if not orders:
-                self._commit()
-                return
-            moves = orders.picking_ids.move_ids.filtered(
-                lambda move: (
-                    move.state in ("confirmed", "partially_available")
-                    and move._should_assign_at_confirm()
-                )
-            )
-            moves._action_assign()
-            orders.shop_to_reserve = False
-            self._commit()
+        while self._again(self._reserve_some, channel):
+            continue
+
+    @api.model
+    def _reserve_some(self, channel):
+        """:return: whether there was something to reserve. Taking orders takes their mark off, so
+        that no order can come round for ever, whatever becomes of its reservation."""
+        orders = self.env["sale.order"]
+        if sql.try_advisory_lock(self.env, 1, channel.company_id.id):
+            orders = sql.take_orders_to_reserve(self.env, channel, RESERVE_BATCH)
+        try:
+            with self.env.cr.savepoint():
+                self._assign(orders)
+        except CONFLICTS:
+            raise
+        except Exception:
+            self.env.invalidate_all()
+            for order in orders:
+                self._reserve_one(order)
         self._commit()
+        return bool(orders)
+
+    @api.model
+    def _assign(self, orders):
+        orders.picking_ids.move_ids.filtered(
+            lambda move: (
+                move.state in ("confirmed", "partially_available")
+                and move._should_assign_at_confirm()
+            )
+        )._action_assign()
+
+    @api.model
+    def _reserve_one(self, order):
+        """An order that Odoo refuses to reserve says so in its history; the others are reserved."""
+        try:
+            with self.env.cr.savepoint():
+                self._assign(order)
+        except CONFLICTS:
+            raise
+        except Exception as error:
+            self.env.invalidate_all()
+            _kind, code, params = self._classify(error, order)
+            cause = self.env["shop.error"]._explain(code, params)
+            order.message_post(body=self.env._("Its stock could not be reserved: %s", cause))
 
     @api.model
     def _record_payments(self, channel):
         """Turn reported payments into accounting payments; those without a journal wait."""
-        if not channel.payment_sync:
-            return
+        while channel.payment_sync and self._again(self._record_some, channel):
+            continue
+
+    @api.model
+    def _record_some(self, channel):
+        """:return: whether there was something to record"""
         domain = [("channel_id", "=", channel.id), ("state", "=", "new")]
-        while payments := self.env["shop.payment"].search(domain, limit=PAYMENT_BATCH, order="id"):
-            payments = payments.try_lock_for_update()
-            if not payments:
-                break
+        payments = self.env["shop.payment"].search(domain, limit=PAYMENT_BATCH, order="id")
+        payments = payments.try_lock_for_update()
+        if payments:
             self._record(payments)
             self._commit()
+        return bool(payments)
 
     @api.model
     def _record(self, payments):
         try:
             with self.env.cr.savepoint():
                 payments._enter_accounts()
-        except OperationalError:
+        except CONFLICTS:
             raise
         except Exception:
             self.env.invalidate_all()
@@ -290,7 +343,7 @@ class ShopEngine(models.AbstractModel):
         try:
             with self.env.cr.savepoint():
                 payment._enter_accounts()
-        except OperationalError:
+        except CONFLICTS:
             raise
         except Exception as error:
             self.env.invalidate_all()
@@ -421,15 +474,7 @@ class ShopEngine(models.AbstractModel):
             "failed": run.failed,
             "pushed": run.pushed,
         }
-        for attempt in range(1, TRIES + 1):
-            try:
-                self._save_figures(channel, run, counts)
-                self._commit()
-                return
-            except CONFLICTS:
-                self._rollback()
-                if attempt == TRIES:
-                    raise
+        self._again(self._save_figures, channel, run, counts)
 
     @api.model
     def _save_figures(self, channel, run, counts):
@@ -439,12 +484,17 @@ class ShopEngine(models.AbstractModel):
             self._refresh_orders(channel)
         if run.error or any(counts[name] for name in ("received", "processed", "failed", "pushed")):
             self.env["shop.run"].create(run.vals(channel, counts))
+        self._commit()
 
     @api.model
     def _refresh_orders(self, channel):
         latest = sql.refresh_orders_of_day(self.env, channel)
         if latest != channel.last_order_date:
             channel.last_order_date = latest
+
+
+def _short(error):
+    return f"{type(error).__name__}: {error}"[:500]
 
 
 class _Run:

@@ -80,6 +80,9 @@ class ShopError(models.AbstractModel):
                 "The shop's answer cannot be read (“%(excerpt)s”). A module of the shop may print"
                 " text into it: ask the shop's developer."
             ),
+            "busy": self.env._(
+                "Several workers were at the same records. We try again by ourselves."
+            ),
             "no_url": self.env._("Enter the shop's address and its key first."),
         }
 
@@ -111,6 +114,22 @@ class ShopError(models.AbstractModel):
             "unknown_product": self.env._(
                 "“%(name)s” (reference %(reference)s) is not known in Odoo. Choose the product"
                 " once; every order that waits for it is tried again."
+            ),
+            "odoo_currency_mismatch": self.env._(
+                "The order is in %(shop)s in the shop but would be in %(computed)s here. Check the"
+                " price list that is mapped to this currency."
+            ),
+            "ambiguous_product": self.env._(
+                "Several products here have the reference %(reference)s of “%(name)s”. Choose the"
+                " right one once; every order that waits for it is tried again."
+            ),
+            "no_address": self.env._(
+                "The shop holds no address for this order any more: it was deleted there. Accept"
+                " the order as it is and complete the address here, or leave it out."
+            ),
+            "unreadable": self.env._(
+                "The shop's answer for this order cannot be used (%(message)s). Open the order in"
+                " the shop and correct it, then choose “Read again”."
             ),
             "no_lines": self.env._(
                 "The order has no line. Open it in the shop; when its lines are back, retry."

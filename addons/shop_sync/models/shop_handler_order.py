@@ -42,6 +42,8 @@ class ShopHandlerOrder(models.AbstractModel):
 
     @staticmethod
     def _check_form(message):
+        if "unreadable" in (message.payload or {}):
+            raise DataError("unreadable", message=message.payload["unreadable"])
         problems = canonical.validate("order", message.payload)
         if problems:
             text = "; ".join(f"{path}: {what}" for path, what in problems[:5])

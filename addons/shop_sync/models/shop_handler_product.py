@@ -25,13 +25,18 @@ class ShopHandlerProduct(models.AbstractModel):
         bindings = self.env["shop.binding"]
         linked = bindings._targets(channel, "product", list(documents))
         missing = {key: document for key, document in documents.items() if key not in linked}
-        found = self._find(channel, missing)
-        if channel.product_policy == "create":
-            unknown = {key: document for key, document in missing.items() if key not in found}
-            found |= self._create_products(channel, unknown)
+        found, made = self._find(channel, missing), {}
+        unknown = {key: document for key, document in missing.items() if key not in found}
+        if channel.product_policy == "create" and unknown:
+            ambiguous = self._ambiguous(channel, unknown)
+            made = self._create_products(
+                channel, {key: unknown[key] for key in unknown if key not in ambiguous}
+            )
+            found |= made
         bindings._bind(
-            channel, "product", {key: (found[key], missing[key]["name"][:200]) for key in found}
-        )
+            channel, "product",
+            {key: (found[key], missing[key]["name"][:200]) for key in found}, set(made),
+        )  # fmt: skip
         return linked | {key: product.id for key, product in found.items()}
 
     @api.model
@@ -50,6 +55,20 @@ class ShopHandlerProduct(models.AbstractModel):
                 if key not in found and product:
                     found[key] = product
         return found
+
+    @api.model
+    def _ambiguous(self, channel, documents):
+        """Keys of documents whose reference several of ours have: a person chooses when an order
+        needs one; another product of that reference would only make it worse."""
+        references = {d["reference"] for d in documents.values() if d["reference"]}
+        counts = dict(
+            self.env["product.product"]._read_group(
+                [("default_code", "in", list(references)),
+                 ("company_id", "in", (False, channel.company_id.id))],
+                ["default_code"], ["__count"],
+            )
+        )  # fmt: skip
+        return {key for key, d in documents.items() if counts.get(d["reference"], 0) > 1}
 
     @api.model
     def _products_by(self, channel, field, values):

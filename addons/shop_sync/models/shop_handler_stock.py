@@ -25,5 +25,25 @@ class ShopHandlerStock(models.AbstractModel):
         sql.forget_dirty(self.env, marks)
 
     @api.model
+    def _follow(self, channel, adapter, run):
+        """Stock lines of products that were linked since the lines were last read: their stock
+        reaches the shop now, not next night."""
+        cursor = self.env["shop.engine"]._get_cursor(channel, "stock")
+        known = (cursor.value or {}).get("binding")
+        if channel.stock_sync and known is not None and self._last_link(channel) > known:
+            self.env["shop.stock.level"]._read_shop(channel, adapter)
+            sql.mark_shop_dirty(self.env, channel.ids, after_binding=known)
+
+    @api.model
+    def _remember_links(self, channel):
+        cursor = self.env["shop.engine"]._get_cursor(channel, "stock")
+        cursor.value = {"binding": self._last_link(channel)}
+
+    @api.model
+    def _last_link(self, channel):
+        domain = [("channel_id", "=", channel.id), ("kind", "=", "product")]
+        return self.env["shop.binding"].search(domain, order="id desc", limit=1).id or 0
+
+    @api.model
     def _commit(self):
         self.env["shop.engine"]._commit()

@@ -3,6 +3,7 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 
+from ..core import normaliser
 from ..core.errors import DataError
 from ..core.totals import USUAL_RATES
 
@@ -219,8 +220,11 @@ class ShopMapping(models.Model):
     @api.model
     def _get_rates(self, channel):
         mappings = self.search([("channel_id", "=", channel.id), ("kind", "=", "tax")])
+        # sudo: nobody reads the reference tables but the engine.
+        taxes = (channel.sudo().references or {}).get("tables", {}).get("taxes", {})
+        declared = {Decimal(normaliser.amount(row.get("rate"))) for row in taxes.values()}
         rates = {Decimal(mapping.external_key.split("/")[0]) for mapping in mappings}
-        return sorted({*USUAL_RATES, *rates})
+        return sorted({*USUAL_RATES, *declared, *rates})
 
     @api.model
     def _get_taxes(self, channel, document):
@@ -247,7 +251,8 @@ class ShopMapping(models.Model):
         """The error of a product that nobody has chosen yet."""
         reference = document["reference"] or "–"
         mapping = self._ensure(channel, "product", key, f"{document['name'][:150]} [{reference}]")
-        return _waiting("unknown_product", mapping, name=document["name"][:80], reference=reference)
+        code = "unknown_product" if channel.product_policy == "wait" else "ambiguous_product"
+        return _waiting(code, mapping, name=document["name"][:80], reference=reference)
 
     # -- proposing ------------------------------------------------------------------------------------
 

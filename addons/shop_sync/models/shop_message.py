@@ -11,6 +11,8 @@ from ..core import differ
 from . import sql
 
 KEEP_DAYS = 90
+# Causes that a person may overrule with “Accept as it is”.
+ACCEPTABLE = ("total_mismatch", "tax_mismatch", "no_address")
 
 
 class ShopMessage(models.Model):
@@ -209,7 +211,7 @@ class ShopMessage(models.Model):
 
     def action_accept_difference(self):
         """Take the shop's total as it is: the difference becomes a line of its own."""
-        for message in self.filtered(lambda m: m.error_code in ("total_mismatch", "tax_mismatch")):
+        for message in self.filtered(lambda m: m.error_code in ACCEPTABLE):
             message.difference_accepted = True
             message.channel_id._trace(
                 self.env._("%(user)s accepted the total of %(message)s: %(cause)s",
@@ -221,6 +223,19 @@ class ShopMessage(models.Model):
         """Carry out the document once more; what is there already stays as it is."""
         self.filtered(lambda m: m.direction == "in" and m.state == "done").write({"state": "new"})
         self.channel_id._wake_up()
+
+    def action_read_again(self):
+        """Ask the shop for these orders as they are now, whatever their date of change says."""
+        self.check_access("write")
+        orders = self.filtered(lambda m: m.direction == "in" and m.kind == "order")
+        received = 0
+        for channel, messages in orders.grouped("channel_id").items():
+            # sudo: whoever follows the messages may ask the shop again; the key stays unread.
+            received += channel.sudo()._read_again(sorted(set(messages.mapped("external_key"))))
+        orders.channel_id._wake_up()
+        if received:
+            return self._tell(self.env._("%s orders had changed and are taken over now.", received))
+        return self._tell(self.env._("The shop says nothing new about these orders."))
 
     def action_fix_mapping(self):
         """Choose what is missing; saving retries everything that waits for it."""

@@ -1,3 +1,4 @@
+import hashlib
 from decimal import Decimal
 
 from odoo import api, fields, models
@@ -6,6 +7,7 @@ from odoo.fields import Command
 from ..core import totals
 from ..core.errors import DataError
 
+HALF_CENT = Decimal("0.005")
 SERVICE_PRODUCTS = {
     "shipping": "shop_sync.product_shipping",
     "wrapping": "shop_sync.product_wrapping",
@@ -50,12 +52,22 @@ class ShopOrderBuilder(models.AbstractModel):
         """
         if not document["lines"]:
             raise DataError("no_lines")
+        if not accepted and not self._has_address(document):
+            raise DataError("no_address")
         rates = self.env["shop.mapping"]._get_rates(channel)
         plan = totals.plan_order(document, rates, channel.tax_mode == "included", accepted)
         if plan.problems:
             code, params = plan.problems[0]
             raise DataError(code, **params)
         return plan
+
+    @staticmethod
+    def _has_address(document):
+        return any(
+            document[kind][name]
+            for kind in ("invoice_address", "delivery_address")
+            for name in ("street", "zip", "city")
+        )
 
     # -- the order ------------------------------------------------------------------------------------
 
@@ -90,9 +102,11 @@ class ShopOrderBuilder(models.AbstractModel):
         }
         if channel.team_id:
             vals["team_id"] = channel.team_id.id
+        # Prices come from the shop; the customer's own price list may be in another currency.
+        pricelist = self.env["product.pricelist"]
         if document["currency"] != channel.company_id.currency_id.name:
-            vals["pricelist_id"] = mappings._get_pricelist(channel, document["currency"]).id
-        return vals
+            pricelist = mappings._get_pricelist(channel, document["currency"])
+        return vals | {"pricelist_id": pricelist.id}
 
     @staticmethod
     def _moment(text):
@@ -160,7 +174,8 @@ class ShopOrderBuilder(models.AbstractModel):
 
     @staticmethod
     def _product_key(row):
-        return f"{row['product_id'] or 'line-' + row['reference']}-{row['combination_id'] or 0}"
+        label = row["reference"] or hashlib.sha256(row["name"].encode()).hexdigest()[:16]
+        return f"{row['product_id'] or 'line-' + label}-{row['combination_id'] or 0}"
 
     @api.model
     def _products(self, channel, documents):
@@ -194,10 +209,13 @@ class ShopOrderBuilder(models.AbstractModel):
         :raises DataError: the first that differs
         """
         for order in orders:
-            charged = totals.cents(
-                Decimal(documents[order.shop_external_key]["totals"]["tax_incl"])
-            )
-            if order.currency_id.compare_amounts(order.amount_total, float(charged)):
+            document = documents[order.shop_external_key]
+            charged = Decimal(document["totals"]["tax_incl"])
+            computed = Decimal(str(order.currency_id.round(order.amount_total)))
+            if order.currency_id.name != document["currency"]:
                 raise DataError(
-                    "odoo_total_mismatch", shop=str(charged), computed=f"{order.amount_total:.2f}"
-                )
+                    "odoo_currency_mismatch",
+                    shop=document["currency"], computed=order.currency_id.name,
+                )  # fmt: skip
+            if abs(charged - computed) >= HALF_CENT:
+                raise DataError("odoo_total_mismatch", shop=f"{charged:f}", computed=f"{computed:f}")

@@ -88,7 +88,22 @@ class ShopPartnerFinder(models.AbstractModel):
             ["email_normalized"],
         )
         groups = partners.grouped("email_normalized")
-        return {email: group for email, group in groups.items() if len(group) == 1}
+        ours = self._of_this_shop(channel, partners) if len(groups) < len(partners) else partners
+        found = {
+            email: group if len(group) == 1 else (group & ours).sorted("id")[:1]
+            for email, group in groups.items()
+        }
+        return {email: partner for email, partner in found.items() if partner}
+
+    @api.model
+    def _of_this_shop(self, channel, partners):
+        """Those of these partners that this shop is linked to: among several with one e-mail
+        address the one it has already, not yet another one for each guest order."""
+        bindings = self.env["shop.binding"].search_fetch(
+            [("channel_id", "=", channel.id), ("model", "=", "res.partner"),
+             ("res_id", "in", partners.ids)], ["res_id"],
+        )  # fmt: skip
+        return partners.browse(bindings.mapped("res_id"))
 
     @api.model
     def _create_customers(self, channel, documents, known, countries):

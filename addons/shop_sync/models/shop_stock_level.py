@@ -29,8 +29,11 @@ class ShopStockLevel(models.Model):
     pushed_quantity = fields.Integer(string="In the shop")
     wanted_quantity = fields.Integer(string="Wanted")
     state = fields.Selection(
-        [("same", "Up to date"), ("waiting", "To push"), ("error", "Refused")], default="same"
-    )
+        [("same", "Up to date"), ("waiting", "To push"), ("uncounted", "Not counted here yet"), ("error", "Refused")],
+        default="same",
+        help="“Not counted here yet”: the import brought the product and nobody has entered its stock"
+        " here, so the shop keeps its own.",
+    )  # fmt: skip
     error_code = fields.Char()
     error_params = fields.Json()
     error_text = fields.Char(compute="_compute_error_text", string="Cause")
@@ -97,9 +100,13 @@ class ShopStockLevel(models.Model):
                 ("is_parent", "=", False),
             ]
         )
+        uncounted = sql.uncounted_products(self.env, tuple(wanted))
+        levels = self._set_uncounted_apart(levels, uncounted)
         different = levels.filtered(
             lambda level: wanted[level.product_id.id] != level.pushed_quantity
         )
+        settled = (levels - different).filtered(lambda level: level.state != "same")
+        settled.write({"state": "same", "error_code": False, "error_params": False})
         written = refused = 0
         for start in range(0, len(different), PUSH_CHUNK):
             chunk = different[start : start + PUSH_CHUNK]
@@ -109,6 +116,16 @@ class ShopStockLevel(models.Model):
             if stop:
                 return written, refused, stop
         return written, refused, None
+
+    @api.model
+    def _set_uncounted_apart(self, levels, uncounted):
+        """Lines to push: not those of products that nobody has counted here, unless somebody asked
+        for it (“To push”)."""
+        apart = levels.filtered(
+            lambda level: level.product_id.id in uncounted and level.state != "waiting"
+        )
+        apart.filtered(lambda level: level.state != "uncounted").state = "uncounted"
+        return levels - apart
 
     @api.model
     def _push_chunk(self, adapter, levels, wanted):
@@ -161,6 +178,7 @@ class ShopStockLevel(models.Model):
         known = self.search_fetch([("channel_id", "=", channel.id)], ["stock_key"])
         gone = known.filtered(lambda level: level.stock_key not in rows)
         gone.unlink()
+        self.env["shop.handler.stock"]._remember_links(channel)
         return len(rows)
 
     def action_push_now(self):

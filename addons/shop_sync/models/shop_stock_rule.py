@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ShopStockRule(models.Model):
@@ -47,8 +47,21 @@ class ShopStockRule(models.Model):
         )
         return by_product, by_category
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        rules = super().create(vals_list)
+        rules.channel_id._restock()
+        return rules
+
+    def unlink(self):
+        channels = self.channel_id
+        removed = super().unlink()
+        channels._restock()
+        return removed
+
     def write(self, vals):
         changed = super().write(vals)
+        self.channel_id._restock()
         self.channel_id._trace(self.env._("Stock rule changed: %s", self._describe(vals)))
         return changed
 

@@ -127,17 +127,23 @@ def claim_messages(env, channel, direction, limit, kinds=None):
     return env["shop.message"].browse([row[0] for row in rows])
 
 
-def claim_orders_to_reserve(env, channel, limit):
-    env["sale.order"].flush_model(["shop_to_reserve"])
+def take_orders_to_reserve(env, channel, limit):
+    """The oldest orders marked for reservation; their mark goes in the same statement. (As a write
+    of the ORM it would be left out whenever the cache already says so.)"""
+    env["sale.order"].flush_model(["shop_to_reserve", "shop_channel_id", "date_order"])
     rows = env.execute_query(
         SQL(
-            """SELECT id FROM sale_order WHERE shop_channel_id = %s AND shop_to_reserve
-                ORDER BY date_order, id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED""",
+            """UPDATE sale_order SET shop_to_reserve = NULL
+                WHERE id IN (SELECT id FROM sale_order WHERE shop_channel_id = %s AND shop_to_reserve
+                              ORDER BY date_order, id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED)
+            RETURNING id, date_order""",
             channel.id,
             limit,
         )
     )
-    return env["sale.order"].browse([row[0] for row in rows])
+    orders = env["sale.order"].browse(row[0] for row in sorted(rows, key=lambda row: row[::-1]))
+    orders.invalidate_recordset(["shop_to_reserve"], flush=False)
+    return orders
 
 
 def try_advisory_lock(env, *numbers):
@@ -166,6 +172,48 @@ def mark_stock_dirty(env, product_ids):
         )
     )
     return list({row[0] for row in rows})
+
+
+def mark_shop_dirty(env, channel_ids, after_binding=0):
+    """The same for all products of these shops, or for those linked after a certain link."""
+    newer = SQL("")
+    if after_binding:
+        newer = SQL(
+            "AND product_id IN (SELECT res_id FROM shop_binding WHERE kind = 'product' AND id > %s)",
+            after_binding,
+        )
+    env.cr.execute(
+        SQL(
+            """INSERT INTO shop_stock_dirty (channel_id, product_id)
+               SELECT DISTINCT channel_id, product_id FROM shop_stock_level
+                WHERE channel_id IN %s AND product_id IS NOT NULL AND NOT is_parent %s""",
+            tuple(channel_ids),
+            newer,
+        )
+    )
+
+
+def uncounted_products(env, product_ids):
+    """Those of these products that a shop brought and whose stock nobody here has entered yet: the
+    shop knows it better. As soon as goods move or are counted, ours counts."""
+    if not product_ids:
+        return set()
+    env["shop.binding"].flush_model(["created"])
+    return {
+        row[0]
+        for row in env.execute_query(
+            SQL(
+                """SELECT DISTINCT res_id FROM shop_binding b
+                    WHERE kind = 'product' AND created AND res_id IN %s
+                      AND NOT EXISTS (SELECT 1 FROM stock_quant q JOIN stock_location l
+                            ON l.id = q.location_id WHERE q.product_id = b.res_id
+                           AND l.usage = 'internal')
+                      AND NOT EXISTS (SELECT 1 FROM stock_move m
+                           WHERE m.product_id = b.res_id AND m.state = 'done')""",
+                tuple(product_ids),
+            )
+        )
+    }
 
 
 def dirty_products(env, channel):

@@ -65,6 +65,55 @@ class TestStock(ShopSyncCommon):
         self._synchronise()
         self.assertEqual((self._shown(row), self._shown(other)), (10, 7))
 
+    def test_a_product_that_the_import_made_keeps_the_shops_stock_until_it_is_counted(self):
+        row = self.store.insert_product(
+            quantity=300, reference="NEU", name="Neuf", price="10.000000"
+        )
+        ours, _product = self._product(quantity=0)
+        self.store.stock_of(ours["id"])["quantity"] = "7"
+        self._start()
+        self._synchronise()
+        self.assertEqual(self._shown(row), 300, "connecting a shop does not empty its shelves")
+        self.assertEqual(self._shown(ours), 0, "a product of ours without stock is sold out")
+        level = self.env["shop.stock.level"].search([("product_key", "=", f"{row['id']}-0")])
+        self.assertEqual(level.state, "uncounted")
+        self._put_stock(level.product_id, 4)
+        self.env.cr.precommit.run()
+        self._synchronise()
+        self.assertEqual((self._shown(row), level.state), (4, "same"))
+
+    def test_a_line_that_nobody_counted_is_pushed_when_asked_for(self):
+        row = self.store.insert_product(quantity=3, reference="NEU", name="Neuf", price="10.000000")
+        self._start()
+        self._synchronise()
+        self.env["shop.stock.level"].search([("state", "=", "uncounted")]).action_push_now()
+        self._synchronise()
+        self.assertEqual(self._shown(row), 0)
+
+    def test_a_product_that_is_new_in_the_shop_gets_its_stock_at_once(self):
+        self._product(quantity=5)
+        self._start()
+        self._synchronise()
+        row, _product = self._product("MOT-2", quantity=6)
+        self._synchronise()
+        self.assertEqual(self._shown(row), 6)
+
+    def test_a_changed_rule_reaches_the_shop_at_the_next_pass(self):
+        row, product = self._product(quantity=10)
+        self._start()
+        self._synchronise()
+        self.channel.safety_stock = 4
+        self._synchronise()
+        self.assertEqual(self._shown(row), 6)
+        rule = self.env["shop.stock.rule"].create(
+            {"channel_id": self.channel.id, "product_id": product.id, "share": 50}
+        )
+        self._synchronise()
+        self.assertEqual(self._shown(row), 5)
+        rule.unlink()
+        self._synchronise()
+        self.assertEqual(self._shown(row), 6)
+
     def test_only_the_chosen_warehouses_count(self):
         bordeaux = self.env["stock.warehouse"].create(
             {"name": "Bordeaux", "code": "BDX", "company_id": self.company.id}
@@ -92,9 +141,9 @@ class TestStock(ShopSyncCommon):
         self._start()
         self._synchronise()
         self.assertEqual(self._shown(row, 1), 9)
-        self.assertEqual(self._shown(row, 2), 0)
+        self.assertEqual(self._shown(row, 2), 1, "nobody has counted it here yet")
         parent = self.store.stock_of(row["id"], 0)
-        self.assertEqual(int(parent["quantity"]), 9, "the shop's own sum")
+        self.assertEqual(int(parent["quantity"]), 10, "the shop's own sum")
         bodies = b"".join(body for method, _path, body in self.shop.log if method != "GET")
         self.assertNotIn(f"<id>{parent['id']}</id>".encode(), bodies)
 

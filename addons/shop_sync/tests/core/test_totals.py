@@ -138,3 +138,53 @@ def test_a_rate_is_found_from_the_amounts(price, rate):
     included = money(excluded * (100 + Decimal(rate)) / 100)
     found = totals.find_rate(included, excluded, totals.USUAL_RATES)
     assert abs(excluded * (100 + found) / 100 - included) <= Decimal("0.01")
+
+
+def test_shipping_taxed_like_the_goods_on_average_is_shared_between_their_rates():
+    """PS_ATCP_SHIPWRAP: no single rate explains 6.50 → 7.33."""
+    goods = [line(1, "100"), line(2, "100", rate="5.5")]
+    plan = check(order(goods, shipping=("7.33", "6.50")))
+    shipping = [item for item in plan.lines if item.part == "shipping"]
+    assert {item.rate for item in shipping} == {Decimal(20), Decimal("5.5")}
+    assert sum(item.total for item in shipping) == Decimal("7.33")
+
+
+def test_a_shop_that_rounds_the_whole_up_or_down_comes_to_the_cent():
+    rows_ = [line(key, "10.001", rounded=False) for key in range(3)]
+    exact = sum(Decimal(row["total_tax_incl"]) for row in rows_)
+    for rounded in (Decimal("36.01"), Decimal("36.00")):
+        assert abs(exact - rounded) < Decimal("0.01")
+        check(order(rows_, total=rounded))
+
+
+def test_an_accepted_difference_needs_no_taxed_goods():
+    free = line(1, "0")
+    plan = totals.plan_order(order([free], total="5.00", total_excl="5.00"), accepted=True)
+    assert not plan.problems
+    assert sum(item.total for item in plan.lines) == Decimal("5.00")
+
+
+def test_an_order_of_nothing_but_nothing_is_planned():
+    nothing = {**line(1, "0"), "quantity": "0"}
+    assert totals.plan_order(order([nothing])).lines[0].unit == 0
+
+
+amounts = st.decimals("-5000", "5000", places=6).map(str)
+wild_lines = st.fixed_dictionaries(
+    {
+        "id": st.integers(1, 99).map(str), "name": st.just("x"),
+        "quantity": st.integers(-3, 20).map(str), "unit_tax_incl": amounts, "unit_tax_excl": amounts,
+        "total_tax_incl": amounts, "total_tax_excl": amounts,
+        "tax_rates": st.lists(st.sampled_from(["20", "5.5", "0", "33.333"]), max_size=2),
+        "ecotax": amounts, "ecotax_rate": st.sampled_from(["0", "20"]),
+    }
+)  # fmt: skip
+
+
+@given(st.lists(wild_lines, min_size=1, max_size=4), amounts, amounts, st.booleans())
+def test_no_nonsense_breaks_the_planner(lines, total, discount, accepted):
+    """Whatever the amounts: lines that add up to the shop's total, or a reason why not."""
+    document = order(lines, discount=(discount, discount), total=total, total_excl=total)
+    plan = totals.plan_order(document, accepted=accepted)
+    if not plan.problems:
+        assert sum((item.total for item in plan.lines), Decimal(0)) == plan.total

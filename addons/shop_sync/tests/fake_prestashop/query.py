@@ -20,11 +20,18 @@ def select(store, resource, params):
     for field in filters:
         if field not in allowed or (field in DATES and params.get("date") != "1"):
             raise Refusal(500, (32, _no_filter(allowed)))
-    rows = _candidates(table, filters)
+    rows = _of_shop(_candidates(table, filters), resource, params.get("id_shop"))
     for field, value in filters.items():
         rows = [row for row in rows if _matches(row.get(field, ""), value)]
     rows = _sort(rows, params.get("sort"), allowed)
     return _limit(rows, params.get("limit"))
+
+
+def _of_shop(rows, resource, shop):
+    """``id_shop=2``: stock of that shop, and what its group shares (id_shop 0)."""
+    if resource != "stock_availables" or not shop:
+        return rows
+    return [row for row in rows if str(row["id_shop"]) in (shop, "0")]
 
 
 def _no_filter(allowed):

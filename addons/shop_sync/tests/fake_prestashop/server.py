@@ -36,6 +36,8 @@ class Faults:
         self.drops_authorization = False
         self.clock_skew = 0
         self.bad_rows = set()
+        # {(resource, id): body}: a list that holds this row is answered with a 500, or with `body`.
+        self.spoiled = {}
 
     def answer_next(self, status, times=1, retry_after=None, body=""):
         """The next `times` requests get this status and change nothing."""
@@ -193,6 +195,16 @@ class _Handler(BaseHTTPRequestHandler):
             return self._write(resource, identifier, params, body, as_json, base)
         return self._read(resource, identifier, params, as_json, base)
 
+    def _spoiled(self, resource, rows, display):
+        """A row whose content breaks the shop's answer; its number alone does not."""
+        if not display or display == "full" or len(display[0]) <= 3:
+            return None
+        for row in rows:
+            if (resource, row["id"]) in self.shop.faults.spoiled:
+                body = self.shop.faults.spoiled[resource, row["id"]]
+                return (200, body, {}) if body else (500, "", {})
+        return None
+
     def _html(self, status, text):
         return status, HTML_PAGE % text, {"Content-Type": "text/html", "PSWS-Version": ""}
 
@@ -254,6 +266,9 @@ class _Handler(BaseHTTPRequestHandler):
                 return 200, render.json_list(store, resource, [row], display), {}
             return 200, render.xml_single(store, resource, row, display, base), {}
         rows = query.select(store, resource, params)
+        spoiled = self._spoiled(resource, rows, display)
+        if spoiled:
+            return spoiled
         if as_json:
             return 200, render.json_list(store, resource, rows, display), {}
         return 200, render.xml_list(store, resource, rows, display, base), {}

@@ -1,0 +1,433 @@
+"""Reading a PrestaShop's orders: complete, each change once, and past what cannot be read."""
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from . import normaliser
+from .channel import Document, Page
+from .client import any_of
+from .clock import LOCAL, parse_local, rewind
+from .errors import DataError, TransientError
+
+PAGE = 200
+EPOCH = "1970-01-01 00:00:00"
+FAR_FUTURE = "2099-12-31 23:59:59"
+# A second is over for certain this long after it began, whatever the fractions of both clocks.
+SETTLED = timedelta(seconds=2)
+ORDER_FIELDS = (
+    "id,id_address_delivery,id_address_invoice,id_currency,id_lang,id_customer,id_carrier,"
+    "current_state,module,date_add,date_upd,shipping_number,note,payment,gift,gift_message,"
+    "total_discounts_tax_incl,total_discounts_tax_excl,total_paid_tax_incl,total_paid_tax_excl,"
+    "total_shipping_tax_incl,total_shipping_tax_excl,total_wrapping_tax_incl,"
+    "total_wrapping_tax_excl,reference"
+)
+CUSTOMER_FIELDS = "id,id_default_group,lastname,firstname,email,company,siret,is_guest"
+ADDRESS_FIELDS = (
+    "id,id_country,id_state,company,lastname,firstname,vat_number,address1,address2,postcode,city,"
+    "other,phone,phone_mobile,date_add,date_upd"
+)
+PAYMENT_FIELDS = "id,order_reference,id_currency,amount,payment_method,transaction_id,date_add"
+MESSAGE_FIELDS = "id,id_order,message,private,date_add"
+THREAD_RESOURCES = ("customer_threads", "customer_messages")
+# What a surprising value inside one order raises; everything else is a fault of the programme.
+SURPRISES = (KeyError, ValueError, TypeError, AttributeError, ArithmeticError)
+# Trouble that a page with fewer orders may not have (a script that ran out of time or memory).
+HEAVY = {"server_error", "timeout"}
+
+text = normaliser.text
+reference = normaliser.reference
+
+
+class OrderReader:
+    """The part of the PrestaShop channel that reads orders. Expects ``client``, ``zone``, ``start``,
+    ``references``, `_table`, `_load_table`, `_display`, `_shop_filter` and `_discounts_of`."""
+
+    def _begin_orders(self):
+        self._seen_payments = set()
+        self._fetched = {}
+        self._reloaded = set()
+
+    # -- orders by date of change ---------------------------------------------------------------
+
+    def _pull_order(self, cursor):
+        """Orders by (date_upd, id). Pages start at a date, inclusive; rows seen are skipped, and
+        when one second fills a whole page, that second is read by id.
+
+        Each pass reads again from a little before the last date; of those rows, the ones that were
+        read after their second was over are known (``seen``).
+        """
+        date = rewind(cursor.get("date", ""), self.zone) if cursor.get("date") else self.start
+        date = date or EPOCH
+        known, recent, page = set(cursor.get("seen", ())), {}, set()
+        while True:
+            rows = self._orders_from(date)
+            recent.update((_stamp(row), _date(row)) for row in rows)
+            fresh = [row for row in rows if self._is_fresh(row, known | page)]
+            page = {_stamp(row) for row in rows}
+            moved, recent = self._move(cursor, rows, recent)
+            if fresh or moved != cursor:
+                cursor = moved
+                yield Page(self._documents(fresh), cursor)
+            if len(rows) < PAGE:
+                return
+            if _date(rows[-1]) == date:
+                yield from self._pull_one_second(date, rows[-1]["id"], cursor)
+                date = _next_second(date)
+            else:
+                date = _date(rows[-1])
+
+    def _is_fresh(self, row, known):
+        return _stamp(row) not in known and self._fetched.get(text(row["id"])) != _date(row)
+
+    def _move(self, cursor, rows, recent):
+        """The cursor after these rows: their last date, and what is settled shortly before it.
+
+        :return: (cursor, the rows that the next pass will see again)
+        """
+        date = max([cursor.get("date", ""), *map(_date, rows[-1:])])
+        if not date:
+            return cursor, recent
+        first, over = rewind(date, self.zone), self._shop_time() - SETTLED
+        recent = {mark: moment for mark, moment in recent.items() if moment >= first}
+        last = over.strftime(LOCAL)
+        seen = sorted(mark for mark, moment in recent.items() if moment < last)
+        return {"date": date, "seen": seen}, recent
+
+    def _shop_time(self):
+        """What the shop's clock showed with its last answer, in its own time zone."""
+        if self.client.access_time is None:
+            return datetime(1970, 1, 2)
+        moment = datetime.fromtimestamp(self.client.access_time, ZoneInfo(self.zone))
+        return moment.replace(tzinfo=None)
+
+    def _orders_from(self, date):
+        window = f"[{date},{FAR_FUTURE}]"
+        return self._orders(**{"filter[date_upd]": window, "sort": "[date_upd_ASC,id_ASC]"})
+
+    def _pull_one_second(self, date, last, cursor):
+        while True:
+            rows = self._orders(
+                **{"filter[date_upd]": f"[{date}]", "filter[id]": f">[{last}]", "sort": "[id_ASC]"}
+            )
+            if not rows:
+                return
+            last = rows[-1]["id"]
+            yield Page(self._documents(rows), cursor)
+
+    # -- what leaves no trace in the date of change -----------------------------------------------
+
+    def _pull_order_by_id(self, cursor):
+        """New orders by id: ``date_upd`` is local time and runs twice through one hour a year."""
+        if "id" not in cursor:
+            yield Page([], {"id": self._highest_id("orders")})
+            return
+        while True:
+            rows = self._orders(**{"filter[id]": f">[{cursor['id']}]", "sort": "[id_ASC]"})
+            if not rows:
+                return
+            cursor = {"id": int(rows[-1]["id"])}
+            yield Page(self._documents(rows), cursor)
+            if len(rows) < PAGE:
+                return
+
+    def _highest_id(self, resource):
+        rows = self.client.rows(resource, display="[id]", sort="[id_DESC]", limit=1)
+        return int(rows[0]["id"]) if rows else 0
+
+    def _pull_payment(self, cursor):
+        """Payments by id: they have no ``date_upd`` and do not touch their order's."""
+        for rows, moved in self._by_id("order_payments", cursor, "[id,order_reference]"):
+            new = {
+                text(row["order_reference"])
+                for row in rows
+                if text(row["id"]) not in self._seen_payments
+            } - {""}
+            yield Page(self._orders_where("reference", sorted(new)), moved)
+
+    def _pull_message(self, cursor):
+        """Messages of the customer service by id; they hang on a thread, the thread on an order."""
+        if not self._may_read(*THREAD_RESOURCES):
+            return
+        for rows, moved in self._by_id("customer_messages", cursor, "[id,id_customer_thread]"):
+            threads = sorted({reference(row.get("id_customer_thread")) for row in rows} - {""})
+            orders = set()
+            for condition in any_of(threads):
+                orders |= {
+                    reference(row.get("id_order"))
+                    for row in self.client.rows(
+                        "customer_threads", **{"filter[id]": condition, "display": "[id,id_order]"}
+                    )
+                }
+            yield Page(self._orders_where("id", sorted(orders - {""})), moved)
+
+    def _by_id(self, resource, cursor, display):
+        """``(rows, cursor)`` of rows newer than the cursor; nothing but the place at first."""
+        if "id" not in cursor:
+            yield [], {"id": self._highest_id(resource)}
+            return
+        while True:
+            rows = self.client.rows(
+                resource,
+                **{"filter[id]": f">[{cursor['id']}]", "sort": "[id_ASC]", "limit": PAGE,
+                   "display": display},
+            )  # fmt: skip
+            if not rows:
+                return
+            cursor = {"id": int(rows[-1]["id"])}
+            yield rows, cursor
+            if len(rows) < PAGE:
+                return
+
+    def _pull_address(self, cursor):
+        """Addresses edited after their creation; their orders' ``date_upd`` does not move."""
+        params = {"sort": "[date_upd_ASC,id_ASC]", "display": "[id,date_add,date_upd]", "date": 1}
+        if "date" not in cursor:
+            rows = self.client.rows(
+                "addresses", **{**params, "sort": "[date_upd_DESC]", "limit": 1}
+            )
+            yield Page([], {"date": _date(rows[0]) if rows else EPOCH})
+            return
+        date = cursor["date"]
+        window = f"[{rewind(date, self.zone)},{FAR_FUTURE}]"
+        rows = self.client.rows("addresses", **{**params, "filter[date_upd]": window})
+        edited = [row for row in rows if _date(row) != text(row.get("date_add"))]
+        already = set(cursor.get("seen", []))
+        stamps = {_stamp(row): text(row["id"]) for row in edited}
+        new = sorted({key for mark, key in stamps.items() if mark not in already})
+        if not rows or (not new and set(stamps) == already):
+            return
+        documents = self._orders_where("id_address_delivery", new)
+        documents += self._orders_where("id_address_invoice", new)
+        yield Page(documents, {"date": max(date, _date(rows[-1])), "seen": sorted(stamps)})
+
+    def _orders_where(self, field, values):
+        """Complete orders, among those changed since the start date: an old customer's address
+        must not bring back years of orders."""
+        documents = []
+        window = f"[{self.start or EPOCH},{FAR_FUTURE}]"
+        for condition in any_of(values):
+            rows = self.client.rows(
+                "orders",
+                **{f"filter[{field}]": condition, "display": "[id]", "date": 1,
+                   "filter[date_upd]": window, **self._shop_filter()},
+            )  # fmt: skip
+            keys = [text(row["id"]) for row in rows]
+            documents += self.fetch("order", [key for key in keys if key not in self._fetched])
+        return documents
+
+    def fetch(self, kind, keys):
+        """Documents of these orders as they are now."""
+        if kind != "order":
+            raise DataError("unknown_kind", kind=kind)
+        documents = []
+        for start in range(0, len(keys), PAGE):
+            for condition in any_of(keys[start : start + PAGE]):
+                documents += self._documents(self._orders(**{"filter[id]": condition}))
+        return documents
+
+    # -- complete orders --------------------------------------------------------------------------
+
+    def _orders(self, **params):
+        """Rows of ``orders``; when a list cannot be read, only those that spoil it are marked."""
+        params = {"date": 1, "limit": PAGE, **self._shop_filter(), **params}
+        try:
+            return self._order_rows(params)
+        except (DataError, TransientError) as error:
+            self._assert_worth_halving(error)
+            heads = self.client.rows("orders", **{**params, "display": "[id,reference,date_upd]"})
+        rows = {text(row["id"]): row for row in self._in_parts(heads, self._order_rows_of)}
+        return [rows[text(head["id"])] for head in heads if text(head["id"]) in rows]
+
+    def _order_rows(self, params):
+        display = self._display("orders", ORDER_FIELDS)
+        return self.client.rows("orders", **{**params, "display": display})
+
+    def _order_rows_of(self, heads):
+        found = []
+        for condition in any_of(text(head["id"]) for head in heads):
+            found += self._order_rows({"filter[id]": condition})
+        return found
+
+    def _documents(self, rows):
+        """Complete orders from rows of ``orders``: seven more list requests for a page."""
+        readable = [row for row in rows if "unreadable" not in row]
+        parts = self._in_parts(readable, self._complete) if readable else []
+        documents = {part.key: part for part in parts if isinstance(part, Document)}
+        spoiled = [part for part in parts if not isinstance(part, Document)]
+        for row in [*(row for row in rows if "unreadable" in row), *spoiled]:
+            documents[text(row["id"])] = _unreadable(row, row["unreadable"])
+        for row in rows:
+            self._fetched[text(row["id"])] = _date(row)
+        return [documents[text(row["id"])] for row in rows]
+
+    def _in_parts(self, rows, read):
+        """`read(rows)`, by halves around what cannot be read: one broken order holds up itself.
+
+        :return: what `read` gives, and for each row that spoils it the row with ``unreadable``
+        """
+        try:
+            return read(rows)
+        except (DataError, TransientError) as error:
+            self._assert_worth_halving(error)
+            if len(rows) == 1:
+                self._assert_alive(error)
+                return [{**rows[0], "unreadable": str(error)}]
+        middle = len(rows) // 2
+        return self._in_parts(rows[:middle], read) + self._in_parts(rows[middle:], read)
+
+    @staticmethod
+    def _assert_worth_halving(error):
+        if isinstance(error, TransientError) and error.code not in HEAVY:
+            raise error
+
+    def _assert_alive(self, error):
+        """Trouble with one row alone is the row's only if the shop answers something else."""
+        if isinstance(error, TransientError):
+            self.client.rows("languages", display="[id]", limit=1)
+
+    def _complete(self, rows):
+        related = self._related(rows)
+        refs = self._refs_for(rows, related)
+        documents = []
+        for row in rows:
+            parts = _parts_of(row, related)
+            try:
+                payload = normaliser.order(row, parts, refs, self.zone)
+            except SURPRISES as error:
+                documents.append(_unreadable(row, f"{type(error).__name__}: {error}"))
+                continue
+            self._seen_payments.update(entry["id"] for entry in payload["payments"])
+            documents.append(Document("order", text(row["id"]), payload))
+        return documents
+
+    def _related(self, rows):
+        orders = [text(row["id"]) for row in rows]
+        customers = {reference(row.get("id_customer")) for row in rows}
+        addresses = {
+            reference(row.get(f"id_address_{kind}")) for row in rows for kind in ("delivery", "invoice")
+        }  # fmt: skip
+        references = {text(row.get("reference")) for row in rows}
+        discounts = self._discounts_of(self.references.get("allowed", {"order_cart_rules": ()}))
+        return {
+            "details": self._grouped("order_details", "id_order", orders, "full"),
+            "discounts": self._grouped(discounts, "id_order", orders, "full"),
+            "carriers": self._grouped("order_carriers", "id_order", orders, "full"),
+            "payments": self._grouped(
+                "order_payments", "order_reference", sorted(references - {""}),
+                f"[{PAYMENT_FIELDS}]",
+            ),
+            "messages": self._messages(orders),
+            "customers": self._keyed("customers", sorted(customers - {""}), CUSTOMER_FIELDS),
+            "addresses": self._keyed("addresses", sorted(addresses - {""}), ADDRESS_FIELDS),
+        }  # fmt: skip
+
+    def _may_read(self, *resources):
+        allowed = self.references.get("allowed", {})
+        return all("get" in allowed.get(resource, ()) for resource in resources)
+
+    def _messages(self, orders):
+        """What customer and shop wrote: with the order, and later to the customer service. The
+        first message stands in both places."""
+        groups = defaultdict(list)
+        if "messages" in self.references.get("allowed", {"messages": ()}):
+            display = self._display("messages", MESSAGE_FIELDS)
+            groups.update(self._grouped("messages", "id_order", orders, display))
+        for order, rows in self._thread_messages(orders).items():
+            told = {text(row.get("message"), 4000) for row in groups[order]}
+            groups[order] += [row for row in rows if text(row["message"], 4000) not in told]
+        return groups
+
+    def _thread_messages(self, orders):
+        """``{order: messages}`` of the customer service; none without the right to read them."""
+        groups = defaultdict(list)
+        if not self._may_read(*THREAD_RESOURCES):
+            return groups
+        threads = self._grouped("customer_threads", "id_order", orders, "[id,id_order]")
+        owners = {text(row["id"]): order for order, rows in threads.items() for row in rows}
+        written = self._grouped(
+            "customer_messages", "id_customer_thread", sorted(owners),
+            "[id,id_customer_thread,message,private,date_add]",
+        )  # fmt: skip
+        for thread, rows in written.items():
+            for row in normaliser.by_id(rows):
+                groups[owners[thread]].append({**row, "id": f"thread-{text(row['id'])}"})
+        return groups
+
+    def _grouped(self, resource, field, values, display):
+        groups = defaultdict(list)
+        wanted = set(values)
+        for condition in any_of(values):
+            for row in self.client.rows(
+                resource, **{f"filter[{field}]": condition, "display": display}
+            ):
+                if text(row.get(field)) in wanted:
+                    groups[text(row[field])].append(row)
+        return groups
+
+    def _keyed(self, resource, values, names):
+        rows = {}
+        for condition in any_of(values):
+            display = self._display(resource, names)
+            for row in self.client.rows(resource, **{"filter[id]": condition, "display": display}):
+                rows[text(row["id"])] = row
+        return rows
+
+    def _refs_for(self, rows, related):
+        """Reference tables, read again when an order names an entry that we do not know."""
+        addresses = related["addresses"].values()
+        carriers = [row for group in related["carriers"].values() for row in group]
+        details = [row for group in related["details"].values() for row in group]
+        asked = {
+            "order_states": {row.get("current_state") for row in rows},
+            "carriers": {row.get("id_carrier") for row in [*rows, *carriers]},
+            "languages": {row.get("id_lang") for row in rows},
+            "currencies": {row.get("id_currency") for row in rows},
+            "countries": {row.get("id_country") for row in addresses},
+            "states": {row.get("id_state") for row in addresses},
+            "taxes": {tax for row in details for tax in normaliser.ids_of(row, "taxes")},
+        }
+        for name, keys in asked.items():
+            unknown = {reference(key) for key in keys} - {""} - set(self._table(name))
+            if unknown and not {(name, key) for key in unknown} <= self._reloaded:
+                self._reloaded |= {(name, key) for key in unknown}
+                self._load_table(name)
+        return {name: self._table(name) for name in asked}
+
+
+def _unreadable(row, error):
+    """A document that says that its order cannot be read; it waits, the others go on."""
+    payload = {
+        "schema": "order/1",
+        "id": text(row["id"]),
+        "reference": text(row.get("reference")),
+        "unreadable": text(error, 500),
+    }
+    return Document("order", payload["id"], payload)
+
+
+def _date(row):
+    return text(row.get("date_upd"))
+
+
+def _stamp(row):
+    return f"{text(row['id'])}@{_date(row)}"
+
+
+def _next_second(date):
+    return (parse_local(date) + timedelta(seconds=1)).strftime(LOCAL)
+
+
+def _parts_of(row, related):
+    key = text(row["id"])
+    addresses, customers = related["addresses"], related["customers"]
+    return {
+        "details": related["details"].get(key, []),
+        "discounts": related["discounts"].get(key, []),
+        "carriers": related["carriers"].get(key, []),
+        "payments": related["payments"].get(text(row.get("reference")), []),
+        "messages": related["messages"].get(key, []),
+        "customer": customers.get(text(row.get("id_customer"))),
+        "invoice_address": addresses.get(text(row.get("id_address_invoice"))),
+        "delivery_address": addresses.get(text(row.get("id_address_delivery"))),
+    }
