@@ -34,6 +34,7 @@
     "demo": ["demo/bookstore_demo.xml"],
     "assets": {
         "web.assets_backend": [
+            "bookstore_deposit/static/src/copies/**/*",
             "bookstore_deposit/static/src/dashboard/**/*",
             "bookstore_deposit/static/src/scan/**/*",
         ],

@@ -10,6 +10,7 @@ from . import (
     purchase_order,
     account_move,
     pos_config,
+    bookstore_guard_mixin,
     bookstore_scan_mixin,
     bookstore_move_reason,
     bookstore_title_guard,

@@ -6,6 +6,9 @@ from odoo.fields import Domain
 from ..core.ownership import EPSILON
 from . import sql
 
+# They disappear when their cause does; a missing copy, once found or lost.
+AUTOMATIC_KINDS = ("ambiguity", "negative", "missing", "queued_sale")
+
 
 class BookstoreAlert(models.Model):
     """A question that was put off so that the customer need not wait (B33, B34).
@@ -16,8 +19,12 @@ class BookstoreAlert(models.Model):
 
     _name = "bookstore.alert"
     _description = "Bookshop Alert"
-    _inherit = ["mail.activity.mixin", "mail.thread"]
+    _inherit = ["bookstore.guard.mixin", "mail.activity.mixin", "mail.thread"]
     _order = "date desc, id desc"
+    _guarded_fields = frozenset(
+        ["kind", "company_id", "product_id", "location_id", "quantity", "date", "state",
+         "solved_by_id", "solved_at", "picking_id", "count_line_id"]
+    )  # fmt: skip
 
     kind = fields.Selection(
         [
@@ -74,7 +81,7 @@ class BookstoreAlert(models.Model):
     def _compute_is_automatic(self):
         """These disappear when their cause does; ticking them away would hide the cause."""
         for alert in self:
-            alert.is_automatic = alert.kind in ("ambiguity", "negative", "queued_sale")
+            alert.is_automatic = alert.kind in AUTOMATIC_KINDS
 
     @api.depends("kind", "product_id")
     def _compute_display_name(self):
@@ -96,7 +103,8 @@ class BookstoreAlert(models.Model):
         return True
 
     def _close(self):
-        self.filtered(lambda alert: alert.state == "open").write(
+        # sudo: only the buttons and the movements close an alert, after their own checks
+        self.sudo().filtered(lambda alert: alert.state == "open").write(
             {"state": "solved", "solved_by_id": self.env.uid, "solved_at": fields.Datetime.now()}
         )
 
@@ -107,7 +115,9 @@ class BookstoreAlert(models.Model):
 
     def action_reopen(self):
         """Put solved or snoozed alerts back on the list."""
-        self.write(
+        self.check_access("write")
+        # sudo: the state is only written by the buttons
+        self.sudo().write(
             {"state": "open", "snoozed_until": False, "solved_by_id": False, "solved_at": False}
         )
         return True
@@ -126,6 +136,12 @@ class BookstoreAlert(models.Model):
         if self.kind == "queued_sale":
             return self.picking_id._get_records_action()
         return self._get_records_action()
+
+    @api.model
+    def _get_missing(self, company):
+        return self.search(
+            [("company_id", "=", company.id), ("kind", "=", "missing"), ("state", "=", "open")]
+        )
 
     def _get_reserve(self):
         domain = [("company_id", "=", self.company_id.id), ("bookstore_use", "=", "reserve")]

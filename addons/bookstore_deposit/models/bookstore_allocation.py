@@ -27,8 +27,16 @@ class BookstoreAllocation(models.Model):
 
     _name = "bookstore.allocation"
     _description = "Copies by Owner"
+    _inherit = ["bookstore.guard.mixin"]
     _order = "date desc, id desc"
     _rec_name = "product_id"
+    _guarded_fields = frozenset(
+        ["company_id", "product_id", "quantity", "kind", "signed_quantity", "date", "location_id",
+         "customer_id", "public_price", "price_excluded", "price_sold", "move_id", "is_original",
+         "sale_line_id", "pos_order_line_id", "candidate_ids", "excluded_ids", "owner_id", "state",
+         "decided_how", "decided_by_id", "decided_at", "statement_line_id", "statement_id",
+         "reverse_of_id", "reversed_quantity"]
+    )  # fmt: skip
 
     company_id = fields.Many2one("res.company", required=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")

@@ -15,7 +15,9 @@ class BookstoreAllocation(models.Model):
             [("bookstore_undecided_partner_id", "!=", False)]
         )
         for company in companies:
-            self._raise_broken(company, self._find_broken(company))
+            # The bookseller reads these texts, not the robot that runs the check.
+            journal = self.with_context(lang=company.partner_id.lang or self.env.lang)
+            journal._raise_broken(company, journal._find_broken(company))
 
     @api.model
     def _find_broken(self, company):
@@ -61,8 +63,11 @@ class BookstoreAllocation(models.Model):
         known = alerts.search(
             [("company_id", "=", company.id), ("kind", "=", "check"), ("state", "=", "open")]
         )
-        notes = {f"{rule}: {text}": product_id for rule, product_id, text in broken}
-        known.filtered(lambda alert: alert.note not in notes)._close()
+        found = {(product_id, f"{rule}: {text}") for rule, product_id, text in broken}
+        told = {(alert.product_id.id, alert.note): alert for alert in known}
+        for key, alert in told.items():
+            if key not in found:
+                alert._close()
         alerts.create(
             [
                 {
@@ -72,7 +77,6 @@ class BookstoreAllocation(models.Model):
                     "note": note,
                     "date": fields.Datetime.now(),
                 }
-                for note, product_id in notes.items()
-                if note not in known.mapped("note")
+                for product_id, note in sorted(found - set(told))
             ]
         )

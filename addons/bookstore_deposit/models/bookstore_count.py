@@ -24,9 +24,16 @@ class BookstoreCount(models.Model):
 
     _name = "bookstore.count"
     _description = "Inventory of a Place"
-    _inherit = ["bookstore.scan.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "bookstore.guard.mixin",
+        "bookstore.scan.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "date desc, id desc"
     _check_company_auto = True
+    _guarded_fields = frozenset(["name", "state", "scan_ids"])
+    _draft_fields = frozenset(["location_id", "company_id"])
 
     name = fields.Char(default="/", copy=False, readonly=True)
     company_id = fields.Many2one(
@@ -93,7 +100,7 @@ class BookstoreCount(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         counts = super().create(vals_list)
-        for count in counts:
+        for count in counts.sudo():  # sudo: the number is not typed
             sequences = self.env["ir.sequence"].with_company(count.company_id)
             count.name = sequences.next_by_code("bookstore.count")
         return counts
@@ -131,7 +138,7 @@ class BookstoreCount(models.Model):
             count.company_id._activate_bookstore()
             # sudo: counting locks the place, it does not give the right to edit it
             count.sudo().location_id.bookstore_count_id = count
-            count.write({"state": "counting", "date": fields.Datetime.now()})
+            count.sudo().write({"state": "counting", "date": fields.Datetime.now()})
         return True
 
     def _check_place_free(self):
@@ -158,6 +165,7 @@ class BookstoreCount(models.Model):
         """Give up: the place is unlocked and its stock stays as the software knew it."""
         for count in self:
             count.check_access("write")
+            count.lock_for_update()
             count._check_can_become("cancelled")
             # sudo: same reason as locking it
             count.sudo()._unlock("cancelled")
@@ -222,6 +230,7 @@ class BookstoreCount(models.Model):
             message = self.env._("More than expected (%g)", expected)
         return {
             "quantity": counted,
+            "total": sql.counted_copies(self.env(su=True), self),
             "expected": expected,
             "message": message,
             "warning": bool(message),
@@ -293,7 +302,7 @@ class BookstoreCount(models.Model):
             count._check_can_become("review")
             # sudo: the differences come from the stock of every owner
             count.sudo()._list_differences()
-            count.state = "review"
+            count.sudo().state = "review"
         return True
 
     def _list_differences(self):
@@ -325,7 +334,7 @@ class BookstoreCount(models.Model):
         for count in self:
             count.check_access("write")
             count._check_can_become("counting")
-            count.state = "counting"
+            count.sudo().state = "counting"  # sudo: the state is only written by its buttons
         return True
 
     def action_settle(self):

@@ -12,8 +12,13 @@ class BookstoreCountLine(models.Model):
 
     _name = "bookstore.count.line"
     _description = "Inventory Difference"
+    _inherit = ["bookstore.guard.mixin"]
     _rec_name = "product_id"
     _order = "state, product_id"
+    _guarded_fields = frozenset(
+        ["count_id", "product_id", "theoretical", "counted", "difference", "queued", "state",
+         "move_id"]
+    )  # fmt: skip
 
     count_id = fields.Many2one("bookstore.count", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="count_id.company_id", store=True, index=True)
@@ -85,6 +90,32 @@ class BookstoreCountLine(models.Model):
         # sudo: settling moves stock, which the inventory is for
         lines.sudo()._settle()
         return True
+
+    def action_undo(self):
+        """Take back what was done about a difference, to give another answer (B169)."""
+        self.check_access("write")
+        self.lock_for_update()
+        settled = self.filtered(lambda line: line.state == "settled")
+        for line in settled:
+            if line.count_id.state != "review":
+                raise UserError(
+                    self.env._(
+                        "Inventory %s is closed. Record the opposite movement instead, in"
+                        " Movements ▸ Losses, gifts, transfers.",
+                        line.count_id.name,
+                    )
+                )
+        # sudo: same reason as settling
+        settled.sudo()._undo()
+        return True
+
+    def _undo(self):
+        for count, lines in self.grouped("count_id").items():
+            moves = lines.move_id
+            moves._check_entry_still_there()
+            count._move_counted([move._prepare_undo_vals(origin=count.name) for move in moves])
+        self.env["bookstore.alert"].search([("count_line_id", "in", self.ids)])._close()
+        self.write({"state": "open", "move_id": False, "resolution": False})
 
     def _check_settleable(self):
         expected = MISSING_RESOLUTIONS if self.difference < 0 else EXTRA_RESOLUTIONS

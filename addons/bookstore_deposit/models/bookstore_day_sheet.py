@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 # state → states it may become; read by the guards, the buttons and the tests.
-TRANSITIONS = {"draft": ["done"], "done": []}
+TRANSITIONS = {"draft": ["done"], "done": ["undone"], "undone": []}
 
 
 class BookstoreDaySheet(models.Model):
@@ -14,9 +14,11 @@ class BookstoreDaySheet(models.Model):
 
     _name = "bookstore.day.sheet"
     _description = "Day Sheet"
-    _inherit = ["bookstore.scan.mixin", "mail.thread"]
+    _inherit = ["bookstore.guard.mixin", "bookstore.scan.mixin", "mail.thread"]
     _order = "date desc, id desc"
     _check_company_auto = True
+    _guarded_fields = frozenset(["state", "order_id"])
+    _draft_fields = frozenset(["date", "company_id", "warehouse_id", "partner_id"])
 
     name = fields.Char(compute="_compute_name", store=True)
     date = fields.Date(default=fields.Date.context_today, required=True)
@@ -38,7 +40,7 @@ class BookstoreDaySheet(models.Model):
     amount_total = fields.Monetary("Total", compute="_compute_amount_total", store=True)
     order_id = fields.Many2one("sale.order", "Sales Order", readonly=True, copy=False)
     state = fields.Selection(
-        [("draft", "Being typed"), ("done", "Posted")],
+        [("draft", "Being typed"), ("done", "Posted"), ("undone", "Undone")],
         default="draft",
         required=True,
         readonly=True,
@@ -130,6 +132,48 @@ class BookstoreDaySheet(models.Model):
             picking._action_done()
         self.state = "done"
 
+    def action_undo(self):
+        """The copies come back and the sales order is cancelled: nothing was sold that day."""
+        for sheet in self:
+            sheet.check_access("write")
+            sheet.lock_for_update()
+            sheet._check_undoable()
+            # sudo: same reason as posting it
+            sheet.sudo()._undo()
+        return True
+
+    def _check_undoable(self):
+        if "undone" not in TRANSITIONS[self.state]:
+            raise UserError(
+                self.env._(
+                    "“%s” is not posted: there is nothing to undo. Reload the page to see it.",
+                    self.name,
+                )
+            )
+        # sudo: invoices are looked at, not shown
+        if self.sudo().order_id.invoice_ids.filtered(lambda invoice: invoice.state == "posted"):
+            raise UserError(
+                self.env._(
+                    "The sales of “%s” are invoiced. Make the credit note first, then undo the"
+                    " sheet.",
+                    self.name,
+                )
+            )
+
+    def _undo(self):
+        sold = self.order_id.picking_ids.move_ids.filtered(lambda move: move.state == "done")
+        moves = self.env["stock.move"]
+        vals_list = [
+            move._prepare_undo_vals(
+                origin=self.name, sale_line_id=move.sale_line_id.id, to_refund=True
+            )
+            for move in sold
+        ]
+        moves.create(vals_list)._action_done()
+        self.order_id.action_unlock()
+        self.order_id._action_cancel()
+        self.state = "undone"
+
     def _prepare_order_vals(self):
         return {
             "partner_id": (self.partner_id or self._get_counter_customer()).id,
@@ -163,7 +207,9 @@ class BookstoreDaySheetLine(models.Model):
 
     _name = "bookstore.day.sheet.line"
     _description = "Sale of a Day Sheet"
+    _inherit = ["bookstore.guard.mixin"]
     _rec_name = "product_id"
+    _draft_fields = frozenset(["sheet_id", "product_id", "quantity", "price"])
 
     sheet_id = fields.Many2one("bookstore.day.sheet", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="sheet_id.company_id", store=True, index=True)
@@ -182,6 +228,9 @@ class BookstoreDaySheetLine(models.Model):
     amount = fields.Monetary(compute="_compute_amount", store=True)
 
     _quantity_positive = models.Constraint("CHECK (quantity > 0)", "Sell at least one copy.")
+
+    def _get_document(self):
+        return self.sheet_id
 
     @api.depends("product_id")
     def _compute_price(self):

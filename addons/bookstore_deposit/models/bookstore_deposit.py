@@ -187,32 +187,26 @@ class BookstoreDeposit(models.Model):
         return blocking
 
     def _get_blocking_alerts(self):
-        """Missing copies of titles this distributor owns: lost or found must be said first."""
-        self.ensure_one()
-        # sudo: same reason as the waiting exits
-        missing = (
-            self.env["bookstore.alert"]
-            .sudo()
-            .search(
-                [
-                    ("company_id", "=", self.company_id.id),
-                    ("kind", "=", "missing"),
-                    ("state", "=", "open"),
-                ]
-            )
-        )
-        if not missing:
-            return missing
-        undecided = self.company_id.bookstore_undecided_partner_id.id
-        cells = sql.stock_cells(self.env(su=True), self.company_id, missing.product_id.ids)
-        concerned = {
-            product_id
-            for product_id, location_id, owner_id, quantity in cells
-            if location_id == self.company_id.bookstore_missing_location_id.id
-            and owner_id in (undecided, self.partner_id.id)
-            and quantity > 0
-        }
-        return missing.filtered(lambda alert: alert.product_id.id in concerned)
+        """``{deposit: missing copies of titles it owns}``: lost or found must be said first."""
+        blocking = dict.fromkeys(self, self.env["bookstore.alert"])
+        for company, deposits in self.grouped("company_id").items():
+            # sudo: same reason as the waiting exits
+            alerts = self.env["bookstore.alert"].sudo()._get_missing(company)
+            owners = deposits._get_owners_of_missing(company, alerts.product_id)
+            for deposit in deposits:
+                known = owners[deposit.partner_id.id] | owners[None]
+                blocking[deposit] = alerts.filtered(lambda alert, k=known: alert.product_id.id in k)
+        return blocking
+
+    def _get_owners_of_missing(self, company, products):
+        """``{owner id: titles of its that are missing}``; under None those nobody was found for."""
+        titles = defaultdict(set)
+        undecided = company.bookstore_undecided_partner_id.id
+        cells = sql.stock_cells(self.env(su=True), company, products.ids)
+        for product_id, location_id, owner_id, quantity in cells:
+            if location_id == company.bookstore_missing_location_id.id and quantity > 0:
+                titles[None if owner_id == undecided else owner_id].add(product_id)
+        return titles
 
     # -- actions -------------------------------------------------------------------
 

@@ -11,9 +11,18 @@ class BookstoreMovement(models.Model):
 
     _name = "bookstore.movement"
     _description = "Stock Movement"
-    _inherit = ["bookstore.scan.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "bookstore.guard.mixin",
+        "bookstore.scan.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "date desc, id desc"
     _check_company_auto = True
+    _guarded_fields = frozenset(["name", "state", "move_ids"])
+    _draft_fields = frozenset(
+        ["kind", "reason_id", "company_id", "date", "location_id", "location_dest_id", "owner_id"]
+    )
 
     name = fields.Char(default="/", copy=False, readonly=True)
     kind = fields.Selection(
@@ -75,7 +84,7 @@ class BookstoreMovement(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         movements = super().create(vals_list)
-        for movement in movements:
+        for movement in movements.sudo():  # sudo: the number is not typed
             sequences = self.env["ir.sequence"].with_company(movement.company_id)
             movement.name = sequences.next_by_code("bookstore.movement")
         return movements
@@ -258,23 +267,9 @@ class BookstoreMovement(models.Model):
 
     def _undo(self):
         """Exits come back the way a customer's return does; entries leave as they came."""
+        self.move_ids._check_entry_still_there()
         moves = self.env["stock.move"]
-        vals_list = []
-        for move in self.move_ids:
-            known = self.kind in ENTRIES
-            vals_list.append(
-                moves._prepare_bookstore_move_vals(
-                    move.product_id,
-                    move.quantity,
-                    move.location_dest_id,
-                    move.location_id,
-                    "irregular_out" if known else move.bookstore_kind,
-                    origin=self.name,
-                    origin_returned_move_id=move.id,
-                    bookstore_owner_known=known,
-                    restrict_partner_id=move.restrict_partner_id.id if known else False,
-                )
-            )
+        vals_list = [move._prepare_undo_vals(origin=self.name) for move in self.move_ids]
         moves.create(vals_list)._action_done()
         self.state = "undone"
 
@@ -291,7 +286,9 @@ class BookstoreMovementLine(models.Model):
 
     _name = "bookstore.movement.line"
     _description = "Title of a Movement"
+    _inherit = ["bookstore.guard.mixin"]
     _rec_name = "product_id"
+    _draft_fields = frozenset(["movement_id", "product_id", "quantity"])
 
     movement_id = fields.Many2one(
         "bookstore.movement", required=True, index=True, ondelete="cascade"
@@ -304,3 +301,6 @@ class BookstoreMovementLine(models.Model):
     places = fields.Char(related="product_id.bookstore_places", string="In Stock")
 
     _quantity_positive = models.Constraint("CHECK (quantity > 0)", "Move at least one copy.")
+
+    def _get_document(self):
+        return self.movement_id

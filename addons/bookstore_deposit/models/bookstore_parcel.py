@@ -2,7 +2,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
 
 # state → states it may become; read by the guards, the buttons and the tests.
 TRANSITIONS = {"draft": ["done", "cancelled"], "done": ["cancelled"], "cancelled": []}
@@ -14,9 +14,18 @@ class BookstoreParcel(models.Model):
 
     _name = "bookstore.parcel"
     _description = "Parcel"
-    _inherit = ["bookstore.scan.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "bookstore.guard.mixin",
+        "bookstore.scan.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "date desc, id desc"
     _check_company_auto = True
+    _guarded_fields = frozenset(["name", "state", "bill_id", "picking_ids", "claim_number"])
+    _draft_fields = frozenset(
+        ["kind", "company_id", "partner_id", "date", "location_id", "discount"]
+    )
 
     name = fields.Char(default="/", copy=False, readonly=True)
     kind = fields.Selection(
@@ -150,7 +159,7 @@ class BookstoreParcel(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         parcels = super().create(vals_list)
-        for parcel in parcels:
+        for parcel in parcels.sudo():  # sudo: the number is not typed
             code = "return" if parcel.kind == "return" else "parcel"
             sequences = self.env["ir.sequence"].with_company(parcel.company_id)
             parcel.name = sequences.next_by_code(f"bookstore.{code}")
@@ -264,16 +273,17 @@ class BookstoreParcel(models.Model):
         self.company_id._activate_bookstore()
         if self.kind == "return":
             self._check_owned()
+        orders = self._get_open_order_lines()
         by_place = defaultdict(lambda: self.env["bookstore.parcel.line"])
         for line in self.line_ids.filtered("quantity"):
             by_place[line._get_place()] |= line
         for place, lines in by_place.items():
-            self._move_lines(place, lines)
+            self._move_lines(place, lines, orders)
         self.state = "done"
         if self.kind in DEPOSIT_KINDS:
             self._complete_deposit()
         if self.kind != "return":
-            self._mark_received()
+            self.line_ids.product_id.product_tmpl_id._mark_interesting()
         if self.claim_count and not self.claim_number:
             sequences = self.env["ir.sequence"].with_company(self.company_id)
             self.write(
@@ -284,31 +294,31 @@ class BookstoreParcel(models.Model):
             )
 
     def _check_owned(self):
-        """A distributor gets back its own copies only; those in doubt are decided first."""
-        from_stock = self._get_owned_quantities()
-        for line in self.line_ids.filtered("quantity"):
-            owned = from_stock.get(line.product_id.id, 0.0)
-            asked = sum(
-                other.quantity for other in self.line_ids if other.product_id == line.product_id
-            )
-            if asked > owned:
+        """Only copies their owner still has can leave; those in doubt are decided first."""
+        owned = self._get_owned_quantities()
+        asked = defaultdict(float)
+        for line in self.line_ids:
+            asked[line.product_id] += line.quantity
+        for product, quantity in asked.items():
+            if quantity > owned[product.id]:
                 raise UserError(
                     self.env._(
-                        "%(partner)s owns %(owned)g copies of %(title)s, %(asked)g are in the"
-                        " return. Lower the quantity, or decide whose the sold copies were.",
-                        partner=self.partner_id.name,
-                        owned=max(owned, 0),
-                        title=line.product_id.name,
-                        asked=asked,
+                        "%(owner)s owns %(owned)g copies of %(title)s, %(asked)g would leave."
+                        " Lower the quantity, or decide whose the sold copies were.",
+                        owner=(self._get_holder() or self.company_id.partner_id).name,
+                        owned=max(owned[product.id], 0),
+                        title=product.name,
+                        asked=quantity,
                     )
                 )
 
     def _get_owned_quantities(self):
         owned = defaultdict(float)
+        holder = self._get_holder()
         groups = self.env["stock.quant"]._read_group(
             [
                 ("product_id", "in", self.line_ids.product_id.ids),
-                ("owner_id", "in", self._get_return_owners()),
+                ("owner_id", "in", holder.ids or [False, self.company_id.partner_id.id]),
                 ("company_id", "=", self.company_id.id),
                 ("location_id.usage", "in", ["internal", "transit"]),
             ],
@@ -319,18 +329,26 @@ class BookstoreParcel(models.Model):
             owned[product.id] = quantity
         return owned
 
-    def _get_return_owners(self):
-        """Firm copies go back from firm stock, deposit copies from the distributor's."""
-        return [self.partner_id.id]
+    def _get_holder(self):
+        """The distributor whose copies these stay; nobody when they are the shop's own."""
+        is_own = self.kind in ("firm", "gift")
+        return self.env["res.partner"] if is_own else self.partner_id
 
-    def _move_lines(self, place, lines):
+    def _move_lines(self, place, lines, orders):
+        """:param orders: open order lines of these titles, see :meth:`_get_open_order_lines`"""
         picking = self.env["stock.picking"].create(self._prepare_picking_vals(place))
-        moves = self.env["stock.move"]
-        vals_list = []
+        parts = []
         for line in lines:
-            vals_list += line._prepare_move_vals_list(picking)
-        moves.create(vals_list)
+            parts += [(line, *part) for part in line._share_with_orders(orders)]
+        moves = self.env["stock.move"].create(
+            [line._prepare_move_vals(picking, copies) for line, _order_line, copies in parts]
+        )
         picking.with_context(skip_sanity_check=True)._action_done()
+        for move, (_line, order_line, copies) in zip(moves, parts, strict=True):
+            if order_line:
+                # Set once done: the copies are worth what the parcel says, not the order.
+                move.purchase_line_id = order_line
+                order_line._take_received(copies)
 
     def _get_outside_place(self):
         partner = self.partner_id.with_company(self.company_id)
@@ -348,7 +366,7 @@ class BookstoreParcel(models.Model):
             "location_id": (place if back else outside).id,
             "location_dest_id": (outside if back else place).id,
             "partner_id": self.partner_id.id,
-            "owner_id": self.partner_id.id if self.kind in (*DEPOSIT_KINDS, "return") else False,
+            "owner_id": self._get_holder().id,
             "origin": self.name,
             "company_id": self.company_id.id,
             "bookstore_parcel_id": self.id,
@@ -372,11 +390,6 @@ class BookstoreParcel(models.Model):
             received[line.product_id] += line.quantity
         deposit._add_titles(received)
 
-    def _mark_received(self):
-        """Copies ordered and received here are no longer waited for by their order."""
-        for line in self.line_ids:
-            line._follow_orders()
-
     # -- undo, claim, bill -------------------------------------------------------------
 
     def action_undo(self):
@@ -398,7 +411,7 @@ class BookstoreParcel(models.Model):
                     self.name,
                 )
             )
-        if self.kind in DEPOSIT_KINDS:
+        if self.kind != "return":
             self._check_owned()
         moves = self.picking_ids.move_ids.filtered(lambda move: move.state == "done")
         counter = self.env["stock.move"]
@@ -417,6 +430,8 @@ class BookstoreParcel(models.Model):
             restrict_partner_id=move.restrict_partner_id.id,
             origin_returned_move_id=move.id,
             bookstore_owner_known=True,
+            purchase_line_id=move.purchase_line_id.id,
+            to_refund=True,  # the order waits for these copies again
         )
 
     def action_print_claim(self):
@@ -441,7 +456,9 @@ class BookstoreParcel(models.Model):
                 )
             )
         # sudo: the bookseller makes the draft bill; the accountant checks and posts it
-        self.bill_id = self.env["account.move"].sudo().create(self._prepare_bill_vals())
+        self.check_access("write")
+        parcel = self.sudo()
+        parcel.bill_id = parcel.env["account.move"].create(parcel._prepare_bill_vals())
         return self.bill_id._get_records_action()
 
     def _prepare_bill_vals(self):
@@ -456,7 +473,9 @@ class BookstoreParcel(models.Model):
             "invoice_origin": self.name,
             "invoice_payment_term_id": False,
             "invoice_line_ids": [
-                (0, 0, line._prepare_bill_line_vals()) for line in self.line_ids if line.quantity
+                Command.create(vals)
+                for line in self.line_ids.filtered("quantity")
+                for vals in line._prepare_bill_lines_vals()
             ],
         }
 
@@ -468,15 +487,26 @@ class BookstoreParcel(models.Model):
         """The stock transfers of the parcel."""
         return self.picking_ids._get_records_action()
 
-    @api.model
-    def _get_open_order_lines(self, partner, product, company):
+    def _get_open_order_lines(self):
+        """``{product: [[order line, copies it waits for]]}``, the oldest first (B44–B48).
+
+        A deposit parcel answers deposit orders only, or the order would ask to be billed.
+        """
+        orders = defaultdict(list)
+        if self.kind not in (*DEPOSIT_KINDS, "firm") or not self.partner_id:
+            return orders
         domain = Domain(
             [
-                ("order_id.partner_id", "=", partner.id),
-                ("product_id", "=", product.id),
-                ("company_id", "=", company.id),
+                ("order_id.partner_id", "=", self.partner_id.id),
+                ("order_id.is_deposit", "=", self.kind in DEPOSIT_KINDS),
+                ("product_id", "in", self.line_ids.product_id.ids),
+                ("company_id", "=", self.company_id.id),
                 ("state", "=", "purchase"),
             ]
         )
         lines = self.env["purchase.order.line"].search(domain, order="date_planned, id")
-        return lines.filtered(lambda line: line.product_qty > line.qty_received)
+        for order_line in lines:
+            waiting = order_line.product_qty - order_line.qty_received
+            if waiting > 0:
+                orders[order_line.product_id].append([order_line, waiting])
+        return orders

@@ -1,9 +1,13 @@
+from collections import defaultdict
+
 from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.fields import Command
 
 from ..core.barcode import ean13_svg
+from ..core.ownership import EPSILON
+from . import sql
 
 
 class BookstoreParcelLine(models.Model):
@@ -11,8 +15,13 @@ class BookstoreParcelLine(models.Model):
 
     _name = "bookstore.parcel.line"
     _description = "Title of a Parcel"
+    _inherit = ["bookstore.guard.mixin"]
     _rec_name = "product_id"
     _order = "parcel_id desc, id"
+    _draft_fields = frozenset(
+        ["parcel_id", "product_id", "quantity", "price", "discount", "location_id", "missing",
+         "damaged"]
+    )  # fmt: skip
 
     parcel_id = fields.Many2one("bookstore.parcel", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="parcel_id.company_id", store=True, index=True)
@@ -73,9 +82,11 @@ class BookstoreParcelLine(models.Model):
 
     @api.depends("product_id", "parcel_id.location_id")
     def _compute_location_id(self):
-        """Where the last copies are, or the main sale point when it has none left (B61)."""
-        for line in self:
-            line.location_id = line.location_id or line._get_proposed_place()
+        """The place of the parcel, or the main sale point when it has none left (B61)."""
+        for parcel, lines in self.grouped("parcel_id").items():
+            proposals = lines._get_proposed_places(parcel)
+            for line in lines:
+                line.location_id = line.location_id or proposals.get(line.product_id.id)
 
     @api.depends("price", "discount", "product_id", "parcel_id.discount")
     def _compute_price_differs(self):
@@ -89,38 +100,47 @@ class BookstoreParcelLine(models.Model):
                 and abs(line.discount - line.parcel_id.discount) > 1e-6
             )
 
-    def _get_proposed_place(self):
-        parcel = self.parcel_id
-        if parcel.kind == "return":
-            quant = self.env["stock.quant"].search(
-                [
-                    ("product_id", "=", self.product_id.id),
-                    ("owner_id", "=", parcel.partner_id.id),
-                    ("location_id.usage", "=", "internal"),
-                    ("company_id", "=", parcel.company_id.id),
-                    ("quantity", ">", 0),
-                ],
-                order="quantity desc",
-                limit=1,
-            )
-            return quant.location_id or parcel.location_id
-        return parcel.location_id or parcel._get_default_place()
+    def _get_proposed_places(self, parcel):
+        """``{product id: place}``: for a return, the place where most of the copies are."""
+        company = parcel.company_id
+        reception = parcel.location_id or parcel._get_default_place()
+        main = parcel._get_default_place()
+        copies = defaultdict(dict)
+        # sudo: which places hold a title is no secret to whoever unpacks it
+        cells = sql.stock_cells(self.env(su=True), company, self.product_id.ids)
+        for product_id, place, owner_id, quantity in cells:
+            if parcel.kind != "return" or owner_id == parcel.partner_id.id:
+                places = copies[product_id]
+                places[place] = places.get(place, 0.0) + quantity
+        proposals = {}
+        for product_id in self.product_id.ids:
+            places = copies[product_id]
+            fullest = max(places, key=lambda place: places[place], default=None)
+            if parcel.kind == "return":
+                is_there = fullest and places[fullest] > EPSILON
+                place = self.env["stock.location"].browse(fullest) if is_there else reception
+            else:
+                place = reception if places.get(main.id, 0.0) > EPSILON else main
+            proposals[product_id] = place
+        return proposals
+
+    def _get_document(self):
+        return self.parcel_id
 
     def _get_place(self):
         return self.location_id or self.parcel_id.location_id or self.parcel_id._get_default_place()
 
     def _get_unit_cost(self):
         """Public price without VAT, less the discount."""
-        if not self.product_id:
-            return 0.0
+        return self._get_price_excluded() * (1 - self.discount / 100)
+
+    def _get_price_excluded(self):
         company = self.parcel_id.company_id
         taxes = self.product_id.taxes_id._filter_taxes_by_company(company)
-        price = self.price
-        if taxes:
-            price = taxes.with_context(round=False).compute_all(price, product=self.product_id)[
-                "total_excluded"
-            ]
-        return price * (1 - self.discount / 100)
+        if not taxes:
+            return self.price
+        prices = taxes.with_context(round=False).compute_all(self.price, product=self.product_id)
+        return prices["total_excluded"]
 
     def _get_advice(self):
         if not self:
@@ -136,68 +156,57 @@ class BookstoreParcelLine(models.Model):
         parts = [self.product_id._get_scan_detail(), self.location_id.name]
         return " · ".join(filter(None, parts))
 
-    def _prepare_move_vals_list(self, picking):
+    def _prepare_move_vals(self, picking, copies):
         parcel = self.parcel_id
         back = parcel.kind == "return"
-        kind = "return" if back else "receipt"
-        owner = picking.owner_id
-        vals = {
-            "picking_id": picking.id,
-            "restrict_partner_id": owner.id,
-            "bookstore_owner_known": True,
-            "price_unit": self._get_unit_cost(),
-            "origin": parcel.name,
-        }
-        place = self._get_place()
-        outside = parcel._get_outside_place()
+        place, outside = self._get_place(), parcel._get_outside_place()
         source, target = (place, outside) if back else (outside, place)
-        move_vals = self.env["stock.move"]._prepare_bookstore_move_vals(
-            self.product_id, self.quantity, source, target, kind, **vals
+        vals = self.env["stock.move"]._prepare_bookstore_move_vals(
+            self.product_id,
+            copies,
+            source,
+            target,
+            "return" if back else "receipt",
+            picking_id=picking.id,
+            restrict_partner_id=picking.owner_id.id,
+            bookstore_owner_known=True,
+            bookstore_parcel_line_id=self.id,
+            price_unit=self._get_unit_cost(),
+            origin=parcel.name,
         )
-        for _zero, _none, line_vals in move_vals["move_line_ids"]:
+        for _zero, _none, line_vals in vals["move_line_ids"]:
             line_vals["picking_id"] = picking.id
-        return [move_vals]
+        return vals
 
-    def _follow_orders(self):
-        """Count these copies on the distributor's open orders, the oldest first (B44–B48)."""
-        parcel = self.parcel_id
-        left = self.quantity
-        for order_line in parcel._get_open_order_lines(
-            parcel.partner_id, self.product_id, parcel.company_id
-        ):
-            taken = min(left, order_line.product_qty - order_line.qty_received)
-            if taken <= 0:
-                break
-            self._take_from_order(order_line, taken)
-            left -= taken
+    def _share_with_orders(self, orders):
+        """``[(order line or none, copies)]``; what is taken is taken off ``orders``."""
+        parts, left = [], self.quantity
+        for waiting in orders[self.product_id]:
+            copies = min(left, waiting[1])
+            if copies > EPSILON:
+                parts.append((waiting[0], copies))
+                waiting[1] -= copies
+                left -= copies
+        if left > EPSILON:
+            parts.append((None, left))
+        return parts
 
-    def _take_from_order(self, order_line, taken):
-        waiting = order_line.move_ids.filtered(lambda move: move.state not in ("done", "cancel"))
-        for move in waiting:
-            if move.product_uom_qty > taken:
-                move._do_unreserve()
-                move.product_uom_qty -= taken
-            else:
-                move._action_cancel()
-            break
-        received = self.parcel_id.picking_ids.move_ids.filtered(
-            lambda move: move.product_id == self.product_id and not move.purchase_line_id
-        )
-        received[:1].purchase_line_id = order_line
+    def _prepare_bill_lines_vals(self):
+        """One bill line, or one by order line, so that no order asks for the same bill again."""
+        moves = self.env["stock.move"].search([("bookstore_parcel_line_id", "=", self.id)])
+        groups = moves.grouped("purchase_line_id") or {moves.purchase_line_id: moves}
+        return [
+            self._prepare_bill_line_vals(sum(group.mapped("quantity")), order_line)
+            for order_line, group in groups.items()
+        ]
 
-    def _prepare_bill_line_vals(self):
+    def _prepare_bill_line_vals(self, copies, order_line):
+        taxes = self.product_id.supplier_taxes_id
         return {
             "product_id": self.product_id.id,
-            "quantity": self.quantity,
-            "price_unit": self._get_unit_cost() / (1 - self.discount / 100)
-            if self.discount < 100
-            else 0.0,
+            "quantity": copies,
+            "price_unit": self._get_price_excluded(),
             "discount": self.discount,
-            "tax_ids": [
-                Command.set(
-                    self.product_id.supplier_taxes_id._filter_taxes_by_company(
-                        self.parcel_id.company_id
-                    ).ids
-                )
-            ],
+            "purchase_line_id": order_line.id,
+            "tax_ids": [Command.set(taxes._filter_taxes_by_company(self.company_id).ids)],
         }

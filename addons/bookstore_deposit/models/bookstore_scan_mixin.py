@@ -97,14 +97,22 @@ class BookstoreScanMixin(models.AbstractModel):
             return self._refuse(self.env._("A title needs a name. Type it and save again."))
         try:
             amount = float(parse_decimal(price or "0"))
+            if amount < 0:
+                raise ValueError(price)
         except ValueError:
             return self._refuse(
                 self.env._("“%s” is not a price. Type it like 12,50 and save again.", price)
             )
         product = self._find_scanned(code) if code else None
         if not product:
-            vals = self._prepare_new_title_vals(code, name.strip(), amount, publisher, label)
-            product = self.env["product.product"].create(vals)
+            try:
+                with self.env.cr.savepoint():
+                    vals = self._prepare_new_title_vals(
+                        code, name.strip(), amount, publisher, label
+                    )
+                    product = self.env["product.product"].create(vals)
+            except (UserError, ValidationError) as error:
+                return self._refuse(str(error.args[0]))
         return self._take(product, quantity)
 
     # -- internals --------------------------------------------------------------

@@ -25,8 +25,12 @@ class BookstoreStatement(models.Model):
 
     _name = "bookstore.statement"
     _description = "Deposit Statement"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["bookstore.guard.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date desc, id desc"
+    _guarded_fields = frozenset(
+        ["name", "state", "previous_id", "bill_id", "purchase_order_id", "return_parcel_id",
+         "closed_by_id"]
+    )  # fmt: skip
 
     name = fields.Char(default="/", copy=False, readonly=True)
     deposit_id = fields.Many2one(
@@ -74,9 +78,11 @@ class BookstoreStatement(models.Model):
     def _compute_blocking(self):
         drafts = self.filtered(lambda statement: statement.state == "draft")
         blocking = drafts.deposit_id._get_blocking_allocations()
+        missing = drafts.deposit_id._get_blocking_alerts()
         for statement in self:
-            allocations = blocking.get(statement.deposit_id, ()) if statement in drafts else ()
-            alerts = statement.deposit_id._get_blocking_alerts() if statement in drafts else ()
+            is_draft = statement in drafts
+            allocations = blocking.get(statement.deposit_id, ()) if is_draft else ()
+            alerts = missing.get(statement.deposit_id, ()) if is_draft else ()
             statement.blocking_count = len(allocations)
             statement.blocking_alert_count = len(alerts)
             statement.is_blocked = bool(allocations or alerts)
@@ -107,7 +113,7 @@ class BookstoreStatement(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         statements = super().create(vals_list)
-        for statement in statements:
+        for statement in statements.sudo():  # sudo: number and predecessor are not typed
             sequences = self.env["ir.sequence"].with_company(statement.company_id)
             statement.name = sequences.next_by_code("bookstore.statement")
             statement.previous_id = self.search(
@@ -134,8 +140,10 @@ class BookstoreStatement(models.Model):
     def action_refresh(self):
         """Bring the figures of a statement in preparation up to date."""
         for statement in self:
+            statement.check_access("write")
             statement._check_can_become("closed")
-            statement._refresh_lines()
+            # sudo: the figures follow from the movements, nobody types them
+            statement.sudo()._refresh_lines()
         return True
 
     def _check_can_become(self, state):
@@ -192,7 +200,10 @@ class BookstoreStatement(models.Model):
         ]
         products = self.env["product.product"].browse(kept)
         context = {
-            "ledger": ledger,
+            "ledger": {
+                product_id: {name: row[name] for name in FIGURES}
+                for product_id, row in ledger.items()
+            },
             "terms": terms,
             "own": own,
             "others": others,
@@ -320,11 +331,15 @@ class BookstoreStatement(models.Model):
         self.invalidate_recordset(["state"])
         self._check_can_become("closed")
         self._check_nothing_blocks()
-        self._refresh_lines()
-        # sudo: the journal is only written through what is checked here
-        sql.state_allocations(self.env(su=True), self)
-        self.write({"state": "closed", "closed_by_id": self.env.uid, "date": fields.Date.today()})
-        deposit = self.deposit_id.sudo()  # sudo: only the date follows, the terms are the manager's
+        # sudo: figures, journal and date of the deposit are only written through what is checked
+        # here; the terms of the deposit stay the manager's
+        statement = self.sudo()
+        statement._refresh_lines()
+        sql.state_allocations(statement.env, statement)
+        statement.write(
+            {"state": "closed", "closed_by_id": self.env.uid, "date": fields.Date.today()}
+        )
+        deposit = statement.deposit_id
         if deposit.statement_months:
             deposit.next_statement_date = fields.Date.add(
                 fields.Date.today(), months=deposit.statement_months
@@ -335,7 +350,7 @@ class BookstoreStatement(models.Model):
         if not self.is_blocked:
             return
         allocations = self.deposit_id._get_blocking_allocations()[self.deposit_id]
-        alerts = self.deposit_id._get_blocking_alerts()
+        alerts = self.deposit_id._get_blocking_alerts()[self.deposit_id]
         titles = (allocations.product_id | alerts.product_id).mapped("name")
         raise UserError(
             self.env._(
@@ -370,8 +385,9 @@ class BookstoreStatement(models.Model):
                 )
             )
         # sudo: the bookseller makes the draft bill; the accountant checks and posts it
-        bill = self.env["account.move"].sudo().create(self._prepare_bill_vals(groups))
-        self.write({"bill_id": bill.id, "state": "billed"})
+        statement = self.sudo()
+        bill = statement.env["account.move"].create(self._prepare_bill_vals(groups))
+        statement.write({"bill_id": bill.id, "state": "billed"})
         self._attach_titles(bill)
         return self.action_view_bill()
 
@@ -558,9 +574,11 @@ class BookstoreStatement(models.Model):
                     self.name,
                 )
             )
+        self.check_access("write")
         # sudo: ordering again is part of the statement for whoever may draw it up
-        orders = self.env["purchase.order"].sudo()
-        self.purchase_order_id = orders.create(self._prepare_order_vals(lines))
+        statement = self.sudo()
+        orders = statement.env["purchase.order"]
+        statement.purchase_order_id = orders.create(self._prepare_order_vals(lines))
         return self.purchase_order_id._get_records_action()
 
     def _prepare_order_vals(self, lines):
@@ -585,7 +603,8 @@ class BookstoreStatement(models.Model):
                     self.name,
                 )
             )
-        self.return_parcel_id = self.env["bookstore.parcel"].create(
+        self.check_access("write")
+        parcel = self.env["bookstore.parcel"].create(
             {
                 "kind": "return",
                 "partner_id": self.partner_id.id,
@@ -597,7 +616,8 @@ class BookstoreStatement(models.Model):
                 ],
             }
         )
-        return self.return_parcel_id._get_records_action()
+        self.sudo().return_parcel_id = parcel  # sudo: the link is not typed
+        return parcel._get_records_action()
 
     def action_view_bill(self):
         """The vendor bill."""
@@ -628,7 +648,8 @@ class BookstoreStatement(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "bookstore_deposit.bookstore_alert_action"
         )
-        return action | {"domain": [("id", "in", self.deposit_id._get_blocking_alerts().ids)]}
+        alerts = self.deposit_id._get_blocking_alerts()[self.deposit_id]
+        return action | {"domain": [("id", "in", alerts.ids)], "context": {}}
 
     # -- comparison with the distributor's own figures (B29) ---------------------------
 

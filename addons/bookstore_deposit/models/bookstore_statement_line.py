@@ -8,8 +8,15 @@ class BookstoreStatementLine(models.Model):
 
     _name = "bookstore.statement.line"
     _description = "Title of a Statement"
+    _inherit = ["bookstore.guard.mixin"]
     _rec_name = "product_id"
     _order = "statement_id desc, id"
+    _guarded_fields = frozenset(
+        ["statement_id", "product_id", "public_price", "initial", "received", "returned", "sold",
+         "gift", "lost", "adjusted", "current", "wanted", "on_order", "overdue", "others",
+         "discount", "tax_ids", "amount", "has_theirs", "theirs_sold", "theirs_current",
+         "compared_columns", "is_different"]
+    )  # fmt: skip
 
     statement_id = fields.Many2one(
         "bookstore.statement", required=True, index=True, ondelete="cascade"

@@ -16,6 +16,26 @@ class ProductProduct(models.Model):
             vals = vals | {"barcode": self.env["product.template"]._clean_barcode(vals["barcode"])}
         return super().write(vals)
 
+    def _get_bookstore_suppliers(self):
+        """``{product: distributors it can be had from}``: deposits and price lists (B134, B164)."""
+        suppliers = dict.fromkeys(self, self.env["res.partner"])
+        # sudo: who supplies a title is needed to advise whoever orders it
+        lines = self.env["bookstore.deposit.line"].sudo()
+        groups = lines._read_group(
+            [
+                ("product_id", "in", self.ids),
+                ("company_id", "in", self.env.companies.ids),
+                ("deposit_id.active", "=", True),
+            ],
+            ["product_id"],
+            ["deposit_id:recordset"],
+        )
+        for product, deposits in groups:
+            suppliers[product] |= deposits.partner_id.sudo(False)
+        for product in self:
+            suppliers[product] |= product.seller_ids.partner_id
+        return suppliers
+
     def action_view_bookstore_stock(self):
         """The copies by place and owner."""
         return self.product_tmpl_id.action_view_bookstore_stock()

@@ -17,6 +17,7 @@ class ProductTemplate(models.Model):
     bookstore_year = fields.Integer("Year", aggregator=None)
     bookstore_pages = fields.Integer("Pages", aggregator=None)
     bookstore_summary = fields.Text("Summary")
+    bookstore_comment = fields.Char("Comment", help="A note for the shop, on no paper.")
     bookstore_marc = fields.Text(
         "UNIMARC Record", help="The record as the library sent it, so that nothing of it is lost."
     )
@@ -27,6 +28,17 @@ class ProductTemplate(models.Model):
         "Title, Author, Publisher or ISBN",
         compute="_compute_bookstore_find",
         search="_search_bookstore_find",
+    )
+    bookstore_interesting = fields.Boolean(
+        "Of Interest",
+        default=True,
+        help="Untick to hide the title from the lists once no copy is left; ordering or receiving"
+        " it ticks it again.",
+    )
+    bookstore_is_shown = fields.Boolean(
+        "Of Interest or in Stock",
+        compute="_compute_bookstore_is_shown",
+        search="_search_bookstore_is_shown",
     )
     bookstore_places = fields.Char("By Place", compute="_compute_bookstore_stock")
     bookstore_owners = fields.Char("By Owner", compute="_compute_bookstore_stock")
@@ -136,6 +148,39 @@ class ProductTemplate(models.Model):
             template.bookstore_last_entry = date
             template.bookstore_last_entry_quantity = quantity
             template.bookstore_sold_since = sold
+
+    def action_view_bookstore_last_entry(self):
+        """The parcel or movement that brought the last copies (B134)."""
+        self.ensure_one()
+        products = self.with_context(active_test=False).product_variant_ids
+        # sudo: only to find which movement; it is opened under the reader's own rights
+        entries = sql.last_entries(self.env(su=True), self.env.companies, products.ids)
+        move_id = max(entries.values(), default=(None, 0, 0))[2]
+        move = self.env["stock.move"].browse(move_id or [])
+        parcel = move.picking_id.bookstore_parcel_id
+        if parcel:
+            return parcel._get_records_action()
+        action = self.action_view_bookstore_history()
+        return action | {"domain": [("id", "in", move.ids)]}
+
+    def _mark_interesting(self):
+        """A title ordered or received is of interest again (B132)."""
+        self.filtered(lambda title: not title.bookstore_interesting).bookstore_interesting = True
+
+    @api.depends("bookstore_interesting")
+    def _compute_bookstore_is_shown(self):
+        for template in self:
+            template.bookstore_is_shown = (
+                template.bookstore_interesting or abs(template.bookstore_total) > EPSILON
+            )
+
+    def _search_bookstore_is_shown(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        # sudo: only says which titles, those the user may read are shown
+        present = sql.uninteresting_titles_in_stock(self.env(su=True), self.env.companies)
+        shown = Domain("bookstore_interesting", "=", True) | Domain("id", "in", present)
+        return shown if True in value else ~shown
 
     def _compute_bookstore_is_short(self):
         short = set(sql.titles_short_at_sale_points(self.env(su=True), self.env.companies))

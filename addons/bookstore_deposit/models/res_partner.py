@@ -71,6 +71,12 @@ class ResPartner(models.Model):
                 len(blocking[deposit]) for deposit in partner.bookstore_deposit_ids
             )
 
+    def _get_better_rated(self, partner):
+        """Those of these distributors that are better rated than ``partner``, the best first."""
+        rating = int(partner.bookstore_rating or 0)
+        better = self.filtered(lambda owner: int(owner.bookstore_rating or 0) > rating)
+        return better.sorted(lambda owner: -int(owner.bookstore_rating))
+
     @api.depends("bookstore_is_undecided")
     def _compute_display_name(self):
         super()._compute_display_name()

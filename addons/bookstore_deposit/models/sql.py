@@ -137,10 +137,14 @@ def ledger_figures(env, company, owner):
     """What happened to each title of one owner: already stated, and since.
 
     :returns: dicts with ``product_id``, ``initial``, ``received``, ``returned``, ``sold``,
-        ``gift``, ``lost``, ``adjusted``
+        ``gift``, ``lost``, ``adjusted``, ``is_open``: movements nobody was told about yet,
+        even when they make up for each other
     """
     env["bookstore.allocation"].flush_model(_LEDGER_FIELDS)
-    names = ("product_id", "initial", "received", "returned", "sold", "gift", "lost", "adjusted")
+    names = (
+        "product_id", "initial", "received", "returned", "sold", "gift", "lost", "adjusted",
+        "is_open",
+    )  # fmt: skip
     rows = env.execute_query(
         SQL(
             """
@@ -152,7 +156,8 @@ def ledger_figures(env, company, owner):
                    COALESCE(SUM(quantity) FILTER (WHERE open AND kind = 'gift'), 0),
                    COALESCE(SUM(quantity) FILTER (WHERE open AND kind = 'loss'), 0),
                    COALESCE(SUM(signed_quantity) FILTER (
-                       WHERE open AND kind IN ('opening', 'irregular_in', 'irregular_out')), 0)
+                       WHERE open AND kind IN ('opening', 'irregular_in', 'irregular_out')), 0),
+                   bool_or(open)
               FROM (SELECT *, statement_line_id IS NULL AS open FROM bookstore_allocation
                      WHERE company_id = %(company)s AND owner_id = %(owner)s
                        AND state = 'decided') ledger
@@ -314,6 +319,19 @@ def count_totals(env, counts):
     return {count_id: (expected, counted) for count_id, expected, counted in rows}
 
 
+def counted_copies(env, count):
+    """Copies counted so far, by everyone."""
+    env["bookstore.count.scan"].flush_model(["count_id", "quantity"])
+    ((copies,),) = env.execute_query(
+        SQL(
+            "SELECT COALESCE(SUM(quantity), 0)::float FROM bookstore_count_scan"
+            " WHERE count_id = %s",
+            count.id,
+        )
+    )
+    return copies
+
+
 def count_progress(env, count, product_ids):
     """Copies of some titles expected and counted: ``{product id: (expected, counted)}``."""
     _flush_quants(env)
@@ -378,6 +396,28 @@ def titles_short_at_sale_points(env, companies):
                AND COALESCE(SUM(quant.quantity) FILTER (
                        WHERE place.bookstore_use IS DISTINCT FROM 'sale_point'
                          AND place.bookstore_use IS DISTINCT FROM 'missing'), 0) > 0
+            """,
+            tuple(companies.ids),
+        )
+    )
+    return [template_id for (template_id,) in rows]
+
+
+def uninteresting_titles_in_stock(env, companies):
+    """Template ids of titles said to be of no interest, of which some copy is left (B132)."""
+    _flush_quants(env)
+    env["product.template"].flush_model(["bookstore_interesting"])
+    rows = env.execute_query(
+        SQL(
+            """
+            SELECT template.id
+              FROM product_template template
+              JOIN product_product product ON product.product_tmpl_id = template.id
+              JOIN stock_quant quant ON quant.product_id = product.id
+              JOIN stock_location place ON place.id = quant.location_id
+             WHERE template.bookstore_interesting IS NOT TRUE
+               AND place.usage = 'internal' AND place.company_id IN %s
+          GROUP BY template.id HAVING SUM(quant.quantity) <> 0
             """,
             tuple(companies.ids),
         )

@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 
+from ..core.ownership import EPSILON
+from . import sql
+
 
 class StockLocation(models.Model):
     _inherit = "stock.location"
@@ -36,3 +39,33 @@ class StockLocation(models.Model):
             location.bookstore_use = location.bookstore_use or (
                 parent_use if parent_use != "missing" else False
             )
+
+    # -- places in inventory ---------------------------------------------------
+
+    def _get_locked_above(self):
+        """The place in inventory among these and those that contain them."""
+        domain = [("bookstore_count_id", "!=", False), ("id", "parent_of", self.ids)]
+        return self.search(domain, limit=1)
+
+    def _get_locked_shelf(self, product_ids):
+        """A shelf in inventory that holds the only copies here of one of these titles."""
+        self.ensure_one()
+        domain = [("bookstore_count_id", "!=", False), ("id", "child_of", self.ids)]
+        locked = self.search(domain)
+        if not locked or not product_ids:
+            return locked.browse()
+        inside = self.search([("id", "child_of", self.ids)])
+        closed = self.search([("id", "child_of", locked.ids)])
+        cells = sql.stock_cells(self.env(su=True), self.company_id, product_ids)
+        held, free = {}, {}
+        for product_id, place_id, _owner, quantity in cells:
+            if place_id in closed.ids:
+                held.setdefault(product_id, {}).setdefault(place_id, 0.0)
+                held[product_id][place_id] += quantity
+            elif place_id in inside.ids:
+                free[product_id] = free.get(product_id, 0.0) + quantity
+        for product_id, places in held.items():
+            fullest = max(places, key=lambda place_id: places[place_id])
+            if places[fullest] > EPSILON >= free.get(product_id, 0.0):
+                return self.browse(fullest)._get_locked_above()
+        return locked.browse()

@@ -29,6 +29,9 @@ class StockMove(models.Model):
         MOVE_KINDS, string="Kind of Movement", index="btree_not_null", copy=False
     )
     bookstore_reason_id = fields.Many2one("bookstore.move.reason", string="Reason", copy=False)
+    bookstore_parcel_line_id = fields.Many2one(
+        "bookstore.parcel.line", "Line of the Parcel", index="btree_not_null", copy=False
+    )
     bookstore_owner_known = fields.Boolean(
         string="Owner Given",
         copy=False,
@@ -364,6 +367,43 @@ class StockMove(models.Model):
             hidden = alerts._count_shown_and_hidden(places)[1]
             events.append(("shop_empty", self.product_id, self.env["stock.location"], hidden))
         return events
+
+    # -- undoing -----------------------------------------------------------------
+
+    def _prepare_undo_vals(self, **vals):
+        """The opposite movement: exits come back as a return does, entries leave as they came."""
+        is_entry = self.bookstore_kind == "irregular_in"
+        return self._prepare_bookstore_move_vals(
+            self.product_id,
+            self.quantity,
+            self.location_dest_id,
+            self.location_id,
+            "irregular_out" if is_entry else self.bookstore_kind,
+            origin_returned_move_id=self.id,
+            bookstore_owner_known=is_entry,
+            restrict_partner_id=self.restrict_partner_id.id if is_entry else False,
+            **vals,
+        )
+
+    def _check_entry_still_there(self):
+        """Copies entered for an owner and gone since cannot be taken out again."""
+        entries = self.filtered(lambda move: move.bookstore_kind == "irregular_in")
+        owned = defaultdict(float)
+        for company in entries.company_id:
+            cells = sql.stock_cells(self.env(su=True), company, entries.product_id.ids)
+            for product_id, _place, owner_id, quantity in cells:
+                owned[company.id, product_id, owner_id] += quantity
+        for move in entries:
+            owner = move.restrict_partner_id or move.company_id.partner_id
+            if owned[move.company_id.id, move.product_id.id, owner.id] < move.quantity - EPSILON:
+                raise UserError(
+                    self.env._(
+                        "Copies of %(title)s entered for %(owner)s left since. Undo what took them"
+                        " first.",
+                        title=move.product_id.name,
+                        owner=owner.name,
+                    )
+                )
 
     # -- movements recorded by the add-on --------------------------------------
 

@@ -29,39 +29,23 @@ class StockPicking(models.Model):
         super()._create_move_from_pos_order_lines(lines)
 
     def _queue_held_sale(self):
-        locked = self.env["stock.move"]
+        vals_list = []
         for picking in self:
-            if picking._get_lock_holder():
-                locked |= picking.move_ids
-        self.env["bookstore.alert"].create(
-            [
-                {
-                    "kind": "queued_sale",
-                    "company_id": move.company_id.id,
-                    "product_id": move.product_id.id,
-                    "location_id": move.location_id.id,
-                    "quantity": move.quantity,
-                    "picking_id": move.picking_id.id,
-                }
-                for move in locked
-            ]
-        )
+            locked = picking.move_ids.move_line_ids._get_locked_place()
+            if locked:
+                vals_list += [picking._prepare_queued_vals(move, locked) for move in picking.move_ids]
+        self.env["bookstore.alert"].create(vals_list)
 
-    def _get_lock_holder(self):
-        """The inventory that locks one of the places of this transfer."""
-        self.ensure_one()
-        places = self.location_id | self.location_dest_id
-        return (
-            self.env["stock.location"]
-            .search(
-                [
-                    ("bookstore_count_id", "!=", False),
-                    ("id", "parent_of", places.ids),
-                ],
-                limit=1,
-            )
-            .bookstore_count_id
-        )
+    def _prepare_queued_vals(self, move, locked):
+        """The alert stands at the counted place, whose inventory posts the sale at its end."""
+        return {
+            "kind": "queued_sale",
+            "company_id": move.company_id.id,
+            "product_id": move.product_id.id,
+            "location_id": locked.id,
+            "quantity": move.quantity,
+            "picking_id": self.id,
+        }
 
     def _post_queued_sales(self):
         """Post the till sales that waited for the end of an inventory."""
@@ -71,3 +55,12 @@ class StockPicking(models.Model):
             [("picking_id", "in", self.ids), ("state", "=", "open"), ("kind", "=", "queued_sale")]
         )
         alerts._close()
+
+
+class StockMoveLine(models.Model):
+    _inherit = "stock.move.line"
+
+    def _get_locked_place(self):
+        """The place in inventory that holds these copies back."""
+        places = self.location_id | self.location_dest_id
+        return (places | self.move_id.location_id)._get_locked_above()

@@ -98,7 +98,13 @@ class BookstoreCommon(TransactionCase):
                 "company_id": cls.company.id,
                 "location_id": (place or cls.shop).id,
                 "line_ids": [
-                    Command.create({"product_id": (title or cls.title).id, "quantity": quantity})
+                    Command.create(
+                        {
+                            "product_id": (title or cls.title).id,
+                            "quantity": quantity,
+                            "location_id": (place or cls.shop).id,
+                        }
+                    )
                 ],
             }
             | vals

@@ -52,6 +52,12 @@ class TestParcel(BookstoreCommon):
         self.assertIn("douze", answer["message"])
         self.assertEqual(parcel.line_ids.quantity, 1)
 
+    def test_a_price_below_zero_is_answered_not_raised(self):
+        parcel = self._parcel()
+        answer = parcel.scan_new_title("9782221096819", "Histoire", "-5", "")
+        self.assertEqual(answer["status"], "refused")
+        self.assertEqual(parcel.scan("9782070360024")["status"], "ok")
+
     def test_words_without_accents_find_the_title(self):
         found = self._create_title("L'Éducation sentimentale", bookstore_authors="Gustave Flaubert")
         answer = self._parcel().scan("education flaubert")

@@ -118,6 +118,21 @@ class TestShop(BookstoreCommon):
         self.env["bookstore.allocation"]._cron_check_books()
         self.assertFalse(self._alerts("check"))
 
+    def test_the_nightly_check_tells_each_title_in_the_language_of_the_shop(self):
+        self.firm.lang = "en_US"
+        titles = self.title | self._create_title("Wrong too")
+        for title in titles:
+            self._receive(self.owner_a, 3, title)
+        quants = self.env["stock.quant"].search(
+            [("product_id", "in", titles.ids), ("owner_id", "=", self.owner_a.id)]
+        )
+        quants.sudo().quantity = 2
+        for _night in range(2):
+            self.env["bookstore.allocation"]._cron_check_books()
+            owners_wrong = self._alerts("check").filtered(lambda alert: "I3" in alert.note)
+            self.assertEqual(owners_wrong.product_id, titles)
+            self.assertEqual(len(owners_wrong), 2)
+
     def test_core_adjustments_keep_the_books_right_and_leave_undecided_copies_alone(self):
         self._receive(self.owner_a, 2)
         self._receive(self.owner_b, 2)

@@ -278,6 +278,17 @@ class TestStatement(BookstoreCommon):
             statement.action_refresh()
             self.env.flush_all()
 
+    def test_the_list_of_statements_takes_a_constant_number_of_queries(self):
+        owners = self.env["res.partner"].create([{"name": f"Owner {i}"} for i in range(20)])
+        for owner in owners:
+            self._statement(self._create_deposit(owner))
+        self.env.flush_all()
+        self.env.invalidate_all()
+        statements = self.env["bookstore.statement"].search([("partner_id", "in", owners.ids)])
+        fields = {"name": {}, "is_blocked": {}, "blocking_count": {}, "amount_total": {}}
+        with self.assertQueryCount(15):
+            statements.web_read(fields)
+
 
 @tagged("post_install", "-at_install")
 class TestStatementDownload(BookstoreCommon, HttpCase):

@@ -61,3 +61,35 @@ class TestTill(TillCommon):
         self.assertEqual(alert.state, "solved")
         self.assertOwn({self.owner_a: 2})
         self.assertBooksRight()
+
+    def test_a_sale_from_a_shelf_that_is_counted_alone_is_kept_too(self):
+        """Core swallows the refusal of the shelf; only the titles of that shelf are refused."""
+        shelf = self.env["stock.location"].create(
+            {"name": "Poetry", "location_id": self.shop.id, "usage": "internal"}
+        )
+        other = self._create_title("In the shop itself")
+        self._receive(self.owner_a, 2, place=shelf)
+        self._receive(self.firm, 2, other)
+        count = self.env["bookstore.count"].create({"location_id": shelf.id})
+        count.action_start()
+        self.assertIn("Poetry is being counted", self.till.get_bookstore_lock(self.title.ids))
+        self.assertFalse(self.till.get_bookstore_lock(other.ids))
+        self.assertEqual(self._ring_up(title=other).picking_ids.state, "done")
+        order = self._ring_up()
+        self.assertNotEqual(order.picking_ids.state, "done")
+        count.scan_choice(self.title.id, 1)
+        count.action_review()
+        self.assertEqual(count.line_ids.resolution, "queued")
+        count.action_settle()
+        count.action_close()
+        self.assertEqual(order.picking_ids.state, "done")
+        self.assertOwn({self.owner_a: 1})
+        self.assertBooksRight()
+
+    def test_a_till_refund_after_the_statement_is_a_credit_in_the_next(self):
+        self._receive(self.owner_a, 2)
+        order = self._ring_up()
+        self._statement(self.deposit_a).action_close()
+        self._ring_up(-1, refund_of=order)
+        self.assertEqual(self._statement(self.deposit_a).line_ids.sold, -1)
+        self.assertBooksRight()

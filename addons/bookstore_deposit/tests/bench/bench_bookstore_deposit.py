@@ -1,14 +1,22 @@
 """The figures of the issue, measured on a big shop: 50,000 titles, one deposit of 5,000."""
 
+import configparser
+import json
+import os
+import statistics
+import subprocess
+import sys
+from pathlib import Path
 from time import perf_counter
 
 from odoo.tools import SQL
 
-GENERATION = 1
+GENERATION = 2
 TITLES = 50_000
 DEPOSIT_TITLES = 5_000
 COUNTED = 20_000
 DECISIONS = 500
+SALES = 30
 
 
 def prepare(env):
@@ -39,6 +47,20 @@ def prepare(env):
          "company_id": company.id, "bookstore_use": "reserve"}
     )  # fmt: skip
     _fill_place(env, products[20_000:40_000], count_place)
+    _open_till(env, company)
+
+
+def _open_till(env, company):
+    journal = env["account.journal"].search(
+        [("type", "=", "cash"), ("company_id", "=", company.id)], limit=1
+    )
+    cash = env["pos.payment.method"].create(
+        {"name": "Bench cash", "journal_id": journal.id, "company_id": company.id}
+    )
+    till = env["pos.config"].create(
+        {"name": "Bench till", "company_id": company.id, "payment_method_ids": [(6, 0, cash.ids)]}
+    )
+    env["pos.session"].create({"config_id": till.id, "user_id": env.uid})
 
 
 def _create_title(env, name, consigned):
@@ -58,7 +80,8 @@ def _copy_titles(env, model):
     })  # fmt: skip
     columns = _columns(env, "product_product", ("id", "product_tmpl_id", "barcode"))
     env.cr.execute(SQL(
-        "INSERT INTO product_product (product_tmpl_id, %s) SELECT t.id, %s FROM product_template t,"
+        "INSERT INTO product_product (product_tmpl_id, barcode, %s)"
+        " SELECT t.id, '29' || lpad(t.id::text, 11, '0'), %s FROM product_template t,"
         " product_product p WHERE p.id = %s AND t.bookstore_search LIKE 'bench title %%'",
         SQL(", ").join(map(SQL.identifier, columns)),
         SQL(", ").join(SQL.identifier("p", column) for column in columns),
@@ -152,19 +175,35 @@ def _once(function):
     return perf_counter() - start
 
 
-def _sell(env, product, place):
-    moves = env["stock.move"]
-    vals = moves._prepare_bookstore_move_vals(
-        product, 1, place, env.ref("stock.stock_location_customers"), "sale"
-    )
-    moves.create(vals)._action_done()
+def _ring_up(env, session, product):
+    """Send one paid order of one line, as the till does."""
+    amount = product.lst_price
+    number = env["pos.order"].search_count([]) + 1
+    line = {
+        "product_id": product.id, "price_unit": amount, "discount": 0, "qty": 1, "tax_ids": [],
+        "price_subtotal": amount, "price_subtotal_incl": amount, "pack_lot_ids": [],
+    }  # fmt: skip
+    payment = {
+        "amount": amount, "name": "2026-01-01 10:00:00",
+        "payment_method_id": session.config_id.payment_method_ids[:1].id,
+    }  # fmt: skip
+    order = {
+        "amount_paid": amount, "amount_return": 0, "amount_tax": 0, "amount_total": amount,
+        "date_order": "2026-01-01 10:00:00", "fiscal_position_id": False, "partner_id": False,
+        "lines": [(0, 0, line)], "name": f"Bench {number}", "session_id": session.id,
+        "sequence_number": number, "payment_ids": [(0, 0, payment)], "uuid": f"bench-{number}",
+        "user_id": env.uid,
+    }  # fmt: skip
+    result = env["pos.order"].sync_from_ui([order])
+    env.flush_all()
+    return env["pos.order"].browse(result["pos.order"][0]["id"])
 
 
 def run(bench):
     env = _env(bench)
     products = _bench_products(env)
+    _bench_sale(bench)
     _bench_search(bench, env)
-    _bench_sale(bench, env, products)
     _bench_decisions(bench, env, products)
     _bench_statement(bench, env)
     _bench_count(bench, env, products)
@@ -180,30 +219,88 @@ def _bench_search(bench, env):
     bench.at_most("title search over 50,000 records, accents ignored", bench.timed(find), 0.5, "s")
 
 
-def _bench_sale(bench, env, products):
-    """One sale of a title nobody else consigns and of a consigned one, against core alone."""
-    place = env["stock.warehouse"].search([], limit=1).lot_stock_id
-    company = env.ref("base.main_company")
-    undecided = company.bookstore_undecided_partner_id
-    queue = iter(products[8000:12_000])
+SOLD_TITLES = {
+    "a title of our own": slice(8_000, 8_000 + 2 * SALES),
+    "a title of one distributor": slice(0, 2 * SALES),
+    "a title of two distributors": slice(6_000 + DECISIONS, 6_000 + DECISIONS + 2 * SALES),
+}
 
-    def sale():
-        _sell(env, next(queue), place)
-        env.flush_all()
 
-    sale()
-    with_addon = bench.timed(sale, repeat=15)
-    company.bookstore_undecided_partner_id = False
-    core = bench.timed(sale, repeat=15)
-    company.bookstore_undecided_partner_id = undecided
-    bench.ratio("sale of one line, our own title", with_addon, core, 1.3, "core alone")
-    consigned = iter(products[:DEPOSIT_TITLES][-200:])
-    bench.info(
-        "sale of one consigned line",
-        bench.timed(lambda: (_sell(env, next(consigned), place), env.flush_all()), repeat=10),
-        "s",
-    )
-    env.cr.rollback()
+def _bench_sale(bench):
+    """The same till orders on the same database, by processes with and without the add-on.
+
+    The two alternate, so that a slow moment of the machine does not favour one of them.
+    """
+    seconds = {"with": {}, "without": {}}
+    for _turn in range(2):
+        for way, kinds in seconds.items():
+            for kind, samples in _sell_apart(bench.database, way).items():
+                kinds.setdefault(kind, []).extend(samples)
+    for kind, samples in seconds["with"].items():
+        bench.ratio(
+            f"till sale of one line, {kind}",
+            statistics.median(samples),
+            statistics.median(seconds["without"][kind]),
+            1.3,
+            "without the add-on",
+        )
+
+
+def _sell_apart(database, way):
+    """``{kind of title: [seconds of each sale]}`` measured by a process of its own."""
+    command = [sys.executable, __file__, database, way]
+    done = subprocess.run(command, env=os.environ, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(done.stderr[-3000:])
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def _measure_sales(database, way):
+    """The other process: sell, tell the seconds, leave the database as it was."""
+    from odoo import SUPERUSER_ID
+    from odoo.api import Environment
+    from odoo.modules.registry import Registry
+    from odoo.tools import config
+
+    words = ["-c", os.environ["SUITE_BENCH_CONFIG"], "--no-http", "--log-level=critical"]
+    if way == "without":
+        words.append(f"--addons-path={_get_addons_path_without_ours()}")
+    config.parse_config(words, setup_logging=True)
+    registry = Registry(database)
+    if ("bookstore.deposit" in registry) != (way == "with"):
+        raise RuntimeError(f"the add-on should be {way}")
+    with registry.cursor() as cr:
+        env = Environment(cr, SUPERUSER_ID, {})
+        company = env.ref("base.main_company")
+        env = env(context={"allowed_company_ids": company.ids, "tracking_disable": True})
+        seconds = {kind: _time_sales(env, titles) for kind, titles in SOLD_TITLES.items()}
+        cr.rollback()
+    print(json.dumps(seconds))
+
+
+def _get_addons_path_without_ours():
+    import odoo
+
+    parser = configparser.ConfigParser()
+    parser.read(os.environ["SUITE_BENCH_CONFIG"])
+    own = Path(__file__).resolve().parents[3]
+    folders = parser["options"]["addons_path"].split(",")
+    kept = [folder for folder in folders if folder and Path(folder).resolve() != own]
+    return ",".join([*kept, str(Path(odoo.__path__[0]) / "addons")])
+
+
+def _time_sales(env, titles):
+    session = env["pos.session"].search([("config_id.name", "=", "Bench till")], limit=1)
+    products = env["product.product"].search([("barcode", "=like", "29%")], order="id")[titles]
+    samples = []
+    for number, product in enumerate(products[: SALES + 5]):
+        start = perf_counter()
+        order = _ring_up(env, session, product)
+        if number >= 5:
+            samples.append(perf_counter() - start)
+        if order.picking_ids.state != "done":
+            raise RuntimeError("the sale did not move its copy")
+    return samples
 
 
 def _bench_decisions(bench, env, products):
@@ -254,17 +351,19 @@ def _bench_count(bench, env, products):
     titles = products[20_000:40_000]
 
     def scans(name):
-        queue = iter(titles)
+        queue = iter(titles[:1000].mapped("barcode"))
 
         def scan():
-            count.scan_choice(next(queue).id)
+            answer = count.scan(next(queue))
             env.flush_all()
+            if answer["status"] != "ok":
+                raise RuntimeError(answer["message"])
 
         bench.at_most(name, bench.p95(scan, repeat=60), 0.2, "s")
 
     _insert_scans(env, count, titles[1000:1100])
     scans("scan p95 with 100 copies counted")
-    _insert_scans(env, count, titles[1100:20_000])
+    _insert_scans(env, count, titles[100:1000] | titles[1100:])
     scans("scan p95 with 20,000 copies counted")
     env.cr.execute(SQL(
         "DELETE FROM bookstore_count_scan WHERE count_id = %s AND product_id IN %s",
@@ -291,3 +390,7 @@ def _insert_scans(env, count, products):
         count.id, products.ids,
     ))  # fmt: skip
     env.invalidate_all()
+
+
+if __name__ == "__main__":
+    _measure_sales(*sys.argv[1:])

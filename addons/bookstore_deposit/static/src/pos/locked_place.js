@@ -7,20 +7,31 @@ import { PosStore } from "@point_of_sale/app/services/pos_store";
 patch(PosStore.prototype, {
     /** No payment is taken for copies of a place that is being counted. */
     async pay() {
+        return (await this.isBookstorePlaceOpen()) && super.pay(...arguments);
+    },
+
+    async validateOrderFast() {
+        return (await this.isBookstorePlaceOpen()) && super.validateOrderFast(...arguments);
+    },
+
+    async isBookstorePlaceOpen() {
         const reason = await this.getBookstoreLock();
         if (reason) {
             this.dialog.add(AlertDialog, {
                 title: _t("This place is being counted"),
                 body: reason,
             });
-            return;
         }
-        return super.pay(...arguments);
+        return !reason;
     },
 
     async getBookstoreLock() {
+        const titles = this.getOrder().lines.map((line) => line.product_id.id);
         try {
-            return await this.data.call("pos.config", "get_bookstore_lock", [[this.config.id]]);
+            return await this.data.call("pos.config", "get_bookstore_lock", [
+                [this.config.id],
+                titles,
+            ]);
         } catch (error) {
             // Without a connection the sale goes on; the server keeps it until the place opens.
             if (error instanceof ConnectionLostError) {

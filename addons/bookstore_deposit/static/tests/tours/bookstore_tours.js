@@ -50,18 +50,38 @@ registry.category("web_tour.tours").add("bookstore_deposit_decide_tour", {
     ],
 });
 
-/** One of the two browsers of an inventory. */
-registry.category("web_tour.tours").add("bookstore_deposit_count_tour", {
+/** Scan one copy, wait until the other person has scanned one too, then find one by its title. */
+const countTogether = [
+    { trigger: "button[name=action_scan]", run: "click" },
+    ...scan("2070360024"),
+    { trigger: ".o_bookstore_message[data-status=ok]" },
+    {
+        content: "both copies are counted",
+        trigger: ".o_bookstore_left",
+        run: async ({ anchor }) => {
+            while (!document.querySelector(".o_bookstore_scan").textContent.includes("2 / 5")) {
+                anchor.click();
+                await new Promise((resolve) => setTimeout(resolve, 200));
+            }
+        },
+    },
+    ...scan("contemplations"),
+    { trigger: ".o_bookstore_choice", run: "click" },
+    { trigger: ".o_bookstore_message[data-status=ok]" },
+    { trigger: ".o_bookstore_close", run: "click" },
+    { trigger: "button[name=action_review]" },
+];
+
+/** Lock the place: from now on nothing enters or leaves it. */
+registry.category("web_tour.tours").add("bookstore_deposit_lock_tour", {
     steps: () => [
-        { trigger: "button[name=action_scan]", run: "click" },
-        ...scan("2070360024"),
-        { trigger: ".o_bookstore_message[data-status=ok]" },
-        ...scan("contemplations"),
-        { trigger: ".o_bookstore_choice", run: "click" },
-        { trigger: ".o_bookstore_message[data-status=ok]" },
-        { trigger: ".o_bookstore_left", run: "click" },
-        { trigger: ".o_bookstore_scan table td:contains('/')" },
-        { trigger: ".o_bookstore_close", run: "click" },
-        { trigger: "button[name=action_review]" },
+        { trigger: "button[name=action_start]", run: "click" },
+        { trigger: ".modal footer .btn-primary", run: "click" },
+        { trigger: "button[name=action_scan]" },
     ],
+});
+
+/** Each of the two browsers of an inventory; neither ends without the other. */
+registry.category("web_tour.tours").add("bookstore_deposit_count_tour", {
+    steps: () => countTogether,
 });
