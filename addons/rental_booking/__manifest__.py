@@ -31,6 +31,7 @@
         "views/rental_booking_menus.xml",
         "report/rental_report_actions.xml",
         "report/rental_booking_templates.xml",
+        "data/mail_template_data.xml",
         "report/rental_report_views.xml",
         "views/rental_desk_views.xml",
         "views/rental_desk_menus.xml",

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..core.workflow import INVOICE_STATES, INVOICE_TRANSITIONS
 
@@ -65,6 +66,20 @@ class AccountMove(models.Model):
                 ],
                 "current": move.rental_invoice_state,
             }
+
+    def button_draft(self):
+        """Posted rental invoices are never edited (art. 289 CGI: an issued invoice is corrected by
+        another document)."""
+        for move in self:
+            if move.is_rental and move.state == "posted":
+                raise UserError(
+                    self.env._(
+                        "%s is posted and can no longer change. Make a credit note, then a new "
+                        "invoice if needed.",
+                        move.name,
+                    )
+                )
+        return super().button_draft()
 
     def action_rental_export(self):
         """Collected invoices of the selection go to accounting."""

@@ -318,6 +318,8 @@ class RentalDemo(models.AbstractModel):
             serial[0].sudo().write(  # demo data
                 {"status": status, "comment": dice.choice(house.DAMAGES)}
             )
+            if status == "damaged":
+                slip.add_photo(serial[0].id, "damage.png", self._demo_picture("damage", dice))
         rating, feedback = dice.choice(house.FEEDBACK)
         late_end, booking_end = booking.rental_end, fields.Datetime.now() + timedelta(minutes=1)
         self._demo_move_end(booking, booking_end)
@@ -373,6 +375,9 @@ class RentalDemo(models.AbstractModel):
             pen.rounded_rectangle((150, 130, 430, 320), 24, fill="#111827")
             pen.ellipse((250, 160, 380, 290), fill="#374151", outline="#9ca3af", width=8)
             pen.polygon([(440, 180), (520, 140), (520, 310), (440, 270)], fill="#1f2937")
+        if kind == "damage":
+            pen.line([(190, 150), (230, 210), (215, 225), (260, 300)], fill="#f3f4f6", width=5)
+            pen.ellipse((165, 130, 290, 320), outline="#dc2626", width=9)
         stream = BytesIO()
         image.save(stream, "PNG")
         return base64.b64encode(stream.getvalue()).decode()
@@ -439,6 +444,8 @@ class RentalDemo(models.AbstractModel):
         booking._apply_transition("submit")
         if number % 10 != 7:
             booking.action_rental_propose()
+        if number % 20 == 9 and booking.rental_state == "proposed":
+            booking._apply_transition("remind")
 
     def _demo_blocks(self, shops, products):
         """An inspection, a sub-rental and a transfer between shops."""

@@ -2,6 +2,7 @@ import base64
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 from ..core.fec import render
 
@@ -19,7 +20,9 @@ class RentalExport(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     recovery = fields.Boolean("For recovery", readonly=True)
-    move_ids = fields.One2many("account.move", "rental_export_id", "Invoices", readonly=True)
+    move_ids = fields.One2many(
+        "account.move", "rental_export_id", "Invoices and payments", readonly=True
+    )
     move_count = fields.Integer("Invoice count", readonly=True)
     amount_total = fields.Monetary("Total", readonly=True)
     file = fields.Binary(readonly=True, attachment=True)
@@ -30,19 +33,18 @@ class RentalExport(models.Model):
         raise UserError(self.env._("An export is kept: it proves what was sent."))
 
     @api.model
-    def _run(self, moves, recovery):
-        """Export the invoices that are due, each exactly once.
+    def _run(self, moves, recovery, late_payments=None):
+        """Export the invoices that are due with their payments, each exactly once.
 
         Two runs at the same time meet on the invoices' rows: the second is replayed and finds
         them sent.
 
+        :param late_payments: account.move recordset, payments of invoices that were sent unpaid
         :raise UserError: nothing among ``moves`` is due
         """
         self._check_accountant()
-        wanted = "to_collect" if recovery else "collected"
-        due = moves.filtered(
-            lambda move: move.rental_invoice_state == wanted and not move.rental_exported_on
-        )
+        due = moves.filtered(lambda move: self._is_due(move, recovery))
+        due |= late_payments or moves.browse()
         if not due:
             raise UserError(
                 self.env._(
@@ -51,9 +53,18 @@ class RentalExport(models.Model):
                 )
             )
         runs = self.browse()
-        for company, invoices in due.grouped("company_id").items():
-            runs |= self._run_company(company, invoices.sorted("name"), recovery)
+        for company, entries in due.grouped("company_id").items():
+            runs |= self._run_company(company, entries, recovery)
         return runs
+
+    @api.model
+    def _is_due(self, move, recovery):
+        """Only invoices are recovered: nobody recovers a credit note that is not paid back."""
+        if move.rental_exported_on:
+            return False
+        if recovery:
+            return move.rental_invoice_state == "to_collect" and move.move_type == "out_invoice"
+        return move.rental_invoice_state == "collected"
 
     @api.model
     def _check_accountant(self):
@@ -61,7 +72,9 @@ class RentalExport(models.Model):
             raise AccessError(self.env._("Only accountants send invoices to accounting."))
 
     @api.model
-    def _run_company(self, company, invoices, recovery):
+    def _run_company(self, company, entries, recovery):
+        invoices = entries.filtered(lambda move: move.is_sale_document()).sorted("name")
+        payments = entries - invoices | self._get_payments(invoices)
         # sudo: rights checked in _run; posted invoices get only the two export marks
         run = self.sudo().create(
             {
@@ -75,43 +88,48 @@ class RentalExport(models.Model):
                 "amount_total": sum(invoices.mapped("amount_total_signed")),
             }
         )
-        text = render(run._prepare_entries(invoices))
+        text = render(run._prepare_entries((*invoices, *payments.sorted("name"))))
+        payments.sudo().rental_export_id = run  # reason: as above
         run.write(
             {
                 "file": base64.b64encode(text.encode("utf-8-sig")),
                 "filename": f"{run.name.replace('/', '-')}.csv",
             }
         )
-        transition = "recover" if recovery else "export"
-        for invoice in invoices.sudo():  # reason: as above
+        run._mark_sent(invoices.sudo())  # reason: as above
+        return run.sudo(False)
+
+    def _mark_sent(self, invoices):
+        for invoice in invoices:
             source = invoice.rental_invoice_state
             invoice.write(
                 {
-                    "rental_exported_on": run.date,
-                    "rental_export_id": run.id,
-                    "rental_recovery": recovery,
+                    "rental_exported_on": self.date,
+                    "rental_export_id": self.id,
+                    "rental_recovery": self.recovery,
                 }
             )
-            self.env["rental.history"].sudo().create(  # reason: as above
+            self.env["rental.history"].create(
                 {
                     "move_id": invoice.id,
                     "user_id": self.env.uid,
-                    "transition": transition,
+                    "transition": "recover" if self.recovery else "export",
                     "source": source,
                     "target": "closed",
-                    "reason": run.name,
+                    "reason": self.name,
                 }
             )
-        return run.sudo(False)
 
-    def _prepare_entries(self, invoices):
-        """FEC lines of the invoices, then of the payments matched with them."""
-        payments = invoices._get_reconciled_payments().move_id
-        return [
-            line
-            for move in (*invoices, *payments.sorted("name"))
-            for line in self._prepare_move_entries(move)
-        ]
+    def _get_payments(self, invoices):
+        """Entries matched with the invoices – payments, bank lines – that no run has sent yet."""
+        matched = invoices.sudo()._get_reconciled_amls().move_id  # reason: as in _run_company
+        return matched.filtered(
+            lambda move: not move.rental_export_id and not move.is_sale_document()
+        )
+
+    def _prepare_entries(self, moves):
+        """FEC lines of journal entries, in the order given."""
+        return [line for move in moves for line in self._prepare_move_entries(move)]
 
     def _prepare_move_entries(self, move):
         lines = move.line_ids.filtered(
@@ -160,15 +178,15 @@ class RentalExport(models.Model):
 
     @api.model
     def _run_all(self, state, recovery):
-        moves = self.env["account.move"].search(
-            [
-                ("rental_invoice_state", "=", state),
-                ("rental_exported_on", "=", False),
-                ("company_id", "in", self.env.companies.ids),
-                *([("invoice_date_due", "<", "today")] if recovery else []),
-            ]
-        )
-        return self._run(moves, recovery).action_open()
+        company = Domain("company_id", "in", self.env.companies.ids)
+        due = company & Domain("rental_invoice_state", "=", state)
+        if recovery:
+            due &= Domain("invoice_date_due", "<", "today")
+        moves = self.env["account.move"]
+        recovered = moves if recovery else moves.search(company & Domain("rental_recovery", "=", 1))
+        return self._run(
+            moves.search(due), recovery, self._get_payments(recovered)
+        ).action_open()
 
     def action_open(self):
         return {

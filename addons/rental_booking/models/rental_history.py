@@ -34,7 +34,11 @@ class RentalHistory(models.Model):
     date = fields.Datetime(default=fields.Datetime.now, required=True, index=True)
     user_id = fields.Many2one("res.users", "By", required=True)
     transition = fields.Selection(
-        _labels(BOOKING_TRANSITIONS, TICKET_TRANSITIONS, INVOICE_TRANSITIONS), required=True
+        [
+            *_labels(BOOKING_TRANSITIONS, TICKET_TRANSITIONS, INVOICE_TRANSITIONS),
+            ("reschedule", "Dates changed"),
+        ],
+        required=True,
     )
     source = fields.Selection(_labels(BOOKING_STATES, TICKET_STATES, INVOICE_STATES), "From")
     target = fields.Selection(_labels(BOOKING_STATES, TICKET_STATES, INVOICE_STATES), "To")

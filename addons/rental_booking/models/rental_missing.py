@@ -53,11 +53,50 @@ class RentalMissing(models.Model):
     def action_charge(self):
         """Charge the replacement now instead of waiting for the date."""
         self.check_access("read")
-        if not self.env.user.has_group("rental_booking.group_rental_booking_desk"):
-            raise UserError(self.env._("Only the rental desk charges what is missing."))
-        self.order_id.check_access("write")
+        self._check_desk()
         self._charge()
         return True
+
+    def action_bring_back(self):
+        """What was charged came back after all: unit on the shelf, charge taken off or told."""
+        self.check_access("read")
+        self._check_desk()
+        for gap in self:
+            if gap.state != "charged":
+                raise UserError(
+                    self.env._(
+                        "%s is not charged. Enter it on a return slip of its booking.",
+                        gap.display_name,
+                    )
+                )
+        # sudo: the counter takes goods back, stock and invoice follow by the machine
+        for gap in self.sudo():
+            gap.state = "back"
+            if not gap.accessory_name:
+                gap._move_lost(back=True)
+            gap._cancel_charge()
+        return True
+
+    def _check_desk(self):
+        if not self.env.user.has_group("rental_booking.group_rental_booking_desk"):
+            raise UserError(self.env._("Only the rental desk handles what is missing."))
+        self.order_id.check_access("write")
+
+    def _cancel_charge(self):
+        """A charge that is not posted goes; a posted one needs a credit note, which is a choice."""
+        if not self.charge_line_id._is_posted():
+            self.charge_line_id.product_uom_qty = 0.0
+            return
+        self.order_id.activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary=self.env._("Came back after the charge"),
+            note=self.env._(
+                "%s came back after its replacement was invoiced. Make a credit note if you pay "
+                "it back.",
+                self.display_name,
+            ),
+            user_id=self.order_id.user_id.id or self.env.uid,
+        )
 
     def _charge(self):
         """Replacement on the booking, unit out of the fleet, obligation settled."""
@@ -84,13 +123,16 @@ class RentalMissing(models.Model):
             rows.filtered(lambda row: row.lot_id == self.lot_id)._release(now)
         else:
             rows.filtered(lambda row: not row.lot_id)._release_quantity(self.quantity, now)
+        self._move_lost()
+
+    def _move_lost(self, back=False):
+        """Out of the fleet with the customer who lost it, or back on the shelf."""
+        loss = self.product_id.with_company(self.company_id).property_stock_inventory
+        source, target = self.warehouse_id.rental_out_location_id, loss
+        if back:
+            source, target = loss, self.warehouse_id.lot_stock_id
         self.env["stock.move"]._move_rental_units(
-            self.product_id,
-            self.lot_id,
-            self.quantity,
-            self.warehouse_id.rental_out_location_id,
-            self.product_id.with_company(self.company_id).property_stock_inventory,
-            self.order_id.name,
+            self.product_id, self.lot_id, self.quantity, source, target, self.order_id.name
         )
 
 

@@ -6,7 +6,15 @@ from odoo.exceptions import UserError
 from .token import is_trusted
 
 FAR_FUTURE = datetime(2999, 12, 31)
-_WATCHED = ("product_id", "warehouse_id", "quantity", "date_start", "date_end", "blocking")
+_WATCHED = (
+    "product_id",
+    "warehouse_id",
+    "quantity",
+    "date_start",
+    "date_end",
+    "blocking",
+    "expires_at",
+)
 MANUAL_KINDS = ("block", "supply", "transfer")
 
 
@@ -172,12 +180,17 @@ class RentalOccupation(models.Model):
             return False
         return (
             not before["blocking"]
+            or self._outlives(before["expires_at"])
             or self.product_id != before["product_id"]
             or self.warehouse_id != before["warehouse_id"]
             or self.quantity > before["quantity"]
             or self.date_start < before["date_start"]
             or self.date_end > before["date_end"]
         )
+
+    def _outlives(self, expiry):
+        """Whether the row lasts longer than the hold it was: a hold may have expired meanwhile."""
+        return bool(expiry) and (not self.expires_at or self.expires_at > expiry)
 
     def _take_capacity(self, grown):
         demands = [occupation._demand() for occupation in grown if occupation.quantity > 0]

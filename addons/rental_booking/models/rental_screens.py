@@ -51,16 +51,29 @@ class RentalAvailability(models.AbstractModel):
         :param date_from: "YYYY-MM-DD" in the shop's time zone
         """
         shop, first_day, days = self._check_screen(warehouse_id, date_from, days)
-        domain = self._get_screen_domain(search)
-        products = self.env["product.product"].search(
-            domain, order="default_code, name, id", offset=offset, limit=min(limit, MAX_ROWS)
-        )
+        products, total = self._get_screen_products(search, offset, limit)
         bounds = day_bounds(first_day, days, shop._get_rental_tz())
         return {
             "days": self._get_day_headers(shop, first_day, days),
-            "total": self.env["product.product"].search_count(domain),
+            "total": total,
             "rows": self._get_grid_rows(products, shop, bounds),
         }
+
+    @api.model
+    def _get_screen_products(self, search, offset, limit):
+        """(one page of products, how many there are in all)."""
+        limit = min(limit, MAX_ROWS)
+        domain = self._get_screen_domain(search)
+        products = self.env["product.product"].search_fetch(
+            domain,
+            ["name", "default_code"],
+            order="default_code, name, id",
+            offset=offset,
+            limit=limit,
+        )
+        if products and len(products) < limit:
+            return products, offset + len(products)
+        return products, self.env["product.product"].search_count(domain)
 
     @api.model
     def _get_grid_rows(self, products, shop, bounds):
@@ -94,25 +107,26 @@ class RentalAvailability(models.AbstractModel):
 
     @api.model
     def _get_grid_cells(self, fleet, rows_by_kind, bounds):
-        """One dictionary a day: free, and the peaks of what is told apart."""
+        """One dictionary a day: free, and the peaks of what is told apart.
+
+        Days with the same numbers share one dictionary: a grid has thousands of cells.
+        """
         blocking = [row for kind, rows in rows_by_kind.items() if kind != "quote" for row in rows]
-        days = len(bounds) - 1
-        levels = peaks(blocking, bounds) if blocking else [0] * days
+        nothing = [0] * (len(bounds) - 1)
+        levels = peaks(blocking, bounds) if blocking else nothing
         told_apart = (
-            peaks(rows_by_kind[kind], bounds) if kind in rows_by_kind else [0] * days
+            peaks(rows_by_kind[kind], bounds) if kind in rows_by_kind else nothing
             for kind in CELL_KINDS.values()
         )
+        cells = {}
         return [
-            {
-                "available": fleet - level,
-                "held": held,
-                "quoted": quoted,
-                "overdue": overdue,
-                "sav": sav,
-                "supply": supply,
-            }
-            for level, held, quoted, overdue, sav, supply in zip(levels, *told_apart, strict=True)
+            cells.get(numbers) or cells.setdefault(numbers, self._get_grid_cell(fleet, *numbers))
+            for numbers in zip(levels, *told_apart, strict=True)
         ]
+
+    @api.model
+    def _get_grid_cell(self, fleet, level, *told_apart):
+        return {"available": fleet - level, **dict(zip(CELL_KINDS, told_apart, strict=True))}
 
     @api.model
     @api.readonly
@@ -130,10 +144,7 @@ class RentalAvailability(models.AbstractModel):
         """One row a unit (serial) or product (bulk) with the bars of the window."""
         shop, first_day, days = self._check_screen(warehouse_id, date_from, days)
         bounds = day_bounds(first_day, days, shop._get_rental_tz())
-        domain = self._get_screen_domain(search)
-        products = self.env["product.product"].search(
-            domain, order="default_code, name, id", offset=offset, limit=min(limit, MAX_ROWS)
-        )
+        products, total = self._get_screen_products(search, offset, limit)
         occupations = self.env["rental.occupation"].search(
             [
                 ("product_id", "in", products.ids),
@@ -144,7 +155,7 @@ class RentalAvailability(models.AbstractModel):
         bars = occupations.grouped(lambda row: (row.product_id.id, row.lot_id.id))
         return {
             "days": self._get_day_headers(shop, first_day, days),
-            "total": self.env["product.product"].search_count(domain),
+            "total": total,
             "start": fields.Datetime.to_string(bounds[0]),
             "end": fields.Datetime.to_string(bounds[-1]),
             "rows": [

@@ -10,6 +10,7 @@ class RentalSlip(models.Model):
     _inherit = ["mail.thread"]
     _order = "id desc"
     _check_company_auto = True
+    _mail_post_access = "read"  # nobody writes slips, the desk still sends and comments them
 
     name = fields.Char(default="/", readonly=True, copy=False)
     type = fields.Selection(
@@ -133,6 +134,24 @@ class RentalSlip(models.Model):
             **action,
             "name": f"{self.order_id.name} · {self.name}",
             "params": {"slip_id": self.id},
+        }
+
+    def action_send(self):
+        """Write to the customer, the signed slip attached."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Send"),
+            "res_model": "mail.compose.message",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_model": self._name,
+                "default_res_ids": self.ids,
+                "default_composition_mode": "comment",
+                "default_template_id": self.env.ref("rental_booking.mail_template_rental_slip").id,
+                "force_email": True,
+            },
         }
 
     def action_cancel(self):

@@ -76,6 +76,8 @@ class RentalSlipLine(models.Model):
                 return self.env._("unit to scan")
             if self.product_id.rental_photo_required and not self.photo_ids:
                 return self.env._("photo to take")
+        if self.status == "accessory_missing" and all(self.accessory_ids.mapped("present")):
+            return self.env._("missing accessory to untick")
         if self.status == "damaged" and not (self.comment or self.photo_ids):
             return self.env._("damage to describe")
         return ""

@@ -50,6 +50,7 @@ class RentalSlip(models.Model):
         allowed = {name: values[name] for name in names if name in values}
         if "status" in allowed:
             slip._check_status(allowed["status"])
+            line._check_status(allowed["status"])
         if allowed.get("lot_id"):
             lot = self.env["stock.lot"].sudo().browse(int(allowed["lot_id"])).exists()
             slip._check_lot(line, lot)
@@ -387,13 +388,16 @@ class RentalSlip(models.Model):
             labels["missing"] = self.env._("Not taken")
         else:
             labels["ok"] = self.env._("Returned")
-        statuses = [[status, labels[status]] for status in STATUSES[self.type]]
         counts = {
             order_line: len(lines)
             for order_line, lines in self.line_ids.grouped("order_line_id").items()
         }
         return [
-            {**line._get_screen_data(), "statuses": statuses, "count": counts[line.order_line_id]}
+            {
+                **line._get_screen_data(),
+                "statuses": [[status, labels[status]] for status in line._get_statuses()],
+                "count": counts[line.order_line_id],
+            }
             for line in self.line_ids
         ]
 
@@ -413,6 +417,22 @@ class RentalSlip(models.Model):
 
 class RentalSlipLine(models.Model):
     _inherit = "rental.slip.line"
+
+    def _get_statuses(self):
+        """Statuses that make sense: without accessories none of them can be missing."""
+        statuses = STATUSES[self.slip_id.type]
+        if self.accessory_ids:
+            return statuses
+        return [status for status in statuses if status != "accessory_missing"]
+
+    def _check_status(self, status):
+        if status not in self._get_statuses():
+            raise UserError(
+                self.env._(
+                    "%s has no accessories on this slip. Choose another status.",
+                    self.product_id.display_name,
+                )
+            )
 
     def _get_label(self):
         return f"{self.product_id.display_name} {self.lot_id.name or self.index}"

@@ -1,4 +1,5 @@
 from datetime import datetime, time, timedelta
+from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
@@ -13,9 +14,18 @@ from ..core.workflow import (
     OUT_STATES,
     QUOTED_STATES,
 )
-from .token import is_trusted
+from .token import is_trusted, trusted
 
 MAX_RENTAL_DAYS = 3 * 366
+
+
+class RentalPeriod(NamedTuple):
+    """What a booking asks for, apart from its goods; times are naive UTC."""
+
+    is_rental: bool
+    shop: object
+    start: datetime
+    end: datetime
 
 
 class SaleOrder(models.Model):
@@ -165,8 +175,14 @@ class SaleOrder(models.Model):
     def _search_rental_is_late(self, operator, value):
         if operator != "in":
             return NotImplemented
-        limit = fields.Datetime.now() - timedelta(minutes=self.env.company.rental_late_tolerance)
-        late = Domain("rental_state", "in", OUT_STATES) & Domain("rental_end", "<", limit)
+        now = fields.Datetime.now()
+        # sudo: each company has its own tolerance, whichever company the user stands in
+        companies = self.env["res.company"].sudo().search([])
+        late = Domain("rental_state", "in", OUT_STATES) & Domain.OR(
+            Domain("company_id", "in", same.ids)
+            & Domain("rental_end", "<", now - timedelta(minutes=tolerance))
+            for tolerance, same in companies.grouped("rental_late_tolerance").items()
+        )
         return late if True in value else ~late
 
     def _get_late_limit(self):
@@ -267,11 +283,12 @@ class SaleOrder(models.Model):
         changed = self.filtered(
             lambda order: watched and order._get_rental_period() != before[order.id]
         )
-        changed._after_rental_change()
+        for order in changed:
+            order._after_rental_change(before[order.id])
         return result
 
     def _get_rental_period(self):
-        return (self.is_rental, self.warehouse_id, self.rental_start, self.rental_end)
+        return RentalPeriod(self.is_rental, self.warehouse_id, self.rental_start, self.rental_end)
 
     def _check_rental_vals(self, vals):
         """The state of a booking only changes by its transitions, also for imports."""
@@ -294,21 +311,76 @@ class SaleOrder(models.Model):
                 )
             )
 
-    def _after_rental_change(self):
-        """Dates or shop changed: guard, price and draft invoice follow; the state stays."""
-        for order in self.filtered("is_rental"):
-            if order.rental_state in ("closed", "cancelled", *BACK_STATES):
-                raise UserError(
-                    self.env._(
-                        "%(booking)s is “%(state)s”: its dates and shop can no longer change.",
-                        booking=order.name,
-                        state=order._get_state_label(order.rental_state),
-                    )
+    def _after_rental_change(self, before):
+        """Dates or shop changed: guard, price, history and draft invoice follow.
+
+        :param before: RentalPeriod of the booking before the write
+        """
+        if not (self.is_rental or before.is_rental):
+            return
+        self._check_rental_change(before)
+        if not self.is_rental:
+            self.sudo().rental_occupation_ids.unlink()  # reason: written by the machine
+            return
+        self.order_line._sync_rental_occupation()
+        if self.rental_state in ACTIVE_STATES:
+            self.order_line._reprice_rental()
+            self._record_rental_change(before)
+        self._sync_rental_invoice()
+
+    def _check_rental_change(self, before):
+        """What is out stays in its shop, what is back keeps its dates, closed days are said."""
+        fixed = ("closed", "cancelled", *BACK_STATES)
+        out_of_shop = self.rental_state in OUT_STATES and self.warehouse_id != before.shop
+        no_booking = self.is_rental != before.is_rental and self.rental_state != "draft"
+        if self.rental_state in fixed or out_of_shop or no_booking:
+            raise UserError(
+                self.env._(
+                    "%(booking)s is “%(state)s”: this can no longer change. Once the goods are out, "
+                    "only the dates can move; once they are back, nothing.",
+                    booking=self.name,
+                    state=self._get_state_label(self.rental_state),
                 )
-            order.order_line._sync_rental_occupation()
-            if order.rental_state in ACTIVE_STATES:
-                order.order_line._reprice_rental()
-            order._sync_rental_invoice()
+            )
+        if self.rental_state in (*FIRM_STATES, *OUT_STATES):
+            self._check_rental_dates()
+            names = ("start", "end") if self.rental_state in FIRM_STATES else ("end",)
+            self._check_rental_hours(*self._get_moved(before, *names))
+
+    def _get_moved(self, before, *names):
+        """The moments of the period that differ from ``before``."""
+        now = self._get_rental_period()
+        return [getattr(now, name) for name in names if getattr(now, name) != getattr(before, name)]
+
+    def _record_rental_change(self, before):
+        """Specification 5.1: a change of dates is no transition, but it has its history row.
+
+        A late booking that gets a later return is late no longer.
+        """
+        source = target = self.rental_state
+        if source == "late" and self._get_late_limit() >= fields.Datetime.now():
+            target = "out"
+            trusted(self).rental_state = target
+            self.activity_feedback(["mail.mail_activity_data_call"])
+        # sudo: as in _write_transition
+        self.env["rental.history"].sudo().create(
+            {
+                "order_id": self.id,
+                "user_id": self.env.uid,
+                "transition": "reschedule",
+                "source": source,
+                "target": target,
+                "reason": self._describe_rental_change(before),
+            }
+        )
+
+    def _describe_rental_change(self, before):
+        now = self._get_rental_period()
+        return " → ".join(
+            f"{period.shop.name}, {self._format_rental(period.start)} – "
+            f"{self._format_rental(period.end)}"
+            for period in (before, now)
+        )
 
     def _get_rental_lines(self):
         """Lines of goods that leave and come back."""
@@ -342,6 +414,13 @@ class SaleOrder(models.Model):
             "res_id": self.id,
             "views": [(self.env.ref("rental_booking.sale_order_view_form").id, "form")],
         }
+
+    def _find_mail_template(self):
+        """A booking is sent with its own document: dates, shop, equipment."""
+        self.ensure_one()
+        if self.is_rental and not self.env.context.get("proforma"):
+            return self.env.ref("rental_booking.mail_template_rental_booking")
+        return super()._find_mail_template()
 
     def action_rental_resync_price(self):
         """Take today's tariff and prices instead of those frozen at the confirmation."""

@@ -7,6 +7,7 @@ CHARGE_PRODUCTS = {
     "late": "rental_booking.product_product_late",
     "replacement": "rental_booking.product_product_replacement",
     "repair": "rental_booking.product_product_repair",
+    "extension": "rental_booking.product_product_extension",
 }
 
 

@@ -24,21 +24,34 @@ class SaleOrder(models.Model):
                 filter(None, states), key=order_of.index, default=False
             )
 
+    def _prepare_invoice(self):
+        """Also an invoice made by hand before the departure belongs to the booking."""
+        values = super()._prepare_invoice()
+        if self.is_rental:
+            values["rental_order_id"] = self.id
+        return values
+
     def _create_rental_invoice(self):
         """Draft at departure (seed). Nothing to invoice (all free): no invoice."""
         for order in self:
             # sudo: the counter makes the draft, it has no accounting rights
-            moves = (
-                order.sudo()
-                .with_context(raise_if_nothing_to_invoice=False)
-                ._create_invoices(final=True)
+            order.sudo().with_context(raise_if_nothing_to_invoice=False)._create_invoices(
+                final=True
             )
-            moves.filtered(lambda move: move.state == "draft").rental_order_id = order
+
+    def _get_rental_drafts(self):
+        """The booking's own drafts, without down payments (those are the accountant's)."""
+        return self.sudo().invoice_ids.filtered(  # reason: as in _create_rental_invoice
+            lambda move: (
+                move.rental_order_id == self
+                and move.state == "draft"
+                and not move._is_downpayment()
+            )
+        )
 
     def _get_rental_draft_invoice(self):
-        return self.sudo().invoice_ids.filtered(  # reason: as in _create_rental_invoice
-            lambda move: move.rental_order_id == self and move.state == "draft"
-        )[:1]
+        drafts = self._get_rental_drafts()
+        return drafts.filtered(lambda move: move.move_type == "out_invoice")[:1]
 
     def _sync_rental_invoice(self):
         """Rebuild the booking's lines of the draft; hand-made lines and posted ones stay."""
@@ -53,7 +66,7 @@ class SaleOrder(models.Model):
 
     def _rebuild_draft(self, draft):
         draft.invoice_line_ids.filtered(lambda line: line.sale_line_ids & self.order_line).unlink()
-        draft.invoice_line_ids.filtered(lambda line: line.display_type != "product").unlink()
+        draft.invoice_line_ids.filtered(lambda line: line.display_type == "line_section").unlink()
         order = self.sudo()  # reason: as in _create_rental_invoice
         if self.partner_invoice_id.lang:
             order = order.with_context(lang=self.partner_invoice_id.lang)
@@ -81,7 +94,6 @@ class SaleOrder(models.Model):
         """Closing posts the invoice: from then on only a credit note corrects it."""
         for order in self:
             order._sync_rental_invoice()
-            draft = order._get_rental_draft_invoice()
-            if draft:
+            for draft in order._get_rental_drafts():
                 draft.invoice_date = draft.invoice_date or fields.Date.context_today(order)
                 draft.with_company(order.company_id).action_post()

@@ -33,7 +33,9 @@ class SaleOrderLine(models.Model):
     rental_own_period = fields.Boolean("Own dates")
     block_start = fields.Datetime("Blocked from", compute="_compute_line_block", store=True)
     block_end = fields.Datetime("Blocked until", compute="_compute_line_block", store=True)
-    rental_lot_ids = fields.Many2many("stock.lot", "rental_line_lot_rel", string="Units")
+    rental_lot_ids = fields.Many2many(
+        "stock.lot", "rental_line_lot_rel", string="Units", copy=False
+    )
     rental_occupation_ids = fields.One2many("rental.occupation", "order_line_id")
     rental_available = fields.Float("Free", compute="_compute_rental_available")
     rental_shortage = fields.Float("Shortage", compute="_compute_rental_available")
@@ -41,11 +43,20 @@ class SaleOrderLine(models.Model):
     rental_late_half_days = fields.Integer("Late half-days", copy=False, readonly=True)
     rental_terms = fields.Json("Frozen terms", copy=False)
     rental_charge = fields.Selection(
-        [("late", "Late"), ("replacement", "Replacement"), ("repair", "Repair")],
+        [
+            ("late", "Late"),
+            ("replacement", "Replacement"),
+            ("repair", "Repair"),
+            ("extension", "New dates"),
+        ],
         "Charge",
         copy=False,
         readonly=True,
     )
+    rental_extended_line_id = fields.Many2one(
+        "sale.order.line", "Charged after", copy=False, index="btree_not_null", ondelete="cascade"
+    )
+    rental_extension_ids = fields.One2many("sale.order.line", "rental_extended_line_id")
 
     @api.depends("product_id", "order_id.is_rental")
     def _compute_is_rental(self):
@@ -140,7 +151,7 @@ class SaleOrderLine(models.Model):
         own = (self.rental_start, self.rental_end) != (order.rental_start, order.rental_end)
         self.rental_own_period = own and self.is_rental
 
-    @api.constrains("rental_start", "rental_end", "product_uom_qty")
+    @api.constrains("rental_start", "rental_end", "product_uom_qty", "product_uom_id")
     def _check_rental_line(self):
         for line in self.filtered("is_rental"):
             if line.rental_start and line.rental_end and line.rental_end <= line.rental_start:
@@ -154,6 +165,14 @@ class SaleOrderLine(models.Model):
             line._check_rental_quantity()
 
     def _check_rental_quantity(self):
+        if self.product_uom_id != self.product_id.uom_id:
+            raise UserError(
+                self.env._(
+                    "%(product)s is rented by the %(unit)s. Choose this unit of measure.",
+                    product=self.product_id.display_name,
+                    unit=self.product_id.uom_id.name,
+                )
+            )
         quantity = self.product_uom_qty
         whole = float_compare(quantity, round(quantity), precision_digits=4) == 0
         if quantity < 0 or not whole or quantity > MAX_EXEMPLARS:
@@ -171,7 +190,16 @@ class SaleOrderLine(models.Model):
 
     @api.depends("rental_start", "rental_end")
     def _compute_price_unit(self):
-        return super()._compute_price_unit()
+        """Frozen lines keep their price: only a change of dates moves it, by the frozen terms."""
+        return super(SaleOrderLine, self._without_frozen())._compute_price_unit()
+
+    def _compute_discount(self):
+        return super(SaleOrderLine, self._without_frozen())._compute_discount()
+
+    def _without_frozen(self):
+        if self.env.context.get("force_price_recomputation"):
+            return self
+        return self.filtered(lambda line: not line.rental_terms)
 
     def _get_display_price(self):
         """Rental: the price of one period, rounded once; the quantity multiplies it after."""
@@ -227,11 +255,46 @@ class SaleOrderLine(models.Model):
             }
 
     def _reprice_rental(self):
-        """New period price after a change of dates, from the frozen terms."""
+        """New period price after a change of dates, from the frozen terms.
+
+        What a posted invoice says stays: the difference becomes a line of its own.
+        """
         for line in self.filtered(lambda line: line.rental_terms and line._has_period()):
             factor = line._get_rental_coefficient()[1]
             price = line._round_rental(line.rental_terms["day_price"] * factor)
-            line.write({"price_unit": price, "technical_price_unit": price})
+            if line._is_posted():
+                line._charge_extension(price)
+            else:
+                line.write({"price_unit": price, "technical_price_unit": price})
+
+    def _is_posted(self):
+        # sudo: the desk extends bookings, it may not read invoices
+        return any(move_line.parent_state == "posted" for move_line in self.sudo().invoice_lines)
+
+    def _charge_extension(self, price):
+        """Bring the charges of a posted line to ``price`` a unit; an open one is corrected."""
+        charges = self.rental_extension_ids
+        difference = price - self.price_unit - sum(charges.mapped("price_unit"))
+        if self.currency_id.is_zero(difference):
+            return
+        pending = charges.filtered(lambda charge: not charge._is_posted())[:1]
+        if pending:
+            pending.price_unit += difference
+            return
+        order = self.order_id
+        charge = order._add_rental_charge(
+            "extension",
+            self.env._(
+                "New dates: %(product)s, %(start)s – %(end)s",
+                product=self.product_id.display_name,
+                start=order._format_rental(self.rental_start),
+                end=order._format_rental(self.rental_end),
+            ),
+            difference,
+            quantity=self.product_uom_qty,
+            discount=self.discount,
+        )
+        charge.rental_extended_line_id = self
 
     def _get_late_price(self):
         """Price of one late half-day of one unit, from the frozen terms."""

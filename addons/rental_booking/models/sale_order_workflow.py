@@ -70,6 +70,10 @@ class SaleOrder(models.Model):
         self.filtered("is_rental")._untrusted()._apply_transition("confirm")
         return result
 
+    def _should_be_locked(self):
+        """A booking is protected by its workflow; a lock would stop slips and extensions."""
+        return not self.is_rental and super()._should_be_locked()
+
     def _untrusted(self):
         """Back to the ordinary guards (the trusted mark only covers the core's own write)."""
         return self.with_context(rental_token=False)
@@ -90,13 +94,16 @@ class SaleOrder(models.Model):
 
     def _guard_submit(self):
         self._check_rental_complete()
-        self._check_rental_hours()
+        self._check_rental_hours(self.rental_start, self.rental_end)
 
-    def _check_rental_complete(self):
+    def _check_rental_dates(self):
         if not self.rental_start or not self.rental_end:
             raise UserError(
                 self.env._("%s has no dates. Enter the departure and the return.", self.name)
             )
+
+    def _check_rental_complete(self):
+        self._check_rental_dates()
         if not self._get_rental_lines():
             raise UserError(
                 self.env._(
@@ -105,16 +112,16 @@ class SaleOrder(models.Model):
                 )
             )
 
-    def _check_rental_hours(self):
+    def _check_rental_hours(self, *moments):
         """Requirement: a shop closed that day is said, with what to do."""
         if self.rental_ignore_hours:
             return
-        for moment in (self.rental_start, self.rental_end):
+        for moment in moments:
             if not self.warehouse_id._is_open_at(moment):
                 raise UserError(
                     self.env._(
                         "%(booking)s: %(shop)s is closed on %(moment)s. Choose another time, or "
-                        "tick “Outside opening hours”.",
+                        "have a manager tick “Outside opening hours”.",
                         booking=self.name,
                         shop=self.warehouse_id.name,
                         moment=self._format_rental(moment),
@@ -143,7 +150,7 @@ class SaleOrder(models.Model):
 
     def _guard_confirm(self):
         self._check_rental_complete()
-        self._check_rental_hours()
+        self._check_rental_hours(self.rental_start, self.rental_end)
         self.order_line._check_rental_price()
 
     def _guard_prepare(self):
@@ -303,13 +310,9 @@ class SaleOrder(models.Model):
     def _cron_remind(self):
         """Seed: without an answer, a proposal is reminded after 24 hours, once."""
         limit = fields.Datetime.now() - REMIND_AFTER
-        proposed = self.env["rental.history"].search(
-            [("target", "=", "proposed"), ("date", "<", limit), ("order_id", "!=", False)]
-        )
-        orders = proposed.order_id.filtered(
-            lambda order: order.rental_state == "proposed" and order._is_silent_since(limit)
-        )
-        self._run_per_booking(orders, "_apply_transition", "remind")
+        proposed = self.search([("rental_state", "=", "proposed"), ("is_rental", "=", True)])
+        silent = proposed.filtered(lambda order: order._is_silent_since(limit))
+        self._run_per_booking(silent, "_apply_transition", "remind")
 
     def _is_silent_since(self, limit):
         return all(step.date < limit for step in self.rental_history_ids)

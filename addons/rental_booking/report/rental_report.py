@@ -55,6 +55,7 @@ class RentalReport(models.Model):
             ("late", "Late"),
             ("replacement", "Replacement"),
             ("repair", "Repair"),
+            ("extension", "New dates"),
             ("other", "Other"),
         ],
         "What is charged",

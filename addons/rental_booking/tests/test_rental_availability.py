@@ -45,6 +45,33 @@ class TestRentalAvailability(RentalCommon):
         booking.rental_occupation_ids.expires_at = fields.Datetime.now() - timedelta(minutes=1)
         self.assertEqual(self._free().available, 3)
 
+    def test_a_hold_that_expired_takes_nothing_from_who_came_first(self):
+        self.env.company.rental_hold_hours = 24
+        slow = self._booking((self.camera, 2))
+        slow.action_rental_submit()
+        slow.action_rental_propose()
+        self._expire_hold(slow)
+        self._confirmed((self.camera, 3))
+        with self._refused("2 too few"):
+            slow.action_confirm()
+        self.assertEqual(slow.rental_state, "proposed")
+
+    def test_an_expired_hold_is_not_prolonged_over_another_booking(self):
+        self.env.company.rental_hold_hours = 24
+        slow = self._booking((self.camera, 2))
+        slow.action_rental_submit()
+        slow.action_rental_propose()
+        self._expire_hold(slow)
+        self._confirmed((self.camera, 3))
+        slow.rental_hold_until = fields.Datetime.now() + DAY
+        with self._refused("2 too few"):
+            slow.order_line._sync_rental_occupation()
+
+    def _expire_hold(self, booking):
+        past = fields.Datetime.now() - timedelta(minutes=1)
+        booking.rental_hold_until = past
+        booking.rental_occupation_ids.expires_at = past
+
     def test_each_shop_has_its_own_fleet(self):
         self._receive_units(self.camera, self.other_shop, "LYO-1")
         self._confirmed((self.camera, 3))
@@ -308,6 +335,19 @@ class TestRentalGuard(RentalCommon):
         with self._refused("unit_once", ExclusionViolation), mute_logger("odoo.sql_db"):
             second.order_line.rental_lot_ids = self.units[0]
             self.env.flush_all()
+
+    def test_a_copy_does_not_take_the_units_of_the_original(self):
+        booking = self._confirmed((self.camera, 1))
+        booking.action_rental_prepare()
+        copy = booking.copy()
+        self.assertFalse(copy.order_line.rental_lot_ids)
+        copy.action_confirm()
+
+    def test_a_dozen_is_not_one_unit(self):
+        with self._refused("is rented by the Units"):
+            self._booking((self.cable, 1)).order_line.product_uom_id = self.env.ref(
+                "uom.product_uom_dozen"
+            )
 
     def test_less_is_never_refused(self):
         booking = self._confirmed((self.camera, 3))

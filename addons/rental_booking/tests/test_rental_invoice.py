@@ -51,6 +51,46 @@ class TestRentalInvoice(RentalCommon):
         self.booking.rental_end += timedelta(hours=16)
         self.assertEqual(self.booking.order_line[0].price_unit, 160)
 
+    def test_more_units_cost_the_frozen_price_too(self):
+        booking = self._confirmed((self.camera, 1))
+        self.camera.list_price = 500
+        booking.order_line.product_uom_qty = 2
+        self.assertEqual((booking.order_line.price_unit, booking.amount_untaxed), (100, 200))
+
+    def test_an_extension_after_the_invoice_was_posted_is_charged_apart(self):
+        self.invoice.action_post()
+        self.booking.rental_end += timedelta(days=1)
+        self.booking.rental_end += timedelta(days=1)
+        self.assertEqual(self.invoice.amount_untaxed, 110)
+        more = self.booking.invoice_ids - self.invoice
+        self.assertEqual((more.state, more.amount_untaxed), ("draft", 220))
+        self.assertEqual(self.booking.order_line.mapped("rental_charge").count("extension"), 2)
+        self._close()
+        self.assertEqual(more.state, "posted")
+
+    def test_a_shorter_rental_after_the_invoice_was_posted_is_a_credit_note(self):
+        booking = self._confirmed((self.camera, 1), hours=34)
+        self._depart(booking)
+        booking.invoice_ids.action_post()
+        booking.rental_end -= timedelta(days=1)
+        credit = booking.invoice_ids.filtered(lambda move: move.move_type == "out_refund")
+        self.assertEqual((credit.amount_untaxed, credit.is_rental), (100, True))
+
+    def test_an_invoice_made_before_the_departure_belongs_to_the_booking(self):
+        booking = self._confirmed((self.camera, 1))
+        early = booking._create_invoices()
+        self.assertEqual((early.rental_order_id, early.is_rental), (booking, True))
+        early.action_post()
+        self._depart(booking)
+        self.assertEqual(booking.invoice_ids, early)
+
+    def test_a_note_written_by_hand_on_the_draft_stays(self):
+        self.invoice.write(
+            {"invoice_line_ids": [(0, 0, {"name": "Thank you", "display_type": "line_note"})]}
+        )
+        self.booking.rental_end += timedelta(days=1)
+        self.assertIn("Thank you", self.invoice.invoice_line_ids.mapped("name"))
+
     def test_a_manager_can_take_the_new_price(self):
         booking = self._confirmed((self.camera, 1))
         self.camera.list_price = 500
@@ -96,6 +136,50 @@ class TestRentalInvoice(RentalCommon):
         with self._refused("proves what was sent"):
             run.unlink()
 
+    def _get_rows(self, run):
+        text = base64.b64decode(run.file).decode("utf-8-sig")
+        return [row.split(";") for row in text.splitlines()[1:]]
+
+    def test_one_payment_of_two_invoices_is_sent_once(self):
+        other = self._confirmed((self.cable, 4), start=self.next_week + timedelta(days=7))
+        self._depart(other)
+        self._return(other)
+        other.action_rental_close()
+        self._close()
+        invoices = self.invoice | other.invoice_ids
+        payment = (
+            self.env["account.payment.register"]
+            .with_context(active_model="account.move", active_ids=invoices.ids)
+            .create({"group_payment": True})
+            ._create_payments()
+        )
+        runs = []
+        for invoice in invoices:
+            invoice.action_rental_export()
+            runs.append(self._get_rows(invoice.rental_export_id))
+        pieces = [[row[8] for row in rows] for rows in runs]
+        self.assertIn(payment.move_id.name, pieces[0])
+        self.assertNotIn(payment.move_id.name, pieces[1])
+
+    def test_a_payment_after_the_recovery_is_sent_by_the_next_run(self):
+        self._close()
+        self.invoice.action_rental_recover()
+        self._pay()
+        action = self.env["rental.export"].action_run_collected()
+        run = self.env["rental.export"].browse(action["res_id"])
+        payment = self.invoice._get_reconciled_payments().move_id
+        self.assertEqual({row[8] for row in self._get_rows(run)}, {payment.name})
+        self.assertEqual(run.move_count, 0)
+        with self._refused("None of these invoices"):
+            self.env["rental.export"].action_run_collected()
+
+    def test_a_credit_note_is_never_sent_for_recovery(self):
+        self._close()
+        credit = self.invoice._reverse_moves()
+        credit.action_post()
+        with self._refused("None of these invoices"):
+            credit.action_rental_recover()
+
     def test_an_unpaid_invoice_can_be_sent_for_recovery(self):
         self._close()
         with self._refused("None of these invoices"):
@@ -111,6 +195,9 @@ class TestRentalInvoice(RentalCommon):
         total = self.invoice.amount_total
         self.booking._sync_rental_invoice()
         self.assertEqual(self.invoice.amount_total, total)
+        with self._refused("Make a credit note"):
+            self.invoice.button_draft()
+        self.assertEqual(self.invoice.state, "posted")
 
     def test_a_credit_note_is_a_rental_document(self):
         self._close()

@@ -97,6 +97,15 @@ class TestRentalSecurity(RentalCommon):
         self.assertNotIn(there, found)
         with self.assertRaises(AccessError):
             there.with_user(self.desk).action_rental_prepare()
+        there.action_rental_prepare()
+        ticket = self.env["repair.order"]._open_rental_ticket(
+            self.camera, self.units[0], self.other_shop
+        )
+        for record in (there.rental_history_ids, ticket):
+            with self.subTest(model=record._name):
+                self.assertFalse(
+                    record.with_user(self.desk).search([("id", "in", record.ids)])
+                )
         service = self.env["rental.availability"].with_user(self.desk)
         self.assertEqual([shop["id"] for shop in service.get_shops()], self.shop.ids)
         with self.assertRaises(AccessError):
@@ -113,7 +122,16 @@ class TestRentalSecurity(RentalCommon):
         )
         booking = self._confirmed((self.camera, 1))
         slip = self._slip(booking, "departure")
-        for record in (booking, slip, slip.line_ids, booking.rental_occupation_ids):
+        lock = self.env["rental.stock.lock"].search([("warehouse_id", "=", self.shop.id)])
+        for record in (
+            booking,
+            slip,
+            slip.line_ids,
+            booking.rental_occupation_ids,
+            booking.rental_history_ids,
+            lock,
+        ):
+            self.assertTrue(record)
             with self.subTest(model=record._name):
                 found = record.with_user(rival).search([("id", "in", record.ids)])
                 self.assertFalse(found)

@@ -273,6 +273,49 @@ class TestRentalLateAndMissing(RentalCommon):
         self.assertEqual(booking.rental_state, "returned")
         self.assertFalse(booking.order_line.filtered("rental_charge"))
 
+    def test_what_comes_back_after_the_charge_costs_nothing_while_the_invoice_is_a_draft(self):
+        booking = self._confirmed((self.camera, 1))
+        self._depart(booking)
+        self._return(booking, {0: ("missing", "")})
+        gap = booking.rental_missing_ids
+        with self._refused("return slip"):
+            gap.action_bring_back()
+        gap.action_charge()
+        self.assertEqual(booking.invoice_ids.amount_untaxed, 1100)
+        gap.action_bring_back()
+        self.assertEqual((gap.state, booking.invoice_ids.amount_untaxed), ("back", 100))
+        self.assertEqual(gap.lot_id.location_id, self.shop.lot_stock_id)
+        found = self.camera._get_rental_availability(
+            self.shop, self.next_week, self.next_week + timedelta(hours=1)
+        )[self.camera.id]
+        self.assertEqual((found.fleet, found.available), (3, 3))
+
+    def test_what_comes_back_after_the_invoice_asks_for_a_credit_note(self):
+        booking = self._confirmed((self.camera, 1))
+        self._depart(booking)
+        self._return(booking, {0: ("missing", "")})
+        booking.rental_missing_ids.action_charge()
+        booking.action_rental_close()
+        booking.rental_missing_ids.action_bring_back()
+        self.assertEqual(booking.invoice_ids.amount_untaxed, 1100)
+        self.assertIn("Came back after the charge", booking.activity_ids.mapped("summary"))
+
+    def test_an_accessory_that_is_missing_must_be_named(self):
+        booking = self._confirmed((self.cable, 1))
+        self._depart(booking)
+        slip = self._slip(booking, "return")
+        with self._refused("no accessories"):
+            slip.set_line(slip.line_ids.id, {"status": "accessory_missing"})
+        self.env["rental.accessory"].create(
+            {"product_tmpl_id": self.camera.product_tmpl_id.id, "name": "Battery"}
+        )
+        booking = self._confirmed((self.camera, 1))
+        self._depart(booking)
+        slip = self._slip(booking, "return")
+        slip.set_line(slip.line_ids.id, {"status": "accessory_missing"})
+        with self._refused("accessory to untick"):
+            self._sign(slip)
+
     def test_a_missing_accessory_is_awaited_and_charged_alone(self):
         self.env["rental.accessory"].create(
             {

@@ -10,6 +10,7 @@ from odoo.modules.registry import DummyRLock, Registry
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import mute_logger
 
+from .common import SIGNATURE
 from .hammer import (
     FLEET,
     build_hot_product,
@@ -45,19 +46,21 @@ class ThreadCase(BaseCase):
             orders = env["sale.order"].search([("partner_id", "=", cls.customer_id)])
             env["rental.occupation"].search([("product_id", "=", cls.product_id)]).unlink()
             orders.picking_ids.unlink()
+            env.cr.execute("DELETE FROM rental_slip WHERE order_id = ANY(%s)", (orders.ids,))
             env.cr.execute("DELETE FROM sale_order WHERE id = ANY(%s)", (orders.ids,))
             env.cr.execute("DELETE FROM stock_quant WHERE product_id = %s", (cls.product_id,))
             env["product.product"].browse(cls.product_id).active = False
             env["stock.warehouse"].browse(cls.shop_id).active = False
 
-    def _book(self, env, hours=0, length=10, quantity=1):
+    @classmethod
+    def _book(cls, env, hours=0, length=10, quantity=1):
         booking = env["sale.order"].create(
             prepare_booking(
-                env["product.product"].browse(self.product_id),
-                env["stock.warehouse"].browse(self.shop_id),
-                env["res.partner"].browse(self.customer_id),
-                self.start + timedelta(hours=hours),
-                self.start + timedelta(hours=hours + length),
+                env["product.product"].browse(cls.product_id),
+                env["stock.warehouse"].browse(cls.shop_id),
+                env["res.partner"].browse(cls.customer_id),
+                cls.start + timedelta(hours=hours),
+                cls.start + timedelta(hours=hours + length),
                 quantity,
             )
         )
@@ -130,6 +133,56 @@ class TestRentalSnapshots(ThreadCase):
             ticket.rental_occupation_ids._release()
 
         self._refused_after(open_ticket, lambda env: self._book(env, hours=300))
+
+
+@tagged("post_install", "-at_install")
+class TestRentalExportOnce(ThreadCase):
+    """Two accountants press “Send” at the same moment."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        with cls._new_env() as env:
+            booking = cls._book(env)
+            for slip_type in ("departure", "return"):
+                slip = env["rental.slip"]._get_or_create(booking, slip_type)
+                slip.set_all("ok")
+                slip.sign(
+                    {"signature": SIGNATURE, "signed_by": "Camille", "version": slip.version}
+                )
+            booking.action_rental_close()
+            env["account.payment.register"].with_context(
+                active_model="account.move", active_ids=booking.invoice_ids.ids
+            ).create({})._create_payments()
+            cls.invoice_id = booking.invoice_ids.id
+        cls.addClassCleanup(cls._clean_invoice)
+
+    @classmethod
+    def _clean_invoice(cls):
+        with cls._new_env() as env:
+            invoice = env["account.move"].browse(cls.invoice_id)
+            moves = invoice | invoice._get_reconciled_payments().move_id
+            env.cr.execute(
+                """DELETE FROM account_partial_reconcile
+                         WHERE debit_move_id = ANY(%(lines)s) OR credit_move_id = ANY(%(lines)s);
+                   DELETE FROM account_payment WHERE move_id = ANY(%(moves)s);
+                   DELETE FROM account_move_line WHERE move_id = ANY(%(moves)s);
+                   DELETE FROM account_move WHERE id = ANY(%(moves)s)""",
+                {"lines": moves.line_ids.ids, "moves": moves.ids},
+            )
+
+    def test_the_second_finds_the_invoice_sent(self):
+        with self._new_env() as late, mute_logger("odoo.sql_db"):
+            second = late["account.move"].browse(self.invoice_id)
+            self.assertEqual(second.rental_invoice_state, "collected")
+            with self._new_env() as early:
+                early["account.move"].browse(self.invoice_id).action_rental_export()
+            with self.assertRaises(SerializationFailure):
+                second.action_rental_export()
+                late.flush_all()
+            late.cr.rollback()
+        with self._new_env() as replayed, self.assertRaises(UserError):
+            replayed["account.move"].browse(self.invoice_id).action_rental_export()
 
 
 @tagged("post_install", "-at_install")

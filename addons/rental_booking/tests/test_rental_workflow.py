@@ -113,6 +113,48 @@ class TestRentalWorkflow(RentalCommon):
         self._return(booking)
         self.assertEqual(booking.rental_state, "returned")
 
+    def test_a_late_booking_that_is_extended_is_late_no_longer(self):
+        booking = self._confirmed((self.camera, 1))
+        self._depart(booking)
+        self._out_since(booking, days=2)
+        booking._apply_transition("mark_late")
+        self.assertIn("Late: call the customer", booking.activity_ids.mapped("summary"))
+        booking.rental_end = fields.Datetime.now() + timedelta(days=1)
+        self.assertEqual((booking.rental_state, booking.rental_is_late), ("out", False))
+        self.assertNotIn("Late: call the customer", booking.activity_ids.mapped("summary"))
+        step = booking.rental_history_ids.sorted("id")[-1]
+        self.assertEqual((step.transition, step.source, step.target), ("reschedule", "late", "out"))
+        self._return(booking)
+        self.assertEqual(booking.rental_late_half_days, 0)
+
+    def test_an_extension_that_is_over_too_leaves_the_booking_late(self):
+        booking = self._confirmed((self.camera, 1))
+        self._depart(booking)
+        self._out_since(booking, days=4)
+        booking._apply_transition("mark_late")
+        booking.rental_end += timedelta(days=1)
+        self.assertEqual(booking.rental_state, "late")
+
+    def test_a_change_of_dates_has_its_history_row(self):
+        booking = self._confirmed((self.camera, 1))
+        booking.rental_end += timedelta(days=1)
+        step = booking.rental_history_ids.sorted("id")[-1]
+        self.assertEqual(
+            (step.transition, step.source, step.target), ("reschedule", "confirmed", "confirmed")
+        )
+        self.assertIn("Paris 11", step.reason)
+
+    def test_each_company_has_its_own_tolerance_for_lateness(self):
+        booking = self._confirmed((self.camera, 1))
+        self._depart(booking)
+        self._out_since(booking, hours=10, minutes=30)
+        other = self.env["res.company"].create({"name": "Strict", "rental_late_tolerance": 0})
+        late = [("rental_is_late", "=", True)]
+        orders = self.env["sale.order"].with_company(other)
+        self.assertNotIn(booking, orders.search(late))
+        self.env.company.rental_late_tolerance = 10
+        self.assertIn(booking, orders.search(late))
+
     def test_a_cancelled_booking_stays_cancelled(self):
         booking = self._booking((self.camera, 1))
         booking.action_cancel()
@@ -189,6 +231,41 @@ class TestRentalOddInput(RentalCommon):
             booking.action_confirm()
         booking.rental_ignore_hours = True
         booking.action_confirm()
+
+    def test_an_extension_to_a_closed_day_says_so(self):
+        booking = self._confirmed((self.camera, 1))
+        self.shop.rental_calendar_id = self.env.company.resource_calendar_id
+        with self._refused("is closed"):
+            booking.rental_end += timedelta(days=6)
+        self._depart(booking)
+        with self._refused("is closed"):
+            booking.rental_end += timedelta(days=6)
+        booking.rental_ignore_hours = True
+        booking.rental_end += timedelta(days=6)
+
+    def test_a_confirmed_booking_keeps_dates(self):
+        booking = self._confirmed((self.camera, 1))
+        with self._refused("has no dates"):
+            booking.write({"rental_start": False, "rental_end": False})
+        self.assertTrue(booking.rental_occupation_ids.blocking)
+
+    def test_goods_that_are_out_stay_in_their_shop(self):
+        booking = self._confirmed((self.camera, 1))
+        self._depart(booking)
+        with self._refused("only the dates can move"):
+            booking.warehouse_id = self.other_shop
+        with self._refused("only the dates can move"):
+            booking.is_rental = False
+
+    def test_a_draft_that_is_no_booking_after_all_asks_for_nothing(self):
+        booking = self._booking((self.camera, 1))
+        booking.is_rental = False
+        self.assertFalse(self.env["rental.occupation"].search([("order_id", "=", booking.id)]))
+
+    def test_locking_confirmed_sales_does_not_stop_the_counter(self):
+        self.env.user.group_ids += self.env.ref("sale.group_auto_done_setting")
+        booking = self._confirmed((self.cable, 3))
+        self.assertFalse(booking.locked)
 
     def test_a_booking_over_a_clock_change_costs_its_calendar_half_days(self):
         spring = fields.Datetime.to_datetime("2031-03-29 08:00:00")
