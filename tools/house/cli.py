@@ -68,6 +68,7 @@ def command_run(options):
 
     check_port(options.port)
     odoo, name = _demo(options)
+    odoo.start_companions(options.addons)
     login_notice(options.port)
     odoo.serve(name, options.port)
 

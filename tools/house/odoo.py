@@ -1,6 +1,7 @@
 """Runs Odoo: one place that knows its command line, its folders and its log."""
 
 import contextlib
+import ctypes
 import os
 import re
 import shutil
@@ -15,6 +16,7 @@ from .config import ADDONS, CACHE, CHECKOUT, TEST_ADDONS, addons, core_depends, 
 from .console import Failure, Progress, locked, say, slot, step
 from .postgres import Server
 
+PR_SET_PDEATHSIG = 1  # prctl(2): the signal that a process gets when its parent ends
 LOADING = re.compile(r"Loading module (\S+) \((\d+)/(\d+)\)")
 LOGO = Path(__file__).with_name("demo_logo.png")
 FAILED_LOAD = re.compile(r" (ERROR|CRITICAL) \S+ odoo\.")
@@ -279,6 +281,20 @@ class Odoo:
             state.write_text(code_digest(names))
         return name
 
+    def start_companions(self, names):
+        """Start what answers for the outside world in the demo data; it ends with this process."""
+        for name in names:
+            program = ADDONS / name / "demo" / "companion.py"
+            if not program.exists():
+                continue
+            log = self.logs / f"companion-{name}.log"
+            with open(log, "w") as file:
+                subprocess.Popen(
+                    [self.venv / "bin/python", "-u", program], cwd="/", env=self.environ,
+                    stdin=subprocess.DEVNULL, stdout=file, stderr=file, preexec_fn=_die_with_parent,
+                )  # fmt: skip
+            say(f"  started beside: the companion of {name} (log: {log})")
+
     def serve(self, database, port, *words):
         """Replace this process by an Odoo server."""
         check_port(port)
@@ -288,6 +304,10 @@ class Odoo:
         )  # fmt: skip
         os.chdir("/")
         os.execve(command[0], command, self.environ)
+
+
+def _die_with_parent():
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def login_notice(port):

@@ -50,8 +50,9 @@ def take():
     TARGET.mkdir(parents=True, exist_ok=True)
     command = odoo.command(
         "-d", name, "--http-port", str(port), "--gevent-port", str(free_port()),
-        "--max-cron-threads", "0", "--log-level", "error",
+        "--max-cron-threads", "1", "--log-level", "error",
     )  # fmt: skip
+    odoo.start_companions(addons())
     server = subprocess.Popen(command, env=odoo.environ, cwd="/")
     try:
         _wait(f"http://127.0.0.1:{port}")

@@ -4,9 +4,24 @@ import json
 import sys
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import TimeoutError, sync_playwright
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--hide-scrollbars"]
+TIMEOUT_MS = 120_000  # the first page builds the assets
+WAIT_MS, ATTEMPTS = 15_000, 20
+SETTLE_MS = 2_000  # pictures and charts of a screen that is there
+
+
+def shows(page, address, screen):
+    """Open a screen; whether what the picture is about is there (work in the background may fill it)."""
+    page.goto(f"{address}{screen['path']}")
+    for selector in screen.get("click", []):
+        page.click(selector)
+    try:
+        page.wait_for_selector(screen["wait"], timeout=WAIT_MS)
+    except TimeoutError:
+        return False
+    return True
 
 
 def main(address, browser_path, screens, target):
@@ -15,16 +30,15 @@ def main(address, browser_path, screens, target):
         for screen in json.loads(Path(screens).read_text(encoding="utf-8")):
             size = {"width": screen.get("width", 1400), "height": screen.get("height", 860)}
             page = browser.new_page(viewport=size, locale="fr-FR")
+            page.set_default_timeout(TIMEOUT_MS)
             page.goto(f"{address}/web/login")
             page.fill("input[name=login]", screen.get("login", "admin"))
             page.fill("input[name=password]", screen.get("login", "admin"))
             page.click("button[type=submit]")
-            page.wait_for_load_state("networkidle")
-            page.goto(f"{address}{screen['path']}")
-            for selector in screen.get("click", []):
-                page.click(selector)
-            page.wait_for_selector(screen["wait"], timeout=30000)
-            page.wait_for_load_state("networkidle")
+            page.wait_for_selector(".o_main_navbar")
+            if not any(shows(page, address, screen) for _attempt in range(ATTEMPTS)):
+                sys.exit(f"{screen['path']} does not show {screen['wait']}")
+            page.wait_for_timeout(SETTLE_MS)
             page.screenshot(path=Path(target) / f"{screen['name']}.png")
             print(f"  {screen['name']}.png")
             page.close()

@@ -1,5 +1,6 @@
 import importlib.util
 import random
+import socket
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -81,6 +82,20 @@ class ShopDemo(models.AbstractModel):
              "responsible_id": self.env.ref("base.user_admin").id} | rules
         )  # fmt: skip
 
+    @api.model
+    def _demo_connect(self):
+        """Start the demo shops as soon as their fake PrestaShops answer; nothing is left to do then."""
+        addresses = {
+            f"http://127.0.0.1:{FIRST_PORT + number}": FIRST_PORT + number
+            for number in range(len(SHOPS))
+        }
+        waiting = self.env["shop.channel"].search(
+            [("state", "=", "draft"), ("url", "in", list(addresses))]
+        )
+        reachable = waiting.filtered(lambda shop: _answers(addresses[shop.url]))
+        reachable.action_start()
+        self.env["ir.cron"]._commit_progress(deactivate=waiting == reachable)
+
     # -- the marketplace --------------------------------------------------------------------------------
 
     @api.model
@@ -154,6 +169,12 @@ def _demo_references():
         for key, name, paid, shipped, logable in shops.STATES
     }  # fmt: skip
     return {"tables": {"order_states": states}, "settings": {"PS_OS_SHIPPING": "4"}}
+
+
+def _answers(port):
+    with socket.socket() as client:
+        client.settimeout(1)
+        return client.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _load(name):

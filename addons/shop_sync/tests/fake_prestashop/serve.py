@@ -30,7 +30,10 @@ def main(argv=None):
     for number in range(options.shops):
         version = "1.6.1.24" if options.shops > 1 and number == options.shops - 1 else "8.1.2"
         store = build_shop(number, options.products, options.orders, version)
-        shop = FakeShop(store, port=options.port + number, keep_log=False).__enter__()
+        try:
+            shop = FakeShop(store, port=options.port + number, keep_log=False).__enter__()
+        except OSError as error:
+            sys.exit(f"port {options.port + number}: {error.strerror}; choose another with --port")
         shops.append(shop)
         say(f"{shop.url}  PrestaShop {version}  {store.name}  key {KEY}")
     run(shops, options.new_every)
