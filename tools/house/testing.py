@@ -270,10 +270,10 @@ def jobs(odoo, names, tags):
     """What to run, longest first."""
     whole = not tags
     everything = set(names) == set(addons()) and whole
-    for name in names:
-        yield name, lambda name=name: test_addon(odoo, name, tags, whole)
     if everything and len(names) > 1:
         yield "together", lambda: test_together(odoo, names)
+    for name in names:
+        yield name, lambda name=name: test_addon(odoo, name, tags, whole)
     if everything:
         yield "house", lambda: test_house(odoo)
 

@@ -21,8 +21,8 @@ OPEN_SCREENS = """
     const trouble = () => document.querySelector(".o_error_dialog, .o_error_detail");
     await until(() => odoo.__WOWL_DEBUG__ && odoo.isReady, "the web client does not start");
     const service = odoo.__WOWL_DEBUG__.root.env.services.action;
-    for (const [id, name] of actions) {
-        await service.doAction(id, { clearBreadcrumbs: true });
+    const open = async (id, name, options) => {
+        await service.doAction(id, { clearBreadcrumbs: true, ...options });
         await until(
             () => service.currentController && document.querySelector(".o_action_manager > *"),
             `${name}: the screen stays empty`
@@ -30,6 +30,13 @@ OPEN_SCREENS = """
         await until(() => !document.querySelector(".o_blockUI"), `${name}: still loading`);
         await new Promise((resolve) => setTimeout(resolve, 150));
         if (trouble()) throw new Error(`${name}: ${trouble().innerText.slice(0, 600)}`);
+    };
+    for (const [id, name, resId] of actions) {
+        await open(id, name, {});
+        if (resId) {
+            await open(id, `${name} (form)`, { viewType: "form", props: { resId } });
+            await until(() => document.querySelector(".o_form_view"), `${name}: no form`);
+        }
     }
     console.log("test successful");
 })().catch((error) => console.error(error.message));
@@ -58,8 +65,18 @@ class TestJourney(HttpCase):
             if menu.action and menu.action._name in ("ir.actions.act_window", "ir.actions.client")
         ]
 
-    def test_every_menu_of_the_suite_opens_in_the_browser(self):
-        actions = [(action.id, menu.complete_name) for menu, action in self._suite_actions()]
+    def _first_record(self, action):
+        """Id of a record that the action's form can show, or False."""
+        if action._name != "ir.actions.act_window" or "form" not in action.view_mode.split(","):
+            return False
+        model = self.env[action.res_model]
+        return not model._transient and model.search([], limit=1).id
+
+    def test_every_menu_and_a_record_behind_it_open_in_the_browser(self):
+        actions = [
+            (action.id, menu.complete_name, self._first_record(action))
+            for menu, action in self._suite_actions()
+        ]
         suite = self._suite_modules().filtered(lambda module: module.name != "house_journey")
         self.assertTrue(actions or not suite, "the suite has add-ons but no menu was found")
         self.browser_js("/odoo", OPEN_SCREENS % json.dumps(actions), login="admin", timeout=300)
