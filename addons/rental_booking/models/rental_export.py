@@ -184,9 +184,7 @@ class RentalExport(models.Model):
             due &= Domain("invoice_date_due", "<", "today")
         moves = self.env["account.move"]
         recovered = moves if recovery else moves.search(company & Domain("rental_recovery", "=", 1))
-        return self._run(
-            moves.search(due), recovery, self._get_payments(recovered)
-        ).action_open()
+        return self._run(moves.search(due), recovery, self._get_payments(recovered)).action_open()
 
     def action_open(self):
         return {

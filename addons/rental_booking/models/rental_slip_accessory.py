@@ -16,6 +16,17 @@ class RentalSlipAccessory(models.Model):
     currency_id = fields.Many2one(related="line_id.company_id.currency_id")
     replacement_price = fields.Monetary()
 
+    def _get_screen_data(self):
+        return [
+            {
+                "id": accessory.id,
+                "name": accessory.name,
+                "quantity": accessory.quantity,
+                "present": accessory.present,
+            }
+            for accessory in self
+        ]
+
     def _prepare_return(self):
         """Values on the return slip: there unless the counter unticks it."""
         return {

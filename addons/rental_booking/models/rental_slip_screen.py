@@ -452,7 +452,7 @@ class RentalSlipLine(models.Model):
             "only_accessories": self.only_accessories,
             "photo_required": self._is_photo_required(),
             "photos": self.photo_ids._get_screen_data(),
-            "accessories": self.accessory_ids.read(["name", "quantity", "present"]),
+            "accessories": self.accessory_ids._get_screen_data(),
             "departure": {
                 "comment": departure.comment or "",
                 "photos": departure.photo_ids._get_screen_data(),

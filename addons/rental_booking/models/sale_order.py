@@ -177,11 +177,15 @@ class SaleOrder(models.Model):
             return NotImplemented
         now = fields.Datetime.now()
         # sudo: each company has its own tolerance, whichever company the user stands in
-        companies = self.env["res.company"].sudo().search([])
+        tolerances = (
+            self.env["res.company"]
+            .sudo()
+            ._read_group([], ["rental_late_tolerance"], ["id:recordset"])
+        )
         late = Domain("rental_state", "in", OUT_STATES) & Domain.OR(
-            Domain("company_id", "in", same.ids)
-            & Domain("rental_end", "<", now - timedelta(minutes=tolerance))
-            for tolerance, same in companies.grouped("rental_late_tolerance").items()
+            Domain("company_id", "in", companies.ids)
+            & Domain("rental_end", "<", now - timedelta(minutes=minutes))
+            for minutes, companies in tolerances
         )
         return late if True in value else ~late
 

@@ -179,6 +179,15 @@ class TestRentalDocuments(RentalCommon):
         self.assertIn("Camera", html)
         self.assertIn("Paris 11", html)
 
+    def test_a_booking_is_sent_with_its_own_document(self):
+        booking = self._confirmed((self.camera, 1))
+        context = booking.action_quotation_send()["context"]
+        template = self.env["mail.template"].browse(context["default_template_id"])
+        self.assertEqual(template, self.env.ref("rental_booking.mail_template_rental_booking"))
+        mail = template._generate_template(booking.ids, ["subject", "body_html"])[booking.id]
+        self.assertIn(booking.name, mail["subject"])
+        self.assertIn("Paris 11", mail["body_html"])
+
     def test_the_return_slip_shows_both_photos_both_comments_and_the_signature(self):
         booking = self._confirmed((self.camera, 1))
         departure = self._slip(booking, "departure")

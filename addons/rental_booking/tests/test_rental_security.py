@@ -103,9 +103,7 @@ class TestRentalSecurity(RentalCommon):
         )
         for record in (there.rental_history_ids, ticket):
             with self.subTest(model=record._name):
-                self.assertFalse(
-                    record.with_user(self.desk).search([("id", "in", record.ids)])
-                )
+                self.assertFalse(record.with_user(self.desk).search([("id", "in", record.ids)]))
         service = self.env["rental.availability"].with_user(self.desk)
         self.assertEqual([shop["id"] for shop in service.get_shops()], self.shop.ids)
         with self.assertRaises(AccessError):

@@ -3,7 +3,7 @@ import os
 from datetime import timedelta
 
 from odoo import fields
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .common import SIGNATURE, RentalCommon, picture
 
@@ -15,6 +15,23 @@ class TestRentalSlip(RentalCommon):
     def test_every_exemplar_has_its_own_line_also_untracked_ones(self):
         slip = self._slip(self._confirmed((self.camera, 2), (self.cable, 3)), "departure")
         self.assertEqual(slip.line_ids.mapped("index"), [1, 2, 1, 2, 3])
+
+    def test_a_long_slip_takes_no_more_queries_than_a_short_one(self):
+        self.env["rental.accessory"].create(
+            {"product_tmpl_id": self.cable.product_tmpl_id.id, "name": "Strap"}
+        )
+
+        def count(quantity, weeks):
+            booking = self._confirmed((self.cable, quantity), start=self._monday(weeks))
+            slip = self._slip(booking, "departure")
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            slip.get_screen()
+            return self.cr.sql_log_count - before
+
+        count(2, 3)
+        self.assertEqual(count(2, 4), count(10, 5))
 
     def test_opening_a_slip_twice_is_the_same_slip(self):
         booking = self._confirmed((self.camera, 1))
@@ -85,6 +102,28 @@ class TestRentalSlip(RentalCommon):
         slip = self._slip(self._confirmed((self.camera, 1)), "departure")
         with self._refused("not a Camera"):
             slip.set_line(slip.line_ids.id, {"lot_id": other.id})
+
+    def test_a_signed_slip_is_sent_to_the_customer(self):
+        slip = self._depart(self._confirmed((self.cable, 1)))
+        desk = new_test_user(
+            self.env,
+            "rental_sender",
+            "rental_booking.group_rental_booking_desk",
+            email="desk@example.com",
+        )
+        self.customer.email = "customer@example.com"
+        action = slip.with_user(desk).action_send()
+        composer = (
+            self.env["mail.compose.message"]
+            .with_user(desk)
+            .with_context(**action["context"])
+            .create({})
+        )
+        self.assertIn(slip.name, composer.subject)
+        self.assertEqual(composer.partner_ids, self.customer)
+        self.assertEqual(len(composer.attachment_ids), 1)
+        composer._action_send_mail()
+        self.assertIn(self.customer, slip.message_ids.partner_ids)
 
     def test_what_was_not_taken_leaves_the_booking(self):
         booking = self._confirmed((self.cable, 3))

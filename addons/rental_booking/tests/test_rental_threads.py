@@ -147,9 +147,7 @@ class TestRentalExportOnce(ThreadCase):
             for slip_type in ("departure", "return"):
                 slip = env["rental.slip"]._get_or_create(booking, slip_type)
                 slip.set_all("ok")
-                slip.sign(
-                    {"signature": SIGNATURE, "signed_by": "Camille", "version": slip.version}
-                )
+                slip.sign({"signature": SIGNATURE, "signed_by": "Camille", "version": slip.version})
             booking.action_rental_close()
             env["account.payment.register"].with_context(
                 active_model="account.move", active_ids=booking.invoice_ids.ids
