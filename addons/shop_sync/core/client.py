@@ -1,5 +1,6 @@
 """HTTP to one PrestaShop web service: polite, bounded in time, and never repeating a write."""
 
+import logging
 import time
 from urllib.parse import quote
 
@@ -80,6 +81,7 @@ class PrestaShopClient:
         if answer.status_code == 401 and not self._key_in_url and _not_from_prestashop(answer):
             # Apache with PHP-CGI drops the Authorization header: the key goes into the address.
             self._key_in_url = True
+            _keep_addresses_out_of_logs()
             answer = self._send(method, path, params, body)
         headers = {name.lower(): value for name, value in answer.headers.items()}
         version = headers.get("psws-version", "")
@@ -113,6 +115,12 @@ class PrestaShopClient:
             raise ConfigError("bad_url", host=self.base) from error
         except requests.exceptions.RequestException as error:
             raise TransientError("unreachable", host=self.base) from error
+
+
+def _keep_addresses_out_of_logs():
+    """urllib3 writes whole addresses, and the key now travels in them, when debug logs are on."""
+    logger = logging.getLogger("urllib3.connectionpool")
+    logger.setLevel(max(logger.level, logging.INFO))
 
 
 def _not_from_prestashop(answer):

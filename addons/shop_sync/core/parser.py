@@ -7,6 +7,7 @@ from lxml import etree
 
 from .errors import ConfigError, DataError, TransientError
 
+BLANKS = b"\xef\xbb\xbf \r\n\t"
 # An empty list with notices before or after it.
 EMPTY_LIST = re.compile(r"^\[\]|(?:^|\s)\[\]$")
 PHP_NOISE = re.compile(r"^\[PHP (Notice|Warning|Deprecated|Unknown|Strict)")
@@ -28,7 +29,7 @@ def parse_xml(body):
     :raises DataError: not XML, or an XML that declares a document type
     """
     raw = body.encode() if isinstance(body, str) else body
-    raw = raw.lstrip(b"\xef\xbb\xbf \t\r\n")
+    raw = raw.lstrip(BLANKS)
     if b"<!DOCTYPE" in raw[:2000] or b"<!ENTITY" in raw:
         raise DataError("bad_answer", excerpt="DOCTYPE")
     try:
@@ -105,10 +106,15 @@ def _xml_errors(text):
 
 
 def is_html(headers, body):
-    start = body.lstrip(b"\xef\xbb\xbf \r\n\t")[:200].lower()
-    return start.startswith((b"<!doctype html", b"<html", b"<head", b"<body")) or (
-        "text/html" in headers.get("content-type", "") and not start.startswith((b"{", b"["))
+    start = body.lstrip(BLANKS)[:1]
+    return _starts_html(body) or (
+        "text/html" in headers.get("content-type", "") and start not in (b"{", b"[")
     )
+
+
+def _starts_html(body):
+    start = body.lstrip(BLANKS)[:20].lower()
+    return start.startswith((b"<!doctype html", b"<html", b"<head", b"<body"))
 
 
 def parse_list(body, resource):
@@ -164,6 +170,9 @@ def check_status(status, headers, body, resource, method):
         raise TransientError("too_many_requests", retry_after=retry_after(headers))
     errors = parse_errors(body)
     _raise_known(errors, resource, method)
+    if status in (401, 403) and _starts_html(body):
+        # A password or protection page before the shop, not the shop's own refusal.
+        _raise_html(status, headers, body)
     if status == 401:
         raise ConfigError("wrong_key")
     if status == 403:
@@ -183,9 +192,7 @@ def _holds_data(body):
     if '{"' not in text:
         return False
     data = load_json(text)
-    return isinstance(data, dict) and any(
-        name != "errors" and rows for name, rows in data.items()
-    )
+    return isinstance(data, dict) and any(name != "errors" and rows for name, rows in data.items())
 
 
 def _raise_known(errors, resource, method):

@@ -188,7 +188,9 @@ class PrestaShop(OrderReader, Channel):
         if name == "carriers":
             # PrestaShop shows its own name for a carrier called "0" (its demo data up to 1.7).
             for row in self.references["tables"][name].values():
-                row["name"] = self.references.get("shop_name", "") if row["name"] == "0" else row["name"]
+                row["name"] = (
+                    self.references.get("shop_name", "") if row["name"] == "0" else row["name"]
+                )
 
     # -- pulling --------------------------------------------------------------------------------
 
@@ -502,4 +504,3 @@ def _product_document(row, combination=None, names=None):
     ]
     payload = normaliser.product(row, combination, options)
     return Document("product", f"{payload['id']}-{payload['combination_id'] or 0}", payload)
-

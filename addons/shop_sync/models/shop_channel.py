@@ -284,7 +284,11 @@ class ShopChannel(models.Model):
         self.write({"failures": 0, "open_until": False, "error_code": False, "error_params": False})
         # What failed because of a setting (a missing right, say) is tried again.
         self.env["shop.message"].search(
-            [("channel_id", "in", self.ids), ("state", "=", "waiting"), ("error_kind", "=", "config")]
+            [
+                ("channel_id", "in", self.ids),
+                ("state", "=", "waiting"),
+                ("error_kind", "=", "config"),
+            ]
         ).action_retry()
         self._ensure_cron()
         self._wake_up()

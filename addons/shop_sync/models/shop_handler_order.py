@@ -5,6 +5,7 @@ from odoo.fields import Command
 
 from ..core import canonical, differ
 from ..core.errors import DataError
+from .shop_mapping import Choices
 
 IMPORT_CONTEXT = {
     "tracking_disable": True,
@@ -60,8 +61,8 @@ class ShopHandlerOrder(models.AbstractModel):
 
     @api.model
     def _create_orders(self, channel, messages):
-        mappings = self.env["shop.mapping"]
-        actions = {m: mappings._get_state(channel, m.payload["state"]).action for m in messages}
+        choices = Choices(self.env["shop.mapping"], channel)
+        actions = {m: choices.state(m.payload["state"]).action for m in messages}
         ignored = messages.filtered(lambda message: actions[message] == "ignore")
         ignored._done(state="ignored")
         messages -= ignored
@@ -194,7 +195,8 @@ class ShopHandlerOrder(models.AbstractModel):
             return True
         if any(picking.state == "done" for picking in order.picking_ids):
             return "delivery_address" not in kinds or order.delivery_status == "full"
-        partners = self.env["shop.partner.finder"]._find(channel, {"one": after})["one"]
+        choices = Choices(self.env["shop.mapping"], channel)
+        partners = self.env["shop.partner.finder"]._find(channel, {"one": after}, choices)["one"]
         invoice, delivery = partners[1:]
         posted = any(move.state == "posted" for move in order.invoice_ids)
         order.write({"partner_shipping_id": delivery.id}

@@ -227,24 +227,19 @@ class ShopMapping(models.Model):
         return sorted({*USUAL_RATES, *declared, *rates})
 
     @api.model
-    def _get_taxes(self, channel, document):
-        """A function ``rate -> account.tax`` for one order; a mapping for the country of delivery
-        ("21/BE") goes before the general one ("21").
+    def _get_tax(self, channel, rate, country):
+        """The tax of a rate (Decimal, percent); a mapping for the country of delivery ("21/BE") goes
+        before the general one ("21").
 
-        The function raises DataError when nothing is chosen for a rate.
+        :raises DataError: nothing is chosen for this rate
         """
-        country = document["delivery_address"]["country"]
-
-        def find(rate):
-            key = f"{rate.normalize():f}"
-            mapping = self._lookup(channel, "tax", f"{key}/{country}") or self._ensure(
-                channel, "tax", key, f"{key} %"
-            )
-            if not mapping.tax_id and rate:
-                raise _waiting("unknown_tax", mapping, name=f"{key} %")
-            return mapping.tax_id
-
-        return find
+        key = f"{rate.normalize():f}"
+        mapping = self._lookup(channel, "tax", f"{key}/{country}") or self._ensure(
+            channel, "tax", key, f"{key} %"
+        )
+        if not mapping.tax_id and rate:
+            raise _waiting("unknown_tax", mapping, name=f"{key} %")
+        return mapping.tax_id
 
     @api.model
     def _ask_product(self, channel, key, document):
@@ -389,6 +384,36 @@ class ShopMapping(models.Model):
     @api.model
     def _propose_product(self, channel, key, name):
         return {}
+
+
+class Choices:
+    """What is mapped in one shop, asked once for each key of a batch instead of once a line."""
+
+    def __init__(self, mappings, channel):
+        self._mappings = mappings
+        self._channel = channel
+        self._found = {}
+        self.rates = mappings._get_rates(channel)
+
+    def _once(self, method, key, *args):
+        if (method, key) not in self._found:
+            self._found[method, key] = getattr(self._mappings, method)(self._channel, *args)
+        return self._found[method, key]
+
+    def state(self, state):
+        return self._once("_get_state", state["id"], state)
+
+    def carrier(self, shipping):
+        return self._once("_get_carrier", shipping["carrier_id"], shipping)
+
+    def language(self, iso):
+        return self._once("_get_language", iso, iso)
+
+    def tags(self, group):
+        return self._once("_get_tags", group, group)
+
+    def tax(self, rate, country):
+        return self._once("_get_tax", (rate, country), rate, country)
 
 
 def _waiting(code, mapping, **params):

@@ -6,6 +6,7 @@ from odoo.fields import Command
 
 from ..core import totals
 from ..core.errors import DataError
+from .shop_mapping import Choices
 
 HALF_CENT = Decimal("0.005")
 SERVICE_PRODUCTS = {
@@ -31,21 +32,22 @@ class ShopOrderBuilder(models.AbstractModel):
         :param accepted: keys whose unexplained difference somebody accepted
         :raises DataError: the first order that cannot be used
         """
+        choices = Choices(self.env["shop.mapping"], channel)
         plans = {
-            key: self._plan(channel, document, key in accepted)
+            key: self._plan(channel, document, choices.rates, key in accepted)
             for key, document in documents.items()
         }
-        partners = self.env["shop.partner.finder"]._find(channel, documents)
+        partners = self.env["shop.partner.finder"]._find(channel, documents, choices)
         products = self._products(channel, documents)
         services = {part: self.env.ref(xmlid) for part, xmlid in SERVICE_PRODUCTS.items()}
         return {
-            key: self._prepare_order_vals(channel, document, partners[key])
-            | {"order_line": self._prepare_lines(channel, document, plans[key], products, services)}
+            key: self._prepare_order_vals(channel, document, partners[key], choices)
+            | {"order_line": self._prepare_lines(document, plans[key], products, services, choices)}
             for key, document in documents.items()
         }
 
     @api.model
-    def _plan(self, channel, document, accepted=False):
+    def _plan(self, channel, document, rates, accepted=False):
         """Lines that give the shop's total to the cent.
 
         :raises DataError: they do not
@@ -54,7 +56,6 @@ class ShopOrderBuilder(models.AbstractModel):
             raise DataError("no_lines")
         if not accepted and not self._has_address(document):
             raise DataError("no_address")
-        rates = self.env["shop.mapping"]._get_rates(channel)
         plan = totals.plan_order(document, rates, channel.tax_mode == "included", accepted)
         if plan.problems:
             code, params = plan.problems[0]
@@ -72,11 +73,10 @@ class ShopOrderBuilder(models.AbstractModel):
     # -- the order ------------------------------------------------------------------------------------
 
     @api.model
-    def _prepare_order_vals(self, channel, document, partners):
+    def _prepare_order_vals(self, channel, document, partners, choices):
         customer, invoice, delivery = partners
-        mappings = self.env["shop.mapping"]
-        carrier = mappings._get_carrier(channel, document["shipping"])
-        state = mappings._get_state(channel, document["state"])
+        carrier = choices.carrier(document["shipping"])
+        state = choices.state(document["state"])
         warehouse = (
             channel.warehouse_id or channel.warehouse_ids[:1] or channel._get_default_warehouse()
         )
@@ -105,7 +105,7 @@ class ShopOrderBuilder(models.AbstractModel):
         # Prices come from the shop; the customer's own price list may be in another currency.
         pricelist = self.env["product.pricelist"]
         if document["currency"] != channel.company_id.currency_id.name:
-            pricelist = mappings._get_pricelist(channel, document["currency"])
+            pricelist = self.env["shop.mapping"]._get_pricelist(channel, document["currency"])
         return vals | {"pricelist_id": pricelist.id}
 
     @staticmethod
@@ -126,30 +126,27 @@ class ShopOrderBuilder(models.AbstractModel):
     # -- the lines ------------------------------------------------------------------------------------
 
     @api.model
-    def _prepare_lines(self, channel, document, plan, products, services):
-        taxes = self.env["shop.mapping"]._get_taxes(channel, document)
+    def _prepare_lines(self, document, plan, products, services, choices):
         return [
-            Command.create(
-                self._prepare_line_vals(channel, document, line, taxes, products, services)
-            )
+            Command.create(self._prepare_line_vals(document, line, products, services, choices))
             for line in plan.lines
         ]
 
     @api.model
-    def _prepare_line_vals(self, channel, document, line, taxes, products, services):
+    def _prepare_line_vals(self, document, line, products, services, choices):
+        tax = choices.tax(line.rate, document["delivery_address"]["country"])
         vals = {
             "name": self._label(line),
             "product_uom_qty": float(line.quantity),
             "price_unit": float(line.unit),
             "discount": 0.0,
-            "tax_ids": [Command.set(taxes(line.rate).ids)],
+            "tax_ids": [Command.set(tax.ids)],
             "shop_line_key": line.source.get("id"),
         }
         if line.part == "product":
             vals["product_id"] = products[self._product_key(line.source)]
         elif line.part == "shipping":
-            carrier = self.env["shop.mapping"]._get_carrier(channel, document["shipping"])
-            product = carrier.product_id or services["shipping"]
+            product = choices.carrier(document["shipping"]).product_id or services["shipping"]
             vals |= {"product_id": product.id, "is_delivery": True}
         else:
             vals["product_id"] = services[line.part].id
@@ -218,4 +215,6 @@ class ShopOrderBuilder(models.AbstractModel):
                     shop=document["currency"], computed=order.currency_id.name,
                 )  # fmt: skip
             if abs(charged - computed) >= HALF_CENT:
-                raise DataError("odoo_total_mismatch", shop=f"{charged:f}", computed=f"{computed:f}")
+                raise DataError(
+                    "odoo_total_mismatch", shop=f"{charged:f}", computed=f"{computed:f}"
+                )

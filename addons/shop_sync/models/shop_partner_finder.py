@@ -23,10 +23,10 @@ class ShopPartnerFinder(models.AbstractModel):
     _description = "Customers of Shop Orders"
 
     @api.model
-    def _find(self, channel, documents):
+    def _find(self, channel, documents, choices):
         """``{order key: (customer, invoice address, delivery address)}`` (partners)."""
         countries = self._countries(documents)
-        customers = self._customers(channel, documents, countries)
+        customers = self._customers(channel, documents, countries, choices)
         wanted = {}
         for document in documents.values():
             customer = customers[self._customer_key(document)]
@@ -61,13 +61,13 @@ class ShopPartnerFinder(models.AbstractModel):
             else f"order:{document['id']}"  # fmt: skip
 
     @api.model
-    def _customers(self, channel, documents, countries):
+    def _customers(self, channel, documents, countries, choices):
         by_key = {self._customer_key(document): document for document in documents.values()}
         linked = self.env["shop.binding"]._targets(channel, "customer", list(by_key))
         found = {key: self.env["res.partner"].browse(linked[key]) for key in linked}
         missing = {key: document for key, document in by_key.items() if key not in found}
         known = self._by_email(channel, missing)
-        created = self._create_customers(channel, missing, known, countries)
+        created = self._create_customers(channel, missing, known, countries, choices)
         found |= created
         self.env["shop.binding"]._bind(
             channel, "customer", {key: (created[key], created[key].name) for key in missing}
@@ -106,7 +106,7 @@ class ShopPartnerFinder(models.AbstractModel):
         return partners.browse(bindings.mapped("res_id"))
 
     @api.model
-    def _create_customers(self, channel, documents, known, countries):
+    def _create_customers(self, channel, documents, known, countries, choices):
         """Partners for these customers, one for each e-mail address."""
         found, todo, values = {}, {}, []
         for key, document in documents.items():
@@ -118,14 +118,14 @@ class ShopPartnerFinder(models.AbstractModel):
                 todo[same].append(key)
             else:
                 todo[same] = [key]
-                values.append(self._prepare_customer_vals(channel, document, countries))
+                values.append(self._prepare_customer_vals(document, countries, choices))
         partners = self.env["res.partner"].create(values)
         for keys, partner in zip(todo.values(), partners, strict=True):
             found |= dict.fromkeys(keys, partner)
         return found
 
     @api.model
-    def _prepare_customer_vals(self, channel, document, countries):
+    def _prepare_customer_vals(self, document, countries, choices):
         customer, address = document["customer"], document["invoice_address"]
         company = address["company"] or customer["company"]
         values = self._prepare_address_vals(address, countries)
@@ -134,10 +134,10 @@ class ShopPartnerFinder(models.AbstractModel):
             "name": company or person or customer["email"] or self.env._("Shop customer"),
             "is_company": bool(company),
             "email": customer["email"] or False,
-            "lang": self.env["shop.mapping"]._get_language(channel, document["language"]),
+            "lang": choices.language(document["language"]),
             "company_id": False,
             "customer_rank": 1,
-            "category_id": self.env["shop.mapping"]._get_tags(channel, customer["group"]),
+            "category_id": choices.tags(customer["group"]),
         }
         if not company:
             values["shop_address_digest"] = self._digest(address)

@@ -7,6 +7,7 @@ from . import (
     test_engine,
     test_exactly_once,
     test_inbound,
+    test_odd,
     test_security,
     test_console,
 )

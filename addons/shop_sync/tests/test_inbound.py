@@ -77,6 +77,19 @@ class TestInbound(HttpCase, ShopSyncCommon):
         self.assertEqual(self._post([self.document] * 201).status_code, 400)
         self.assertEqual(self._post([], raw=" " * (2 * 1024 * 1024 + 1)).status_code, 413)
 
+    def test_hostile_documents_are_refused_and_harm_nobody(self):
+        attacks = [
+            {**self.document, "note": "\ud800"}, {**self.document, "id": ""},
+            {**self.document, "id": ["a"]}, {**self.document, "created_at": "2026-99-01T00:00:00Z"},
+            {**self.document, "lines": [{}]}, {**self.document, "company_id": 1}, None, 7, [], "x",
+        ]  # fmt: skip
+        results = self._post([*attacks, self.document]).json()["results"]
+        self.assertEqual([r["status"] for r in results], ["refused"] * len(attacks) + ["accepted"])
+        self.assertEqual(len(self._messages(channel=self.esb)), 1)
+        deep = '{"orders":' + "[" * 100000
+        self.assertEqual(self._post([], raw=deep).status_code, 400)
+        self.assertEqual(self._post([], raw='{"orders":[' + "9" * 6000 + "]}").status_code, 400)
+
     def test_a_paused_shop_takes_nothing(self):
         self.esb.action_pause()
         self.assertEqual(self._post([self.document]).status_code, 409)

@@ -19,7 +19,7 @@ from fake_prestashop.store import Store
 from odoo.addons.shop_sync.core.channel import Operation
 
 GENERATION = 1
-ORDERS = int(os.environ.get("SHOP_SYNC_BENCH_ORDERS", "400"))
+ORDERS = int(os.environ.get("SHOP_SYNC_BENCH_ORDERS", "1000"))
 STOCK_LINES = 20_000
 MESSAGES = 100_000
 BATCH = 50

@@ -111,6 +111,9 @@ def test_external_entities_are_refused():
         (302, {"location": "https://x/"}, b"", ConfigError, "redirected"),
         (500, {}, b"", TransientError, "server_error"),
         (401, {"content-type": "text/html"}, b"401 Unauthorized", ConfigError, "wrong_key"),
+        (401, {}, b"<html>Password, please</html>", ConfigError, "html_answer"),
+        (403, {}, b"<!DOCTYPE html><html>Blocked</html>", ConfigError, "html_answer"),
+        (403, {}, b"", ConfigError, "forbidden"),
     ],
 )
 def test_each_answer_has_its_meaning(status, headers, body, error, code):

@@ -1,6 +1,7 @@
 """Shops as they are: broken rows, half-deleted records, clocks, several shops in one."""
 
 import json
+import logging
 import time
 
 import helpers  # noqa: F401  makes the fake importable
@@ -15,10 +16,8 @@ from odoo.addons.shop_sync.core.errors import ConfigError, DataError, TransientE
 from odoo.addons.shop_sync.core.prestashop import PrestaShop
 from odoo.addons.shop_sync.core.ratelimit import MemoryLimiter
 
-VERSIONS = pytest.mark.parametrize("version", ["8.1.2", "1.6.1.24"])
 
-
-def connect(shop, cursors=None, **options):
+def connect(shop, **options):
     limiter = MemoryLimiter(0, time.monotonic, time.sleep)
     channel = PrestaShop.connect(shop.url, KEY, limiter, **options)
     channel.client._sleep = lambda seconds: None
@@ -214,12 +213,10 @@ def test_each_shop_sees_its_own_stock_and_the_shared_one():
     rows = list(store.tables["stock_availables"].rows.values())
     rows[0]["id_shop"], rows[1].update(id_shop="0", id_shop_group="1")
     rows[2]["id_shop"] = "2"
-    list(store.tables["orders"].rows.values())[0]["id_shop"] = "2"
+    next(iter(store.tables["orders"].rows.values()))["id_shop"] = "2"
     with FakeShop(store) as shop:
         channel = connect(shop, shop_id="2")
-        shown = {
-            key for key, row in channel.verify("stock").items() if row["id_product"] in "123"
-        }
+        shown = {key for key, row in channel.verify("stock").items() if row["id_product"] in "123"}
         assert str(rows[1]["id"]) in shown
         assert str(rows[2]["id"]) in shown
         assert str(rows[0]["id"]) not in shown
@@ -267,6 +264,15 @@ def test_the_key_does_not_stay_in_the_address_of_a_redirect():
     assert "SECRET" not in str(raised.value.params)
 
 
+def test_a_key_in_the_address_is_not_written_to_debug_logs(caplog):
+    caplog.set_level("DEBUG")
+    logging.getLogger("urllib3.connectionpool").setLevel("DEBUG")
+    with FakeShop(Store()) as shop:
+        shop.faults.drops_authorization = True
+        assert connect(shop).client._key_in_url
+    assert KEY not in caplog.text
+
+
 @pytest.mark.parametrize(
     ("value", "text"),
     [
@@ -280,7 +286,12 @@ def test_every_shape_of_a_field_is_text(value, text):
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("id", ""), ("created_at", "2026-13-01T00:00:00Z"), ("note", "\ud800"), ("reference", "a\x00")],
+    [
+        ("id", ""),
+        ("created_at", "2026-13-01T00:00:00Z"),
+        ("note", "\ud800"),
+        ("reference", "a\x00"),
+    ],
 )
 def test_documents_that_cannot_be_kept_are_refused(shop, field, value):
     payload = next(iter(run(connect(shop), {}).values()))
