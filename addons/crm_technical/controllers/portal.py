@@ -44,7 +44,6 @@ class TechnicalQuotePortal(CustomerPortal):
     def _get_reject_reason(self, reason_id):
         """Return the reason offered to customers that was chosen, else "declined online"."""
         reasons = request.env["tech.reject.reason"].sudo()  # sudo: a public list of words
-        chosen = reasons.browse(int(reason_id)) if (reason_id or "").isdigit() else reasons
-        if chosen.exists() and chosen.on_portal and chosen.active:
-            return chosen
-        return request.env.ref("crm_technical.reject_reason_online").sudo()  # sudo: same reason
+        offered = reasons.search([("on_portal", "=", True)])
+        chosen = offered.filtered(lambda reason: str(reason.id) == reason_id)
+        return chosen or request.env.ref("crm_technical.reject_reason_online").sudo()  # sudo: same

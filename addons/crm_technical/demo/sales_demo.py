@@ -7,7 +7,7 @@ from . import story
 
 SEED = 1515
 PAST_QUOTES = 60
-STOCKED = 240
+STOCKED = 600
 
 
 class TechSalesDemo(models.AbstractModel):
@@ -222,6 +222,22 @@ class TechSalesDemo(models.AbstractModel):
             self._demo_answer(quote, candidate, chooser)
             date = self._day(-chooser.randint(20, 360))
             quote.write({"date_order": date, "validity_date": date.date() + timedelta(30)})
+            self._demo_past_delivery(quote, date.date() + timedelta(12))
+
+    def _demo_past_delivery(self, quote, day):
+        """Deliver an accepted quote of the past: its products are installed since."""
+        if quote.state != "sale":
+            return
+        quants = self.env["stock.quant"]
+        for move in quote.picking_ids.move_ids:
+            quants._update_available_quantity(
+                move.product_id, move.location_id, move.product_uom_qty
+            )
+        self._demo_deliver(quote)
+        installed = self.env["tech.installed"].search(
+            [("order_line_id", "in", quote.order_line.ids)]
+        )
+        installed.write({"installed_on": day, "warranty_until": day + timedelta(730)})
 
     def _demo_answer(self, quote, candidate, chooser):
         """A product that fits is bought more often than one that misses a criterion."""
@@ -342,15 +358,18 @@ class TechSalesDemo(models.AbstractModel):
     def _demo_fate_accepted(self, need, customer, user):
         quote = self._demo_fate_awaiting(need, customer, user)
         quote.action_confirm()
+        self._demo_deliver(quote)
+        if self.env["account.journal"].search_count([("type", "=", "sale")], limit=1):
+            invoice = quote._create_invoices()
+            invoice.invoice_date = self._day(-40).date()
+            invoice.action_post()
+
+    def _demo_deliver(self, quote):
         for picking in quote.picking_ids:
             for move in picking.move_ids:
                 move.quantity = move.product_uom_qty
             picking.move_ids.picked = True
             picking._action_done()
-        if self.env["account.journal"].search_count([("type", "=", "sale")], limit=1):
-            invoice = quote._create_invoices()
-            invoice.invoice_date = self._day(-40).date()
-            invoice.action_post()
 
     def _demo_calls(self, customers, users, chooser):
         self.env["tech.call"].create(

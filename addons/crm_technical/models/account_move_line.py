@@ -8,6 +8,7 @@ class AccountMoveLine(models.Model):
     tech_spec_snapshot = fields.Json(
         string="Frozen Specifications",
         copy=True,
+        groups="base.group_user",  # it holds what is not printed for the customer too
         help="As they were when the quote was sent; printed on the invoice.",
     )
 

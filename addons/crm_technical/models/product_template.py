@@ -4,9 +4,9 @@ from odoo import models
 class ProductTemplate(models.Model):
     _inherit = "product.template"
 
-    def _reindex_specifications(self):
-        """Specifications changed: the compliance of quotes not sent yet follows."""
-        super()._reindex_specifications()
+    def _on_specifications_changed(self):
+        """The compliance of quotes that were not sent yet follows."""
+        super()._on_specifications_changed()
         lines = (
             self.env["sale.order.line"]
             .sudo()

@@ -1,8 +1,10 @@
 from collections import Counter
 
 from odoo import fields, models
+from odoo.fields import Domain
 
 RECENT = 30
+SELLER = "sales_team.group_sale_salesman"
 
 
 class ResPartner(models.Model):
@@ -10,33 +12,51 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    tech_call_count = fields.Integer(compute="_compute_tech_360_counts", string="Calls")
-    tech_installed_count = fields.Integer(compute="_compute_tech_360_counts", string="Installed")
-    tech_message_ids = fields.Many2many(
-        "mail.message", compute="_compute_tech_360", string="Recent Messages"
+    tech_call_count = fields.Integer(
+        compute="_compute_tech_360_counts", string="Calls", groups=SELLER
     )
-    tech_call_ids = fields.Many2many("tech.call", compute="_compute_tech_360", string="Call Log")
+    tech_installed_count = fields.Integer(
+        compute="_compute_tech_360_counts", string="Installed", groups=SELLER
+    )
+    tech_message_ids = fields.Many2many(
+        "mail.message", compute="_compute_tech_360", string="Recent Messages", groups=SELLER
+    )
+    tech_call_ids = fields.Many2many(
+        "tech.call", compute="_compute_tech_360", string="Call Log", groups=SELLER
+    )
     tech_meeting_ids = fields.Many2many(
-        "calendar.event", compute="_compute_tech_360", string="Recent Meetings"
+        "calendar.event", compute="_compute_tech_360", string="Recent Meetings", groups=SELLER
     )
     tech_lead_ids = fields.Many2many(
-        "crm.lead", compute="_compute_tech_360", string="Open Opportunities"
+        "crm.lead", compute="_compute_tech_360", string="Open Opportunities", groups=SELLER
     )
     tech_requirement_ids = fields.Many2many(
-        "tech.requirement", compute="_compute_tech_360", string="Need Sheets"
+        "tech.requirement", compute="_compute_tech_360", string="Need Sheets", groups=SELLER
     )
-    tech_quote_ids = fields.Many2many("sale.order", compute="_compute_tech_360", string="Quotes")
-    tech_order_ids = fields.Many2many("sale.order", compute="_compute_tech_360", string="Orders")
+    tech_quote_ids = fields.Many2many(
+        "sale.order", compute="_compute_tech_360", string="Quotes", groups=SELLER
+    )
+    tech_order_ids = fields.Many2many(
+        "sale.order", compute="_compute_tech_360", string="Orders", groups=SELLER
+    )
     tech_installed_ids = fields.Many2many(
-        "tech.installed", compute="_compute_tech_360", string="Installed Products"
+        "tech.installed", compute="_compute_tech_360", string="Installed Products", groups=SELLER
     )
-    tech_open_amount = fields.Monetary(compute="_compute_tech_360", string="To Be Paid")
-    tech_overdue_amount = fields.Monetary(compute="_compute_tech_360", string="Overdue")
-    tech_quoted_amount = fields.Monetary(compute="_compute_tech_360", string="Awaiting Answer")
+    tech_open_amount = fields.Monetary(
+        compute="_compute_tech_360", string="To Be Paid", groups=SELLER
+    )
+    tech_overdue_amount = fields.Monetary(
+        compute="_compute_tech_360", string="Overdue", groups=SELLER
+    )
+    tech_quoted_amount = fields.Monetary(
+        compute="_compute_tech_360", string="Awaiting Answer", groups=SELLER
+    )
     tech_ordered_amount = fields.Monetary(
-        compute="_compute_tech_360", string="Ordered in 12 Months"
+        compute="_compute_tech_360", string="Ordered in 12 Months", groups=SELLER
     )
-    tech_last_contact = fields.Datetime(compute="_compute_tech_360", string="Last Contact")
+    tech_last_contact = fields.Datetime(
+        compute="_compute_tech_360", string="Last Contact", groups=SELLER
+    )
 
     def _compute_tech_360_counts(self):
         for name, model in (
@@ -72,38 +92,34 @@ class ResPartner(models.Model):
             partner.tech_last_contact = max(dates, default=False)
 
     def _get_360_communications(self, tree):
-        messages = self.env["mail.message"].search(
-            [
-                ("message_type", "in", ("email", "comment", "email_outgoing")),
-                ("model", "=", "res.partner"),
-                ("res_id", "in", tree.ids),
-            ],
-            limit=RECENT,
-        )
-        orders = self.env["sale.order"].search([("partner_id", "in", tree.ids)], limit=RECENT)
-        about_orders = self.env["mail.message"].search(
-            [
-                ("message_type", "in", ("email", "comment", "email_outgoing")),
-                ("model", "=", "sale.order"),
-                ("res_id", "in", orders.ids),
-            ],
-            limit=RECENT,
-        )
         return {
-            "tech_message_ids": (messages | about_orders).sorted("date", reverse=True)[:RECENT],
+            "tech_message_ids": self._search_360_messages(tree),
             "tech_call_ids": self._search_360("tech.call", tree),
             "tech_meeting_ids": self.env["calendar.event"].search(
                 [("partner_ids", "in", tree.ids)], limit=RECENT
             ),
         }
 
+    def _search_360_messages(self, tree):
+        """Return the last messages with the customer and about his opportunities and quotes."""
+        about = Domain("model", "=", "res.partner") & Domain("res_id", "in", tree.ids)
+        for model in ("crm.lead", "sale.order"):
+            documents = self.env[model].search([("partner_id", "in", tree.ids)], limit=100)
+            about |= Domain("model", "=", model) & Domain("res_id", "in", documents.ids)
+        written = Domain("message_type", "in", ("email", "comment", "email_outgoing"))
+        return self.env["mail.message"].search(written & about, limit=RECENT)
+
     def _get_360_sales(self, tree):
-        orders = self.env["sale.order"].search([("partner_id", "in", tree.ids)], limit=100)
+        orders = self.env["sale.order"]
+        mine = Domain("partner_id", "in", tree.ids)
+        quotes = mine & Domain("state", "in", ("draft", "sent"))
         return {
-            "tech_lead_ids": self._search_360("crm.lead", tree),
+            "tech_lead_ids": self.env["crm.lead"].search(
+                mine & Domain("won_status", "=", "pending"), limit=RECENT
+            ),
             "tech_requirement_ids": self._search_360("tech.requirement", tree),
-            "tech_quote_ids": orders.filtered(lambda order: order.state in ("draft", "sent")),
-            "tech_order_ids": orders.filtered(lambda order: order.state == "sale"),
+            "tech_quote_ids": orders.search(quotes, limit=RECENT),
+            "tech_order_ids": orders.search(mine & Domain("state", "=", "sale"), limit=RECENT),
             "tech_installed_ids": self._search_360("tech.installed", tree),
         }
 
@@ -113,9 +129,9 @@ class ResPartner(models.Model):
     def _get_360_amounts(self, tree):
         """Return open amounts in the company's currency; zero for who may not see invoices."""
         today = fields.Date.context_today(self)
-        quotes = self.tech_quote_ids.filtered(lambda order: order.tech_quote_state == "awaiting")
+        mine = Domain("partner_id", "in", tree.ids)
         year = fields.Date.subtract(today, years=1)
-        orders = self.tech_order_ids.filtered(lambda order: order.date_order.date() >= year)
+        ordered = mine & Domain("state", "=", "sale") & Domain("date_order", ">=", year)
         due = self.env["account.move"]
         if due.has_access("read"):
             due = due.search(
@@ -130,9 +146,14 @@ class ResPartner(models.Model):
         return {
             "tech_open_amount": sum(due.mapped("amount_residual_signed")),
             "tech_overdue_amount": sum(late.mapped("amount_residual_signed")),
-            "tech_quoted_amount": sum(quotes.mapped("amount_untaxed")),
-            "tech_ordered_amount": sum(orders.mapped("amount_untaxed")),
+            "tech_quoted_amount": self._sum_360(mine & Domain("tech_quote_state", "=", "awaiting")),
+            "tech_ordered_amount": self._sum_360(ordered),
         }
+
+    def _sum_360(self, domain):
+        """Return the untaxed total of these orders in the company's currency, at their own rates."""
+        orders = self.env["sale.order"].search_fetch(domain, ["amount_untaxed", "currency_rate"])
+        return sum(order.amount_untaxed / (order.currency_rate or 1) for order in orders)
 
     def action_open_360(self):
         self.ensure_one()

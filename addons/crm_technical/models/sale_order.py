@@ -25,7 +25,9 @@ class SaleOrder(models.Model):
         index=True,
         help="What the quote waits for. Recomputed every day: quotes expire.",
     )
-    tech_compliance_ids = fields.One2many("tech.compliance", "order_id", string="Compliance Table")
+    tech_compliance_ids = fields.One2many(
+        "tech.compliance", "order_id", string="Compliance Table", groups="base.group_user"
+    )
     tech_compliance_state = fields.Selection(
         [
             ("none", "No need sheet"),
@@ -36,27 +38,42 @@ class SaleOrder(models.Model):
         ],
         string="Compliance",
         compute="_compute_tech_compliance_state",
+        groups="base.group_user",
     )
     tech_drift_html = fields.Html(
-        string="Changed Since", compute="_compute_tech_drift_html", sanitize=False
+        string="Changed Since",
+        compute="_compute_tech_drift_html",
+        sanitize=False,
+        groups="base.group_user",
     )
     tech_price_trace_html = fields.Html(
-        string="How Prices Came About", compute="_compute_tech_price_trace_html", sanitize=False
+        string="How Prices Came About",
+        compute="_compute_tech_price_trace_html",
+        sanitize=False,
+        groups="base.group_user",
     )
     tech_reject_reason_id = fields.Many2one(
         "tech.reject.reason", string="Rejection Reason", copy=False, tracking=True,
-        ondelete="restrict",
+        ondelete="restrict", groups="base.group_user",
     )  # fmt: skip
-    tech_reject_note = fields.Char(string="Rejection Note", copy=False)
+    tech_reject_note = fields.Char(string="Rejection Note", copy=False, groups="base.group_user")
     tech_reject_attribute_ids = fields.Many2many(
-        "tech.spec.attribute", string="Decisive Specifications", copy=False
+        "tech.spec.attribute",
+        string="Decisive Specifications",
+        copy=False,
+        groups="base.group_user",
     )
     tech_is_declined = fields.Boolean(string="Declined by the Customer", copy=False)
-    tech_view_ids = fields.One2many("tech.quote.view", "order_id", string="Viewed By")
-    tech_last_viewed = fields.Datetime(
-        string="Last Viewed", compute="_compute_tech_last_viewed", store=True
+    tech_view_ids = fields.One2many(
+        "tech.quote.view", "order_id", string="Viewed By", groups="base.group_user"
     )
-    tech_expiry_warned = fields.Date(copy=False, help="Validity that was already warned about.")
+    tech_last_viewed = fields.Datetime(
+        string="Last Viewed", compute="_compute_tech_last_viewed", store=True,
+        groups="base.group_user",
+    )  # fmt: skip
+    tech_expiry_warned = fields.Date(
+        copy=False, groups="base.group_user", help="Validity that was already warned about."
+    )
 
     @api.depends("state", "validity_date", "tech_superseded_by_id", "tech_is_declined")
     def _compute_tech_quote_state(self):
@@ -117,6 +134,7 @@ class SaleOrder(models.Model):
         result = super().write(vals)
         if committing:
             unfrozen._freeze()
+            drafts._remember_sent_prices()
         if "state" in vals:
             self._follow_state(before)
         return result
@@ -186,8 +204,16 @@ class SaleOrder(models.Model):
         if any(order.state != "cancel" for order in self):
             self._action_cancel()
 
+    def _action_cancel(self):
+        """Let a quote that was sent keep its promotions: it shows what the customer saw."""
+        sent = self.filtered(lambda order: order.state == "sent")
+        if sent:
+            super(SaleOrder, sent.with_context(tech_keep_rewards=True))._action_cancel()
+        return super(SaleOrder, self - sent)._action_cancel()
+
     def action_draft(self):
         result = super().action_draft()
+        self.order_line.filtered("is_reward_line").unlink()  # claimed anew, as Odoo has it
         self.write({"tech_is_declined": False, "tech_reject_reason_id": False})
         self.order_line.sudo().tech_spec_snapshot = False  # sudo: it is frozen again when sent
         self.order_line._refresh_compliance()

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 APPROVER = "crm_technical.group_crm_technical_approver"
-GUARDED = ("tech_approval_key", "tech_approved_by_id")
+GUARDED = ("tech_approval_key", "tech_approved_by_id", "tech_sent_key")
 
 
 class SaleOrder(models.Model):
@@ -14,7 +14,10 @@ class SaleOrder(models.Model):
     # one concern a file: see sale_order_revision.py
     _inherit = "sale.order"  # pylint: disable=consider-merging-classes-inherited
 
-    tech_limit_text = fields.Text(string="Beyond Limits", compute="_compute_tech_limit")
+    # margins and who approved are no business of the customer, who reads the quote through the API
+    tech_limit_text = fields.Text(
+        string="Beyond Limits", compute="_compute_tech_limit", groups="base.group_user"
+    )
     tech_approval_state = fields.Selection(
         [
             ("none", "Within limits"),
@@ -24,22 +27,35 @@ class SaleOrder(models.Model):
         ],
         string="Approval",
         compute="_compute_tech_limit",
+        groups="base.group_user",
     )
-    tech_approval_requested = fields.Boolean(copy=False)
+    tech_approval_requested = fields.Boolean(copy=False, groups="base.group_user")
     tech_approval_key = fields.Char(
-        copy=False, help="Fingerprint of the prices approved: another price asks again."
+        copy=False,
+        groups="base.group_user",
+        help="Fingerprint of the prices approved: another price asks again.",
     )
-    tech_approved_by_id = fields.Many2one("res.users", string="Approved By", copy=False)
+    tech_approved_by_id = fields.Many2one(
+        "res.users", string="Approved By", copy=False, groups="base.group_user"
+    )
+    tech_sent_key = fields.Char(
+        string="Prices Sent",
+        copy=False,
+        groups="base.group_user",
+        help="Fingerprint of the prices sent: what was promised needs no second approval.",
+    )
 
     @api.depends(
         "order_line.discount",
         "order_line.price_unit",
         "order_line.product_uom_qty",
+        "order_line.technical_price_unit",
         "margin_percent",
         "company_id.tech_discount_limit",
         "company_id.tech_margin_limit",
         "tech_approval_key",
         "tech_approval_requested",
+        "tech_sent_key",
     )
     def _compute_tech_limit(self):
         for order in self:
@@ -47,7 +63,7 @@ class SaleOrder(models.Model):
             order.tech_limit_text = "\n".join(breaches)
             if not breaches:
                 order.tech_approval_state = "none"
-            elif order.tech_approval_key == order._get_price_fingerprint():
+            elif order._get_price_fingerprint() in (order.tech_approval_key, order.tech_sent_key):
                 order.tech_approval_state = "approved"
             else:
                 requested = order.tech_approval_requested
@@ -58,13 +74,13 @@ class SaleOrder(models.Model):
         self.ensure_one()
         company = self.company_id.sudo()  # sudo: the limits of the order's company
         breaches = []
-        largest = max(self.order_line.mapped("discount"), default=0)
+        largest = max((line._get_given_discount() for line in self.order_line), default=0)
         if company.tech_discount_limit and largest > company.tech_discount_limit:
             breaches.append(
                 self.env._(
                     "Discount of %(discount)s %% (limit %(limit)s %%)",
                     discount=round(largest, 2),
-                    limit=company.tech_discount_limit,
+                    limit=round(company.tech_discount_limit, 2),
                 )
             )
         margin = 100 * self.margin_percent
@@ -73,23 +89,30 @@ class SaleOrder(models.Model):
                 self.env._(
                     "Margin of %(margin)s %% (limit %(limit)s %%)",
                     margin=round(margin, 1),
-                    limit=company.tech_margin_limit,
+                    limit=round(company.tech_margin_limit, 2),
                 )
             )
         return breaches
 
     def _get_price_fingerprint(self):
-        facts = [
+        """Return what identifies the prices, whatever the order of the lines."""
+        facts = sorted(
             (line.product_id.id, line.product_uom_qty, line.price_unit, line.discount)
             for line in self.order_line
             if not line.display_type
-        ]
-        return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+        )
+        return hashlib.sha256(json.dumps([self.currency_id.id, facts]).encode()).hexdigest()
+
+    def _remember_sent_prices(self):
+        """From now on these very prices are promised: costs or limits may change, they hold."""
+        for order in self:
+            order.sudo().tech_sent_key = order._get_price_fingerprint()
+            # sudo: see _check_approval_untouched
 
     def _check_limits(self):
         """A quote leaves the house within the limits, or approved with these very prices.
 
-        A customer who signs (sudo) accepts what was already sent: :meth:`_has_to_be_signed`.
+        A customer who signs (sudo) is held back by :meth:`_has_to_be_signed`.
         """
         for order in self.filtered(lambda one: not one.env.su):
             if order.state in ("draft", "sent") and order.tech_approval_state not in (
@@ -121,9 +144,13 @@ class SaleOrder(models.Model):
             raise AccessError(self.env._("An approval is given with the Approve button only."))
 
     def _is_held_back(self):
-        """Tell whether a draft may not be signed or paid yet, even by who has its link."""
+        """Tell whether a quote may not be signed or paid yet, even by who has its link.
+
+        It is a draft, or was changed since it was sent, and goes beyond the limits.
+        """
         self.ensure_one()
-        return self.state == "draft" and self.tech_approval_state in ("needed", "requested")
+        open_quote = self.state in ("draft", "sent")
+        return open_quote and self.tech_approval_state in ("needed", "requested")
 
     def _has_to_be_signed(self):
         return super()._has_to_be_signed() and not self._is_held_back()

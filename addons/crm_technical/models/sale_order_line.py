@@ -14,9 +14,12 @@ class SaleOrderLine(models.Model):
         string="Need Sheet",
         index="btree_not_null",
         ondelete="set null",
+        groups="base.group_user",
         help="The need that this line answers; its criteria make the compliance table.",
     )
-    tech_compliance_ids = fields.One2many("tech.compliance", "order_line_id", string="Compliance")
+    tech_compliance_ids = fields.One2many(
+        "tech.compliance", "order_line_id", string="Compliance", groups="base.group_user"
+    )
     tech_compliance_state = fields.Selection(
         [
             ("none", "No need sheet"),
@@ -27,10 +30,12 @@ class SaleOrderLine(models.Model):
         ],
         string="Compliance Result",
         compute="_compute_tech_compliance_state",
+        groups="base.group_user",
     )
     tech_spec_snapshot = fields.Json(
         string="Frozen Specifications",
         copy=False,
+        groups="base.group_user",  # it holds what is not printed for the customer too
         help="The specifications as they were when the quote was sent.",
     )
 
@@ -63,6 +68,12 @@ class SaleOrderLine(models.Model):
             self._refresh_compliance()
             self.filtered("tech_spec_snapshot")._freeze_specifications()
         return result
+
+    def unlink(self):
+        lines = self
+        if self.env.context.get("tech_keep_rewards"):  # see sale.order._action_cancel
+            lines -= self.filtered("is_reward_line")
+        return super(SaleOrderLine, lines).unlink()
 
     @api.model
     def _check_snapshot_untouched(self, vals):
@@ -177,6 +188,14 @@ class SaleOrderLine(models.Model):
             self._get_specification_texts(),
         )
 
+    def _get_given_discount(self):
+        """Return the discount in percent that was given: typed as such, or by a lower price."""
+        self.ensure_one()
+        net = self.price_unit * (1 - self.discount / 100)
+        asked = self.technical_price_unit
+        lowered = 100 * (1 - net / asked) if asked > 0 else 0.0
+        return round(max(self.discount, lowered), 2)
+
     def _get_price_trace(self):
         """Return how the price came about: ``[{"label", "amount", "kind"}]``, first to last.
 
@@ -186,11 +205,18 @@ class SaleOrderLine(models.Model):
         if self.is_reward_line:
             return self._get_reward_steps()
         product = self.product_id
-        steps = [{"label": self.env._("List price"), "amount": product.list_price, "kind": "money"}]
+        price = self._in_quote_terms(product.list_price)
+        steps = [{"label": self.env._("List price"), "amount": price, "kind": "money"}]
         extra = sum(product.product_template_attribute_value_ids.mapped("price_extra"))
         extra += sum(self.product_no_variant_attribute_value_ids.mapped("price_extra"))
         if extra:
-            steps.append({"label": self.env._("Options"), "amount": extra, "kind": "money"})
+            steps.append(
+                {
+                    "label": self.env._("Options"),
+                    "amount": self._in_quote_terms(extra),
+                    "kind": "money",
+                }
+            )
         steps += self._get_pricelist_steps()
         if self.currency_id.compare_amounts(self.technical_price_unit, self.price_unit):
             steps.append(
@@ -205,6 +231,15 @@ class SaleOrderLine(models.Model):
             *steps,
             {"label": self.env._("Unit price without tax"), "amount": net, "kind": "total"},
         ]
+
+    def _in_quote_terms(self, amount):
+        """Return a price of the product in the quote's currency and the line's unit."""
+        product, order = self.product_id, self.order_id
+        date = order.date_order or fields.Date.today()
+        amount = product.uom_id._compute_price(amount, self.product_uom_id)
+        return product.currency_id._convert(
+            amount, order.currency_id, order.company_id, date, round=False
+        )
 
     def _get_reward_steps(self):
         """Return the one step of a promotion's line: which promotion, how much."""

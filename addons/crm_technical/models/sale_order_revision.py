@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 from ..core.quote_state import REVISABLE
 from ..core.revision_diff import diff_lines
@@ -23,7 +24,10 @@ class SaleOrder(models.Model):
     )
     tech_revision_count = fields.Integer(compute="_compute_tech_revision_count", string="Revisions")
     tech_changes_html = fields.Html(
-        string="Changes", compute="_compute_tech_changes_html", sanitize=False
+        string="Changes",
+        compute="_compute_tech_changes_html",
+        sanitize=False,
+        groups="base.group_user",
     )
 
     _one_revision = models.UniqueIndex(
@@ -65,11 +69,13 @@ class SaleOrder(models.Model):
         self.lock_for_update()
         self._check_can_be_revised()
         root = self.tech_root_id or self
+        rewards = {line.reward_id: line.product_id for line in self.order_line if line.reward_id}
         revision = self.copy(self._prepare_revision_vals(root))
         self.tech_superseded_by_id = revision
         if self.state != "cancel":
-            self.with_context(tech_superseding=True)._action_cancel()
+            self._action_cancel()
         self._end_followup()
+        revision._claim_rewards(rewards)
         self.message_post(
             body=self.env._("Superseded by revision %(name)s.", name=revision._get_html_link())
         )
@@ -99,6 +105,22 @@ class SaleOrder(models.Model):
                 )
             )
 
+    def _claim_rewards(self, rewards):
+        """Claim promotions again: a copy has none. Those that ended show among the changes.
+
+        :param dict rewards: ``loyalty.reward`` → the product of its line (a free product is chosen)
+        """
+        if not rewards:
+            return
+        self._update_programs_and_rewards()
+        for reward, product in rewards.items():
+            for coupon, claimable in self._get_claimable_rewards().items():
+                if reward in claimable:
+                    chosen = {"product": product} if reward.multi_product else {}
+                    self._apply_program_reward(reward, coupon, **chosen)
+                    break
+        self._update_programs_and_rewards()
+
     def _prepare_revision_vals(self, root):
         number = self.tech_revision + 1
         return {
@@ -109,6 +131,8 @@ class SaleOrder(models.Model):
             "opportunity_id": self.opportunity_id.id,
             "user_id": self.user_id.id,
             "client_order_ref": self.client_order_ref,
+            "applied_coupon_ids": [Command.set(self.applied_coupon_ids.ids)],
+            "code_enabled_rule_ids": [Command.set(self.code_enabled_rule_ids.ids)],
             "date_order": fields.Datetime.now(),
         }
 

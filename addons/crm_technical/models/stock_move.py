@@ -12,10 +12,16 @@ class StockMove(models.Model):
         return done
 
     def _get_installed_site(self):
-        """Return where a delivery to a customer ends up; empty for anything else."""
-        if self.location_dest_id.usage != "customer":
+        """Return where a delivery to a customer ends up; empty for anything else.
+
+        What a supplier delivers to the customer directly counts too.
+        """
+        if self.location_dest_id.usage != "customer" or self.location_id.usage == "customer":
             return self.env["res.partner"]
         return self.picking_id.partner_id or self.sale_line_id.order_id.partner_shipping_id
+
+    def _comes_back(self):
+        return self.location_id.usage == "customer" and self.location_dest_id.usage != "customer"
 
     def _get_frozen_specifications(self):
         """Return ``{label: text}`` that was promised for this delivery."""

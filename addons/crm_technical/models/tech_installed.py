@@ -34,17 +34,18 @@ class TechInstalled(models.Model):
     @api.model
     def _record_deliveries(self, moves):
         """Record what these done deliveries installed; returns take it away again."""
-        vals_list = [
-            self._prepare_vals(move)
-            for move in moves
-            if move._is_out() and move._get_installed_site()
-        ]
+        vals_list = [self._prepare_vals(move) for move in moves if move._get_installed_site()]
         self.sudo().create(vals_list)  # sudo: the storekeeper has no sales rights
-        for move in moves.filtered(lambda one: one._is_in() and one.origin_returned_move_id):
+        for move in moves.filtered(lambda one: one.origin_returned_move_id and one._comes_back()):
             installed = self.sudo().search([("move_id", "=", move.origin_returned_move_id.id)])
             for item in installed:  # sudo: same reason
-                item.quantity = max(item.quantity - move.quantity, 0)
+                item.quantity = max(item.quantity - self._get_quantity(move), 0)
                 item.active = item.quantity > 0
+
+    @api.model
+    def _get_quantity(self, move):
+        """Return the quantity moved, in the product's own unit."""
+        return move.product_uom._compute_quantity(move.quantity, move.product_id.uom_id)
 
     @api.model
     def _prepare_vals(self, move):
@@ -52,7 +53,7 @@ class TechInstalled(models.Model):
         return {
             "partner_id": move._get_installed_site().id,
             "product_id": move.product_id.id,
-            "quantity": move.quantity,
+            "quantity": self._get_quantity(move),
             "serial": ", ".join(move.lot_ids.mapped("name")),
             "installed_on": fields.Date.context_today(self),
             "move_id": move.id,

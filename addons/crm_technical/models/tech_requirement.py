@@ -6,6 +6,8 @@ from odoo.addons.crm_technical_spec.core.matching import judge
 from odoo.addons.crm_technical_spec.models import tech_spec_query
 
 PROPOSED = 20
+CONTENDERS = 200
+"""How many of the best are looked at for stock and margin when many meet a need equally well."""
 
 
 class TechRequirement(models.Model):
@@ -140,6 +142,8 @@ class TechRequirement(models.Model):
     def write(self, vals):
         entry = vals.pop("quick_entry", None)
         result = super().write(vals)
+        if {"family_id", "quantity"} & set(vals):
+            self.filtered("matched_on").matched_on = False
         for requirement in self:
             requirement._add_quick_entry(entry)
         return result
@@ -215,18 +219,27 @@ class TechRequirement(models.Model):
     def _rank(self, limit):
         """Return ``(candidate values best first, products judged, products that fit)``.
 
-        Ties of the ranking go to stock, then to margin.
+        Products that meet the need equally well are told apart by stock, then by margin — also those
+        that would otherwise just miss the list.
         """
         criteria = [line._as_criterion() for line in self.line_ids]
-        finder = self.env["tech.spec.finder"]
         families = self.family_id._get_subtree().ids
-        visible = finder._get_visible(families=families)
-        rows = tech_spec_query.rank(self.env, criteria, families, visible, limit)
+        visible = self.env["tech.spec.finder"]._get_visible(families=families)
+        rows = tech_spec_query.rank(self.env, criteria, families, visible, CONTENDERS)
         if not rows:
             return [], 0, 0
-        products = self.env["product.product"].browse(row[0] for row in rows)
-        reasons = self._get_reasons(criteria, products)
+        contenders = [row for row in rows if row[5] <= rows[:limit][-1][5]]
+        products = self.env["product.product"].browse(row[0] for row in contenders)
         business = self._get_business_facts(products)
+        contenders.sort(
+            key=lambda row: (
+                row[5],
+                -business[row[0]]["free_qty"],
+                -business[row[0]]["margin_percent"],
+            )
+        )
+        best = contenders[:limit]
+        reasons = self._get_reasons(criteria, products.browse(row[0] for row in best))
         ranking = [
             {
                 "product_id": product_id,
@@ -235,18 +248,8 @@ class TechRequirement(models.Model):
                 "verdicts": reasons[product_id],
                 **business[product_id],
             }
-            for product_id, tier, score, _judged, _fitting in rows
+            for product_id, tier, score, *_counts in best
         ]
-        order = {row[0]: place for place, row in enumerate(rows)}
-        ranking.sort(
-            key=lambda one: (
-                int(one["tier"]),
-                -one["score"] if one["tier"] in "01" else order[one["product_id"]],
-                -one["free_qty"],
-                -one["margin_percent"],
-                order[one["product_id"]],
-            )
-        )
         return ranking, rows[0][3], rows[0][4]
 
     def _get_reasons(self, criteria, products):
@@ -274,17 +277,18 @@ class TechRequirement(models.Model):
         }
 
     def _get_business_facts(self, products):
-        """Return stock, delay, price and margin of each product, as the salesperson sees them."""
-        pricelist = self.partner_id.property_product_pricelist
-        prices = pricelist._get_products_price(products, self.quantity or 1.0) if pricelist else {}
+        """Return stock, delay, price (company currency) and margin of each product, by id."""
+        products = products.with_company(self.company_id)
+        quantity = self.quantity or 1.0
+        prices = self._get_prices(products, quantity)
         facts = {}
         for product in products:
-            price = prices.get(product.id, product.lst_price)
-            margin = 100 * (price - product.standard_price) / price if price else 0
+            price = prices[product.id]
             free = product.free_qty if product.is_storable else 0
             delay = product.sale_delay
-            if free < (self.quantity or 1):
+            if free < quantity:
                 delay += product.seller_ids[:1].delay
+            margin = 100 * (price - product.standard_price) / price if price else 0
             facts[product.id] = {
                 "free_qty": free,
                 "delay": int(delay),
@@ -292,6 +296,12 @@ class TechRequirement(models.Model):
                 "margin_percent": round(margin, 1),
             }
         return facts
+
+    def _get_prices(self, products, quantity):
+        pricelist = self.partner_id.with_company(self.company_id).property_product_pricelist
+        if not pricelist:
+            return {product.id: product.lst_price for product in products}
+        return pricelist._get_products_price(products, quantity, currency=self.currency_id)
 
     def _notify_without_match(self, fitting):
         """Ask the product expert once for each need that no product meets."""
@@ -364,8 +374,9 @@ class TechRequirement(models.Model):
             "tech_requirement_id": self.id,
         }
 
-    def _refresh_draft_quotes(self):
-        """A criterion changed: the compliance of quotes not sent yet follows."""
+    def _on_criteria_changed(self):
+        """Proposals are of the criteria they were found with; draft quotes are judged anew."""
+        self.filtered("matched_on").matched_on = False
         self.order_line_ids.filtered(lambda line: line.state == "draft")._refresh_compliance()
 
     def action_view_quotes(self):

@@ -22,7 +22,9 @@ class TechRequirementCandidate(models.Model):
     rank = fields.Integer()
     product_id = fields.Many2one("product.product", required=True, ondelete="cascade")
     tier = fields.Selection(TIERS, string="Result", required=True)
-    score = fields.Float(help="Share of the wishes met, by weight.", aggregator="avg")
+    score = fields.Float(
+        digits=(5, 0), help="Share of the wishes met, by weight.", aggregator="avg"
+    )
     verdicts = fields.Json(string="Reasons")
     free_qty = fields.Float(string="In Stock", digits="Product Unit")
     delay = fields.Integer(string="Delay (days)")

@@ -1,6 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.crm_technical_spec.core.errors import SpecError
+from odoo.addons.crm_technical_spec.core.parsing import parse_measure
+from odoo.addons.crm_technical_spec.core.reading import with_unit
+
 OPERATORS = [
     ("ge", "at least"),
     ("le", "at most"),
@@ -19,7 +23,7 @@ OPERATORS_OF = {
     "text": ("is",),
     "document": ("is",),
 }
-SIGNS = {"ge": "≥", "le": "≤", "eq": "=", "covers": "⊇", "within": "⊆"}
+SIGNS = {"ge": "≥", "le": "≤", "eq": "="}
 
 
 class TechRequirementLine(models.Model):
@@ -76,15 +80,40 @@ class TechRequirementLine(models.Model):
             options = line.attribute_id.option_ids if line.kind == "option" else ()
             line.choices = [option.name for option in options]
 
-    @api.depends("attribute_id")
+    @api.depends("attribute_id", "value_text")
     def _compute_operator(self):
+        """Follow a sign or a range typed with the value; else keep what was chosen if it fits."""
         for line in self:
             allowed = OPERATORS_OF.get(line.attribute_id.kind, ("is",))
-            if line.operator not in allowed:
+            typed = line._get_typed_operators()
+            if typed and line.operator not in typed:
+                line.operator = typed[0]
+            elif line.operator not in allowed:
                 better = {"lower": "le", "none": "eq"}.get(line.attribute_id.better)
                 line.operator = (
                     better if better in allowed and line.kind == "number" else allowed[0]
                 )
+
+    def _get_measure(self):
+        """Return the core Measure typed; None when the text is none."""
+        if self.kind not in ("number", "range") or not self.value_text:
+            return None
+        units = self.env["tech.spec.unit"]._get_book().names_of(self.attribute_id.quantity_id.id)
+        try:
+            return parse_measure(self.value_text, units)
+        except SpecError:
+            return None
+
+    def _get_typed_operators(self):
+        """Return the comparisons that go with the text: ``≤ 5`` is "at most", ``5–8`` an interval."""
+        measure = self._get_measure()
+        if not measure:
+            return ()
+        if measure.operator:
+            return (measure.operator,)
+        if measure.is_interval:
+            return ("between",) if self.kind == "number" else ("covers", "within", "eq")
+        return ()
 
     @api.depends("attribute_id")
     def _compute_near_percent(self):
@@ -109,11 +138,19 @@ class TechRequirementLine(models.Model):
             if self.operator == "in" and self.attribute_id.option_ids.implies_ids:
                 return self.env._("%(value)s or better", value=text)
             return text
-        sign = SIGNS.get(self.operator, "") if text[:1] not in "≥≤<>=" else ""
-        unit = self.attribute_id.unit_id.symbol or ""
-        bare = text.replace(",", "").replace(".", "").replace(" ", "")
-        suffix = f" {unit}" if unit and bare.lstrip("+-−").isdigit() else ""
-        return f"{sign} {text}{suffix}".strip()
+        return self._get_asked_number(text) if self.kind in ("number", "range") else text
+
+    def _get_asked_number(self, text):
+        book = self.env["tech.spec.unit"]._get_book()
+        if unit := book.units.get(self.attribute_id.unit_id.id):
+            text = with_unit(text, unit, book)
+        if self.operator == "covers":
+            return self.env._("covers %(value)s", value=text)
+        if self.operator == "within":
+            return self.env._("within %(value)s", value=text)
+        measure = self._get_measure()
+        typed = measure and measure.operator
+        return text if typed else f"{SIGNS.get(self.operator, '')} {text}".strip()
 
     def _read(self, text):
         try:
@@ -127,18 +164,28 @@ class TechRequirementLine(models.Model):
 
     @api.constrains("attribute_id", "operator", "value_text", "near_percent")
     def _check_criterion(self):
+        operators = dict(self._fields["operator"]._description_selection(self.env))
         for line in self:
             if line.operator not in OPERATORS_OF[line.kind]:
                 raise ValidationError(
                     self.env._(
                         "%(label)s cannot be asked “%(operator)s”. Choose another comparison.",
                         label=line.attribute_id.name,
-                        operator=dict(line._fields["operator"]._description_selection(self.env))[
-                            line.operator
-                        ],
+                        operator=operators[line.operator],
                     )
                 )
             line._as_criterion()
+            typed = line._get_typed_operators()
+            if typed and line.operator not in typed:
+                raise ValidationError(
+                    self.env._(
+                        "%(label)s: “%(text)s” is not asked “%(operator)s”. "
+                        "Change the comparison or the value.",
+                        label=line.attribute_id.name,
+                        text=line.value_text,
+                        operator=operators[line.operator],
+                    )
+                )
 
     def _as_criterion(self):
         """Return the core Criterion; raise a ValidationError when the value cannot be read."""
@@ -158,16 +205,16 @@ class TechRequirementLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
-        lines.requirement_id._refresh_draft_quotes()
+        lines.requirement_id._on_criteria_changed()
         return lines
 
     def write(self, vals):
         result = super().write(vals)
-        self.requirement_id._refresh_draft_quotes()
+        self.requirement_id._on_criteria_changed()
         return result
 
     def unlink(self):
         requirements = self.requirement_id
         result = super().unlink()
-        requirements._refresh_draft_quotes()
+        requirements._on_criteria_changed()
         return result

@@ -94,5 +94,27 @@ class TechnicalCommon(SpecCommon):
         quote.action_quotation_sent()
         return quote
 
+    @classmethod
+    def _create_promoted_quote(cls):
+        """Create a quote of 900 with a promotion of 10 %."""
+        cls.env["loyalty.program"].create(
+            {
+                "name": "Spring of gates",
+                "program_type": "promotion",
+                "trigger": "auto",
+                "applies_on": "current",
+                "rule_ids": [(0, 0, {})],
+                "reward_ids": [
+                    (0, 0, {"reward_type": "discount", "discount": 10, "discount_mode": "percent",
+                            "discount_applicability": "order"})
+                ],
+            }
+        )  # fmt: skip
+        quote = cls._create_quote(cls.strong)
+        quote._update_programs_and_rewards()
+        for coupon, rewards in quote._get_claimable_rewards().items():
+            quote._apply_program_reward(rewards[:1], coupon)
+        return quote
+
     def _verdicts(self, quote):
         return {row.label: row.verdict for row in quote.tech_compliance_ids}

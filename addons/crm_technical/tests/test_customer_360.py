@@ -34,6 +34,34 @@ class TestCustomer360(TechnicalCommon):
         self.assertEqual(page.tech_ordered_amount, 500)
         self.assertTrue(page.tech_last_contact)
 
+    def test_amounts_count_every_order_in_the_company_currency(self):
+        foreign = self.env["res.currency"].create({"name": "TST", "symbol": "T", "rate_ids": [
+            (0, 0, {"name": "2020-01-01", "rate": 2, "company_id": self.env.company.id})]})  # fmt: skip
+        pricelist = self.env["product.pricelist"].create(
+            {"name": "Abroad", "currency_id": foreign.id}
+        )
+        quote = self._create_sent_quote(self.strong, pricelist_id=pricelist.id)
+        self.assertEqual(quote.amount_untaxed, 1800)
+        self.assertEqual(self.partner.tech_quoted_amount, 900)
+
+    def test_won_opportunities_are_not_open_and_their_messages_are_shown(self):
+        self.lead.message_post(body="About the gate", message_type="comment")
+        self.assertIn("About the gate", self.partner.tech_message_ids.mapped("preview"))
+        self.lead.action_set_won()
+        self.partner.invalidate_recordset()
+        self.assertFalse(self.partner.tech_lead_ids)
+
+    def test_a_delivery_by_the_dozen_is_installed_by_the_piece(self):
+        order = self._create_sent_quote(self.strong)
+        self.strong.is_storable = True
+        order.order_line.product_uom_id = self.env.ref("uom.product_uom_dozen")
+        order.action_confirm()
+        move = order.picking_ids.move_ids
+        move.quantity = move.product_uom_qty
+        order.picking_ids.button_validate()
+        installed = self.env["tech.installed"].search([("partner_id", "=", self.partner.id)])
+        self.assertEqual(installed.quantity, 12)
+
     def test_what_is_owed_is_told_from_what_is_late(self):
         order = self._create_sent_quote(self.strong)
         self.strong.invoice_policy = "order"

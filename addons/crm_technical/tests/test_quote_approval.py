@@ -48,6 +48,33 @@ class TestQuoteApproval(TechnicalCommon):
         self.quote.action_quotation_sent()
         self.assertEqual(self.quote.state, "sent")
 
+    def test_a_lower_price_is_a_discount_too(self):
+        self.quote.order_line.price_unit = 700
+        self.assertIn("Discount of 22.22", self.quote.tech_limit_text)
+
+    def test_a_sent_quote_changed_beyond_the_limits_cannot_be_signed(self):
+        self.quote.action_quotation_sent()
+        self.assertTrue(self.quote.sudo()._has_to_be_signed())
+        self.quote.order_line.discount = 30
+        self.assertFalse(self.quote.sudo()._has_to_be_signed())
+        self.quote.with_user(self.manager).action_approve()
+        self.assertTrue(self.quote.sudo()._has_to_be_signed())
+
+    def test_prices_that_were_sent_hold_when_costs_or_limits_change(self):
+        self.quote.action_quotation_sent()
+        self.env.company.tech_margin_limit = 60
+        self.assertEqual(self.quote.tech_approval_state, "approved")
+        self.quote.action_confirm()
+        self.assertEqual(self.quote.state, "sale")
+
+    def test_the_order_of_the_lines_needs_no_new_approval(self):
+        self.quote.order_line = [(0, 0, {"product_id": self.light.product_variant_id.id})]
+        self.quote.order_line.discount = 30
+        self.quote.with_user(self.manager).action_approve()
+        self.quote.order_line[0].sequence = 99
+        self.quote.invalidate_recordset()
+        self.assertEqual(self.quote.tech_approval_state, "approved")
+
     def test_another_price_asks_again(self):
         self.quote.order_line.discount = 30
         self.quote.with_user(self.manager).action_approve()

@@ -98,29 +98,30 @@ class TestQuoteCompliance(TechnicalCommon):
         self.assertEqual(quote.tech_compliance_state, "none")
         self.assertEqual(quote.order_line._get_specification_texts()["Weight"], "7 kg")
 
+    def test_a_draft_follows_an_imported_file_too(self):
+        quote = self._create_quote(self.strong, self.need)
+        wizard = self.env["tech.spec.import"].create({"file": b"eA==", "filename": "x.csv"})
+        wizard._import_content(b"Reference;Cn\nSTRONG;3", "x.csv")
+        self.assertEqual(self._verdicts(quote)["Nominal torque"], "fail")
+
     def test_a_promotion_is_named_in_the_explanation(self):
-        self.env["loyalty.program"].create(
-            {
-                "name": "Spring of gates",
-                "program_type": "promotion",
-                "trigger": "auto",
-                "applies_on": "current",
-                "rule_ids": [(0, 0, {})],
-                "reward_ids": [
-                    (0, 0, {"reward_type": "discount", "discount": 10, "discount_mode": "percent",
-                            "discount_applicability": "order"})
-                ],
-            }
-        )  # fmt: skip
-        quote = self._create_quote(self.strong)
-        quote._update_programs_and_rewards()
-        for coupon, rewards in quote._get_claimable_rewards().items():
-            quote._apply_program_reward(rewards[:1], coupon)
+        quote = self._create_promoted_quote()
         reward = quote.order_line.filtered("is_reward_line")
         (step,) = reward._get_price_trace()
         self.assertIn("Spring of gates", step["label"])
         self.assertEqual(step["amount"], reward.price_unit)
         self.assertIn("Spring of gates", quote.tech_price_trace_html)
+
+    def test_prices_are_explained_in_the_quotes_currency_and_unit(self):
+        foreign = self.env["res.currency"].create({"name": "TST", "symbol": "T", "rate_ids": [
+            (0, 0, {"name": "2020-01-01", "rate": 2, "company_id": self.env.company.id})]})  # fmt: skip
+        pricelist = self.env["product.pricelist"].create(
+            {"name": "Abroad", "currency_id": foreign.id}
+        )
+        quote = self._create_quote(self.strong, pricelist_id=pricelist.id)
+        quote.order_line.product_uom_id = self.env.ref("uom.product_uom_dozen")
+        trace = quote.order_line._get_price_trace()
+        self.assertEqual((trace[0]["amount"], trace[-1]["amount"]), (21600, 21600))
 
     def test_the_price_is_explained_step_by_step(self):
         pricelist = self.env["product.pricelist"].create(

@@ -55,6 +55,27 @@ class TestQuoteRevision(TechnicalCommon):
         self.assertEqual(self._verdicts(second), {"Nominal torque": "pass"})
         self.assertFalse(second.order_line.tech_spec_snapshot)
 
+    def test_a_revision_keeps_the_promotions_and_the_earlier_version_too(self):
+        first = self._create_promoted_quote()
+        first.action_quotation_sent()
+        second = self._revise(first)
+        self.assertEqual(first.amount_untaxed, 810)
+        self.assertEqual(second.amount_untaxed, 810)
+        self.assertFalse(second._get_changes())
+        second.action_quotation_sent()
+        second.action_confirm()
+        self.assertEqual((second.state, second.amount_untaxed), ("sale", 810))
+
+    def test_a_cancelled_quote_set_to_draft_claims_its_promotions_anew(self):
+        quote = self._create_promoted_quote()
+        quote.action_quotation_sent()
+        quote.action_cancel()
+        self.assertEqual(quote.amount_untaxed, 810)
+        quote.action_draft()
+        self.assertFalse(quote.order_line.filtered("is_reward_line"))
+        quote.action_confirm()
+        self.assertEqual(quote.state, "sale")
+
     def test_a_superseded_quote_stays_closed(self):
         self._revise(self.first)
         for action in ("action_draft", "action_revise", "action_confirm"):

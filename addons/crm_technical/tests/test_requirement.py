@@ -59,6 +59,50 @@ class TestRequirement(TechnicalCommon):
         self.assertEqual(need.candidate_ids[0].product_id.product_tmpl_id, twin)
         self.assertEqual(need.candidate_ids[0].free_qty, 5)
 
+    def test_stock_decides_among_all_that_meet_the_need_equally(self):
+        twins = [
+            self._create_motor(f"Twin {place}", texts={self.torque: "9 N·m"}, is_storable=True)
+            for place in range(24)
+        ]
+        place = self.env["stock.warehouse"].search([], limit=1).lot_stock_id
+        last = twins[-1].product_variant_id
+        self.env["stock.quant"]._update_available_quantity(last, place, 3)
+        need = self._create_need((self.torque, "ge", "8"))
+        need.action_match()
+        self.assertEqual(need.candidate_ids[0].product_id, last)
+        self.assertEqual(len(need.candidate_ids), 20)
+
+    def test_prices_are_in_the_company_currency(self):
+        dollar = self.env["res.currency"].create({"name": "TST", "symbol": "T", "rate_ids": [
+            (0, 0, {"name": "2020-01-01", "rate": 2, "company_id": self.env.company.id})]})  # fmt: skip
+        self.partner.property_product_pricelist = self.env["product.pricelist"].create(
+            {"name": "Abroad", "currency_id": dollar.id}
+        )
+        need = self._create_need((self.torque, "ge", "8"))
+        need.action_match()
+        self.assertAlmostEqual(need.candidate_ids[0].price, 900, 2)
+
+    def test_other_criteria_ask_to_find_again(self):
+        need = self._create_need((self.torque, "ge", "5"))
+        need.action_match()
+        need.line_ids.value_text = "6"
+        self.assertEqual(need.state, "draft")
+        need.action_match()
+        need.quantity = 4
+        self.assertEqual(need.state, "draft")
+
+    def test_a_sign_typed_with_the_value_decides_the_comparison(self):
+        need = self._create_need()
+        with Form(need) as form:
+            for text, operator in (("≤ 6 Nm", "le"), ("5–8", "between"), ("7", "ge")):
+                with form.line_ids.new() as line:
+                    line.attribute_id = self.torque
+                    line.value_text = text
+                    self.assertEqual(line.operator, operator)
+        self.assertEqual(need.line_ids.mapped("asked"), ["≤ 6 Nm", "5–8 N·m", "≥ 7 N·m"])
+        with self.assertRaisesRegex(ValidationError, "is not asked"):
+            self._create_need((self.torque, "ge", "≤ 6 Nm"))
+
     def test_a_need_without_product_tells_the_expert_once_and_shows_the_nearest(self):
         self.env.company.tech_expert_id = self.manager
         need = self._create_need((self.torque, "ge", "50 Nm"))

@@ -42,6 +42,46 @@ class TestTechnicalSecurity(TechnicalCommon):
             with self.subTest(model=model), self.assertRaises(AccessError):
                 self.env[model].with_user(customer).search([])
 
+    def test_a_customer_reads_no_margin_and_no_need_through_the_api(self):
+        need = self._create_need((self.torque, "ge", "5"))
+        quote = self._create_sent_quote(self.strong, need)
+        customer = new_test_user(self.env, "tech_buyer", "base.group_portal")
+        customer.partner_id.parent_id = self.partner
+        quote.message_subscribe(customer.partner_id.ids)
+        seen = quote.with_user(customer)
+        offered = self._get_offered(seen)
+        self.assertEqual(seen.read(offered)[0]["tech_quote_state"], "awaiting")
+        for name in (
+            "tech_limit_text",
+            "tech_approval_state",
+            "tech_view_ids",
+            "tech_price_trace_html",
+        ):
+            with self.subTest(name=name):
+                self.assertNotIn(name, offered)
+                with self.assertRaises(AccessError):
+                    seen.read([name])
+        self.assertFalse(self._get_offered(seen.order_line))
+
+    def _get_offered(self, records):
+        """Return the fields of this add-on that the user may read."""
+        return [name for name in records.fields_get() if name.startswith("tech_")]
+
+    def test_a_colleague_outside_sales_is_not_offered_the_sales_of_a_partner(self):
+        clerk = new_test_user(self.env, "tech_clerk", "base.group_user")
+        self.assertFalse(self._get_offered(self.partner.with_user(clerk)))
+
+    def test_a_salesperson_sees_criteria_proposals_and_views_of_own_documents_only(self):
+        need = self._create_need((self.torque, "ge", "5"))
+        need.action_match()
+        quote = self._create_sent_quote(self.strong, need)
+        quote._log_view(self.partner, "page")
+        for records in (need.line_ids, need.candidate_ids, quote.tech_view_ids):
+            with self.subTest(model=records._name):
+                search = [("id", "in", records.ids)]
+                self.assertTrue(records.with_user(self.seller).search(search))
+                self.assertFalse(records.with_user(self.rival).search(search))
+
     def test_view_counts_are_written_by_code_only(self):
         quote = self._create_sent_quote()
         quote._log_view(self.partner, "page")

@@ -83,15 +83,19 @@ def parse_number(text):
         raise SpecError("number", text=str(text)) from None
 
 
-def parse_measure(text):
-    """Return the :class:`Measure` typed in ``text``; raise SpecError when it is not one."""
+def parse_measure(text, units=frozenset()):
+    """Return the :class:`Measure` typed in ``text``; raise SpecError when it is not one.
+
+    :param units: the unit symbols that the text may end with: in ``5 min`` of a duration, "min" is
+        the minute, not "at least"
+    """
     rest = re.sub(r"\s+", " ", text or "").strip()
     if not rest:
         raise SpecError("empty")
     operator = ""
     if found := _LEADING.match(rest):
         operator, rest = _OPERATORS[found[1].lower()], rest[found.end() :].strip()
-    elif found := _TRAILING.search(rest):
+    elif (found := _TRAILING.search(rest)) and found[1] not in units:
         operator = "ge" if found[1].lower().startswith("min") else "le"
         rest = rest[: found.start()].strip()
     if found := _POINT.match(rest):

@@ -100,27 +100,34 @@ def _read_number(text, attributes, book):
     found = _FIRST_NUMBER.search(text)
     if not found:
         return None
-    try:
-        measure = parse_measure(found[0])
-    except SpecError:
-        return None
     label = simplify(text[: found.start()])
+    # "5 min" is five minutes where something is measured in time, else "at least 5"
+    for units in (frozenset({"min"}), frozenset()):
+        try:
+            measure = parse_measure(found[0], units)
+        except SpecError:
+            return None
+        if fitting := _get_fitting(measure, label, attributes, book):
+            break
+    else:
+        return None
+    operator = measure.operator or (_default_operator(measure, fitting[0]))
+    return Term(text, tuple(info.key for info in fitting), operator, found[0].strip())
+
+
+def _get_fitting(measure, label, attributes, book):
+    """Return the attributes that a measure may be meant for, those named by ``label`` only."""
     quantities = {unit.quantity for unit in book.candidates(measure.high_unit)}
     fitting = [
         info
         for info in attributes
         if info.kind in ("number", "range") and _quantity_fits(info, measure, quantities)
     ]
-    if label:
-        fitting = _labelled(fitting, label)
-    if not fitting:
-        return None
-    operator = measure.operator or (_default_operator(measure, fitting[0]))
-    return Term(text, tuple(info.key for info in fitting), operator, found[0].strip())
+    return _labelled(fitting, label) if label else fitting
 
 
 def _quantity_fits(info, measure, quantities):
-    return info.quantity in quantities if measure.high_unit else info.quantity is None or True
+    return info.quantity in quantities if measure.high_unit else True
 
 
 def _labelled(attributes, label):

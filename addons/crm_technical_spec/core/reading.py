@@ -1,5 +1,6 @@
 """One entry cell, whatever the kind of attribute: text in, stored value out."""
 
+import re
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -16,6 +17,9 @@ from .quick_entry import simplify
 from .units import Unit
 
 NO_UNIT = Unit(0, 0, "", Fraction(1))
+_AFTER_VALUE = re.compile(
+    r"\s*(?:±|\+/-|\+-|\+/−|\bmini?(?:mum)?\b|\bmaxi?(?:mum)?\b).*$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -61,8 +65,8 @@ def read_value(spec, text, book):
 
 
 def _read_number(spec, text, book):
-    measure = parse_measure(text)
     unit = spec.unit or NO_UNIT
+    measure = parse_measure(text, book.names_of(unit.quantity))
     if not spec.unit and (measure.low_unit or measure.high_unit):
         raise SpecError("unit_other", unit=measure.high_unit or measure.low_unit)
     if measure.is_interval and spec.kind == "number":
@@ -72,6 +76,22 @@ def _read_number(spec, text, book):
     if not -UNBOUNDED <= value_min <= value_max <= UNBOUNDED:
         raise SpecError("number", text=text)
     return Reading(text, value_min, value_max, shown.key)
+
+
+def with_unit(text, unit, book):
+    """Return a typed number or range with its unit: ``24 ±10 %`` in mV is ``24 mV ±10 %``.
+
+    A text that names a unit already is returned as it is; so is one that is no measure.
+    """
+    try:
+        measure = parse_measure(text, book.names_of(unit.quantity))
+    except SpecError:
+        return text
+    if measure.low_unit or measure.high_unit:
+        return text
+    rest = _AFTER_VALUE.search(text, pos=1)
+    place = rest.start() if rest else len(text)
+    return f"{text[:place]} {unit.symbol} {text[place:].strip()}".strip()
 
 
 def _read_options(spec, text, _book):

@@ -6,6 +6,7 @@ import re
 
 import openpyxl
 
+_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _HEADER = re.compile(r"^\s*(?P<label>.*?)\s*[\[(](?P<unit>[^\])]*)[\])]\s*$")
 
 
@@ -28,10 +29,15 @@ def read_rows(content, filename):
 
     :param bytes content: a CSV (comma, semicolon or tab; UTF-8 or Windows-1252) or XLSX file
     """
-    if content[:2] == b"PK" or (filename or "").lower().endswith(".xlsx"):
-        yield from _read_xlsx(content)
-    else:
-        yield from _read_csv(content)
+    try:
+        if content[:2] == b"PK" or (filename or "").lower().endswith(".xlsx"):
+            yield from _read_xlsx(content)
+        elif content.startswith(_OLD_EXCEL):
+            raise SheetError("unreadable")
+        else:
+            yield from _read_csv(content)
+    except csv.Error as error:
+        raise SheetError("unreadable") from error
 
 
 def _read_csv(content):
@@ -48,9 +54,10 @@ def _read_csv(content):
 def _read_xlsx(content):
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except Exception as error:
+        sheet = book.worksheets[0]
+    except Exception as error:  # whatever is wrong with a file that somebody sends
         raise SheetError("unreadable") from error
-    for row in book.worksheets[0].iter_rows(values_only=True):
+    for row in sheet.iter_rows(values_only=True):
         yield [_cell_text(cell) for cell in row]
 
 

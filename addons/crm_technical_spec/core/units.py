@@ -63,8 +63,9 @@ class UnitBook:
     def __init__(self, units):
         units = list(units)
         self.units = {unit.key: unit for unit in units}
-        self._exact, self._loose = {}, {}
+        self._exact, self._loose, self._names = {}, {}, {}
         for unit in units:
+            self._names.setdefault(unit.quantity, set()).update((unit.symbol, *unit.names))
             symbols = {normalize_symbol(name) for name in (unit.symbol, *unit.names)}
             _file(self._exact, symbols, unit)
             _file(self._loose, {_loose(symbol) for symbol in symbols}, unit)
@@ -73,6 +74,10 @@ class UnitBook:
         """Return the units that ``text`` may name: same letters first, then whatever the case."""
         symbol = normalize_symbol(text)
         return self._exact.get(symbol) or self._loose.get(_loose(symbol)) or []
+
+    def names_of(self, quantity):
+        """Return every writing of the units of a quantity."""
+        return self._names.get(quantity, frozenset())
 
     def find(self, text, quantity):
         """Return the unit of ``quantity`` named ``text``; raise SpecError when there is none or two."""

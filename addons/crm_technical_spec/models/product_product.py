@@ -8,6 +8,7 @@ class ProductProduct(models.Model):
         "tech.spec.value",
         "product_id",
         string="Variant Specifications",
+        groups="base.group_user",
         help="Only what differs from the product.",
     )
 

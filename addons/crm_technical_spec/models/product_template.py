@@ -24,25 +24,32 @@ class ProductTemplate(models.Model):
         string="Specifications",
         domain=[("product_id", "=", False)],
         copy=True,
+        groups="base.group_user",
     )
     tech_change_ids = fields.One2many(
-        "tech.spec.change", "product_tmpl_id", string="Specification History"
+        "tech.spec.change",
+        "product_tmpl_id",
+        string="Specification History",
+        groups="base.group_user",
     )
     tech_spec_version = fields.Integer(string="Specification Version", readonly=True, copy=False)
     tech_missing_ids = fields.Many2many(
         "tech.spec.attribute",
         string="Missing Specifications",
         compute="_compute_tech_completeness",
+        groups="base.group_user",
     )
     tech_completeness = fields.Integer(
         string="Completeness (%)",
         compute="_compute_tech_completeness",
+        groups="base.group_user",
         help="Share of the family's attributes that are filled in.",
     )
     tech_is_incomplete = fields.Boolean(
         string="Specifications Incomplete",
         compute="_compute_tech_completeness",
         search="_search_tech_is_incomplete",
+        groups="base.group_user",
     )
     tech_search = fields.Char(
         string="Specification",
@@ -53,8 +60,12 @@ class ProductTemplate(models.Model):
 
     @api.depends("categ_id")
     def _compute_tech_family_id(self):
+        """Take the category's family, unless values already describe the product by its own."""
         for template in self:
-            template.tech_family_id = template.categ_id.tech_family_id or template.tech_family_id
+            family = template.tech_family_id
+            described = family and not all(template.tech_value_ids.mapped("is_blank"))
+            if not described:
+                template.tech_family_id = template.categ_id.tech_family_id or family
 
     @api.depends("tech_family_id", "tech_value_ids.is_blank")
     def _compute_tech_completeness(self):
@@ -112,6 +123,10 @@ class ProductTemplate(models.Model):
         self.flush_model(["tech_family_id", "tech_spec_version"])
         tech_spec_query.reindex(self.env, self.ids)
         self.invalidate_recordset(["tech_spec_version"])
+        self._on_specifications_changed()
+
+    def _on_specifications_changed(self):
+        """Hook: values of these products changed, by hand or by a file."""
 
     def action_add_missing_specifications(self):
         """Add a blank line for every attribute of the family that the products lack."""

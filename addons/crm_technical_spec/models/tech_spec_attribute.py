@@ -124,7 +124,14 @@ class TechSpecAttribute(models.Model):
     def write(self, vals):
         self.env.registry.clear_cache()
         self._check_kind_is_unused(vals)
+        if "unit_id" in vals:
+            self.filtered(lambda one: one.unit_id.id != vals["unit_id"])._pin_unit()
         return super().write(vals)
+
+    def _pin_unit(self):
+        """What was typed without a unit was meant in the unit shown until now."""
+        values = self.env["tech.spec.value"].sudo()  # sudo: products of every company
+        values.search([("attribute_id", "in", self.ids), ("is_blank", "=", False)])._pin_unit()
 
     def unlink(self):
         self.env.registry.clear_cache()

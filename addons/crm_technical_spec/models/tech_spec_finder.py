@@ -58,9 +58,9 @@ class TechSpecFinder(models.AbstractModel):
 
     @api.model
     def _get_boxes(self, attribute, spec, operator, text, near):
-        measure = parse_measure(text)
         book = self.env["tech.spec.unit"]._get_book()
         unit = spec.unit or NO_UNIT
+        measure = parse_measure(text, book.names_of(unit.quantity))
         low, high, shown = bounds_in_base(measure, unit, book)
         box = box_for(operator, float(low), float(high), attribute.kind == "range")
         if near is None and attribute.near_absolute:
@@ -68,7 +68,7 @@ class TechSpecFinder(models.AbstractModel):
         else:
             percent = attribute.near_percent if near is None else near
             size = max(abs(measure.low), abs(measure.high))
-            margin = abs(shown.span_to_base(size)) * int(percent * 100) / 10000
+            margin = abs(shown.span_to_base(size)) * round(percent * 100) / 10000
         return box, box.widen(float(margin)) if margin else None
 
     @api.model
@@ -174,22 +174,23 @@ class TechSpecFinder(models.AbstractModel):
     def _describe(self, request):
         """Return the request with its label, as a chip shows it."""
         attribute = self.env["tech.spec.attribute"].browse(request["attribute_id"])
-        signs = {"ge": "≥", "le": "≤", "eq": "=", "covers": "⊇", "within": "⊆"}
+        words = {"ge": "≥", "le": "≤", "eq": "=", "covers": self.env._("covers"),
+                 "within": self.env._("within")}  # fmt: skip
         options = self.env["tech.spec.option"].browse(request["option_ids"] or ())
         value = ", ".join(options.mapped("name")) or request["value"]
         if request["operator"] == "in" and attribute.option_ids.implies_ids:
             value = self.env._("%(value)s or better", value=value)
         if attribute.kind == "boolean":
             value = self.env._("Yes") if parse_boolean(request["value"]) else self.env._("No")
-        sign = signs.get(request["operator"], "") if value[:1] not in "≥≤<>=" else ""
-        return request | {"name": attribute.name, "label": f"{sign} {value}".strip()}
+        word = words.get(request["operator"], "") if value[:1] not in "≥≤<>=" else ""
+        return request | {"name": attribute.name, "label": f"{word} {value}".strip()}
 
     @api.model
     @api.readonly
     def find_products(self, family_id=False, requests=(), offset=0, domain=()):
         """Return one page of the products that meet all requests, with the facets beside them.
 
-        :return: ``{"total", "columns", "products", "facets"}``
+        :return: ``{"total", "currency_id", "columns", "products", "facets"}``
         """
         family = self.env["tech.spec.family"].browse(family_id or ())
         families = family._get_subtree().ids
@@ -202,6 +203,7 @@ class TechSpecFinder(models.AbstractModel):
         columns = self._get_columns(family, products, criteria)
         return {
             "total": total,
+            "currency_id": self.env.company.currency_id.id,
             "columns": [{"id": attribute.id, "name": attribute.name} for attribute in columns],
             "products": self._get_rows(products, columns),
             "facets": self._get_facets(family, families, criteria, visible),
@@ -284,6 +286,7 @@ class TechSpecFinder(models.AbstractModel):
                 entry["options"][option_id] = count
             else:
                 entry["bounds"], entry["count"] = (low, high), count
+        self._count_or_better(counts, families, found)
         keys = family._get_lines().filtered("is_key").attribute_id
         listed = [
             attribute.id
@@ -317,6 +320,7 @@ class TechSpecFinder(models.AbstractModel):
 
     @api.model
     def _prepare_option_choices(self, attribute, counts):
+        """Return one choice an option, with the number of products that choosing it gives."""
         return [
             {
                 "label": option.name,
@@ -331,6 +335,26 @@ class TechSpecFinder(models.AbstractModel):
             for option in attribute.option_ids
             if option.id in counts
         ]
+
+    @api.model
+    def _count_or_better(self, counts, families, found):
+        """Make the counts of ordered options those of "this or better", which is what they ask."""
+        attributes = (
+            self.env["tech.spec.attribute"]
+            .browse(counts)
+            .filtered(lambda one: one.option_ids.implies_ids)
+        )
+        pairs = [
+            (option.id, better)
+            for attribute in attributes
+            for option in attribute.option_ids
+            for better in attribute._get_satisfying_options(option)[0]
+        ]
+        for attribute_id, option_id, count in tech_spec_query.count_or_better(
+            self.env, families, attributes.ids, pairs, found
+        ):
+            if option_id in counts[attribute_id]["options"]:
+                counts[attribute_id]["options"][option_id] = count
 
     @api.model
     def _prepare_value_choices(self, attribute, values):
@@ -438,16 +462,27 @@ class TechSpecFinder(models.AbstractModel):
         header = [self.env._("Reference"), self.env._("Name"), self.env._("Family")]
         rows = [[*header, *(self._get_column_title(attribute) for attribute in attributes)]]
         for template in templates:
-            values = {value.attribute_id.id: value for value in template.tech_value_ids}
-            rows.append(
-                [
-                    template.default_code or "",
-                    template.name,
-                    template.tech_family_id.complete_name or "",
-                    *(self._get_cell(values.get(attribute.id)) for attribute in attributes),
-                ]
-            )
+            rows += self._get_specification_rows(template, attributes)
         return rows
+
+    @api.model
+    def _get_specification_rows(self, template, attributes):
+        """Return the row of a product, or of each of its variants: those have the references."""
+        variants = template.product_variant_ids
+        if len(variants) > 1:
+            held = variants._get_specifications()
+        else:
+            variants = template
+            held = {template: {value.attribute_id.id: value for value in template.tech_value_ids}}
+        return [
+            [
+                variant.default_code or "",
+                variant.with_context(display_default_code=False).display_name,
+                template.tech_family_id.complete_name or "",
+                *(self._get_cell(held[variant].get(attribute.id)) for attribute in attributes),
+            ]
+            for variant in variants
+        ]
 
     @api.model
     def _get_column_title(self, attribute):

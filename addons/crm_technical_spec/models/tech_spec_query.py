@@ -128,6 +128,8 @@ def matching_all(criteria, families=()):
     if not criteria:
         scope = SQL("WHERE family_id IN %s", tuple(families)) if families else SQL()
         return SQL("SELECT DISTINCT product_id FROM tech_spec_index %s", scope)
+    if len(criteria) == 1:  # a product with several options has several rows
+        return SQL("SELECT DISTINCT product_id FROM (%s) one", passing(criteria[0], families))
     return SQL(" INTERSECT ").join(passing(criterion, families) for criterion in criteria)
 
 
@@ -189,9 +191,10 @@ def _verdict_rows(criterion, families):
 def rank(env, criteria, families, visible, limit):
     """Return the best products for a need, best first.
 
-    :return: list of ``(product_id, tier, score, total, complete)``: tier 0 passes all musts, 1 passes
-        what is known and leaves something to confirm, 2 is near, 3 fails a must; ``total`` products
-        were judged, of which ``complete`` are of tier 0
+    :return: list of ``(product_id, tier, score, total, complete, place)``: tier 0 passes all musts,
+        1 passes what is known and leaves something to confirm, 2 is near, 3 fails a must; ``total``
+        products were judged, of which ``complete`` are of tier 0; products that meet the need
+        equally well share their ``place`` (1 is best)
     """
     musts = sum(criterion.must for criterion in criteria)
     wishes = sum(criterion.weight for criterion in criteria if not criterion.must)
@@ -217,7 +220,8 @@ def rank(env, criteria, families, visible, limit):
     )
     SELECT product_id, tier,
            CASE WHEN %(wishes)s > 0 THEN 100.0 * gained / %(wishes)s ELSE 100.0 END::float8,
-           COUNT(*) OVER (), COUNT(*) FILTER (WHERE tier = 0) OVER ()
+           COUNT(*) OVER (), COUNT(*) FILTER (WHERE tier = 0) OVER (),
+           RANK() OVER (ORDER BY tier, failed, near, unknown, gained DESC)
       FROM tiered
      ORDER BY tier, failed, near, unknown, gained DESC, close DESC, product_id
      LIMIT %(limit)s""",
@@ -249,6 +253,32 @@ def facets(env, families, products=None, attributes=None):
             """SELECT attribute_id, option_id, COUNT(*), MIN(value_min), MAX(value_max)
                  FROM tech_spec_index %s GROUP BY attribute_id, option_id""",
             where,
+        )
+    )
+
+
+def count_or_better(env, families, attributes, pairs, products):
+    """Return ``[(attribute_id, option_id, products that have it or a better one)]``.
+
+    :param pairs: ``(option id, id of an option that satisfies it)``, itself included
+    """
+    if not attributes:
+        return []
+    return env.execute_query(
+        SQL(
+            """WITH held AS MATERIALIZED (
+                   SELECT attribute_id, option_id, product_id FROM tech_spec_index
+                    WHERE %sattribute_id IN %s AND option_id IS NOT NULL AND product_id IN (%s)),
+                    better (wanted, option_id) AS (
+                   SELECT * FROM unnest(%s::int[], %s::int[]))
+               SELECT held.attribute_id, better.wanted, COUNT(DISTINCT held.product_id)
+                 FROM held JOIN better USING (option_id)
+                GROUP BY held.attribute_id, better.wanted""",
+            _scope(families),
+            tuple(attributes),
+            products,
+            [wanted for wanted, _better in pairs],
+            [better for _wanted, better in pairs],
         )
     )
 
@@ -288,6 +318,15 @@ def incomplete_templates():
     )
 
 
+def reword(values, text):
+    """Write the text of values anew where it says the same as before: no reading, no history."""
+    values.flush_recordset(["value_text"])
+    values.env.cr.execute(
+        SQL("UPDATE tech_spec_value SET value_text = %s WHERE id IN %s", text, values._ids)
+    )
+    values.invalidate_recordset(["value_text"])
+
+
 # --- bulk store -------------------------------------------------------------------------------
 
 _STAGE = SQL(
@@ -304,6 +343,7 @@ def bulk_store(env, entries):
 
     :param entries: iterable of ``(template id, variant id or None, attribute id, Reading)``, at most
         one for the same three ids
+    :return: the ids of the templates touched
     """
     stream = io.StringIO()
     writer = csv.writer(stream)
@@ -326,6 +366,7 @@ def bulk_store(env, entries):
     env.cr.execute(_STAGE)
     env.cr.execute(SQL("TRUNCATE tech_spec_stage"))
     env.cr.copy_expert(_COPY, stream)
+    env.cr.execute(SQL("ANALYZE tech_spec_stage"))  # else the plans below are made for ten rows
     _log_stage(env)
     _merge_stage(env)
     templates = [
@@ -334,6 +375,7 @@ def bulk_store(env, entries):
     ]
     reindex(env, templates)
     env.invalidate_all()
+    return templates
 
 
 def _log_stage(env):

@@ -3,7 +3,7 @@ from odoo.exceptions import ValidationError
 
 from ..core.errors import SpecError
 from ..core.matching import Value
-from ..core.reading import read_value, write_bounds
+from ..core.reading import read_value, with_unit, write_bounds
 from . import tech_spec_query
 
 
@@ -271,7 +271,16 @@ class TechSpecValue(models.Model):
 
         :param entries: see :func:`tech_spec_query.bulk_store`
         """
-        tech_spec_query.bulk_store(self.env, entries)
+        templates = tech_spec_query.bulk_store(self.env, entries)
+        self.env["product.template"].browse(templates)._on_specifications_changed()
+
+    def _pin_unit(self):
+        """Write the unit into the texts that lack it: the attribute is about to show another."""
+        book = self.env["tech.spec.unit"]._get_book()
+        for (unit, text), values in self.grouped(lambda one: (one.unit_id, one.value_text)).items():
+            pinned = with_unit(text, book.units[unit.id], book) if unit else text
+            if pinned != text:
+                tech_spec_query.reword(values, pinned)
 
     def _as_core(self):
         """Return the core :class:`Value` to judge a criterion by; None when blank."""

@@ -76,7 +76,7 @@ class TestSpecFinder(SpecCommon):
         answer = self.finder.find_products(self.motors.id, [self._ask(self.ip, "in", "IP66")])
         facets = {facet["id"]: facet for facet in answer["facets"]}
         options = {choice["label"]: choice["count"] for choice in facets[self.ip.id]["choices"]}
-        self.assertEqual(options, {"IP66": 1, "IP54": 1, "IP67": 1})
+        self.assertEqual(options, {"IP66": 1, "IP54": 3, "IP67": 1})
         self.assertEqual(facets[self.torque.id]["bounds"], ["9", "9"])
         flags = {choice["label"]: choice["count"] for choice in facets[self.encoder.id]["choices"]}
         self.assertEqual(flags, {"Yes": 1})
@@ -159,3 +159,16 @@ class TestSpecFinder(SpecCommon):
         }
         self.assertEqual(set(found), expected, (attribute.name, operator, text))
         self.assertTrue(expected or attribute == self.supply or operator == "covers")
+
+    def test_the_count_beside_an_ordered_option_is_what_choosing_it_gives(self):
+        for name, text in (("F1", "IP54"), ("F2", "IP66"), ("F3", "IP66/IP67"), ("F4", "IP65")):
+            self._create_motor(name, texts={self.ip: text})
+        finder = self.env["tech.spec.finder"]
+        found = finder.find_products(self.swing.id)
+        (facet,) = [one for one in found["facets"] if one["id"] == self.ip.id]
+        for choice in facet["choices"]:
+            with self.subTest(choice=choice["label"]):
+                chosen = finder.find_products(self.swing.id, [choice["request"]])
+                self.assertEqual(choice["count"], chosen["total"])
+                ids = [product["id"] for product in chosen["products"]]
+                self.assertEqual(len(ids), len(set(ids)))

@@ -121,6 +121,64 @@ class TestSpecImport(SpecCommon):
             for value in templates.tech_value_ids
         }  # fmt: skip
 
+    def test_a_refused_row_leaves_no_trace(self):
+        bare = self.env["product.template"].create({"name": "Bare", "default_code": "BARE"})
+        wizard = self._import(
+            [
+                ["Reference", "Name", "Family", "Cn", "motor_weight"],
+                ["BARE", "", "Swing motors", "bad", ""],
+                ["NEW-2", "New", "Gate motors", "5", "3 kg"],
+            ],
+            create_missing=True,
+        )
+        self.assertEqual((wizard.done_count, wizard.failed_count), (0, 2))
+        self.assertFalse(bare.tech_family_id)
+        self.assertFalse(self.env["product.template"].search([("default_code", "=", "NEW-2")]))
+
+    def test_two_columns_of_one_specification_stop_the_file(self):
+        for titles in (["Reference", "Cn", "Nominal torque [N·m]"], ["Reference", "Ref", "Cn"]):
+            with self.subTest(titles=titles), self.assertRaisesRegex(UserError, "mean the same"):
+                self._import([titles, ["ONE", "5", "6"]])
+
+    def test_a_file_of_another_kind_is_refused_in_words(self):
+        for content in (b"\xd0\xcf\x11\xe0old", b"PK broken"):
+            wizard = self.env["tech.spec.import"].create(
+                {"file": base64.b64encode(content), "filename": "file"}
+            )
+            with self.subTest(content=content[:4]), self.assertRaisesRegex(UserError, "cannot be"):
+                wizard.action_import()
+
+    def test_a_tolerance_keeps_the_unit_of_the_title(self):
+        self._import([["Reference", "Nominal torque [N·cm]"], ["ONE", "550 ±10 %"]])
+        value = self._value(self.one, self.torque)
+        self.assertEqual(value.value_text, "550 N·cm ±10 %")
+        value.value_text = value.value_text + " "
+        self.assertEqual(value.display_value, "4.95 – 6.05 N·m")
+
+    def test_variants_are_exported_one_a_row_and_read_back_without_new_overrides(self):
+        colour = self.env["product.attribute"].create(
+            {"name": "Colour", "value_ids": [(0, 0, {"name": "Red"}), (0, 0, {"name": "Blue"})]}
+        )
+        motor = self._create_motor("Painted", texts={self.torque: "5 N·m", self.ip: "IP54"})
+        motor.attribute_line_ids = [
+            (0, 0, {"attribute_id": colour.id, "value_ids": [(6, 0, colour.value_ids.ids)]})
+        ]
+        red, blue = motor.product_variant_ids
+        red.default_code, blue.default_code = "RED", "BLUE"
+        self.env["tech.spec.value"].create(
+            {"product_id": blue.id, "attribute_id": self.ip.id, "value_text": "IP66"}
+        )
+        rows = self.env["tech.spec.finder"]._get_specification_sheet(motor)
+        self.assertEqual([row[0] for row in rows[1:]], ["RED", "BLUE"])
+        wizard = self._import(rows)
+        self.assertEqual((wizard.done_count, wizard.failed_count), (2, 0))
+        self.assertFalse(red.tech_override_ids)
+        self.assertEqual(blue.tech_override_ids.value_text, "IP66")
+        rows[2][rows[0].index("Nominal torque [N·m]")] = "7"
+        self._import(rows)
+        self.assertEqual(len(blue.tech_override_ids), 2)
+        self.assertEqual(motor.tech_value_ids.mapped("value_text"), ["5 N·m", "IP54"])
+
     def test_five_thousand_rows_with_a_tenth_of_faults(self):
         rows = [["Reference", "Name", "Family", "Cn", "IP"]]
         for place in range(5000):

@@ -84,3 +84,23 @@ class TestSpecModel(SpecCommon):
         )
         product = self.env["product.template"].create({"name": "M", "categ_id": category.id})
         self.assertEqual(product.tech_family_id, self.swing)
+
+    def test_a_category_does_not_replace_the_family_of_a_described_product(self):
+        category = self.env["product.category"].create(
+            {"name": "Others", "tech_family_id": self.motors.id}
+        )
+        motor = self._create_motor("Described", texts={self.weight: "5 kg"})
+        motor.categ_id = category
+        self.assertEqual(motor.tech_family_id, self.swing)
+        bare = self._create_motor("Blank")
+        bare.categ_id = category
+        self.assertEqual(bare.tech_family_id, self.motors)
+
+    def test_showing_another_unit_changes_no_value(self):
+        motor = self._create_motor("Unit", texts={self.torque: "5 ±10 %"})
+        self.torque.unit_id = self.env.ref("crm_technical_spec.unit_torque_ncm")
+        value = self._value(motor, self.torque)
+        self.assertEqual(value.value_text, "5 N·m ±10 %")
+        self.assertEqual(value.display_value, "450 – 550 N·cm")
+        copied = self._value(motor.copy(), self.torque)
+        self.assertEqual((copied.value_min, copied.value_max), (value.value_min, value.value_max))

@@ -1,5 +1,5 @@
 import base64
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from odoo import fields, models
@@ -7,7 +7,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from ..core.errors import SpecError
 from ..core.quick_entry import simplify
-from ..core.reading import read_value
+from ..core.reading import read_value, with_unit
 from ..core.sheet import SheetError, read_rows, split_header
 
 CHUNK = 1000
@@ -64,9 +64,17 @@ class TechSpecImport(models.TransientModel):
 
         :param bytes content: see :func:`core.sheet.read_rows`
         """
+        rows = read_rows(content, filename)
         try:
-            rows = read_rows(content, filename)
             header = next(rows, None)
+            if not header:
+                raise UserError(
+                    self.env._("The file is empty. It needs a line of titles and rows.")
+                )
+            table = SpecTable(self, header)
+            numbered = enumerate(rows, start=2)
+            while chunk := list(islice(numbered, CHUNK)):
+                table.store(chunk)
         except SheetError:
             raise UserError(
                 self.env._(
@@ -74,12 +82,6 @@ class TechSpecImport(models.TransientModel):
                     file=filename or "",
                 )
             ) from None
-        if not header:
-            raise UserError(self.env._("The file is empty. It needs a line of titles and rows."))
-        table = SpecTable(self, header)
-        numbered = enumerate(rows, start=2)
-        while chunk := list(islice(numbered, CHUNK)):
-            table.store(chunk)
         self._show_result(table)
 
     def _show_result(self, table):
@@ -117,6 +119,19 @@ class TechSpecImportLine(models.TransientModel):
     reason = fields.Char()
 
 
+@dataclass(frozen=True)
+class Target:
+    """The product (or variant) of a row: ids, 0 for what does not exist yet.
+
+    ``shared`` holds the texts that a variant takes from its product, by attribute id.
+    """
+
+    template: int = 0
+    variant: int | None = None
+    family: int = 0
+    shared: dict = field(default_factory=dict, compare=False)
+
+
 class SpecTable:
     """One import under way: the columns, the products met, the faults so far.
 
@@ -140,11 +155,12 @@ class SpecTable:
         for place, title in enumerate(self.header):
             label, unit = split_header(title)
             if role := self._get_role(label):
+                self._check_once(role, getattr(self, role) is not None, title)
                 setattr(self, role, place)
             elif attribute := names.get(simplify(title)):
-                self.columns[place] = self._get_column_spec(attribute, "", title)
+                self._add_column(place, self._get_column_spec(attribute, "", title), title)
             elif attribute := names.get(simplify(label)):
-                self.columns[place] = self._get_column_spec(attribute, unit, title)
+                self._add_column(place, self._get_column_spec(attribute, unit, title), title)
             elif title:
                 self.ignored.append(title)
         if self.key is None:
@@ -157,6 +173,22 @@ class SpecTable:
                     "No column title names a specification. Use the labels or the codes of the "
                     "specifications, e.g. Torque [N·m]. Titles read: %(titles)s",
                     titles=", ".join(self.ignored),
+                )
+            )
+
+    def _add_column(self, place, spec, title):
+        known = spec.key in {column.key for column in self.columns.values()}
+        self._check_once(spec.label, known, title)
+        self.columns[place] = spec
+
+    def _check_once(self, name, known, title):
+        if known:
+            raise UserError(
+                self.env._(
+                    "Two columns mean the same: %(title)s repeats an earlier one (%(name)s). "
+                    "Remove one of them.",
+                    title=title,
+                    name=name,
                 )
             )
 
@@ -203,8 +235,7 @@ class SpecTable:
         entries = []
         for number, reference, cells in rows:
             try:
-                product = self._get_product(products, number, reference, cells)
-                entries += self._read_row(product, cells)
+                entries += self._read_product_row(products, number, reference, cells)
             except ValidationError as error:
                 self.faults.append((number, reference, error.args[0], cells))
             else:
@@ -215,8 +246,27 @@ class SpecTable:
             self.env["tech.spec.value"]._bulk_store(entries)
             self.values += len(entries)
 
+    def _read_product_row(self, products, number, reference, cells):
+        """Return the values of a row, for :meth:`_bulk_store`.
+
+        The whole row is read before anything is written: a refused row leaves no trace.
+        """
+        target = self._get_target(products, number, reference, cells)
+        family = self._get_family(cells) if not target.family else target.family
+        readings = self._read_row(family, cells)
+        self.seen[reference] = number
+        if not target.template:
+            target = self._create_product(reference, cells, family)
+        elif not target.family:
+            self.env["product.template"].browse(target.template).tech_family_id = family
+        return [
+            (target.template, target.variant, attribute, reading)
+            for attribute, reading in readings.items()
+            if target.shared.get(attribute) != reading.text
+        ]
+
     def _find_products(self, references):
-        """Return ``{reference: [(template id, variant id or None, family id), …]}``."""
+        """Return ``{reference: [Target, …]}`` of the products and variants that are known."""
         variants = self.env["product.product"].search_fetch(
             [("default_code", "in", list(filter(None, references)))],
             ["default_code", "product_tmpl_id"],
@@ -229,20 +279,49 @@ class SpecTable:
                 ["__count"],
             )
         )
+        ones = variants.filtered(lambda variant: siblings[variant.product_tmpl_id] > 1)
+        shared = self._get_shared_texts(ones)
         found = {}
         for variant in variants:
             template = variant.product_tmpl_id
-            own = variant.id if siblings[template] > 1 else None
-            target = (template.id, own, template.tech_family_id.id)
+            own = variant.id if variant in ones else None
+            family = template.tech_family_id.id
+            target = Target(template.id, own, family, shared.get(own, {}))
             found.setdefault(variant.default_code, []).append(target)
         return found
 
-    def _get_product(self, products, number, reference, cells):
+    def _get_shared_texts(self, variants):
+        """Return ``{variant id: {attribute id: text}}`` of what the variants take from their product.
+
+        A file repeats it for each variant; it is no override.
+        """
+        values = self.env["tech.spec.value"].search_fetch(
+            [
+                ("product_tmpl_id", "in", variants.product_tmpl_id.ids),
+                ("product_id", "in", [False, *variants.ids]),
+            ],
+            ["product_tmpl_id", "product_id", "attribute_id", "value_text"],
+        )
+        own = {(value.product_id.id, value.attribute_id.id) for value in values}
+        texts = {}
+        for value in values.filtered(lambda value: not value.product_id):
+            held = texts.setdefault(value.product_tmpl_id, {})
+            held[value.attribute_id.id] = value.value_text
+        return {
+            variant.id: {
+                attribute: text
+                for attribute, text in texts.get(variant.product_tmpl_id, {}).items()
+                if (variant.id, attribute) not in own
+            }
+            for variant in variants
+        }
+
+    def _get_target(self, products, number, reference, cells):
         if not reference:
             raise ValidationError(self.env._("The reference is missing."))
         if first := self.seen.get(reference):
             raise ValidationError(self.env._("The reference is already in row %(row)s.", row=first))
-        matches = products.get(reference) or self._create_product(reference, cells)
+        matches = products.get(reference, ())
         if len(matches) > 1:
             raise ValidationError(
                 self.env._(
@@ -251,34 +330,29 @@ class SpecTable:
                     reference=reference,
                 )
             )
-        self.seen[reference] = number
-        template_id, variant_id, family_id = matches[0]
-        return template_id, variant_id, family_id or self._set_family(template_id, cells)
-
-    def _create_product(self, reference, cells):
-        name = cells[self.name] if self.name is not None else ""
-        if not self.wizard.create_missing or not name:
+        if matches:
+            return matches[0]
+        if not self.wizard.create_missing or not self._get_name(cells):
             raise ValidationError(
                 self.env._("No product has the reference %(reference)s.", reference=reference)
             )
-        self._check_readable(cells)
+        return Target()
+
+    def _get_name(self, cells):
+        return cells[self.name] if self.name is not None else ""
+
+    def _create_product(self, reference, cells, family):
         template = self.env["product.template"].create(
-            {"name": name, "default_code": reference, "tech_family_id": self._get_family(cells).id}
+            {
+                "name": self._get_name(cells),
+                "default_code": reference,
+                "tech_family_id": family,
+            }
         )
-        return [(template.id, None, template.tech_family_id.id)]
-
-    def _check_readable(self, cells):
-        """Refuse a bad row before a product is created for it."""
-        for place, spec in self.columns.items():
-            if cells[place]:
-                self._read_cell(place, spec, cells[place])
-
-    def _set_family(self, template_id, cells):
-        family = self._get_family(cells)
-        self.env["product.template"].browse(template_id).tech_family_id = family
-        return family.id
+        return Target(template.id, None, family)
 
     def _get_family(self, cells):
+        """Return the id of the family named in the row, else of the one chosen for the file."""
         wanted = cells[self.family] if self.family is not None else ""
         families = self.env["tech.spec.family"]
         if not wanted:
@@ -295,12 +369,12 @@ class SpecTable:
                     named=f" ({wanted})" if wanted else "",
                 )
             )
-        return family
+        return family.id
 
-    def _read_row(self, product, cells):
-        template_id, variant_id, family_id = product
+    def _read_row(self, family_id, cells):
+        """Return ``{attribute id: Reading}`` of the cells that are filled in."""
         known = self._get_attributes_of(family_id)
-        entries = []
+        readings = {}
         for place, spec in self.columns.items():
             if not (text := cells[place]):
                 continue
@@ -312,8 +386,8 @@ class SpecTable:
                         family=self.env["tech.spec.family"].browse(family_id).complete_name,
                     )
                 )
-            entries.append((template_id, variant_id, spec.key, self._read_cell(place, spec, text)))
-        return entries
+            readings[spec.key] = self._read_cell(place, spec, text)
+        return readings
 
     def _get_attributes_of(self, family_id):
         if family_id not in self.attributes_of:
@@ -338,7 +412,5 @@ class SpecTable:
         shown = self.specs[spec.key].unit
         if spec.unit is shown or reading.unit != spec.unit.key:
             return reading
-        if not any(symbol in text for symbol in (spec.unit.symbol, *spec.unit.names)):
-            # the text is kept as typed, in the unit of the column's title
-            reading = replace(reading, text=f"{text} {spec.unit.symbol}")
-        return reading
+        # the text is kept as typed, in the unit of the column's title
+        return replace(reading, text=with_unit(text, spec.unit, self.book))

@@ -133,3 +133,9 @@ def test_yes_and_no_are_read_in_both_languages(text, value):
 def test_perhaps_is_neither_yes_nor_no():
     with pytest.raises(SpecError):
         parse_boolean("maybe")
+
+
+def test_minutes_are_a_unit_where_time_is_measured():
+    assert parse_measure("5 min").operator == "ge"
+    assert parse_measure("5 min", {"min", "s"}) == Measure("", 5, 5, "min", "min")
+    assert parse_measure("≥ 5 min", {"min"}).operator == "ge"

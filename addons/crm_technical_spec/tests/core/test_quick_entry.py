@@ -81,3 +81,13 @@ def test_what_nobody_understands_fits_no_attribute(text):
 @given(st.text(max_size=60))
 def test_any_sentence_gives_terms_never_an_error(text):
     assert len(read(text)) == len(split_terms(text))
+
+
+def test_five_minutes_are_asked_of_what_is_measured_in_time():
+    book = UnitBook([Unit(1, 1, "s", Fraction(1)), Unit(2, 1, "min", Fraction(60))])
+    opening = AttributeInfo(20, "number", 1, ("Opening time",), better="lower")
+    inputs = AttributeInfo(21, "number", None, ("Inputs",), better="higher")
+    (term,) = read_terms("opening time 5 min", [opening, inputs], book)
+    assert (term.attributes, term.operator, term.value) == ((20,), "le", "5 min")
+    (term,) = read_terms("inputs 5 min", [opening, inputs], book)
+    assert (term.attributes, term.operator) == ((21,), "ge")

@@ -1,9 +1,9 @@
+import { formatCurrency } from "@web/core/currency";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { Layout } from "@web/search/layout";
-import { formatFloat } from "@web/views/fields/formatters";
 import { Component, onWillStart, useState } from "@odoo/owl";
 
 import { Comparison } from "./comparison";
@@ -49,7 +49,11 @@ export class Finder extends Component {
     }
 
     formatPrice(price) {
-        return formatFloat(price, { digits: [16, 2] });
+        return formatCurrency(price, this.state.result.currency_id);
+    }
+
+    compareLabel(product) {
+        return _t("Compare %s", product.name);
     }
 
     async search(offset = 0) {
