@@ -216,7 +216,9 @@ class BookstoreAlert(models.Model):
         for key, quantity in wanted.items():
             if key in known and known[key].quantity != quantity:
                 known[key].quantity = quantity
-        return self.create(
+        # The customer waits: an alert says by itself what there is to know of its creation.
+        quietly = self.with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
+        return quietly.create(
             [
                 {
                     "kind": kind,

@@ -101,7 +101,7 @@ class BookstoreCountLine(models.Model):
                 raise UserError(
                     self.env._(
                         "Inventory %s is closed. Record the opposite movement instead, in"
-                        " Movements ▸ Losses, gifts, transfers.",
+                        " Movements ▸ Transfers and Exits.",
                         line.count_id.name,
                     )
                 )

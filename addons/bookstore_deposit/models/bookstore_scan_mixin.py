@@ -132,12 +132,15 @@ class BookstoreScanMixin(models.AbstractModel):
 
     @api.model
     def _find_scanned(self, text):
-        products = self.env["product.product"]
+        # An archived record is the same book: a second one would share its ISBN.
+        products = self.env["product.product"].with_context(active_test=False)
         codes = list({text, normalise_code(text)})
         domain = self._get_title_domain()
-        return products.search(domain & Domain("barcode", "in", codes), limit=1) or products.search(
-            domain & Domain("default_code", "=", text), limit=1
-        )
+        for known in (Domain("barcode", "in", codes), Domain("default_code", "=", text)):
+            product = products.search(domain & known, order="active desc, id", limit=1)
+            if product:
+                return product.with_env(self.env)
+        return products.browse()
 
     @api.model
     def _get_title_domain(self):

@@ -507,6 +507,7 @@ class BookstoreStatement(models.Model):
             (self.env._("Lost"), lambda line: line.lost),
             (self.env._("Corrections"), lambda line: line.adjusted),
             (self.env._("Current"), lambda line: line.current),
+            (self.env._("Wanted"), lambda line: line.wanted),
             (self.env._("To order"), lambda line: line.reorder),
             (self.env._("To return"), lambda line: line.to_return),
             (self.env._("Discount (%)"), lambda line: line.discount),

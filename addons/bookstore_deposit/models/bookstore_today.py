@@ -12,11 +12,11 @@ class BookstoreAlert(models.Model):
         :returns: list of ``{"key", "label", "help", "count", "tone", "action"}``
         """
         self.check_access("read")
-        allocations = self.env["bookstore.allocation"].search(
-            self._own([("state", "=", "pending")])
+        ((waiting,),) = self.env["bookstore.allocation"]._read_group(
+            self._own([("state", "=", "pending")]), [], ["quantity:sum"]
         )
         return [
-            self._tile("decisions", sum(allocations.mapped("quantity")), "warning"),
+            self._tile("decisions", waiting or 0, "warning"),
             self._tile(
                 "alerts", self._count("bookstore.alert", [("is_due", "=", True)]), "warning"
             ),

@@ -166,6 +166,7 @@ class ProductTemplate(models.Model):
     def _mark_interesting(self):
         """A title ordered or received is of interest again (B132)."""
         self.filtered(lambda title: not title.bookstore_interesting).bookstore_interesting = True
+        self.filtered(lambda title: not title.active).action_unarchive()
 
     @api.depends("bookstore_interesting")
     def _compute_bookstore_is_shown(self):

@@ -33,7 +33,9 @@ class StockPicking(models.Model):
         for picking in self:
             locked = picking.move_ids.move_line_ids._get_locked_place()
             if locked:
-                vals_list += [picking._prepare_queued_vals(move, locked) for move in picking.move_ids]
+                vals_list += [
+                    picking._prepare_queued_vals(move, locked) for move in picking.move_ids
+                ]
         self.env["bookstore.alert"].create(vals_list)
 
     def _prepare_queued_vals(self, move, locked):

@@ -87,8 +87,8 @@ class TestTours(TourCommon):
                 self.authenticate(login, login, browser=browser)
                 browser.set_cookie(TEST_CURSOR_COOKIE_NAME, self.http_request_key, "/", HOST)
                 browsers.append(browser)
-            self.cr.flush()
-            self.cr.clear()
+            self.env.flush_all()
+            self.env.invalidate_all()
             yield browsers
 
     def _visit(self, browser, path):

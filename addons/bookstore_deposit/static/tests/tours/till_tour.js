@@ -44,6 +44,7 @@ registry.category("web_tour.tours").add("bookstore_deposit_offline_tour", {
             PaymentScreen.clickPaymentMethod("Cash"),
             PaymentScreen.clickValidate(),
             ReceiptScreen.isShown(),
+            Dialog.confirm("Continue with limited functionality"),
             OfflineUtil.setOnlineMode(),
             {
                 content: "the till sends what it kept",
