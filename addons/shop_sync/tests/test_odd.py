@@ -152,9 +152,11 @@ class TestOdd(ShopSyncCommon):
         moves = type(self.env["stock.move"])
         assign = moves._action_assign
 
+        reason = "Lot missing"
+
         def refuse(records, *args, **kwargs):
             if str(keys[1]) in records.picking_id.sale_id.mapped("shop_external_key"):
-                raise UserError(self.env._("Lot missing"))
+                raise UserError(reason)
             return assign(records, *args, **kwargs)
 
         with patch.object(moves, "_action_assign", refuse):
@@ -163,7 +165,7 @@ class TestOdd(ShopSyncCommon):
         self.assertEqual(
             [order.picking_ids.state for order in orders], ["assigned", "confirmed", "assigned"]
         )
-        self.assertIn("Lot missing", " ".join(orders[1].message_ids.mapped("body")))
+        self.assertIn(reason, " ".join(orders[1].message_ids.mapped("body")))
         self.assertFalse(self.env["sale.order"].search([("shop_to_reserve", "=", True)]))
 
     def test_taking_an_order_takes_its_mark_even_when_the_cache_denies_it(self):
