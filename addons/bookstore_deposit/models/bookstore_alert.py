@@ -217,7 +217,7 @@ class BookstoreAlert(models.Model):
             if key in known and known[key].quantity != quantity:
                 known[key].quantity = quantity
         # The customer waits: an alert says by itself what there is to know of its creation.
-        quietly = self.with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
+        quietly = self.with_context(tracking_disable=True)
         return quietly.create(
             [
                 {
