@@ -8,10 +8,11 @@ from odoo.http import request
 
 from ..core.damage import AREAS, SEVERITIES, TYPES
 from ..core.progress import RUNNING_STATES
-from .portal import not_found
+from .portal import CAR_BADGES, not_found
 
 MOST_DAMAGES = 30
 TOKEN_LENGTH = 32
+FUEL_LEVELS = ("0", "1", "2", "3", "4")
 
 
 class TransportDriver(http.Controller):
@@ -44,6 +45,7 @@ class TransportDriver(http.Controller):
             values
             | {
                 "order": order,
+                "car_badges": CAR_BADGES,
                 "areas": order.env["transport.damage"]
                 ._fields["area"]
                 ._description_selection(order.env),
@@ -85,7 +87,15 @@ class TransportDriver(http.Controller):
             except (UserError, ValidationError) as refusal:
                 error = str(refusal)
         return self._render(
-            "driver_car", order, {"line": line, "stage": stage, "error": error, "form": form}
+            "driver_car",
+            order,
+            {
+                "line": line,
+                "stage": stage,
+                "error": error,
+                "form": form,
+                "damages": self._get_typed_damages() or [("", "", "")],
+            },
         )
 
     def _record(self, order, line, stage, form):
@@ -105,19 +115,24 @@ class TransportDriver(http.Controller):
                     "code": codes[done],
                     "line": line,
                     "note": form.get("note", "")[:500],
-                    "external_id": form.get("form_id") or None,
+                    "external_id": self._get_mark(form),
                     "attachments": [] if done == "handover" else photos,
                 }
             ],
             "driver",
         )
 
+    def _get_mark(self, form):
+        """The same form sent twice is one event; another outcome on the same form is another."""
+        mark = form.get("form_id", "")[:80]
+        return f"{mark}:{form['done']}" if mark else None
+
     def _read_photos(self, order):
         files = request.httprequest.files.getlist("photo")[:20]
         return [(file.filename or "photo.jpg", file.read()) for file in files if file.filename]
 
     def _create_report(self, order, line, stage, form, photos):
-        signature = self._read_signature(order, form)
+        signature, fuel = self._read_signature(order, form), form.get("fuel_level")
         if not form.get("signed_by", "").strip() or not signature:
             raise UserError(
                 order.env._("The person who hands over or receives the car must write and sign.")
@@ -133,9 +148,7 @@ class TransportDriver(http.Controller):
                 "date": fields.Datetime.now(),
                 "driver_name": form.get("driver_name", "")[:100],
                 "mileage": self._read_number(form.get("mileage")),
-                "fuel_level": form.get("fuel_level")
-                if form.get("fuel_level") in "01234"
-                else False,
+                "fuel_level": fuel if fuel in FUEL_LEVELS else False,
                 "key_count": self._read_number(form.get("key_count")),
                 "note": form.get("note", "")[:1000],
                 "signed_by": form["signed_by"].strip()[:100],
@@ -145,7 +158,7 @@ class TransportDriver(http.Controller):
                     fields.Command.create(order._prepare_photo_vals(name, content))
                     for name, content in photos
                 ],
-                "damage_ids": self._read_damages(),
+                "damage_ids": self._read_damages(order),
             }
         )
 
@@ -163,13 +176,20 @@ class TransportDriver(http.Controller):
         digits = "".join(sign for sign in (text or "") if sign.isdigit())[:7]
         return int(digits or 0)
 
-    def _read_damages(self):
+    def _get_typed_damages(self):
+        """:return: list of (area, kind, severity) as typed, each possibly empty"""
         form = request.httprequest.form
-        rows = zip(
-            form.getlist("area"), form.getlist("kind"), form.getlist("severity"), strict=False
-        )
+        columns = (form.getlist(name) for name in ("area", "kind", "severity"))
+        return list(zip(*columns, strict=False))[:MOST_DAMAGES]
+
+    def _read_damages(self, order):
+        rows = [row for row in self._get_typed_damages() if any(row)]
+        for area, kind, severity in rows:
+            if area not in AREAS or kind not in TYPES or severity not in SEVERITIES:
+                raise UserError(
+                    order.env._("A damage is not complete. Choose where, what and its size.")
+                )
         return [
             fields.Command.create({"area": area, "kind": kind, "severity": severity})
-            for area, kind, severity in list(rows)[:MOST_DAMAGES]
-            if area in AREAS and kind in TYPES and severity in SEVERITIES
+            for area, kind, severity in rows
         ]

@@ -7,6 +7,17 @@ from odoo.http import request
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
 PAGE_SIZE = 40
+# State of a car: classes of its badge and of its icon
+CAR_BADGES = {
+    "to_collect": ("text-bg-secondary", "fa-circle-o"),
+    "not_ready": ("text-bg-warning", "fa-exclamation-triangle"),
+    "collected": ("text-bg-info", "fa-arrow-circle-up"),
+    "in_transit": ("text-bg-primary", "fa-truck"),
+    "at_hub": ("text-bg-primary", "fa-home"),
+    "refused": ("text-bg-danger", "fa-times-circle"),
+    "cancelled": ("text-bg-secondary", "fa-ban"),
+    "delivered": ("text-bg-success", "fa-check-circle"),
+}
 FLASH = "transport_message"
 
 
@@ -47,6 +58,11 @@ def read_page(page, total, url, url_args, step=PAGE_SIZE):
 
 
 class TransportPortal(CustomerPortal):
+    def _get_site_values(self):
+        """Companies of the user, and their names: he may own cars of sites he cannot read."""
+        sites = request.env.user._transport_get_sites()
+        return {"sites": sites, "site_names": {site.id: site.name for site in sites}}
+
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)
         Order = request.env["transport.order"]

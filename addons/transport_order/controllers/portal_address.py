@@ -37,8 +37,8 @@ class TransportPortalAddress(TransportPortal):
                 "page_name": "transport_addresses",
                 "addresses": Address.search(domain, limit=40, offset=offset),
                 "pager": pages,
-                "sites": request.env.user._transport_get_sites(),
             }
+            | self._get_site_values()
             | args,
         )
 

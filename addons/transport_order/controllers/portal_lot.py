@@ -1,7 +1,9 @@
 from odoo import http
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.http import request
 
+from ..core.lot import OPTIONS
 from ..core.progress import ESTIMATE_STATES
 from .portal import TransportPortal, check_client, find, flash, not_found
 
@@ -50,6 +52,10 @@ class TransportPortalLot(TransportPortal):
                 "page_name": "transport_lot",
                 "order": order,
                 "lines": order.line_ids,
+                "running": {
+                    line.vehicle_id: line.order_id
+                    for line in order.line_ids.vehicle_id._get_running_lines()
+                },
                 "step": 2,
                 "error": error,
                 "form": form,
@@ -97,7 +103,7 @@ class TransportPortalLot(TransportPortal):
                     order._portal_update_lot(self._read_places(form))
                     if form.get("go") == "estimate":
                         order._portal_estimate()
-                return request.redirect(order.access_url)
+                return request.redirect(self._get_next_page(order, form))
             except AccessError:
                 raise not_found() from None
             except (UserError, ValueError) as refusal:
@@ -105,6 +111,11 @@ class TransportPortalLot(TransportPortal):
         return self._render_transport(
             "portal_lot_places", self._get_place_values(order, form) | {"error": error}
         )
+
+    def _get_next_page(self, order, form):
+        if form.get("go") == "address":
+            return f"/my/transport/addresses/new?lot={order.reference}"
+        return order.access_url
 
     def _explain(self, refusal):
         if isinstance(refusal, UserError):
@@ -117,7 +128,7 @@ class TransportPortalLot(TransportPortal):
             for name in ("origin", "destination")
             if form.get(name)
         }
-        for name in ("express", "enclosed", "appointment"):
+        for name in OPTIONS:
             values[name] = form.get(name) == "yes"
         for name in ("pickup_date", "delivery_date", "client_reference", "note"):
             values[name] = form.get(name, "").strip()
@@ -125,6 +136,9 @@ class TransportPortalLot(TransportPortal):
 
     def _get_place_values(self, order, form):
         values = {"page_name": "transport_lot", "order": order, "step": 3, "form": form}
+        values["options"] = {
+            name: form.get(name) == "yes" if "go" in form else order[name] for name in OPTIONS
+        }
         for side, field, role in (
             ("origin", "origin_id", "pickup"),
             ("destination", "destination_id", "delivery"),
@@ -133,11 +147,19 @@ class TransportPortalLot(TransportPortal):
             if form.get(side):
                 chosen = find("transport.address", form[side])
             words = form.get(f"{side}_search", "")[:200]
-            Address = request.env["transport.address"]
-            domain = Address._search_words(words) & Address._get_role_domain(role)
-            found = Address.search(domain, limit=CHOICES)
+            found = self._find_places(order, words, role)
             values |= {f"{side}_chosen": chosen, f"{side}_choices": chosen | found}
         return values
+
+    def _find_places(self, order, words, role):
+        """:return: addresses to choose from, those of the order's own site first"""
+        Address = request.env["transport.address"]
+        domain = Address._search_words(words) & Address._get_role_domain(role)
+        own = Domain("partner_id", "=", order.partner_id.id)
+        found = Address.search(domain & own, limit=CHOICES)
+        if len(found) < CHOICES:
+            found |= Address.search(domain & ~own, limit=CHOICES - len(found))
+        return found
 
     @http.route(
         "/my/transport/orders/<string:reference>/estimate",

@@ -1,3 +1,5 @@
+import math
+
 from odoo import fields, http
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
@@ -6,7 +8,7 @@ from odoo.http import request
 from ..core.export import to_csv
 from ..core.progress import ACCEPTED_STATES, ESTIMATE_STATES, RUNNING_STATES
 from ..models.exceptions import EstimateRefused
-from .portal import TransportPortal, check_client, find, flash, not_found, read_page
+from .portal import CAR_BADGES, TransportPortal, check_client, find, flash, not_found, read_page
 
 MOST_EXPORTED = 5000
 
@@ -161,9 +163,7 @@ class TransportPortalOrder(TransportPortal):
             "can_cancel": can_cancel,
             "cancel_fee": order._get_cancel_fee() if can_cancel else 0,
             "over_limit": self._is_over_limit(order),
-            "event_labels": dict(
-                request.env["transport.event"]._fields["code"]._description_selection(request.env)
-            ),
+            "car_badges": CAR_BADGES,
             "site": order.sudo().partner_id.name,  # sudo: a site of the user's own group
         }
 
@@ -193,7 +193,9 @@ class TransportPortalOrder(TransportPortal):
             return {"error": request.env._("This order was not found in your account.")}
         except EstimateRefused as refusal:
             return {"error": str(refusal), "code": refusal.code}
-        except (UserError, ValueError, TypeError):
+        except UserError as error:
+            return {"error": str(error)}
+        except (ValueError, TypeError):
             return {"error": request.env._("The signature cannot be read. Sign again.")}
         flash(request.env._("Thank you: your order is confirmed."), "success")
         return {"force_refresh": True, "redirect_url": order.access_url}
@@ -211,7 +213,7 @@ class TransportPortalOrder(TransportPortal):
         order = find("transport.order", reference)
         try:
             with request.env.cr.savepoint():
-                order._portal_cancel(reason.strip(), float(fee or 0))
+                order._portal_cancel(reason.strip(), self._read_fee(fee))
             flash(request.env._("The order %s is cancelled.", order.name), "success")
         except AccessError:
             raise not_found() from None
@@ -220,6 +222,12 @@ class TransportPortalOrder(TransportPortal):
         except UserError as error:
             flash(error)
         return request.redirect(order.access_url)
+
+    def _read_fee(self, text):
+        fee = float(text or 0)
+        if not math.isfinite(fee):
+            raise ValueError(text)
+        return fee
 
     @http.route(
         "/my/transport/orders/<string:reference>/duplicate",

@@ -37,12 +37,17 @@ class TransportPortalStock(TransportPortal):
                 "pager": pages,
                 "order": order,
                 "chosen": order.line_ids.vehicle_id if order else Vehicle,
-                "sites": request.env.user._transport_get_sites(),
+                "running": self._get_running(vehicles),
                 "statuses": Vehicle._fields["status"]._description_selection(request.env),
                 "categories": self._get_categories(),
             }
+            | self._get_site_values()
             | args,
         )
+
+    def _get_running(self, vehicles):
+        """:return: car to the order that carries it now"""
+        return {line.vehicle_id: line.order_id for line in vehicles._get_running_lines()}
 
     def _get_stock_domain(self, search, status, site):
         domain = request.env["transport.vehicle"]._search_words(search[:200])

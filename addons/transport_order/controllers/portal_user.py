@@ -15,7 +15,7 @@ class TransportPortalUser(TransportPortal):
 
     def _read_limit(self, text):
         try:
-            return float((text or "0").replace(" ", "").replace(",", "."))
+            return float("".join((text or "0").split()).replace(",", "."))
         except ValueError:
             raise UserError(request.env._("The limit is not an amount. Enter a number.")) from None
 

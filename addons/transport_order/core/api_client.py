@@ -72,7 +72,11 @@ class RemoteClient:
 
     def store_estimate(self, body, key):
         """:return: Estimate of the contract, with its reference; ``key`` makes it repeatable"""
-        return self._send("POST", "/estimates", body | {"store": True}, key)
+        stored = self._send("POST", "/estimates", body | {"store": True}, key)
+        texts = [stored.get(name) for name in ("reference", "estimate_hash")]
+        if not all(isinstance(text, str) and text for text in texts):
+            raise RemoteUnavailable("a stored estimate without reference or hash")
+        return stored
 
     def accept(self, reference, body, key):
         """:return: Order of the contract"""
@@ -96,8 +100,10 @@ class RemoteClient:
         for _page in range(most):
             asked = query | {"limit": 200} | ({"cursor": cursor} if cursor else {})
             page = self._send("GET", f"{path}?{urlencode(asked)}")
-            yield from page.get("data") or ()
-            cursor = page.get("next_cursor")
+            data, cursor = page.get("data"), page.get("next_cursor")
+            if not isinstance(data, list) or not all(isinstance(item, dict) for item in data):
+                raise RemoteUnavailable("a page without a list")
+            yield from data
             if not cursor:
                 return
 

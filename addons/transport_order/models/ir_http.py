@@ -6,6 +6,7 @@ from odoo import SUPERUSER_ID, models
 from odoo.http import request
 
 from ..core.api_problem import ApiProblem
+from .transport_order import DEFAULT_TZ
 
 
 class ApiRefused(HTTPException):
@@ -47,5 +48,5 @@ class IrHttp(models.AbstractModel):
         key.env["transport.exchange.sql"]._touch_api_key(key.id)
         request.transport_api_key = key
         request.update_env(user=key.user_id.id)
-        request.update_context(lang=key.user_id.lang, tz=key.user_id.tz or "Europe/Paris")
+        request.update_context(lang=key.user_id.lang, tz=key.user_id.tz or DEFAULT_TZ)
         request.session.can_save = False  # stateless

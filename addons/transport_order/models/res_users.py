@@ -1,13 +1,17 @@
+import math
 import secrets
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import email_normalize
 
 from .exceptions import EstimateRefused
+from .transport_order import DEFAULT_TZ
 
 ROLES = ("view", "estimate", "order")
 QUOTA = 200
+MOST_AN_HOUR = 30
 
 
 class ResUsers(models.Model):
@@ -47,7 +51,7 @@ class ResUsers(models.Model):
                     "Your access does not allow this step. Ask the person who created your access."
                 ),
             )
-        if amount and user.transport_order_limit and amount > user.transport_order_limit:
+        if amount and user.transport_order_limit and not amount <= user.transport_order_limit:
             raise EstimateRefused(
                 "limit",
                 self.env._(
@@ -126,7 +130,9 @@ class ResUsers(models.Model):
         own_limit = self.sudo().transport_order_limit
         if role not in ROLES or ROLES.index(role) > ROLES.index(own_role):
             raise UserError(self.env._("You cannot give more rights than you have."))
-        if limit < 0 or (own_limit and (not limit or limit > own_limit)):
+        if not math.isfinite(limit) or limit < 0:
+            raise UserError(self.env._("The limit is not an amount. Enter a number."))
+        if own_limit and (not limit or limit > own_limit):
             raise UserError(
                 self.env._(
                     "The limit must be between 1 and your own, %(limit)s.",
@@ -136,6 +142,23 @@ class ResUsers(models.Model):
         if is_group and not self._transport_is_group_user():
             raise UserError(self.env._("You cannot give more rights than you have."))
 
+    def _transport_check_pace(self):
+        """Accesses are given one by one: a stolen session does not create hundreds of them."""
+        managed = self._transport_get_managed()
+        if len(managed) >= QUOTA:
+            raise UserError(self.env._("Your group has reached its number of users. Call us."))
+        hour_ago = fields.Datetime.now() - timedelta(hours=1)
+        recent = managed.filtered(
+            lambda user: user.create_uid.id == self.env.uid and user.create_date > hour_ago
+        )
+        if len(recent) >= MOST_AN_HOUR:
+            raise UserError(
+                self.env._(
+                    "You created %(count)s users within an hour. Go on in an hour, or call us.",
+                    count=len(recent),
+                )
+            )
+
     def _transport_create_managed(self, values):
         """A group user gives access to a person of one of his sites.
 
@@ -143,9 +166,7 @@ class ResUsers(models.Model):
         :return: the new user, sudo'ed
         """
         self.ensure_one()
-        managed = self._transport_get_managed()
-        if len(managed) >= QUOTA:
-            raise UserError(self.env._("Your group has reached its number of users. Call us."))
+        self._transport_check_pace()
         role, limit = values.get("role") or "view", float(values.get("limit") or 0)
         self._transport_check_grant(role, limit, False)
         partner = self._transport_check_client(values["partner"])
@@ -201,6 +222,7 @@ class ResUsers(models.Model):
                 "partner_id": contact.id,
                 "company_id": company.id,
                 "company_ids": [fields.Command.set(company.ids)],
+                "tz": self.env.user.tz or DEFAULT_TZ,
             }
         )
         user.write(

@@ -136,6 +136,11 @@ class TransportAddress(models.Model):
             self.longitude or None,
         )
 
+    def _get_line(self):
+        """:return: street, postcode and town in one line"""
+        town = " ".join(filter(None, (self.zip, self.city)))
+        return ", ".join(filter(None, (self.street, town)))
+
     def _get_snapshot(self):
         """:return: dict of the address as it is now; orders keep it, later edits do not change it"""
         self.ensure_one()

@@ -66,12 +66,35 @@ class TransportDocument(models.Model):
             }
             attachment = self.env["ir.attachment"].create(values)
             document._check_content(attachment)
+            replaced = document.attachment_id
+            if replaced:
+                document._keep_version()
             document.attachment_id = attachment
+            if replaced:
+                document._after_new_version()
+
+    def _keep_version(self):
+        """The file is about to be replaced: what was sent before stays in the history."""
+        self.ensure_one()
+        past = self.copy(
+            {
+                "attachment_id": self.attachment_id.id,
+                "name": self.attachment_id.name,
+                "version": self.version,
+                "is_latest": False,
+                "date": self.date,
+            }
+        )
+        past.attachment_id.res_id = past.id
+        self.write({"version": self.version + 1, "date": fields.Date.context_today(self)})
+
+    def _after_new_version(self):
+        """Hook: the file of this document was just replaced by a newer one."""
 
     @api.model_create_multi
     def create(self, vals_list):
         documents = super().create(vals_list)
-        for document in documents:
+        for document in documents.filtered("is_latest"):
             document._supersede()
         return documents
 

@@ -43,12 +43,16 @@ class TransportFeed(models.Model):
                 break
 
     def _refresh_safely(self):
+        if not self.try_lock_for_update():
+            # Somebody imports it by hand at this moment; that run says when the next one is due.
+            _logger.info("Stock feed %s is being imported, this round leaves it alone.", self.id)
+            return
         try:
             with self.env.cr.savepoint():
                 self._refresh("scheduled")
-        except (OperationalError, LockError):
-            # Another run of the same feed is at work; the next round finds its result.
-            _logger.info("Stock feed %s is busy, it is tried again later.", self.id)
+        except OperationalError:
+            # A client corrected a car that the import was writing.
+            _logger.info("The stock of feed %s changed meanwhile, it is tried again.", self.id)
             self.next_run = fields.Datetime.add(fields.Datetime.now(), minutes=15)
         except Exception:
             _logger.exception("Stock feed %s failed", self.id)

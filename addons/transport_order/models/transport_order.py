@@ -1,12 +1,14 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..core.lot import Options, fingerprint
 from ..core.progress import ACCEPTED_STATES, ESTIMATE_STATES, RUNNING_STATES, TRANSITIONS
 from .labels import CATEGORY_SELECTION, ORDER_STATE_SELECTION, SURCHARGE_SELECTION
 from .reference import new_reference
+
+DEFAULT_TZ = "Europe/Paris"
 
 
 class TransportOrder(models.Model):
@@ -341,6 +343,14 @@ class TransportOrder(models.Model):
         author = self.user_id.partner_id if self.user_id.share else self.env["res.partner"]
         return author or self.partner_id
 
+    def _get_client_tz(self):
+        """:return: name of the time zone in which the client reads hours, whoever causes a mail"""
+        self.ensure_one()
+        # sudo: a driver without account may cause the mail
+        order = self.sudo()
+        people = (order._get_mail_partners()[:1], order.responsible_id, order.company_id.partner_id)
+        return next((person.tz for person in people if person.tz), DEFAULT_TZ)
+
     def _get_state_label(self):
         self.ensure_one()
         return dict(self._fields["state"]._description_selection(self.env))[self.state]
@@ -562,11 +572,16 @@ class TransportOrder(models.Model):
             user_id=(order.responsible_id or order._get_default_manager()).id,
         )
 
-    @api.model
     def _get_default_manager(self):
+        """:return: a manager of the order's company"""
+        self.ensure_one()
         group = self.env.ref("transport_order.group_transport_manager")
         # sudo: anybody's order lands on a manager's desk
-        managers = group.sudo().all_user_ids.filtered(lambda user: user.active and user.id != 1)
+        managers = group.sudo().all_user_ids.filtered(
+            lambda user: (
+                user.active and user.id != SUPERUSER_ID and self.company_id in user.company_ids
+            )
+        )
         return managers[:1] or self.env.ref("base.user_admin")
 
     # Buttons

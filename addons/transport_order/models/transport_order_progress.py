@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from ..core.progress import ACCEPTED_STATES, CAR_STATES, EVENT_CODES, RUNNING_STATES, order_state
 from .transport_document import ALLOWED_TYPES, LARGEST_BYTES
 
+from odoo.tools import format_datetime  # isort: skip
 from odoo.tools.mimetypes import guess_mimetype  # isort: skip
 
 MOST_ATTACHMENTS = 20
@@ -72,15 +73,21 @@ class TransportOrder(models.Model):
         }
         return self.env["transport.event"].create(vals)
 
-    @api.model
     def _prepare_photo_vals(self, name, content):
+        """Values of an attachment that whoever may read the order may read."""
+        self.ensure_one()
         if len(content) > LARGEST_BYTES or guess_mimetype(content) not in ALLOWED_TYPES:
             raise UserError(
                 self.env._(
                     "%(file)s was refused. Send a picture or a PDF of 15 MB at most.", file=name
                 )
             )
-        return {"name": name[:120], "raw": content, "res_model": "transport.order"}
+        return {
+            "name": name[:120],
+            "raw": content,
+            "res_model": self._name,
+            "res_id": self.id,
+        }
 
     def _check_event(self, values):
         if values.get("code") not in EVENT_CODES:
@@ -173,7 +180,8 @@ class TransportOrder(models.Model):
                     client=self.partner_id.name,
                 )
             )
-        self.sale_order_id.write(
+        # sudo: dispatchers charge an empty run without any right on sales
+        self.sudo().sale_order_id.write(
             {
                 "order_line": [
                     fields.Command.create(
@@ -190,27 +198,62 @@ class TransportOrder(models.Model):
         )
 
     def _get_timeline(self):
-        """What the client sees of each car, without any further query a car.
+        """What the client sees of each car, as plain words: an order may have fifty cars and
+        hundreds of events, and each is formatted once.
 
-        :return: list of (line, list of events latest first); events of the whole order are in each
+        :return: list of dicts, one a car, with its events, latest first; events of the whole order
+            are in each
         """
         self.ensure_one()
         events = self.event_ids.filtered(
             lambda event: not event.is_void and event.code != "correction"
-        )
+        ).sorted("occurred_at", reverse=True)
+        shown = dict(zip(events, self._describe_events(events), strict=True))
         common = events.filtered(lambda event: not event.line_id)
         by_line = events.grouped("line_id")
-        return [
-            (
-                line,
-                (by_line.get(line, events.browse()) | common).sorted("occurred_at", reverse=True),
+        states = dict(self.line_ids._fields["state"]._description_selection(self.env))
+        cars = []
+        for line in self.line_ids:
+            own = by_line.get(line, events.browse())
+            if common:
+                own = (own | common).sorted("occurred_at", reverse=True)
+            cars.append(
+                {
+                    "name": line.display_name,
+                    "state": line.state,
+                    "state_label": states[line.state],
+                    "milestones": self._get_milestones(line.state),
+                    "events": [shown[event] for event in own],
+                }
             )
-            for line in self.line_ids
+        return cars
+
+    def _describe_events(self, events):
+        """:return: list of dicts of words, in the order of `events`"""
+        labels = dict(events._fields["code"]._description_selection(self.env))
+        moments = {
+            moment: format_datetime(self.env, moment, dt_format="short")
+            for moment in {*events.mapped("occurred_at"), *events.mapped("eta")}
+        }
+        # sudo: the photos follow their event, found under the reader's own rights
+        photos = {event.id: event.attachment_ids.ids for event in events.sudo()}
+        return [
+            {
+                "when": moments[event.occurred_at],
+                "label": labels[event.code],
+                "more": " · ".join(filter(None, (event.place, event.note))),
+                "expected": moments[event.eta],
+                "photos": [
+                    f"/my/transport/photos/event/{event.id}/{id_}" for id_ in photos[event.id]
+                ],
+            }
+            for event in events
         ]
 
-    def _get_milestones(self, line):
-        """Steps of a car for the progress bar: (code, done or not, current or not)."""
-        steps = ("to_collect", "collected", "in_transit", "delivered")
-        rank = CAR_STATES.get(line.state, 0)
-        ranks = {"to_collect": 0, "collected": 1, "in_transit": 2, "delivered": 4}
-        return [(step, ranks[step] <= rank, step == line.state) for step in steps]
+    @api.model
+    def _get_milestones(self, state):
+        """Steps of a car for the progress bar: (words, done or not)."""
+        labels = dict(self.env["transport.event"]._fields["code"]._description_selection(self.env))
+        steps = {"to_collect": 0, "collected": 1, "in_transit": 2, "delivered": 4}
+        reached = CAR_STATES.get(state, 0)
+        return [(labels[step], rank <= reached) for step, rank in steps.items()]

@@ -74,9 +74,11 @@ class TransportOrder(models.Model):
         progress = self.env["ir.cron"]._commit_progress
         waiting = self.search([("remote_state", "in", ("to_send", "to_cancel"))], order="id")
         progress(remaining=len(waiting))
+        silent = self.env["res.company"]
         for order in waiting:
-            if order.try_lock_for_update():
-                order._send_remote()
+            asked = order.company_id not in silent and order.try_lock_for_update()
+            if asked and not order._send_remote():
+                silent |= order.company_id  # the next round asks again, for the others too
             if not progress(1):
                 return
         companies = self.env["res.company"].search(
@@ -87,19 +89,24 @@ class TransportOrder(models.Model):
             progress()
 
     def _send_remote(self):
-        """Tell the remote ERP of this order or of its cancellation. May be repeated."""
+        """Tell the remote ERP of this order or of its cancellation. May be repeated.
+
+        :return: whether the remote ERP answered
+        """
         self.ensure_one()
         remote = self.company_id._get_transport_remote()
         if not remote:
-            return
+            return False
         send = self._send_remote_order if self.remote_state == "to_send" else self._send_remote_end
         try:
             send(remote)
         except RemoteUnavailable as error:
             _logger.info("The remote ERP does not answer for %s: %s", self.name, error)
             self.remote_message = self.env._("No answer yet; it will be tried again.")
+            return False
         except RemoteRefused as error:
             self._refuse_remote(error.detail or error.kind)
+        return True
 
     def _send_remote_order(self, remote):
         mark = self.estimate_hash or ""

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from ..core.lot import Car
 from ..core.plate import normalise_plate, normalise_vin, plate_key, vin_warnings
+from ..core.progress import ENDED, RUNNING_STATES
 from .labels import CATEGORY_SELECTION
 from .reference import new_reference
 
@@ -138,9 +139,15 @@ class TransportVehicle(models.Model):
             for vehicle in self
         ]
 
-    def _get_label(self):
-        self.ensure_one()
-        return self.display_name
+    def _get_running_lines(self):
+        """:return: transport.order.vehicle of running orders that still have these cars to carry"""
+        return self.env["transport.order.vehicle"].search(
+            [
+                ("vehicle_id", "in", self.ids),
+                ("order_id.state", "in", RUNNING_STATES),
+                ("state", "not in", ENDED),
+            ]
+        )
 
     def _portal_create(self, partner, vals_list):
         """Add cars typed by a client to his stock.

@@ -80,25 +80,37 @@ class TransportWebhookDelivery(models.Model):
         self.env.ref("transport_order.ir_cron_webhooks")._trigger()
 
     @api.model
-    def _get_due(self):
+    def _get_due(self, resting=()):
+        """Domain of what has to be sent now.
+
+        :param resting: ids of webhooks that did not answer in this round
+        """
         return [
             ("state", "in", ("pending", "failed")),
             ("next_try", "<=", fields.Datetime.now()),
             ("webhook_id.active", "=", True),
+            ("webhook_id", "not in", list(resting)),
         ]
 
     @api.model
     def _cron_send(self):
-        """Send what is due; each message is committed on its own."""
-        progress = self.env["ir.cron"]._commit_progress
+        """Send what is due; each message is committed on its own.
+
+        A receiver that does not take a message is left alone until the next round: its time-outs
+        must not delay the messages of the others.
+        """
+        progress, resting = self.env["ir.cron"]._commit_progress, set()
         progress(remaining=self.search_count(self._get_due()))
-        while messages := self.search(self._get_due(), limit=BATCH, order="id"):
+        while messages := self.search(self._get_due(resting), limit=BATCH, order="id"):
             taken = messages.try_lock_for_update(limit=1)
             if not taken:
                 return  # another worker sends the rest
             taken._send()
+            if taken.state != "sent":
+                resting.add(taken.webhook_id.id)
             if not progress(1):
                 return
+        progress(remaining=0)  # what rests is left to the next round
 
     def _send(self):
         """One attempt."""

@@ -8,6 +8,7 @@ from . import (
     test_portal,
     test_progress,
     test_remote,
+    test_remote_server,
     test_security,
     test_tours,
     test_users,

@@ -334,6 +334,27 @@ class TestFeedRefresh(FeedCommon):
                     self.assertNotIn("root:", run.message)
         self.assertFalse(self._stock())
 
+    def test_no_secret_reaches_the_history(self):
+        secrets = ("t0ken-in-url", "header-s3cret", "pass-w0rd")
+        answers = {"/404?token=t0ken-in-url": (404, {}, b"")}
+        with web_server(answers) as (base, _seen):
+            for path in ("/404", "/none"):
+                self._refresh(
+                    f"{base}{path}?token=t0ken-in-url",
+                    header_name="X-Api-Key", header_value="header-s3cret",
+                )  # fmt: skip
+            self.feed.write({"url": "https://nowhere.invalid/?t=t0ken-in-url"})
+            self.feed._refresh_safely()
+            self.feed.write(
+                {"transport": "ftps", "url": "ftps://127.0.0.1:1/f", "username": "u", "password": "pass-w0rd"}
+            )  # fmt: skip
+            self.feed._refresh_safely()
+        runs = self.feed.run_ids
+        self.assertEqual((len(runs), set(runs.mapped("state"))), (4, {"failed"}))
+        said = str(runs.read()) + str(self.feed.message_ids.read()) + self.feed.last_message
+        for secret in secrets:
+            self.assertNotIn(secret, said)
+
     def test_the_manager_is_told_after_three_failures_and_the_pause_grows(self):
         with web_server({}) as (base, _seen):
             pauses = []
@@ -383,8 +404,11 @@ class TestFeedRefresh(FeedCommon):
             mute_logger("odoo.sql_db"),
         ):
             self.env(cr=first)["transport.feed"].browse(feed_id)._lock_feed()
+            late = self.env(cr=second)["transport.feed"].browse(feed_id)
             with self.assertRaises(UserError):
-                self.env(cr=second)["transport.feed"].browse(feed_id)._import(b"x", "manual")
+                late._import(b"x", "manual")
+            late._refresh_safely()  # the schedule leaves it alone, without a failure
+            self.assertEqual((late.state, late.run_ids.ids), ("new", []))
 
     def _remove_committed(self, feed_id, client_id):
         with self.env.registry.cursor() as cr:

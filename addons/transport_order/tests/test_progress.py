@@ -106,6 +106,46 @@ class TestProgress(TransportCommon):
         self.assertEqual(order.line_ids[0].state, "not_ready")
         self.assertAlmostEqual(order.sudo().sale_order_id.amount_untaxed, before + 75)
 
+    def test_a_dispatcher_without_sales_rights_does_the_whole_day(self):
+        corsica = self._create_address("Bastia", "20200", "Bastia")
+        order = self._create_quoted(destination=corsica).with_user(self.dispatcher)
+        answer = self.env["transport.price.answer"].with_user(self.dispatcher)
+        answer = answer.with_context(active_id=order.id).create({})
+        answer.line_ids.unit_price = 800
+        answer.action_answer()
+        order.action_accept()
+        plan = self.env["transport.plan"].with_user(self.dispatcher)
+        plan.create({"order_ids": order.ids, "planned_pickup": fields.Datetime.now()}).action_plan()
+        entry = self.env["transport.event.entry"].with_user(self.dispatcher)
+        entry = entry.create({"order_id": order.id, "code": "not_ready", "charge_empty_run": True})
+        entry.action_record()
+        self.assertEqual(order.sudo().sale_order_id.amount_untaxed, 875)
+        cancel = self.env["transport.cancel"].with_user(self.dispatcher)
+        cancel = cancel.create({"order_id": order.id, "fee": -1})
+        with self.assertRaises(UserError):
+            cancel.action_cancel_order()
+        cancel.fee = 50
+        cancel.action_cancel_order()
+        self.assertEqual((order.state, order.cancel_fee), ("cancelled", 50))
+        self.assertEqual(order.sudo().sale_order_id.amount_untaxed, 50)
+
+    def test_hours_are_told_in_the_client_s_time_zone(self):
+        order = self._create_accepted().sudo()
+        self.site_user.tz = order.responsible_id.tz = False
+        self.assertEqual(order._get_client_tz(), "Europe/Paris")
+        self.site_user.tz = "America/Cayenne"
+        self.assertEqual(order._get_client_tz(), "America/Cayenne")
+
+    def test_a_price_on_request_lands_in_its_own_company(self):
+        company = self.env["res.company"].create({"name": "Autre transporteur"})
+        order = self._create_accepted().sudo()
+        self.assertIn(self.carrier, order._get_default_manager().company_ids)
+        order.company_id = company
+        manager = order._get_default_manager()
+        self.assertTrue(
+            company in manager.company_ids or manager == self.env.ref("base.user_admin")
+        )
+
     def test_an_event_of_tomorrow_is_refused_by_hand(self):
         order = self._create_accepted()
         entry = self.env["transport.event.entry"].create(
@@ -137,6 +177,20 @@ class TestProgress(TransportCommon):
         with self.assertRaises(UserError):
             create({"order_id": order.id, "name": "F2.pdf", "file": b"PHNjcmlwdD4="})
 
+    def test_a_replaced_file_stays_as_an_earlier_version(self):
+        order = self._create_accepted().sudo()
+        document = self.env["transport.document"].with_user(self.dispatcher).create(
+            {"order_id": order.id, "name": "F1.pdf", "file": b"JVBERi0xLjQgeA=="}
+        )  # fmt: skip
+        document.write({"file": b"JVBERi0xLjQgeQ==", "name": "F1 bis.pdf"})
+        past = order.document_ids - document
+        self.assertEqual(
+            (document.version, document.is_latest, document._get_content()[2]), (2, True, b"%PDF-1.4 y")
+        )  # fmt: skip
+        self.assertEqual(
+            (past.version, past.is_latest, past._get_content()[::2]), (1, False, ("F1.pdf", b"%PDF-1.4 x"))
+        )  # fmt: skip
+
     def test_m22_codes_are_composed_and_checked(self):
         order = self._create_accepted().sudo()
         report = self.env["transport.inspection"].create(
@@ -159,7 +213,7 @@ class TestProgress(TransportCommon):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.cr.sql_log_count
-            for _line, events in order._get_timeline():
-                events.mapped("code")
+            for car in order._get_timeline():
+                self.assertEqual(len(car["events"]), 1)
             counts.append(self.cr.sql_log_count - before)
         self.assertEqual(counts[0], counts[1])

@@ -4,6 +4,7 @@ from odoo import Command, fields
 from odoo.tests import new_test_user, tagged
 
 from ..core import api_client
+from ..core.api_openapi import BASE
 from ..core.api_signature import sign
 from ..core.feed_http import call
 from ..core.lot import Lot
@@ -158,6 +159,23 @@ class TestRemote(ApiCommon):
             ):
                 self.carrier.transport_remote_url = base
                 self.assertEqual(self._create_quoted().state, "on_request")
+
+    def test_a_silent_erp_is_asked_once_a_round_and_an_odd_one_stops_nothing(self):
+        orders = [self._create_accepted().sudo() for _number in range(3)]
+        cron = self.env.ref("transport_order.ir_cron_remote")
+        amount = f"{orders[0].amount_untaxed:.2f}"
+        for answer in (b"", b"[]", b'{"amount": "%s"}' % amount.encode()):
+            with web_server({BASE + "/estimates": (201, {}, answer)}) as (base, seen):
+                self.carrier.transport_remote_url = base
+                cron.method_direct_trigger()
+            asked = [path for method, path, _headers, _body in seen if method == "POST"]
+            self.assertEqual(len(asked), 1, answer)
+            self.assertEqual({order.remote_state for order in orders}, {"to_send"})
+        for page in (b'{"data": 5}', b'{"data": [1]}', b"{}"):
+            with web_server(lambda _h, _b, page=page: (200, {}, page)) as (base, _seen):
+                self.carrier.transport_remote_url = base
+                orders[0]._pull_remote(self.carrier)
+        self.assertFalse(self.carrier.transport_remote_synced)
 
     def test_a_signed_message_starts_the_reading_and_a_forged_one_nothing(self):
         url = f"{self.base_url()}/transport/remote/hook/{self.carrier.id}"

@@ -45,6 +45,15 @@ class TestToursDesktop(ToursCommon):
             "/odoo/transport-today", "transport_order_manager_tour", login=self.manager.login
         )
         self.assertEqual((order.state, order.amount_untaxed), ("in_progress", 890))
+        self.assertTrue(order.planned_pickup)
+
+    def test_the_office_cancels_for_a_fee(self):
+        order = self._create_accepted().sudo()
+        self.start_tour(
+            f"/odoo/transports/{order.id}", "transport_order_cancel_tour", login=self.manager.login
+        )
+        self.assertEqual((order.state, order.cancel_fee), ("cancelled", 40))
+        self.assertEqual(order.sale_order_id.amount_untaxed, 40)
 
 
 @tagged("post_install", "-at_install", "browser")
@@ -57,6 +66,17 @@ class TestToursPhone(ToursCommon):
             "/my/transport/orders", "transport_order_portal_tour", login=self.site_user.login
         )
         self._check_lot()
+
+    def test_a_client_duplicates_and_cancels_on_a_phone(self):
+        order = self._create_accepted()
+        self.start_tour(
+            order.access_url, "transport_order_portal_after_tour", login=self.site_user.login
+        )
+        self.assertEqual((order.state, order.cancel_reason), ("cancelled", "Vendu"))
+        copies = self.env["transport.order"].search(
+            [("line_ids.vehicle_id", "in", order.line_ids.vehicle_id.ids)]
+        )
+        self.assertEqual((copies - order).state, "draft")
 
     def test_a_driver_signs_a_car_over_on_his_phone(self):
         order = self._create_accepted()

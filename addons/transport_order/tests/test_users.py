@@ -1,13 +1,14 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from ..models import res_users
 from .common import TransportCommon
 
 
 @tagged("post_install", "-at_install")
 class TestUsers(TransportCommon):
-    def _create(self, **values):
-        return self.group_user._transport_create_managed(
+    def _create(self, by=None, **values):
+        return (by or self.group_user)._transport_create_managed(
             {"name": "Paul", "email": "paul@martin.test", "partner": self.site, "role": "order"}
             | values
         )
@@ -35,6 +36,22 @@ class TestUsers(TransportCommon):
         with self.assertRaises(UserError):
             self._create(limit=10)
         self._create(role="estimate", limit=10)
+
+    def test_a_limit_that_is_no_amount_is_no_way_around_the_limit(self):
+        self.group_user.transport_order_limit = 1000
+        for odd in (float("nan"), float("inf"), float("-inf")):
+            with self.subTest(odd=odd), self.assertRaises(UserError):
+                self._create(limit=odd)
+            with self.subTest(odd=odd), self.assertRaises(UserError):
+                self.group_user._transport_update_managed(self.site_user.id, "order", odd)
+
+    def test_accesses_are_not_created_by_the_hundred(self):
+        self.patch(res_users, "MOST_AN_HOUR", 2)
+        own = self.env(user=self.group_user.id).user
+        for number in range(2):
+            self._create(by=own, email=f"p{number}@martin.test")
+        with self.assertRaisesRegex(UserError, "within an hour"):
+            self._create(by=own)
 
     def test_other_companies_and_other_users_stay_out_of_reach(self):
         with self.assertRaises(AccessError):

@@ -103,6 +103,33 @@ class TestWebhook(TransportCommon):
             self._send()
         self.assertEqual((message.state, len(seen)), ("sent", 1))
 
+    def test_a_dead_receiver_is_asked_once_a_round_and_delays_nobody(self):
+        other = self.webhook.copy({"name": "Other"})
+        with (
+            web_server({"/": (500, {}, b"")}) as (dead, refused),
+            web_server({"/": (200, {}, b"")}) as (alive, taken),
+        ):
+            self.webhook.url, other.url = f"{dead}/", f"{alive}/"
+            self._create_accepted()
+            waiting = len(self._own())
+            self.assertGreater(waiting, 1)
+            self._send()
+        self.assertEqual((len(refused), len(taken)), (1, waiting))
+        self.assertEqual(self._own().mapped("attempts"), [1] + [0] * (waiting - 1))
+
+    def test_a_document_shown_later_is_told_when_it_is_shown(self):
+        order = self._create_accepted().sudo()
+        self._own().unlink()
+        document = self.env["transport.document"].create(
+            {"order_id": order.id, "name": "a.png", "kind": "proof", "file": GOOD_PNG, "visible": False}
+        )  # fmt: skip
+        self.assertFalse(self._own())
+        document.visible = True
+        self.assertEqual(self._own().mapped("kind"), ["order.document"])
+        document.file = b"JVBERi0xLjQgeQ=="
+        self.assertEqual(json.loads(self._own()[-1].payload)["document"]["version"], 2)
+        self.assertEqual(len(self._own()), 2)
+
     def test_a_message_that_is_not_due_waits(self):
         with web_server({"/": (200, {}, b"")}) as (base, seen):
             self.webhook.url = f"{base}/"

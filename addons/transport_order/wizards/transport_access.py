@@ -34,7 +34,7 @@ class TransportAccess(models.TransientModel):
     def action_give_access(self):
         """Create the user and mail him his invitation."""
         self.ensure_one()
-        self.env["res.users"].check_access("read")
+        self.partner_id.check_access("read")
         self.env["res.users"]._transport_grant_access(
             # sudo: managers are not user administrators; access to this wizard is the right
             self.partner_id.sudo(),

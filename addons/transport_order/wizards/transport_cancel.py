@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class TransportCancel(models.TransientModel):
@@ -29,4 +30,8 @@ class TransportCancel(models.TransientModel):
         """Cancel the order and its sales order; the fee is ordered instead."""
         self.ensure_one()
         self.order_id.check_access("write")
+        if self.fee < 0:
+            raise UserError(
+                self.env._("The cancellation fee cannot be negative. Enter zero or more.")
+            )
         self.order_id._cancel(self.reason, self.fee)

@@ -23,9 +23,7 @@ class TransportFeedTrial(models.TransientModel):
 
     profile_id = fields.Many2one("transport.feed.profile", required=True, ondelete="cascade")
     file_name = fields.Char()
-    file = fields.Binary(
-        string="Stock File", compute="_compute_file", inverse="_inverse_file", required=True
-    )
+    file = fields.Binary(string="Stock File", compute="_compute_file", inverse="_inverse_file")
     columns_json = fields.Char()
     columns_text = fields.Text(string="Columns of the File", readonly=True)
     preview = fields.Html(string="First 20 Cars", readonly=True, sanitize=False)

@@ -1,4 +1,10 @@
-from odoo import fields, models
+from datetime import UTC, datetime, time, timedelta
+
+from odoo import api, fields, models
+
+PICKUP_HOUR = time(9)
+DELIVERY_HOUR = time(17)
+SUNDAY = 6
 
 
 class TransportPlan(models.TransientModel):
@@ -10,8 +16,33 @@ class TransportPlan(models.TransientModel):
     order_ids = fields.Many2many(
         "transport.order", default=lambda self: self.env.context.get("active_ids")
     )
-    planned_pickup = fields.Datetime(required=True)
-    planned_delivery = fields.Datetime()
+    planned_pickup = fields.Datetime(
+        compute="_compute_planned", store=True, readonly=False, required=True
+    )
+    planned_delivery = fields.Datetime(compute="_compute_planned", store=True, readonly=False)
+
+    @api.depends("order_ids")
+    def _compute_planned(self):
+        """Propose what the clients wanted, else the next working morning."""
+        for plan in self:
+            pickups = [day for day in plan.order_ids.mapped("pickup_date") if day]
+            deliveries = [day for day in plan.order_ids.mapped("delivery_date") if day]
+            first = self._get_next_day()
+            plan.planned_pickup = self._get_moment(max([first, *pickups]), PICKUP_HOUR)
+            wanted = min(deliveries, default=None)
+            if wanted and wanted >= max([first, *pickups]):
+                plan.planned_delivery = self._get_moment(wanted, DELIVERY_HOUR)
+
+    @api.model
+    def _get_next_day(self):
+        day = fields.Date.context_today(self) + timedelta(days=1)
+        return day + timedelta(days=day.weekday() == SUNDAY)
+
+    @api.model
+    def _get_moment(self, day, hour):
+        """:return: naive UTC datetime of an hour of the user's own day"""
+        local = self.env.tz.localize(datetime.combine(day, hour))
+        return local.astimezone(UTC).replace(tzinfo=None)
 
     def action_plan(self):
         """Write the promise and tell the clients."""

@@ -12,9 +12,23 @@ registry.category("web_tour.tours").add("transport_order_manager_tour", {
         { trigger: ".o_statusbar_buttons button:contains('Accepted by Telephone')", run: "click" },
         { trigger: ".modal button:contains('Ok')", run: "click" },
         { trigger: ".o_statusbar_status .o_arrow_button_current:contains('Confirmed')" },
+        { trigger: ".o_statusbar_buttons button:contains('Plan')", run: "click" },
+        { trigger: ".modal button:contains('Plan and Tell the Client')", run: "click" },
+        { trigger: ".o_statusbar_status .o_arrow_button_current:contains('Planned')" },
         { trigger: ".o_statusbar_buttons button:contains('Enter an Event')", run: "click" },
         { trigger: ".modal .o_radio_input[data-value=collected]", run: "click" },
         { trigger: ".modal button:contains('Record')", run: "click" },
         { trigger: ".o_statusbar_status .o_arrow_button_current:contains('In progress')" },
+    ],
+});
+
+/** The office cancels an order for a fee. */
+registry.category("web_tour.tours").add("transport_order_cancel_tour", {
+    steps: () => [
+        { trigger: ".o_statusbar_buttons button:contains('Cancel')", run: "click" },
+        { trigger: ".modal .o_field_widget[name=fee] input", run: "edit 40" },
+        { trigger: ".modal .o_field_widget[name=reason] input", run: "edit Vendu" },
+        { trigger: ".modal button:contains('Cancel the Order')", run: "click" },
+        { trigger: ".o_statusbar_status .o_arrow_button_current:contains('Cancelled')" },
     ],
 });

@@ -30,6 +30,26 @@ registry.category("web_tour.tours").add("transport_order_portal_tour", {
     ],
 });
 
+/** After the acceptance: the same lot once more, and this one no longer. */
+registry.category("web_tour.tours").add("transport_order_portal_after_tour", {
+    steps: () => [
+        { trigger: "button:contains('Duplicate')", run: "click", expectUnloadPage: true },
+        { trigger: "fieldset .text-danger:contains('Already on')" },
+        { trigger: ".o_transport_tabs a:contains('Orders')", run: "click", expectUnloadPage: true },
+        { trigger: ".card a.stretched-link", run: "click", expectUnloadPage: true },
+        { trigger: "summary:contains('Cancel this transport')", run: "click" },
+        { trigger: "p:contains('Cancelling now is free')" },
+        { trigger: "#cancel_reason", run: "edit Vendu" },
+        {
+            trigger: "button:contains('Cancel the transport')",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        { trigger: ".alert-success:contains('cancelled')" },
+        { trigger: ".alert-secondary:contains('Vendu')" },
+    ],
+});
+
 registry.category("web_tour.tours").add("transport_order_group_tour", {
     steps: () => [
         { trigger: "a:contains('Users')", run: "click", expectUnloadPage: true },

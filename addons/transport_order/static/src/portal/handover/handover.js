@@ -94,7 +94,15 @@ export class TransportHandover extends Interaction {
         this.drawn = false;
     }
 
-    onSubmit() {
+    /** An unsigned form is not sent: its photos would have to be taken again. */
+    onSubmit(ev) {
+        const signed = this.drawn && this.el.elements.signed_by.value.trim();
+        const refused = ev.submitter?.value === "handover" && !signed;
+        this.el.querySelector(".o_transport_unsigned").classList.toggle("d-none", !refused);
+        if (refused) {
+            ev.preventDefault();
+            return;
+        }
         this.el.elements.signature.value = this.drawn ? this.canvas.toDataURL("image/png") : "";
     }
 }
