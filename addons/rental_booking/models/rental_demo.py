@@ -34,6 +34,7 @@ class RentalDemo(models.AbstractModel):
             tracking_disable=True, mail_create_nosubscribe=True, lang=self._demo_lang()
         )
         dice = random.Random(2026)
+        demo._demo_words()
         shops = demo._demo_shops()
         demo._demo_users()
         products = demo._demo_products(shops, dice)
@@ -43,6 +44,12 @@ class RentalDemo(models.AbstractModel):
             demo._demo_running(shops, products, customers, dice)
         demo._demo_future(shops, products, customers, dice)
         demo._demo_blocks(shops, products)
+
+    def _demo_words(self):
+        """Odoo loads translations after the demo data: the chatter shall speak French already."""
+        self.env["ir.module.module"]._load_module_terms(["rental_booking"], [self._demo_lang()])
+        self.env.registry.clear_cache()
+        self.env.invalidate_all()
 
     # House ------------------------------------------------------------------------------------
 
@@ -134,8 +141,23 @@ class RentalDemo(models.AbstractModel):
             vals_list.append(self._demo_product(name, f"VRA{number + 1:03d}", price, new, categ))
             counts.append(quantity)
         products = self.env["product.product"].create(vals_list)
+        self._demo_tax(products)
         self._demo_stock(products, counts, shops, dice)
         return products
+
+    def _demo_tax(self, products):
+        """A rental is a service: its invoice says so when the country tells services apart."""
+        taxes = self.env["account.tax"].search(
+            [
+                ("type_tax_use", "=", "sale"),
+                ("tax_scope", "=", "service"),
+                ("amount", "=", 20),
+                ("company_id", "=", self.env.company.id),
+            ]
+        )
+        tax = taxes.filtered(lambda tax: not tax.price_include)[:1]
+        if tax:
+            products.taxes_id = tax
 
     def _demo_product(self, name, code, price, new, categ):
         return {
@@ -325,6 +347,7 @@ class RentalDemo(models.AbstractModel):
         self._demo_move_end(booking, booking_end)
         self._demo_sign(slip, dice, rating=rating, feedback=feedback)
         self._demo_move_end(booking, late_end)
+        booking._sync_rental_invoice()
 
     def _demo_move_end(self, booking, end):
         """The slip is signed on time: its planned end is moved around the signature."""

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ..core.fec import render
+from . import rental_sql
 
 
 class RentalExport(models.Model):
@@ -75,6 +76,7 @@ class RentalExport(models.Model):
     def _run_company(self, company, entries, recovery):
         invoices = entries.filtered(lambda move: move.is_sale_document()).sorted("name")
         payments = entries - invoices | self._get_payments(invoices)
+        rental_sql.lock_entries(self.env, (invoices | payments).ids)
         # sudo: rights checked in _run; posted invoices get only the two export marks
         run = self.sudo().create(
             {

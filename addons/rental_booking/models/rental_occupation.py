@@ -51,7 +51,13 @@ class RentalOccupation(models.Model):
         ondelete="cascade",
         domain=[("is_rental", "=", True)],
     )
-    warehouse_id = fields.Many2one("stock.warehouse", "Shop", required=True, ondelete="cascade")
+    warehouse_id = fields.Many2one(
+        "stock.warehouse",
+        "Shop",
+        required=True,
+        ondelete="cascade",
+        default=lambda self: self.env["stock.warehouse"]._get_user_shops()[:1],
+    )
     company_id = fields.Many2one(related="warehouse_id.company_id", store=True, index=True)
     lot_id = fields.Many2one(
         "stock.lot", "Unit", index="btree_not_null", ondelete="restrict", check_company=True

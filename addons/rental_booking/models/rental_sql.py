@@ -220,6 +220,21 @@ def window_rows(env, product_ids, warehouse_id, start, end, now, overdue_days=0)
     )
 
 
+def lock_entries(env, move_ids):
+    """Wait for whoever sends these journal entries; PostgreSQL refuses what was sent meanwhile.
+
+    Under REPEATABLE READ a row that changed since the snapshot gives a serialisation failure here,
+    and Odoo replays the request.
+    """
+    env["account.move"].flush_model()
+    env.cr.execute(
+        SQL(
+            "SELECT id FROM account_move WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
+            list(move_ids),
+        )
+    )
+
+
 def bump_versions(env, pairs):
     """Insert or move the version row of each (product id, warehouse id); pairs sorted."""
     env.cr.execute(
