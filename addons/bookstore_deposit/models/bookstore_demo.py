@@ -139,6 +139,7 @@ class BookstoreDeposit(models.Model):
                 "is_storable": True,
                 "list_price": price,
                 "available_in_pos": True,
+                "bookstore_interesting": True,
             }
             for name, price in OTHER_ARTICLES
         ]
@@ -190,6 +191,7 @@ class BookstoreDeposit(models.Model):
             "type": "consu",
             "is_storable": True,
             "available_in_pos": True,
+            "bookstore_interesting": True,
             "list_price": price,
             "standard_price": round(price / 1.055 * 0.65, 2),
             "barcode": normalise_code(isbn) if is_isbn(isbn) else False,

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class BookstoreDepositLine(models.Model):
@@ -35,3 +35,10 @@ class BookstoreDepositLine(models.Model):
     _discount_range = models.Constraint(
         "CHECK (discount >= 0 AND discount <= 100)", "A discount is between 0 and 100 %."
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        # sudo: a title in deposit is of interest, whoever lists it
+        lines.product_id.product_tmpl_id.sudo()._mark_interesting()
+        return lines

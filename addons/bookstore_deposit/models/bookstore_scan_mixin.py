@@ -179,6 +179,7 @@ class BookstoreScanMixin(models.AbstractModel):
             "is_storable": True,
             "list_price": price,
             "available_in_pos": True,
+            "bookstore_interesting": True,
             "barcode": normalise_code(code) if code else False,
             "bookstore_publisher_id": self._find_or_create_publisher(publisher).id,
         }

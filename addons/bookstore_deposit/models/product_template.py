@@ -31,9 +31,8 @@ class ProductTemplate(models.Model):
     )
     bookstore_interesting = fields.Boolean(
         "Of Interest",
-        default=True,
         help="Untick to hide the title from the lists once no copy is left; ordering or receiving"
-        " it ticks it again.",
+        " it ticks it again. Products that the bookshop never handled are not ticked.",
     )
     bookstore_is_shown = fields.Boolean(
         "Of Interest or in Stock",
@@ -170,10 +169,10 @@ class ProductTemplate(models.Model):
 
     @api.depends("bookstore_interesting")
     def _compute_bookstore_is_shown(self):
+        # sudo: same reason as searching them
+        present = sql.uninteresting_titles_in_stock(self.env(su=True), self.env.companies)
         for template in self:
-            template.bookstore_is_shown = (
-                template.bookstore_interesting or abs(template.bookstore_total) > EPSILON
-            )
+            template.bookstore_is_shown = template.bookstore_interesting or template.id in present
 
     def _search_bookstore_is_shown(self, operator, value):
         if operator != "in":

@@ -34,7 +34,9 @@ class PurchaseOrder(models.Model):
 
     def button_approve(self, force=False):
         result = super().button_approve(force=force)
-        ordered = self.filtered(lambda order: order.state == "purchase")
+        ordered = self.filtered(
+            lambda order: order.state == "purchase" and order.partner_id.bookstore_is_distributor
+        )
         # sudo: ordering a title shows it in the lists, whoever orders
         ordered.order_line.product_id.product_tmpl_id.sudo()._mark_interesting()
         return result

@@ -404,9 +404,13 @@ def titles_short_at_sale_points(env, companies):
 
 
 def uninteresting_titles_in_stock(env, companies):
-    """Template ids of titles said to be of no interest, of which some copy is left (B132)."""
+    """Template ids of titles said to be of no interest, of which some copy is left (B132).
+
+    What the bookshop never handled is no title of its, however many are in stock.
+    """
     _flush_quants(env)
     env["product.template"].flush_model(["bookstore_interesting"])
+    env["bookstore.parcel.line"].flush_model(["product_id"])
     rows = env.execute_query(
         SQL(
             """
@@ -416,6 +420,10 @@ def uninteresting_titles_in_stock(env, companies):
               JOIN stock_quant quant ON quant.product_id = product.id
               JOIN stock_location place ON place.id = quant.location_id
              WHERE template.bookstore_interesting IS NOT TRUE
+               AND (EXISTS (SELECT 1 FROM bookstore_parcel_line line
+                             WHERE line.product_id = product.id)
+                    OR EXISTS (SELECT 1 FROM bookstore_allocation allocation
+                                WHERE allocation.product_id = product.id))
                AND place.usage = 'internal' AND place.company_id IN %s
           GROUP BY template.id HAVING SUM(quant.quantity) <> 0
             """,

@@ -104,6 +104,14 @@ class TestOrders(BookstoreCommon):
         self._receive(self.owner_a, 1)
         self.assertTrue(title.bookstore_interesting)
 
+    def test_what_the_bookshop_never_handled_is_no_title_of_its(self):
+        camera = self._create_title("A camera for hire")
+        self.env["stock.quant"]._update_available_quantity(camera, self.shop, 3)
+        shown = self.env["product.template"].search([("bookstore_is_shown", "=", True)])
+        self.assertNotIn(camera.product_tmpl_id, shown)
+        self._receive(self.owner_a, 1, camera)
+        self.assertTrue(camera.product_tmpl_id.bookstore_is_shown)
+
     def test_the_place_of_the_parcel_is_proposed_unless_the_shop_has_none_left(self):
         self._receive(self.firm, 1)
         absent = self._create_title("Not in the shop")

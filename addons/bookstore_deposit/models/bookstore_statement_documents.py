@@ -1,0 +1,81 @@
+import csv
+import io
+
+from odoo import api, models
+
+
+class BookstoreStatement(models.Model):
+    """What the distributor receives: the list of titles as a spreadsheet, the mail."""
+
+    _inherit = "bookstore.statement"
+
+    # -- documents ---------------------------------------------------------------------
+
+    def _get_csv_columns(self):
+        """``(header, function of the line)`` of the spreadsheet sent to the distributor."""
+        return [
+            ("ISBN", lambda line: line.product_id.barcode or ""),
+            (self.env._("Title"), lambda line: line.product_id.name),
+            (self.env._("Authors"), lambda line: line.product_id.bookstore_authors or ""),
+            (self.env._("Publisher"), lambda line: line.publisher_id.name or ""),
+            (self.env._("Public price"), lambda line: line.public_price),
+            (self.env._("Initial"), lambda line: line.initial),
+            (self.env._("Received"), lambda line: line.received),
+            (self.env._("Returned"), lambda line: line.returned),
+            (self.env._("Sold"), lambda line: line.sold),
+            (self.env._("Given away"), lambda line: line.gift),
+            (self.env._("Lost"), lambda line: line.lost),
+            (self.env._("Corrections"), lambda line: line.adjusted),
+            (self.env._("Current"), lambda line: line.current),
+            (self.env._("Wanted"), lambda line: line.wanted),
+            (self.env._("To order"), lambda line: line.reorder),
+            (self.env._("To return"), lambda line: line.to_return),
+            (self.env._("Discount (%)"), lambda line: line.discount),
+            (self.env._("Owed excl. VAT"), lambda line: line.amount),
+        ]
+
+    def _get_csv(self):
+        """The list of titles as French spreadsheets open it: semicolons and decimal commas."""
+        columns = self._get_csv_columns()
+        out = io.StringIO()
+        writer = csv.writer(out, delimiter=";")
+        writer.writerow([header for header, _value in columns])
+        for line in self.line_ids.sorted(lambda line: line.product_id.name or ""):
+            writer.writerow([self._format_csv(value(line)) for _header, value in columns])
+        return out.getvalue().encode("utf-8-sig")
+
+    @api.model
+    def _format_csv(self, value):
+        if isinstance(value, float):
+            return f"{value:.6f}".rstrip("0").rstrip(".").replace(".", ",")
+        text = str(value)
+        # A spreadsheet would run a title that starts like a formula.
+        return f"'{text}" if text[:1] in "=+-@\t\r" else text
+
+    def action_export_csv(self):
+        """Download the list of titles."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/bookstore/statement/{self.id}/csv",
+            "target": "download",
+        }
+
+    def action_send(self):
+        """Write to the distributor, the statement attached."""
+        self.ensure_one()
+        template = self.env.ref("bookstore_deposit.mail_template_statement")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Send the statement"),
+            "res_model": "mail.compose.message",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_model": self._name,
+                "default_res_ids": self.ids,
+                "default_template_id": template.id,
+                "default_composition_mode": "comment",
+            },
+        }
