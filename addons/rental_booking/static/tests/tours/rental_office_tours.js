@@ -13,7 +13,7 @@ tours.add("rental_quote_tour", {
         { trigger: "ul.ui-autocomplete a:contains(Camera)", run: "click" },
         {
             content: "The free units show while typing",
-            trigger: "td[name=rental_available]:contains(3.00)",
+            trigger: "td[name=rental_available]:contains(3)",
         },
         { trigger: "a[name=order_lines]", run: "click" },
         { trigger: "button.o_form_button_save", run: "click" },
