@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from ..core.codes import is_isbn, normalise_code, search_key
 from ..core.ownership import EPSILON
 from . import sql
+from .groups import READERS
 
 
 class ProductTemplate(models.Model):
@@ -61,7 +62,7 @@ class ProductTemplate(models.Model):
     )
     bookstore_deposit_ids = fields.Many2many(
         "res.partner", string="Deposits", compute="_compute_bookstore_deposit_ids",
-        search="_search_bookstore_deposit_ids",
+        search="_search_bookstore_deposit_ids", groups=READERS,
     )  # fmt: skip
 
     @api.depends(

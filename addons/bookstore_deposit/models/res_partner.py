@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .groups import READERS
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -19,16 +21,26 @@ class ResPartner(models.Model):
         default="0",
         help="When a copy may belong to several distributors, the best rated one is advised.",
     )
-    bookstore_deposit_ids = fields.One2many("bookstore.deposit", "partner_id", "Deposits")
-    bookstore_titles = fields.Integer("Titles in Stock", compute="_compute_bookstore_stock")
+    bookstore_deposit_ids = fields.One2many(
+        "bookstore.deposit", "partner_id", "Deposits", groups=READERS
+    )
+    bookstore_titles = fields.Integer(
+        "Titles in Stock", compute="_compute_bookstore_stock", groups=READERS
+    )
     bookstore_copies = fields.Float(
-        "Copies in Deposit", compute="_compute_bookstore_stock", digits="Product Unit"
+        "Copies in Deposit",
+        compute="_compute_bookstore_stock",
+        digits="Product Unit",
+        groups=READERS,
     )
     bookstore_sold_since = fields.Float(
-        "Sold since Statement", compute="_compute_bookstore_sold_since", digits="Product Unit"
+        "Sold since Statement",
+        compute="_compute_bookstore_sold_since",
+        digits="Product Unit",
+        groups=READERS,
     )
     bookstore_pending_count = fields.Integer(
-        "Copies to Decide", compute="_compute_bookstore_pending_count"
+        "Copies to Decide", compute="_compute_bookstore_pending_count", groups=READERS
     )
 
     def _compute_bookstore_stock(self):

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from ..core.ownership import EPSILON, UNDECIDED, TitleState
 from . import sql
+from .groups import READERS
 
 MOVE_KINDS = [
     ("receipt", "Receipt"),
@@ -37,7 +38,9 @@ class StockMove(models.Model):
         copy=False,
         help="The person who recorded the movement said whose copies they are.",
     )
-    allocation_ids = fields.One2many("bookstore.allocation", "move_id", string="Whose Copies")
+    allocation_ids = fields.One2many(
+        "bookstore.allocation", "move_id", string="Whose Copies", groups=READERS
+    )
 
     def _action_done(self, cancel_backorder=False):
         bookshop_moves = self.filtered(lambda move: move.company_id.bookstore_active)

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..core.workflow import INVOICE_STATES, INVOICE_TRANSITIONS
+from .groups import READERS
 
 
 class AccountMove(models.Model):
@@ -25,7 +26,7 @@ class AccountMove(models.Model):
     rental_export_id = fields.Many2one(
         "rental.export", "Export run", readonly=True, copy=False, index="btree_not_null"
     )
-    rental_history_ids = fields.One2many("rental.history", "move_id", "Transitions")
+    rental_history_ids = fields.One2many("rental.history", "move_id", "Transitions", groups=READERS)
     rental_workflow_graph = fields.Json(compute="_compute_rental_workflow_graph")
 
     @api.depends("rental_order_id", "reversed_entry_id.rental_order_id", "move_type")

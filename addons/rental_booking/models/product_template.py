@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .groups import READERS
+
 
 class ProductTemplate(models.Model):
     _inherit = "product.template"
@@ -22,7 +24,7 @@ class ProductTemplate(models.Model):
         "Photo at departure", help="The departure slip cannot be signed without a photo."
     )
     rental_accessory_ids = fields.One2many(
-        "rental.accessory", "product_tmpl_id", "Accessories", copy=True
+        "rental.accessory", "product_tmpl_id", "Accessories", copy=True, groups=READERS
     )
 
     @api.constrains("is_rental", "is_storable", "tracking")

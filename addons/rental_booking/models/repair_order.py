@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..core.workflow import TICKET_STATES, TICKET_TRANSITIONS
+from .groups import READERS
 from .rental_occupation import FAR_FUTURE
 from .token import is_trusted, trusted
 
@@ -51,8 +52,10 @@ class RepairOrder(models.Model):
     rental_new_serial = fields.Char(
         "New serial number", copy=False, help="Of the unit that replaces this one."
     )
-    rental_occupation_ids = fields.One2many("rental.occupation", "repair_id")
-    rental_history_ids = fields.One2many("rental.history", "repair_id", "Transitions")
+    rental_occupation_ids = fields.One2many("rental.occupation", "repair_id", groups=READERS)
+    rental_history_ids = fields.One2many(
+        "rental.history", "repair_id", "Transitions", groups=READERS
+    )
     rental_workflow_graph = fields.Json(compute="_compute_rental_workflow_graph")
 
     @api.depends("rental_ticket_state")

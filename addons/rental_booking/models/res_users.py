@@ -10,5 +10,6 @@ class ResUsers(models.Model):
         "user_id",
         "warehouse_id",
         "Rental shops",
+        groups="base.group_user",
         help="The user works for these shops only. Empty: all shops of the company.",
     )

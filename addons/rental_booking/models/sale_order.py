@@ -14,6 +14,7 @@ from ..core.workflow import (
     OUT_STATES,
     QUOTED_STATES,
 )
+from .groups import READERS
 from .token import is_trusted, trusted
 
 MAX_RENTAL_DAYS = 3 * 366
@@ -58,13 +59,23 @@ class SaleOrder(models.Model):
     rental_ignore_hours = fields.Boolean(
         "Outside opening hours", help="A manager accepts a departure or return when closed."
     )
-    rental_slip_ids = fields.One2many("rental.slip", "order_id", "Slips")
-    rental_occupation_ids = fields.One2many("rental.occupation", "order_id", "Occupations")
-    rental_slip_count = fields.Integer("Slip count", compute="_compute_rental_counts")
-    rental_ticket_count = fields.Integer("Ticket count", compute="_compute_rental_counts")
-    rental_missing_ids = fields.One2many("rental.missing", "order_id", "Missing")
-    rental_repair_ids = fields.One2many("repair.order", "rental_order_id", "After-sales tickets")
-    rental_history_ids = fields.One2many("rental.history", "order_id", "Transitions")
+    rental_slip_ids = fields.One2many("rental.slip", "order_id", "Slips", groups=READERS)
+    rental_occupation_ids = fields.One2many(
+        "rental.occupation", "order_id", "Occupations", groups=READERS
+    )
+    rental_slip_count = fields.Integer(
+        "Slip count", compute="_compute_rental_counts", groups=READERS
+    )
+    rental_ticket_count = fields.Integer(
+        "Ticket count", compute="_compute_rental_counts", groups=READERS
+    )
+    rental_missing_ids = fields.One2many("rental.missing", "order_id", "Missing", groups=READERS)
+    rental_repair_ids = fields.One2many(
+        "repair.order", "rental_order_id", "After-sales tickets", groups=READERS
+    )
+    rental_history_ids = fields.One2many(
+        "rental.history", "order_id", "Transitions", groups=READERS
+    )
     rental_has_missing = fields.Boolean(
         "Something missing", compute="_compute_rental_has_missing", store=True
     )

@@ -4,6 +4,7 @@ from odoo.tools import float_compare
 
 from ..core.tariff import Terms
 from ..core.workflow import ACTIVE_STATES, BACK_STATES, FIRM_STATES, OUT_STATES, QUOTED_STATES
+from .groups import READERS
 from .token import is_trusted
 
 MAX_EXEMPLARS = 500
@@ -34,9 +35,9 @@ class SaleOrderLine(models.Model):
     block_start = fields.Datetime("Blocked from", compute="_compute_line_block", store=True)
     block_end = fields.Datetime("Blocked until", compute="_compute_line_block", store=True)
     rental_lot_ids = fields.Many2many(
-        "stock.lot", "rental_line_lot_rel", string="Units", copy=False
+        "stock.lot", "rental_line_lot_rel", string="Units", copy=False, groups=READERS
     )
-    rental_occupation_ids = fields.One2many("rental.occupation", "order_line_id")
+    rental_occupation_ids = fields.One2many("rental.occupation", "order_line_id", groups=READERS)
     rental_available = fields.Float("Free", compute="_compute_rental_available")
     rental_shortage = fields.Float("Shortage", compute="_compute_rental_available")
     rental_half_days = fields.Integer("Half-days", compute="_compute_rental_half_days")

@@ -1,5 +1,9 @@
 from odoo import api, fields, models
 
+PAYMENT_READERS = (
+    "shop_sync.group_shop_sync_user,sales_team.group_sale_salesman,account.group_account_invoice"
+)
+
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
@@ -34,9 +38,14 @@ class SaleOrder(models.Model):
         copy=False, help="It was cancelled because the shop cancelled it."
     )
     shop_payment_ids = fields.Many2many(
-        "shop.payment", "shop_payment_sale_order_rel", string="Shop payments"
+        "shop.payment",
+        "shop_payment_sale_order_rel",
+        string="Shop payments",
+        groups=PAYMENT_READERS,
     )
-    shop_paid = fields.Monetary(compute="_compute_shop_paid", string="Paid in the shop")
+    shop_paid = fields.Monetary(
+        compute="_compute_shop_paid", compute_sudo=True, string="Paid in the shop"
+    )
 
     _shop_key_unique = models.UniqueIndex(
         "(shop_channel_id, shop_external_key) WHERE shop_channel_id IS NOT NULL",

@@ -1,1 +1,1 @@
-from . import test_journey
+from . import test_journey, test_rights
