@@ -298,6 +298,12 @@ class Odoo:
     def serve(self, database, port, *words):
         """Replace this process by an Odoo server."""
         check_port(port)
+        # The PDF engine fetches styles and pictures from the database's own address.
+        self.server.sql(
+            f"UPDATE ir_config_parameter SET value = 'http://127.0.0.1:{int(port)}' "
+            "WHERE key = 'web.base.url'",
+            database,
+        )
         command = self.command(
             "-d", database, "--db-filter", f"^{database}$", "--http-port", str(port),
             "--gevent-port", str(free_port()), *words,

@@ -42,6 +42,23 @@ class TestRentalSecurity(RentalCommon):
         self.assertEqual(booking.rental_state, "closed")
         self.assertEqual(booking.sudo().invoice_ids.state, "posted")
 
+    def test_an_ordinary_order_needs_no_rental_right(self):
+        seller = new_test_user(self.env, "seller", "sales_team.group_sale_salesman")
+        product = self.env["product.product"].create({"name": "A cable for sale"})
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.customer.id,
+                "user_id": seller.id,
+                "order_line": [(0, 0, {"product_id": product.id})],
+            }
+        )
+        order = order.with_user(seller)
+        order.action_confirm()
+        self.assertEqual(order.state, "sale")
+        self.assertEqual(order.read()[0]["state"], "sale", "every field can be read")
+        order._action_cancel()
+        self.assertEqual(order.state, "cancel")
+
     def test_slips_cannot_be_written_around_their_methods(self):
         slip = self._slip(self._confirmed((self.camera, 1)), "departure")
         for user in (self.desk, self.technician, self.accountant, self.manager):
