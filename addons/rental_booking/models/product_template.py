@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from .groups import READERS
-
 
 class ProductTemplate(models.Model):
     _inherit = "product.template"
@@ -24,7 +22,7 @@ class ProductTemplate(models.Model):
         "Photo at departure", help="The departure slip cannot be signed without a photo."
     )
     rental_accessory_ids = fields.One2many(
-        "rental.accessory", "product_tmpl_id", "Accessories", copy=True, groups=READERS
+        "rental.accessory", "product_tmpl_id", "Accessories", copy=True
     )
 
     @api.constrains("is_rental", "is_storable", "tracking")

@@ -50,6 +50,8 @@ class StockWarehouse(models.Model):
         for shop in self.filtered(lambda warehouse: not warehouse.rental_out_location_id):
             # sudo: a shop may be made by someone who cannot make locations
             shop.sudo().write(shop.sudo()._prepare_rental_setup())
+        # What sudo read of routes that companies share must not be taken for what the user may see.
+        self.env["stock.route"].invalidate_model(["warehouse_ids"])
 
     def _prepare_rental_setup(self):
         out = self._create_rental_location(self.env._("Rented out"), "OUT")

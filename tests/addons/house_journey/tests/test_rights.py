@@ -8,7 +8,7 @@ ROLES = (
     "stock.group_stock_user",
     "purchase.group_purchase_user",
     "account.group_account_invoice",
-    "point_of_sale.group_pos_user",
+    "base.group_user,point_of_sale.group_pos_user",
 )
 
 
@@ -27,9 +27,9 @@ class TestRights(TransactionCase):
             .mapped("name")
         )
         cls.users = [
-            new_test_user(cls.env, f"house {role}", groups=role)
-            for role in ROLES
-            if cls.env.ref(role, raise_if_not_found=False)
+            new_test_user(cls.env, f"house {roles}", groups=roles)
+            for roles in ROLES
+            if all(cls.env.ref(role, raise_if_not_found=False) for role in roles.split(","))
         ]
 
     def _models_of_odoo(self):
