@@ -70,7 +70,7 @@ def command_run(options):
     odoo, name = _demo(options)
     odoo.start_companions(options.addons)
     login_notice(options.port)
-    odoo.serve(name, options.port)
+    odoo.serve(name, options.port, *odoo.job_runner(options.addons))
 
 
 def command_demo(options):

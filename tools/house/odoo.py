@@ -281,6 +281,11 @@ class Odoo:
             state.write_text(code_digest(names))
         return name
 
+    @staticmethod
+    def job_runner(names):
+        """Words that make the server run OCA's jobs, when one of the add-ons queues some."""
+        return ["--load=base,rpc,web,queue_job"] if "queue_job" in core_depends(names) else []
+
     def start_companions(self, names):
         """Start what answers for the outside world in the demo data; it ends with this process."""
         for name in names:

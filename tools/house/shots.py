@@ -50,7 +50,7 @@ def take():
     TARGET.mkdir(parents=True, exist_ok=True)
     command = odoo.command(
         "-d", name, "--http-port", str(port), "--gevent-port", str(free_port()),
-        "--max-cron-threads", "1", "--log-level", "error",
+        "--max-cron-threads", "1", "--log-level", "error", *odoo.job_runner(addons()),
     )  # fmt: skip
     odoo.start_companions(addons())
     server = subprocess.Popen(command, env=odoo.environ, cwd="/")
