@@ -246,8 +246,12 @@ class ProductTemplate(models.Model):
 
     @api.model
     def _clean_barcode(self, barcode):
-        """An ISBN is kept as the thirteen digits its barcode reads."""
-        return normalise_code(barcode) if is_isbn(barcode) else barcode
+        """An ISBN is kept as the thirteen digits its barcode reads.
+
+        Only in a bookshop or by a bookseller: elsewhere ten digits may be the code of anything.
+        """
+        bookshop = self.env.company.bookstore_active or self.env.user.has_group(READERS)
+        return normalise_code(barcode) if bookshop and is_isbn(barcode) else barcode
 
     # -- actions ------------------------------------------------------------------
 
