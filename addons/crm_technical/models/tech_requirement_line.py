@@ -166,12 +166,16 @@ class TechRequirementLine(models.Model):
     def _check_criterion(self):
         operators = dict(self._fields["operator"]._description_selection(self.env))
         for line in self:
+            facts = {
+                "label": line.attribute_id.name,
+                "text": line.value_text,
+                "operator": operators[line.operator],
+            }
             if line.operator not in OPERATORS_OF[line.kind]:
                 raise ValidationError(
                     self.env._(
                         "%(label)s cannot be asked “%(operator)s”. Choose another comparison.",
-                        label=line.attribute_id.name,
-                        operator=operators[line.operator],
+                        **facts,
                     )
                 )
             line._as_criterion()
@@ -181,9 +185,7 @@ class TechRequirementLine(models.Model):
                     self.env._(
                         "%(label)s: “%(text)s” is not asked “%(operator)s”. "
                         "Change the comparison or the value.",
-                        label=line.attribute_id.name,
-                        text=line.value_text,
-                        operator=operators[line.operator],
+                        **facts,
                     )
                 )
 

@@ -65,8 +65,12 @@ class TestQuoteFollowup(TechnicalCommon):
         )
 
     def test_the_cron_runs_as_a_cron(self):
+        quote = self._create_sent_quote()
+        quote.validity_date = fields.Date.subtract(fields.Date.today(), days=1)
+        quote.tech_quote_state = "awaiting"  # as it was stored yesterday
         with self.enter_registry_test_mode():
             self.env.ref("crm_technical.ir_cron_quote_deadlines").method_direct_trigger()
+        self.assertEqual(quote.tech_quote_state, "expired")
 
     def test_a_rejection_keeps_its_reason_and_the_decisive_specifications(self):
         quote = self._create_sent_quote(self.light)

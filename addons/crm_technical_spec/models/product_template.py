@@ -151,6 +151,21 @@ class ProductTemplate(models.Model):
             )
         return self.product_variant_id.action_compare_specifications()
 
+    def action_find_similar(self):
+        """Open the finder with this product's main values: who replaces it, who betters it?"""
+        self.ensure_one()
+        requests = self.env["tech.spec.finder"]._get_requests_like(self)
+        if not requests:
+            raise UserError(
+                self.env._(
+                    "%(product)s has no value in the columns of its family yet: there is nothing "
+                    "to compare others with.",
+                    product=self.display_name,
+                )
+            )
+        action = self.env["ir.actions.actions"]._for_xml_id("crm_technical_spec.finder_action")
+        return action | {"params": {"family_id": self.tech_family_id.id, "requests": requests}}
+
     def action_view_specification_history(self):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "crm_technical_spec.tech_spec_change_action"

@@ -14,6 +14,8 @@ from . import tech_spec_query
 
 MAX_COMPARED = 8
 PAGE = 40
+OPERATOR_LIKE = {"number": "eq", "range": "covers", "option": "in", "boolean": "is"}
+"""How a product is looked for that offers the same or better, by kind of attribute."""
 
 
 class TechSpecFinder(models.AbstractModel):
@@ -130,6 +132,41 @@ class TechSpecFinder(models.AbstractModel):
             "operator": term.operator,
             "value": term.value,
             "option_ids": sorted(term.options),
+        }
+
+    @api.model
+    def _get_requests_like(self, template):
+        """Return the requests that a product as good as this one meets, in its key attributes."""
+        keys = template.tech_family_id._get_lines().filtered("is_key").attribute_id
+        held = {value.attribute_id: value for value in template.tech_value_ids}
+        return [
+            self._describe(self._prepare_request_like(held[attribute]))
+            for attribute in keys
+            if attribute in held
+            and not held[attribute].is_blank
+            and attribute.kind in OPERATOR_LIKE
+        ]
+
+    @api.model
+    def _prepare_request_like(self, value):
+        attribute = value.attribute_id
+        low, high, operator = value.value_min, value.value_max, OPERATOR_LIKE[attribute.kind]
+        if attribute.kind == "number" and attribute.better != "none":
+            # a tolerance or a sign leaves one bound that others have to reach
+            low, high, operator = (
+                (low, low, "ge") if attribute.better == "higher" else (high, high, "le")
+            )
+        elif attribute.kind == "number" and low != high:
+            operator = "between"
+        text = value.value_text
+        if attribute.kind in ("number", "range"):
+            spec = self.env["tech.spec.attribute"]._get_specs()[attribute.id]
+            text = write_bounds(replace(spec, decimals=15), low, high)
+        return {
+            "attribute_id": attribute.id,
+            "operator": operator,
+            "value": text,
+            "option_ids": value.option_ids.ids,
         }
 
     # --- screens ------------------------------------------------------------------------------

@@ -13,7 +13,6 @@ class TechSpecIndex(models.Model):
     _log_access = False
 
     product_id = fields.Many2one("product.product", required=True, index=True, ondelete="cascade")
-    product_tmpl_id = fields.Integer(required=True, index=True)
     family_id = fields.Integer()
     attribute_id = fields.Integer(required=True)
     option_id = fields.Integer()

@@ -40,25 +40,31 @@ def reindex(env, template_ids):
             ids,
         )
     )
-    env.cr.execute(SQL("DELETE FROM tech_spec_index WHERE product_tmpl_id IN %s", ids))
+    env.cr.execute(
+        SQL(
+            """DELETE FROM tech_spec_index WHERE product_id IN (
+                   SELECT id FROM product_product WHERE product_tmpl_id IN %s)""",
+            ids,
+        )
+    )
     env.cr.execute(
         SQL(
             """
     INSERT INTO tech_spec_index
-           (product_id, product_tmpl_id, family_id, attribute_id, option_id, value_min, value_max,
-            value_id)
-    SELECT chosen.variant, chosen.product_tmpl_id, chosen.tech_family_id, chosen.attribute_id,
-           picked.option_id, chosen.value_min, chosen.value_max, chosen.id
+           (product_id, family_id, attribute_id, option_id, value_min, value_max, value_id)
+    SELECT chosen.variant, chosen.tech_family_id, chosen.attribute_id, picked.option_id,
+           chosen.value_min, chosen.value_max, chosen.id
       FROM (SELECT DISTINCT ON (variant.id, value.attribute_id)
-                   variant.id AS variant, value.id, value.product_tmpl_id, value.attribute_id,
-                   value.value_min, value.value_max, template.tech_family_id
+                   variant.id AS variant, value.id, value.attribute_id, value.value_min,
+                   value.value_max, template.tech_family_id
               FROM tech_spec_value value
               JOIN product_template template ON template.id = value.product_tmpl_id
               JOIN product_product variant ON variant.product_tmpl_id = value.product_tmpl_id
                    AND (value.product_id IS NULL OR value.product_id = variant.id)
              WHERE value.product_tmpl_id IN %s AND NOT value.is_blank
              ORDER BY variant.id, value.attribute_id, value.product_id NULLS LAST) chosen
- LEFT JOIN tech_spec_value_option_rel picked ON picked.value_id = chosen.id""",
+ LEFT JOIN tech_spec_value_option_rel picked ON picked.value_id = chosen.id
+  ORDER BY chosen.attribute_id, chosen.value_max, chosen.value_min""",  # as the indexes are filled
             ids,
         )
     )
@@ -332,18 +338,28 @@ def reword(values, text):
 _STAGE = SQL(
     """CREATE TEMP TABLE IF NOT EXISTS tech_spec_stage (
            product_tmpl_id int, product_id int, attribute_id int, value_text text,
-           value_min float8, value_max float8, unit_id int, is_blank bool, options text
+           value_min float8, value_max float8, unit_id int, is_blank bool, options int[]
        ) ON COMMIT DROP"""
+)
+_SAME = SQL(
+    """value.product_tmpl_id = stage.product_tmpl_id AND value.attribute_id = stage.attribute_id
+       AND COALESCE(value.product_id, 0) = COALESCE(stage.product_id, 0)"""
+)
+_FORGET_KNOWN = SQL(
+    """DELETE FROM tech_spec_stage stage USING tech_spec_value value
+        WHERE %s AND (value.value_text, value.value_min, value.value_max)
+                 IS NOT DISTINCT FROM (stage.value_text, stage.value_min, stage.value_max)""",
+    _SAME,
 )
 _COPY = "COPY tech_spec_stage FROM STDIN WITH (FORMAT csv, NULL '\\N')"
 
 
 def bulk_store(env, entries):
-    """Insert or update many values at once, log what changed, rebuild the index.
+    """Insert or update many values at once and log what changed; the caller reindexes.
 
     :param entries: iterable of ``(template id, variant id or None, attribute id, Reading)``, at most
         one for the same three ids
-    :return: the ids of the templates touched
+    :return: the ids of the templates of which a value changed
     """
     stream = io.StringIO()
     writer = csv.writer(stream)
@@ -367,15 +383,16 @@ def bulk_store(env, entries):
     env.cr.execute(SQL("TRUNCATE tech_spec_stage"))
     env.cr.copy_expert(_COPY, stream)
     env.cr.execute(SQL("ANALYZE tech_spec_stage"))  # else the plans below are made for ten rows
+    env.cr.execute(_FORGET_KNOWN)
     _log_stage(env)
     _merge_stage(env)
-    templates = [
-        row[0]
-        for row in env.execute_query(SQL("SELECT DISTINCT product_tmpl_id FROM tech_spec_stage"))
-    ]
-    reindex(env, templates)
     env.invalidate_all()
-    return templates
+    return {
+        template
+        for (template,) in env.execute_query(
+            SQL("SELECT DISTINCT product_tmpl_id FROM tech_spec_stage")
+        )
+    }
 
 
 def _log_stage(env):
@@ -388,17 +405,17 @@ def _log_stage(env):
                       stage.value_text, COALESCE(template.tech_spec_version, 0) + 1,
                       %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
                  FROM tech_spec_stage stage
-                 JOIN tech_spec_value value ON value.product_tmpl_id = stage.product_tmpl_id
-                      AND value.attribute_id = stage.attribute_id
-                      AND value.product_id IS NOT DISTINCT FROM stage.product_id
+                 JOIN tech_spec_value value ON %(same)s
                  JOIN product_template template ON template.id = value.product_tmpl_id
                 WHERE value.value_text IS DISTINCT FROM stage.value_text""",
             uid=env.uid,
+            same=_SAME,
         )
     )
 
 
 def _merge_stage(env):
+    """Write the values, then their options anew: most values are numbers and have none."""
     env.cr.execute(
         SQL(
             """INSERT INTO tech_spec_value AS value (product_tmpl_id, product_id, attribute_id,
@@ -414,27 +431,25 @@ def _merge_stage(env):
                   SET value_text = EXCLUDED.value_text, value_min = EXCLUDED.value_min,
                       value_max = EXCLUDED.value_max, unit_id = EXCLUDED.unit_id,
                       is_blank = EXCLUDED.is_blank, write_uid = EXCLUDED.write_uid,
-                      write_date = EXCLUDED.write_date
-                WHERE value.value_text IS DISTINCT FROM EXCLUDED.value_text""",
+                      write_date = EXCLUDED.write_date""",
             uid=env.uid,
         )
-    )
-    target = SQL(
-        """tech_spec_value value ON value.product_tmpl_id = stage.product_tmpl_id
-                  AND value.attribute_id = stage.attribute_id
-                  AND value.product_id IS NOT DISTINCT FROM stage.product_id"""
     )
     env.cr.execute(
         SQL(
             """DELETE FROM tech_spec_value_option_rel WHERE value_id IN (
-                   SELECT value.id FROM tech_spec_stage stage JOIN %s)""",
-            target,
+                   SELECT value.id FROM tech_spec_stage stage JOIN tech_spec_value value ON %s
+                     JOIN tech_spec_attribute attribute ON attribute.id = stage.attribute_id
+                    WHERE attribute.kind = 'option')""",
+            _SAME,
         )
     )
     env.cr.execute(
         SQL(
             """INSERT INTO tech_spec_value_option_rel (value_id, option_id)
-               SELECT value.id, unnest(stage.options::int[]) FROM tech_spec_stage stage JOIN %s""",
-            target,
+               SELECT value.id, unnest(stage.options)
+                 FROM tech_spec_stage stage JOIN tech_spec_value value ON %s
+                WHERE stage.options != '{}'""",
+            _SAME,
         )
     )

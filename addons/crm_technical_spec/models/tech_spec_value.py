@@ -19,7 +19,7 @@ class TechSpecValue(models.Model):
     _rec_name = "attribute_id"
 
     product_tmpl_id = fields.Many2one(
-        "product.template", string="Product", required=True, index=True, ondelete="cascade"
+        "product.template", string="Product", required=True, ondelete="cascade"
     )
     product_id = fields.Many2one(
         "product.product",
@@ -267,12 +267,13 @@ class TechSpecValue(models.Model):
 
     @api.model
     def _bulk_store(self, entries):
-        """Store many readings at once (imports); the caller has checked rights and readings.
+        """Store many readings at once (imports) and return the ids of the products that changed.
+
+        The caller has checked rights and readings, and reindexes the products when all is stored.
 
         :param entries: see :func:`tech_spec_query.bulk_store`
         """
-        templates = tech_spec_query.bulk_store(self.env, entries)
-        self.env["product.template"].browse(templates)._on_specifications_changed()
+        return tech_spec_query.bulk_store(self.env, entries)
 
     def _pin_unit(self):
         """Write the unit into the texts that lack it: the attribute is about to show another."""

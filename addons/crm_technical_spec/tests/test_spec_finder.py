@@ -91,6 +91,26 @@ class TestSpecFinder(SpecCommon):
                 if facet["kind"] != "range":
                     self.assertEqual(found["total"], choice["count"], choice["label"])
 
+    def test_similar_products_offer_the_same_or_better(self):
+        held = {self.torque: "6 N·m ±10 %", self.supply: "12–24 V", self.ip: "IP65"}
+        model = self._create_motor("Model", texts=held)
+        better = {self.torque: "9 N·m", self.supply: "10–30 V", self.ip: "IP66"}
+        self._create_motor("Better", texts=better)
+        for attribute, text in ((self.torque, "5 N·m"), (self.supply, "15–24 V"), (self.ip, "IP67")):
+            self._create_motor(f"Not {attribute.name}", texts=better | {attribute: text})
+        params = model.action_find_similar()["params"]
+        self.assertEqual(
+            [one["label"] for one in params["requests"]],
+            ["≥ 5.4 N·m", "covers 12 – 24 V", "IP65 or better"],
+        )
+        self.assertEqual(
+            self._find(*params["requests"], family=self.swing), {"Model", "Better"}
+        )
+
+    def test_a_product_without_values_has_no_similar_ones(self):
+        with self.assertRaisesRegex(UserError, "no value in the columns"):
+            self._create_motor("Bare").action_find_similar()
+
     def test_archived_and_unsold_products_are_not_proposed(self):
         self.strong.active = False
         self.immersed.sale_ok = False

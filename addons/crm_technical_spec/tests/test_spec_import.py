@@ -1,7 +1,7 @@
 import base64
 
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from odoo.addons.crm_technical_spec.core.sheet import read_rows, write_csv, write_xlsx
 
@@ -88,9 +88,59 @@ class TestSpecImport(SpecCommon):
         self._import([["Reference", "Cn"], ["TWO", "6 N·m"]])
         change = self.two.tech_change_ids[0]
         self.assertEqual((change.old_value, change.new_value), ("4 N·m", "6 N·m"))
-        count = len(self.two.tech_change_ids)
+        count, version = len(self.two.tech_change_ids), self.two.tech_spec_version
+        self.assertEqual(change.version, version)
         self._import([["Reference", "Cn"], ["TWO", "6 N·m"]])
         self.assertEqual(len(self.two.tech_change_ids), count)
+        self.assertEqual(self.two.tech_spec_version, version)
+
+    def test_an_option_is_exchanged_for_another(self):
+        for text, codes in (("IP66/IP67", ["IP66", "IP67"]), ("IP54", ["IP54"])):
+            self._import([["Reference", "Cn", "IP"], ["ONE", "8", text]])
+            self.assertEqual(self._value(self.one, self.ip).option_ids.mapped("code"), codes)
+        self.assertFalse(self.env["product.template"].search([("tech_search", "ilike", "IP65")]))
+
+    def test_products_are_created_and_get_their_family_in_few_statements(self):
+        def queries(first, count):
+            bare = [f"BARE{first + place}" for place in range(count)]
+            self.env["product.template"].create([{"name": n, "default_code": n} for n in bare])
+            references = bare + [f"FRESH{first + place}" for place in range(count)]
+            self.env.flush_all()
+            before = self.env.cr.sql_log_count
+            wizard = self._import(
+                [["Reference", "Name", "Family", "Cn"]]
+                + [[one, one, "Swing motors", "5"] for one in references],
+                create_missing=True,
+            )
+            self.assertEqual((wizard.done_count, wizard.failed_count), (2 * count, 0))
+            return self.env.cr.sql_log_count - before
+
+        queries(0, 2)
+        self.assertLess(queries(100, 60), queries(10, 4) + 60)
+
+    def test_a_product_that_cannot_be_created_refuses_its_own_row_only(self):
+        editor = new_test_user(
+            self.env, "spec_editor", "crm_technical_spec.group_crm_technical_spec_editor"
+        )
+        self.env["ir.rule"].create(
+            {
+                "name": "No sirens",
+                "model_id": self.env.ref("product.model_product_template").id,
+                "domain_force": "[('name', 'not ilike', 'Siren')]",
+            }
+        )
+        rows = [["Reference", "Name", "Family", "Cn"]]
+        rows += [[f"NEW-{name}", name, "Swing motors", "7"] for name in ("Horn", "Siren", "Bell")]
+        wizard = (
+            self.env["tech.spec.import"]
+            .with_user(editor)
+            .create({"file": base64.b64encode(write_csv(rows)), "create_missing": True})
+        )
+        wizard.action_import()
+        self.assertEqual((wizard.done_count, wizard.line_ids.mapped("row")), (2, [3]))
+        made = self.env["product.template"].search([("default_code", "=like", "NEW-%")])
+        self.assertEqual(set(made.mapped("name")), {"Horn", "Bell"})
+        self.assertEqual(len(made.tech_value_ids), 2)
 
     def test_an_imported_value_is_found_at_once(self):
         self._import([["Reference", "Cn", "IP"], ["ONE", "8", "IP66/IP67"]])

@@ -8,7 +8,9 @@ from .common import SpecCommon
 class TestSpecValue(SpecCommon):
     def _index(self, template):
         self.env.flush_all()
-        rows = self.env["tech.spec.index"].search([("product_tmpl_id", "=", template.id)])
+        rows = self.env["tech.spec.index"].search(
+            [("product_id", "in", template.product_variant_ids.ids)]
+        )
         return {
             (row.product_id.id, row.attribute_id): (row.value_min, row.value_max) for row in rows
         }

@@ -11,6 +11,8 @@ from ..core.reading import read_value, with_unit
 from ..core.sheet import SheetError, read_rows, split_header
 
 CHUNK = 1000
+REMEMBERED = 100_000
+"""Cells whose reading is kept: files repeat themselves, memory has an end."""
 SHOWN_FAULTS = 200
 KEY_NAMES = ("reference", "référence", "ref", "internal reference", "default_code", "code article")
 NAME_NAMES = ("name", "nom", "product", "article", "désignation", "designation")
@@ -75,6 +77,7 @@ class TechSpecImport(models.TransientModel):
             numbered = enumerate(rows, start=2)
             while chunk := list(islice(numbered, CHUNK)):
                 table.store(chunk)
+            table.finish()
         except SheetError:
             raise UserError(
                 self.env._(
@@ -132,10 +135,31 @@ class Target:
     shared: dict = field(default_factory=dict, compare=False)
 
 
+@dataclass
+class ReadRow:
+    """A row that can be stored: its product (made when it is new) and ``{attribute id: Reading}``."""
+
+    number: int
+    reference: str
+    cells: list
+    target: Target
+    family: int
+    readings: dict
+
+    def get_entries(self):
+        """Return the values that the product does not have yet, for ``_bulk_store``."""
+        return [
+            (self.target.template, self.target.variant, attribute, reading)
+            for attribute, reading in self.readings.items()
+            if self.target.shared.get(attribute) != reading.text
+        ]
+
+
 class SpecTable:
     """One import under way: the columns, the products met, the faults so far.
 
-    ``faults`` holds ``(row number, reference, reason, cells)``.
+    ``faults`` holds ``(row number, reference, reason, cells)``; ``touched`` the ids of the products
+    of which a value changed.
     """
 
     def __init__(self, wizard, header):
@@ -144,6 +168,7 @@ class SpecTable:
         self.book = self.env["tech.spec.unit"]._get_book()
         self.done = self.values = 0
         self.faults, self.seen, self.readings, self.attributes_of = [], {}, {}, {}
+        self.families, self.touched = {}, set()
         self.key = self.name = self.family = None
         self.columns, self.ignored = {}, []
         self._read_header()
@@ -232,38 +257,81 @@ class SpecTable:
             if any(cells):
                 rows.append((number, cells[self.key], cells))
         products = self._find_products({reference for _number, reference, _cells in rows})
-        entries = []
+        read = []
         for number, reference, cells in rows:
             try:
-                entries += self._read_product_row(products, number, reference, cells)
+                read.append(self._read_product_row(products, number, reference, cells))
             except ValidationError as error:
-                self.faults.append((number, reference, error.args[0], cells))
-            else:
-                self.done += 1
+                self._refuse(number, reference, cells, error)
+        self._store_rows(self._create_products(read))
+
+    def finish(self):
+        """Bring the search and what else follows the values up to date, once for the whole file."""
+        self.env["product.template"].browse(self.touched)._reindex_specifications()
+
+    def _refuse(self, number, reference, cells, error):
+        self.faults.append((number, reference, error.args[0], cells))
+
+    def _store_rows(self, rows):
+        """Store the values of these rows, whose products exist."""
+        self._give_families(rows)
+        self.done += len(rows)
+        entries = [entry for row in rows for entry in row.get_entries()]
         if entries:
-            templates = {entry[0] for entry in entries}
+            templates = {template for template, *_value in entries}
             self.env["product.template"].browse(templates).check_access("write")
-            self.env["tech.spec.value"]._bulk_store(entries)
+            self.touched.update(self.env["tech.spec.value"]._bulk_store(entries))
             self.values += len(entries)
 
     def _read_product_row(self, products, number, reference, cells):
-        """Return the values of a row, for :meth:`_bulk_store`.
-
-        The whole row is read before anything is written: a refused row leaves no trace.
-        """
+        """Return the ReadRow of a row, read whole before anything is written."""
         target = self._get_target(products, number, reference, cells)
-        family = self._get_family(cells) if not target.family else target.family
+        family = target.family or self._get_family(cells)
         readings = self._read_row(family, cells)
         self.seen[reference] = number
-        if not target.template:
-            target = self._create_product(reference, cells, family)
-        elif not target.family:
-            self.env["product.template"].browse(target.template).tech_family_id = family
-        return [
-            (target.template, target.variant, attribute, reading)
-            for attribute, reading in readings.items()
-            if target.shared.get(attribute) != reading.text
-        ]
+        return ReadRow(number, reference, cells, target, family, readings)
+
+    def _give_families(self, rows):
+        """Give the products without family the one of their row."""
+        bare = {}
+        for row in rows:
+            if not row.target.family:
+                bare.setdefault(row.family, set()).add(row.target.template)
+        for family, templates in bare.items():
+            self.env["product.template"].browse(templates).tech_family_id = family
+
+    def _create_products(self, rows):
+        """Create the products that are missing; return the rows that have one, refuse the others.
+
+        All at once; one by one where that fails, to tell whose fault it is.
+        """
+        missing = [row for row in rows if not row.target.template]
+        try:
+            self._create_together(missing)
+        except UserError:
+            for row in missing:
+                try:
+                    self._create_together([row])
+                except UserError as error:
+                    self._refuse(row.number, row.reference, row.cells, error)
+        return [row for row in rows if row.target.template]
+
+    def _create_together(self, rows):
+        if not rows:
+            return
+        with self.env.cr.savepoint():
+            templates = self.env["product.template"].create(
+                [
+                    {
+                        "name": self._get_name(row.cells),
+                        "default_code": row.reference,
+                        "tech_family_id": row.family,
+                    }
+                    for row in rows
+                ]
+            )
+        for row, template in zip(rows, templates, strict=True):
+            row.target = Target(template.id, None, row.family)
 
     def _find_products(self, references):
         """Return ``{reference: [Target, …]}`` of the products and variants that are known."""
@@ -341,27 +409,12 @@ class SpecTable:
     def _get_name(self, cells):
         return cells[self.name] if self.name is not None else ""
 
-    def _create_product(self, reference, cells, family):
-        template = self.env["product.template"].create(
-            {
-                "name": self._get_name(cells),
-                "default_code": reference,
-                "tech_family_id": family,
-            }
-        )
-        return Target(template.id, None, family)
-
     def _get_family(self, cells):
         """Return the id of the family named in the row, else of the one chosen for the file."""
         wanted = cells[self.family] if self.family is not None else ""
-        families = self.env["tech.spec.family"]
-        if not wanted:
-            family = self.wizard.family_id
-        else:
-            family = families.search(
-                ["|", ("complete_name", "=ilike", wanted), ("name", "=ilike", wanted)], limit=1
-            )
-        if not family:
+        if wanted not in self.families:
+            self.families[wanted] = self._find_family(wanted)
+        if not self.families[wanted]:
             raise ValidationError(
                 self.env._(
                     "The product has no family%(named)s. Give it one: it decides which "
@@ -369,7 +422,14 @@ class SpecTable:
                     named=f" ({wanted})" if wanted else "",
                 )
             )
-        return family.id
+        return self.families[wanted].id
+
+    def _find_family(self, wanted):
+        if not wanted:
+            return self.wizard.family_id
+        return self.env["tech.spec.family"].search(
+            ["|", ("complete_name", "=ilike", wanted), ("name", "=ilike", wanted)], limit=1
+        )
 
     def _read_row(self, family_id, cells):
         """Return ``{attribute id: Reading}`` of the cells that are filled in."""
@@ -398,6 +458,8 @@ class SpecTable:
     def _read_cell(self, place, spec, text):
         """Read a cell once: the same text in the same column is the same reading."""
         if (place, text) not in self.readings:
+            if len(self.readings) >= REMEMBERED:
+                self.readings.clear()
             self.readings[place, text] = self._parse_cell(spec, text)
         reading = self.readings[place, text]
         if isinstance(reading, str):
