@@ -44,10 +44,11 @@ class RentalMissing(models.Model):
     )
     charge_line_id = fields.Many2one("sale.order.line", "Charge", ondelete="set null")
 
-    @api.depends("product_id", "lot_id", "accessory_name")
+    @api.depends("product_id", "lot_id", "departure_line_id", "accessory_name")
     def _compute_display_name(self):
         for gap in self:
-            parts = (gap.product_id.display_name, gap.lot_id.name, gap.accessory_name)
+            unit = gap.lot_id.name or gap.departure_line_id.outside_unit
+            parts = (gap.product_id.display_name, unit, gap.accessory_name)
             gap.display_name = " · ".join(filter(None, parts))
 
     def action_charge(self):
@@ -111,6 +112,8 @@ class RentalMissing(models.Model):
             gap.state = "charged"
             if not gap.accessory_name:
                 gap._write_off()
+        # a return slip begun for what is charged now would bring it back a second time
+        self.order_id.sudo().rental_slip_ids._drop()  # reason: as above
         self.order_id._settle_obligations()
 
     def _write_off(self):
@@ -127,6 +130,8 @@ class RentalMissing(models.Model):
 
     def _move_lost(self, back=False):
         """Out of the fleet with the customer who lost it, or back on the shelf."""
+        if self.departure_line_id.outside_unit:  # never was in the fleet
+            return
         loss = self.product_id.with_company(self.company_id).property_stock_inventory
         source, target = self.warehouse_id.rental_out_location_id, loss
         if back:

@@ -139,7 +139,9 @@ class RentalOccupation(models.Model):
         return occupations
 
     def write(self, vals):
-        if not any(name in vals for name in _WATCHED):
+        if vals.get("quantity", 0) > 0 and all(row.kind == "supply" for row in self):
+            vals = {**vals, "quantity": -vals["quantity"]}
+        if not any(name in vals for name in (*_WATCHED, "dest_warehouse_id")):
             return super().write(vals)
         before = {occupation.id: occupation._footprint() for occupation in self}
         result = super().write(vals)
@@ -147,10 +149,15 @@ class RentalOccupation(models.Model):
             self.filtered(lambda occupation: occupation._grew(before[occupation.id]))
         )
         self._give_back_supply(before)
-        self._release_counterparts(vals)
+        self._write_counterparts(vals)
         return result
 
     def unlink(self):
+        self.check_access("unlink")
+        transfers = self.filtered(lambda occupation: occupation.kind == "transfer")
+        if transfers:
+            # by the ORM and not by the database's cascade: the other shop's guard has its say
+            (transfers._get_counterparts() - self.sudo()).unlink()
         given = [occupation._demand() for occupation in self if occupation._is_supply()]
         result = super().unlink()
         if given:
@@ -239,9 +246,13 @@ class RentalOccupation(models.Model):
                 }
             )
         if vals_list:
-            self.create(vals_list)
+            self.sudo().create(vals_list)  # reason: as in _get_counterparts
 
-    def _release_counterparts(self, vals):
+    def _get_counterparts(self):
+        # sudo: who lends units may have no rights in the shop that gets them
+        return self.sudo().search([("transfer_id", "in", self.ids)])
+
+    def _write_counterparts(self, vals):
         """The supply in the other shop follows its transfer."""
         copied = {
             name: value
@@ -250,9 +261,11 @@ class RentalOccupation(models.Model):
         }
         if "quantity" in vals:
             copied["quantity"] = -vals["quantity"]
+        if "dest_warehouse_id" in vals:
+            copied["warehouse_id"] = vals["dest_warehouse_id"]
         transfers = self.filtered(lambda occupation: occupation.kind == "transfer")
         if transfers and copied:
-            self.search([("transfer_id", "in", transfers.ids)]).write(copied)
+            transfers._get_counterparts().write(copied)
 
     def action_release(self):
         """End a block, a sub-rental or a transfer now."""

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from . import rental_sql
+
 
 class RentalSlip(models.Model):
     """What left or came back, checked exemplar by exemplar and signed by the customer."""
@@ -70,13 +72,18 @@ class RentalSlip(models.Model):
 
     @api.model
     def _get_or_create(self, order, slip_type):
-        """The open slip of the booking, made with its lines when there is none."""
+        """The open slip of the booking, made with its lines when there is none.
+
+        Two tablets that press at the same instant meet on the booking's row: Odoo replays the
+        second, which then joins the slip of the first.
+        """
         slip = self.search(
             [("order_id", "=", order.id), ("type", "=", slip_type), ("state", "=", "draft")]
         )
         if slip:
             return slip
         order.check_access("write")
+        rental_sql.claim_row(self.env, order)
         # sudo: slips are written by their own methods only, nobody has create rights on them
         slip = self.sudo().create(
             {
@@ -96,23 +103,11 @@ class RentalSlip(models.Model):
 
     def _prepare_departure_lines(self):
         """One line an exemplar, also for untracked products (seed: entered separately)."""
-        vals_list = []
-        for order_line in self.order_id._get_rental_lines():
-            lots = list(order_line.rental_lot_ids)
-            accessories = order_line.product_id.rental_accessory_ids
-            for index in range(int(order_line.product_uom_qty)):
-                vals_list.append(
-                    {
-                        "slip_id": self.id,
-                        "order_line_id": order_line.id,
-                        "index": index + 1,
-                        "lot_id": lots[index].id if index < len(lots) else False,
-                        "accessory_ids": [
-                            (0, 0, accessory._prepare_slip_accessory()) for accessory in accessories
-                        ],
-                    }
-                )
-        return vals_list
+        return [
+            order_line._prepare_departure_line(self, index)
+            for order_line in self.order_id._get_rental_lines()
+            for index in range(1, int(order_line.product_uom_qty) + 1)
+        ]
 
     def _prepare_return_lines(self):
         """What is still with the customer: exemplars first, then single accessories."""
@@ -139,29 +134,29 @@ class RentalSlip(models.Model):
     def action_send(self):
         """Write to the customer, the signed slip attached."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Send"),
-            "res_model": "mail.compose.message",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_model": self._name,
-                "default_res_ids": self.ids,
-                "default_composition_mode": "comment",
-                "default_template_id": self.env.ref("rental_booking.mail_template_rental_slip").id,
-                "force_email": True,
-            },
+        template = self.env.ref("rental_booking.mail_template_rental_slip")
+        context = {
+            "default_model": self._name,
+            "default_res_ids": self.ids,
+            "default_template_id": template.id,
+            "force_email": True,
         }
+        compose = "mail.action_email_compose_message_wizard"
+        action = self.env["ir.actions.act_window"]._for_xml_id(compose)
+        return {**action, "name": self.env._("Send"), "context": context}
 
     def action_cancel(self):
         """Drop a draft; nothing moved yet."""
         for slip in self:
             slip._check_counter()
             slip._check_draft()
-        # sudo: see _get_or_create
-        self.sudo().write({"state": "cancelled"})
+        self._drop()
         return True
+
+    def _drop(self):
+        """Void what is not signed; a device that still shows it is told so."""
+        # sudo: see _get_or_create
+        self.sudo().filtered(lambda slip: slip.state == "draft").state = "cancelled"
 
     def _check_draft(self):
         if self.state == "signed":

@@ -20,6 +20,10 @@ class RentalSlipLine(models.Model):
     )
     tracking = fields.Selection(related="product_id.tracking")
     lot_id = fields.Many2one("stock.lot", "Unit", index="btree_not_null", ondelete="restrict")
+    outside_unit = fields.Char(
+        "Unit of a colleague",
+        help="Serial number of a sub-rented unit: it leaves and comes back without being in stock.",
+    )
     sequence = fields.Integer(related="order_line_id.sequence", store=True)
     index = fields.Integer("No.", default=1)
     status = fields.Selection(
@@ -58,6 +62,7 @@ class RentalSlipLine(models.Model):
             "order_line_id": self.order_line_id.id,
             "index": self.index,
             "lot_id": self.lot_id.id,
+            "outside_unit": self.outside_unit,
             "departure_line_id": self.id,
             "accessory_ids": [
                 (0, 0, accessory._prepare_return())
@@ -66,13 +71,20 @@ class RentalSlipLine(models.Model):
             ],
         }
 
+    def _has_unit(self):
+        """Whether it is known which unit this is (quantities have none)."""
+        return bool(self.tracking != "serial" or self.lot_id or self.outside_unit)
+
+    def _get_unit_name(self):
+        return self.lot_id.name or self.outside_unit or ""
+
     def _get_problem(self):
         """What is still needed for this line before the customer signs ("" = nothing)."""
         self.ensure_one()
         if self.status == "pending":
             return self.env._("to check")
         if self.slip_id.type == "departure" and self.status != "missing":
-            if self.tracking == "serial" and not self.lot_id:
+            if not self._has_unit():
                 return self.env._("unit to scan")
             if self.product_id.rental_photo_required and not self.photo_ids:
                 return self.env._("photo to take")

@@ -44,29 +44,46 @@ class RentalSlip(models.Model):
         """Change status, comment or unit of one exemplar."""
         slip = self._open_for_entry()
         line = slip._get_own_line(line_id)
-        names = (
-            ("status", "comment", "lot_id") if slip.type == "departure" else ("status", "comment")
-        )
-        allowed = {name: values[name] for name in names if name in values}
-        if "status" in allowed:
-            slip._check_status(allowed["status"])
-            line._check_status(allowed["status"])
-        if allowed.get("lot_id"):
-            lot = self.env["stock.lot"].sudo().browse(int(allowed["lot_id"])).exists()
-            slip._check_lot(line, lot)
-            allowed["lot_id"] = lot.id
-        line.write(allowed)
+        line.write(slip._check_line_values(line, values))
         return slip._changed()
+
+    def _check_line_values(self, line, values):
+        """The part of ``values`` that a line of this slip may take, checked."""
+        names = (
+            ("status", "comment", "lot_id") if self.type == "departure" else ("status", "comment")
+        )
+        checked = {name: values[name] for name in names if name in values}
+        if "status" in checked:
+            self._check_status(checked["status"])
+            line._check_status(checked["status"])
+        lot = self.env["stock.lot"].browse(int(checked.get("lot_id") or 0)).exists()
+        if values.get("outside_unit") and self.type == "departure":
+            outside_unit = str(values["outside_unit"]).strip()[:64]
+            lot = self._find_own_lot(line, outside_unit)
+            checked |= {"lot_id": False, "outside_unit": outside_unit}
+        if lot or checked.get("lot_id"):
+            self._check_lot(line, lot)
+            checked |= {"lot_id": lot.id, "outside_unit": False}
+        return checked
+
+    def _find_own_lot(self, line, name):
+        """A serial typed as a colleague's that is one of ours after all (and still here)."""
+        lots = self.env["stock.lot"].search(
+            [("name", "=", name), ("product_id", "=", line.product_id.id)]
+        )
+        return lots.filtered(
+            lambda lot: any(
+                quant.quantity > 0 and quant.location_id.usage == "internal"
+                for quant in lot.quant_ids
+            )
+        )[:1]
 
     def set_all(self, status):
         """Give every exemplar that is still to check the same status."""
         slip = self._open_for_entry()
         slip._check_status(status)
         lines = slip.line_ids.filtered(
-            lambda line: (
-                line.status == "pending"
-                and (slip.type == "return" or line.tracking != "serial" or line.lot_id)
-            )
+            lambda line: line.status == "pending" and (slip.type == "return" or line._has_unit())
         )
         lines.write({"status": status})
         return slip._changed()
@@ -273,7 +290,9 @@ class RentalSlip(models.Model):
 
     def _scan_return(self, code):
         lot = self._find_lot(code)
-        line = self.line_ids.filtered(lambda line: lot and line.lot_id == lot)
+        line = self.line_ids.filtered(
+            lambda line: (lot and line.lot_id == lot) or (code and line.outside_unit == code)
+        )[:1]
         if not line:
             return (
                 self._scan_product(code)
@@ -296,9 +315,7 @@ class RentalSlip(models.Model):
         lines = self.line_ids.filtered(
             lambda line: code and code in (line.product_id.barcode, line.product_id.default_code)
         )
-        line = lines.filtered(
-            lambda line: line.status == "pending" and (line.tracking != "serial" or line.lot_id)
-        )[:1]
+        line = lines.filtered(lambda line: line.status == "pending" and line._has_unit())[:1]
         if line:
             line.status = "ok"
             self.version += 1
@@ -321,7 +338,7 @@ class RentalSlip(models.Model):
     def _get_scan_answer(self, line):
         return {
             "ok": True,
-            "message": f"{line.product_id.display_name} {line.lot_id.name or ''}".strip(),
+            "message": f"{line.product_id.display_name} {line._get_unit_name()}".strip(),
             "line_id": line.id,
         }
 
@@ -435,18 +452,19 @@ class RentalSlipLine(models.Model):
             )
 
     def _get_label(self):
-        return f"{self.product_id.display_name} {self.lot_id.name or self.index}"
+        return f"{self.product_id.display_name} {self._get_unit_name() or self.index}"
 
     def _get_screen_data(self):
         self.ensure_one()
         departure = self.departure_line_id
+        unit = self._get_unit_name()
         return {
             "id": self.id,
             "product": self.product_id.display_name,
             "product_id": self.product_id.id,
             "index": self.index,
             "tracking": self.tracking,
-            "lot": {"id": self.lot_id.id, "name": self.lot_id.name} if self.lot_id else False,
+            "lot": {"id": self.lot_id.id, "name": unit} if unit else False,
             "status": self.status,
             "comment": self.comment or "",
             "only_accessories": self.only_accessories,

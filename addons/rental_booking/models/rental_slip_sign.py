@@ -78,8 +78,9 @@ class RentalSlip(models.Model):
             self._check_lot_on_shelf(line.lot_id)
         self._unpin_elsewhere(taken.lot_id)
         shop = self.warehouse_id
+        own = taken.filtered(lambda line: not line.outside_unit)
         self._move_lines(
-            taken, shop.rental_departure_type_id, shop.lot_stock_id, shop.rental_out_location_id
+            own, shop.rental_departure_type_id, shop.lot_stock_id, shop.rental_out_location_id
         )
         self._occupy_departed(taken)
         self._untrusted_order()._apply_transition("depart")
@@ -157,6 +158,7 @@ class RentalSlip(models.Model):
 
     def _move_back(self, back):
         shop = self.warehouse_id
+        back = back.filtered(lambda line: not line.outside_unit)
         damaged = back.filtered(lambda line: line.status == "damaged")
         for lines, target in (
             (back - damaged, shop.lot_stock_id),
@@ -264,7 +266,9 @@ class RentalSlipLine(models.Model):
 
     def _open_tickets(self):
         """A damaged unit goes to after-sales and out of availability from this minute."""
-        for line in self:
+        for line in self.filtered("outside_unit"):
+            line._tell_outside_damage()
+        for line in self.filtered(lambda line: not line.outside_unit):
             line.repair_id = self.env["repair.order"]._open_rental_ticket(
                 line.product_id,
                 line.lot_id,
@@ -273,6 +277,20 @@ class RentalSlipLine(models.Model):
                 slip_line=line,
                 note=line.comment,
             )
+
+    def _tell_outside_damage(self):
+        """A colleague's unit is not ours to repair: someone talks to the colleague."""
+        order = self.slip_id.order_id
+        order.activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary=self.env._("Damaged unit of a colleague"),
+            note=self.env._(
+                "%(unit)s came back damaged: %(comment)s. Tell the colleague it is rented from.",
+                unit=self._get_label(),
+                comment=self.comment or "",
+            ),
+            user_id=order.user_id.id or self.env.uid,
+        )
 
 
 class SaleOrderLine(models.Model):

@@ -337,11 +337,19 @@ class SaleOrder(models.Model):
         if not self.is_rental:
             self.sudo().rental_occupation_ids.unlink()  # reason: written by the machine
             return
+        if self.warehouse_id != before.shop:
+            self._leave_rental_shop()
         self.order_line._sync_rental_occupation()
         if self.rental_state in ACTIVE_STATES:
             self.order_line._reprice_rental()
             self._record_rental_change(before)
         self._sync_rental_invoice()
+
+    def _leave_rental_shop(self):
+        """Units chosen on the shelf of the shop before, and a slip begun there, count no more."""
+        order = self.sudo()  # reason: those who import orders may have no rental role
+        order.order_line.filtered("rental_lot_ids").rental_lot_ids = False
+        order.rental_slip_ids._drop()
 
     def _check_rental_change(self, before):
         """What is out stays in its shop, what is back keeps its dates, closed days are said."""

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.fields import Command
 
 from ..core.half_days import late_half_days, to_local
 from .token import trusted
@@ -53,28 +54,27 @@ class SaleOrder(models.Model):
                 ),
                 line._get_late_price(),
                 quantity=half_days * exemplars,
-                discount=line.discount,
+                rented=line,
             )
         self.rental_late_half_days = worst
 
-    def _add_rental_charge(self, kind, name, price, quantity=1.0, discount=0.0):
-        """A line of the booking that the invoice takes along; the draft invoice follows."""
+    def _add_rental_charge(self, kind, name, price, quantity=1.0, rented=None):
+        """A line of the booking that the invoice takes along; the draft invoice follows.
+
+        :param rented: sale.order.line of which this is more rental: its discount and taxes hold
+        """
         self.ensure_one()
-        product = self.env.ref(CHARGE_PRODUCTS[kind])
+        values = {
+            "order_id": self.id,
+            "product_id": self.env.ref(CHARGE_PRODUCTS[kind]).id,
+            "name": name,
+            "product_uom_qty": quantity,
+            "price_unit": price,
+            "technical_price_unit": 0.0,
+            "rental_charge": kind,
+        }
+        if rented:
+            values["discount"] = rented.discount
+            values["tax_ids"] = [Command.set(rented.tax_ids.ids)]
         # sudo: a technician or the nightly job charges bookings they may not edit
-        return (
-            self.env["sale.order.line"]
-            .sudo()
-            .create(
-                {
-                    "order_id": self.id,
-                    "product_id": product.id,
-                    "name": name,
-                    "product_uom_qty": quantity,
-                    "price_unit": price,
-                    "technical_price_unit": 0.0,
-                    "discount": discount,
-                    "rental_charge": kind,
-                }
-            )
-        )
+        return self.env["sale.order.line"].sudo().create(values)

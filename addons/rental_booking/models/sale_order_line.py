@@ -200,7 +200,11 @@ class SaleOrderLine(models.Model):
     def _without_frozen(self):
         if self.env.context.get("force_price_recomputation"):
             return self
-        return self.filtered(lambda line: not line.rental_terms)
+        return self.filtered(lambda line: not line._is_frozen())
+
+    def _is_frozen(self):
+        """Terms are those of the product they were frozen for (not of one just being chosen)."""
+        return bool(self.rental_terms) and self._origin.product_id == self.product_id
 
     def _get_display_price(self):
         """Rental: the price of one period, rounded once; the quantity multiplies it after."""
@@ -215,7 +219,7 @@ class SaleOrderLine(models.Model):
 
     def _get_rental_terms(self):
         """The terms frozen at the confirmation, else those of the product's tariff."""
-        if self.rental_terms:
+        if self._is_frozen():
             return Terms.from_dict(self.rental_terms["terms"])
         return self.product_id.rental_tariff_id._get_terms()
 
@@ -255,6 +259,25 @@ class SaleOrderLine(models.Model):
                 "late_ratio": tariff.late_ratio if tariff else 0.5,
             }
 
+    def _freeze_new_lines(self):
+        """What is added to a confirmed booking is promised at its price of today."""
+        firm = self.filtered(lambda line: line.order_id.rental_state in FIRM_STATES)
+        firm._check_rental_price()
+        firm._freeze_rental_terms()
+
+    def _take_new_product(self, vals):
+        """Another product on a confirmed booking: its own price and terms, none of the units."""
+        firm = self.filtered(
+            lambda line: line.is_rental and line.order_id.rental_state in FIRM_STATES
+        )
+        if not firm:
+            return
+        firm.sudo().rental_lot_ids = False  # reason: as in _leave_rental_shop
+        firm.rental_terms = False
+        if "price_unit" not in vals:
+            firm.with_context(force_price_recomputation=True)._reset_price_unit()
+        firm._freeze_new_lines()
+
     def _reprice_rental(self):
         """New period price after a change of dates, from the frozen terms.
 
@@ -293,7 +316,7 @@ class SaleOrderLine(models.Model):
             ),
             difference,
             quantity=self.product_uom_qty,
-            discount=self.discount,
+            rented=self,
         )
         charge.rental_extended_line_id = self
 
@@ -317,6 +340,8 @@ class SaleOrderLine(models.Model):
         rented = lines.filtered("is_rental")
         rented._check_can_change()
         rented._sync_rental_occupation()
+        rented._freeze_new_lines()
+        rented._tell_open_slips()
         lines._after_invoiced_change()
         return lines
 
@@ -325,10 +350,16 @@ class SaleOrderLine(models.Model):
         touched = _OCCUPATION_FIELDS & set(vals)
         if touched:
             self.filtered("is_rental")._check_can_change(vals)
+        replaced = self.filtered(
+            lambda line: line.product_id.id != vals.get("product_id", line.product_id.id)
+        )
         result = super().write(vals)
+        replaced._take_new_product(vals)
         if touched:
             self._sync_rental_occupation()
             self._reprice_changed(vals)
+        if {"product_id", "product_uom_qty"} & touched:
+            self._tell_open_slips(replaced)
         if _INVOICED_FIELDS & set(vals):
             self._after_invoiced_change()
         return result

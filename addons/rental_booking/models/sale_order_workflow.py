@@ -261,9 +261,7 @@ class SaleOrder(models.Model):
         self.sudo().rental_occupation_ids.filtered(
             lambda occupation: not occupation.released_at
         )._release()
-        self.rental_slip_ids.filtered(lambda slip: slip.state == "draft").write(
-            {"state": "cancelled"}
-        )
+        self.rental_slip_ids._drop()
 
     def _settle_obligations(self):
         """After a return, a settled gap or a closed ticket: show the first open obligation."""

@@ -26,6 +26,7 @@ class RentalReport(models.Model):
             "rental_rating",
             "currency_rate",
         ],
+        "res.company": ["rental_late_tolerance"],
         "sale.order.line": [
             "order_id",
             "product_id",
@@ -83,15 +84,14 @@ class RentalReport(models.Model):
                       CASE WHEN line.is_rental THEN 'rental'
                            ELSE coalesce(line.rental_charge, 'other') END AS charge,
                       booking.rental_start, booking.rental_end,
-                      late.seconds > 0 AS is_late,
+                      late.seconds IS NOT NULL AS is_late,
                       CASE WHEN line.is_rental THEN line.product_uom_qty ELSE 0 END AS quantity,
                       CASE WHEN line.is_rental THEN line.product_uom_qty * extract(
                            epoch FROM line.rental_end - line.rental_start) / 86400
                            ELSE 0 END AS unit_days,
                       line.price_subtotal / coalesce(nullif(booking.currency_rate, 0), 1)
                            AS revenue,
-                      CASE WHEN line.is_rental AND late.seconds > 0
-                           THEN late.seconds / 3600 END AS late_hours,
+                      CASE WHEN line.is_rental THEN late.seconds / 3600 END AS late_hours,
                       line.rental_late_half_days AS late_half_days,
                       nullif(booking.rental_rating, 0)::float AS rating"""
         )
@@ -107,7 +107,10 @@ class RentalReport(models.Model):
                     WHEN booking.rental_state IN ('out', 'late')
                     THEN extract(epoch FROM (now() AT TIME ZONE 'UTC') - booking.rental_end)
                     ELSE extract(epoch FROM booking.rental_returned_on - booking.rental_end)
-                    END AS seconds) late"""
+                    END AS seconds) overrun
+              CROSS JOIN LATERAL (SELECT CASE
+                    WHEN overrun.seconds > 60 * coalesce(company.rental_late_tolerance, 0)
+                    THEN overrun.seconds END AS seconds) late"""
         )
 
     def _where(self):

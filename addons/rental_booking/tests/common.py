@@ -45,7 +45,7 @@ class RentalCommon(BaseCommon):
         cls.next_week = cls._monday(1)
 
     @contextmanager
-    def _refused(self, pattern, exception=UserError):
+    def _assert_refused(self, pattern, exception=UserError):
         """The block is refused with a message like ``pattern``, and leaves nothing behind."""
         with self.assertRaises(exception) as caught:
             yield

@@ -47,7 +47,7 @@ class TestRentalAfterSales(RentalCommon):
 
     def test_writing_off_takes_it_out_of_the_fleet(self):
         self.ticket.action_rental_diagnose()
-        with self._refused("choose the resolution"):
+        with self._assert_refused("choose the resolution"):
             self.ticket.action_rental_decide()
         self.ticket.rental_resolution = "written_off"
         self.ticket.action_rental_decide()
@@ -58,7 +58,7 @@ class TestRentalAfterSales(RentalCommon):
     def test_replacing_by_new_receives_the_new_unit(self):
         self.ticket.action_rental_diagnose()
         self.ticket.rental_resolution = "replaced_new"
-        with self._refused("serial number of the new unit"):
+        with self._assert_refused("serial number of the new unit"):
             self.ticket.action_rental_decide()
         self.ticket.rental_new_serial = "CAM-9"
         self.ticket.action_rental_decide()
@@ -100,7 +100,7 @@ class TestRentalAfterSales(RentalCommon):
         shelf[0].action_open_rental_ticket()
         self.assertEqual(self._available().available, -1)
         self.assertIn("Shortage: Camera", booking.activity_ids.mapped("summary"))
-        with self._refused("is not on a shelf"):
+        with self._assert_refused("is not on a shelf"):
             shelf[0].action_open_rental_ticket()
 
     def test_a_damaged_untracked_exemplar_gets_its_ticket_too(self):
@@ -113,11 +113,11 @@ class TestRentalAfterSales(RentalCommon):
         self.assertEqual(booking.rental_state, "returned")
 
     def test_open_tickets_cannot_be_deleted_or_cancelled_around_the_workflow(self):
-        with self._refused("would stay in after-sales"):
+        with self._assert_refused("would stay in after-sales"):
             self.ticket.unlink()
-        with self._refused("Reject"):
+        with self._assert_refused("Reject"):
             self.ticket.action_repair_cancel()
-        with self._refused("buttons only"):
+        with self._assert_refused("buttons only"):
             self.ticket.rental_ticket_state = "closed"
 
     def test_missing_and_damaged_show_the_first_open_obligation(self):

@@ -5,7 +5,7 @@ from psycopg2.errors import ExclusionViolation
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tests import Form, tagged
+from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import RentalCommon
@@ -46,31 +46,28 @@ class TestRentalAvailability(RentalCommon):
         self.assertEqual(self._free().available, 3)
 
     def test_a_hold_that_expired_takes_nothing_from_who_came_first(self):
-        self.env.company.rental_hold_hours = 24
-        slow = self._booking((self.camera, 2))
-        slow.action_rental_submit()
-        slow.action_rental_propose()
-        self._expire_hold(slow)
-        self._confirmed((self.camera, 3))
-        with self._refused("2 too few"):
+        slow = self._book_while_a_hold_expires()
+        with self._assert_refused("2 too few"):
             slow.action_confirm()
         self.assertEqual(slow.rental_state, "proposed")
 
     def test_an_expired_hold_is_not_prolonged_over_another_booking(self):
+        slow = self._book_while_a_hold_expires()
+        slow.rental_hold_until = fields.Datetime.now() + DAY
+        with self._assert_refused("2 too few"):
+            slow.order_line._sync_rental_occupation()
+
+    def _book_while_a_hold_expires(self):
+        """A proposal whose hold is over; somebody else has booked all cameras since."""
         self.env.company.rental_hold_hours = 24
         slow = self._booking((self.camera, 2))
         slow.action_rental_submit()
         slow.action_rental_propose()
-        self._expire_hold(slow)
-        self._confirmed((self.camera, 3))
-        slow.rental_hold_until = fields.Datetime.now() + DAY
-        with self._refused("2 too few"):
-            slow.order_line._sync_rental_occupation()
-
-    def _expire_hold(self, booking):
         past = fields.Datetime.now() - timedelta(minutes=1)
-        booking.rental_hold_until = past
-        booking.rental_occupation_ids.expires_at = past
+        slow.rental_hold_until = past
+        slow.rental_occupation_ids.expires_at = past
+        self._confirmed((self.camera, 3))
+        return slow
 
     def test_each_shop_has_its_own_fleet(self):
         self._receive_units(self.camera, self.other_shop, "LYO-1")
@@ -90,7 +87,8 @@ class TestRentalAvailability(RentalCommon):
 
     def test_back_to_back_bookings_share_the_camera(self):
         self._confirmed((self.camera, 3))
-        self._confirmed((self.camera, 3), start=self.next_week + timedelta(hours=10))
+        next_one = self._confirmed((self.camera, 3), start=self.next_week + timedelta(hours=10))
+        self.assertEqual(next_one.rental_state, "confirmed")
 
     def test_overdue_goods_keep_blocking_and_unpicked_ones_do_not(self):
         late = self._confirmed((self.camera, 1))
@@ -128,8 +126,11 @@ class TestRentalAvailability(RentalCommon):
             }
         )
         self.assertEqual(supply.quantity, -2)
+        supply.quantity = 3
+        self.assertEqual(supply.quantity, -3)
+        supply.quantity = 2
         self._confirmed((self.camera, 5))
-        with self._refused("2 too few"):
+        with self._assert_refused("2 too few"):
             supply.action_release()
 
     def test_a_supply_that_starts_later_does_not_hide_the_shelf_before(self):
@@ -146,7 +147,15 @@ class TestRentalAvailability(RentalCommon):
         self.assertEqual(self._free(end=self.next_week + 3 * DAY).available, 3)
 
     def test_a_transfer_takes_here_and_gives_there(self):
-        transfer = self.env["rental.occupation"].create(
+        transfer = self._lend()
+        self.assertEqual(self._free().available, 1)
+        self.assertEqual(self._free(shop=self.other_shop).available, 2)
+        transfer.action_release()
+        self.assertEqual(self._free().available, 3)
+        self.assertEqual(self._free(shop=self.other_shop).available, 0)
+
+    def _lend(self, **values):
+        return self.env["rental.occupation"].create(
             {
                 "kind": "transfer",
                 "product_id": self.camera.id,
@@ -155,12 +164,31 @@ class TestRentalAvailability(RentalCommon):
                 "quantity": 2,
                 "date_start": self.next_week,
                 "date_end": self.next_week + DAY,
+                **values,
             }
         )
-        self.assertEqual(self._free().available, 1)
-        self.assertEqual(self._free(shop=self.other_shop).available, 2)
+
+    def test_a_transfer_that_the_other_shop_counts_on_cannot_be_deleted(self):
+        transfer = self._lend()
+        self._confirmed((self.camera, 2), shop=self.other_shop)
+        with self._assert_refused("2 too few in Lyon"):
+            transfer.unlink()
+        self.assertEqual(self._free(shop=self.other_shop).available, 0)
+
+    def test_a_transfer_to_another_destination_takes_its_units_along(self):
+        third = self.env["stock.warehouse"].create({"name": "Nice", "code": "NICT"})
+        self._lend().dest_warehouse_id = third
+        self.assertEqual(self._free(shop=self.other_shop).available, 0)
+        self.assertEqual(self._free(shop=third).available, 2)
+
+    def test_a_manager_of_one_shop_lends_to_another(self):
+        manager = new_test_user(self.env, "paris", "rental_booking.group_rental_booking_manager")
+        manager.rental_shop_ids = self.shop
+        self.env = self.env(user=manager)
+        transfer = self._lend()
+        transfer.quantity = 1
+        self.assertEqual(self._free(shop=self.other_shop).available, 1)
         transfer.action_release()
-        self.assertEqual(self._free().available, 3)
         self.assertEqual(self._free(shop=self.other_shop).available, 0)
 
     def test_lines_show_what_is_free_while_typing(self):
@@ -250,7 +278,7 @@ class TestRentalGuard(RentalCommon):
     def test_confirming_the_same_camera_twice_is_refused_with_the_clash(self):
         first = self._confirmed((self.camera, 3))
         second = self._booking((self.camera, 1))
-        with self._refused(first.name):
+        with self._assert_refused(first.name):
             second.action_confirm()
         self.assertEqual((second.rental_state, second.state), ("draft", "draft"))
 
@@ -289,9 +317,9 @@ class TestRentalGuard(RentalCommon):
             )
 
     def test_an_import_cannot_write_states(self):
-        with self._refused("buttons only"):
+        with self._assert_refused("buttons only"):
             self._booking((self.camera, 1), rental_state="confirmed")
-        with self._refused("confirmed with its button"):
+        with self._assert_refused("confirmed with its button"):
             self._booking((self.camera, 1), state="sale")
         booking = self._booking((self.camera, 1))
         with self.assertRaises(UserError):
@@ -332,7 +360,7 @@ class TestRentalGuard(RentalCommon):
         first = self._confirmed((self.camera, 1))
         second = self._confirmed((self.camera, 1))
         first.order_line.rental_lot_ids = self.units[0]
-        with self._refused("unit_once", ExclusionViolation), mute_logger("odoo.sql_db"):
+        with self._assert_refused("unit_once", ExclusionViolation), mute_logger("odoo.sql_db"):
             second.order_line.rental_lot_ids = self.units[0]
             self.env.flush_all()
 
@@ -344,7 +372,7 @@ class TestRentalGuard(RentalCommon):
         copy.action_confirm()
 
     def test_a_dozen_is_not_one_unit(self):
-        with self._refused("is rented by the Units"):
+        with self._assert_refused("is rented by the Units"):
             self._booking((self.cable, 1)).order_line.product_uom_id = self.env.ref(
                 "uom.product_uom_dozen"
             )

@@ -2,6 +2,7 @@ import base64
 from datetime import timedelta
 
 from odoo.exceptions import AccessError
+from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
 from .common import RentalCommon
@@ -56,6 +57,39 @@ class TestRentalInvoice(RentalCommon):
         self.camera.list_price = 500
         booking.order_line.product_uom_qty = 2
         self.assertEqual((booking.order_line.price_unit, booking.amount_untaxed), (100, 200))
+
+    def test_what_is_added_to_a_confirmed_booking_has_its_price_frozen_too(self):
+        booking = self._confirmed((self.cable, 1))
+        booking.order_line = [Command.create({"product_id": self.camera.id})]
+        added = booking.order_line[1]
+        self.camera.list_price = 500
+        booking.rental_end += timedelta(days=1)
+        self.assertEqual(added.price_unit, 200)
+        self._depart(booking)
+        self._out_since(booking, days=4)
+        self._return(booking)
+        late = booking.order_line.filtered(lambda line: line.rental_charge == "late")
+        self.assertEqual(late.mapped("price_unit"), [3, 60])
+
+    def test_another_product_on_a_confirmed_line_has_its_own_price(self):
+        booking = self._confirmed((self.cable, 1))
+        line = booking.order_line
+        line.product_id = self.camera
+        self.assertEqual((line.price_unit, line.rental_terms["day_price"]), (100, 100))
+        self.camera.list_price = 500
+        line.product_id = self.camera
+        self.assertEqual(line.price_unit, 100, "the same product again changes nothing")
+
+    def test_more_rental_has_the_taxes_of_the_rental(self):
+        reduced = self.env["account.tax"].create({"name": "Reduced", "amount": 5.5})
+        booking = self._booking((self.camera, 1))
+        booking.order_line.tax_ids = reduced
+        booking.action_confirm()
+        self._depart(booking)
+        self._out_since(booking, days=2)
+        self._return(booking)
+        late = booking.order_line.filtered(lambda line: line.rental_charge == "late")
+        self.assertEqual(late.tax_ids, reduced)
 
     def test_an_extension_after_the_invoice_was_posted_is_charged_apart(self):
         self.invoice.action_post()
@@ -131,9 +165,9 @@ class TestRentalInvoice(RentalCommon):
         credit = sum(float(row.split(";")[12].replace(",", ".")) for row in text.splitlines()[1:])
         self.assertEqual(debit, credit)
         self.assertEqual(debit, 2 * self.invoice.amount_total)
-        with self._refused("None of these invoices"):
+        with self._assert_refused("None of these invoices"):
             self.invoice.action_rental_export()
-        with self._refused("proves what was sent"):
+        with self._assert_refused("proves what was sent"):
             run.unlink()
 
     def _get_rows(self, run):
@@ -170,19 +204,19 @@ class TestRentalInvoice(RentalCommon):
         payment = self.invoice._get_reconciled_payments().move_id
         self.assertEqual({row[8] for row in self._get_rows(run)}, {payment.name})
         self.assertEqual(run.move_count, 0)
-        with self._refused("None of these invoices"):
+        with self._assert_refused("None of these invoices"):
             self.env["rental.export"].action_run_collected()
 
     def test_a_credit_note_is_never_sent_for_recovery(self):
         self._close()
         credit = self.invoice._reverse_moves()
         credit.action_post()
-        with self._refused("None of these invoices"):
+        with self._assert_refused("None of these invoices"):
             credit.action_rental_recover()
 
     def test_an_unpaid_invoice_can_be_sent_for_recovery(self):
         self._close()
-        with self._refused("None of these invoices"):
+        with self._assert_refused("None of these invoices"):
             self.invoice.action_rental_export()
         self.invoice.action_rental_recover()
         self.assertEqual(self.invoice.rental_invoice_state, "closed")
@@ -195,7 +229,7 @@ class TestRentalInvoice(RentalCommon):
         total = self.invoice.amount_total
         self.booking._sync_rental_invoice()
         self.assertEqual(self.invoice.amount_total, total)
-        with self._refused("Make a credit note"):
+        with self._assert_refused("Make a credit note"):
             self.invoice.button_draft()
         self.assertEqual(self.invoice.state, "posted")
 

@@ -134,6 +134,31 @@ class TestRentalReports(RentalCommon):
         (hours,) = self._sum("rental.report", domain, "late_hours:avg")
         self.assertAlmostEqual(hours, 24, delta=0.1)
 
+    def test_a_return_within_the_tolerance_is_no_late_return(self):
+        booking = self._confirmed((self.cable, 1), hours=10)
+        self._depart(booking)
+        self._out_since(booking, hours=10, minutes=30)
+        domain = [("order_id", "=", booking.id), ("is_late", "=", True)]
+        self.assertFalse(self.env["rental.report"].search_count(domain))
+        self.env.company.rental_late_tolerance = 10
+        self.assertTrue(self.env["rental.report"].search_count(domain))
+
+    def test_analyses_show_the_users_company_and_shops_only(self):
+        self._confirmed((self.camera, 1))
+        here = [("product_id", "=", self.camera.id)]
+        company = self.env["res.company"].create({"name": "Rival"})
+        group = "rental_booking.group_rental_booking_manager"
+        rival = new_test_user(
+            self.env, "rival_reader", group, company_id=company.id, company_ids=company.ids
+        )
+        elsewhere = new_test_user(self.env, "lyon_reader", group)
+        elsewhere.rental_shop_ids = self.other_shop
+        for model in ("rental.report", "rental.utilisation.report"):
+            self.assertTrue(self.env[model].search_count(here))
+            for user in (rival, elsewhere):
+                with self.subTest(model=model, user=user.login):
+                    self.assertFalse(self.env[model].with_user(user).search_count(here))
+
     def test_utilisation_is_rented_days_over_the_days_of_the_fleet(self):
         month = fields.Date.today().replace(day=1) + timedelta(days=32)
         start = fields.Datetime.to_datetime(month.replace(day=1))

@@ -59,6 +59,25 @@ class TestRentalSecurity(RentalCommon):
         order._action_cancel()
         self.assertEqual(order.state, "cancel")
 
+    def test_a_rental_role_opens_and_closes_no_other_order(self):
+        product = self.env["product.product"].create({"name": "A cable for sale"})
+        values = {
+            "partner_id": self.customer.id,
+            "user_id": self.manager.id,
+            "order_line": [(0, 0, {"product_id": product.id})],
+        }
+        sale = self.env["sale.order"].create(values)
+        booking = self._booking((self.camera, 1), user_id=self.manager.id)
+        self.assertTrue(sale.with_user(self.accountant).has_access("read"))
+        self.assertFalse(sale.with_user(self.technician).has_access("read"))
+        seller = new_test_user(
+            self.env,
+            "own_documents",
+            "sales_team.group_sale_salesman,rental_booking.group_rental_booking_technician",
+        )
+        self.assertTrue(booking.with_user(seller).has_access("read"))
+        self.assertFalse(booking.with_user(seller).has_access("write"))
+
     def test_slips_cannot_be_written_around_their_methods(self):
         slip = self._slip(self._confirmed((self.camera, 1)), "departure")
         for user in (self.desk, self.technician, self.accountant, self.manager):
@@ -97,10 +116,10 @@ class TestRentalSecurity(RentalCommon):
     def test_a_line_of_another_slip_cannot_be_changed_through_mine(self):
         mine = self._slip(self._confirmed((self.camera, 1)), "departure")
         other = self._slip(self._confirmed((self.cable, 1)), "departure")
-        with self._refused("no longer on"):
+        with self._assert_refused("no longer on"):
             mine.set_line(other.line_ids.id, {"status": "ok"})
         photo = mine.with_user(self.desk)
-        with self._refused("no longer on"):
+        with self._assert_refused("no longer on"):
             photo.add_photo(other.line_ids.id, "x.png", SIGNATURE)
 
     def test_a_user_with_shops_sees_only_these(self):

@@ -3,6 +3,7 @@ import os
 from datetime import timedelta
 
 from odoo import fields
+from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
 from .common import SIGNATURE, RentalCommon, picture
@@ -37,6 +38,111 @@ class TestRentalSlip(RentalCommon):
         booking = self._confirmed((self.camera, 1))
         self.assertEqual(self._slip(booking, "departure"), self._slip(booking, "departure"))
 
+    def test_an_open_departure_slip_takes_up_what_is_added_to_the_booking(self):
+        booking = self._confirmed((self.cable, 2))
+        slip = self._slip(booking, "departure")
+        slip.set_line(slip.line_ids[0].id, {"status": "ok", "comment": "checked"})
+        read = slip.version
+        booking.order_line.product_uom_qty = 3
+        booking.order_line = [Command.create({"product_id": self.camera.id})]
+        self.assertEqual(slip.line_ids.mapped("status"), ["ok", "pending", "pending", "pending"])
+        self.assertEqual(slip.line_ids.product_id, self.cable | self.camera)
+        self.assertGreater(slip.version, read, "who signs an older reading is told to read again")
+        booking.order_line[0].product_uom_qty = 1
+        self.assertEqual(slip.line_ids.mapped("comment"), ["checked", False])
+        slip.scan("CAM-1")
+        self._sign(slip)
+        self.assertEqual(booking.order_line.mapped("product_uom_qty"), [1, 1])
+
+    def test_another_product_on_the_booking_is_another_line_of_the_open_slip(self):
+        booking = self._confirmed((self.camera, 1))
+        booking.action_rental_prepare()
+        slip = self._slip(booking, "departure")
+        slip.set_all("ok")
+        booking.order_line.product_id = self.cable
+        line = slip.line_ids
+        self.assertEqual((line.product_id, line.status), (self.cable, "pending"))
+        self.assertFalse(line.lot_id | booking.order_line.rental_lot_ids)
+
+    def test_the_desk_cancels_a_booking_whose_slip_is_open(self):
+        booking = self._confirmed((self.camera, 1))
+        slip = self._slip(booking, "departure")
+        desk = new_test_user(self.env, "canceller", "rental_booking.group_rental_booking_desk")
+        booking.with_user(desk)._action_cancel()
+        self.assertEqual((booking.rental_state, slip.state), ("cancelled", "cancelled"))
+        with self._assert_refused("was cancelled"):
+            self._sign(slip)
+
+    def test_a_booking_that_moves_to_another_shop_leaves_its_units_behind(self):
+        self._receive_units(self.camera, self.other_shop, "LYO-1")
+        booking = self._confirmed((self.camera, 1))
+        booking.action_rental_prepare()
+        slip = self._slip(booking, "departure")
+        booking.warehouse_id = self.other_shop
+        self.assertFalse(booking.order_line.rental_lot_ids)
+        self.assertEqual(slip.state, "cancelled")
+        row = booking.rental_occupation_ids.filtered("blocking")
+        self.assertEqual((row.warehouse_id, row.lot_id), (self.other_shop, row.lot_id.browse()))
+        self._depart(booking)
+        self.assertEqual(booking.order_line.rental_lot_ids.name, "LYO-1")
+
+    def _lent_by_a_colleague(self):
+        """A booking of four cameras in a shop that owns three, on its way out."""
+        self.env["rental.occupation"].create(
+            {
+                "kind": "supply",
+                "product_id": self.camera.id,
+                "warehouse_id": self.shop.id,
+                "date_start": self.next_week - timedelta(days=30),
+                "date_end": self.next_week + timedelta(days=30),
+            }
+        )
+        booking = self._confirmed((self.camera, 4))
+        slip = self._slip(booking, "departure")
+        for name in ("CAM-1", "CAM-2", "CAM-3"):
+            slip.scan(name)
+        slip.set_line(slip.line_ids[3].id, {"outside_unit": "COLL-7", "status": "ok"})
+        self._sign(slip)
+        return booking
+
+    def test_a_unit_of_a_colleague_leaves_and_comes_back_without_being_in_stock(self):
+        booking = self._lent_by_a_colleague()
+        out = self.shop.rental_out_location_id
+        self.assertEqual(sum(out.quant_ids.mapped("quantity")), 3)
+        self.assertEqual(sum(booking.rental_occupation_ids.mapped("quantity")), 4)
+        back = self._slip(booking, "return")
+        self.assertTrue(back.scan("COLL-7")["scan"]["ok"])
+        back.set_all("ok")
+        self._sign(back)
+        self.assertFalse(booking.rental_occupation_ids.filtered("blocking"))
+        self.assertEqual(self.units.location_id, self.shop.lot_stock_id)
+        self.assertEqual(booking.rental_state, "returned")
+
+    def test_a_unit_of_a_colleague_that_is_damaged_or_lost_is_no_loss_of_ours(self):
+        damaged, lost = ("damaged", "dented"), ("missing", "")
+        booking = self._lent_by_a_colleague()
+        self._return(booking, {3: damaged})
+        self.assertFalse(booking.rental_repair_ids)
+        self.assertIn("Damaged unit of a colleague", booking.activity_ids.mapped("summary"))
+        booking = self._lent_by_a_colleague()
+        self._return(booking, {3: lost})
+        self.assertIn("COLL-7", booking.rental_missing_ids.display_name)
+        booking.rental_missing_ids.action_charge()
+        self.assertEqual(booking.rental_state, "returned")
+        self.assertEqual(booking.order_line.filtered("rental_charge").price_unit, 1000)
+        fleet = self.camera._get_rental_availability(
+            self.shop, self.next_week, self.next_week + timedelta(hours=1)
+        )[self.camera.id].fleet
+        self.assertEqual(fleet, 3)
+
+    def test_a_serial_of_ours_is_not_taken_for_a_unit_of_a_colleague(self):
+        slip = self._slip(self._confirmed((self.camera, 1)), "departure")
+        slip.set_line(slip.line_ids.id, {"outside_unit": "CAM-2"})
+        self.assertEqual((slip.line_ids.lot_id.name, slip.line_ids.outside_unit), ("CAM-2", False))
+        self.units[0].action_open_rental_ticket()
+        with self._assert_refused("in after-sales"):
+            slip.set_line(slip.line_ids.id, {"outside_unit": "CAM-1"})
+
     def test_scanning_serials_and_barcodes_fills_the_lines(self):
         slip = self._slip(self._confirmed((self.camera, 1), (self.cable, 2)), "departure")
         self.assertTrue(slip.scan("CAM-2")["scan"]["ok"])
@@ -52,15 +158,15 @@ class TestRentalSlip(RentalCommon):
     def test_signing_needs_every_line_a_unit_a_photo_and_a_name(self):
         self.camera.rental_photo_required = True
         slip = self._slip(self._confirmed((self.camera, 1)), "departure")
-        with self._refused("to check"):
+        with self._assert_refused("to check"):
             self._sign(slip)
         slip.set_all("ok")
         self.assertEqual(slip.line_ids.status, "pending")
         slip.scan("CAM-1")
-        with self._refused("photo to take"):
+        with self._assert_refused("photo to take"):
             self._sign(slip)
         slip.add_photo(slip.line_ids.id, "p-1.png", picture())
-        with self._refused("signature of the customer"):
+        with self._assert_refused("signature of the customer"):
             self._sign(slip, signed_by=" ")
         self._sign(slip)
         self.assertEqual(slip.state, "signed")
@@ -71,16 +177,16 @@ class TestRentalSlip(RentalCommon):
         picking = slip.picking_id
         self.assertEqual(self._sign(slip)["state"], "signed")
         self.assertEqual(slip.picking_id, picking)
-        with self._refused("already signed by Camille Martin"):
+        with self._assert_refused("already signed by Camille Martin"):
             self._sign(slip, signed_by="Somebody else")
-        with self._refused("already signed"):
+        with self._assert_refused("already signed"):
             slip.set_all("ok")
 
     def test_two_tablets_on_one_slip_the_customer_signs_what_was_read(self):
         slip = self._slip(self._confirmed((self.cable, 2)), "departure")
         first = slip.set_all("ok")
         slip.set_line(slip.line_ids[0].id, {"comment": "scratched plug"})
-        with self._refused("changed on another device"):
+        with self._assert_refused("changed on another device"):
             slip.sign({"signature": SIGNATURE, "signed_by": "Camille", "version": first["version"]})
         self.assertEqual(slip.state, "draft")
 
@@ -93,14 +199,14 @@ class TestRentalSlip(RentalCommon):
         answer = second.scan("CAM-1")["scan"]
         self.assertFalse(answer["ok"])
         self.assertIn(first.name, answer["message"])
-        with self._refused(first.name):
+        with self._assert_refused(first.name):
             second.set_line(second.line_ids.id, {"lot_id": self.units[0].id})
 
     def test_a_unit_of_another_product_is_refused(self):
         lens = self._create_product("Lens", tracking="serial")
         other = self._receive_units(lens, self.shop, "LENS-1")
         slip = self._slip(self._confirmed((self.camera, 1)), "departure")
-        with self._refused("not a Camera"):
+        with self._assert_refused("not a Camera"):
             slip.set_line(slip.line_ids.id, {"lot_id": other.id})
 
     def test_a_signed_slip_is_sent_to_the_customer(self):
@@ -138,7 +244,7 @@ class TestRentalSlip(RentalCommon):
     def test_nothing_leaving_is_no_departure(self):
         slip = self._slip(self._confirmed((self.cable, 1)), "departure")
         slip.set_line(slip.line_ids.id, {"status": "missing"})
-        with self._refused("Nothing leaves"):
+        with self._assert_refused("Nothing leaves"):
             self._sign(slip)
 
     def test_the_unit_that_left_is_the_unit_that_comes_back(self):
@@ -213,7 +319,7 @@ class TestRentalSlip(RentalCommon):
         slip.add_photo(slip.line_ids.id, "big.png", picture(4000, 3000))
         self.assertEqual(len(slip.line_ids.photo_ids), 1)
         huge = base64.b64encode(os.urandom(26 * 1024 * 1024)).decode()
-        with self._refused("at most 25 MB"):
+        with self._assert_refused("at most 25 MB"):
             slip.add_photo(slip.line_ids.id, "huge.png", huge)
 
     def test_a_photo_of_20_megabytes_is_taken(self):
@@ -227,7 +333,7 @@ class TestRentalSlip(RentalCommon):
         slip = self._slip(self._confirmed((self.cable, 1)), "departure")
         slip.set_all("ok")
         for data in ("", "not base64!", base64.b64encode(b"hello").decode()):
-            with self.subTest(data=data), self._refused("photo"):
+            with self.subTest(data=data), self._assert_refused("photo"):
                 slip.add_photo(slip.line_ids.id, "x.png", data)
         self.assertEqual(slip.line_ids.status, "ok")
 
@@ -317,7 +423,7 @@ class TestRentalLateAndMissing(RentalCommon):
         self._depart(booking)
         self._return(booking, {0: ("missing", "")})
         gap = booking.rental_missing_ids
-        with self._refused("return slip"):
+        with self._assert_refused("return slip"):
             gap.action_bring_back()
         gap.action_charge()
         self.assertEqual(booking.invoice_ids.amount_untaxed, 1100)
@@ -339,11 +445,22 @@ class TestRentalLateAndMissing(RentalCommon):
         self.assertEqual(booking.invoice_ids.amount_untaxed, 1100)
         self.assertIn("Came back after the charge", booking.activity_ids.mapped("summary"))
 
+    def test_a_return_slip_begun_for_what_is_charged_meanwhile_is_void(self):
+        booking = self._confirmed((self.camera, 1))
+        self._depart(booking)
+        self._return(booking, {0: ("missing", "")})
+        second = self._slip(booking, "return")
+        second.set_all("ok")
+        booking.rental_missing_ids.action_charge()
+        with self._assert_refused("was cancelled"):
+            self._sign(second)
+        self.assertFalse(self.shop.rental_out_location_id.quant_ids.filtered("quantity"))
+
     def test_an_accessory_that_is_missing_must_be_named(self):
         booking = self._confirmed((self.cable, 1))
         self._depart(booking)
         slip = self._slip(booking, "return")
-        with self._refused("no accessories"):
+        with self._assert_refused("no accessories"):
             slip.set_line(slip.line_ids.id, {"status": "accessory_missing"})
         self.env["rental.accessory"].create(
             {"product_tmpl_id": self.camera.product_tmpl_id.id, "name": "Battery"}
@@ -352,7 +469,7 @@ class TestRentalLateAndMissing(RentalCommon):
         self._depart(booking)
         slip = self._slip(booking, "return")
         slip.set_line(slip.line_ids.id, {"status": "accessory_missing"})
-        with self._refused("accessory to untick"):
+        with self._assert_refused("accessory to untick"):
             self._sign(slip)
 
     def test_a_missing_accessory_is_awaited_and_charged_alone(self):

@@ -1,3 +1,4 @@
+import threading
 from contextlib import contextmanager
 from datetime import timedelta
 from unittest.mock import patch
@@ -70,12 +71,7 @@ class ThreadCase(BaseCase):
     def _overbooked(self, env):
         return count_overbooked_half_days(env, self.product_id, self.shop_id)
 
-
-@tagged("post_install", "-at_install")
-class TestRentalSnapshots(ThreadCase):
-    """Two transactions that decided on the same snapshot cannot both take the last units."""
-
-    def _refused_after(self, first, second):
+    def _assert_refused_after(self, first, second):
         """``second`` opened its snapshot before ``first`` committed: PostgreSQL refuses it."""
         with self._new_env() as late, mute_logger("odoo.sql_db"):
             late.cr.execute("SELECT count(*) FROM rental_occupation")
@@ -86,8 +82,21 @@ class TestRentalSnapshots(ThreadCase):
                 late.flush_all()
             late.cr.rollback()
 
+    def _hammer(self, work, threads, attempts):
+        # The test runner holds the registry's lock; other threads must pass, as in core's own tests.
+        with (
+            mute_logger("odoo.sql_db", "odoo.service.model"),
+            patch.object(Registry, "_lock", DummyRLock()),
+        ):
+            return hammer(self._new_env, work, threads=threads, attempts=attempts)
+
+
+@tagged("post_install", "-at_install")
+class TestRentalSnapshots(ThreadCase):
+    """Two transactions that decided on the same snapshot cannot both take the last units."""
+
     def test_two_confirmations(self):
-        self._refused_after(
+        self._assert_refused_after(
             lambda env: self._book(env, quantity=6), lambda env: self._book(env, quantity=6)
         )
         with self._new_env() as env, self.assertRaises(UserError):
@@ -102,7 +111,9 @@ class TestRentalSnapshots(ThreadCase):
             booking = env["sale.order"].browse(booking_id)
             booking.rental_end += timedelta(hours=10)
 
-        self._refused_after(extend, lambda env: self._book(env, hours=110, length=5, quantity=6))
+        self._assert_refused_after(
+            extend, lambda env: self._book(env, hours=110, length=5, quantity=6)
+        )
 
     def test_a_fleet_decrease_and_a_confirmation(self):
         def lose(env):
@@ -117,7 +128,7 @@ class TestRentalSnapshots(ThreadCase):
                 "loss",
             )
 
-        self._refused_after(lose, lambda env: self._book(env, hours=200, quantity=10))
+        self._assert_refused_after(lose, lambda env: self._book(env, hours=200, quantity=10))
         with self._new_env() as env:
             env["stock.quant"]._update_available_quantity(
                 env["product.product"].browse(self.product_id),
@@ -132,7 +143,70 @@ class TestRentalSnapshots(ThreadCase):
             ticket = env["repair.order"]._open_rental_ticket(product, env["stock.lot"], shop)
             ticket.rental_occupation_ids._release()
 
-        self._refused_after(open_ticket, lambda env: self._book(env, hours=300))
+        self._assert_refused_after(open_ticket, lambda env: self._book(env, hours=300))
+
+
+@tagged("post_install", "-at_install")
+class TestRentalFirstSlips(ThreadCase):
+    """Tablets at the same counter, in the same instant."""
+
+    @classmethod
+    @contextmanager
+    def _new_env(cls):
+        """A year in which no slip has been numbered yet."""
+        with super()._new_env() as env:
+            yield env(context={**env.context, "ir_sequence_date": "2051-01-02"})
+
+    def setUp(self):
+        super().setUp()
+        with self._new_env() as env:
+            self.booking_ids = [self._book(env, hours=10 * number).id for number in range(4)]
+        self.addCleanup(self._forget_year)
+
+    def _forget_year(self):
+        with self._new_env() as env:
+            env["rental.slip"].search([("order_id", "in", self.booking_ids)]).unlink()
+            env["ir.sequence.date_range"].search([("date_from", "=", "2051-01-01")]).unlink()
+
+    def _open_slip(self, env, booking_id):
+        booking = env["sale.order"].browse(booking_id)
+        return env["rental.slip"]._get_or_create(booking, "departure")
+
+    def test_the_first_slips_of_a_year_are_replayed_and_not_refused(self):
+        first, second = self.booking_ids[:2]
+        self._assert_refused_after(
+            lambda env: self._open_slip(env, first), lambda env: self._open_slip(env, second)
+        )
+        with self._new_env() as env:
+            names = [self._open_slip(env, booking_id).name for booking_id in (first, second)]
+        self.assertEqual(names, ["BD/2051/00001", "BD/2051/00002"])
+
+    def test_four_threads_open_the_first_slips_of_a_year(self):
+        all_have_their_snapshot = threading.Barrier(4, timeout=60)
+        started = set()
+
+        def work(env, thread, _attempt):
+            env.cr.execute("SELECT count(*) FROM ir_sequence_date_range")
+            if thread not in started:  # not again when Odoo replays the call
+                started.add(thread)
+                all_have_their_snapshot.wait()
+            self._open_slip(env, self.booking_ids[thread])
+
+        counts = self._hammer(work, threads=4, attempts=1)
+        self.assertEqual((counts["done"], counts["refused"], counts["given_up"]), (4, 0, 0))
+        with self._new_env() as env:
+            slips = env["rental.slip"].search([("order_id", "in", self.booking_ids)])
+            self.assertEqual(len(set(slips.mapped("name"))), 4)
+
+    def test_two_tablets_that_press_departure_at_once_join_one_slip(self):
+        booking_id = self.booking_ids[0]
+        self._assert_refused_after(
+            lambda env: self._open_slip(env, booking_id),
+            lambda env: self._open_slip(env, booking_id),
+        )
+        with self._new_env() as env:
+            joined = self._open_slip(env, booking_id)
+            self.assertEqual(env["sale.order"].browse(booking_id).rental_slip_ids, joined)
 
 
 @tagged("post_install", "-at_install")
@@ -191,12 +265,7 @@ class TestRentalThreads(ThreadCase):
         def work(env, thread, attempt):
             self._book(env, hours=(thread * 5 + attempt * 7) % 30, quantity=2)
 
-        # The test runner holds the registry's lock; other threads must pass, as in core's own tests.
-        with (
-            mute_logger("odoo.sql_db", "odoo.service.model"),
-            patch.object(Registry, "_lock", DummyRLock()),
-        ):
-            counts = hammer(self._new_env, work, threads=8, attempts=self.attempts)
+        counts = self._hammer(work, threads=8, attempts=self.attempts)
         with self._new_env() as env:
             self.assertEqual(self._overbooked(env), 0)
         self.assertGreaterEqual(counts["done"], FLEET // 2)

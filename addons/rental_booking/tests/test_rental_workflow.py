@@ -21,7 +21,7 @@ class TestRentalWorkflow(RentalCommon):
                 if state in step.sources:
                     continue
                 with self.subTest(state=state, transition=name):
-                    with self._refused("is not possible now"):
+                    with self._assert_refused("is not possible now"):
                         booking._apply_transition(name)
                     self.assertEqual(booking.rental_state, state)
 
@@ -34,7 +34,7 @@ class TestRentalWorkflow(RentalCommon):
                     continue
                 with (
                     self.subTest(state=state, transition=name),
-                    self._refused("is not possible now"),
+                    self._assert_refused("is not possible now"),
                 ):
                     ticket._apply_transition(name)
 
@@ -66,7 +66,7 @@ class TestRentalWorkflow(RentalCommon):
         hard.action_rental_propose()
         self.assertEqual(hard.rental_state, "to_process")
         self.assertIn("Find an alternative", hard.activity_ids.mapped("summary"))
-        with self._refused("1 too few"):
+        with self._assert_refused("1 too few"):
             hard.action_rental_offer()
         hard.order_line.product_uom_qty = 3
         hard.action_rental_offer()
@@ -158,7 +158,7 @@ class TestRentalWorkflow(RentalCommon):
     def test_a_cancelled_booking_stays_cancelled(self):
         booking = self._booking((self.camera, 1))
         booking.action_cancel()
-        with self._refused("Duplicate it"):
+        with self._assert_refused("Duplicate it"):
             booking.action_draft()
         copy = booking.copy()
         self.assertEqual((copy.rental_state, copy.is_rental), ("draft", True))
@@ -195,29 +195,29 @@ class TestRentalOddInput(RentalCommon):
     """Odd input is answered clearly and nothing is lost."""
 
     def test_an_end_before_the_start_is_refused(self):
-        with self._refused("must be after the departure"):
+        with self._assert_refused("must be after the departure"):
             self._booking((self.camera, 1), hours=-1)
 
     def test_a_booking_without_dates_cannot_be_confirmed(self):
         booking = self._booking((self.camera, 1))
         booking.write({"rental_start": False, "rental_end": False})
-        with self._refused("has no dates"):
+        with self._assert_refused("has no dates"):
             booking.action_confirm()
 
     def test_a_booking_of_nothing_cannot_be_confirmed(self):
         booking = self._booking((self.camera, 0))
-        with self._refused("nothing to rent"):
+        with self._assert_refused("nothing to rent"):
             booking.action_confirm()
 
     def test_huge_negative_and_broken_quantities_are_refused(self):
         for quantity in (501, 1e12, -1, 1.5):
-            with self.subTest(quantity=quantity), self._refused("cannot be rented"):
+            with self.subTest(quantity=quantity), self._assert_refused("cannot be rented"):
                 self._booking((self.camera, quantity))
 
     def test_a_product_without_tariff_needs_a_price(self):
         self.camera.rental_tariff_id = False
         booking = self._booking((self.camera, 1))
-        with self._refused("has no tariff"):
+        with self._assert_refused("has no tariff"):
             booking.action_confirm()
         booking.order_line.price_unit = 80
         booking.action_confirm()
@@ -227,34 +227,36 @@ class TestRentalOddInput(RentalCommon):
         self.shop.rental_calendar_id = self.env.company.resource_calendar_id
         sunday = self.next_week + timedelta(days=6)
         booking = self._booking((self.camera, 1), start=sunday)
-        with self._refused("is closed"):
+        with self._assert_refused("is closed"):
             booking.action_confirm()
         booking.rental_ignore_hours = True
         booking.action_confirm()
+        self.assertEqual(booking.rental_state, "confirmed")
 
     def test_an_extension_to_a_closed_day_says_so(self):
         booking = self._confirmed((self.camera, 1))
         self.shop.rental_calendar_id = self.env.company.resource_calendar_id
-        with self._refused("is closed"):
+        with self._assert_refused("is closed"):
             booking.rental_end += timedelta(days=6)
         self._depart(booking)
-        with self._refused("is closed"):
+        with self._assert_refused("is closed"):
             booking.rental_end += timedelta(days=6)
         booking.rental_ignore_hours = True
         booking.rental_end += timedelta(days=6)
+        self.assertEqual(booking.rental_occupation_ids.date_end, booking.rental_end)
 
     def test_a_confirmed_booking_keeps_dates(self):
         booking = self._confirmed((self.camera, 1))
-        with self._refused("has no dates"):
+        with self._assert_refused("has no dates"):
             booking.write({"rental_start": False, "rental_end": False})
         self.assertTrue(booking.rental_occupation_ids.blocking)
 
     def test_goods_that_are_out_stay_in_their_shop(self):
         booking = self._confirmed((self.camera, 1))
         self._depart(booking)
-        with self._refused("only the dates can move"):
+        with self._assert_refused("only the dates can move"):
             booking.warehouse_id = self.other_shop
-        with self._refused("only the dates can move"):
+        with self._assert_refused("only the dates can move"):
             booking.is_rental = False
 
     def test_a_draft_that_is_no_booking_after_all_asks_for_nothing(self):
@@ -274,9 +276,9 @@ class TestRentalOddInput(RentalCommon):
         self.assertEqual(booking.order_line.price_unit, 200)
 
     def test_a_booking_of_four_years_is_a_typing_error(self):
-        with self._refused("three years at most"):
+        with self._assert_refused("three years at most"):
             self._booking((self.camera, 1), hours=24 * 365 * 4)
 
     def test_a_tariff_in_use_cannot_be_deleted(self):
-        with self._refused("is the tariff of"):
+        with self._assert_refused("is the tariff of"):
             self.tariff.unlink()

@@ -71,6 +71,18 @@ describe("@rental_booking slip operations", () => {
         expect(shown.lines[1].status).toBe("ok");
     });
 
+    test("a unit of a colleague is named on the line, too", () => {
+        const shown = applyOperations(makeSlip("departure"), [
+            {
+                method: "set_line",
+                lineId: 2,
+                values: { outside_unit: "COLL-7", status: "ok" },
+                lotName: "COLL-7",
+            },
+        ]);
+        expect(shown.lines[1].lot).toEqual({ id: false, name: "COLL-7" });
+    });
+
     test("a photo that waits is shown once, also when it was already taken", () => {
         const photo = {
             method: "add_photo",

@@ -8,12 +8,15 @@ const ok = (lineId) => ({ slipId: 5, method: "set_line", lineId, values: { statu
 
 /** An outbox whose server may be out of reach. */
 function makeOutbox(store = new MemoryStore()) {
-    const server = { reachable: true, calls: [], version: 1, refuse: false };
+    const server = { reachable: true, calls: [], version: 1, refuse: false, error: null };
     const outbox = new SlipOutbox({
         store,
         call: async (method, args) => {
             if (!server.reachable) {
                 throw new ConnectionLostError();
+            }
+            if (server.error) {
+                throw server.error;
             }
             if (server.refuse) {
                 throw new Error("The unit is already out");
@@ -74,6 +77,21 @@ describe("@rental_booking slip outbox", () => {
         await outbox.flush();
         expect(refused).toEqual(["The unit is already out"]);
         expect(server.calls.map((call) => call[2])).toEqual([2]);
+    });
+
+    test("who is logged out loses nothing: the entry goes out after the next login", async () => {
+        const { outbox, server } = makeOutbox();
+        server.error = Object.assign(new Error("Session expired"), {
+            exceptionName: "odoo.http.SessionExpiredException",
+        });
+        await outbox.push(ok(1));
+        await outbox.flush();
+        expect(outbox.state.operations.length).toBe(1);
+        expect(outbox.state.loggedOut).toBe(true);
+        server.error = null;
+        await outbox.flush();
+        expect(server.calls.map((call) => call[2])).toEqual([1]);
+        expect(outbox.state.offline).toBe(false);
     });
 
     test("a signature is repeated with the version it was first sent with", async () => {

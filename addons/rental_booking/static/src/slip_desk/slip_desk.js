@@ -201,11 +201,11 @@ export class SlipDesk extends Component {
         this.dialog.add(UnitPicker, {
             slipId: this.slipId,
             line,
-            onPick: (unit) =>
+            onPick: ({ id, name }) =>
                 this.push("set_line", {
                     lineId: line.id,
-                    values: { lot_id: unit.id, status: "ok" },
-                    lotName: unit.name,
+                    values: { ...(id ? { lot_id: id } : { outside_unit: name }), status: "ok" },
+                    lotName: name,
                 }),
         });
     }

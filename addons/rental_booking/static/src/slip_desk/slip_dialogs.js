@@ -25,6 +25,12 @@ export class UnitPicker extends Component {
         return this.state.units.filter((unit) => unit.name.toLowerCase().includes(wanted));
     }
 
+    /** A serial that is not on the shelf can still be in the hand: a colleague's. */
+    get outsideName() {
+        const name = this.state.search.trim();
+        return this.state.units.some((unit) => unit.name === name) ? "" : name;
+    }
+
     pick(unit) {
         this.props.onPick(unit);
         this.props.close();

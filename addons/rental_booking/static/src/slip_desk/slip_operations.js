@@ -28,8 +28,9 @@ function changeLine(payload, lineId, change) {
 const APPLY = {
     set_line: (payload, { lineId, values, lotName }) =>
         changeLine(payload, lineId, (line) => {
-            const { lot_id: lotId, ...others } = values;
-            const lot = lotId ? { id: lotId, name: lotName } : line.lot;
+            const { lot_id: lotId, outside_unit: outsideUnit, ...others } = values;
+            const lot =
+                lotId || outsideUnit ? { id: lotId || false, name: lotName } : line.lot;
             return { ...line, ...others, lot };
         }),
     set_accessory: (payload, { lineId, accessoryId, present }) =>

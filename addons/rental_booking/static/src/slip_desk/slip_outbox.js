@@ -9,6 +9,16 @@ import { MemoryStore, OperationStore } from "./operation_store";
 import { getArguments } from "./slip_operations";
 
 const RETRY_DELAY = 4000;
+const LOGGED_OUT = "odoo.http.SessionExpiredException";
+/** Answers that say nothing about the entry itself: it is sent again. */
+const LATER = new Set([
+    LOGGED_OUT,
+    "odoo.exceptions.ConcurrencyError",
+    "psycopg2.OperationalError",
+    "psycopg2.errors.DeadlockDetected",
+    "psycopg2.errors.LockNotAvailable",
+    "psycopg2.errors.SerializationFailure",
+]);
 
 /**
  * Sends what the counter entered, in order. What cannot be sent now stays on the device and is
@@ -28,7 +38,7 @@ export class SlipOutbox {
         this.call = call;
         this.store = store;
         this.bus = new EventBus();
-        this.state = reactive({ operations: [], offline: false });
+        this.state = reactive({ operations: [], offline: false, loggedOut: false });
         this.versions = {};
         this.sending = null;
         this.retry = null;
@@ -81,8 +91,9 @@ export class SlipOutbox {
             try {
                 await this.send(operation);
             } catch (error) {
-                if (error instanceof ConnectionLostError) {
+                if (error instanceof ConnectionLostError || LATER.has(error.exceptionName)) {
                     this.state.offline = true;
+                    this.state.loggedOut = error.exceptionName === LOGGED_OUT;
                     this.retry = browser.setTimeout(() => this.flush(), RETRY_DELAY);
                     return;
                 }
