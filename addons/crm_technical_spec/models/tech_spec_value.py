@@ -267,13 +267,12 @@ class TechSpecValue(models.Model):
 
     @api.model
     def _bulk_store(self, entries):
-        """Store many readings at once (imports) and return the ids of the products that changed.
-
-        The caller has checked rights and readings, and reindexes the products when all is stored.
+        """Store many readings at once; the caller has checked rights and readings.
 
         :param entries: see :func:`tech_spec_query.bulk_store`
         """
-        return tech_spec_query.bulk_store(self.env, entries)
+        templates = tech_spec_query.bulk_store(self.env, entries)
+        self.env["product.template"].browse(templates)._reindex_specifications()
 
     def _pin_unit(self):
         """Write the unit into the texts that lack it: the attribute is about to show another."""

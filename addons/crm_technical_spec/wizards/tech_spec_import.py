@@ -9,6 +9,7 @@ from ..core.errors import SpecError
 from ..core.quick_entry import simplify
 from ..core.reading import read_value, with_unit
 from ..core.sheet import SheetError, read_rows, split_header
+from ..models import tech_spec_query
 
 CHUNK = 1000
 REMEMBERED = 100_000
@@ -147,7 +148,7 @@ class ReadRow:
     readings: dict
 
     def get_entries(self):
-        """Return the values that the product does not have yet, for ``_bulk_store``."""
+        """Return the values that the product does not have yet, for ``bulk_store``."""
         return [
             (self.target.template, self.target.variant, attribute, reading)
             for attribute, reading in self.readings.items()
@@ -280,7 +281,7 @@ class SpecTable:
         if entries:
             templates = {template for template, *_value in entries}
             self.env["product.template"].browse(templates).check_access("write")
-            self.touched.update(self.env["tech.spec.value"]._bulk_store(entries))
+            self.touched.update(tech_spec_query.bulk_store(self.env, entries))
             self.values += len(entries)
 
     def _read_product_row(self, products, number, reference, cells):
