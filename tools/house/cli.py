@@ -184,8 +184,8 @@ def command_lock(_options):
     ]
     local = CACHE / "odoo-local.in"
     local.write_text(f"odoo @ file://{config.ROOT}/tools/odoo_metadata\n")
-    for name in ("dev", "production", "shots"):
-        extra = [] if name == "shots" else ["--no-emit-package", "odoo", str(local)]
+    for name in ("uv", "dev", "production", "shots"):
+        extra = [] if name in ("uv", "shots") else ["--no-emit-package", "odoo", str(local)]
         run(
             uv,
             "pip",

@@ -9,6 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ADDONS = ROOT / "addons"
 TEST_ADDONS = ROOT / "tests" / "addons"
 LOCK = ROOT / "requirements" / "dev.txt"
+UV_LOCK = ROOT / "requirements" / "uv.txt"
 BUILD = ROOT / "build"
 LANGUAGE = "fr_FR"
 

@@ -8,11 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from .config import CACHE, LOCK, ROOT, digest
+from .config import CACHE, LOCK, ROOT, UV_LOCK, digest
 from .console import Failure, locked, run, step
 
 VERSIONS = ("3.12", "3.11", "3.13", "3.10")
 METADATA = ROOT / "tools" / "odoo_metadata"
+SYSTEM_AUTHORITIES = Path("/etc/ssl/certs/ca-certificates.crt")
 PROBE = "import sys, venv; print('%d.%d' % sys.version_info[:2])"
 # What the static wkhtmltopdf still wants from the system: library → Debian package.
 PDF_LIBRARIES = {
@@ -70,8 +71,10 @@ def site_packages(path=None):
 def pip(*words, **variables):
     """Run pip or uv with its own cache inside ours."""
     caches = {"PIP_CACHE_DIR": str(CACHE / "pip"), "UV_CACHE_DIR": str(CACHE / "uv")}
+    # A network with an authority of its own is known to the system, not to uv's own list.
+    trust = {"UV_SYSTEM_CERTS": "1"} if SYSTEM_AUTHORITIES.exists() else {}
     try:
-        return run(*words, env=os.environ | caches | variables)
+        return run(*words, env=trust | os.environ | caches | variables)
     except Failure as failure:
         raise Failure(
             f"Python packages could not be installed: {failure}\n  Without network? Connect (or set "
@@ -100,23 +103,16 @@ def _create(path, python):
         ensure_system_packages([f"python{version}-venv"], f"Python {version} comes without pip")
     run(python, "-m", "venv", path)
     with step("Python packages at their locked versions (about 100, 150 MB)"):
-        pip(path / "bin/pip", "install", "-q", "--disable-pip-version-check", "uv")
-        uv = path / "bin/uv"
+        pip(
+            path / "bin/pip", "install", "-q", "--disable-pip-version-check", "--require-hashes",
+            "-r", UV_LOCK,
+        )  # fmt: skip
+        install = [path / "bin/uv", "pip", "install", "-q", "--no-deps"]
+        pip(*install, "--require-hashes", "-r", LOCK, VIRTUAL_ENV=str(path))
         # uv builds in the folder it is given: a copy keeps the checkout clean.
         metadata = path / "odoo_metadata"
         shutil.copytree(METADATA, metadata)
-        pip(uv, "pip", "install", "-q", "--no-deps", metadata, VIRTUAL_ENV=str(path))
-        pip(
-            uv,
-            "pip",
-            "install",
-            "-q",
-            "--no-deps",
-            "--require-hashes",
-            "-r",
-            LOCK,
-            VIRTUAL_ENV=str(path),
-        )
+        pip(*install, "--no-build-isolation", metadata, VIRTUAL_ENV=str(path))
 
 
 def _install_pdf_engine(path):
