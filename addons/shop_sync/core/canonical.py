@@ -19,8 +19,8 @@ VOLATILE = ("updated_at",)
 _key = {"type": "string", "minLength": 1, "maxLength": 255}
 _text = {"type": "string", "maxLength": 4000}
 _name = {"type": "string", "maxLength": 255}
-_amount = {"type": "string", "pattern": AMOUNT.pattern}
-_moment = {"type": "string", "pattern": MOMENT.pattern}
+_amount = {"type": "string", "pattern": AMOUNT.pattern, "description": "Decimal as text: 12.50"}
+_moment = {"type": "string", "pattern": MOMENT.pattern, "description": "UTC, ISO 8601"}
 _flag = {"type": "boolean"}
 
 
@@ -52,13 +52,16 @@ _line = _object(
 ORDER = _object(
     _optional=("updated_at",),
     schema={"type": "string", "enum": ["order/1"]},
-    id=_key,
-    reference=_name,
+    id={**_key, "description": "The shop's own key of the order; the same key is the same order"},
+    reference={**_name, "description": "What customers call the order; split orders share one"},
     created_at=_moment,
     updated_at=_moment,
     currency={"type": "string", "pattern": "^[A-Z]{3}$"},
-    language=_name,
-    state=_object(id=_name, name=_name),
+    language={**_name, "description": "ISO 639 code, such as fr; empty when not known"},
+    state=_object(
+        id={**_name, "description": "Mapped in Odoo to: wait, confirm, cancel or leave out"},
+        name=_name,
+    ),
     customer=_object(
         id=_name,
         guest=_flag,
@@ -87,7 +90,10 @@ ORDER = _object(
             paid_at=_moment,
         )
     ),
-    totals=_object(**_priced),
+    totals={
+        **_object(**_priced),
+        "description": "What the customer is charged; the lines must come to it, to the cent",
+    },
     messages=_list(_object(id=_name, text=_text, private=_flag, sent_at=_moment)),
     note=_text,
 )
@@ -103,7 +109,15 @@ PRODUCT = _object(
     virtual=_flag,
     active=_flag,
 )
-SCHEMAS = {"order": ORDER, "product": PRODUCT}
+SHIPMENT = _object(
+    schema={"type": "string", "enum": ["shipment/1"]},
+    order={**_key, "description": "The order's id in the shop"},
+    reference=_name,
+    tracking={**_name, "description": "All tracking numbers; empty leaves the shop's as it is"},
+    state={**_name, "description": "State that the order gets; empty until all has left"},
+    notify={**_flag, "description": "Whether the shop mails the customer about that state"},
+)
+SCHEMAS = {"order": ORDER, "product": PRODUCT, "shipment": SHIPMENT}
 
 
 def json_schema(kind):

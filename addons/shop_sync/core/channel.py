@@ -1,5 +1,5 @@
 """What the engine asks of a shop engine. PrestaShop is the first; another one implements the same
-five methods and registers itself under a name in ``ENGINES``."""
+methods and registers itself under a name in ``ENGINES``."""
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
@@ -56,7 +56,27 @@ class Findings:
 
 
 class Channel(ABC):
-    """A conversation with one shop, for the length of one run."""
+    """A conversation with one shop, for the length of one run.
+
+    ``references`` (JSON-ready dict) is kept by the engine from one run to the next: what need not
+    be asked anew each time.
+    """
+
+    references = {}
+
+    @classmethod
+    @abstractmethod
+    def connect(cls, url, key, limiter, *, references, zone, shop_id, start):
+        """:param limiter: has ``acquire()``, to be called before every request
+        :param references: as the last run left it
+        :param zone: the shop's time zone
+        :param shop_id: which of several shops behind one address; empty for the only one
+        :param start: take documents created or changed from this moment on (shop time, or empty)
+        """
+
+    def usage(self):
+        """What this conversation cost so far: requests, and those of them that wrote."""
+        return {"requests": 0, "writes": 0}
 
     @abstractmethod
     def capabilities(self):
@@ -71,12 +91,28 @@ class Channel(ABC):
         """Iterate over Pages of what is new or changed since `cursor` (a dict, empty at first)."""
 
     @abstractmethod
-    def push(self, kind, operations):
-        """Carry out operations; one Result for each, in the same order."""
+    def fetch(self, kind, keys):
+        """Documents of this kind as they are now; none for a key that the shop does not know."""
 
     @abstractmethod
-    def verify(self, kind, keys):
-        """What the shop holds now, as ``{key: values}``, for the keys (all when None)."""
+    def push(self, kind, operations):
+        """Carry out operations; one Result for each, in the same order. The values:
+
+        * "stock": ``{"quantity": 5}``, the key is that of the stock line
+        * "shipment": a canonical shipment, see ``canonical.SHIPMENT``
+
+        To repeat one must change nothing: look before you write again.
+        """
+
+    @abstractmethod
+    def verify(self, kind, keys=None):
+        """What the shop holds now, as ``{key: values}``, for the keys (all when None). The values:
+
+        * "stock": ``{"product": "12-3", "quantity": 5, "parent": False}``: key of the product
+          document, pieces shown, whether the line only carries the sum of others
+        * "order": ``{"state": "2", "total": "12.5"}`` as in the canonical order
+        * "tracking": the tracking number, by order key
+        """
 
 
 ENGINES = {}

@@ -61,6 +61,9 @@ class PrestaShop(OrderReader, Channel):
     def connect(cls, url, key, limiter, **options):
         return cls(PrestaShopClient(url, key, limiter), **options)
 
+    def usage(self):
+        return {"requests": self.client.requests, "writes": self.client.writes}
+
     def capabilities(self):
         return {
             # Orders by date last: the others first mark their place, so that nothing which happens
@@ -293,6 +296,7 @@ class PrestaShop(OrderReader, Channel):
         return {
             normaliser.text(row["id"]): {
                 **{name: normaliser.text(value) for name, value in row.items()},
+                "product": _product_key(row),
                 "quantity": _pieces(row),
                 "parent": not normaliser.reference(row["id_product_attribute"])
                 and normaliser.text(row["id_product"]) in with_combinations,
@@ -489,6 +493,12 @@ def _echoed(rows):
 def _pieces(row):
     """The quantity of a stock row; 0 when the shop shows none."""
     return int(Decimal(normaliser.amount(row.get("quantity"))))
+
+
+def _product_key(row):
+    """Of a stock row: the key of the product document that it is the stock of."""
+    combination = normaliser.reference(row["id_product_attribute"]) or 0
+    return f"{normaliser.text(row['id_product'])}-{combination}"
 
 
 def _has_combinations(row):

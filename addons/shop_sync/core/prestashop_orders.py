@@ -72,7 +72,7 @@ class OrderReader:
             if len(rows) < PAGE:
                 return
             if _date(rows[-1]) == date:
-                yield from self._pull_one_second(date, rows[-1]["id"], cursor)
+                cursor = yield from self._pull_one_second(date, int(rows[-1]["id"]), cursor)
                 date = _next_second(date)
             else:
                 date = _date(rows[-1])
@@ -92,7 +92,7 @@ class OrderReader:
         recent = {mark: moment for mark, moment in recent.items() if moment >= first}
         last = over.strftime(LOCAL)
         seen = sorted(mark for mark, moment in recent.items() if moment < last)
-        return {"date": date, "seen": seen}, recent
+        return {**cursor, "date": date, "seen": seen}, recent
 
     def _shop_time(self):
         """What the shop's clock showed with its last answer, in its own time zone."""
@@ -106,13 +106,24 @@ class OrderReader:
         return self._orders(**{"filter[date_upd]": window, "sort": "[date_upd_ASC,id_ASC]"})
 
     def _pull_one_second(self, date, last, cursor):
+        """The rest of a second that fills more than a page (a mass change), by id. How far it was
+        read once it was over is kept (``second``): the next pass does not read it all again.
+
+        :return: the cursor
+        """
+        known = cursor.get("second") or {}
+        if known.get("date") == date:
+            last = max(last, known["id"])
+        over = date < (self._shop_time() - SETTLED).strftime(LOCAL)
         while True:
             rows = self._orders(
                 **{"filter[date_upd]": f"[{date}]", "filter[id]": f">[{last}]", "sort": "[id_ASC]"}
             )
             if not rows:
-                return
-            last = rows[-1]["id"]
+                return cursor
+            last = int(rows[-1]["id"])
+            if over:
+                cursor = {**cursor, "second": {"date": date, "id": last}}
             yield Page(self._documents(rows), cursor)
 
     # -- what leaves no trace in the date of change -----------------------------------------------

@@ -3,11 +3,13 @@
 import random
 from collections import deque
 
-WINDOW_SECONDS = 60.0
+# A minute, and what may lie between the moment of a slot and the arrival of its request: two
+# requests a minute apart here must not be less than a minute apart in the shop.
+WINDOW_SECONDS = 60.5
 
 
 def next_slot(recent, per_minute, now):
-    """When the next request may leave so that no 60 s window ever holds more than `per_minute`.
+    """When the next request may leave so that no minute ever holds more than `per_minute`.
 
     :param recent: times in seconds of the last requests, oldest first (at least the last
         `per_minute` of them)

@@ -36,6 +36,17 @@ class ShopBinding(models.Model):
             binding.product_id = key
             binding.partner_id = binding.res_id if binding.kind == "customer" else False
 
+    def unlink(self):
+        """Without its link a product is looked for again when the shop names it."""
+        for channel, bindings in self.grouped("channel_id").items():
+            names = ", ".join(
+                bindings[:20].mapped(lambda link: link.external_name or link.external_key)
+            )
+            channel._trace(
+                self.env._("Links removed (%(count)s): %(names)s", count=len(bindings), names=names)
+            )
+        return super().unlink()
+
     @api.model
     def _targets(self, channel, kind, keys):
         """``{external key: record id}`` of those that are linked and still exist."""

@@ -14,7 +14,10 @@ TRANSITIONS = {
     "paused": ("running", "draft"),
     "broken": ("running", "paused", "draft"),
 }
+TODO = "mail.mail_activity_data_todo"
 STOCK_FIELDS = {"safety_stock", "share", "cap", "warehouse_id", "warehouse_ids", "stock_sync"}
+# Without a pass for so long, a running shop's scheduled action does not run.
+LATE_AFTER = timedelta(minutes=15)
 OPEN_IN = (("in", "new"), ("in", "retry"))
 OPEN_OUT = (("out", "new"), ("out", "retry"))
 
@@ -151,8 +154,10 @@ class ShopChannel(models.Model):
     payment_count = fields.Integer(compute="_compute_board", string="Payments waiting")
     stock_error_count = fields.Integer(compute="_compute_board", string="Stock lines refused")
     lag_minutes = fields.Integer(compute="_compute_lag")
+    is_late = fields.Boolean(compute="_compute_lag")
+    late_text = fields.Char(compute="_compute_late_text", string="Why late")
     health = fields.Selection(
-        [("grey", "Not connected"), ("good", "All right"), ("busy", "At work"), ("you", "Needs you"), ("bad", "Stopped")],
+        [("grey", "Not connected"), ("good", "All right"), ("busy", "At work"), ("you", "Needs you"), ("late", "Late"), ("bad", "Stopped")],
         compute="_compute_health",
     )  # fmt: skip
 
@@ -225,16 +230,34 @@ class ShopChannel(models.Model):
         domain = [(field, "in", self.ids), *domain]
         return dict(self.env[model]._read_group(domain, [field], ["__count"]))
 
-    @api.depends("last_sync")
+    @api.depends("last_sync", "open_until", "state")
     def _compute_lag(self):
         now = fields.Datetime.now()
         for channel in self:
             last = channel.last_sync
+            waits = channel.open_until and channel.open_until > now
             channel.lag_minutes = (now - last).total_seconds() // 60 if last else 0
+            channel.is_late = (
+                channel.state == "running" and last and not waits and now - last > LATE_AFTER
+            )
+
+    @api.depends("is_late", "lag_minutes")
+    @api.depends_context("lang")
+    def _compute_late_text(self):
+        for channel in self:
+            channel.late_text = channel._get_late_text() if channel.is_late else False
+
+    def _get_late_text(self):
+        return self.env._(
+            "No pass for %s minutes. The server's scheduled actions seem not to run: ask whoever"
+            " looks after the server.",
+            self.lag_minutes,
+        )
 
     @api.depends(
-        "state", "waiting_count", "open_count", "failures", "payment_count", "stock_error_count"
-    )
+        "state", "waiting_count", "open_count", "failures", "payment_count", "stock_error_count",
+        "is_late",
+    )  # fmt: skip
     def _compute_health(self):
         for channel in self:
             channel.health = channel._get_health()
@@ -244,6 +267,8 @@ class ShopChannel(models.Model):
             return "grey"
         if self.state == "broken" or self.failures >= 5:
             return "bad"
+        if self.is_late:
+            return "late"
         if (
             self.state == "paused"
             or self.waiting_count
@@ -290,9 +315,25 @@ class ShopChannel(models.Model):
                 ("error_kind", "=", "config"),
             ]
         ).action_retry()
+        self.activity_feedback([TODO], feedback=self.env._("The shop runs again."))
         self._ensure_cron()
         self._wake_up()
         return True
+
+    def _call_somebody(self, error):
+        """An activity for the person in charge: a setting stops the shop until it is mended."""
+        self.activity_unlink([TODO])
+        self.activity_schedule(
+            TODO,
+            summary=self.env._("%s: synchronisation stopped", self.name),
+            note=self.env["shop.error"]._explain(error.code, error.params),
+            user_id=self.responsible_id.id or self.env.uid,
+        )
+
+    def _get_language(self):
+        """In which what a pass writes is read."""
+        company = self.company_id.partner_id
+        return self.responsible_id.lang or company.lang or self.env.lang
 
     def action_pause(self):
         """Nothing is read from or written to the shop until it is started again."""
@@ -400,10 +441,17 @@ class ShopChannel(models.Model):
                 )
 
     def write(self, vals):
-        """Another stock rule or warehouse reaches the shops within a minute too."""
+        """Another stock rule, warehouse or start date reaches the shops within a minute too."""
         written = super().write(vals)
         if not STOCK_FIELDS.isdisjoint(vals):
             self._restock()
+        if "import_from" in vals:
+            super().write({"last_check": False})
+            self._wake_up()
+        if "warehouse_ids" in vals:
+            for channel in self:
+                names = ", ".join(channel.warehouse_ids.mapped("name"))
+                channel._trace(self.env._("Stock of: %s", names or "–"))
         return written
 
     def _restock(self):

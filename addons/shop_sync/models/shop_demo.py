@@ -110,6 +110,7 @@ class ShopDemo(models.AbstractModel):
         documents = [("order", order["id"], order) for order in orders]
         sql.insert_messages(self.env, channel, "in", documents, "endpoint")
         channel.state = "running"
+        channel._ensure_cron()
         self.env["shop.mapping"]._propose_all(channel, _demo_references())
         engine._process(channel.with_env(engine.env))
         engine._refresh_orders(channel.with_env(engine.env))

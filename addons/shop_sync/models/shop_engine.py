@@ -1,5 +1,6 @@
 import logging
 import time
+from contextlib import contextmanager
 from datetime import timedelta
 
 from psycopg2 import OperationalError
@@ -45,24 +46,56 @@ class ShopEngine(models.AbstractModel):
     @api.model
     def _run(self, channel):
         """A whole pass, within the circuit breaker and one at a time for each shop."""
+        self, channel = self._in_language_of(channel)
+        with self._only_pass(channel) as alone:
+            if alone:
+                self._run_alone(channel)
+
+    @api.model
+    def _run_alone(self, channel):
         run = _Run()
         try:
             done = self._talk(channel, run)
         except ShopError as error:
-            self._rollback()
-            self._note_failure(channel, run, error)
+            run.error = error
         except OperationalError:
             # Another worker was at the same records in each try: the next pass sees its work.
-            self._rollback()
-            self._note_failure(channel, run, TransientError("busy"))
+            run.error = TransientError("busy")
         except Exception as error:
-            self._rollback()
             _logger.warning("The pass over shop %s failed", channel.id, exc_info=error)
-            self._note_failure(channel, run, ShopError("bug", message=_short(error)))
-        else:
-            if done:
-                self._note_success(channel, run)
-        self._close_run(channel, run)
+            run.error = ShopError("bug", message=_short(error))
+        if run.error:
+            self._rollback()
+        if not channel.exists():
+            return
+        if run.error:
+            self._again(self._note_failure, channel, run.error)
+        elif done:
+            self._again(self._note_success, channel)
+        self._again(self._save_figures, channel, run)
+        if run.cut:
+            channel._wake_up()
+
+    @contextmanager
+    def _only_pass(self, channel):
+        """Whether no other worker runs a pass over this shop now: two at once would ask it
+        everything twice. Held across the commits of the pass, let go when the process dies."""
+        alone = sql.take_pass(self.env, channel.id)
+        try:
+            yield alone
+        except BaseException:
+            self._rollback()
+            raise
+        finally:
+            if alone:
+                sql.release_pass(self.env, channel.id)
+
+    @api.model
+    def _in_language_of(self, channel):
+        """The engine and the shop, in the language of those who read what a pass writes; a
+        scheduled action has none of its own."""
+        engine = self.with_context(lang=channel._get_language())
+        return engine, channel.with_context(lang=engine.env.lang)
 
     @api.model
     def _talk(self, channel, run):
@@ -76,8 +109,9 @@ class ShopEngine(models.AbstractModel):
             self._pull(channel, adapter, run)
         self._process(channel, run)
         if adapter is not None:
-            self._check(channel, adapter, run)
-            self._process(channel, run)
+            if not run.unread:
+                self._check(channel, adapter, run)
+                self._process(channel, run)
             self._send(channel, adapter, run)
             self._push_stock(channel, adapter, run)
         return True
@@ -100,7 +134,9 @@ class ShopEngine(models.AbstractModel):
         if self.env.context.get("shop_sync_no_commit"):
             self.env.flush_all()
             return float("inf")
-        return self.env["ir.cron"]._commit_progress(done)
+        left = self.env["ir.cron"]._commit_progress(done)
+        until = self.env.context.get("shop_sync_until")
+        return left if until is None else max(until - time.monotonic(), 0)
 
     @api.model
     def _rollback(self):
@@ -110,13 +146,19 @@ class ShopEngine(models.AbstractModel):
 
     @api.model
     def _pull(self, channel, adapter, run):
+        """Read what is new, page by page. A first import that takes longer than a pass goes on in
+        the next one, so that orders are confirmed and stock is pushed in between."""
         for flow in adapter.capabilities()["pull"]:
             cursor = self._get_cursor(channel, flow)
             for page in adapter.pull(flow, cursor.value or {}):
                 run.received += self._file(channel, page.documents, "pull")
                 if cursor.value != page.cursor:
                     cursor.value = page.cursor
-                self._commit()
+                if not self._commit():
+                    run.unread = run.cut = True
+                    break
+            if run.unread:
+                break
         self._save_references(channel, adapter)
 
     @api.model
@@ -147,6 +189,7 @@ class ShopEngine(models.AbstractModel):
         :param limit: at most this many messages (a job queue's portion)
         :return: number of messages worked off
         """
+        self, channel = self._in_language_of(channel)
         run = run or _Run()
         before = run.processed
         while limit is None or run.processed - before < limit:
@@ -154,7 +197,7 @@ class ShopEngine(models.AbstractModel):
             if not worked:
                 break
             if not self._commit(worked):
-                channel._wake_up()
+                run.cut = True
                 break
         self._reserve(channel)
         self._record_payments(channel)
@@ -365,10 +408,13 @@ class ShopEngine(models.AbstractModel):
                 results = adapter.push(kind, operations)
                 for message, result in zip(group, results, strict=True):
                     self._note_result(channel, message, result, run)
-            self._commit(len(messages))
+            left = self._commit(len(messages))
             broken = next((r.error for r in results if r.error and r.error.kind == "config"), None)
             if broken:
                 raise broken
+            if not left:
+                run.cut = True
+                return
 
     @api.model
     def _note_result(self, channel, message, result, run):
@@ -406,8 +452,9 @@ class ShopEngine(models.AbstractModel):
             if handler is not None:
                 handler._verify_all(channel, adapter, run)
                 self._commit()
-        channel.last_check = fields.Datetime.now()
-        self._commit()
+        if not run.unread:
+            channel.last_check = fields.Datetime.now()
+            self._commit()
 
     @api.model
     def _get_checker(self, kind):
@@ -428,30 +475,22 @@ class ShopEngine(models.AbstractModel):
     # -- how it went --------------------------------------------------------------------------------
 
     @api.model
-    def _note_failure(self, channel, run, error):
+    def _note_failure(self, channel, error):
         """Count the failure; a wrong setting stops the shop, trouble in a row makes it wait."""
-        channel = channel.exists()
         failures = channel.failures + 1
         values = {"failures": failures, "error_code": error.code, "error_params": error.params}
-        run.error = error
         if error.kind == "config":
+            channel._call_somebody(error)
             values["state"] = "broken"
-            channel.activity_schedule(
-                "mail.mail_activity_data_todo",
-                summary=self.env._("%s: synchronisation stopped", channel.name),
-                note=self.env["shop.error"]._explain(error.code, error.params),
-                user_id=channel.responsible_id.id or self.env.uid,
-            )
         else:
-            wait = circuit_after(failures) or backoff(
-                failures, getattr(error, "retry_after", None), base=10
-            )
-            wait = max(wait, getattr(error, "retry_after", None) or 0)
-            values["open_until"] = fields.Datetime.now() + timedelta(seconds=wait)
+            asked = getattr(error, "retry_after", None)
+            wait = circuit_after(failures) or backoff(failures, asked, base=10)
+            values["open_until"] = fields.Datetime.now() + timedelta(seconds=max(wait, asked or 0))
         channel.write(values)
+        self._commit()
 
     @api.model
-    def _note_success(self, channel, run):
+    def _note_success(self, channel):
         values = {"last_sync": fields.Datetime.now()}
         if channel.failures or channel.error_code:
             values |= {
@@ -461,23 +500,11 @@ class ShopEngine(models.AbstractModel):
                 "open_until": False,
             }
         channel.write(values)
-
-    @api.model
-    def _close_run(self, channel, run):
         self._commit()
-        client = getattr(run.adapter, "client", None)
-        counts = {
-            "requests": client.requests if client else 0,
-            "writes": client.writes if client else 0,
-            "received": run.received,
-            "processed": run.processed,
-            "failed": run.failed,
-            "pushed": run.pushed,
-        }
-        self._again(self._save_figures, channel, run, counts)
 
     @api.model
-    def _save_figures(self, channel, run, counts):
+    def _save_figures(self, channel, run):
+        counts = run.counts()
         if any(counts.values()):
             sql.count_day(self.env, channel, **counts)
         if run.processed:
@@ -506,6 +533,18 @@ class _Run:
         self.adapter = None
         self.error = None
         self.received = self.processed = self.failed = self.pushed = 0
+        # The time was up before everything was read; before everything was done.
+        self.unread = self.cut = False
+
+    def counts(self):
+        usage = self.adapter.usage() if self.adapter else {"requests": 0, "writes": 0}
+        return {
+            **usage,
+            "received": self.received,
+            "processed": self.processed,
+            "failed": self.failed,
+            "pushed": self.pushed,
+        }
 
     def vals(self, channel, counts):
         state = "failed" if self.error else "partial" if self.failed else "ok"

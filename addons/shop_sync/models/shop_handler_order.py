@@ -18,6 +18,7 @@ IMPORT_CONTEXT = {
 HARMLESS = {"payments", "state", "messages", "note", "shipping", "updated_at", "payment_method"}
 ADDRESSES = {"invoice_address", "delivery_address", "customer"}
 OPEN_DAYS = 45
+FETCH = 200
 
 
 class ShopHandlerOrder(models.AbstractModel):
@@ -290,7 +291,7 @@ class ShopHandlerOrder(models.AbstractModel):
     @api.model
     def _verify_all(self, channel, adapter, run):
         """All orders of the shop since the start date: those we lack or hold otherwise are read
-        again."""
+        again, as many as a pass has time for."""
         shown = adapter.verify("order")
         held = self.env["shop.message"]._latest_orders(channel)
         differing = [
@@ -298,4 +299,23 @@ class ShopHandlerOrder(models.AbstractModel):
             for key, facts in shown.items()
             if key not in held or held[key] != (facts["state"], facts["total"])
         ]
-        run.received += self._fetch(channel, adapter, differing)
+        self._fetch_in_turn(channel, adapter, run, differing)
+
+    @api.model
+    def _fetch_in_turn(self, channel, adapter, run, keys):
+        """Read these orders, a page in a commit; where the time ends, the next pass goes on."""
+        cursor = self.env["shop.engine"]._get_cursor(channel, "check")
+        after = _in_order((cursor.value or {}).get("after", ""))
+        left = sorted((key for key in keys if _in_order(key) > after), key=_in_order)
+        while left:
+            page, left = left[:FETCH], left[FETCH:]
+            run.received += self._fetch(channel, adapter, page)
+            cursor.value = {"after": page[-1]} if left else {}
+            if not self.env["shop.engine"]._commit() and left:
+                run.unread = run.cut = True
+                return
+
+
+def _in_order(key):
+    """Numbers by size, whatever else a shop may use after them."""
+    return (len(key), key)

@@ -81,6 +81,8 @@ class ShopHandlerProduct(models.AbstractModel):
 
     @api.model
     def _create_products(self, channel, documents):
+        known_by = {d[name] for d in documents.values() for name in ("reference", "ean13")}
+        self.env["shop.claim"]._take(channel.company_id, "product", known_by)
         taken = self.env["product.product"].with_context(active_test=False).search_fetch(
             [("barcode", "in", [d["ean13"] for d in documents.values() if d["ean13"]])], ["barcode"]
         )  # fmt: skip

@@ -33,6 +33,7 @@ class ShopHandlerShipment(models.AbstractModel):
         numbers = [ref for ref in deliveries.mapped("carrier_tracking_ref") if ref]
         complete = all(delivery.state in ("done", "cancel") for delivery in deliveries)
         return {
+            "schema": "shipment/1",
             "order": order.shop_external_key,
             "reference": order.shop_reference or "",
             "tracking": self._join(list(dict.fromkeys(numbers))),

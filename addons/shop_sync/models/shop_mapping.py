@@ -74,6 +74,7 @@ class ShopMapping(models.Model):
     proposed = fields.Boolean(readonly=True, help="Chosen by the programme, not yet by a person.")
     blocking = fields.Boolean(compute="_compute_resolved", store=True)
     resolved = fields.Boolean(compute="_compute_resolved", store=True)
+    choice = fields.Char(compute="_compute_choice", compute_sudo=True)
     message_count = fields.Integer(compute="_compute_waiting", string="Waiting")
 
     _key_unique = models.UniqueIndex("(channel_id, kind, external_key)", "It is mapped once.")
@@ -85,6 +86,13 @@ class ShopMapping(models.Model):
             mapping.blocking = mapping.kind in BLOCKING and not untaxed
             target = TARGETS.get(mapping.kind)
             mapping.resolved = bool(mapping[target]) if target else bool(mapping.action)
+
+    @api.depends("kind", "action", *TARGETS.values())
+    @api.depends_context("lang")
+    def _compute_choice(self):
+        for mapping in self:
+            target = TARGETS.get(mapping.kind)
+            mapping.choice = mapping[target].display_name if target else mapping._action_label()
 
     def _compute_waiting(self):
         domain = [("mapping_id", "in", self.ids), ("state", "=", "waiting")]
@@ -112,15 +120,18 @@ class ShopMapping(models.Model):
             self._release()
         return written
 
+    def unlink(self):
+        for mapping in self:
+            mapping.channel_id._trace(self.env._("Mapping removed: %s", mapping.display_name))
+        return super().unlink()
+
     def _trace_choice(self):
         for mapping in self:
-            target = TARGETS.get(mapping.kind)
-            chosen = mapping[target].display_name if target else mapping._action_label()
             mapping.channel_id._trace(
                 self.env._(
                     "Mapping “%(name)s” → %(target)s",
                     name=mapping.display_name,
-                    target=chosen or "–",
+                    target=mapping.choice or "–",
                 )
             )
 
@@ -379,7 +390,8 @@ class ShopMapping(models.Model):
 
     @api.model
     def _propose_group(self, channel, key, name):
-        return {}
+        tags = self.env["res.partner.category"].search([])
+        return {"tag_id": tags.filtered(lambda tag: plain(tag.name) == plain(name))[:1].id}
 
     @api.model
     def _propose_product(self, channel, key, name):

@@ -1,16 +1,19 @@
 import json
 from datetime import timedelta
 
-from markupsafe import Markup, escape
-
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from ..core import differ
 from . import sql
 
 KEEP_DAYS = 90
+# So many messages are named in a sentence of the shop's history.
+NAMED = 20
+# What arrived, or what was to be sent: nobody rewrites it; a new version comes instead.
+DOCUMENT = {
+    "channel_id", "company_id", "direction", "kind", "external_key", "version", "digest", "payload",
+}  # fmt: skip
 # Causes that a person may overrule with “Accept as it is”.
 ACCEPTABLE = ("total_mismatch", "tax_mismatch", "no_address")
 
@@ -67,9 +70,8 @@ class ShopMessage(models.Model):
     reference = fields.Char()
     processed_at = fields.Datetime(string="Done on")
     duration = fields.Float(help="Seconds")
-    difference_accepted = fields.Boolean(copy=False)
+    difference_accepted = fields.Boolean(copy=False, groups="shop_sync.group_shop_sync_manager")
     payload_text = fields.Text(compute="_compute_payload_text", string="Document (JSON)")
-    difference_html = fields.Html(compute="_compute_difference", string="Changes", sanitize=False)
     same_cause_count = fields.Integer(compute="_compute_same_cause")
 
     _version_unique = models.UniqueIndex(
@@ -113,47 +115,6 @@ class ShopMessage(models.Model):
         for message in self:
             message.same_cause_count = counts.get(message.mapping_id, 0)
 
-    def _compute_difference(self):
-        """This version against the one before, field by field."""
-        previous = self._get_previous()
-        for message in self:
-            older = previous.get(message)
-            changes = differ.diff(older.payload, message.payload) if older else []
-            message.difference_html = self._render_changes(changes) if changes else False
-
-    def _get_previous(self):
-        found = {}
-        for message in self:
-            domain = [
-                ("channel_id", "=", message.channel_id.id), ("direction", "=", message.direction),
-                ("kind", "=", message.kind), ("external_key", "=", message.external_key),
-                ("version", "<", message.version), ("state", "!=", "superseded"),
-            ]  # fmt: skip
-            found[message] = self.search(domain, order="version desc", limit=1)
-        return found
-
-    @api.model
-    def _render_changes(self, changes):
-        head = [self.env._("Field"), self.env._("Before"), self.env._("Now")]
-        cells = Markup("").join(Markup("<th>%s</th>") % escape(text) for text in head)
-        rows = Markup("").join(
-            Markup(
-                "<tr><td>%s</td><td class='text-danger'>%s</td><td class='text-success'>%s</td></tr>"
-            )
-            % (path, self._shown(old), self._shown(new))
-            for path, old, new in changes
-            if path != "updated_at"
-        )
-        return Markup(
-            "<table class='table table-sm'><thead><tr>%s</tr></thead><tbody>%s</tbody></table>"
-        ) % (cells, rows)
-
-    @staticmethod
-    def _shown(value):
-        if isinstance(value, (dict, list)):
-            return json.dumps(value, ensure_ascii=False)[:400]
-        return "–" if value in (None, "") else str(value)
-
     # -- life -------------------------------------------------------------------------------------------
 
     def _done(self, order=None, state="done", changed=True):
@@ -189,40 +150,82 @@ class ShopMessage(models.Model):
             )
         }
 
+    def write(self, vals):
+        """The engine acts on documents with its own rights: who may write to a shop's messages
+        decides what becomes of them, not what they say."""
+        if not self.env.su and not DOCUMENT.isdisjoint(vals):
+            raise AccessError(self.env._("A document stays as it arrived; nobody rewrites it."))
+        return super().write(vals)
+
+    def _newest(self):
+        """Those that no newer version has overtaken: carrying out an older one again would undo
+        what the shop said since."""
+        return self - self.browse(sql.overtaken_messages(self.env, self.ids))
+
+    def _for_retry(self, states):
+        """:raises UserError: nothing of it can be carried out (again)"""
+        newest = self.filtered(lambda message: message.state in states)._newest()
+        if self and not newest:
+            raise UserError(
+                self.env._(
+                    "Nothing to try again here: it does not wait for anything, or a newer version"
+                    " has taken its place. Choose the newest version."
+                )
+            )
+        return newest
+
     def action_retry(self):
         """Try again at once."""
-        todo = self.filtered(lambda m: m.state in ("waiting", "dead", "retry", "conflict"))
+        todo = self._for_retry(("waiting", "dead", "retry"))
         todo.write({"state": "new", "next_try": False, "attempts": 0})
         todo.channel_id._wake_up()
         return self._tell(self.env._("%s messages will be tried again within a minute.", len(todo)))
 
     def action_ignore(self):
         """Leave these documents out for good."""
-        self.filtered(lambda m: m.state not in ("done",)).write({"state": "ignored"})
+        left_out = self.filtered(lambda m: m.state not in ("done", "ignored", "superseded"))
+        left_out.write({"state": "ignored"})
+        left_out._trace_decision(self.env._("Left out"))
 
     def action_close(self):
         """The difference was dealt with by hand."""
-        self.filtered(lambda m: m.state == "conflict").write({"state": "done", "error_code": False})
-        self.order_id.activity_ids.filtered(
-            lambda activity: (
-                activity.summary == self.env._("Changed in the shop after confirmation")
-            )
-        ).action_feedback(feedback=self.env._("Compared and closed."))
+        closed = self.filtered(lambda m: m.state == "conflict")
+        closed.write({"state": "done", "error_code": False})
+        closed._trace_decision(self.env._("Compared and closed"))
+        closed.order_id.activity_feedback(
+            ["mail.mail_activity_data_todo"], feedback=self.env._("Compared and closed.")
+        )
 
     def action_accept_difference(self):
         """Take the shop's total as it is: the difference becomes a line of its own."""
-        for message in self.filtered(lambda m: m.error_code in ACCEPTABLE):
-            message.difference_accepted = True
-            message.channel_id._trace(
-                self.env._("%(user)s accepted the total of %(message)s: %(cause)s",
-                           user=self.env.user.name, message=message.display_name, cause=message.error_text)
-            )  # fmt: skip
-        return self.action_retry()
+        accepted = self.filtered(lambda m: m.error_code in ACCEPTABLE)
+        accepted._trace_decision(self.env._("Accepted as it is"))
+        accepted.difference_accepted = True
+        return accepted.action_retry()
 
     def action_replay(self):
         """Carry out the document once more; what is there already stays as it is."""
-        self.filtered(lambda m: m.direction == "in" and m.state == "done").write({"state": "new"})
-        self.channel_id._wake_up()
+        again = self.filtered(lambda m: m.direction == "in")._for_retry(("done",))
+        again._trace_decision(self.env._("Carried out once more"))
+        again.write({"state": "new"})
+        again.channel_id._wake_up()
+        return self._tell(
+            self.env._("%s messages will be tried again within a minute.", len(again))
+        )
+
+    def _trace_decision(self, decision):
+        """What somebody decided about which documents stands in the shop's history."""
+        for channel, messages in self.grouped("channel_id").items():
+            names = messages[:NAMED].mapped("display_name")
+            more = [f"+{len(messages) - NAMED}"] if len(messages) > NAMED else []
+            # sudo: whoever may decide about a message need not be able to write to its shop.
+            channel.sudo()._trace(
+                self.env._(
+                    "%(decision)s: %(messages)s",
+                    decision=decision,
+                    messages=", ".join(names + more),
+                )
+            )
 
     def action_read_again(self):
         """Ask the shop for these orders as they are now, whatever their date of change says."""

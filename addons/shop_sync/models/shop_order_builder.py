@@ -42,9 +42,18 @@ class ShopOrderBuilder(models.AbstractModel):
         services = {part: self.env.ref(xmlid) for part, xmlid in SERVICE_PRODUCTS.items()}
         return {
             key: self._prepare_order_vals(channel, document, partners[key], choices)
-            | {"order_line": self._prepare_lines(document, plans[key], products, services, choices)}
+            | {
+                "order_line": self._speaking_to(partners[key][0])._prepare_lines(
+                    document, plans[key], products, services, choices
+                )
+            }
             for key, document in documents.items()
         }
+
+    @api.model
+    def _speaking_to(self, customer):
+        """Labels of lines are printed on what the customer gets."""
+        return self.with_context(lang=customer.lang) if customer.lang else self
 
     @api.model
     def _plan(self, channel, document, rates, accepted=False):

@@ -119,6 +119,9 @@ class ShopPartnerFinder(models.AbstractModel):
             else:
                 todo[same] = [key]
                 values.append(self._prepare_customer_vals(document, countries, choices))
+        if channel.match_email:
+            emails = {email_normalize(value["email"] or "") for value in values}
+            self.env["shop.claim"]._take(channel.company_id, "customer", emails)
         partners = self.env["res.partner"].create(values)
         for keys, partner in zip(todo.values(), partners, strict=True):
             found |= dict.fromkeys(keys, partner)

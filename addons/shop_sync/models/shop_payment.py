@@ -1,4 +1,11 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+# What the shop reported; nobody rewrites it before it is posted.
+REPORTED = {
+    "channel_id", "external_key", "reference", "order_ids", "partner_id", "method", "amount",
+    "currency_id", "transaction", "paid_at", "account_payment_id",
+}  # fmt: skip
 
 
 class ShopPayment(models.Model):
@@ -150,9 +157,22 @@ class ShopPayment(models.Model):
             "payment_reference": self.transaction,
         }
 
+    def write(self, vals):
+        """The engine posts payments with its own rights: who may write here decides whether one is
+        recorded, not how much it is."""
+        if not self.env.su and not REPORTED.isdisjoint(vals):
+            raise AccessError(self.env._("A payment stays as the shop reported it."))
+        return super().write(vals)
+
     def action_retry(self):
         """Try to record these payments now."""
-        self.filtered(lambda payment: payment.state == "waiting")._enter_accounts()
+        self.check_access("write")
+        self.filtered(lambda payment: payment.state in ("new", "waiting"))._record_now()
+
+    def _record_now(self):
+        # sudo: the journal was chosen by who may choose it, and the rest stands as the shop
+        # reported it (see `write`); nothing of it comes from the person who presses the button.
+        self.sudo()._enter_accounts()
 
     def action_open_payment(self):
         self.ensure_one()

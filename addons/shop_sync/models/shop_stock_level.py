@@ -163,18 +163,9 @@ class ShopStockLevel(models.Model):
         """Take over what the shop shows now: new lines, deleted lines, drift."""
         rows = adapter.verify("stock")
         sql.upsert_levels(
-            self.env,
-            channel,
-            [
-                (
-                    key,
-                    f"{row['id_product']}-{row['id_product_attribute'] or 0}",
-                    row["quantity"],
-                    row["parent"],
-                )
-                for key, row in rows.items()
-            ],
-        )
+            self.env, channel,
+            [(key, row["product"], row["quantity"], row["parent"]) for key, row in rows.items()],
+        )  # fmt: skip
         known = self.search_fetch([("channel_id", "=", channel.id)], ["stock_key"])
         gone = known.filtered(lambda level: level.stock_key not in rows)
         gone.unlink()

@@ -47,24 +47,39 @@ class ShopStockRule(models.Model):
         )
         return by_product, by_category
 
+    @api.depends("product_id", "categ_id")
+    def _compute_display_name(self):
+        for rule in self:
+            rule.display_name = (rule.product_id or rule.categ_id).display_name
+
     @api.model_create_multi
     def create(self, vals_list):
         rules = super().create(vals_list)
         rules.channel_id._restock()
+        rules._trace(self.env._("New stock rule"))
         return rules
-
-    def unlink(self):
-        channels = self.channel_id
-        removed = super().unlink()
-        channels._restock()
-        return removed
 
     def write(self, vals):
         changed = super().write(vals)
         self.channel_id._restock()
-        self.channel_id._trace(self.env._("Stock rule changed: %s", self._describe(vals)))
+        self._trace(self.env._("Stock rule changed"))
         return changed
 
-    def _describe(self, vals):
-        names = [self._fields[name].get_description(self.env)["string"] for name in vals]
-        return ", ".join(names)
+    def unlink(self):
+        channels = self.channel_id
+        self._trace(self.env._("Stock rule removed"))
+        removed = super().unlink()
+        channels._restock()
+        return removed
+
+    def _trace(self, what):
+        """Who changed what a shop shows stands in the shop's history."""
+        for rule in self:
+            rule.channel_id._trace(
+                self.env._(
+                    "%(what)s: %(target)s (safety stock %(safety)s, share %(share)s %%, at most"
+                    " %(cap)s)",
+                    what=what, target=rule.display_name, safety=f"{rule.safety_stock:g}",
+                    share=f"{rule.share:g}", cap=rule.cap or "–",
+                )
+            )  # fmt: skip

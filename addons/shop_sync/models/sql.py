@@ -7,6 +7,8 @@ from odoo.tools import SQL
 from ..core import canonical
 
 LOCK_SPACE = 7_316_001
+# Of passes: locks with two keys, a space apart from those with one.
+PASS_SPACE = 7_316_002
 
 
 def insert_messages(env, channel, direction, documents, origin, run_id=None):
@@ -103,6 +105,26 @@ def _insert(env, channel, direction, rows, origin, run_id):
     return inserted
 
 
+def overtaken_messages(env, message_ids):
+    """Ids of those of these messages of which a newer version was filed."""
+    if not message_ids:
+        return []
+    env["shop.message"].flush_model()
+    return [
+        row[0]
+        for row in env.execute_query(
+            SQL(
+                """SELECT id FROM shop_message m WHERE id IN %s
+                      AND EXISTS (SELECT 1 FROM shop_message newer
+                           WHERE newer.channel_id = m.channel_id AND newer.direction = m.direction
+                             AND newer.kind = m.kind AND newer.external_key = m.external_key
+                             AND newer.version > m.version)""",
+                tuple(message_ids),
+            )
+        )
+    ]
+
+
 def claim_messages(env, channel, direction, limit, kinds=None):
     """Lock the next messages of a shop for this transaction; rows that another worker holds are
     skipped, and of one document only the oldest open version is taken."""
@@ -146,12 +168,47 @@ def take_orders_to_reserve(env, channel, limit):
     return orders
 
 
+def claim(env, keys):
+    """Write these keys down for this transaction. A key that another transaction wrote since ours
+    began is a serialization failure, and that is the point: ours cannot see what it made."""
+    if not keys:
+        return
+    rows = SQL(",").join(SQL("(%s, now() AT TIME ZONE 'UTC')", key) for key in keys)
+    env.cr.execute(
+        SQL(
+            """INSERT INTO shop_claim (key, taken_at) VALUES %s
+               ON CONFLICT (key) DO UPDATE SET taken_at = excluded.taken_at""",
+            rows,
+        ),
+        log_exceptions=False,
+    )
+
+
 def try_advisory_lock(env, *numbers):
     """A lock that ends with the transaction; False when somebody else holds it."""
     key = LOCK_SPACE
     for number in numbers:
         key = (key * 1_000_003 + number) % (2**62)
     return env.execute_query(SQL("SELECT pg_try_advisory_xact_lock(%s)", key))[0][0]
+
+
+def take_pass(env, channel_id):
+    """Begin a pass over a shop, unless another connection is at it. Kept across commits, until
+    `release_pass` or the end of the connection.
+
+    :return: whether this one is alone
+    """
+    return _pass_lock(env, "pg_try_advisory_lock", channel_id)
+
+
+def release_pass(env, channel_id):
+    _pass_lock(env, "pg_advisory_unlock", channel_id)
+
+
+def _pass_lock(env, function, channel_id):
+    return env.execute_query(
+        SQL("SELECT %s(%s, %s)", SQL(function), PASS_SPACE, channel_id)
+    )[0][0]  # fmt: skip
 
 
 def mark_stock_dirty(env, product_ids):
@@ -328,14 +385,18 @@ def count_day(env, channel, **counts):
 
 
 def refresh_orders_of_day(env, channel):
-    """Orders and turnover of today, counted from the orders themselves: workers of one shop would
-    wait for each other if each batch added to one row."""
-    env["sale.order"].flush_model(["shop_channel_id", "date_order", "amount_total"])
+    """Orders of today and their turnover (company currency, without cancelled ones), counted from
+    the orders themselves: workers of one shop would wait for each other if each batch added to one
+    row."""
+    env["sale.order"].flush_model(
+        ["shop_channel_id", "date_order", "amount_total", "currency_rate", "state"]
+    )
     env.cr.execute(
         SQL(
             """INSERT INTO shop_statistic (channel_id, company_id, day, orders, amount)
                SELECT %(channel)s, %(company)s, (now() AT TIME ZONE 'UTC')::date, count(*),
-                      coalesce(sum(amount_total), 0)
+                      coalesce(sum(amount_total / coalesce(nullif(currency_rate, 0), 1))
+                               FILTER (WHERE state != 'cancel'), 0)
                  FROM sale_order WHERE shop_channel_id = %(channel)s
                   AND create_date >= (now() AT TIME ZONE 'UTC')::date
                ON CONFLICT (channel_id, day)

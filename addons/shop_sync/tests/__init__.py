@@ -5,6 +5,7 @@ from . import (
     test_stock,
     test_shipment,
     test_engine,
+    test_other_engine,
     test_exactly_once,
     test_inbound,
     test_odd,

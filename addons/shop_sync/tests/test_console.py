@@ -56,11 +56,39 @@ class TestConsole(ShopSyncCommon):
         self.env["shop.message"]._gc_messages()
         self.assertEqual(messages.exists().mapped("version"), [2])
 
+    def test_a_shop_without_a_pass_for_long_is_late_and_says_why(self):
+        self._start()
+        self.channel.last_sync = "2026-01-01 00:00:00"
+        self.assertEqual(self.channel.health, "late")
+        self.assertIn("No pass for", self.channel.late_text)
+        self.channel.open_until = "2099-01-01 00:00:00"
+        self.assertEqual(self.channel.health, "good", "it waits because the shop asked for it")
+        self.channel.write({"open_until": False, "state": "paused"})
+        self.assertFalse(self.channel.late_text)
+
+    def test_differences_are_told_in_words(self):
+        vals = {"channel_id": self.channel.id, "company_id": self.company.id, "kind": "order",
+                "external_key": "1"}  # fmt: skip
+        line = {"id": "7", "name": "Moteur", "quantity": "1"}
+        after = {"lines": [{**line, "quantity": "2"}], "customer": {"email": "<b>x</b>"},
+                 "payments": [{"id": "1", "method": "Chèque", "amount": "5"}], "gift": True}  # fmt: skip
+        self.env["shop.message"].create(
+            {**vals, "version": 1, "payload": {"lines": [line], "payments": []}}
+        )
+        message = self.env["shop.message"].create({**vals, "version": 2, "payload": after})
+        text = message.difference_html
+        for words in ("Line Moteur › Quantity", "Method: Chèque; Amount: 5", "E-mail: &lt;b&gt;x"):
+            self.assertIn(words, text)
+        self.assertNotIn("lines[7]", text)
+
 
 @tagged("post_install", "-at_install", "browser")
 class TestConsoleTours(HttpCase, ShopSyncCommon):
     def test_connecting_a_shop_takes_a_form_and_two_buttons(self):
         self.start_tour("/odoo/shops", "shop_sync_connect_tour", login="admin")
+        channel = self.env["shop.channel"].search([("name", "=", "Boutique du tour")])
+        self.assertTrue(channel.has_key)
+        self.assertEqual(channel.findings["errors"][0][0], "unreachable")
 
     def test_one_choice_retries_every_order_that_waits_for_it(self):
         self._start()

@@ -1,15 +1,20 @@
-from odoo.tests import tagged
+from itertools import pairwise
+
+from odoo import SUPERUSER_ID, api
+from odoo.sql_db import db_connect
+from odoo.tests import get_db_name, tagged
 from odoo.tools import mute_logger
 
+from ..models import sql
 from ..models.shop_throttle import DatabaseLimiter
-from .common import ShopSyncCommon
+from .common import START, ShopSyncCommon
 
 
 @tagged("post_install", "-at_install")
 class TestEngine(ShopSyncCommon):
     def test_a_wrong_key_stops_the_shop_and_calls_somebody(self):
         self._start()
-        self.shop.key = "CHANGED"
+        key, self.shop.key = self.shop.key, "CHANGED"
         self._synchronise()
         self.assertEqual(self.channel.state, "broken")
         self.assertIn("refuses the key", self.channel.error_text)
@@ -17,6 +22,9 @@ class TestEngine(ShopSyncCommon):
         self.shop.forget()
         self._synchronise()
         self.assertEqual(self.shop.requests(), 0, "a stopped shop is left alone")
+        self.shop.key = key
+        self.channel.action_start()
+        self.assertFalse(self.channel.activity_ids, "what was asked for is done")
 
     def test_after_five_failures_the_circuit_opens_and_closes_again(self):
         self._start()
@@ -139,7 +147,7 @@ class TestEngine(ShopSyncCommon):
         for start, stop in zip(slots, slots[5:], strict=False):
             self.assertGreaterEqual(stop - start, 60)
         self.assertEqual(slots[:5], [1000.0] * 5)
-        self.assertEqual(slots[5], 1060.0)
+        self.assertEqual(slots[5], 1060.5)
 
     def test_request_times_are_shared_through_the_database(self):
         waits = []
@@ -179,3 +187,81 @@ class TestEngine(ShopSyncCommon):
         mail = self.env["mail.mail"].search([]) - mails
         self.assertIn("Portails Toulouse", mail.body_html)
         self.assertFalse(self.channel.last_check)
+
+    def test_a_second_pass_over_a_shop_waits_for_the_first(self):
+        self._start()
+        self.shop.forget()
+        with db_connect(get_db_name()).cursor() as other:
+            other.execute("SELECT pg_advisory_lock(%s, %s)", [sql.PASS_SPACE, self.channel.id])
+            self._synchronise()
+            self.assertEqual(self.shop.requests(), 0, "another worker is at it")
+            other.execute("SELECT pg_advisory_unlock(%s, %s)", [sql.PASS_SPACE, self.channel.id])
+        self._synchronise()
+        self.assertGreater(self.shop.requests(), 0)
+
+    def _hurried(self, channel=None):
+        """A pass whose time is up at once: it does one piece of everything."""
+        channel = channel or self.channel
+        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {"shop_sync_until": 0})
+            env["shop.engine"]._run(env["shop.channel"].browse(channel.id))
+
+    def test_a_first_import_longer_than_a_pass_goes_on_in_the_next(self):
+        row, _product = self._product(quantity=5)
+        book = self._book()
+        keys = [book.add_one(1, lines=[(row, None, 1)], state=2) for _number in range(260)]
+        self._start()
+        orders = [("shop_channel_id", "=", self.channel.id)]
+        counts = []
+        for _pass in range(30):
+            self._hurried()
+            counts.append(self.env["sale.order"].search_count(orders))
+            if counts[-1] == len(keys) and self.channel.last_check:
+                break
+        self.assertEqual(counts[-1], 260)
+        self.assertLessEqual(max(after - before for before, after in pairwise(counts)), 100)
+        self.assertTrue(self.channel.last_check, "the full check came after the reading")
+        triggers = [("cron_id", "=", self.channel.sudo().cron_id.id)]
+        self.assertTrue(self.env["ir.cron.trigger"].search_count(triggers), "it goes on at once")
+
+    def test_the_full_check_reads_what_is_missing_page_by_page(self):
+        row, _product = self._product()
+        self.channel.import_from = "2098-01-01 00:00:00"
+        self._start()
+        self._synchronise()
+        book = self._book()
+        for _number in range(450):
+            book.add_one(1, lines=[(row, None, 1)], state=10)
+        cursors = self.env["shop.cursor"].search([("channel_id", "=", self.channel.id)])
+        cursors.filtered(lambda c: c.flow == "order_by_id").value = {"id": 450}
+        self.channel.import_from = START
+        cursors.filtered(lambda c: c.flow == "order").value = {"date": "2098-01-01 00:00:00"}
+        filed = []
+        for _pass in range(6):
+            self._hurried()
+            filed.append(len(self._messages().filtered(lambda m: m.kind == "order")))
+            if self.channel.last_check:
+                break
+        self.assertEqual([count for count in filed if count], [200, 400, 450])
+
+    def test_an_earlier_start_date_is_followed_at_once(self):
+        row, _product = self._product()
+        key = self._book().add_one(1, lines=[(row, None, 1)], state=2)
+        self.store.tables["orders"].rows[key]["date_upd"] = "2026-01-15 10:00:00"
+        self.channel.import_from = "2026-06-01 00:00:00"
+        self._start()
+        self._synchronise()
+        self.assertFalse(self._order_of(key))
+        self.channel.import_from = "2026-01-01 00:00:00"
+        self._synchronise()
+        self.assertTrue(self._order_of(key))
+
+    def test_turnover_leaves_cancelled_orders_out(self):
+        row, _product = self._product()
+        book = self._book()
+        paid, cancelled = (book.add_one(1, lines=[(row, None, 1)], state=s) for s in (2, 6))
+        self._start()
+        self._synchronise()
+        day = self.env["shop.statistic"].search([("channel_id", "=", self.channel.id)])
+        self.assertEqual((day.orders, day.amount), (2, self._order_of(paid).amount_total))
+        self.assertEqual(self._order_of(cancelled).state, "cancel")

@@ -51,8 +51,9 @@ class ExactlyOnceCase(BaseCase):
         channel.cron_id.active = False
         return channel.id
 
-    def _retire(self, env):
-        env["shop.channel"].browse(self.channel_id).write({"state": "paused", "active": False})
+    def _retire(self, env, channel_id=None):
+        channel = env["shop.channel"].browse(channel_id or self.channel_id)
+        channel.write({"state": "paused", "active": False})
 
     def _pass(self, env):
         channel = env["shop.channel"].browse(self.channel_id)
@@ -154,15 +155,59 @@ class TestExactlyOnce(ExactlyOnceCase):
         self.assertTrue(processes.wait(processes.spawn(self.dbname, self._pass)))
         self._assert_exact()
 
-    def _read_only(self, env):
+    def test_two_shops_that_bring_the_same_things_at_once_make_them_once(self):
+        """Both bring sixty unknown products, and orders of the same unknown customers."""
+        tables = self.store.tables
+        for name, field in (("products", "reference"), ("combinations", "reference"),
+                            ("order_details", "product_reference"), ("customers", "email")):  # fmt: skip
+            for row in tables[name].rows.values():
+                row[field] = row[field] and f"TWIN-{row[field]}"
+        for name, field in (("products", "ean13"), ("combinations", "ean13"),
+                            ("order_details", "product_ean13")):  # fmt: skip
+            for row in tables[name].rows.values():
+                row[field] = ""
+        other_id = processes.commit(self.dbname, self._prepare)
+        self.addCleanup(processes.commit, self.dbname, lambda env: self._retire(env, other_id))
+        for channel_id in (self.channel_id, other_id):
+            read = lambda env, channel_id=channel_id: self._read_only(env, channel_id)  # noqa: E731
+            self.assertTrue(processes.wait(processes.spawn(self.dbname, read)))
+        workers = [
+            processes.spawn(self.dbname, lambda env, key=key: self._work(env, key))
+            for key in (self.channel_id, other_id)
+        ]
+        for pid in workers:
+            self.assertTrue(processes.wait(pid))
+        references = {
+            row["reference"]
+            for name in ("products", "combinations")
+            for row in tables[name].rows.values()
+        }
+        doubled = self._query(
+            """SELECT default_code FROM product_product WHERE default_code IN %s
+                GROUP BY default_code HAVING count(*) > 1""", tuple(references - {""}),
+        )  # fmt: skip
+        self.assertEqual(doubled, [])
+        emails = {row["email"] for row in tables["customers"].rows.values()}
+        doubled = self._query(
+            """SELECT email FROM res_partner WHERE email IN %s AND parent_id IS NULL
+                GROUP BY email HAVING count(*) > 1""", tuple(emails),
+        )  # fmt: skip
+        self.assertEqual(doubled, [])
+        orders = self._query(
+            "SELECT count(*) FROM sale_order WHERE shop_channel_id IN %s",
+            (self.channel_id, other_id),
+        )[0][0]
+        self.assertEqual(orders, 2 * self.orders)
+
+    def _read_only(self, env, channel_id=None):
         """Fill the inbox without working it off."""
-        channel = env["shop.channel"].browse(self.channel_id)
+        channel = env["shop.channel"].browse(channel_id or self.channel_id)
         from ..models.shop_engine import _Run
 
         env["shop.engine"]._pull(channel, channel._connect(), _Run())
 
-    def _work(self, env):
-        env["shop.engine"]._process(env["shop.channel"].browse(self.channel_id))
+    def _work(self, env, channel_id=None):
+        env["shop.engine"]._process(env["shop.channel"].browse(channel_id or self.channel_id))
 
 
 @tagged("post_install", "-at_install", "slow", "-standard")

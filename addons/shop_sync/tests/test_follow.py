@@ -1,4 +1,5 @@
-from odoo.tests import tagged
+from odoo.exceptions import UserError
+from odoo.tests import new_test_user, tagged
 
 from .common import ShopSyncCommon
 
@@ -100,8 +101,8 @@ class TestFollow(ShopSyncCommon):
         self._synchronise()
         self.assertEqual(order.amount_total, total, "the confirmed order stays as it was")
         message = self._messages("conflict")
-        self.assertIn("lines[1].quantity", message.difference_html)
-        self.assertIn("lines[1].quantity", order.activity_ids.note)
+        self.assertIn("› Quantity", message.difference_html)
+        self.assertIn("› Quantity", order.activity_ids.note)
         message.action_close()
         self.assertEqual(message.state, "done")
         self.assertFalse(order.activity_ids)
@@ -134,3 +135,42 @@ class TestFollow(ShopSyncCommon):
         self.channel.last_check = False
         self._synchronise()
         self.assertEqual(order.state, "sale")
+
+    def test_an_older_version_is_never_carried_out_over_a_newer_one(self):
+        order = self._imported()
+        self.store.set_state(self.key, 6)
+        self._synchronise()
+        self.assertEqual(order.state, "cancel")
+        first = self._messages("done").filtered(lambda m: m.kind == "order" and m.version == 1)
+        with self.assertRaises(UserError):
+            first.action_replay()
+        self._synchronise()
+        self.assertEqual((first.state, order.state), ("done", "cancel"))
+
+    def test_a_difference_is_closed_by_hand_not_retried_away(self):
+        self._imported()
+        detail = next(iter(self.store.tables["order_details"].rows.values()))
+        detail.update(product_quantity="2", total_price_tax_incl="240.000000",
+                      total_price_tax_excl="200.000000")  # fmt: skip
+        self._touch(total_paid_tax_incl="248.400000", total_paid_tax_excl="207.000000")
+        self._synchronise()
+        message = self._messages("conflict")
+        with self.assertRaises(UserError):
+            message.action_retry()
+        self.assertEqual(message.state, "conflict")
+
+    def test_what_a_pass_writes_is_in_the_language_of_its_readers(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.channel.responsible_id = new_test_user(self.env, "lectrice", lang="fr_FR")
+        order = self._imported()
+        shipping = order.order_line.filtered("is_delivery").name
+        self.assertTrue(shipping.startswith("Frais de port"), "in the customer's language")
+        order.picking_ids.button_validate()
+        self.channel.shipment_sync = False
+        self.store.set_state(self.key, 6)
+        self._synchronise()
+        french = self.env["shop.message"].with_context(lang="fr_FR").env._
+        self.assertEqual(
+            order.activity_ids.summary, french("Changed in the shop after confirmation")
+        )
+        self.assertNotEqual(order.activity_ids.summary, "Changed in the shop after confirmation")

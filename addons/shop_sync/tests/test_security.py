@@ -58,6 +58,78 @@ class TestSecurity(ShopSyncCommon):
             with self.assertRaises(AccessError):
                 self.env[model].with_user(self.portal).search([])
 
+    def test_nobody_puts_words_into_a_shops_mouth(self):
+        """The engine acts on documents with all rights: rewriting one would be acting with them."""
+        message = self.env["shop.message"].create(
+            {"channel_id": self.channel.id, "company_id": self.company.id, "kind": "order",
+             "external_key": "1", "state": "waiting", "payload": {"id": "1"}}
+        )  # fmt: skip
+        payment = self.env["shop.payment"].create(
+            {"channel_id": self.channel.id, "external_key": "1", "reference": "R", "amount": 5,
+             "currency_id": self.company.currency_id.id}
+        )  # fmt: skip
+        billing = new_test_user(self.env, "billing", "account.group_account_invoice")
+        for user in (self.user, self.manager):
+            mine = message.with_user(user)
+            for values in ({"payload": {"id": "2"}}, {"kind": "product"}, {"external_key": "2"}):
+                with self.assertRaises(AccessError):
+                    mine.write(values)
+            with self.assertRaises(AccessError):
+                mine.create({"channel_id": self.channel.id, "kind": "order", "external_key": "7"})
+            with self.assertRaises(AccessError):
+                mine.unlink()
+        for user in (self.manager, billing):
+            with self.assertRaises(AccessError):
+                payment.with_user(user).write({"amount": 5000})
+            with self.assertRaises(AccessError):
+                payment.with_user(user).create({"channel_id": self.channel.id})
+        with self.assertRaises(AccessError):
+            message.with_user(self.user).write({"difference_accepted": True})
+        message.error_code = "total_mismatch"
+        with self.assertRaises(AccessError):
+            message.with_user(self.user).action_accept_difference()
+        self.assertEqual((message.payload, payment.amount), ({"id": "1"}, 5))
+
+    def test_a_bookkeeper_records_a_payment_as_the_shop_reported_it(self):
+        row, _product = self._product()
+        key = self._book().add_one(3, lines=[(row, None, 1)], state=2)
+        self._synchronise()
+        payment = self._order_of(key).shop_payment_ids
+        self.assertEqual(payment.state, "waiting")
+        journal = self.env["account.journal"].search([("type", "=", "bank")], limit=1)
+        payment.mapping_id.journal_id = journal
+        billing = new_test_user(self.env, "billing", "account.group_account_invoice")
+        payment.with_user(billing).action_retry()
+        self.assertEqual(
+            (payment.state, payment.account_payment_id.amount), ("done", payment.amount)
+        )
+
+    def test_decisions_and_stock_rules_are_traced(self):
+        vals = {"channel_id": self.channel.id, "company_id": self.company.id, "kind": "order",
+                "payload": {}}  # fmt: skip
+        messages = self.env["shop.message"].create(
+            [{**vals, "external_key": str(number), "reference": f"R{number}", "state": state}
+             for number, state in enumerate(("waiting", "conflict", "done"))]
+        )  # fmt: skip
+        mine = messages.with_user(self.manager)
+        mine[0].action_ignore()
+        mine[1].action_close()
+        mine[2].action_replay()
+        rules = self.env["shop.stock.rule"].with_user(self.manager)
+        category = self.env["product.category"].create({"name": "Moteurs"})
+        rule = rules.create({"channel_id": self.channel.id, "categ_id": category.id, "cap": 5})
+        rule.cap = 7
+        rule.unlink()
+        self.channel.with_user(self.manager).warehouse_ids = self.warehouse
+        written = self.channel.message_ids.filtered(
+            lambda message: message.author_id == self.manager.partner_id
+        )
+        texts = " ".join(written.mapped("body"))
+        for words in ("Left out: Order R0", "Compared and closed: Order R1",
+                      "Carried out once more: Order R2", "New stock rule: Moteurs", "at most 7",
+                      "Stock rule removed: Moteurs", f"Stock of: {self.warehouse.name}"):  # fmt: skip
+            self.assertIn(words, texts)
+
     def test_shops_of_another_company_are_hidden(self):
         other = self.env["res.company"].create({"name": "Autre société"})
         foreign = self._create_channel(name="Étrangère", company_id=other.id, warehouse_id=False)

@@ -1,1 +1,1 @@
-from . import shop_engine
+from . import shop_channel, shop_engine

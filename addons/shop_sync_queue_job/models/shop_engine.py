@@ -1,4 +1,9 @@
+import time
+
 from odoo import api, models
+
+# A job is cut off by the server's time limit (120 s by default); what is left goes on in the next.
+PASS_SECONDS = 60
 
 
 class ShopEngine(models.AbstractModel):
@@ -12,6 +17,7 @@ class ShopEngine(models.AbstractModel):
         if self.env.context.get("queue_job__no_delay"):
             self._run(channel)
             return
+        self, channel = self._in_language_of(channel)
         self._ensure_queue_channel(channel)
         self.with_delay(
             channel=self._get_queue_channel(channel),
@@ -22,8 +28,13 @@ class ShopEngine(models.AbstractModel):
     @api.model
     def _job_pass(self, channel):
         """One pass over one shop, as a job."""
-        if channel.state == "running":
-            self._run(channel)
+        if channel.exists().state == "running":
+            until = time.monotonic() + self._pass_seconds()
+            self.with_context(shop_sync_until=until)._run(channel)
+
+    @api.model
+    def _pass_seconds(self):
+        return PASS_SECONDS
 
     @api.model
     def _get_queue_channel(self, channel):

@@ -1,6 +1,5 @@
 """Rate limit, parser, XML, differ, clock: by example and by property."""
 
-import contextlib
 import json
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -49,10 +48,24 @@ def test_no_minute_holds_more_than_allowed(pauses, per_minute):
         assert sum(start <= moment < start + 60 for moment in sent) <= per_minute
 
 
+@given(st.lists(st.floats(0, 0.4), min_size=20, max_size=60), st.integers(1, 10))
+def test_requests_that_travel_at_different_speeds_do_not_crowd_a_minute(delays, per_minute):
+    """A request reaches the shop a little after its slot, one sooner than another."""
+    sent, arrived = [], []
+    for delay in delays:
+        slot = ratelimit.next_slot(sent, per_minute, 0.0)
+        sent.append(slot)
+        arrived.append(slot + delay)
+    for start in arrived:
+        assert sum(start <= moment < start + 60 for moment in arrived) <= per_minute
+
+
 def test_an_unlimited_shop_never_waits():
-    limiter = ratelimit.MemoryLimiter(0, lambda: 5.0, pytest.fail)
+    waits = []
+    limiter = ratelimit.MemoryLimiter(0, lambda: 5.0, waits.append)
     for _number in range(500):
         limiter.acquire()
+    assert waits == []
 
 
 @given(st.integers(1, 30), st.floats(0, 1), st.none() | st.integers(0, 7200))
@@ -67,11 +80,16 @@ def test_back_off_grows_is_bounded_and_obeys_the_shop(attempt, luck, retry_after
 
 @given(st.binary(max_size=300))
 def test_no_answer_breaks_the_parser(body):
-    for function in (parser.parse_errors, parser.excerpt):
-        function(body)
+    """Whatever comes is read, or refused as an answer that cannot be read."""
+    assert isinstance(parser.parse_errors(body), list)
+    assert len(parser.excerpt(body)) <= 160
     for function, argument in ((parser.parse_list, "orders"), (parser.parse_rows, "order")):
-        with contextlib.suppress(DataError):
-            function(body, argument)
+        try:
+            found = function(body, argument)
+        except DataError as error:
+            assert error.code == "bad_answer"
+        else:
+            assert isinstance(found, list)
 
 
 @given(st.lists(st.fixed_dictionaries({"id": st.integers(1, 10**9), "name": st.text(max_size=20)})))

@@ -141,6 +141,24 @@ def test_a_change_in_the_second_that_was_just_read_is_seen(shop):
     assert documents[str(order["id"])]["state"]["id"] == "4"
 
 
+def test_a_mass_change_of_more_than_a_page_is_read_once():
+    """A module touches every order in one second; the passes that follow do not read them again."""
+    store = build_shop(0, 20, 450)
+    second = "2026-11-01 10:00:00"
+    for row in store.tables["orders"].rows.values():
+        row["date_upd"] = second
+    with FakeShop(store) as shop:
+        cursors = {}
+        assert len(run(connect(shop), cursors)) == 450
+        assert cursors["order"]["second"]["date"] == second
+        channel = connect(shop)
+        shop.forget()
+        assert run(channel, cursors) == {}
+        assert shop.requests() <= 8
+        store.set_state(450, 4)
+        assert list(run(connect(shop), cursors)) == ["450"]
+
+
 def test_a_payment_made_while_the_orders_are_first_read_is_not_missed(shop):
     cursors, channel = {}, connect(shop)
     flows = channel.capabilities()["pull"]
