@@ -35,6 +35,7 @@
         "views/transport_lane_views.xml",
         "views/transport_event_views.xml",
         "views/transport_document_views.xml",
+        "views/transport_document_access_views.xml",
         "views/transport_inspection_views.xml",
         "views/transport_order_views.xml",
         "views/res_partner_views.xml",

@@ -150,6 +150,8 @@ class TransportApi(Controller):
         if found.order_id != order:
             raise ApiProblem("not-found", "This document is not on this order.")
         name, mimetype, content = found._get_content()
+        accesses = request.env["transport.document.access"]
+        accesses._note(order, found.kind, found.name, found, channel="api")
         return Response(
             content,
             content_type=mimetype,

@@ -1,18 +1,23 @@
 import base64
 import binascii
 import hmac
+import logging
 
 from odoo import fields, http
 from odoo.exceptions import UserError, ValidationError
 from odoo.http import request
 
 from ..core.damage import AREAS, SEVERITIES, TYPES
+from ..core.log_mask import PathMask
 from ..core.progress import RUNNING_STATES
 from .portal import CAR_BADGES, not_found
 
 MOST_DAMAGES = 30
 TOKEN_LENGTH = 32
 FUEL_LEVELS = ("0", "1", "2", "3", "4")
+
+for name in ("werkzeug", "odoo.http"):  # the two that write addresses of requests
+    logging.getLogger(name).addFilter(PathMask())
 
 
 class TransportDriver(http.Controller):

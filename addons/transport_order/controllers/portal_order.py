@@ -91,9 +91,12 @@ class TransportPortalOrder(TransportPortal):
         """The filtered orders as a table for a spreadsheet, one line a car."""
         check_client()
         orders = request.env["transport.order"].search(
-            self._get_order_domain(search, show, date_from, date_to), limit=MOST_EXPORTED
+            self._get_order_domain(search, show, date_from, date_to), limit=MOST_EXPORTED + 1
         )
-        content = to_csv(self._get_export_header(), self._get_export_rows(orders))
+        rows = list(self._get_export_rows(orders[:MOST_EXPORTED]))
+        if len(orders) > MOST_EXPORTED:
+            rows.append([self._tell_cut_export()])
+        content = to_csv(self._get_export_header(), rows)
         return request.make_response(
             content,
             [
@@ -101,6 +104,12 @@ class TransportPortalOrder(TransportPortal):
                 ("Content-Disposition", 'attachment; filename="transports.csv"'),
                 ("X-Content-Type-Options", "nosniff"),
             ],
+        )
+
+    def _tell_cut_export(self):
+        return request.env._(
+            "Only the latest %(count)s orders are in this file. Choose shorter dates for the others.",
+            count=MOST_EXPORTED,
         )
 
     def _get_export_header(self):

@@ -21,6 +21,7 @@ TRANSITIONS = {
 ESTIMATE_STATES = ("draft", "on_request", "quoted", "expired")
 RUNNING_STATES = ("confirmed", "planned", "in_progress")
 ACCEPTED_STATES = (*RUNNING_STATES, "delivered", "closed")
+FINISHED_STATES = ("delivered", "closed", "cancelled")
 
 # Event code to the car state it tells, and how far that state is.
 CAR_STATES = {

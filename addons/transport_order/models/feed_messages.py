@@ -47,12 +47,20 @@ def describe_refusal(env, error):
     if isinstance(error, UnsafeUrl):
         return _describe_unsafe(env, error)
     assert isinstance(error, FeedError)
-    text = (_describe_file(env, error) or _describe_call(env, error)).strip()
+    tellers = (
+        _describe_file,
+        _describe_table,
+        _describe_document,
+        _describe_call,
+        _describe_server,
+    )
+    text = next(filter(None, (teller(env, error) for teller in tellers)))
     place = env._("Line %(line)s: ", line=error.line) if error.line else ""
     return place + text
 
 
 def _describe_file(env, error):
+    """A file that cannot even be opened; None for another code."""
     details = error.details
     sentences = {
         "empty": env._("The file is empty. Ask the provider for a new one."),
@@ -77,24 +85,18 @@ def _describe_file(env, error):
         ),
         "binary": env._("This is no text file. Check the format of the profile."),
         "encoding": env._("The letters of the file cannot be read. Ask for UTF-8."),
+    }
+    return sentences.get(error.code)
+
+
+def _describe_table(env, error):
+    """A file without the cars or the columns of its profile; None for another code."""
+    details = error.details
+    sentences = {
         "not_a_table": env._("No columns were found. Check the separator of the profile."),
         "too_many_rows": env._(
             "The file has more than %(limit)s cars.", limit=details.get("limit")
         ),
-        "doctype": env._(
-            "The XML file has a document type declaration, which may hide an attack. Ask the "
-            "provider for a file without <!DOCTYPE>."
-        ),
-        "broken_xml": env._(
-            "The XML file is damaged or cut (%(reason)s). Nothing was imported.",
-            reason=details.get("reason"),
-        ),
-        "broken_json": env._(
-            "The JSON file is damaged or cut (%(reason)s). Nothing was imported.",
-            reason=details.get("reason"),
-        ),
-        "broken_xlsx": env._("The workbook is damaged. Save it again as .xlsx."),
-        "too_deep": env._("The file is nested too deeply to be a stock."),
         "no_records": env._(
             "The file holds no car. An empty file never empties the stock: check with the provider."
         ),
@@ -120,7 +122,30 @@ def _describe_file(env, error):
     return sentences.get(error.code)
 
 
+def _describe_document(env, error):
+    """A damaged or dangerous XML, JSON or XLSX file; None for another code."""
+    reason = error.details.get("reason")
+    sentences = {
+        "doctype": env._(
+            "The XML file has a document type declaration, which may hide an attack. Ask the "
+            "provider for a file without <!DOCTYPE>."
+        ),
+        "broken_xml": env._(
+            "The XML file is damaged or cut (%(reason)s). Nothing was imported.",
+            reason=reason,
+        ),
+        "broken_json": env._(
+            "The JSON file is damaged or cut (%(reason)s). Nothing was imported.",
+            reason=reason,
+        ),
+        "broken_xlsx": env._("The workbook is damaged. Save it again as .xlsx."),
+        "too_deep": env._("The file is nested too deeply to be a stock."),
+    }
+    return sentences.get(error.code)
+
+
 def _describe_call(env, error):
+    """A provider that does not answer as it should; None for another code."""
     details = error.details
     host = details.get("host")
     sentences = {
@@ -138,23 +163,6 @@ def _describe_call(env, error):
         "truncated_download": env._("The download was cut. It will be tried again."),
         "too_many_redirects": env._("The provider redirects in circles. Check the address."),
         "redirected": env._("The provider moved the service. Enter its new address."),
-        "unknown_server": env._(
-            "The server %(host)s has the key %(fingerprint)s. Compare it with the provider's, then "
-            "enter it as fingerprint.",
-            host=host,
-            fingerprint=details.get("fingerprint"),
-        ),
-        "changed_server": env._(
-            "The key of %(host)s has changed to %(fingerprint)s: somebody may pose as the provider. "
-            "Ask the provider before entering the new fingerprint.",
-            host=host,
-            fingerprint=details.get("fingerprint"),
-        ),
-        "refused_login": env._("%(host)s refused the user name or the password.", host=host),
-        "bad_key": env._(
-            "The private key or its password is not right. Paste the whole key, with its first and "
-            "last line."
-        ),
         "no_file": env._("The file %(path)s was not found.", path=details.get("path")),
         "no_operation": env._(
             "The service has no operation %(operation)s.", operation=details.get("operation")
@@ -162,6 +170,31 @@ def _describe_call(env, error):
         "soap_fault": env._("The service refused: %(reason)s", reason=details.get("reason")),
         "soap": env._(
             "The SOAP service cannot be used (%(reason)s).", reason=details.get("reason")
+        ),
+    }
+    return sentences.get(error.code)
+
+
+def _describe_server(env, error):
+    """A server that is not the one it should be, or that refuses the login."""
+    host, fingerprint = error.details.get("host"), error.details.get("fingerprint")
+    sentences = {
+        "unknown_server": env._(
+            "The server %(host)s has the key %(fingerprint)s. Compare it with the provider's, then "
+            "enter it as fingerprint.",
+            host=host,
+            fingerprint=fingerprint,
+        ),
+        "changed_server": env._(
+            "The key of %(host)s has changed to %(fingerprint)s: somebody may pose as the provider. "
+            "Ask the provider before entering the new fingerprint.",
+            host=host,
+            fingerprint=fingerprint,
+        ),
+        "refused_login": env._("%(host)s refused the user name or the password.", host=host),
+        "bad_key": env._(
+            "The private key or its password is not right. Paste the whole key, with its first and "
+            "last line."
         ),
     }
     return sentences[error.code]

@@ -6,7 +6,7 @@ from odoo import SUPERUSER_ID, models
 from odoo.http import request
 
 from ..core.api_problem import ApiProblem
-from .transport_order import DEFAULT_TZ
+from .time_zone import DEFAULT_TZ
 
 
 class ApiRefused(HTTPException):

@@ -1,4 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+CLAIM_DAYS = 365
 
 
 class ResCompany(models.Model):
@@ -38,3 +41,23 @@ class ResCompany(models.Model):
         default=24,
         help="Later cancellations cost the fee of the tariff.",
     )
+    transport_photo_days = fields.Integer(
+        string="Photos Kept (days after delivery)",
+        default=400,
+        help="Photos of cars are removed so many days after the delivery; zero keeps them for ever. "
+        "Reports, signatures, proofs and invoices stay.",
+    )
+
+    @api.constrains("transport_photo_days")
+    def _check_transport_photo_days(self):
+        """A damage can be claimed for one year (Code de commerce L133-6; CMR article 32)."""
+        for company in self:
+            if company.transport_photo_days and company.transport_photo_days < CLAIM_DAYS:
+                raise ValidationError(
+                    self.env._(
+                        "%(company)s keeps photos for %(days)s days, but a damage can be claimed "
+                        "for one year. Enter 365 days or more, or 0 to keep them for ever.",
+                        company=company.name,
+                        days=company.transport_photo_days,
+                    )
+                )

@@ -22,3 +22,4 @@ class ResConfigSettings(models.TransientModel):
     transport_free_cancel_hours = fields.Integer(
         related="company_id.transport_free_cancel_hours", readonly=False
     )
+    transport_photo_days = fields.Integer(related="company_id.transport_photo_days", readonly=False)

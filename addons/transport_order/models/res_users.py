@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import email_normalize
 
 from .exceptions import EstimateRefused
-from .transport_order import DEFAULT_TZ
+from .time_zone import DEFAULT_TZ
 
 ROLES = ("view", "estimate", "order")
 QUOTA = 200

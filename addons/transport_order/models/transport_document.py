@@ -47,7 +47,27 @@ class TransportDocument(models.Model):
         groups="transport_order.group_transport_user",
     )
 
+    access_count = fields.Integer(
+        string="Fetched",
+        compute="_compute_accesses",
+        groups="transport_order.group_transport_user",
+        help="How often the client fetched this file in the portal or over the API.",
+    )
+    last_access = fields.Datetime(
+        string="Last Fetched On",
+        compute="_compute_accesses",
+        groups="transport_order.group_transport_user",
+    )
+
     _reference_unique = models.UniqueIndex("(reference)")
+
+    def _compute_accesses(self):
+        rows = self.env["transport.document.access"]._read_group(
+            [("document_id", "in", self.ids)], ["document_id"], ["__count", "opened_at:max"]
+        )
+        found = {document: (count, last) for document, count, last in rows}
+        for document in self:
+            document.access_count, document.last_access = found.get(document, (0, False))
 
     @api.depends("attachment_id")
     def _compute_file(self):

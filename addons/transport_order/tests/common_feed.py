@@ -4,6 +4,8 @@ import contextlib
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from .common import TransportCommon
+
 SPIDER_TAGS = ("prix_achat", "prix_marchand", "nom_agent", "mail_agent", "tel_agent")
 
 
@@ -92,3 +94,30 @@ def web_server(answers):
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+class FeedCommon(TransportCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.spider = cls.env.ref("transport_order.feed_profile_spider_vo")
+        cls.neutral = cls.env.ref("transport_order.feed_profile_neutral_csv")
+        cls.feed = cls._create_feed()
+        cls.env["ir.config_parameter"].set_param("transport_order.allowed_hosts", "127.0.0.1")
+
+    @classmethod
+    def _create_feed(cls, **values):
+        return cls.env["transport.feed"].create(
+            {"name": "Stock Martin", "partner_id": cls.site.id, "profile_id": cls.spider.id}
+            | values
+        )
+
+    def _stock(self, feed=None, active=True):
+        return (
+            self.env["transport.vehicle"]
+            .with_context(active_test=active)
+            .search([("feed_id", "=", (feed or self.feed).id)], order="ext_ref")
+        )
+
+    def _import_spider(self, cars, **options):
+        return self.feed._import(spider_xml(cars), "manual", **options)

@@ -102,3 +102,11 @@ class TestDistance(TransportCommon):
         simulation.destination_zip = "20000"
         self.assertEqual(simulation.amount, 0)
         self.assertIn("on request", simulation.explanation)
+
+    def test_the_simulation_bears_a_half_filled_form(self):
+        simulation = self.env["transport.simulation"].new({"tariff_id": self.tariff.id, "count": 1})
+        for values in ({"count": 0}, {"count": -5}, {"origin_zip": False}, {"tariff_id": False}):
+            with self.subTest(values=values):
+                simulation.update(values)
+                self.assertEqual(simulation.amount, 0)
+                self.assertIn("on request", simulation.explanation)

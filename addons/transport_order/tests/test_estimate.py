@@ -11,7 +11,7 @@ from .common import GOOD_PNG, TransportCommon
 
 @tagged("post_install", "-at_install")
 class TestEstimate(TransportCommon):
-    def _refused(self, order, code, **values):
+    def _assert_refused(self, order, code, **values):
         values = {"expected_hash": order.estimate_hash, "signed_by": "Anne"} | values
         with self.assertRaises(EstimateRefused) as refusal:
             order._portal_accept(**values)
@@ -64,7 +64,7 @@ class TestEstimate(TransportCommon):
         order = self._create_quoted(destination=corsica)
         self.assertEqual(order.state, "on_request")
         self.assertEqual(order.amount_untaxed, 0)
-        self._refused(order, "on_request")
+        self._assert_refused(order, "on_request")
         self.assertEqual(len(order.sudo().activity_ids), 1)
         order._portal_estimate()
         self.assertEqual(len(order.sudo().activity_ids), 1)
@@ -103,7 +103,7 @@ class TestEstimate(TransportCommon):
     def test_an_expired_estimate_is_refused_and_can_be_asked_again(self):
         order = self._create_quoted()
         order.sudo().valid_until = fields.Datetime.now() - timedelta(minutes=1)
-        self._refused(order, "expired")
+        self._assert_refused(order, "expired")
         self.env["transport.order"]._cron_expire()
         self.assertEqual(order.state, "expired")
         order._portal_estimate()
@@ -114,12 +114,12 @@ class TestEstimate(TransportCommon):
             with self.subTest(values=values):
                 order = self._create_quoted()
                 order.line_ids.vehicle_id._portal_correct(values)
-                self._refused(order, "changed")
+                self._assert_refused(order, "changed")
 
     def test_an_estimate_is_refused_when_an_address_changed(self):
         order = self._create_quoted()
         self.lille.with_user(self.site_user)._portal_update({"zip": "59800"})
-        self._refused(order, "changed")
+        self._assert_refused(order, "changed")
 
     def test_an_estimate_is_refused_when_the_owner_the_validity_or_the_price_changed(self):
         for values in (
@@ -132,20 +132,20 @@ class TestEstimate(TransportCommon):
                 order = self._create_quoted()
                 order.sudo().write(values)
                 order = order.with_user(self.group_user)
-                self._refused(order, "changed")
+                self._assert_refused(order, "changed")
 
     def test_an_estimate_seen_before_it_was_computed_again_is_refused(self):
         order = self._create_quoted()
         seen = order.estimate_hash
         order._portal_update_lot({"express": True})
         order._portal_estimate()
-        self._refused(order, "hash", expected_hash=seen)
+        self._assert_refused(order, "hash", expected_hash=seen)
 
     def test_changing_the_lot_loses_the_price(self):
         order = self._create_quoted()
         order._portal_add_cars(self._create_car().with_user(self.site_user))
         self.assertEqual(order.state, "draft")
-        self._refused(order, "state")
+        self._assert_refused(order, "state")
 
     def test_a_car_cannot_be_on_two_running_orders(self):
         first = self._create_quoted()
@@ -153,7 +153,7 @@ class TestEstimate(TransportCommon):
         second._portal_update_lot({"vehicles": first.line_ids.vehicle_id})
         second._portal_estimate()
         first._portal_accept(first.estimate_hash, "Anne", GOOD_PNG)
-        self._refused(second, "busy")
+        self._assert_refused(second, "busy")
         first._append_events([{"code": "delivered"}], "staff")
         second._portal_accept(second.estimate_hash, "Anne", GOOD_PNG)
         self.assertEqual(second.state, "confirmed")
@@ -161,9 +161,9 @@ class TestEstimate(TransportCommon):
     def test_roles_and_limits_bound_what_a_user_may_do(self):
         order = self._create_quoted()
         self.colleague.transport_order_limit = 10
-        self._refused(order.with_user(self.colleague), "limit")
+        self._assert_refused(order.with_user(self.colleague), "limit")
         self.colleague.write({"transport_order_limit": 0, "transport_role": "estimate"})
-        self._refused(order.with_user(self.colleague), "role")
+        self._assert_refused(order.with_user(self.colleague), "role")
         self.colleague.transport_role = "view"
         with self.assertRaises(EstimateRefused):
             self._create_lot(user=self.colleague)
@@ -262,6 +262,22 @@ class TestEstimate(TransportCommon):
     def test_accepted_orders_are_never_deleted(self):
         with self.assertRaises(UserError):
             self._create_accepted().sudo().unlink()
+
+    def test_an_order_that_was_accepted_and_cancelled_stays_and_is_duplicated(self):
+        order = self._create_accepted(cars=2).sudo()
+        order._cancel("sold", 40)
+        with self.assertRaisesRegex(UserError, "Duplicate it"):
+            order.action_back_to_draft()
+        with self.assertRaises(UserError):
+            order.unlink()
+        again = order.copy()
+        again._estimate()
+        again.action_accept()
+        again._plan(fields.Datetime.now())
+        self.assertEqual(
+            (again.state, again.line_ids.vehicle_id), ("planned", order.line_ids.vehicle_id)
+        )
+        self.assertEqual((order.state, order.cancel_fee), ("cancelled", 40))
 
     def test_used_addresses_keep_their_words_in_accepted_orders(self):
         order = self._create_accepted()

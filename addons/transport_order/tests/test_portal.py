@@ -2,94 +2,15 @@ import json
 
 from lxml import html
 
-from odoo import http
-from odoo.exceptions import AccessError
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
-from .common import GOOD_PNG, TransportBuilder
+from ..controllers import portal_order
+from .common import GOOD_PNG
+from .common_portal import PortalCommon
 
 
 @tagged("post_install", "-at_install")
-class TestPortal(TransportBuilder, HttpCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls._build_transport()
-        cls.order = cls._create_accepted(cars=2)
-        cls.order._append_events(
-            [{"code": "collected", "attachments": [("a.pdf", b"%PDF-1.4 x")]}], "driver"
-        )
-        cls.event = cls.order.sudo().event_ids
-        cls.document = cls.env["transport.document"].create(
-            {"order_id": cls.order.id, "name": "F1.pdf", "file": b"JVBERi0xLjQgeA=="}
-        )
-        cls.hidden = cls.env["transport.document"].create(
-            {
-                "order_id": cls.order.id,
-                "name": "F2.pdf",
-                "file": b"JVBERi0xLjQgeA==",
-                "visible": False,
-            }
-        )
-        cls.quoted = cls._create_quoted()
-
-    def _log_in(self, user):
-        self.authenticate(user.login if user else None, user.login if user else None)
-
-    def _post(self, url, **values):
-        return self.url_open(
-            url, data={"csrf_token": http.Request.csrf_token(self)} | values, allow_redirects=False
-        )
-
-    def _own_pages(self):
-        """Pages of one order and its records: (method, url)."""
-        order, quoted = self.order, self.quoted
-        photo = self.event.attachment_ids
-        return [
-            ("GET", order.access_url),
-            ("GET", f"{quoted.access_url}/cars"),
-            ("GET", f"{quoted.access_url}/places"),
-            ("GET", f"/my/transport/stock?lot={quoted.reference}"),
-            ("GET", f"/my/transport/documents/{self.document.reference}"),
-            ("GET", f"/my/transport/addresses/{self.dijon.reference}"),
-            ("GET", f"/my/transport/photos/event/{self.event.id}/{photo.id}"),
-        ]
-
-    def _own_posts(self):
-        quoted = self.quoted
-        car = quoted.line_ids.vehicle_id.reference
-        return [
-            (f"{quoted.access_url}/cars", {"go": "next"}),
-            (f"{quoted.access_url}/places", {"go": "save"}),
-            (f"{quoted.access_url}/estimate", {}),
-            (f"{quoted.access_url}/cancel", {"fee": "0"}),
-            (f"{quoted.access_url}/duplicate", {}),
-            ("/my/transport/stock/add", {"car": car}),
-            (
-                f"/my/transport/addresses/{self.dijon.reference}",
-                {"name": "x", "zip": "1", "city": "y"},
-            ),
-            (f"/my/transport/addresses/{self.dijon.reference}/archive", {}),
-        ]
-
-    def test_matrix_of_pages_and_people(self):
-        people = [
-            (self.site_user, True),
-            (self.colleague, True),
-            (self.group_user, True),
-            (self.other_site_user, False),
-            (self.stranger_user, False),
-        ]
-        for user, allowed in people:
-            self._log_in(user)
-            for _method, url in self._own_pages():
-                with self.subTest(user=user.login, url=url):
-                    answer = self.url_open(url, allow_redirects=False)
-                    self.assertEqual(answer.status_code, 200 if allowed else 404)
-                    if not allowed:
-                        self.assertNotIn("Parc Dijon", answer.text)
-                        self.assertNotIn(self.order.name, answer.text)
-
+class TestPortal(PortalCommon):
     def test_what_does_not_exist_answers_like_what_is_not_yours(self):
         self._log_in(self.stranger_user)
         mine = self.url_open(self.order.access_url)
@@ -99,31 +20,32 @@ class TestPortal(TransportBuilder, HttpCase):
         self.assertTrue(said[0].strip())
         self.assertEqual(said[0], said[1])
 
-    def test_nobody_of_another_client_can_post(self):
-        before = self.quoted.sudo().read(["state", "write_date", "estimate_hash"])
-        for user in (self.other_site_user, self.stranger_user):
-            self._log_in(user)
-            for url, values in self._own_posts():
-                with self.subTest(user=user.login, url=url):
-                    answer = self._post(url, **values)
-                    self.assertEqual(answer.status_code, 404)
-        self.env.invalidate_all()
-        self.assertEqual(self.quoted.sudo().read(["state", "write_date", "estimate_hash"]), before)
-        self.assertTrue(self.dijon.active)
-
-    def test_anonymous_visitors_are_sent_to_the_login(self):
-        self._log_in(None)
-        for _method, url in self._own_pages():
-            with self.subTest(url=url):
-                answer = self.url_open(url, allow_redirects=False)
-                self.assertEqual(answer.status_code, 303)
-                self.assertIn("/web/login", answer.headers["Location"])
-
     def test_hidden_documents_are_not_found_even_by_their_owner(self):
         self._log_in(self.site_user)
         answer = self.url_open(f"/my/transport/documents/{self.hidden.reference}")
         self.assertEqual(answer.status_code, 404)
         self.assertNotIn(self.hidden.reference, self.url_open(self.order.access_url).text)
+
+    def test_what_a_client_fetches_is_in_the_access_log(self):
+        report = self.env["transport.inspection"].create({"line_id": self.order.line_ids[0].id})
+        photo = self.event.attachment_ids
+        urls = [
+            f"/my/transport/documents/{self.document.reference}",
+            f"/my/transport/documents/{self.hidden.reference}",
+            f"/my/transport/photos/event/{self.event.id}/{photo.id}",
+            f"/my/transport/inspections/{report.reference}/pdf",
+            f"{self.order.access_url}/pdf",
+        ]
+        for user in (self.stranger_user, self.dispatcher, self.site_user):
+            self._log_in(user)
+            for url in urls[: None if user == self.site_user else 3]:
+                self.url_open(url)
+        found = self.env["transport.document.access"].search(
+            [("order_id", "=", self.order.id)], order="id"
+        )
+        self.assertEqual(found.mapped("kind"), ["invoice", "photo", "report", "order_form"])
+        self.assertEqual((found.user_id, found[0].document_id), (self.site_user, self.document))
+        self.assertEqual(set(found.mapped("channel")), {"portal"})
 
     def test_documents_are_saved_and_never_run(self):
         self._log_in(self.site_user)
@@ -265,6 +187,15 @@ class TestPortal(TransportBuilder, HttpCase):
         text = self.url_open("/my/transport/orders/export").content.decode("utf-8-sig")
         self.assertNotIn(self.order.name, text)
 
+    def test_an_export_that_is_cut_says_so(self):
+        self._log_in(self.site_user)
+        url = "/my/transport/orders/export"
+        self.assertNotIn("Only the latest", self.url_open(url).content.decode("utf-8-sig"))
+        self.patch(portal_order, "MOST_EXPORTED", 1)
+        lines = self.url_open(url).content.decode("utf-8-sig").splitlines()
+        self.assertIn(self.quoted.name, lines[1])
+        self.assertIn("Only the latest 1 orders", lines[2])
+
     def test_markup_typed_by_a_client_is_shown_as_text(self):
         self._log_in(self.site_user)
         self._post(
@@ -329,82 +260,6 @@ class TestPortal(TransportBuilder, HttpCase):
         self.assertNotIn("Invoice INV", self.url_open(self.order.access_url).text)
         invoice.action_post()
         self.assertIn(invoice.name, self.url_open(self.order.access_url).text)
-
-    def test_the_driver_s_link_counts_for_its_order_while_it_runs(self):
-        self.order.sudo().with_user(self.dispatcher).action_driver_link()
-        token = self.order.sudo().driver_token
-        line = self.order.line_ids[0]
-        self._log_in(None)
-        self.assertEqual(self.url_open(f"/transport/driver/{token}").status_code, 200)
-        for wrong in ("x", "A" * 32, token.lower()):
-            self.assertEqual(self.url_open(f"/transport/driver/{wrong}").status_code, 404)
-        other = self.quoted.line_ids.reference
-        self.assertEqual(
-            self.url_open(f"/transport/driver/{token}/{other}/delivery").status_code, 404
-        )
-        url = f"/transport/driver/{token}/{line.reference}/delivery"
-        form = {
-            "done": "handover", "signed_by": "M. Petit", "signature": f"data:image/png;base64,{GOOD_PNG}",
-            "mileage": "12 345", "area": "12", "kind": "04", "severity": "1", "form_id": "F-1", "fuel_level": "2",
-        }  # fmt: skip
-        self._post(url, **(form | {"signature": ""}))
-        self.assertFalse(line.inspection_ids, "a proof of delivery is signed")
-        self._post(url, **form)
-        self._post(url, **form)
-        self.env.invalidate_all()
-        self.assertEqual(line.state, "delivered")
-        report = line.sudo().inspection_ids
-        self.assertEqual((len(report), report.mileage, report.damage_ids.code), (1, 12345, "12041"))
-        self._post(
-            f"/transport/driver/{token}/{self.order.line_ids[1].reference}/delivery",
-            **(form | {"form_id": "F-2"}),
-        )
-        self.env.invalidate_all()
-        self.assertEqual(self.order.state, "delivered")
-        self.assertEqual(self.url_open(f"/transport/driver/{token}").status_code, 404)
-
-    def test_a_driver_may_come_back_with_the_page_he_had_open(self):
-        order = self._create_accepted()
-        order.sudo().with_user(self.dispatcher).action_driver_link()
-        token, line = order.sudo().driver_token, order.line_ids
-        self._log_in(None)
-        pickup = f"/transport/driver/{token}/{line.reference}/pickup"
-        signed = {"signed_by": "M. Roche", "signature": f"data:image/png;base64,{GOOD_PNG}"}
-        for done, state in (("not_ready", "not_ready"), ("handover", "collected")):
-            self._post(pickup, done=done, form_id="same", **signed)
-            self.env.invalidate_all()
-            self.assertEqual(line.state, state)
-        delivery = pickup.replace("pickup", "delivery")
-        keys = [self.url_open(delivery).text.split('data-form-key="')[1].split('"')[0]]
-        for done, state in (("hub", "at_hub"), ("refused", "refused")):
-            self._post(delivery, done=done, form_id="other", **signed)
-            self.env.invalidate_all()
-            self.assertEqual(line.state, state)
-        self.assertNotIn(f'"{keys[0]}"', self.url_open(delivery).text)
-
-    def test_what_a_driver_typed_survives_a_refusal(self):
-        order = self._create_accepted()
-        order.sudo().with_user(self.dispatcher).action_driver_link()
-        url = f"/transport/driver/{order.sudo().driver_token}/{order.line_ids.reference}/pickup"
-        self._log_in(None)
-        page = self._post(
-            url, done="handover", area="12", kind="04", severity="1", note="Rayée"
-        ).text
-        self.assertIn("must write and sign", page)
-        self.assertIn("Rayée", page)
-        self.assertEqual(page.count("selected"), 3)
-        page = self._post(
-            url, done="handover", area="12", kind="", severity="", signed_by="M. Roche",
-            signature=f"data:image/png;base64,{GOOD_PNG}",
-        ).text  # fmt: skip
-        self.assertIn("damage is not complete", page)
-        self.assertFalse(order.sudo().inspection_ids)
-
-    def test_the_office_sees_the_photos_that_a_driver_took(self):
-        photo = self.event.attachment_ids
-        self.assertEqual(photo.with_user(self.dispatcher).read(["name"])[0]["name"], "a.pdf")
-        with self.assertRaises(AccessError):
-            photo.with_user(self.stranger_user).read(["name"])
 
     def test_the_portal_home_counts_the_orders(self):
         self._log_in(self.site_user)

@@ -1,7 +1,7 @@
 from datetime import datetime, timedelta
 
 from odoo import fields
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from .common import TransportCommon
@@ -55,6 +55,8 @@ class TestProgress(TransportCommon):
             delivered.note = "x"
         with self.assertRaises(UserError):
             delivered.unlink()
+        with self.assertRaises(AccessError):  # only _append_events, which refreshes the states
+            delivered.with_user(self.manager).copy()
         delivered.with_user(self.dispatcher).action_take_back()
         self.assertEqual((order.state, order.line_ids.state), ("in_progress", "collected"))
         self.assertTrue(delivered.is_void)

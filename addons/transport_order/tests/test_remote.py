@@ -8,8 +8,8 @@ from ..core.api_openapi import BASE
 from ..core.api_signature import sign
 from ..core.feed_http import call
 from ..core.lot import Lot
+from .common_api import ApiCommon
 from .common_feed import web_server
-from .test_api import ApiCommon
 
 
 @tagged("post_install", "-at_install")

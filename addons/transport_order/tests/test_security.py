@@ -30,7 +30,8 @@ REVIEWED = {
     "transport.feed.upload": {"action_check"},
     "transport.order": {
         "action_accept", "action_back_to_draft", "action_close", "action_create_invoice",
-        "action_driver_link", "action_estimate", "action_view_invoices", "action_view_sale_orders",
+        "action_driver_link", "action_estimate", "action_view_accesses", "action_view_invoices",
+        "action_view_sale_orders",
     },
     "transport.plan": {"action_plan"},
     "transport.price.answer": {"action_answer"},

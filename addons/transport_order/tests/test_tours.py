@@ -1,3 +1,7 @@
+import io
+
+from PIL import Image
+
 from odoo.tests import HttpCase, tagged
 
 from .common import TransportBuilder
@@ -11,7 +15,7 @@ class ToursCommon(TransportBuilder, HttpCase):
         cls._create_car(plate="TO-001-UR")
         cls._create_car(plate="TO-002-UR")
 
-    def _check_lot(self):
+    def _assert_lot_was_ordered(self):
         order = self.env["transport.order"].search([("signed_by", "=", "Anne Martin")])
         self.assertEqual((order.state, order.car_count), ("confirmed", 2))
         self.assertEqual(order.accepted_by_id, self.site_user)
@@ -26,7 +30,7 @@ class TestToursDesktop(ToursCommon):
         self.start_tour(
             "/my/transport/orders", "transport_order_portal_tour", login=self.site_user.login
         )
-        self._check_lot()
+        self._assert_lot_was_ordered()
 
     def test_a_group_user_manages_his_users(self):
         self.start_tour(
@@ -65,7 +69,7 @@ class TestToursPhone(ToursCommon):
         self.start_tour(
             "/my/transport/orders", "transport_order_portal_tour", login=self.site_user.login
         )
-        self._check_lot()
+        self._assert_lot_was_ordered()
 
     def test_a_client_duplicates_and_cancels_on_a_phone(self):
         order = self._create_accepted()
@@ -87,4 +91,7 @@ class TestToursPhone(ToursCommon):
         report = order.sudo().inspection_ids
         self.assertEqual((report.mileage, report.damage_ids.code), (45210, "12041"))
         self.assertTrue(report.signature)
+        photo = report.attachment_ids
+        width, height = Image.open(io.BytesIO(photo.raw)).size
+        self.assertEqual((photo.name, width, height), ("front.jpg", 2000, 1500))
         self.assertEqual(order.line_ids.state, "collected")

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..core.lot import Car, Lot, Options, Place
+from ..core.tariff import Estimate
 from ..models.labels import CATEGORY_SELECTION
 
 
@@ -37,12 +38,17 @@ class TransportSimulation(models.TransientModel):
     )  # fmt: skip
     def _compute_estimate(self):
         for simulation in self:
-            estimate = self.env["transport.estimator"]._price_with(
-                simulation.tariff_id, simulation._get_lot()
-            )
+            estimate = simulation._estimate()
             simulation.amount = float(estimate.amount)
             simulation.km = estimate.km
             simulation.explanation = simulation._explain(estimate)
+
+    def _estimate(self):
+        """:return: core.tariff.Estimate, also while the form is half filled"""
+        lot = self._get_lot()
+        if not self.tariff_id or not lot.cars:
+            return Estimate(reasons=("empty" if self.tariff_id else "no_tariff",))
+        return self.env["transport.estimator"]._price_with(self.tariff_id, lot)
 
     def _get_lot(self):
         car = Car("", self.category, self.running)

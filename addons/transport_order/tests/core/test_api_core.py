@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
-from openapi_spec_validator import validate
+from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from odoo.addons.transport_order.core.api_cursor import decode_cursor, encode_cursor, parse_limit
 from odoo.addons.transport_order.core.api_openapi import OPERATIONS, SCHEMAS, build_openapi
@@ -25,7 +25,8 @@ REQUESTS = sorted({operation.request for operation in OPERATIONS if operation.re
 
 
 def test_the_contract_is_valid_openapi_3_1():
-    validate(json.loads(json.dumps(build_openapi())))
+    document = json.loads(json.dumps(build_openapi()))
+    assert list(OpenAPIV31SpecValidator(document).iter_errors()) == []
 
 
 def test_operations_have_one_name_and_known_schemas():

@@ -26,7 +26,7 @@ def zipped(**members):
     return buffer.getvalue()
 
 
-def refused(code, function, *args):
+def assert_refused(code, function, *args):
     with pytest.raises(FeedError) as caught:
         function(*args)
     assert caught.value.code == code
@@ -45,26 +45,26 @@ def test_a_member_name_that_climbs_directories_is_never_a_path(tmp_path, monkeyp
 
 
 def test_archives_with_several_files_or_archives_inside_are_refused():
-    refused("zip_members", unpack, zipped(**{"a.csv": "a", "b.csv": "b"}))
-    refused("nested_archive", unpack, gzip.compress(gzip.compress(b"a;b")))
-    refused("nested_archive", unpack, zipped(**{"a.zip": zipped(**{"b.csv": "b"})}))
+    assert_refused("zip_members", unpack, zipped(**{"a.csv": "a", "b.csv": "b"}))
+    assert_refused("nested_archive", unpack, gzip.compress(gzip.compress(b"a;b")))
+    assert_refused("nested_archive", unpack, zipped(**{"a.zip": zipped(**{"b.csv": "b"})}))
 
 
 def test_bombs_are_refused_while_they_inflate():
-    refused("bomb", unpack, gzip.compress(b"0" * 50_000_000))
-    refused("bomb", unpack, zipped(**{"stock.csv": b"0" * 50_000_000}))
+    assert_refused("bomb", unpack, gzip.compress(b"0" * 50_000_000))
+    assert_refused("bomb", unpack, zipped(**{"stock.csv": b"0" * 50_000_000}))
 
 
 def test_a_file_of_200_megabytes_is_refused():
-    error = refused("too_big", unpack, b"a" * (200 * 1024 * 1024))
+    error = assert_refused("too_big", unpack, b"a" * (200 * 1024 * 1024))
     assert error.details == {"size": 200, "limit": 60}
 
 
 def test_cut_and_broken_archives_are_refused():
     whole = gzip.compress(b"a;b\n" * 1000)
-    refused("truncated_archive", unpack, whole[:-20])
-    refused("broken_archive", unpack, whole[:10] + b"garbage" + whole[17:])
-    refused("broken_archive", unpack, b"PK\x03\x04" + b"rubbish" * 20)
+    assert_refused("truncated_archive", unpack, whole[:-20])
+    assert_refused("broken_archive", unpack, whole[:10] + b"garbage" + whole[17:])
+    assert_refused("broken_archive", unpack, b"PK\x03\x04" + b"rubbish" * 20)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_cut_and_broken_archives_are_refused():
     ],
 )
 def test_files_that_no_profile_reads_are_named(content, code):
-    refused(code, unpack, content)
+    assert_refused(code, unpack, content)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_files_that_no_profile_reads_are_named(content, code):
     ],
 )
 def test_a_login_page_is_not_a_stock(page):
-    refused("html_page", sniff_format, page)
+    assert_refused("html_page", sniff_format, page)
 
 
 def test_formats_are_recognised_by_content():
@@ -128,7 +128,7 @@ def test_a_file_glued_from_two_encodings_is_read_line_by_line():
 
 
 def test_binary_content_is_refused():
-    refused("binary", decode, b"\x00\x01\x02" * 50)
+    assert_refused("binary", decode, b"\x00\x01\x02" * 50)
 
 
 def test_the_declaration_of_an_xml_file_is_read():

@@ -77,6 +77,20 @@ registry.category("web_tour.tours").add("transport_order_driver_tour", {
         { trigger: ".o_transport_damage:nth-child(2) select[name=area]", run: "select 12" },
         { trigger: ".o_transport_damage:nth-child(2) select[name=kind]", run: "select 04" },
         { trigger: ".o_transport_damage:nth-child(2) select[name=severity]", run: "select 1" },
+        {
+            content: "A photo as large as a phone takes it",
+            trigger: "#d_photo",
+            run: async ({ anchor }) => {
+                const canvas = document.createElement("canvas");
+                [canvas.width, canvas.height] = [4000, 3000];
+                canvas.getContext("2d").fillRect(500, 500, 900, 900);
+                const blob = await new Promise((done) => canvas.toBlob(done, "image/png"));
+                const photos = new DataTransfer();
+                photos.items.add(new File([blob], "front.png", { type: "image/png" }));
+                anchor.files = photos.files;
+                anchor.dispatchEvent(new Event("change", { bubbles: true }));
+            },
+        },
         { trigger: "#d_signed", run: "edit M. Roche" },
         {
             trigger: ".o_transport_signature",

@@ -1,6 +1,8 @@
 import { Interaction } from "@web/public/interaction";
 import { registry } from "@web/core/registry";
 
+import { shrinkPhotos } from "./photo";
+
 /**
  * The driver's form: a signature drawn with a finger, as many damages as needed, and a mark that
  * makes a form sent twice by a bad connection count once. What was typed survives a reload.
@@ -11,6 +13,7 @@ export class TransportHandover extends Interaction {
         _root: { "t-on-submit": this.onSubmit, "t-on-input": this.onInput },
         ".o_transport_more_damage": { "t-on-click": this.onMoreDamage },
         ".o_transport_clear": { "t-on-click": this.onClear },
+        "input[type=file]": { "t-on-change": this.onPhotos },
         ".o_transport_signature": {
             "t-on-pointerdown": this.onPointerDown,
             "t-on-pointermove": this.onPointerMove,
@@ -71,6 +74,11 @@ export class TransportHandover extends Interaction {
         rows[rows.length - 1].after(copy);
     }
 
+    onPhotos(ev) {
+        // an old browser that cannot shrink them sends them as they are
+        this.shrinking = shrinkPhotos(ev.currentTarget).catch(() => {});
+    }
+
     onPointerDown(ev) {
         this.drawing = true;
         this.drawn = true;
@@ -104,6 +112,19 @@ export class TransportHandover extends Interaction {
             return;
         }
         this.el.elements.signature.value = this.drawn ? this.canvas.toDataURL("image/png") : "";
+        if (this.shrinking) {
+            ev.preventDefault();
+            this.sendWhenShrunk(ev.submitter);
+        }
+    }
+
+    async sendWhenShrunk(submitter) {
+        const shrinking = this.shrinking;
+        await this.waitFor(shrinking);
+        if (this.shrinking === shrinking) {
+            this.shrinking = null;
+            this.el.requestSubmit(submitter);
+        }
     }
 }
 

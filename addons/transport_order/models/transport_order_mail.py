@@ -1,0 +1,56 @@
+from odoo import models
+
+from ..core.progress import ESTIMATE_STATES
+from .time_zone import DEFAULT_TZ
+
+
+class TransportOrder(models.Model):
+    """What the client is told by mail, in his language and his hours."""
+
+    _inherit = "transport.order"
+
+    def _after_state_change(self, old_state):
+        """Tell the client of a milestone; hook for webhooks.
+
+        :param str old_state: the state before
+        """
+        self.ensure_one()
+        asked = old_state in ESTIMATE_STATES
+        waited = old_state in ("confirmed", "planned")
+        name = {
+            "quoted": old_state == "on_request" and "price",
+            "confirmed": asked and "accepted",
+            "planned": "planned",
+            "in_progress": waited and "collected",
+            "delivered": "delivered",
+            "cancelled": "cancelled",
+        }.get(self.state)
+        if name:
+            self._mail_client(f"transport_order.mail_template_{name}")
+
+    def _mail_client(self, template_xmlid):
+        if self.env.context.get("transport_no_mail"):
+            return
+        # sudo: a driver or a client may cause the mail without rights on templates
+        template = self.env.ref(template_xmlid).sudo()
+        company = self.company_id
+        self.sudo().message_post_with_source(
+            template,
+            subtype_xmlid="mail.mt_comment",
+            author_id=company.partner_id.id,
+            notify_author_mention=True,  # also the person who caused it: it is his confirmation
+        )
+
+    def _get_mail_partners(self):
+        """:return: who gets the milestone mails: the author when he is a client, else the client"""
+        self.ensure_one()
+        author = self.user_id.partner_id if self.user_id.share else self.env["res.partner"]
+        return author or self.partner_id
+
+    def _get_client_tz(self):
+        """:return: name of the time zone in which the client reads hours, whoever causes a mail"""
+        self.ensure_one()
+        # sudo: a driver without account may cause the mail
+        order = self.sudo()
+        people = (order._get_mail_partners()[:1], order.responsible_id, order.company_id.partner_id)
+        return next((person.tz for person in people if person.tz), DEFAULT_TZ)
