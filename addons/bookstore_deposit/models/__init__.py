@@ -11,6 +11,7 @@ from . import (
     account_move,
     pos_config,
     bookstore_guard_mixin,
+    bookstore_document_mixin,
     bookstore_scan_mixin,
     bookstore_move_reason,
     bookstore_title_guard,

@@ -1,18 +1,11 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..core.ownership import EPSILON
 from . import sql
 from .stock_move import COUNT_PASS
-
-# state → states it may become; read by the guards, the buttons and the tests.
-TRANSITIONS = {
-    "draft": ["counting", "cancelled"],
-    "counting": ["review", "cancelled"],
-    "review": ["counting", "closed", "cancelled"],
-    "closed": [],
-    "cancelled": [],
-}
 
 
 class BookstoreCount(models.Model):
@@ -24,15 +17,17 @@ class BookstoreCount(models.Model):
 
     _name = "bookstore.count"
     _description = "Inventory of a Place"
-    _inherit = [
-        "bookstore.guard.mixin",
-        "bookstore.scan.mixin",
-        "mail.thread",
-        "mail.activity.mixin",
-    ]
+    _inherit = ["bookstore.document.mixin", "bookstore.scan.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
-    _guarded_fields = frozenset(["name", "state", "scan_ids"])
+    TRANSITIONS = {
+        "draft": ["counting", "cancelled"],
+        "counting": ["review", "cancelled"],
+        "review": ["counting", "closed", "cancelled"],
+        "closed": [],
+        "cancelled": [],
+    }
+    _guarded_fields = frozenset(["name", "state", "scan_ids", "listed_scans"])
     _draft_fields = frozenset(["location_id", "company_id"])
 
     name = fields.Char(default="/", copy=False, readonly=True)
@@ -72,6 +67,10 @@ class BookstoreCount(models.Model):
     counted_total = fields.Float("Counted", compute="_compute_progress")
     progress = fields.Float(compute="_compute_progress")
     open_line_count = fields.Integer("To Settle", compute="_compute_open_line_count")
+    listed_scans = fields.Integer("Scans in the Differences", readonly=True, copy=False)
+    queued_total = fields.Float(
+        "Copies Sold Meanwhile", compute="_compute_queued_total", digits="Product Unit"
+    )
     note = fields.Html("Comment")
 
     _one_open = models.UniqueIndex(
@@ -97,43 +96,19 @@ class BookstoreCount(models.Model):
         for count in self:
             count.open_line_count = counts.get(count, 0)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        counts = super().create(vals_list)
-        for count in counts.sudo():  # sudo: the number is not typed
-            sequences = self.env["ir.sequence"].with_company(count.company_id)
-            count.name = sequences.next_by_code("bookstore.count")
-        return counts
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_started(self):
-        if self.filtered(lambda count: count.state not in ("draft", "cancelled")):
-            raise UserError(
-                self.env._("An inventory that was started is kept. Give it up or close it instead.")
-            )
+    @api.depends("state")
+    def _compute_queued_total(self):
+        running = self.filtered(lambda count: count.state in ("counting", "review"))
+        for count in self:
+            alerts = count._get_queued_sales() if count in running else count.env["bookstore.alert"]
+            count.queued_total = sum(alerts.mapped("quantity"))
 
     # -- the place is locked --------------------------------------------------------
-
-    def _check_can_become(self, state):
-        self.ensure_one()
-        if state in TRANSITIONS[self.state]:
-            return
-        states = dict(self._fields["state"]._description_selection(self.env))
-        raise UserError(
-            self.env._(
-                "Inventory %(name)s is “%(state)s”. Nothing was changed: reload the page to see"
-                " it.",
-                name=self.name,
-                state=states[self.state],
-            )
-        )
 
     def action_start(self):
         """Lock the place: nothing enters or leaves it until the inventory is closed."""
         for count in self:
-            count.check_access("write")
-            count.lock_for_update()
-            count._check_can_become("counting")
+            count._take_turn("counting")
             count._check_place_free()
             count.company_id._activate_bookstore()
             # sudo: counting locks the place, it does not give the right to edit it
@@ -164,9 +139,7 @@ class BookstoreCount(models.Model):
     def action_cancel(self):
         """Give up: the place is unlocked and its stock stays as the software knew it."""
         for count in self:
-            count.check_access("write")
-            count.lock_for_update()
-            count._check_can_become("cancelled")
+            count._take_turn("cancelled")
             # sudo: same reason as locking it
             count.sudo()._unlock("cancelled")
         return True
@@ -175,11 +148,11 @@ class BookstoreCount(models.Model):
         self.state = state
         self.location_id.bookstore_count_id = False
         self.env.flush_all()
-        self._get_queued_pickings()._post_queued_sales()
+        self._get_queued_sales().picking_id._post_queued_sales()
 
-    def _get_queued_pickings(self):
-        """Till sales paid while the place was locked."""
-        alerts = self.env["bookstore.alert"].search(
+    def _get_queued_sales(self):
+        """Till sales paid while the place was locked: one alert a title."""
+        return self.env["bookstore.alert"].search(
             [
                 ("kind", "=", "queued_sale"),
                 ("state", "=", "open"),
@@ -187,7 +160,6 @@ class BookstoreCount(models.Model):
                 ("location_id", "child_of", self.location_id.id),
             ]
         )
-        return alerts.picking_id
 
     # -- counting --------------------------------------------------------------------
 
@@ -297,12 +269,10 @@ class BookstoreCount(models.Model):
     def action_review(self):
         """End of counting: one line for each title whose copies are not as many as believed."""
         for count in self:
-            count.check_access("write")
-            count.lock_for_update()
-            count._check_can_become("review")
+            count._take_turn("review")
             # sudo: the differences come from the stock of every owner
             count.sudo()._list_differences()
-            count.sudo().state = "review"
+            count.sudo().write({"state": "review", "listed_scans": count._count_scans()})
         return True
 
     def _list_differences(self):
@@ -315,25 +285,40 @@ class BookstoreCount(models.Model):
                     "product_id": product_id,
                     "theoretical": theoretical,
                     "counted": counted,
-                    "queued": queued.get(product_id, 0.0),
+                    "queued": queued[product_id],
                 }
                 for product_id, theoretical, counted in sql.count_differences(self.env, self)
             ]
         )
 
+    def _count_scans(self):
+        return self.env["bookstore.count.scan"].search_count([("count_id", "=", self.id)])
+
+    def _check_all_listed(self):
+        """A scan on its way when the counting was ended is not in the differences."""
+        for count in self:
+            late = count._count_scans() - count.listed_scans
+            if late:
+                raise UserError(
+                    self.env._(
+                        "%(late)s scans arrived while the counting of %(name)s was being ended."
+                        " Choose “Count again”, then “Counting is over”: they will be counted.",
+                        late=late,
+                        name=count.name,
+                    )
+                )
+
     def _get_queued_quantities(self):
-        groups = self.env["stock.move"]._read_group(
-            [("picking_id", "in", self._get_queued_pickings().ids)],
-            ["product_id"],
-            ["quantity:sum"],
-        )
-        return {product.id: quantity for product, quantity in groups}
+        """``{product id: copies sold at the till}``, below zero when they were brought back."""
+        queued = defaultdict(float)
+        for alert in self._get_queued_sales():
+            queued[alert.product_id.id] += alert.quantity
+        return queued
 
     def action_resume(self):
         """Count again, the scans already made being kept."""
         for count in self:
-            count.check_access("write")
-            count._check_can_become("counting")
+            count._take_turn("counting")
             count.sudo().state = "counting"  # sudo: the state is only written by its buttons
         return True
 
@@ -348,9 +333,8 @@ class BookstoreCount(models.Model):
     def action_close(self):
         """Close once every difference is settled; the place opens again (B128)."""
         for count in self:
-            count.check_access("write")
-            count.lock_for_update()
-            count._check_can_become("closed")
+            count._take_turn("closed")
+            count._check_all_listed()
             left = count.line_ids.filtered(lambda line: line.state == "open")
             if left:
                 raise UserError(

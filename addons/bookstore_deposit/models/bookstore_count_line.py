@@ -1,10 +1,14 @@
+import math
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 from ..core.ownership import EPSILON
 
 MISSING_RESOLUTIONS = ("loss", "sale", "elsewhere", "missing", "queued", "irregular_out")
-EXTRA_RESOLUTIONS = ("entry", "from_place", "from_missing")
+EXTRA_RESOLUTIONS = ("entry", "from_place", "from_missing", "queued")
 
 
 class BookstoreCountLine(models.Model):
@@ -32,7 +36,17 @@ class BookstoreCountLine(models.Model):
         "Sold Meanwhile",
         digits="Product Unit",
         readonly=True,
-        help="Copies paid at the till while the place was locked; they leave when it opens.",
+        help="Copies paid at the till while the place was locked: they leave when it opens. Below"
+        " zero, customers brought copies back.",
+    )
+    to_settle = fields.Float(
+        "How Many",
+        digits="Product Unit",
+        compute="_compute_resolution",
+        store=True,
+        readonly=False,
+        help="Type fewer copies than the difference to give each its own answer: the others stay"
+        " to settle on a line of their own.",
     )
     places = fields.Char(related="product_id.bookstore_places", string="In Stock")
     resolution = fields.Selection(
@@ -41,7 +55,7 @@ class BookstoreCountLine(models.Model):
             ("sale", "Forgotten sale"),
             ("elsewhere", "Is in another place"),
             ("missing", "Missing, look for it"),
-            ("queued", "Sold meanwhile at the till"),
+            ("queued", "Sold or taken back at the till"),
             ("irregular_out", "Was counted twice before"),
             ("entry", "Was never entered"),
             ("from_place", "Comes from another place"),
@@ -76,20 +90,46 @@ class BookstoreCountLine(models.Model):
 
     @api.depends("queued", "theoretical", "counted")
     def _compute_resolution(self):
+        """Copies the till sold meanwhile explain as many missing ones, not the others."""
         for line in self:
-            sold = line.queued > 0 and line.queued >= line.theoretical - line.counted > 0
-            line.resolution = line.resolution or ("queued" if sold else False)
+            missing = line.theoretical - line.counted
+            explained = min(abs(line.queued), abs(missing)) if line.queued * missing > 0 else 0.0
+            line.resolution = line.resolution or ("queued" if explained else False)
+            line.to_settle = explained or abs(missing)
 
     def action_settle(self):
         """Record what happened; what cannot be done yet says why and stays open."""
         self.check_access("write")
         self.lock_for_update()
         lines = self.filtered(lambda line: line.state == "open")
+        lines.count_id._check_all_listed()
         for line in lines:
             line._check_settleable()
         # sudo: settling moves stock, which the inventory is for
-        lines.sudo()._settle()
+        lines = lines.sudo()
+        lines._leave_the_others_open()
+        lines._settle()
         return True
+
+    def _leave_the_others_open(self):
+        """The copies of a difference that get another answer go on a line of their own."""
+        others = []
+        for line in self:
+            between = line.theoretical + math.copysign(line.to_settle, line.difference)
+            if abs(line.counted - between) > EPSILON:
+                is_queued = line.resolution == "queued"
+                sold = math.copysign(line.to_settle, line.queued) if is_queued else 0.0
+                others.append(
+                    {
+                        "count_id": line.count_id.id,
+                        "product_id": line.product_id.id,
+                        "theoretical": between,
+                        "counted": line.counted,
+                        "queued": line.queued - sold,
+                    }
+                )
+                line.write({"counted": between, "queued": sold})
+        self.create(others)
 
     def action_undo(self):
         """Take back what was done about a difference, to give another answer (B169)."""
@@ -133,16 +173,25 @@ class BookstoreCountLine(models.Model):
                 else self.env._("%s is extra: choose an entry, another place or a missing copy.")
             )
             raise UserError(problem % self.product_id.name)
-        if self.resolution in ("elsewhere", "from_place") and not self._is_other_place_valid():
-            raise UserError(self.env._("Choose in which other place %s is.", self.product_id.name))
-        if self.resolution == "queued" and self.queued < -self.difference - EPSILON:
+        if not EPSILON < self.to_settle <= abs(self.difference) + EPSILON:
             raise UserError(
                 self.env._(
-                    "The till sold %(sold)g copies of %(title)s meanwhile, %(missing)g are missing."
-                    " Choose another answer.",
-                    sold=self.queued,
+                    "Between 1 and %(most)g copies of %(title)s are to be settled.",
+                    most=abs(self.difference),
                     title=self.product_id.name,
-                    missing=-self.difference,
+                )
+            )
+        if self.resolution in ("elsewhere", "from_place") and not self._is_other_place_valid():
+            raise UserError(self.env._("Choose in which other place %s is.", self.product_id.name))
+        explained = max(-self.queued * math.copysign(1, self.difference), 0.0)
+        if self.resolution == "queued" and explained < self.to_settle - EPSILON:
+            raise UserError(
+                self.env._(
+                    "The till explains %(explained)g copies of %(title)s, not %(asked)g. Settle"
+                    " these, then choose another answer for the others.",
+                    explained=explained,
+                    title=self.product_id.name,
+                    asked=self.to_settle,
                 )
             )
 
@@ -151,25 +200,34 @@ class BookstoreCountLine(models.Model):
         return place and not place._child_of(self.count_id.location_id)
 
     def _settle(self):
-        vals_by_line = {
-            line: line._prepare_move_vals() for line in self if line.resolution != "queued"
-        }
         for count, lines in self.grouped("count_id").items():
-            todo = [line for line in lines if line in vals_by_line]
-            moves = count._move_counted([vals_by_line[line] for line in todo])
-            for line, move in zip(todo, moves, strict=True):
+            moved = lines.filtered(lambda line: line.resolution != "queued")
+            shelves = moved._get_copies_by_shelf(count.location_id)
+            lost = count.company_id._get_bookstore_lost_place()
+            moves = count._move_counted(
+                [line._prepare_move_vals(lost, shelves[line.product_id]) for line in moved]
+            )
+            for line, move in zip(moved, moves, strict=True):
                 line.move_id = move
         self.state = "settled"
         self.filtered(lambda line: line.resolution == "missing")._raise_missing()
-        self._close_found()
 
-    def _prepare_move_vals(self):
+    def _get_copies_by_shelf(self, place):
+        """``{title: [[shelf, copies]]}`` inside the place counted, the fullest shelf first."""
+        groups = self.env["stock.quant"]._read_group(
+            [("product_id", "in", self.product_id.ids), ("location_id", "child_of", place.id)],
+            ["product_id", "location_id"],
+            ["quantity:sum"],
+        )
+        shelves = defaultdict(list)
+        for product, shelf, copies in sorted(groups, key=lambda group: -group[2]):
+            shelves[product].append([shelf, copies])
+        return shelves
+
+    def _prepare_move_vals(self, lost, shelves):
         """One movement a difference; missing copies leave like any exit (B129)."""
         company = self.company_id
-        here = self._get_counted_place()
-        quantity = abs(self.difference)
-        outside = self.env["bookstore.movement"].new({"company_id": company.id, "kind": "loss"})
-        lost = outside._get_places()[1]
+        here = self.count_id.location_id
         customers = self.env.ref("stock.stock_location_customers")
         missing = company.bookstore_missing_location_id
         kind, source, target = {
@@ -191,22 +249,27 @@ class BookstoreCountLine(models.Model):
                 "bookstore_owner_known": True,
                 "restrict_partner_id": (self.owner_id - company.partner_id).id,
             }
-        return self.env["stock.move"]._prepare_bookstore_move_vals(
-            self.product_id, quantity, source, target, kind, **vals
+        vals = self.env["stock.move"]._prepare_bookstore_move_vals(
+            self.product_id, abs(self.difference), source, target, kind, **vals
         )
+        if source == here:
+            ((_create, _none, line),) = vals["move_line_ids"]
+            vals["move_line_ids"] = [
+                Command.create(line | {"location_id": shelf.id, "quantity": copies})
+                for shelf, copies in self._take_from_shelves(shelves)
+            ]
+        return vals
 
-    def _get_counted_place(self):
-        """The shelf where the software believes the copies are, else the place itself."""
-        place = self.count_id.location_id
-        if self.difference > 0:
-            return place
-        quants = self.env["stock.quant"]._read_group(
-            [("product_id", "=", self.product_id.id), ("location_id", "child_of", place.id)],
-            ["location_id"],
-            ["quantity:sum"],
-        )
-        fullest = sorted(quants, key=lambda group: -group[1])
-        return fullest[0][0] if fullest and fullest[0][1] > 0 else place
+    def _take_from_shelves(self, shelves):
+        """``[(shelf, copies)]``; what is taken is taken off ``shelves``."""
+        left, taken = abs(self.difference), []
+        for shelf in shelves:
+            copies = min(shelf[1], left)
+            if copies > EPSILON:
+                taken.append((shelf[0], copies))
+                shelf[1] -= copies
+                left -= copies
+        return [*taken, (self.count_id.location_id, left)] if left > EPSILON else taken
 
     def _raise_missing(self):
         self.env["bookstore.alert"].create(
@@ -222,14 +285,3 @@ class BookstoreCountLine(models.Model):
                 for line in self
             ]
         )
-
-    def _close_found(self):
-        found = self.filtered(lambda line: line.resolution == "from_missing")
-        alerts = self.env["bookstore.alert"].search(
-            [
-                ("kind", "=", "missing"),
-                ("state", "=", "open"),
-                ("product_id", "in", found.product_id.ids),
-            ]
-        )
-        alerts._close()

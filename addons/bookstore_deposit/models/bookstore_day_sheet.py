@@ -1,9 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
-
-# state → states it may become; read by the guards, the buttons and the tests.
-TRANSITIONS = {"draft": ["done"], "done": ["undone"], "undone": []}
+from odoo.tools import format_date
 
 
 class BookstoreDaySheet(models.Model):
@@ -14,9 +12,10 @@ class BookstoreDaySheet(models.Model):
 
     _name = "bookstore.day.sheet"
     _description = "Day Sheet"
-    _inherit = ["bookstore.guard.mixin", "bookstore.scan.mixin", "mail.thread"]
+    _inherit = ["bookstore.document.mixin", "bookstore.scan.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
+    TRANSITIONS = {"draft": ["done"], "done": ["undone"], "undone": []}
     _guarded_fields = frozenset(["state", "order_id"])
     _draft_fields = frozenset(["date", "company_id", "warehouse_id", "partner_id"])
 
@@ -51,52 +50,15 @@ class BookstoreDaySheet(models.Model):
     @api.depends("date")
     def _compute_name(self):
         for sheet in self:
-            sheet.name = self.env._("Sales of %s", fields.Date.to_string(sheet.date))
+            sheet.name = self.env._("Sales of %s", format_date(self.env, sheet.date))
 
     @api.depends("line_ids.amount")
     def _compute_amount_total(self):
         for sheet in self:
             sheet.amount_total = sum(sheet.line_ids.mapped("amount"))
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_done(self):
-        if self.filtered(lambda sheet: sheet.state != "draft"):
-            raise UserError(self.env._("A posted day sheet is kept: its sales were recorded."))
-
-    def _check_scannable(self):
-        self.ensure_one()
-        if "done" not in TRANSITIONS[self.state]:
-            raise UserError(
-                self.env._(
-                    "“%s” is already posted. Start another sheet for other sales.", self.name
-                )
-            )
-
-    def _scan_title(self, product, quantity):
-        line = self.line_ids.filtered(lambda line: line.product_id == product)[:1]
-        if line:
-            line.quantity = max(line.quantity + quantity, 0)
-        elif quantity > 0:
-            line = self.env["bookstore.day.sheet.line"].create(
-                {"sheet_id": self.id, "product_id": product.id, "quantity": quantity}
-            )
-        left = line.quantity
-        if line and not left:
-            line.unlink()
-        total = sum(self.line_ids.mapped("quantity"))
-        return {"quantity": left, "total": total, "message": product.bookstore_places}
-
-    def _get_scan_rows(self):
-        return [
-            {
-                "id": line.id,
-                "product_id": line.product_id.id,
-                "name": line.product_id.name,
-                "detail": line.product_id._get_scan_detail(),
-                "quantity": line.quantity,
-            }
-            for line in reversed(self.line_ids[-30:])
-        ]
+    def _get_scan_message(self, line, product):
+        return product.bookstore_places
 
     def _get_scan_header(self):
         return {
@@ -110,9 +72,7 @@ class BookstoreDaySheet(models.Model):
     def action_post(self):
         """Sell and hand over everything on the sheet."""
         for sheet in self:
-            sheet.check_access("write")
-            sheet.lock_for_update()
-            sheet._check_scannable()
+            sheet._take_turn("done")
             if not sheet.line_ids:
                 raise UserError(
                     self.env._("“%s” has no sale. Search the titles sold first.", sheet.name)
@@ -135,21 +95,13 @@ class BookstoreDaySheet(models.Model):
     def action_undo(self):
         """The copies come back and the sales order is cancelled: nothing was sold that day."""
         for sheet in self:
-            sheet.check_access("write")
-            sheet.lock_for_update()
-            sheet._check_undoable()
+            sheet._take_turn("undone")
+            sheet._check_not_invoiced()
             # sudo: same reason as posting it
             sheet.sudo()._undo()
         return True
 
-    def _check_undoable(self):
-        if "undone" not in TRANSITIONS[self.state]:
-            raise UserError(
-                self.env._(
-                    "“%s” is not posted: there is nothing to undo. Reload the page to see it.",
-                    self.name,
-                )
-            )
+    def _check_not_invoiced(self):
         # sudo: invoices are looked at, not shown
         if self.sudo().order_id.invoice_ids.filtered(lambda invoice: invoice.state == "posted"):
             raise UserError(

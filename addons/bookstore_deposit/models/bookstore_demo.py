@@ -145,25 +145,6 @@ class BookstoreDeposit(models.Model):
         ]
         return self.env["product.product"].create(vals_list)
 
-    def _demo_book_taxes(self):
-        """Books bear 5.5 % (article 278-0 bis of the tax code); their price includes it."""
-        taxes = self.env["account.tax"].search(
-            [
-                ("amount", "=", 5.5),
-                ("amount_type", "=", "percent"),
-                ("company_id", "=", self.env.company.id),
-            ]
-        )
-        sale = taxes.filtered(lambda tax: tax.type_tax_use == "sale")
-        sale = sale.sorted(lambda tax: (not tax.price_include, tax.sequence))[:1]
-        purchase = taxes.filtered(
-            lambda tax: tax.type_tax_use == "purchase" and not tax.price_include
-        )[:1]
-        return {
-            "taxes_id": [Command.set(sale.ids)],
-            "supplier_taxes_id": [Command.set(purchase.ids)],
-        }
-
     def _demo_records(self):
         records, seen = [], set()
         folder = Path(file_path("bookstore_deposit/demo/unimarc_bnf"))
@@ -183,6 +164,7 @@ class BookstoreDeposit(models.Model):
         return dict(zip(names, partners, strict=True))
 
     def _demo_title_vals(self, record, publishers, tags, chance):
+        """A title of a real record; books bear their own VAT, other articles the usual one."""
         isbn = record["isbn"]
         publisher = publishers.get(record["publisher"])
         price = chance.choice(PRICES)
@@ -203,7 +185,7 @@ class BookstoreDeposit(models.Model):
             "bookstore_summary": record["summary"],
             "bookstore_marc": record["raw"],
             "product_tag_ids": [Command.link(chance.choice(tags).id)],
-        }
+        } | self.env.company._prepare_book_tax_vals()
 
     # -- deposits and parcels -------------------------------------------------------
 

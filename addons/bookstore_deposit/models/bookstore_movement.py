@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-# state → states it may become; read by the guards, the buttons and the tests.
-TRANSITIONS = {"draft": ["done"], "done": ["undone"], "undone": []}
 ENTRIES = ("irregular_in",)
 
 
@@ -11,14 +9,10 @@ class BookstoreMovement(models.Model):
 
     _name = "bookstore.movement"
     _description = "Stock Movement"
-    _inherit = [
-        "bookstore.guard.mixin",
-        "bookstore.scan.mixin",
-        "mail.thread",
-        "mail.activity.mixin",
-    ]
+    _inherit = ["bookstore.document.mixin", "bookstore.scan.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
+    TRANSITIONS = {"draft": ["done"], "done": ["undone"], "undone": []}
     _guarded_fields = frozenset(["name", "state", "move_ids"])
     _draft_fields = frozenset(
         ["kind", "reason_id", "company_id", "date", "location_id", "location_dest_id", "owner_id"]
@@ -81,48 +75,10 @@ class BookstoreMovement(models.Model):
         for movement in self:
             movement.copy_total = sum(movement.line_ids.mapped("quantity"))
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        movements = super().create(vals_list)
-        for movement in movements.sudo():  # sudo: the number is not typed
-            sequences = self.env["ir.sequence"].with_company(movement.company_id)
-            movement.name = sequences.next_by_code("bookstore.movement")
-        return movements
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_done(self):
-        if self.filtered(lambda movement: movement.state != "draft"):
-            raise UserError(self.env._("A recorded movement is kept. Undo it instead."))
-
     # -- scanning ------------------------------------------------------------------
 
-    def _check_scannable(self):
-        self._check_can_become("done")
-
-    def _scan_title(self, product, quantity):
-        line = self.line_ids.filtered(lambda line: line.product_id == product)[:1]
-        if line:
-            line.quantity = max(line.quantity + quantity, 0)
-        elif quantity > 0:
-            line = self.env["bookstore.movement.line"].create(
-                {"movement_id": self.id, "product_id": product.id, "quantity": quantity}
-            )
-        left = line.quantity
-        if line and not left:
-            line.unlink()
-        return {"quantity": left, "total": self.copy_total, "message": product.bookstore_places}
-
-    def _get_scan_rows(self):
-        return [
-            {
-                "id": line.id,
-                "product_id": line.product_id.id,
-                "name": line.product_id.name,
-                "detail": line.product_id._get_scan_detail(),
-                "quantity": line.quantity,
-            }
-            for line in reversed(self.line_ids[-30:])
-        ]
+    def _get_scan_message(self, line, product):
+        return product.bookstore_places
 
     def _get_scan_header(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
@@ -137,32 +93,16 @@ class BookstoreMovement(models.Model):
 
     # -- doing and undoing ------------------------------------------------------------
 
-    def _check_can_become(self, state):
-        self.ensure_one()
-        if state in TRANSITIONS[self.state]:
-            return
-        states = dict(self._fields["state"]._description_selection(self.env))
-        raise UserError(
-            self.env._(
-                "Movement %(name)s is already “%(state)s”. Nothing was changed: reload the page to"
-                " see it.",
-                name=self.name,
-                state=states[self.state],
-            )
-        )
-
     def action_validate(self):
         """Move the copies."""
         for movement in self:
+            movement._take_turn("done")
             movement._check_ready()
             # sudo: recording what happened to copies is the bookseller's work
             movement.sudo()._validate()
         return True
 
     def _check_ready(self):
-        self.check_access("write")
-        self.lock_for_update()
-        self._check_can_become("done")
         if not self.line_ids:
             raise UserError(
                 self.env._("Movement %s has no title. Scan or choose them first.", self.name)
@@ -179,15 +119,7 @@ class BookstoreMovement(models.Model):
 
     def _get_places(self):
         """Where copies come from and go to."""
-        company = self.company_id
-        outside = self.env["stock.location"].search(
-            [
-                ("usage", "=", "inventory"),
-                ("company_id", "=", company.id),
-                ("id", "!=", company.bookstore_ownership_location_id.id),
-            ],
-            limit=1,
-        )
+        outside = self.company_id._get_bookstore_lost_place()
         if self.kind == "transfer":
             return self.location_id, self.location_dest_id
         if self.kind in ENTRIES:
@@ -258,9 +190,7 @@ class BookstoreMovement(models.Model):
     def action_undo(self):
         """Counter-movements: what was moved comes back."""
         for movement in self:
-            movement.check_access("write")
-            movement.lock_for_update()
-            movement._check_can_become("undone")
+            movement._take_turn("undone")
             # sudo: same reason as recording it
             movement.sudo()._undo()
         return True

@@ -4,8 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
-# state → states it may become; read by the guards, the buttons and the tests.
-TRANSITIONS = {"draft": ["done", "cancelled"], "done": ["cancelled"], "cancelled": []}
 DEPOSIT_KINDS = ("deposit", "fixed")
 
 
@@ -14,14 +12,10 @@ class BookstoreParcel(models.Model):
 
     _name = "bookstore.parcel"
     _description = "Parcel"
-    _inherit = [
-        "bookstore.guard.mixin",
-        "bookstore.scan.mixin",
-        "mail.thread",
-        "mail.activity.mixin",
-    ]
+    _inherit = ["bookstore.document.mixin", "bookstore.scan.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
+    TRANSITIONS = {"draft": ["done", "cancelled"], "done": ["cancelled"], "cancelled": []}
     _guarded_fields = frozenset(["name", "state", "bill_id", "picking_ids", "claim_number"])
     _draft_fields = frozenset(
         ["kind", "company_id", "partner_id", "date", "location_id", "discount"]
@@ -93,6 +87,7 @@ class BookstoreParcel(models.Model):
     origin = fields.Char("Source")
     picking_ids = fields.One2many("stock.picking", "bookstore_parcel_id", "Transfers")
     bill_id = fields.Many2one("account.move", "Vendor Bill", readonly=True, copy=False)
+    bill_state = fields.Selection(related="bill_id.state", string="Bill Status")
     note = fields.Html("Comment")
     copy_total = fields.Float("Copies", compute="_compute_totals", digits="Product Unit")
     amount_public = fields.Monetary("Public Price Total", compute="_compute_totals")
@@ -156,21 +151,8 @@ class BookstoreParcel(models.Model):
             and (other.kind == "return") == (self.kind == "return")
         )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        parcels = super().create(vals_list)
-        for parcel in parcels.sudo():  # sudo: the number is not typed
-            code = "return" if parcel.kind == "return" else "parcel"
-            sequences = self.env["ir.sequence"].with_company(parcel.company_id)
-            parcel.name = sequences.next_by_code(f"bookstore.{code}")
-        return parcels
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_done(self):
-        if self.filtered(lambda parcel: parcel.state != "draft"):
-            raise UserError(
-                self.env._("A parcel put in stock is kept. Undo it instead: the stock follows.")
-            )
+    def _get_sequence_code(self):
+        return "bookstore.return" if self.kind == "return" else "bookstore.parcel"
 
     def _get_deposit(self):
         if not self.partner_id:
@@ -192,34 +174,11 @@ class BookstoreParcel(models.Model):
 
     # -- scanning -----------------------------------------------------------------
 
-    def _check_scannable(self):
-        self._check_can_become("done")
+    def _get_scan_message(self, line, product):
+        return line._get_advice()
 
-    def _scan_title(self, product, quantity):
-        line = self.line_ids.filtered(lambda line: line.product_id == product)[:1]
-        if line:
-            line.quantity = max(line.quantity + quantity, 0)
-        elif quantity > 0:
-            line = self.env["bookstore.parcel.line"].create(
-                {"parcel_id": self.id, "product_id": product.id, "quantity": quantity}
-            )
-        left = line.quantity
-        if line and not left:
-            line.unlink()
-        return {"quantity": left, "total": self.copy_total, "message": line.exists()._get_advice()}
-
-    def _get_scan_rows(self):
-        lines = self.line_ids.sorted(lambda line: line.write_date or fields.Datetime.now())
-        return [
-            {
-                "id": line.id,
-                "product_id": line.product_id.id,
-                "name": line.product_id.name,
-                "detail": line._get_scan_detail(),
-                "quantity": line.quantity,
-            }
-            for line in reversed(lines[-30:])
-        ]
+    def _get_scan_detail(self, line):
+        return line._get_scan_detail()
 
     def _get_scan_header(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
@@ -234,32 +193,16 @@ class BookstoreParcel(models.Model):
 
     # -- into stock, or back to the distributor --------------------------------------
 
-    def _check_can_become(self, state):
-        self.ensure_one()
-        if state in TRANSITIONS[self.state]:
-            return
-        states = dict(self._fields["state"]._description_selection(self.env))
-        raise UserError(
-            self.env._(
-                "Parcel %(name)s is already “%(state)s”. Nothing was changed: reload the page to"
-                " see it.",
-                name=self.name,
-                state=states[self.state],
-            )
-        )
-
     def action_validate(self):
         """Put the copies in stock under their owner, or take returned ones out."""
         for parcel in self:
+            parcel._take_turn("done")
             parcel._check_ready()
             # sudo: unpacking a parcel is the bookseller's work, moving stock is what it means
             parcel.sudo()._validate()
         return True
 
     def _check_ready(self):
-        self.check_access("write")
-        self.lock_for_update()
-        self._check_can_become("done")
         if not self.line_ids.filtered("quantity"):
             raise UserError(self.env._("Parcel %s has no title. Scan its copies first.", self.name))
         if self.kind not in ("gift", "firm") and not self.partner_id:
@@ -395,9 +338,7 @@ class BookstoreParcel(models.Model):
     def action_undo(self):
         """Take the parcel back by counter-movements; drafts are simply cancelled."""
         for parcel in self:
-            parcel.check_access("write")
-            parcel.lock_for_update()
-            parcel._check_can_become("cancelled")
+            parcel._take_turn("cancelled")
             # sudo: same reason as putting it in stock
             parcel.sudo()._undo()
         return True
@@ -438,6 +379,11 @@ class BookstoreParcel(models.Model):
         """The claim for missing and damaged copies."""
         return self.env.ref("bookstore_deposit.action_report_claim").report_action(self)
 
+    def action_send_claim(self):
+        """Write to the distributor, the claim attached."""
+        self.ensure_one()
+        return self._get_mail_action("mail_template_claim", self.env._("Send the claim"))
+
     def action_settle_claim(self):
         """The distributor answered the claim."""
         self.claim_state = "closed"
@@ -446,7 +392,7 @@ class BookstoreParcel(models.Model):
     def action_bill(self):
         """Draft vendor bill of a firm purchase."""
         self.ensure_one()
-        if self.bill_id:
+        if self.bill_id.state not in (False, "cancel"):
             return self.bill_id._get_records_action()
         if self.kind != "firm" or self.state != "done" or not self.partner_id:
             raise UserError(

@@ -88,7 +88,7 @@ class BookstoreParcelLine(models.Model):
             for line in lines:
                 line.location_id = line.location_id or proposals.get(line.product_id.id)
 
-    @api.depends("price", "discount", "product_id", "parcel_id.discount")
+    @api.depends("price", "discount", "product_id.lst_price", "parcel_id.discount")
     def _compute_price_differs(self):
         for line in self:
             line.price_differs = bool(line.product_id.lst_price) and (
@@ -99,6 +99,12 @@ class BookstoreParcelLine(models.Model):
                 line.parcel_id.kind != "gift"
                 and abs(line.discount - line.parcel_id.discount) > 1e-6
             )
+
+    def action_take_price(self):
+        """The price printed on the book becomes the price of its record."""
+        for line in self:
+            line.product_id.product_tmpl_id.list_price = line.price
+        return True
 
     def _get_proposed_places(self, parcel):
         """``{product id: place}``: for a return, the place where most of the copies are."""

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
@@ -18,15 +18,45 @@ class BookstoreScanMixin(models.AbstractModel):
     # -- what each document says ----------------------------------------------
 
     def _scan_title(self, product, quantity):
-        """Take ``quantity`` copies (negative: take them back).
+        """Take ``quantity`` copies (negative: take them back), in the document's own lines.
 
-        :returns: ``{"quantity": copies now, "message": text}``
+        :returns: ``{"quantity": copies now, "total": copies of all titles, "message": text}``
         """
-        raise NotImplementedError
+        line = self.line_ids.filtered(lambda line: line.product_id == product)[:1]
+        left = max(line.quantity + quantity, 0)
+        if line and left:
+            line.quantity = left
+        elif line:
+            line.unlink()
+        elif left:
+            document = self._fields["line_ids"].inverse_name
+            line = line.create({document: self.id, "product_id": product.id, "quantity": left})
+        return {
+            "quantity": left,
+            "total": sum(self.line_ids.mapped("quantity")),
+            "message": self._get_scan_message(line.exists(), product),
+        }
+
+    def _get_scan_message(self, line, product):
+        """What to tell about a title just taken."""
+        return ""
 
     def _get_scan_rows(self):
         """Last titles taken, latest first: ``[{id, product_id, name, detail, quantity}]``."""
-        raise NotImplementedError
+        lines = self.line_ids.sorted(lambda line: line.write_date or fields.Datetime.now())
+        return [
+            {
+                "id": line.id,
+                "product_id": line.product_id.id,
+                "name": line.product_id.name,
+                "detail": self._get_scan_detail(line),
+                "quantity": line.quantity,
+            }
+            for line in reversed(lines[-30:])
+        ]
+
+    def _get_scan_detail(self, line):
+        return line.product_id._get_scan_detail()
 
     def _get_scan_header(self):
         """``{"title": …, "subtitle": …, "total": copies, "expected": copies or False}``"""
@@ -34,7 +64,7 @@ class BookstoreScanMixin(models.AbstractModel):
 
     def _check_scannable(self):
         """Raise when the document is finished."""
-        raise NotImplementedError
+        self._check_can_become("done")
 
     # -- what the screen calls ------------------------------------------------
 
@@ -183,6 +213,8 @@ class BookstoreScanMixin(models.AbstractModel):
             "barcode": normalise_code(code) if code else False,
             "bookstore_publisher_id": self._find_or_create_publisher(publisher).id,
         }
+        if is_isbn(code):
+            vals |= self.env.company._prepare_book_tax_vals()
         if label and label.strip():
             tags = self.env["product.tag"]
             tag = tags.search([("name", "=ilike", label.strip())], limit=1)

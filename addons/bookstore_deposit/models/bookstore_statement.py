@@ -2,15 +2,13 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 
 from ..core.money import line_amount
 from ..core.ownership import EPSILON
 from ..core.stay import overdue_quantity
 from . import sql
 
-# state → states it may become; read by the guards, the buttons and the tests.
-TRANSITIONS = {"draft": ["closed"], "closed": ["billed"], "billed": []}
 FIGURES = ("initial", "received", "returned", "sold", "gift", "lost", "adjusted")
 
 
@@ -23,8 +21,9 @@ class BookstoreStatement(models.Model):
 
     _name = "bookstore.statement"
     _description = "Deposit Statement"
-    _inherit = ["bookstore.guard.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["bookstore.document.mixin"]
     _order = "date desc, id desc"
+    TRANSITIONS = {"draft": ["closed"], "closed": ["billed"], "billed": []}
     _guarded_fields = frozenset(
         ["name", "state", "previous_id", "bill_id", "purchase_order_id", "return_parcel_id",
          "closed_by_id"]
@@ -56,6 +55,12 @@ class BookstoreStatement(models.Model):
     )
     blocking_alert_count = fields.Integer("Missing Copies", compute="_compute_blocking")
     is_blocked = fields.Boolean(compute="_compute_blocking", search="_search_is_blocked")
+    is_to_finish = fields.Boolean(
+        "To Do",
+        compute="_compute_is_to_finish",
+        search="_search_is_to_finish",
+        help="In preparation, or closed with a bill to make.",
+    )
     sold_total = fields.Float("Copies Sold", compute="_compute_totals", store=True)
     amount_untaxed = fields.Monetary("Owed excl. VAT", compute="_compute_totals", store=True)
     amount_tax = fields.Monetary("VAT", compute="_compute_totals", store=True)
@@ -92,6 +97,21 @@ class BookstoreStatement(models.Model):
         blocked = drafts.filtered("is_blocked")
         return [("id", "in" if True in value else "not in", blocked.ids)]
 
+    @api.depends("state", "amount_untaxed", "amount_total")
+    def _compute_is_to_finish(self):
+        for statement in self:
+            is_owed = bool(statement.amount_untaxed or statement.amount_total)
+            statement.is_to_finish = statement.state == "draft" or (
+                statement.state == "closed" and is_owed
+            )
+
+    def _search_is_to_finish(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        owed = Domain("amount_untaxed", "!=", 0) | Domain("amount_total", "!=", 0)
+        todo = Domain("state", "=", "draft") | (Domain("state", "=", "closed") & owed)
+        return todo if True in value else ~todo
+
     @api.depends("line_ids.theirs_sold", "line_ids.theirs_current", "line_ids.has_theirs")
     def _compute_difference_count(self):
         for statement in self:
@@ -111,9 +131,7 @@ class BookstoreStatement(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         statements = super().create(vals_list)
-        for statement in statements.sudo():  # sudo: number and predecessor are not typed
-            sequences = self.env["ir.sequence"].with_company(statement.company_id)
-            statement.name = sequences.next_by_code("bookstore.statement")
+        for statement in statements.sudo():  # sudo: the predecessor is not typed
             statement.previous_id = self.search(
                 [
                     ("deposit_id", "=", statement.deposit_id.id),
@@ -123,42 +141,22 @@ class BookstoreStatement(models.Model):
             )
         return statements
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_closed(self):
-        if self.filtered(lambda statement: statement.state != "draft"):
-            raise UserError(
-                self.env._(
-                    "A closed statement is kept: the distributor received it. What was wrong in it"
-                    " is corrected in the next one."
-                )
-            )
-
     # -- figures -----------------------------------------------------------------
 
     def action_refresh(self):
         """Bring the figures of a statement in preparation up to date."""
         for statement in self:
-            statement.check_access("write")
-            statement._check_can_become("closed")
+            statement._take_turn("closed")
             # sudo: the figures follow from the movements, nobody types them
             statement.sudo()._refresh_lines()
         return True
 
-    def _check_can_become(self, state):
-        self.ensure_one()
-        if state in TRANSITIONS[self.state]:
-            return
-        states = dict(self._fields["state"]._description_selection(self.env))
-        raise UserError(
-            self.env._(
-                "Statement %(name)s of %(partner)s is already “%(state)s” (%(user)s). Nothing was"
-                " changed: reload the page to see it.",
-                name=self.name,
-                partner=self.partner_id.name,
-                state=states[self.state],
-                user=self.closed_by_id.name or self.env.user.name,
-            )
-        )
+    def _take_turn(self, state):
+        """Whoever comes second at the deposit starts over, and finds what the first one did."""
+        self.check_access("write")
+        sql.guard_deposit(self.env, self.deposit_id)
+        self.invalidate_recordset(["state"])
+        self._check_can_become(state)
 
     def _refresh_lines(self):
         """One line a title: what is new is added, what is gone is removed, the rest updated.
@@ -323,11 +321,7 @@ class BookstoreStatement(models.Model):
         return True
 
     def _close(self):
-        self.check_access("write")
-        # Whoever comes second starts over and finds the statement closed.
-        sql.guard_deposit(self.env, self.deposit_id)
-        self.invalidate_recordset(["state"])
-        self._check_can_become("closed")
+        self._take_turn("closed")
         self._check_nothing_blocks()
         # sudo: figures, journal and date of the deposit are only written through what is checked
         # here; the terms of the deposit stay the manager's
@@ -458,14 +452,11 @@ class BookstoreStatement(models.Model):
     def action_compare(self):
         """Bring in the distributor's figures."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Compare with the distributor's figures"),
-            "res_model": "bookstore.statement.compare",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_statement_id": self.id},
-        }
+        return self._get_dialog_action(
+            self.env._("Compare with the distributor's figures"),
+            "bookstore.statement.compare",
+            default_statement_id=self.id,
+        )
 
     def action_view_differences(self):
         """Titles on which the two disagree."""

@@ -15,12 +15,9 @@ class BookstoreStatement(models.Model):
     def action_bill(self):
         """Close if needed, then make the vendor bill: one line by discount, VAT and account."""
         self.ensure_one()
-        self.check_access("write")
         if self.state == "draft":
             self._close()
-        sql.guard_deposit(self.env, self.deposit_id)
-        self.invalidate_recordset(["state"])
-        self._check_can_become("billed")
+        self._take_turn("billed")
         groups = self._get_bill_groups()
         if not groups:
             raise UserError(
@@ -37,6 +34,28 @@ class BookstoreStatement(models.Model):
         statement.write({"bill_id": bill.id, "state": "billed"})
         self._attach_titles(bill)
         return self.action_view_bill()
+
+    def _lose_bill(self, bills):
+        """The bill was cancelled or deleted: nobody asked for it here, another one can be made."""
+        for statement in self.filtered(lambda statement: statement.bill_id in bills):
+            sql.guard_deposit(self.env, statement.deposit_id)
+            statement.write({"bill_id": False, "state": "closed"})
+
+    def _take_bill_back(self, bill):
+        """A cancelled bill is set to draft again; what is owed is billed once."""
+        if self.bill_id and self.bill_id != bill:
+            raise UserError(
+                self.env._(
+                    "Statement %(name)s was billed again by %(other)s. Keep one of the two bills:"
+                    " cancel the other one first.",
+                    name=self.name,
+                    other=self.bill_id.display_name,
+                )
+            )
+        if not self.bill_id:
+            sql.guard_deposit(self.env, self.deposit_id)
+            self._check_can_become("billed")
+            self.write({"bill_id": bill.id, "state": "billed"})
 
     def _get_bill_groups(self):
         """Amounts to pay by discount, VAT and account, each the sum of its titles to the cent."""

@@ -65,17 +65,4 @@ class BookstoreStatement(models.Model):
     def action_send(self):
         """Write to the distributor, the statement attached."""
         self.ensure_one()
-        template = self.env.ref("bookstore_deposit.mail_template_statement")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Send the statement"),
-            "res_model": "mail.compose.message",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_model": self._name,
-                "default_res_ids": self.ids,
-                "default_template_id": template.id,
-                "default_composition_mode": "comment",
-            },
-        }
+        return self._get_mail_action("mail_template_statement", self.env._("Send the statement"))

@@ -23,7 +23,7 @@ class BookstoreAlert(models.Model):
             self._tile("due", self._count("bookstore.deposit", [("is_due", "=", True)]), "danger"),
             self._tile(
                 "statements",
-                self._count("bookstore.statement", [("state", "!=", "billed")]),
+                self._count("bookstore.statement", [("is_to_finish", "=", True)]),
                 "info",
             ),
             self._tile(

@@ -88,6 +88,8 @@ class ProductTemplate(models.Model):
         if is_isbn(value):
             return [("barcode", "=", normalise_code(value))]
         words = search_key(value).split()
+        if not words:  # “—”: nothing to look for is found nowhere
+            return Domain.FALSE
         return Domain.AND([("bookstore_search", "ilike", word)] for word in words)
 
     # -- stock, by place and by owner --------------------------------------------
@@ -243,6 +245,13 @@ class ProductTemplate(models.Model):
             if vals.get("barcode"):
                 vals["barcode"] = self._clean_barcode(vals["barcode"])
         return super().create(vals_list)
+
+    @api.onchange("barcode")
+    def _onchange_bookstore_barcode(self):
+        """A new record with an ISBN is a book: it bears the VAT of books."""
+        company = self.env.company
+        if not self._origin and company.bookstore_active and is_isbn(self.barcode or ""):
+            self.update(company._prepare_book_tax_vals())
 
     @api.model
     def _clean_barcode(self, barcode):

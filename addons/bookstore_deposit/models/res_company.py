@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.fields import Command
 
 
 class ResCompany(models.Model):
@@ -68,6 +69,47 @@ class ResCompany(models.Model):
             "bookstore_undecided_partner_id": partner.id,
             "bookstore_ownership_location_id": ownership.id,
             "bookstore_missing_location_id": missing.id,
+        }
+
+    def _get_bookstore_lost_place(self):
+        """Where copies lost or corrected go, outside the stock."""
+        return self.env["stock.location"].search(
+            [
+                ("usage", "=", "inventory"),
+                ("company_id", "=", self.id),
+                ("id", "!=", self.bookstore_ownership_location_id.id),
+            ],
+            limit=1,
+        )
+
+    def _prepare_book_tax_vals(self):
+        """VAT of books in France: 5.5 %, in the price on the cover (CGI, article 278-0 bis, A, 3°).
+
+        :returns: values of the title; none elsewhere, where Odoo's default taxes hold
+        """
+        self.ensure_one()
+        if self.account_fiscal_country_id.code != "FR":
+            return {}
+        # sudo: whoever makes a record on the spot may not read or activate taxes
+        found = self.env["account.tax"].sudo().with_context(active_test=False)
+        found = found.search(
+            [
+                ("amount", "=", 5.5),
+                ("amount_type", "=", "percent"),
+                ("tax_scope", "!=", "service"),
+                ("company_id", "parent_of", self.id),
+            ]
+        ).grouped(lambda tax: (tax.type_tax_use, tax.price_include))
+        sale = found.get(("sale", True)) or found.get(("sale", False))
+        purchase = found.get(("purchase", False))
+        if not sale or not purchase:
+            return {}
+        taxes = sale.sorted("sequence")[:1] | purchase.sorted("sequence")[:1]
+        # The French chart of accounts brings the reduced rates switched off.
+        taxes.filtered(lambda tax: not tax.active).active = True
+        return {
+            "taxes_id": [Command.set(taxes[0].ids)],
+            "supplier_taxes_id": [Command.set(taxes[1].ids)],
         }
 
     def _record_opening_stock(self):

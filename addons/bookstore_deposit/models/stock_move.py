@@ -2,6 +2,7 @@ from collections import defaultdict
 
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 from ..core.ownership import EPSILON, UNDECIDED, TitleState
 from . import sql
@@ -376,7 +377,7 @@ class StockMove(models.Model):
     def _prepare_undo_vals(self, **vals):
         """The opposite movement: exits come back as a return does, entries leave as they came."""
         is_entry = self.bookstore_kind == "irregular_in"
-        return self._prepare_bookstore_move_vals(
+        vals = self._prepare_bookstore_move_vals(
             self.product_id,
             self.quantity,
             self.location_dest_id,
@@ -387,6 +388,19 @@ class StockMove(models.Model):
             restrict_partner_id=self.restrict_partner_id.id if is_entry else False,
             **vals,
         )
+        ((_create, _none, back),) = vals["move_line_ids"]
+        vals["move_line_ids"] = [
+            Command.create(
+                back
+                | {
+                    "location_id": line.location_dest_id.id,
+                    "location_dest_id": line.location_id.id,
+                    "quantity": line.quantity_product_uom,
+                }
+            )
+            for line in self.move_line_ids
+        ]
+        return vals
 
     def _check_entry_still_there(self):
         """Copies entered for an owner and gone since cannot be taken out again."""
@@ -431,5 +445,5 @@ class StockMove(models.Model):
             "company_id": line["company_id"],
             "bookstore_kind": kind,
             "picked": True,
-            "move_line_ids": [(0, 0, line)],
+            "move_line_ids": [Command.create(line)],
         } | vals

@@ -45,18 +45,27 @@ class StockPicking(models.Model):
             "company_id": move.company_id.id,
             "product_id": move.product_id.id,
             "location_id": locked.id,
-            "quantity": move.quantity,
+            "quantity": -move.quantity if move.location_id.usage == "customer" else move.quantity,
             "picking_id": self.id,
         }
 
     def _post_queued_sales(self):
-        """Post the till sales that waited for the end of an inventory."""
-        for picking in self.filtered(lambda picking: picking.state not in ("done", "cancel")):
-            picking._action_done()
+        """Post the till sales that waited for the end of an inventory.
+
+        Those that another inventory holds back too wait for the end of that one.
+        """
         alerts = self.env["bookstore.alert"].search(
             [("picking_id", "in", self.ids), ("state", "=", "open"), ("kind", "=", "queued_sale")]
         )
-        alerts._close()
+        for picking in self:
+            locked = picking.move_ids.move_line_ids._get_locked_place()
+            own_alerts = alerts.filtered(lambda alert, sale=picking: alert.picking_id == sale)
+            if locked:
+                own_alerts.location_id = locked
+                continue
+            if picking.state not in ("done", "cancel"):
+                picking._action_done()
+            own_alerts._close()
 
 
 class StockMoveLine(models.Model):

@@ -1,7 +1,10 @@
 import threading
 
+from psycopg2.errors import SerializationFailure
+
 from odoo import SUPERUSER_ID, api
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.orm.environments import Transaction
 from odoo.service.model import (
     MAX_TRIES_ON_CONCURRENCY_FAILURE,
@@ -165,6 +168,45 @@ class TestConcurrency(BookstoreCommon):
         second.action_close()
         self._commit()
         self.assertBooksRight()
+
+    @mute_logger("odoo.sql_db")
+    def test_figures_read_before_a_statement_was_closed_are_not_written_after(self):
+        self._receive(self.owner_a, 5, self.thread_title)
+        statement = self._statement(self.deposit_a)
+        self._commit()
+        with self.registry.cursor() as cr:
+            cr.transaction = Transaction(self.registry)
+            context = {"allowed_company_ids": self.company.ids}
+            early = statement.with_env(api.Environment(cr, SUPERUSER_ID, context))
+            self.assertEqual(early.state, "draft")
+            self._sell(1, self.thread_title)
+            statement.action_close()
+            self._commit()
+            with self.assertRaises(SerializationFailure):
+                early.action_refresh()
+            cr.rollback()
+        self.assertBooksRight()
+
+    @mute_logger("odoo.service.model", "odoo.sql_db")
+    def test_two_people_unpacking_one_parcel_put_it_in_stock_once(self):
+        parcel = self.env["bookstore.parcel"].create(
+            {
+                "kind": "deposit",
+                "partner_id": self.owner_a.id,
+                "company_id": self.company.id,
+                "line_ids": [Command.create({"product_id": self.thread_title.id, "quantity": 3})],
+            }
+        )
+        self._commit()
+
+        def validate(env):
+            return env["bookstore.parcel"].browse(parcel.id).action_validate()
+
+        results = self.threads.run(validate, validate)
+        self._renew()
+        (refusal,) = [result for result in results if isinstance(result, UserError)]
+        self.assertRegex(str(refusal), "Someone else is working|is “In stock”")
+        self.assertOwn({self.owner_a: 3}, self.thread_title)
 
     @mute_logger("odoo.service.model", "odoo.sql_db")
     def test_two_people_billing_at_once_make_one_bill(self):

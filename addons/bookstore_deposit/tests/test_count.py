@@ -1,6 +1,7 @@
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from ..models import sql
 from ..models.stock_move import COUNT_PASS
 from .common import BookstoreCommon
 
@@ -49,7 +50,7 @@ class TestCount(BookstoreCommon):
     def test_other_places_stay_open(self):
         self._receive(self.firm, 2, place=self.reserve)
         self._count()
-        self._sell(place=self.reserve)
+        self.assertEqual(self._sell(place=self.reserve).state, "done")
 
     def test_a_request_cannot_pretend_to_be_the_inventory(self):
         self._receive(self.firm, 2)
@@ -113,6 +114,24 @@ class TestCount(BookstoreCommon):
         self.assertEqual(statement.line_ids.lost, 1)
         self.assertBooksRight()
 
+    def test_one_of_two_missing_copies_found_still_blocks_the_distributor(self):
+        self._receive(self.owner_a, 3)
+        line = self._review(self._count(), title=1)
+        line.resolution = "missing"
+        line.action_settle()
+        line.count_id.action_close()
+        found = self._review(self._count(), title=2)
+        found.resolution = "from_missing"
+        found.action_settle()
+        found.count_id.action_close()
+        self.assertEqual(self._statement(self.deposit_a).blocking_alert_count, 1)
+        found = self._review(self._count(), title=3)
+        found.resolution = "from_missing"
+        found.action_settle()
+        found.count_id.action_close()
+        self._statement(self.deposit_a).action_close()
+        self.assertOwn({self.owner_a: 3})
+
     def test_a_forgotten_sale_an_entry_and_another_place_settle_differences(self):
         self.sold = self._create_title("Sold and forgotten")
         self.moved = self._create_title("In the reserve")
@@ -143,6 +162,73 @@ class TestCount(BookstoreCommon):
         count.action_review()
         answer = count.scan_choice(self.title.id)
         self.assertEqual(answer["status"], "refused")
+
+    def test_each_copy_of_a_difference_gets_its_own_answer(self):
+        self._receive(self.firm, 5)
+        count = self._count()
+        lost = self._review(count, title=2)
+        lost.write({"resolution": "loss", "to_settle": 4})
+        with self.assertRaisesRegex(UserError, "Between 1 and 3 copies"):
+            count.action_settle()
+        lost.to_settle = 1
+        count.action_settle()
+        elsewhere = count.line_ids - lost
+        self.assertRecordValues(
+            lost | elsewhere,
+            [{"difference": -1, "state": "settled"}, {"difference": -2, "state": "open"}],
+        )
+        elsewhere.write({"resolution": "elsewhere", "other_location_id": self.reserve.id})
+        count.action_settle()
+        count.action_close()
+        self.assertOwn({self.firm: 4})
+        in_shop = self.title.with_context(location=self.shop.id)
+        in_shop.invalidate_recordset(["qty_available"])
+        self.assertEqual(in_shop.qty_available, 2)
+        self.assertBooksRight()
+
+    def test_missing_copies_are_taken_from_the_shelves_they_were_on_and_put_back_there(self):
+        shelves = self.env["stock.location"].create(
+            [
+                {"name": name, "location_id": self.shop.id, "usage": "internal"}
+                for name in ("Poetry", "Novels")
+            ]
+        )
+        for shelf in shelves:
+            self._receive(self.owner_a, 2, place=shelf)
+        self._receive(self.owner_b, 4)
+        line = self._review(self._count(), title=1)
+        line.resolution = "loss"
+        line.action_settle()
+        self.assertEqual(self._copies_by_place(), {self.shop: 0, shelves[0]: 0, shelves[1]: 1})
+        line.action_undo()
+        self.assertEqual(self._copies_by_place(), {self.shop: 4, shelves[0]: 2, shelves[1]: 2})
+        self.assertFalse(self._pending())
+        self.assertBooksRight()
+
+    def _copies_by_place(self):
+        places = dict.fromkeys(
+            self.env["stock.location"].search([("id", "child_of", self.shop.id)]), 0
+        )
+        for _title, place_id, _owner, copies in sql.stock_cells(
+            self.env, self.company, self.title.ids
+        ):
+            places[self.env["stock.location"].browse(place_id)] += copies
+        return places
+
+    def test_a_scan_that_arrives_while_the_counting_is_ended_is_not_forgotten(self):
+        self._receive(self.firm, 2)
+        count = self._count()
+        line = self._review(count, title=1)
+        late = self.env["bookstore.count.scan"].sudo()  # on its way when the button was pressed
+        late.create({"count_id": count.id, "product_id": self.title.id})
+        line.resolution = "loss"
+        with self.assertRaisesRegex(UserError, "1 scans arrived"):
+            count.action_settle()
+        count.action_resume()
+        count.action_review()
+        self.assertFalse(count.line_ids)
+        count.action_close()
+        self.assertOwn({self.firm: 2})
 
     def test_an_answer_of_the_wrong_side_is_refused(self):
         self._receive(self.firm, 2)

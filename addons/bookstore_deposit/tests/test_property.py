@@ -142,6 +142,7 @@ class TestProperty(BookstoreCommon):
         for seed in (1, 2, 3):
             with self.subTest(seed=seed):
                 self._play(seed, steps=40)
+                self.assertBooksRight()
 
 
 @tagged("post_install", "-at_install", "slow", "-standard")
@@ -150,3 +151,4 @@ class TestPropertyLong(TestProperty):
         for seed in range(10, 30):
             with self.subTest(seed=seed):
                 self._play(seed, steps=80)
+                self.assertBooksRight()

@@ -69,7 +69,7 @@ class TestShop(BookstoreCommon):
         self.assertAlmostEqual(sheet.order_id.amount_total, 21.1)
         self.assertEqual(self._pending().quantity, 2)
         self.assertAlmostEqual(self._pending().price_sold, 10.55)
-        with self.assertRaisesRegex(UserError, "already posted"):
+        with self.assertRaisesRegex(UserError, "is “Posted”"):
             sheet.action_post()
         self.assertBooksRight()
 

@@ -86,7 +86,7 @@ class TestStatement(BookstoreCommon):
         self._sell()
         statement = self._statement(self.deposit_a)
         statement.action_close()
-        with self.assertRaisesRegex(UserError, "already “Closed”"):
+        with self.assertRaisesRegex(UserError, "is “Closed”"):
             statement.action_close()
 
     def test_undoing_a_stated_decision_takes_it_back_in_the_next_statement(self):
@@ -148,8 +148,11 @@ class TestStatement(BookstoreCommon):
         self.deposit_a.bill_losses = False
         statement.action_refresh()
         self.assertEqual(statement.amount_untaxed, 0.0)
+        statement.action_close()
         with self.assertRaisesRegex(UserError, "Nothing is owed"):
             statement.action_bill()
+        to_do = self.env["bookstore.statement"].search([("is_to_finish", "=", True)])
+        self.assertNotIn(statement, to_do, "nothing is left to do about it")
 
     def test_an_automatic_deposit_orders_what_was_sold(self):
         self.deposit_a.kind = "automatic"
@@ -258,6 +261,28 @@ class TestStatement(BookstoreCommon):
         text = self._statement(self.deposit_a)._get_csv().decode("utf-8-sig")
         self.assertIn("'=1+1", text)
         self.assertIn(";10,55;", text)
+
+    def test_a_bill_deleted_or_cancelled_is_made_again_and_owed_once(self):
+        self._receive(self.owner_a, 3)
+        self._sell()
+        statement = self._statement(self.deposit_a)
+        statement.action_bill()
+        statement.bill_id.unlink()
+        self.assertEqual(statement.state, "closed")
+        statement.action_bill()
+        first = statement.bill_id
+        first.button_cancel()
+        self.assertRecordValues(statement, [{"state": "closed", "bill_id": False}])
+        first.button_draft()
+        self.assertRecordValues(statement, [{"state": "billed", "bill_id": first.id}])
+        first.button_cancel()
+        statement.action_bill()
+        self.assertAlmostEqual(statement.bill_id.amount_untaxed, 6.0)
+        with self.assertRaisesRegex(UserError, "was billed again"):
+            first.button_draft()
+        with self.assertRaisesRegex(UserError, "is “Billed”"):
+            statement.action_close()
+        self.assertBooksRight()
 
     def test_two_statements_in_preparation_are_one(self):
         self._receive(self.owner_a, 5)

@@ -62,6 +62,72 @@ class TestTill(TillCommon):
         self.assertOwn({self.owner_a: 2})
         self.assertBooksRight()
 
+    def test_copies_sold_meanwhile_explain_only_as_many_missing_ones(self):
+        self._receive(self.owner_a, 5)
+        count = self.env["bookstore.count"].create({"location_id": self.shop.id})
+        count.action_start()
+        self._ring_up(2)
+        self.assertEqual(count.queued_total, 2)
+        count.scan_choice(self.title.id, 2)
+        count.action_review()
+        self.assertRecordValues(
+            count.line_ids,
+            [{"difference": -3, "queued": 2, "resolution": "queued", "to_settle": 2}],
+        )
+        count.action_settle()
+        other = count.line_ids.filtered(lambda line: line.state == "open")
+        self.assertRecordValues(other, [{"difference": -1, "queued": 0, "resolution": False}])
+        other.resolution = "loss"
+        count.action_settle()
+        count.action_close()
+        self.assertOwn({self.owner_a: 2})
+        self.assertFalse(count.queued_total)
+        self.assertBooksRight()
+
+    def test_a_copy_brought_back_meanwhile_is_not_entered_twice(self):
+        self._receive(self.owner_a, 3)
+        order = self._ring_up()
+        count = self.env["bookstore.count"].create({"location_id": self.shop.id})
+        count.action_start()
+        self._ring_up(-1, refund_of=order)
+        count.scan_choice(self.title.id, 3)
+        count.action_review()
+        self.assertRecordValues(
+            count.line_ids, [{"difference": 1, "queued": -1, "resolution": "queued"}]
+        )
+        count.action_settle()
+        count.action_close()
+        self.assertOwn({self.owner_a: 3})
+        self.assertBooksRight()
+
+    def test_a_sale_from_two_shelves_waits_for_both_inventories(self):
+        shelves = self.env["stock.location"].create(
+            [
+                {"name": name, "location_id": self.shop.id, "usage": "internal"}
+                for name in ("Poetry", "Novels")
+            ]
+        )
+        for shelf in shelves:
+            self._receive(self.firm, 1, place=shelf)
+        counts = self.env["bookstore.count"].create(
+            [{"location_id": shelf.id} for shelf in shelves]
+        )
+        counts.action_start()
+        order = self._ring_up(2)
+        for count in counts:
+            self.assertNotEqual(order.picking_ids.state, "done")
+            count.scan_choice(self.title.id, 1)
+            count.action_review()
+            count.action_close()
+        self.assertEqual(order.picking_ids.state, "done")
+        self.assertOwn({})
+        self.assertFalse(
+            self.env["bookstore.alert"].search(
+                [("picking_id", "in", order.picking_ids.ids), ("state", "=", "open")]
+            )
+        )
+        self.assertBooksRight()
+
     def test_a_sale_from_a_shelf_that_is_counted_alone_is_kept_too(self):
         """Core swallows the refusal of the shelf; only the titles of that shelf are refused."""
         shelf = self.env["stock.location"].create(

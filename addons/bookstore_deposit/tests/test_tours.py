@@ -46,7 +46,10 @@ class TestTours(TourCommon):
         parcel = self.env["bookstore.parcel"].search([("number", "=", "BL-TOUR")])
         self.assertEqual(parcel.state, "done")
         self.assertOwn({self.owner_a: 2, self.owner_b: 2})
-        self._ring_up()
+        self.start_tour(
+            f"/pos/ui/{self.till.id}", "bookstore_deposit_sale_tour", login="tour_manager"
+        )
+        self.assertOwn({self.owner_a: 2, self.owner_b: 2, self.undecided: -1})
         self.start_tour("/odoo/bookshop", "bookstore_deposit_decide_tour", login="tour_manager")
         statement = self.deposit_b.statement_ids
         self.assertEqual(statement.state, "billed")
@@ -73,6 +76,28 @@ class TestTours(TourCommon):
         self.assertEqual(count.counted_total, 4)
         self.assertEqual(count.scan_ids.user_id, self.admin | self.other)
         self.assertFalse(self.till_session.order_ids.filtered(lambda order: order.state == "paid"))
+
+    def test_a_customer_who_is_paying_when_the_place_is_locked_is_served_and_stated(self):
+        self._receive(self.owner_a, 3)
+        count = self.env["bookstore.count"].create({"location_id": self.shop.id})
+        with self._open_browsers("tour_manager", "tour_bookseller") as (till, counting):
+            self._visit(till, f"/pos/ui/{self.till.id}")
+            self._play((till, "bookstore_deposit_paying_tour"))
+            self._visit(counting, f"/odoo/bookshop-inventories/{count.id}")
+            self._play((counting, "bookstore_deposit_lock_tour"))
+            self._play((till, "bookstore_deposit_paid_in_a_locked_place_tour"))
+        order = self.till_session.order_ids
+        self.assertEqual(order.state, "paid")
+        self.assertOwn({self.owner_a: 3})
+        self.assertEqual(count.queued_total, 1)
+        count.scan_choice(self.title.id, 2)
+        count.action_review()
+        count.action_settle()
+        count.action_close()
+        self.assertEqual(order.picking_ids.state, "done")
+        self.assertOwn({self.owner_a: 2})
+        self.assertEqual(self._statement(self.deposit_a).line_ids.sold, 1)
+        self.assertBooksRight()
 
     @contextlib.contextmanager
     def _open_browsers(self, *logins):

@@ -23,7 +23,7 @@ class TestUndo(BookstoreCommon):
         self.assertEqual(sheet.order_id.state, "cancel")
         self.assertEqual(self._statement(self.deposit_a).line_ids.sold, 0)
         self.assertBooksRight()
-        with self.assertRaisesRegex(UserError, "nothing to undo"):
+        with self.assertRaisesRegex(UserError, "is “Undone”"):
             sheet.action_undo()
 
     def test_a_day_sheet_of_undecided_copies_leaves_no_question_when_undone(self):

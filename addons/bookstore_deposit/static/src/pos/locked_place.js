@@ -3,6 +3,8 @@ import { _t } from "@web/core/l10n/translation";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { patch } from "@web/core/utils/patch";
 import { PosStore } from "@point_of_sale/app/services/pos_store";
+import { ask } from "@point_of_sale/app/utils/make_awaitable_dialog";
+import OrderPaymentValidation from "@point_of_sale/app/utils/order_payment_validation";
 
 patch(PosStore.prototype, {
     /** No payment is taken for copies of a place that is being counted. */
@@ -39,5 +41,27 @@ patch(PosStore.prototype, {
             }
             throw error;
         }
+    },
+});
+
+patch(OrderPaymentValidation.prototype, {
+    /** Locked while the customer was paying: the cashier decides, and learns what follows. */
+    async askBeforeValidation() {
+        const reason = await this.pos.getBookstoreLock();
+        if (reason) {
+            const isPaid = await ask(this.pos.dialog, {
+                title: _t("This place is being counted"),
+                body: _t(
+                    "%s If the customer has paid already, record the sale: its copies leave the stock when the inventory is closed.",
+                    reason
+                ),
+                confirmLabel: _t("Record the sale"),
+                cancelLabel: _t("Back"),
+            });
+            if (!isPaid) {
+                return false;
+            }
+        }
+        return super.askBeforeValidation(...arguments);
     },
 });

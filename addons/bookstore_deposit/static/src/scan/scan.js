@@ -2,6 +2,7 @@ import { Component, onWillStart, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useBus, useService } from "@web/core/utils/hooks";
+import { useSetupAction } from "@web/search/action_hook";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
 const TONES = { ok: 880, warning: 520, refused: 220 };
@@ -48,6 +49,10 @@ export class BookstoreScan extends Component {
             pending: 0,
             offline: false,
             tab: "last",
+        });
+        useSetupAction({
+            beforeLeave: () => this.sendAll(),
+            beforeUnload: (ev) => this.waiting.length && ev.preventDefault(),
         });
         useBus(useService("barcode").bus, "barcode_scanned", (ev) => this.enter(ev.detail.barcode));
         onWillStart(() => this.load());
@@ -108,15 +113,20 @@ export class BookstoreScan extends Component {
                     await new Promise((resolve) => setTimeout(resolve, 2000));
                     continue;
                 }
-                this.waiting.shift();
-                this.state.pending = this.waiting.length;
-                throw error;
+                // Refused for good: told, and the scans behind it go on.
+                answer = { status: "refused", message: error.data?.message || error.message };
             }
             this.state.offline = false;
             this.waiting.shift();
             this.state.pending = this.waiting.length;
             this.show(answer, args);
         }
+    }
+
+    /** Nobody leaves the screen before the server has what was scanned. */
+    async sendAll() {
+        await this.running;
+        return true;
     }
 
     show(answer, args) {

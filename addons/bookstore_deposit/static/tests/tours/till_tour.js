@@ -32,6 +32,51 @@ registry.category("web_tour.tours").add("bookstore_deposit_locked_till_tour", {
         ].flat(),
 });
 
+/** Sold to a customer who waits for nothing, whosever the copy was. */
+registry.category("web_tour.tours").add("bookstore_deposit_sale_tour", {
+    steps: () =>
+        [
+            Chrome.startPoS(),
+            Dialog.confirm("Open Register"),
+            ProductScreen.clickDisplayedProduct(TITLE),
+            ProductScreen.clickPayButton(),
+            PaymentScreen.clickPaymentMethod("Cash"),
+            PaymentScreen.clickValidate(),
+            ReceiptScreen.isShown(),
+            ReceiptScreen.clickNextOrder(),
+            ProductScreen.isShown(),
+            Chrome.endTour(),
+        ].flat(),
+});
+
+/** The customer is paying when somebody starts to count the place. */
+registry.category("web_tour.tours").add("bookstore_deposit_paying_tour", {
+    steps: () =>
+        [
+            Chrome.startPoS(),
+            Dialog.confirm("Open Register"),
+            ProductScreen.clickDisplayedProduct(TITLE),
+            ProductScreen.clickPayButton(),
+            PaymentScreen.clickPaymentMethod("Cash"),
+        ].flat(),
+});
+
+/** The same till, once the place is locked: it is told, and the sale that was paid is recorded. */
+registry.category("web_tour.tours").add("bookstore_deposit_paid_in_a_locked_place_tour", {
+    steps: () =>
+        [
+            PaymentScreen.clickValidate(),
+            { trigger: ".modal-body:contains('leave the stock when the inventory is closed')" },
+            Dialog.cancel(),
+            PaymentScreen.isShown(),
+            PaymentScreen.clickValidate(),
+            Dialog.confirm("Record the sale"),
+            ReceiptScreen.isShown(),
+            ReceiptScreen.clickNextOrder(),
+            Chrome.endTour(),
+        ].flat(),
+});
+
 /** Sold while the network was down: the server gets the sale later. */
 registry.category("web_tour.tours").add("bookstore_deposit_offline_tour", {
     steps: () =>

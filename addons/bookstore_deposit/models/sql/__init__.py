@@ -1,0 +1,36 @@
+"""All SQL of the add-on. Every function takes an environment and returns plain Python values."""
+
+from .stock import (
+    locked_places,
+    stock_cells,
+)
+from .guards import (
+    guard_deposit,
+    guard_titles,
+)
+from .ledger import (
+    ever_held,
+    ledger_figures,
+    open_exits,
+    receipts_by_title,
+    state_allocations,
+)
+from .counts import (
+    count_differences,
+    count_progress,
+    count_totals,
+    counted_copies,
+    titles_left_to_count,
+)
+from .titles import (
+    last_entries,
+    titles_short_at_sale_points,
+    uninteresting_titles_in_stock,
+)
+from .invariants import (
+    altered_exits,
+    broken_ledgers,
+    broken_places,
+    broken_statements,
+    broken_undecided,
+)

@@ -1,0 +1,149 @@
+"""The journal of copies by owner, and what statements take from it."""
+
+from collections import defaultdict
+
+from odoo.tools import SQL
+
+
+def ever_held(env, company, product_ids):
+    """Titles a distributor entrusted at least once, or has in a deposit."""
+    if not product_ids:
+        return set()
+    env["bookstore.allocation"].flush_model(["product_id", "company_id"])
+    env["bookstore.deposit.line"].flush_model(["product_id", "company_id"])
+    rows = env.execute_query(
+        SQL(
+            """
+            SELECT title.id FROM unnest(%(products)s) AS title(id)
+             WHERE EXISTS (SELECT 1 FROM bookstore_allocation allocation
+                            WHERE allocation.product_id = title.id
+                              AND allocation.company_id = %(company)s
+                              AND allocation.owner_id != %(firm)s)
+                OR EXISTS (SELECT 1 FROM bookstore_deposit_line line
+                            WHERE line.product_id = title.id AND line.company_id = %(company)s)
+            """,
+            products=list(product_ids),
+            company=company.id,
+            firm=company.partner_id.id,
+        )
+    )
+    return {product_id for (product_id,) in rows}
+
+
+LEDGER_FIELDS = [
+    "company_id", "owner_id", "product_id", "state", "statement_line_id", "signed_quantity",
+    "quantity", "kind", "price_excluded", "public_price", "date",
+]  # fmt: skip
+
+
+def ledger_figures(env, company, owner):
+    """What happened to each title of one owner: already stated, and since.
+
+    :returns: dicts with ``product_id``, ``initial``, ``received``, ``returned``, ``sold``,
+        ``gift``, ``lost``, ``adjusted``, ``is_open``: movements nobody was told about yet,
+        even when they make up for each other
+    """
+    env["bookstore.allocation"].flush_model(LEDGER_FIELDS)
+    names = (
+        "product_id", "initial", "received", "returned", "sold", "gift", "lost", "adjusted",
+        "is_open",
+    )  # fmt: skip
+    rows = env.execute_query(
+        SQL(
+            """
+            SELECT product_id,
+                   COALESCE(SUM(signed_quantity) FILTER (WHERE statement_line_id IS NOT NULL), 0),
+                   COALESCE(SUM(quantity) FILTER (WHERE open AND kind = 'receipt'), 0),
+                   COALESCE(SUM(quantity) FILTER (WHERE open AND kind = 'return'), 0),
+                   COALESCE(SUM(quantity) FILTER (WHERE open AND kind = 'sale'), 0),
+                   COALESCE(SUM(quantity) FILTER (WHERE open AND kind = 'gift'), 0),
+                   COALESCE(SUM(quantity) FILTER (WHERE open AND kind = 'loss'), 0),
+                   COALESCE(SUM(signed_quantity) FILTER (
+                       WHERE open AND kind IN ('opening', 'irregular_in', 'irregular_out')), 0),
+                   bool_or(open)
+              FROM (SELECT *, statement_line_id IS NULL AS open FROM bookstore_allocation
+                     WHERE company_id = %(company)s AND owner_id = %(owner)s
+                       AND state = 'decided') ledger
+          GROUP BY product_id
+            """,
+            company=company.id,
+            owner=owner.id,
+        )
+    )
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def open_exits(env, company, owner, kinds):
+    """Decided exits nobody was told about yet, to be paid: by title and price of the day.
+
+    :returns: ``{product id: [(quantity, public price excluding VAT)]}``
+    """
+    env["bookstore.allocation"].flush_model(LEDGER_FIELDS)
+    sales = defaultdict(list)
+    for product_id, price, quantity in env.execute_query(
+        SQL(
+            """
+            SELECT product_id, price_excluded::float, SUM(quantity)::float
+              FROM bookstore_allocation
+             WHERE company_id = %(company)s AND owner_id = %(owner)s AND state = 'decided'
+               AND statement_line_id IS NULL AND kind IN %(kinds)s
+          GROUP BY 1, 2 ORDER BY 1, 2
+            """,
+            company=company.id,
+            owner=owner.id,
+            kinds=tuple(kinds),
+        )
+    ):
+        sales[product_id].append((quantity, price))
+    return sales
+
+
+def receipts_by_title(env, company, owner, product_ids):
+    """``{product id: [(date, quantity received)]}`` of one owner, for the length of stay."""
+    receipts = defaultdict(list)
+    if not product_ids:
+        return receipts
+    env["bookstore.allocation"].flush_model(LEDGER_FIELDS)
+    for product_id, date, quantity in env.execute_query(
+        SQL(
+            """
+            SELECT product_id, date, quantity FROM bookstore_allocation
+             WHERE company_id = %(company)s AND owner_id = %(owner)s AND state = 'decided'
+               AND kind IN ('receipt', 'opening', 'irregular_in')
+               AND product_id IN %(products)s
+            """,
+            company=company.id,
+            owner=owner.id,
+            products=tuple(product_ids),
+        )
+    ):
+        receipts[product_id].append((date, quantity))
+    return receipts
+
+
+def state_allocations(env, statement):
+    """Attach to its lines every movement the statement tells, in one go.
+
+    :returns: number of movements stated
+    """
+    env["bookstore.allocation"].flush_model(LEDGER_FIELDS)
+    env["bookstore.statement.line"].flush_model(["statement_id", "product_id"])
+    rows = env.execute_query(
+        SQL(
+            """
+            UPDATE bookstore_allocation allocation
+               SET statement_line_id = line.id, statement_id = line.statement_id
+              FROM bookstore_statement_line line
+             WHERE line.statement_id = %(statement)s
+               AND line.product_id = allocation.product_id
+               AND allocation.company_id = %(company)s AND allocation.owner_id = %(owner)s
+               AND allocation.state = 'decided' AND allocation.statement_line_id IS NULL
+         RETURNING allocation.id
+            """,
+            statement=statement.id,
+            company=statement.company_id.id,
+            owner=statement.partner_id.id,
+        )
+    )
+    env["bookstore.allocation"].invalidate_model(["statement_line_id", "statement_id"])
+    return len(rows)
