@@ -92,11 +92,15 @@ class RentalDemo(models.AbstractModel):
         )
 
     def _demo_users(self):
+        users = self.env["res.users"].with_context(no_reset_password=True)
+        # a first look on a phone shall show the house, not the chat of a robot over it
+        quiet = {"odoobot_state": "disabled"} if "odoobot_state" in users._fields else {}
         for login, name, role in house.USERS:
-            if self.env["res.users"].search([("login", "=", login)]):
+            if users.search([("login", "=", login)]):
                 continue
-            self.env["res.users"].with_context(no_reset_password=True).create(
+            users.create(
                 {
+                    **quiet,
                     "name": name,
                     "login": login,
                     "password": login,

@@ -307,13 +307,15 @@ class SaleOrder(models.Model):
     @api.model
     def _cron_remind(self):
         """Seed: without an answer, a proposal is reminded after 24 hours, once."""
-        limit = fields.Datetime.now() - REMIND_AFTER
-        proposed = self.search([("rental_state", "=", "proposed"), ("is_rental", "=", True)])
-        silent = proposed.filtered(lambda order: order._is_silent_since(limit))
+        recent = [("date", ">=", fields.Datetime.now() - REMIND_AFTER)]
+        silent = self.search(
+            [
+                ("is_rental", "=", True),
+                ("rental_state", "=", "proposed"),
+                ("rental_history_ids", "not any", recent),
+            ]
+        )
         self._run_per_booking(silent, "_apply_transition", "remind")
-
-    def _is_silent_since(self, limit):
-        return all(step.date < limit for step in self.rental_history_ids)
 
     @api.model
     def _cron_cancel_expired(self):

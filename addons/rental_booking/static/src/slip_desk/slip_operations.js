@@ -29,8 +29,7 @@ const APPLY = {
     set_line: (payload, { lineId, values, lotName }) =>
         changeLine(payload, lineId, (line) => {
             const { lot_id: lotId, outside_unit: outsideUnit, ...others } = values;
-            const lot =
-                lotId || outsideUnit ? { id: lotId || false, name: lotName } : line.lot;
+            const lot = lotId || outsideUnit ? { id: lotId || false, name: lotName } : line.lot;
             return { ...line, ...others, lot };
         }),
     set_accessory: (payload, { lineId, accessoryId, present }) =>
