@@ -31,6 +31,7 @@ class TechSalesDemo(models.AbstractModel):
         demo._demo_past(customers, users, templates, chooser)
         demo._demo_needs(customers, users, templates)
         demo._demo_calls(customers, users, chooser)
+        demo._demo_drift()
 
     def _day(self, days):
         return fields.Datetime.now() + timedelta(days=days)
@@ -370,6 +371,12 @@ class TechSalesDemo(models.AbstractModel):
                 move.quantity = move.product_uom_qty
             picking.move_ids.picked = True
             picking._action_done()
+
+    def _demo_drift(self):
+        """A product changes after it was quoted: the quote says so and keeps the promise."""
+        quote = self.env["sale.order"].search([("tech_quote_state", "=", "awaiting")], limit=1)
+        values = quote.order_line.product_template_id.tech_value_ids
+        values.filtered(lambda one: one.attribute_id.code == "demo_warranty").value_text = "7 ans"
 
     def _demo_calls(self, customers, users, chooser):
         self.env["tech.call"].create(

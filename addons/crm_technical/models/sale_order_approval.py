@@ -4,6 +4,8 @@ import json
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.crm_technical_spec.core.parsing import format_number
+
 APPROVER = "crm_technical.group_crm_technical_approver"
 GUARDED = ("tech_approval_key", "tech_approved_by_id", "tech_sent_key")
 
@@ -79,8 +81,8 @@ class SaleOrder(models.Model):
             breaches.append(
                 self.env._(
                     "Discount of %(discount)s %% (limit %(limit)s %%)",
-                    discount=round(largest, 2),
-                    limit=round(company.tech_discount_limit, 2),
+                    discount=self._write_percent(largest),
+                    limit=self._write_percent(company.tech_discount_limit),
                 )
             )
         margin = 100 * self.margin_percent
@@ -88,11 +90,15 @@ class SaleOrder(models.Model):
             breaches.append(
                 self.env._(
                     "Margin of %(margin)s %% (limit %(limit)s %%)",
-                    margin=round(margin, 1),
-                    limit=round(company.tech_margin_limit, 2),
+                    margin=self._write_percent(margin),
+                    limit=self._write_percent(company.tech_margin_limit),
                 )
             )
         return breaches
+
+    def _write_percent(self, percent):
+        mark = self.env["tech.spec.value"]._get_decimal_mark()
+        return format_number(str(percent), 2, mark)
 
     def _get_price_fingerprint(self):
         """Return what identifies the prices, whatever the order of the lines."""

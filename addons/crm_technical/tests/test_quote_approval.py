@@ -31,6 +31,14 @@ class TestQuoteApproval(TechnicalCommon):
         with self.assertRaisesRegex(UserError, "beyond the limits"):
             self.quote.write({"state": "sent"})
 
+    def test_the_limits_are_written_in_the_readers_language(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.env.company.tech_discount_limit = 12.5
+        self.quote.order_line.discount = 25.5
+        text = self.quote.with_context(lang="fr_FR")._get_limit_breaches()[0]
+        self.assertIn("12,5 %", text)
+        self.assertNotIn(".", text)
+
     def test_a_draft_beyond_the_limits_cannot_be_signed_through_its_link(self):
         self.assertTrue(self.quote.sudo()._has_to_be_signed())
         self.quote.order_line.discount = 30

@@ -118,7 +118,8 @@ def write_bounds(spec, value_min, value_max, mark=".", with_unit=True):
     suffix = f" {unit.symbol}" if with_unit and unit.symbol else ""
 
     def shown(value):
-        return format_number(unit.from_base(value), spec.decimals, mark)
+        # as the float is written: 20.4, not the binary fraction next to it
+        return format_number(unit.from_base(str(value)), spec.decimals, mark)
 
     if value_min <= -UNBOUNDED:
         return f"≤ {shown(value_max)}{suffix}"

@@ -25,6 +25,7 @@ class TechSpecDemo(models.AbstractModel):
         chooser = random.Random(SEED)
         products = self._demo_products(families, chooser)
         self._demo_values(products, attributes, chooser)
+        self._demo_history(products, attributes)
 
     def _name_it(self, records, names):
         self.env["ir.model.data"]._update_xmlids(
@@ -144,3 +145,11 @@ class TechSpecDemo(models.AbstractModel):
                     reading = read_value(specs[line.attribute_id.id], text, book)
                     entries.append((product.id, None, line.attribute_id.id, reading))
         self.env["tech.spec.value"]._bulk_store(entries)
+
+    def _demo_history(self, products, attributes):
+        """Let the manufacturer change a few data sheets: the history has something to tell."""
+        warranty = next(one for code, one in attributes.items() if code == "warranty")
+        editor = self.with_user(self.env.ref("base.user_admin")).env["tech.spec.value"]
+        touched = [product.id for product, _code, _rank in products[::125]]
+        domain = [("product_tmpl_id", "in", touched), ("attribute_id", "=", warranty.id)]
+        editor.search(domain).write({"value_text": "6 ans"})

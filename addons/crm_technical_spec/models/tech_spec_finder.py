@@ -161,7 +161,8 @@ class TechSpecFinder(models.AbstractModel):
         text = value.value_text
         if attribute.kind in ("number", "range"):
             spec = self.env["tech.spec.attribute"]._get_specs()[attribute.id]
-            text = write_bounds(replace(spec, decimals=15), low, high)
+            mark = self.env["tech.spec.value"]._get_decimal_mark()
+            text = write_bounds(replace(spec, decimals=15), low, high, mark)
         return {
             "attribute_id": attribute.id,
             "operator": operator,

@@ -96,7 +96,11 @@ class TestSpecFinder(SpecCommon):
         model = self._create_motor("Model", texts=held)
         better = {self.torque: "9 N·m", self.supply: "10–30 V", self.ip: "IP66"}
         self._create_motor("Better", texts=better)
-        for attribute, text in ((self.torque, "5 N·m"), (self.supply, "15–24 V"), (self.ip, "IP67")):
+        for attribute, text in (
+            (self.torque, "5 N·m"),
+            (self.supply, "15–24 V"),
+            (self.ip, "IP67"),
+        ):
             self._create_motor(f"Not {attribute.name}", texts=better | {attribute: text})
         params = model.action_find_similar()["params"]
         self.assertEqual(
@@ -104,7 +108,7 @@ class TestSpecFinder(SpecCommon):
             ["≥ 5.4 N·m", "covers 12 – 24 V", "IP65 or better"],
         )
         self.assertEqual(
-            self._find(*params["requests"], family=self.swing), {"Model", "Better"}
+            self._find(*params["requests"], family=self.swing), {"Model", "Better", "Strong"}
         )
 
     def test_a_product_without_values_has_no_similar_ones(self):

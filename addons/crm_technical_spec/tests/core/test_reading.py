@@ -5,7 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.addons.crm_technical_spec.core.parsing import parse_measure
-from odoo.addons.crm_technical_spec.core.reading import AttributeSpec, read_value, with_unit
+from odoo.addons.crm_technical_spec.core.reading import (
+    AttributeSpec,
+    read_value,
+    with_unit,
+    write_bounds,
+)
 from odoo.addons.crm_technical_spec.core.units import Unit, UnitBook, exact
 
 VOLT = Unit(1, 1, "V", Fraction(1))
@@ -44,3 +49,9 @@ def test_five_minutes_are_three_hundred_seconds():
     assert (reading.value_min, reading.value_max) == (300, 300)
     reading = read_value(AttributeSpec(1, "number", unit=VOLT), "5 min", BOOK)
     assert reading.value_min == 5 and reading.value_max > 5
+
+
+def test_a_float_is_written_as_people_write_it():
+    spec = AttributeSpec(1, "range", "U", MILLIVOLT, 15)
+    low, high = float(Fraction(204, 10000)), float(Fraction(276, 10000))
+    assert write_bounds(spec, low, high) == "20.4 – 27.6 mV"
