@@ -77,7 +77,7 @@ class TestSpecEditedAtOnce(BaseCase):
             cursor.close()
         with self.registry.cursor() as cursor:
             rows = self._env(cursor)["tech.spec.index"].search(
-                [("product_tmpl_id", "=", self.ids[2])]
+                [("product_id.product_tmpl_id", "=", self.ids[2])]
             )
             found = {row.attribute_id: row.value_min for row in rows}
         expected = {one: place + 1 for place, one in enumerate(self.ids[0])}
