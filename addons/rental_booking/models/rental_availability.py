@@ -74,7 +74,7 @@ class RentalAvailability(models.AbstractModel):
 
     @api.model
     def _get_windows(self, windows):
-        """Units free in many different windows, in two queries whatever their number.
+        """Units free in many different windows, in one query and one a company.
 
         :param windows: [(key, product id, warehouse id, start, end, order id to ignore)]
         :return: {key: units free}
@@ -93,21 +93,18 @@ class RentalAvailability(models.AbstractModel):
 
     @api.model
     def _get_rows_by_shop(self, windows, products, shops):
-        rows = {}
+        """One query a company: each says how long overdue goods keep blocking."""
+        rows, now = {}, fields.Datetime.now()
         start, end = min(w[3] for w in windows), max(w[4] for w in windows)
-        for row in rental_sql.demand_rows(
-            self.env,
-            products,
-            shops.ids,
-            start,
-            end,
-            fields.Datetime.now(),
-            self._get_overdue_days(shops[:1]),
-        ):
-            product_id, shop_id, row_start, row_end, quantity, order_id = row
-            rows.setdefault((product_id, shop_id), []).append(
-                (row_start, row_end or datetime.max, quantity, order_id)
-            )
+        for company_shops in shops.grouped("company_id").values():
+            overdue_days = self._get_overdue_days(company_shops)
+            for row in rental_sql.demand_rows(
+                self.env, products, company_shops.ids, start, end, now, overdue_days
+            ):
+                product_id, shop_id, row_start, row_end, quantity, order_id = row
+                rows.setdefault((product_id, shop_id), []).append(
+                    (row_start, row_end or datetime.max, quantity, order_id)
+                )
         return rows
 
     @api.model

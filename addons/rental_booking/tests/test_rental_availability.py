@@ -8,6 +8,7 @@ from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ..models.token import trusted
 from .common import RentalCommon
 
 DAY = timedelta(days=1)
@@ -106,6 +107,28 @@ class TestRentalAvailability(RentalCommon):
         now = fields.Datetime.now()
         self.assertEqual(self._free(start=now + DAY).available, 2)
         self.assertEqual(self._free(start=now + 3 * DAY).available, 3)
+
+    def test_each_company_says_how_long_its_overdue_goods_block(self):
+        company = self.env["res.company"].create({"name": "Second", "rental_overdue_days": 1})
+        second = self.env["stock.warehouse"].create(
+            {"name": "Nice", "code": "NIC2", "company_id": company.id}
+        )
+        self._receive(self.cable, second, 10)
+        now, windows = fields.Datetime.now(), []
+        for shop in self.shop | second:
+            trusted(self.env["rental.occupation"]).create(
+                {
+                    "product_id": self.cable.id,
+                    "warehouse_id": shop.id,
+                    "quantity": 4,
+                    "date_start": now - 5 * DAY,
+                    "date_end": now - DAY,
+                    "away": True,
+                }
+            )
+            windows.append((shop, self.cable.id, shop.id, now + 3 * DAY, now + 4 * DAY, False))
+        free = self.env["rental.availability"]._get_windows(windows)
+        self.assertEqual(free, {self.shop: 6, second: 10})
 
     def test_a_booking_ignores_its_own_demand_when_it_is_changed(self):
         booking = self._confirmed((self.camera, 3))
