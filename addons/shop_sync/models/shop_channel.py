@@ -256,7 +256,7 @@ class ShopChannel(models.Model):
 
     @api.depends(
         "state", "waiting_count", "open_count", "failures", "payment_count", "stock_error_count",
-        "is_late",
+        "is_late", "last_sync", "engine",
     )  # fmt: skip
     def _compute_health(self):
         for channel in self:
@@ -276,7 +276,8 @@ class ShopChannel(models.Model):
             or self.stock_error_count
         ):
             return "you"
-        return "busy" if self.open_count or self.outbox_count else "good"
+        begins = self.engine != "json" and not self.last_sync
+        return "busy" if begins or self.open_count or self.outbox_count else "good"
 
     # -- life -----------------------------------------------------------------------------------------
 

@@ -93,7 +93,8 @@ class ShopDemo(models.AbstractModel):
             [("state", "=", "draft"), ("url", "in", list(addresses))]
         )
         reachable = waiting.filtered(lambda shop: _answers(addresses[shop.url]))
-        reachable.action_start()
+        admin = self.env.ref("base.user_admin")
+        reachable.with_user(admin).with_context(lang=admin.lang).action_start()
         self.env["ir.cron"]._commit_progress(deactivate=waiting == reachable)
 
     # -- the marketplace --------------------------------------------------------------------------------

@@ -3,7 +3,7 @@ import time
 from contextlib import contextmanager
 from datetime import timedelta
 
-from psycopg2 import OperationalError
+from psycopg2 import InterfaceError, OperationalError
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
@@ -83,12 +83,13 @@ class ShopEngine(models.AbstractModel):
         alone = sql.take_pass(self.env, channel.id)
         try:
             yield alone
+        except InterfaceError:  # the connection is lost, and the lock with it
+            raise
         except BaseException:
             self._rollback()
+            sql.release_pass(self.env, channel.id, alone)
             raise
-        finally:
-            if alone:
-                sql.release_pass(self.env, channel.id)
+        sql.release_pass(self.env, channel.id, alone)
 
     @api.model
     def _in_language_of(self, channel):

@@ -1,7 +1,13 @@
 from odoo import api, models
+from odoo.tools.misc import formatLang
 from odoo.tools.translate import LazyTranslate
 
+from ..core import canonical
+
 _lt = LazyTranslate(__name__)
+
+# Parameters of the explanations that are amounts of money.
+AMOUNTS = {"shop", "computed", "difference"}
 
 # What happened, to what, and what to do now; by the code of a ``core.errors.ShopError``, whose
 # parameters fill the blanks. First of reaching the shop, then of single documents.
@@ -147,7 +153,15 @@ class ShopError(models.AbstractModel):
             return False
         explanations = self._get_explanations()
         text = explanations.get(code, explanations["bug"])
-        return self.env._(text) % _Facts(params or {})
+        facts = {name: self._spell(name, value) for name, value in (params or {}).items()}
+        return self.env._(text) % _Facts(facts)
+
+    @api.model
+    def _spell(self, name, value):
+        """Amounts as the reader writes them; everything else as it came."""
+        if name in AMOUNTS and canonical.AMOUNT.match(str(value)):
+            return formatLang(self.env, float(value))
+        return value
 
     @api.model
     def _get_explanations(self):

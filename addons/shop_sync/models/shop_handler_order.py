@@ -153,8 +153,11 @@ class ShopHandlerOrder(models.AbstractModel):
         vals = self.env["shop.order.builder"]._prepare_batch(
             channel, {key: message.payload}, accepted
         )[key]
-        vals["order_line"] = [Command.clear(), *vals["order_line"]]
+        lines = vals.pop("order_line")
+        # Lines after their order: writing the company in the same breath would have Odoo choose
+        # their taxes anew.
         order.write(vals)
+        order.write({"order_line": [Command.clear(), *lines]})
         self.env["shop.order.builder"]._check_totals(order, {key: message.payload})
         self._say(order, self.env._("The order was changed in the shop; it was written anew."))
 

@@ -74,7 +74,7 @@ class ShopMapping(models.Model):
     proposed = fields.Boolean(readonly=True, help="Chosen by the programme, not yet by a person.")
     blocking = fields.Boolean(compute="_compute_resolved", store=True)
     resolved = fields.Boolean(compute="_compute_resolved", store=True)
-    choice = fields.Char(compute="_compute_choice", compute_sudo=True)
+    choice = fields.Char(string="In Odoo", compute="_compute_choice", compute_sudo=True)
     message_count = fields.Integer(compute="_compute_waiting", string="Waiting")
 
     _key_unique = models.UniqueIndex("(channel_id, kind, external_key)", "It is mapped once.")
@@ -102,11 +102,16 @@ class ShopMapping(models.Model):
             mapping.message_count = messages.get(mapping, 0) + payments.get(mapping, 0)
 
     @api.depends("kind", "external_name", "external_key")
+    @api.depends_context("lang", "shop_kind_is_clear")
     def _compute_display_name(self):
         labels = dict(self._fields["kind"]._description_selection(self.env))
+        clear = self.env.context.get("shop_kind_is_clear")
         for mapping in self:
+            name = mapping.external_name or mapping.external_key
             mapping.display_name = (
-                f"{labels.get(mapping.kind, '')}: {mapping.external_name or mapping.external_key}"
+                name
+                if clear
+                else self.env._("%(kind)s: %(name)s", kind=labels.get(mapping.kind), name=name)
             )
 
     def write(self, vals):

@@ -179,7 +179,7 @@ class ShopMessage(models.Model):
         todo = self._for_retry(("waiting", "dead", "retry"))
         todo.write({"state": "new", "next_try": False, "attempts": 0})
         todo.channel_id._wake_up()
-        return self._tell(self.env._("%s messages will be tried again within a minute.", len(todo)))
+        return self._tell(self.env._("To be tried again within a minute: %s", len(todo)))
 
     def action_ignore(self):
         """Leave these documents out for good."""
@@ -209,9 +209,7 @@ class ShopMessage(models.Model):
         again._trace_decision(self.env._("Carried out once more"))
         again.write({"state": "new"})
         again.channel_id._wake_up()
-        return self._tell(
-            self.env._("%s messages will be tried again within a minute.", len(again))
-        )
+        return self._tell(self.env._("To be tried again within a minute: %s", len(again)))
 
     def _trace_decision(self, decision):
         """What somebody decided about which documents stands in the shop's history."""

@@ -201,8 +201,9 @@ def take_pass(env, channel_id):
     return _pass_lock(env, "pg_try_advisory_lock", channel_id)
 
 
-def release_pass(env, channel_id):
-    _pass_lock(env, "pg_advisory_unlock", channel_id)
+def release_pass(env, channel_id, taken=True):
+    if taken:
+        _pass_lock(env, "pg_advisory_unlock", channel_id)
 
 
 def _pass_lock(env, function, channel_id):

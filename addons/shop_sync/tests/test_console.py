@@ -24,6 +24,9 @@ class TestConsole(ShopSyncCommon):
         self.assertEqual(self.channel.health, "grey")
         self._start()
         self.channel.invalidate_recordset()
+        self.assertEqual(self.channel.health, "busy", "its first pass is about to begin")
+        self._synchronise()
+        self.channel.invalidate_recordset()
         self.assertEqual(self.channel.health, "good")
         self.env["shop.message"].create(
             {"channel_id": self.channel.id, "company_id": self.company.id, "kind": "order",
@@ -65,6 +68,15 @@ class TestConsole(ShopSyncCommon):
         self.assertEqual(self.channel.health, "good", "it waits because the shop asked for it")
         self.channel.write({"open_until": False, "state": "paused"})
         self.assertFalse(self.channel.late_text)
+
+    def test_amounts_are_spelt_as_the_reader_writes_them(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        params = {"shop": "1007.69", "computed": "1006.19", "difference": "1.50"}
+        french = self.env["shop.error"].with_context(lang="fr_FR")
+        self.assertIn("1,50", french._explain("total_mismatch", params))
+        self.assertIn("1.50", self.env["shop.error"]._explain("total_mismatch", params))
+        currencies = {"shop": "USD", "computed": "EUR"}
+        self.assertIn("USD", french._explain("odoo_currency_mismatch", currencies))
 
     def test_differences_are_told_in_words(self):
         vals = {"channel_id": self.channel.id, "company_id": self.company.id, "kind": "order",

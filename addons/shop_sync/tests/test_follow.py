@@ -83,6 +83,8 @@ class TestFollow(ShopSyncCommon):
         self.assertEqual(order.picking_ids.carrier_tracking_ref, "COL123")
 
     def test_a_waiting_order_is_rewritten(self):
+        tax = self._create_tax(20, name="TVA 20 % HT", price_include_override="tax_excluded")
+        self.product.taxes_id = tax
         order = self._imported(state=10)
         detail = next(iter(self.store.tables["order_details"].rows.values()))
         detail.update(product_quantity="2", total_price_tax_incl="240.000000",

@@ -3,7 +3,7 @@ import time
 from odoo import api, models
 
 # A job is cut off by the server's time limit (120 s by default); what is left goes on in the next.
-PASS_SECONDS = 60
+PASS_SECONDS = 30
 
 
 class ShopEngine(models.AbstractModel):
