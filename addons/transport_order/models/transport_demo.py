@@ -303,6 +303,7 @@ class TransportDemo(models.AbstractModel):
         if state == "draft":
             return
         order._estimate()
+        order.estimate_date = order.date_order
         if state == "on_request":
             return
         now = fields.Datetime.now()

@@ -15,7 +15,7 @@ class TransportDocumentAccess(models.Model):
 
     _name = "transport.document.access"
     _description = "Access to a Document"
-    _order = "id desc"
+    _order = "opened_at desc, id desc"
     _rec_name = "name"
 
     order_id = fields.Many2one(
@@ -40,7 +40,11 @@ class TransportDocumentAccess(models.Model):
         [("portal", "Portal"), ("api", "API")], string="Over", required=True, readonly=True
     )
     opened_at = fields.Datetime(
-        string="Fetched On", required=True, readonly=True, default=fields.Datetime.now
+        string="Fetched On",
+        required=True,
+        readonly=True,
+        index=True,
+        default=fields.Datetime.now,
     )
 
     @api.model

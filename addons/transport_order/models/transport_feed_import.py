@@ -103,8 +103,9 @@ class TransportFeed(models.Model):
         run = self._create_run(vals | self._count_plan(plan), plan.issues)
         if rows is not None:
             run._keep_rows(rows, "dry" if dry else "held")
+            run.message = self._describe_hold(hold) if hold else False
             if not dry:
-                self._hold(run, hold)
+                self._hold(run)
             return run
         self._apply(plan, run)
         return run
@@ -293,18 +294,19 @@ class TransportFeed(models.Model):
         )
         self.activity_unlink(["mail.mail_activity_data_warning"])
 
-    def _hold(self, run, hold):
+    def _describe_hold(self, hold):
+        """:param hold: see core.feed_diff.hold_reason"""
         code, gone, percent = hold
-        run.message = (
-            self.env._("The file holds no readable car.")
-            if code == "all_gone"
-            else self.env._(
-                "%(gone)s cars, %(percent)s %% of the stock, would disappear at once. Check with "
-                "the provider, then import or discard.",
-                gone=gone,
-                percent=percent,
-            )
+        if code == "all_gone":
+            return self.env._("The file holds no readable car.")
+        return self.env._(
+            "%(gone)s cars, %(percent)s %% of the stock, would disappear at once. Check with "
+            "the provider, then import or discard.",
+            gone=gone,
+            percent=percent,
         )
+
+    def _hold(self, run):
         self.write({"state": "held", "last_message": run.message})
         self._tell_manager(
             self.env._("The import of %(feed)s is held", feed=self.name), run.message

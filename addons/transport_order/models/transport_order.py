@@ -17,7 +17,7 @@ class TransportOrder(models.Model):
     _mail_post_access = "read"
     _rec_names_search = ["name", "client_reference", "reference"]
 
-    name = fields.Char(required=True, readonly=True, copy=False, default="/")
+    name = fields.Char(string="Number", required=True, readonly=True, copy=False, default="/")
     reference = fields.Char(
         string="Public Reference",
         required=True,

@@ -97,8 +97,10 @@ class TransportOrder(models.Model):
         count = len(photos) + len(documents)
         (photos | documents.attachment_id).unlink()
         documents.unlink()
-        self._message_log(
-            body=self.env._(
+        # the history is in the words of the company, not of the machine that runs the cron
+        order = self.with_context(lang=self.company_id.partner_id.lang or self.env.lang)
+        order._message_log(
+            body=order.env._(
                 "%(count)s photos were removed: photos are kept %(days)s days after the delivery.",
                 count=count,
                 days=self.company_id.transport_photo_days,

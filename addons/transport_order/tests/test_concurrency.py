@@ -77,7 +77,7 @@ class TestConcurrency(BaseCase):
             orders = env["transport.order"].search([("partner_id.name", "=", self.mark)])
             sales = orders.sale_order_ids
             sales._action_cancel()
-            orders.write({"sale_order_id": False, "state": "draft"})
+            orders.write({"sale_order_id": False, "state": "draft", "accepted_on": False})
             sales.unlink()
             orders.unlink()
             client = env["res.partner"].search([("name", "=", self.mark)])

@@ -27,6 +27,17 @@ class TestFeedWizards(FeedCommon):
         run.with_user(self.manager).action_apply()
         self.assertEqual(len(self._stock()), 1)
 
+    def test_an_uploaded_file_that_would_empty_the_stock_says_so_before(self):
+        self._import_spider([spider_car(number) for number in range(12)])
+        for cars, warned in ((range(12), False), (range(3), True)):
+            with self.subTest(cars=len(cars)):
+                raw = base64.b64encode(spider_xml([spider_car(number) for number in cars]))
+                upload = self.env["transport.feed.upload"].create(
+                    {"feed_id": self.feed.id, "file": raw, "file_name": "stock.xml"}
+                )
+                self.assertEqual("would disappear" in (upload.run_id.message or ""), warned)
+                self.assertEqual((upload.run_id.state, len(self._stock())), ("dry", 12))
+
     def test_a_dispatcher_may_not_import(self):
         with self.assertRaises(AccessError):
             self.env["transport.feed.upload"].with_user(self.dispatcher).create(

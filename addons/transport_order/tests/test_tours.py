@@ -93,5 +93,5 @@ class TestToursPhone(ToursCommon):
         self.assertTrue(report.signature)
         photo = report.attachment_ids
         width, height = Image.open(io.BytesIO(photo.raw)).size
-        self.assertEqual((photo.name, width, height), ("front.jpg", 2000, 1500))
+        self.assertEqual((photo.name, width, height), ("front.jpg", 1920, 1440))
         self.assertEqual(order.line_ids.state, "collected")

@@ -1,4 +1,4 @@
-const LONGEST_SIDE = 2000;
+const LONGEST_SIDE = 1920; // Odoo keeps no larger pictures
 const QUALITY = 0.85;
 
 /**
