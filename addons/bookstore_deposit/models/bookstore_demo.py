@@ -76,6 +76,7 @@ class BookstoreDeposit(models.Model):
                     "is_company": True,
                     "bookstore_is_distributor": True,
                     "bookstore_rating": str((position * 7) % 5),
+                    "email": f"diffuseur{position + 1}@example.com",
                     "city": towns[position % 5][0],
                     "zip": towns[position % 5][1],
                     "street": f"{3 + position * 2} rue de l'Imprimerie",
