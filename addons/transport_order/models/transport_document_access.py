@@ -25,7 +25,6 @@ class TransportDocumentAccess(models.Model):
     partner_id = fields.Many2one(related="order_id.partner_id", store=True, index=True)
     document_id = fields.Many2one(
         "transport.document",
-        string="Document",
         readonly=True,
         index="btree_not_null",
         ondelete="set null",

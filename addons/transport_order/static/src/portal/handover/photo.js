@@ -21,7 +21,9 @@ export async function shrinkPhoto(file) {
     canvas.height = Math.round(picture.height * scale);
     canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
     const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
-    return blob ? new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: blob.type }) : file;
+    return blob
+        ? new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: blob.type })
+        : file;
 }
 
 /**
