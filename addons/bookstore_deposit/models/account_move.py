@@ -28,6 +28,7 @@ class AccountMove(models.Model):
         bills.bookstore_statement_id._lose_bill(bills)
 
     def button_draft(self):
+        self.check_access("write")
         for bill in self.sudo().filtered("bookstore_statement_id"):  # sudo: same reason
             bill.bookstore_statement_id._take_bill_back(bill)
         return super().button_draft()

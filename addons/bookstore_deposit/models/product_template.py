@@ -154,6 +154,7 @@ class ProductTemplate(models.Model):
     def action_view_bookstore_last_entry(self):
         """The parcel or movement that brought the last copies (B134)."""
         self.ensure_one()
+        self.check_access("read")
         products = self.with_context(active_test=False).product_variant_ids
         # sudo: only to find which movement; it is opened under the reader's own rights
         entries = sql.last_entries(self.env(su=True), self.env.companies, products.ids)

@@ -462,6 +462,7 @@ class ShopChannel(models.Model):
             self._wake_up_for_stock()
 
     def unlink(self):
+        self.check_access("unlink")
         # sudo: see _ensure_cron; an action without its shop would fail every minute.
         self.sudo().cron_id.unlink()
         return super().unlink()
