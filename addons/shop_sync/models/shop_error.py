@@ -154,7 +154,8 @@ class ShopError(models.AbstractModel):
         explanations = self._get_explanations()
         text = explanations.get(code, explanations["bug"])
         facts = {name: self._spell(name, value) for name, value in (params or {}).items()}
-        return self.env._(text) % _Facts(facts)
+        sentence = self.env._(text)
+        return sentence % _Facts(facts)
 
     @api.model
     def _spell(self, name, value):

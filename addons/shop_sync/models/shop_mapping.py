@@ -395,8 +395,8 @@ class ShopMapping(models.Model):
 
     @api.model
     def _propose_group(self, channel, key, name):
-        tags = self.env["res.partner.category"].search([])
-        return {"tag_id": tags.filtered(lambda tag: plain(tag.name) == plain(name))[:1].id}
+        named = [("name", "=ilike", name or "")]
+        return {"tag_id": self.env["res.partner.category"].search(named, limit=1).id}
 
     @api.model
     def _propose_product(self, channel, key, name):

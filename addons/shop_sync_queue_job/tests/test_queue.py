@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields
+from odoo import SUPERUSER_ID, api, fields
 from odoo.tests import TransactionCase, tagged
 
 from odoo.addons.queue_job.job import Job
@@ -59,10 +59,10 @@ class TestQueue(TransactionCase):
     def test_a_pass_that_takes_too_long_for_a_job_goes_on_in_another(self):
         self.channel._ensure_cron()
         messages = self._file(120)
-        engine = self.env["shop.engine"]
         self.patch(self.registry["shop.engine"], "_pass_seconds", lambda engine: 0)
-        with self.enter_registry_test_mode():
-            engine._job_pass(self.channel)
+        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            env["shop.engine"]._job_pass(env["shop.channel"].browse(self.channel.id))
         self.assertEqual(len(messages.filtered(lambda m: m.state == "waiting")), 50)
         cron = self.channel.sudo().cron_id
         self.assertTrue(self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)]))
