@@ -4,6 +4,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Command
 
+from .time_zone import DEFAULT_TZ
+
 CLIENTS = {
     "Groupe Garnier Automobiles": [
         ("Garnier Dijon", "21000", "Dijon", "12 rue de Cracovie"),
@@ -182,6 +184,7 @@ class TransportDemo(models.AbstractModel):
                 "login": login,
                 "password": login,
                 "partner_id": contact.id,
+                "tz": DEFAULT_TZ,
                 "group_ids": [Command.set(groups.ids)],
                 "transport_order_limit": 3000 if company.name == "Garnier Besançon" else 0,
             }
@@ -198,6 +201,7 @@ class TransportDemo(models.AbstractModel):
                     "login": login,
                     "password": login,
                     "email": f"{login}@transport.example",
+                    "tz": DEFAULT_TZ,
                     "group_ids": [Command.link(self.env.ref(group).id)],
                 }
             )
