@@ -307,6 +307,15 @@ def test_forwarded_headers_of_strangers_are_replaced():
     assert "$proxy_add_x_forwarded_for" not in text
 
 
+def test_the_log_does_not_hold_the_keys_of_drivers():
+    text = nginx()
+    assert "$logged_uri" in re.search(r"log_format suite [^;]*;", text)[0]
+    assert not re.search(r"log_format suite [^;]*\$(uri|request_uri|request)\b", text)
+    hidden = re.search(r'map \$uri \$logged_uri \{\s*"~([^"]*)"\s+\$\{link\}\.\.\.;', text)[1]
+    shown = re.match(hidden.replace("(?<", "(?P<"), "/transport/driver/s3cr3t/1/pickup")["link"]
+    assert shown == "/transport/driver/"
+
+
 # Scripts
 
 
