@@ -14,7 +14,7 @@ TRANSITIONS = {
     "paused": ("running", "draft"),
     "broken": ("running", "paused", "draft"),
 }
-TODO = "mail.mail_activity_data_todo"
+TO_DO_ACTIVITY = "mail.mail_activity_data_todo"
 STOCK_FIELDS = {"safety_stock", "share", "cap", "warehouse_id", "warehouse_ids", "stock_sync"}
 # Without a pass for so long, a running shop's scheduled action does not run.
 LATE_AFTER = timedelta(minutes=15)
@@ -316,16 +316,16 @@ class ShopChannel(models.Model):
                 ("error_kind", "=", "config"),
             ]
         ).action_retry()
-        self.activity_feedback([TODO], feedback=self.env._("The shop runs again."))
+        self.activity_feedback([TO_DO_ACTIVITY], feedback=self.env._("The shop runs again."))
         self._ensure_cron()
         self._wake_up()
         return True
 
     def _call_somebody(self, error):
         """An activity for the person in charge: a setting stops the shop until it is mended."""
-        self.activity_unlink([TODO])
+        self.activity_unlink([TO_DO_ACTIVITY])
         self.activity_schedule(
-            TODO,
+            TO_DO_ACTIVITY,
             summary=self.env._("%s: synchronisation stopped", self.name),
             note=self.env["shop.error"]._explain(error.code, error.params),
             user_id=self.responsible_id.id or self.env.uid,

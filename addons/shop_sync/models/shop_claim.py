@@ -1,4 +1,5 @@
 from datetime import timedelta
+from hashlib import sha256
 
 from odoo import api, fields, models
 
@@ -21,11 +22,12 @@ class ShopClaim(models.Model):
     @api.model
     def _take(self, company, kind, values):
         """Until the end of the transaction nobody else makes records of these references (or
-        barcodes, e-mail addresses).
+        barcodes, e-mail addresses, which are not kept in clear).
 
         :raises OperationalError: somebody else made one since this transaction began
         """
-        sql.claim(self.env, sorted(f"{company.id}:{kind}:{value}" for value in values if value))
+        claims = {f"{company.id}:{kind}:{value}" for value in values if value}
+        sql.claim(self.env, sorted(sha256(claim.encode()).hexdigest() for claim in claims))
 
     @api.autovacuum
     def _gc_claims(self):
