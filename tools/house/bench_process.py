@@ -20,10 +20,11 @@ class Bench:
     rolled back at the end unless it commits.
     """
 
-    def __init__(self, database):
+    def __init__(self, database, target=None):
         from odoo.modules.registry import Registry
 
         self.database = database
+        self.target = target
         self.registry = Registry(database)
         self.rows = []
         self.env = None
@@ -66,12 +67,14 @@ class Bench:
             "goal": goal, "verdict": verdict,
         }  # fmt: skip
         self.rows.append(row)
-        print(
-            f"  {name}: {value:.4g} {unit} {verdict}"
-            if isinstance(value, float)
-            else f"  {name}: {value}"
-        )
-        sys.stdout.flush()
+        print(f"  {name}: {figure(value)} {unit} {verdict}", flush=True)
+        self._save()
+
+    def _save(self):
+        """Row by row: a run that is stopped leaves what it measured."""
+        if self.target:
+            kept = {"database": self.database, "rows": self.rows}
+            self.target.write_text(json.dumps(kept, indent=2), encoding="utf-8")
 
     def ratio(self, name, value, floor, goal, floor_name="plain SQL"):
         """``value`` and ``floor`` in seconds, of the same run: their ratio stays under ``goal``."""
@@ -127,6 +130,17 @@ class Bench:
         raise RuntimeError("the server did not answer")
 
 
+def figure(value):
+    """A figure as people read it.
+
+    >>> figure(10000.0), figure(0.004672), figure(1.0649), figure("three")
+    ('10000', '0.004672', '1.065', 'three')
+    """
+    if isinstance(value, float):
+        return f"{value:.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+    return str(value)
+
+
 def _load(path):
     spec = importlib.util.spec_from_file_location(path.stem, path)
     module = importlib.util.module_from_spec(spec)
@@ -142,7 +156,8 @@ def main(verb, path, database, build):
         setup_logging=True,
     )
     sys.path.insert(0, str(Path(path).parent))
-    module, bench = _load(Path(path)), Bench(database)
+    target = Path(build) / f"{Path(path).stem.replace('_', '-', 1)}.json"
+    module, bench = _load(Path(path)), Bench(database, target)
     with bench.registry.cursor() as cursor:
         from odoo import SUPERUSER_ID
         from odoo.api import Environment
@@ -152,15 +167,11 @@ def main(verb, path, database, build):
             module.prepare(bench.env)
             cursor.commit()
             return 0
-        target = Path(build) / f"{Path(path).stem.replace('_', '-', 1)}.json"
         target.unlink(missing_ok=True)
         try:
             module.run(bench)
         finally:
             cursor.rollback()
-    target.write_text(
-        json.dumps({"database": database, "rows": bench.rows}, indent=2), encoding="utf-8"
-    )
     return 1 if any(row["verdict"] == "SHORT" for row in bench.rows) else 0
 
 

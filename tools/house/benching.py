@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 
+from .bench_process import figure
 from .config import ADDONS, BUILD, CACHE, ROOT, addons, core_depends, digest
 from .console import Failure, every_slot, locked, say, step
 from .odoo import Odoo
@@ -100,9 +101,7 @@ def show(name):
 
 
 def _cell(value):
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else f"{value:.4g}"
+    return "" if value is None else figure(value)
 
 
 if __name__ == "__main__":

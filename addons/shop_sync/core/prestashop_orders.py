@@ -11,6 +11,7 @@ from .clock import LOCAL, parse_local, rewind
 from .errors import DataError, TransientError
 
 PAGE = 200
+ADDRESS_PAGE = 1000
 EPOCH = "1970-01-01 00:00:00"
 FAR_FUTURE = "2099-12-31 23:59:59"
 # A second is over for certain this long after it began, whatever the fractions of both clocks.
@@ -192,25 +193,49 @@ class OrderReader:
 
     def _pull_address(self, cursor):
         """Addresses edited after their creation; their orders' ``date_upd`` does not move."""
-        params = {"sort": "[date_upd_ASC,id_ASC]", "display": "[id,date_add,date_upd]", "date": 1}
         if "date" not in cursor:
             rows = self.client.rows(
-                "addresses", **{**params, "sort": "[date_upd_DESC]", "limit": 1}
+                "addresses", sort="[date_upd_DESC]", limit=1, display="[id,date_upd]"
             )
             yield Page([], {"date": _date(rows[0]) if rows else EPOCH})
             return
-        date = cursor["date"]
-        window = f"[{rewind(date, self.zone)},{FAR_FUTURE}]"
-        rows = self.client.rows("addresses", **{**params, "filter[date_upd]": window})
-        edited = [row for row in rows if _date(row) != text(row.get("date_add"))]
-        already = set(cursor.get("seen", []))
-        stamps = {_stamp(row): text(row["id"]) for row in edited}
-        new = sorted({key for mark, key in stamps.items() if mark not in already})
-        if not rows or (not new and set(stamps) == already):
-            return
-        documents = self._orders_where("id_address_delivery", new)
-        documents += self._orders_where("id_address_invoice", new)
-        yield Page(documents, {"date": max(date, _date(rows[-1])), "seen": sorted(stamps)})
+        rows, began = self._addresses_since(rewind(cursor["date"], self.zone))
+        edited = {
+            _stamp(row): text(row["id"]) for row in rows if _date(row) != text(row.get("date_add"))
+        }
+        new = sorted({key for mark, key in edited.items() if mark not in cursor.get("seen", ())})
+        for start in range(0, len(new), PAGE):
+            part = new[start : start + PAGE]
+            documents = self._orders_where("id_address_delivery", part)
+            yield Page(documents + self._orders_where("id_address_invoice", part), cursor)
+        # What is edited while the pages are read may lie behind them: never past their begin.
+        newest = max(map(_date, rows), default=EPOCH)
+        date = max(cursor["date"], min(newest, began.strftime(LOCAL)))
+        first, settled = rewind(date, self.zone), (began - SETTLED).strftime(LOCAL)
+        seen = sorted(mark for mark in edited if first <= mark.partition("@")[2] < settled)
+        moved = {"date": date, "seen": seen}
+        if moved != {"seen": [], **cursor}:
+            yield Page([], moved)
+
+    def _addresses_since(self, date):
+        """Addresses changed since `date`, page by page in the order of their ids: thousands may
+        have been edited in one second.
+
+        :return: (rows, the shop's time when the reading began)
+        """
+        rows, last, began = [], 0, None
+        while True:
+            page = self.client.rows(
+                "addresses",
+                **{"filter[date_upd]": f"[{date},{FAR_FUTURE}]", "filter[id]": f">[{last}]",
+                   "sort": "[id_ASC]", "limit": ADDRESS_PAGE, "date": 1,
+                   "display": "[id,date_add,date_upd]"},
+            )  # fmt: skip
+            began = began or self._shop_time()
+            rows += page
+            if len(page) < ADDRESS_PAGE:
+                return rows, began
+            last = page[-1]["id"]
 
     def _orders_where(self, field, values):
         """Complete orders, among those changed since the start date: an old customer's address

@@ -9,6 +9,7 @@ from . import (
     shop_handler_shipment,
     shop_handler_stock,
     shop_order_builder,
+    shop_order_reservation,
     shop_partner_finder,
     shop_message,
     shop_message_difference,

@@ -114,7 +114,7 @@ class ShopDemo(models.AbstractModel):
         channel._ensure_cron()
         self.env["shop.mapping"]._propose_all(channel, _demo_references())
         engine._process(channel.with_env(engine.env))
-        engine._refresh_orders(channel.with_env(engine.env))
+        engine.env["shop.handler.order"]._summarise(channel.with_env(engine.env))
         channel.last_sync = fields.Datetime.now()
 
     @api.model

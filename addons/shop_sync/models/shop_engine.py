@@ -17,8 +17,6 @@ from . import sql
 _logger = logging.getLogger(__name__)
 
 BATCH = 50
-RESERVE_BATCH = 100
-PAYMENT_BATCH = 100
 MAX_ATTEMPTS = 8
 FULL_CHECK_EVERY = timedelta(days=1)
 # Another worker was faster with the same customer, product or stock row: begin anew, and see it.
@@ -114,7 +112,8 @@ class ShopEngine(models.AbstractModel):
                 self._check(channel, adapter, run)
                 self._process(channel, run)
             self._send(channel, adapter, run)
-            self._push_stock(channel, adapter, run)
+            for handler in self._get_handlers():
+                handler._tell(channel, adapter, run)
         return True
 
     @api.model
@@ -185,7 +184,7 @@ class ShopEngine(models.AbstractModel):
 
     @api.model
     def _process(self, channel, run=None, limit=None):
-        """Work off the inbox of a shop, then reserve stock and record payments.
+        """Work off the inbox of a shop, then let each kind do what follows from it.
 
         :param limit: at most this many messages (a job queue's portion)
         :return: number of messages worked off
@@ -200,8 +199,8 @@ class ShopEngine(models.AbstractModel):
             if not self._commit(worked):
                 run.cut = True
                 break
-        self._reserve(channel)
-        self._record_payments(channel)
+        for handler in self._get_handlers():
+            handler._settle(channel)
         return run.processed - before
 
     @api.model
@@ -226,36 +225,38 @@ class ShopEngine(models.AbstractModel):
 
     @api.model
     def _carry_out(self, messages, run, conflicts=CONFLICTS):
-        """All at once; when that fails, one by one: a bad message never blocks the others."""
+        """A batch of messages of one kind, by the handler of this kind."""
         handler = self.env[f"shop.handler.{messages[0].kind}"]
         channel = messages.channel_id
         started = time.monotonic()
-        try:
-            with self.env.cr.savepoint():
-                handler._handle(channel, messages)
-        except conflicts:
-            raise
-        except Exception as error:
-            self.env.invalidate_all()
-            if len(messages) == 1:
-                self._note_error(messages, error)
-            else:
-                self._carry_out_singly(handler, channel, messages, conflicts)
+        self._each(
+            messages, lambda some: handler._handle(channel, some), self._note_error, conflicts
+        )
         run.processed += len(messages)
         run.failed += len(messages.filtered(lambda m: m.state in ("waiting", "dead", "retry")))
         messages.write({"duration": (time.monotonic() - started) / len(messages)})
 
     @api.model
-    def _carry_out_singly(self, handler, channel, messages, conflicts):
-        for message in messages:
-            try:
-                with self.env.cr.savepoint():
-                    handler._handle(channel, message)
-            except conflicts:
-                raise
-            except Exception as error:
-                self.env.invalidate_all()
-                self._note_error(message, error)
+    def _each(self, records, work, refuse, conflicts=CONFLICTS):
+        """``work(records)`` on all at once; when that fails, one by one, and what fails alone goes
+        to ``refuse(record, error)``: a bad record never holds up the others.
+
+        :param conflicts: exceptions that another worker causes; they pass
+        """
+        if not records:
+            return
+        try:
+            with self.env.cr.savepoint():
+                work(records)
+        except conflicts:
+            raise
+        except Exception as error:
+            self.env.invalidate_all()
+            if len(records) == 1:
+                refuse(records, error)
+            else:
+                for record in records:
+                    self._each(record, work, refuse, conflicts)
 
     @api.model
     def _note_error(self, message, error):
@@ -305,95 +306,6 @@ class ShopEngine(models.AbstractModel):
                 time.sleep(0.05 * attempt)
         return None
 
-    @api.model
-    def _reserve(self, channel):
-        """Reserve stock for confirmed orders, oldest first, one worker at a time in a company."""
-        while self._again(self._reserve_some, channel):
-            continue
-
-    @api.model
-    def _reserve_some(self, channel):
-        """:return: whether there was something to reserve. Taking orders takes their mark off, so
-        that no order can come round for ever, whatever becomes of its reservation."""
-        orders = self.env["sale.order"]
-        if sql.try_advisory_lock(self.env, 1, channel.company_id.id):
-            orders = sql.take_orders_to_reserve(self.env, channel, RESERVE_BATCH)
-        try:
-            with self.env.cr.savepoint():
-                self._assign(orders)
-        except CONFLICTS:
-            raise
-        except Exception:
-            self.env.invalidate_all()
-            for order in orders:
-                self._reserve_one(order)
-        self._commit()
-        return bool(orders)
-
-    @api.model
-    def _assign(self, orders):
-        orders.picking_ids.move_ids.filtered(
-            lambda move: (
-                move.state in ("confirmed", "partially_available")
-                and move._should_assign_at_confirm()
-            )
-        )._action_assign()
-
-    @api.model
-    def _reserve_one(self, order):
-        """An order that Odoo refuses to reserve says so in its history; the others are reserved."""
-        try:
-            with self.env.cr.savepoint():
-                self._assign(order)
-        except CONFLICTS:
-            raise
-        except Exception as error:
-            self.env.invalidate_all()
-            _kind, code, params = self._classify(error, order)
-            cause = self.env["shop.error"]._explain(code, params)
-            order.message_post(body=self.env._("Its stock could not be reserved: %s", cause))
-
-    @api.model
-    def _record_payments(self, channel):
-        """Turn reported payments into accounting payments; those without a journal wait."""
-        while channel.payment_sync and self._again(self._record_some, channel):
-            continue
-
-    @api.model
-    def _record_some(self, channel):
-        """:return: whether there was something to record"""
-        domain = [("channel_id", "=", channel.id), ("state", "=", "new")]
-        payments = self.env["shop.payment"].search(domain, limit=PAYMENT_BATCH, order="id")
-        payments = payments.try_lock_for_update()
-        if payments:
-            self._record(payments)
-            self._commit()
-        return bool(payments)
-
-    @api.model
-    def _record(self, payments):
-        try:
-            with self.env.cr.savepoint():
-                payments._enter_accounts()
-        except CONFLICTS:
-            raise
-        except Exception:
-            self.env.invalidate_all()
-            for payment in payments:
-                self._record_one(payment)
-
-    @api.model
-    def _record_one(self, payment):
-        try:
-            with self.env.cr.savepoint():
-                payment._enter_accounts()
-        except CONFLICTS:
-            raise
-        except Exception as error:
-            self.env.invalidate_all()
-            _kind, code, params = self._classify(error, payment)
-            payment.write({"state": "waiting", "error_code": code, "error_params": params})
-
     # -- telling the shop ---------------------------------------------------------------------------
 
     @api.model
@@ -426,52 +338,31 @@ class ShopEngine(models.AbstractModel):
             run.failed += 1
             self._note_error(message, result.error)
 
-    @api.model
-    def _push_stock(self, channel, adapter, run):
-        if not channel.stock_sync or not sql.try_advisory_lock(self.env, 2, channel.id):
-            return
-        products, marks = sql.dirty_products(self.env, channel)
-        if products:
-            levels = self.env["shop.stock.level"]
-            written, refused, stop = levels._push(channel, adapter, products)
-            run.pushed, run.failed = run.pushed + written, run.failed + refused
-            if stop:
-                raise stop
-            sql.forget_dirty(self.env, marks)
-            self._commit(written)
-
     # -- the full check -----------------------------------------------------------------------------
 
     @api.model
     def _check(self, channel, adapter, run):
-        """Once a day and at the start: the shop's stock lines and recent orders against ours."""
-        self._follow_open(channel, adapter, run)
+        """Once a day and at the start: what the shop holds against what we hold."""
+        handlers = self._get_handlers(adapter.capabilities()["verify"])
+        for handler in handlers:
+            handler._follow(channel, adapter, run)
+            self._commit()
         if channel.last_check and channel.last_check > fields.Datetime.now() - FULL_CHECK_EVERY:
             return
-        for kind in adapter.capabilities()["verify"]:
-            handler = self._get_checker(kind)
-            if handler is not None:
-                handler._verify_all(channel, adapter, run)
-                self._commit()
+        for handler in handlers:
+            handler._verify_all(channel, adapter, run)
+            self._commit()
         if not run.unread:
             channel.last_check = fields.Datetime.now()
             self._commit()
 
     @api.model
-    def _get_checker(self, kind):
-        name = f"shop.handler.{kind}"
-        return (
-            self.env[name] if name in self.env and hasattr(self.env[name], "_verify_all") else None
-        )
-
-    @api.model
-    def _follow_open(self, channel, adapter, run):
-        """What changes in the shop without leaving a date behind, for documents still open."""
-        for kind in adapter.capabilities()["verify"]:
-            handler = self._get_checker(kind)
-            if handler is not None and hasattr(handler, "_follow"):
-                handler._follow(channel, adapter, run)
-                self._commit()
+    def _get_handlers(self, kinds=None):
+        """The handlers of these kinds of documents that there are; of all kinds by default."""
+        if kinds is None:
+            return [self.env[name] for name in sorted(self.env) if name.startswith("shop.handler.")]
+        names = [f"shop.handler.{kind}" for kind in kinds]
+        return [self.env[name] for name in names if name in self.env]
 
     # -- how it went --------------------------------------------------------------------------------
 
@@ -509,16 +400,11 @@ class ShopEngine(models.AbstractModel):
         if any(counts.values()):
             sql.count_day(self.env, channel, **counts)
         if run.processed:
-            self._refresh_orders(channel)
+            for handler in self._get_handlers():
+                handler._summarise(channel)
         if run.error or any(counts[name] for name in ("received", "processed", "failed", "pushed")):
             self.env["shop.run"].create(run.vals(channel, counts))
         self._commit()
-
-    @api.model
-    def _refresh_orders(self, channel):
-        latest = sql.refresh_orders_of_day(self.env, channel)
-        if latest != channel.last_order_date:
-            channel.last_order_date = latest
 
 
 def _short(error):

@@ -16,3 +16,23 @@ class ShopHandler(models.AbstractModel):
         cause. With several messages, raising sends each through here alone.
         """
         raise NotImplementedError
+
+    @api.model
+    def _settle(self, channel):
+        """What follows from the documents that were carried out, in commits of its own."""
+
+    @api.model
+    def _follow(self, channel, adapter, run):
+        """What changes in the shop without leaving a date behind; in each pass."""
+
+    @api.model
+    def _verify_all(self, channel, adapter, run):
+        """Once a day: all that the shop holds of this kind against what we hold."""
+
+    @api.model
+    def _tell(self, channel, adapter, run):
+        """What the shop is to show beside the messages of the outbox; at the end of a pass."""
+
+    @api.model
+    def _summarise(self, channel):
+        """Figures of the board that hang on this kind, after a pass that did something."""

@@ -5,6 +5,7 @@ from odoo.fields import Command
 
 from ..core import canonical, differ
 from ..core.errors import DataError
+from . import sql
 from .shop_mapping import Choices
 
 IMPORT_CONTEXT = {
@@ -250,6 +251,19 @@ class ShopHandlerOrder(models.AbstractModel):
     @api.model
     def _say(self, order, text):
         order.message_post(body=text, message_type="notification", subtype_xmlid="mail.mt_note")
+
+    # -- what follows -----------------------------------------------------------------------------------
+
+    @api.model
+    def _settle(self, channel):
+        self.env["shop.order.reservation"]._run(channel)
+        self.env["shop.payment"]._record_new(channel)
+
+    @api.model
+    def _summarise(self, channel):
+        latest = sql.refresh_orders_of_day(self.env, channel)
+        if latest != channel.last_order_date:
+            channel.last_order_date = latest
 
     # -- what leaves no date behind ---------------------------------------------------------------------
 

@@ -14,15 +14,29 @@ class ShopHandlerStock(models.AbstractModel):
     def _verify_all(self, channel, adapter, run):
         if not channel.stock_sync:
             return
-        levels = self.env["shop.stock.level"]
-        levels._read_shop(channel, adapter)
+        self.env["shop.stock.level"]._read_shop(channel, adapter)
         self._commit()
         _products, marks = sql.dirty_products(self.env, channel)
-        written, refused, stop = levels._push(channel, adapter)
+        self._push(channel, adapter, run, None, marks)
+
+    @api.model
+    def _tell(self, channel, adapter, run):
+        """Differences of the products that moved; one worker of a shop at a time."""
+        if not channel.stock_sync or not sql.try_advisory_lock(self.env, 2, channel.id):
+            return
+        products, marks = sql.dirty_products(self.env, channel)
+        if products:
+            self._push(channel, adapter, run, products, marks)
+
+    @api.model
+    def _push(self, channel, adapter, run, products, marks):
+        levels = self.env["shop.stock.level"]
+        written, refused, stop = levels._push(channel, adapter, products)
         run.pushed, run.failed = run.pushed + written, run.failed + refused
         if stop:
             raise stop
         sql.forget_dirty(self.env, marks)
+        self._commit(written)
 
     @api.model
     def _follow(self, channel, adapter, run):
@@ -45,5 +59,5 @@ class ShopHandlerStock(models.AbstractModel):
         return self.env["shop.binding"].search(domain, order="id desc", limit=1).id or 0
 
     @api.model
-    def _commit(self):
-        self.env["shop.engine"]._commit()
+    def _commit(self, done=0):
+        self.env["shop.engine"]._commit(done)

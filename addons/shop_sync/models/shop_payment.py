@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+BATCH = 100
 # What the shop reported; nobody rewrites it before it is posted.
 REPORTED = {
     "channel_id", "external_key", "reference", "order_ids", "partner_id", "method", "amount",
@@ -110,6 +111,28 @@ class ShopPayment(models.Model):
         }
 
     # -- recording them ---------------------------------------------------------------------------------
+
+    @api.model
+    def _record_new(self, channel):
+        """Turn reported payments into accounting payments; those without a journal wait."""
+        while channel.payment_sync and self.env["shop.engine"]._again(self._record_some, channel):
+            continue
+
+    @api.model
+    def _record_some(self, channel):
+        """:return: whether there was something to record"""
+        domain = [("channel_id", "=", channel.id), ("state", "=", "new")]
+        payments = self.search(domain, limit=BATCH, order="id").try_lock_for_update()
+        if payments:
+            engine = self.env["shop.engine"]
+            engine._each(payments, lambda some: some._enter_accounts(), self._note_error)
+            engine._commit()
+        return bool(payments)
+
+    @api.model
+    def _note_error(self, payment, error):
+        _kind, code, params = self.env["shop.engine"]._classify(error, payment)
+        payment.write({"state": "waiting", "error_code": code, "error_params": params})
 
     def _enter_accounts(self):
         """Record as accounting payments those whose method is mapped; the others wait."""

@@ -60,8 +60,9 @@ class ShopStockRule(models.Model):
         return rules
 
     def write(self, vals):
+        before = self.channel_id
         changed = super().write(vals)
-        self.channel_id._restock()
+        (before | self.channel_id)._restock()
         self._trace(self.env._("Stock rule changed"))
         return changed
 

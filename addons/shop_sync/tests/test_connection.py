@@ -72,6 +72,25 @@ class TestConnection(ShopSyncCommon):
         self.assertEqual(sorted(carriers), ["1", "2", "3"], "bound by id_reference")
         self.assertEqual(self.channel.shipped_mapping_id.external_key, "4")
 
+    def test_customer_groups_and_languages_are_proposed_by_their_names(self):
+        group = self.store.insert("groups", name="Installateurs")
+        tag = self.env["res.partner.category"].create({"name": "installateurs"})
+        french = self.env["res.lang"]._activate_lang("fr_FR")
+        row, _product = self._product()
+        customer = self.store.insert(
+            "customers", firstname="Inès", lastname="Faure", email="ines@faure.test",
+            id_default_group=str(group["id"]), is_guest="0",
+        )  # fmt: skip
+        key = self._book().add_one(1, lines=[(row, None, 1)], state=2)
+        self.store.tables["orders"].rows[key]["id_customer"] = str(customer["id"])
+        self._start()
+        lookup = self.env["shop.mapping"]._lookup
+        self.assertEqual(lookup(self.channel, "group", str(group["id"])).tag_id, tag)
+        self.assertEqual(lookup(self.channel, "language", "fr").lang_id, french)
+        self._synchronise()
+        partner = self._order_of(key).partner_id
+        self.assertEqual((partner.email, partner.category_id), ("ines@faure.test", tag))
+
     def test_a_tax_included_tax_is_made_from_the_other_one(self):
         self.env["account.tax"].search([("amount", "=", 2.1)]).active = False
         self._create_tax(2.1, name="TVA 2,1 % HT", price_include_override="tax_excluded")

@@ -176,8 +176,7 @@ class TestOdd(ShopSyncCommon):
         self.env.cr.execute(
             "UPDATE sale_order SET shop_to_reserve = TRUE WHERE id = %s", [order.id]
         )
-        engine = self.env["shop.engine"].with_context(shop_sync_no_commit=True)
-        engine._reserve(self.channel)
+        self.env["shop.order.reservation"].with_context(shop_sync_no_commit=True)._run(self.channel)
         self.env.cr.execute("SELECT shop_to_reserve FROM sale_order WHERE id = %s", [order.id])
         self.assertFalse(self.env.cr.fetchone()[0])
 
@@ -185,7 +184,7 @@ class TestOdd(ShopSyncCommon):
     def test_a_fault_of_the_programme_is_shown_and_the_shop_tried_again(self):
         self._start()
         with patch.object(
-            type(self.env["shop.engine"]), "_follow_open", side_effect=RuntimeError("boom")
+            type(self.env["shop.engine"]), "_check", side_effect=RuntimeError("boom")
         ):
             self._synchronise()
         self.assertIn("boom", self.channel.error_text)

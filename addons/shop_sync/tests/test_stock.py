@@ -114,6 +114,19 @@ class TestStock(ShopSyncCommon):
         self._synchronise()
         self.assertEqual(self._shown(row), 6)
 
+    def test_a_rule_moved_to_another_shop_restocks_both(self):
+        row, product = self._product(quantity=10)
+        other = self._create_channel(name="Portails Bordeaux", engine="json", url=False)
+        self._start()
+        rule = self.env["shop.stock.rule"].create(
+            {"channel_id": self.channel.id, "product_id": product.id, "share": 50}
+        )
+        self._synchronise()
+        self.assertEqual(self._shown(row), 5)
+        rule.channel_id = other
+        self._synchronise()
+        self.assertEqual(self._shown(row), 10)
+
     def test_only_the_chosen_warehouses_count(self):
         bordeaux = self.env["stock.warehouse"].create(
             {"name": "Bordeaux", "code": "BDX", "company_id": self.company.id}

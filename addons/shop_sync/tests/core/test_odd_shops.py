@@ -10,7 +10,7 @@ from fake_prestashop.server import KEY, FakeShop
 from fake_prestashop.shops import build_shop
 from fake_prestashop.store import Store
 
-from odoo.addons.shop_sync.core import canonical, normaliser, parser
+from odoo.addons.shop_sync.core import canonical, normaliser, parser, prestashop_orders
 from odoo.addons.shop_sync.core.channel import Operation
 from odoo.addons.shop_sync.core.errors import ConfigError, DataError, TransientError
 from odoo.addons.shop_sync.core.prestashop import PrestaShop
@@ -182,6 +182,53 @@ def test_an_old_customers_new_address_does_not_bring_back_old_orders(shop):
         shop.store.edit_address(int(order["id_address_delivery"]), city="Ailleurs")
     documents = run(connect(shop, start=start), cursors)
     assert list(documents) == [str(orders[35]["id"])]
+
+
+def test_addresses_edited_all_at_once_are_read_page_by_page(shop, monkeypatch):
+    monkeypatch.setattr(prestashop_orders, "ADDRESS_PAGE", 7)
+    monkeypatch.setattr(prestashop_orders, "PAGE", 5)
+    cursors, now = {}, [time.time() + 600]
+    run(connect(shop), cursors)
+    shop.store.clock = lambda: now[0]
+    for address in shop.store.tables["addresses"].rows:
+        shop.store.edit_address(address, city="Fusionville")
+    documents = run(connect(shop), cursors)
+    assert set(documents) == set(map(str, shop.store.tables["orders"].rows))
+    assert {payload["delivery_address"]["city"] for payload in documents.values()} == {
+        "Fusionville"
+    }
+    now[0] += 60
+    assert set(run(connect(shop), cursors)) == set(documents), "its second was not over"
+    assert run(connect(shop), cursors) == {}
+
+
+def test_an_address_edited_behind_the_page_that_is_read_is_not_missed(shop, monkeypatch):
+    monkeypatch.setattr(prestashop_orders, "ADDRESS_PAGE", 7)
+    orders = sorted(shop.store.tables["orders"].rows.values(), key=lambda row: row["id"])
+    first, *others = sorted({int(row["id_address_delivery"]) for row in orders})
+    cursors, minutes, start = {}, [10], time.time()
+    run(connect(shop), cursors)
+    shop.store.clock = lambda: start + 60 * minutes[0]
+    for address in others:
+        shop.store.edit_address(address, city="Avant")
+    channel = connect(shop)
+    pages = channel.client.rows
+
+    def slow(resource, **params):
+        rows = pages(resource, **params)
+        if resource == "addresses" and "filter[date_upd]" in params:
+            minutes[0] += 10
+            if minutes[0] == 30:
+                shop.store.edit_address(first, city="Entre deux pages")
+            elif minutes[0] == 40:
+                shop.store.edit_address(others[-1], city="Après")
+        return rows
+
+    monkeypatch.setattr(channel.client, "rows", slow)
+    run(channel, cursors)
+    documents = run(connect(shop), cursors)
+    late = {str(row["id"]) for row in orders if int(row["id_address_delivery"]) == first}
+    assert late and late <= set(documents)
 
 
 def test_messages_of_the_customer_service_come_with_their_order(shop):

@@ -28,6 +28,7 @@ class Faults:
         self.random = random.Random(seed)
         self.latency = 0.0
         self.cut_writes = 0.0
+        self.cuts = 0
         self.warn_writes = 0.0
         self.answers = []
         self.html = ""
@@ -289,6 +290,7 @@ class _Handler(BaseHTTPRequestHandler):
                 else render.xml_rows(store, resource, rows, base)
             )
         if faults.cut_writes and faults.random.random() < faults.cut_writes:
+            faults.cuts += 1
             raise _Cut
         if faults.warn_writes and faults.random.random() < faults.warn_writes:
             raise Refusal(500, (3, "[PHP Warning #2] Undefined array key (/srv/ps/x.php, line 1)"))
