@@ -180,8 +180,14 @@ class ShopChannel(models.Model):
         for channel in self:
             if channel.key:
                 # sudo: the secret has no reader and no writer but this method.
-                channel.sudo().secret = channel.key.strip()
-                channel._trace(self.env._("The web service key was replaced."))
+                holder = channel.sudo()
+                text = (
+                    self.env._("The web service key was replaced.")
+                    if holder.secret
+                    else self.env._("The web service key was entered.")
+                )
+                holder.secret = channel.key.strip()
+                channel._trace(text)
 
     @api.depends("error_code", "error_params")
     @api.depends_context("lang")

@@ -28,11 +28,24 @@ class ShopDemo(models.AbstractModel):
 
     @api.model
     def _demo_install(self):
+        self = self.with_context(lang=self._demo_lang())
+        self._demo_words()
         warehouses = self._demo_warehouses()
         self._demo_stock(self._demo_products(), warehouses)
         for number, name in enumerate(SHOPS):
             self._demo_shop(number, name, warehouses)
         self._demo_marketplace(warehouses)
+
+    @api.model
+    def _demo_lang(self):
+        return "fr_FR" if self.env["res.lang"]._lang_get("fr_FR") else self.env.lang or "en_US"
+
+    @api.model
+    def _demo_words(self):
+        """Odoo loads translations after the demo data: the histories shall speak French already."""
+        self.env["ir.module.module"]._load_module_terms(["shop_sync"], [self._demo_lang()])
+        self.env.registry.clear_cache()
+        self.env.invalidate_all()
 
     @api.model
     def _demo_warehouses(self):

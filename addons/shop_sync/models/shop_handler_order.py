@@ -16,7 +16,10 @@ IMPORT_CONTEXT = {
     "shop_sync_import": True,
     "shop_sync_defer_reservation": True,
 }
-HARMLESS = {"payments", "state", "messages", "note", "shipping", "updated_at", "payment_method"}
+HARMLESS = {
+    "payments", "state", "messages", "note", "shipping", "created_at", "updated_at",
+    "payment_method",
+}  # fmt: skip
 ADDRESSES = {"invoice_address", "delivery_address", "customer"}
 OPEN_DAYS = 45
 FETCH = 200

@@ -109,6 +109,13 @@ class TestFollow(ShopSyncCommon):
         self.assertEqual(message.state, "done")
         self.assertFalse(order.activity_ids)
 
+    def test_a_date_put_right_in_the_shop_asks_nobody(self):
+        order = self._imported()
+        self._touch(date_add="2026-01-05 10:00:00")
+        self._synchronise()
+        self.assertEqual(self._messages("done")[-1].version, 2)
+        self.assertFalse(order.activity_ids)
+
     def test_the_same_news_twice_change_nothing(self):
         order = self._imported()
         count = len(self._messages())

@@ -146,6 +146,7 @@ class TestSecurity(ShopSyncCommon):
         channel.key = "ANOTHER"
         texts = " ".join(self.channel.message_ids.mapped("body"))
         self.assertIn("En attente de virement", texts)
+        self.assertIn("key was entered", texts)
         self.assertIn("key was replaced", texts)
         self.assertNotIn("ANOTHER", texts)
         authors = self.channel.message_ids.author_id
