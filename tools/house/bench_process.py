@@ -131,11 +131,7 @@ class Bench:
 
 
 def figure(value):
-    """A figure as people read it.
-
-    >>> figure(10000.0), figure(0.004672), figure(1.0649), figure("three")
-    ('10000', '0.004672', '1.065', 'three')
-    """
+    """A figure as people read it: whole from a thousand on, else four digits."""
     if isinstance(value, float):
         return f"{value:.0f}" if abs(value) >= 1000 else f"{value:.4g}"
     return str(value)

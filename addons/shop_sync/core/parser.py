@@ -2,11 +2,14 @@
 
 import json
 import re
+from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
 
 from lxml import etree
 
 from .errors import ConfigError, DataError, TransientError
 
+UTC = timezone.utc
 BLANKS = b"\xef\xbb\xbf \r\n\t"
 # An empty list with notices before or after it.
 EMPTY_LIST = re.compile(r"^\[\]|(?:^|\s)\[\]$")
@@ -229,6 +232,25 @@ def _raise_failed(status, headers, body, errors, resource):
 
 
 def retry_after(headers):
-    """Seconds of a Retry-After header given in seconds, else None."""
+    """Seconds that a Retry-After header asks for, else None. A date (RFC 9110 §10.2.3) is counted
+    from the answer's own, so that the two clocks need not agree.
+
+    >>> retry_after({"retry-after": "120"})
+    120
+    >>> retry_after({"retry-after": "Sun, 22 Nov 2026 10:01:30 GMT",
+    ...              "date": "Sun, 22 Nov 2026 10:00:00 GMT"})
+    90
+    """
     value = headers.get("retry-after", "").strip()
-    return int(value) if value.isdigit() else None
+    if value.isdigit():
+        return int(value)
+    until, now = _moment(value), _moment(headers.get("date", "")) or datetime.now(UTC)
+    return max(0, round((until - now).total_seconds())) if until else None
+
+
+def _moment(text):
+    try:
+        moment = parsedate_to_datetime(text)
+    except (TypeError, ValueError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

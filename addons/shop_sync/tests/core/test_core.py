@@ -175,6 +175,16 @@ def test_a_whole_put_keeps_every_field_and_drops_links():
     assert complete_put(put, "order_carriers", {"tracking_number": "XY"}) is None
 
 
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [("90", 90), ("Sun, 22 Nov 2026 10:01:30 GMT", 90), ("Sun, 22 Nov 2026 09:00:00 -0000", 0),
+     ("soon", None), ("", None)],
+)  # fmt: skip
+def test_the_shop_may_ask_to_wait_for_seconds_or_until_a_date(value, seconds):
+    headers = {"retry-after": value, "date": "Sun, 22 Nov 2026 10:00:00 GMT"}
+    assert parser.retry_after(headers) == seconds
+
+
 # -- canonical form and differ -----------------------------------------------------------------------
 
 
