@@ -10,6 +10,8 @@ from lxml import etree
 from .errors import ConfigError, DataError, TransientError
 
 UTC = timezone.utc
+# Lists that bear another name than their resource: that of the class behind it (seen on 1.6.1.23).
+NODES = {"order_discounts": "order_cart_rules"}
 BLANKS = b"\xef\xbb\xbf \r\n\t"
 # An empty list with notices before or after it.
 EMPTY_LIST = re.compile(r"^\[\]|(?:^|\s)\[\]$")
@@ -128,7 +130,9 @@ def parse_list(body, resource):
     data = load_json(body.decode("utf-8", "replace") if isinstance(body, bytes) else body)
     if data == []:
         return []
-    rows = data.get(resource) if isinstance(data, dict) else None
+    rows = None
+    if isinstance(data, dict):
+        rows = data.get(resource, data.get(NODES.get(resource)))
     if isinstance(rows, dict):
         rows = [rows] if "id" in rows else list(rows.values())
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):

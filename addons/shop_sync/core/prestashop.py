@@ -151,18 +151,22 @@ class PrestaShop(OrderReader, Channel):
     def _learn_fields(self):
         """Which fields this version has: 1.6 has no ``orders.note``, and asking for a field that
         does not exist is an error (35)."""
-        fields = {}
+        fields = self.references["fields"] = {}
         for resource in ("orders", "customers", "addresses", "order_payments", "messages",
                          "stock_availables"):  # fmt: skip
             if "get" in self.references.get("allowed", {}).get(resource, ()):
-                root = parse_xml(self.client.xml(resource, schema="blank"))
-                fields[resource] = sorted({"id", *(field.tag for field in root[0])})
-        self.references["fields"] = fields
+                fields[resource] = self._fields_of(resource)
+
+    def _fields_of(self, resource):
+        root = parse_xml(self.client.xml(resource, schema="blank"))
+        return sorted({"id", *(field.tag for field in root[0])})
 
     def _display(self, resource, names):
-        known = self.references.get("fields", {}).get(resource)
-        wanted = names.split(",")
-        return f"[{','.join(name for name in wanted if not known or name in known)}]"
+        """Those of the named fields that this version has."""
+        fields = self.references.setdefault("fields", {})
+        if resource not in fields:
+            fields[resource] = self._fields_of(resource)
+        return f"[{','.join(name for name in names.split(',') if name in fields[resource])}]"
 
     # -- reference tables -----------------------------------------------------------------------
 

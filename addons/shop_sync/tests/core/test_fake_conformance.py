@@ -170,3 +170,22 @@ def test_old_shops_have_no_patch_and_lose_nothing_in_json():
         assert patched.status_code == 405
         single = requests.get(url + "?output_format=JSON", auth=(shop.key, ""), timeout=30).json()
         assert single["language"]["active"] == "0"
+
+
+def test_old_shops_name_the_list_of_vouchers_after_its_class():
+    """As PrestaShop 1.6.1.23 answered OCA's connector_prestashop (test_import_sale_record_5)."""
+    store = Store("1.6.1.24")
+    store.insert("order_discounts", id_order="5", name="BIENVENUE", value="5.000000")
+    with FakeShop(store) as shop:
+        url = f"{shop.url}/api/order_discounts?display=full"
+        listed = requests.get(url, auth=(shop.key, ""), timeout=30)
+        assert etree.fromstring(listed.content)[0].tag == "order_cart_rules"
+        assert list(requests.get(
+            url + "&output_format=JSON", auth=(shop.key, ""), timeout=30
+        ).json()) == ["order_cart_rules"]  # fmt: skip
+
+
+def test_old_shops_refuse_the_fields_of_newer_ones():
+    with FakeShop(Store("1.6.1.24")) as shop:
+        url = f"{shop.url}/api/stock_availables?display=[id,location]"
+        assert requests.get(url, auth=(shop.key, ""), timeout=30).status_code >= 400

@@ -45,7 +45,8 @@ def value_of(store, resource, row, field):
 def json_list(store, resource, rows, display):
     if not rows:
         return "[]"
-    return _dump({resource: [_json_row(store, resource, row, display) for row in rows]})
+    found = [_json_row(store, resource, row, display) for row in rows]
+    return _dump({store.list_node(resource): found})
 
 
 def json_single(store, resource, row, display):
@@ -84,7 +85,7 @@ def _dump(data):
 
 
 def xml_list(store, resource, rows, display, base):
-    node = store.node(resource)
+    node, nodes = store.node(resource), store.list_node(resource)
     if display is None:
         body = "".join(
             f'<{node} id="{row["id"]}" xlink:href="{base}/{resource}/{row["id"]}"/>\n'
@@ -92,7 +93,7 @@ def xml_list(store, resource, rows, display, base):
         )
     else:
         body = "".join(xml_row(store, resource, row, display, base) for row in rows)
-    return f"{HEAD}<{resource}>\n{body}</{resource}>\n{TAIL}"
+    return f"{HEAD}<{nodes}>\n{body}</{nodes}>\n{TAIL}"
 
 
 def xml_single(store, resource, row, display, base):

@@ -44,6 +44,28 @@ REQUIRED = {
 }  # fmt: skip
 READ_ONLY = {"products": ("manufacturer_name", "quantity")}
 INTEGERS = {"stock_availables": {"quantity": "StockAvailable", "out_of_stock": "StockAvailable"}}
+# Fields that 1.6.1 has not, and those that only it has: as recorded on 1.6.1.6, 1.6.1.9 and 1.6.1.23
+# by the tests of OCA's connector_prestashop (14.0.2.0.2).
+NEWER = {
+    "orders": {"note"},
+    "order_details": {"id_customization", "product_isbn", "product_mpn", "total_refunded_tax_excl",
+                      "total_refunded_tax_incl"},
+    "customers": {"reset_password_token", "reset_password_validity"},
+    "products": {"additional_delivery_times", "delivery_in_stock", "delivery_out_stock",
+                 "id_type_redirected", "isbn", "low_stock_alert", "low_stock_threshold", "mpn",
+                 "product_type", "show_condition", "state", "unit_price"},
+    "combinations": {"available_later", "available_now", "isbn", "low_stock_alert",
+                     "low_stock_threshold", "mpn"},
+    "stock_availables": {"location"},
+    "languages": {"locale"},
+    "currencies": {"modified", "names", "numeric_iso_code", "pattern", "precision", "symbol",
+                   "unofficial"},
+}  # fmt: skip
+OLDER = {
+    "products": ["id_product_redirected"],
+    "combinations": ["location", "quantity"],
+    "currencies": ["blank", "decimals", "format", "iso_code_num", "sign"],
+}
 FORBIDDEN = {"stock_availables": {"post", "delete"}}
 DATES = ("date_add", "date_upd")
 INDEXED = ("id_order", "order_reference", "id_product", "reference", "id_customer")
@@ -116,13 +138,15 @@ class Store:
         self.tables = {resource: Table() for resource in self.schema}
 
     def _become_old(self):
+        # The list of `order_discounts` bears the name of the class behind it.
         self.schema["order_discounts"] = {
-            "node": "order_discount",
+            "node": "order_cart_rule",
+            "list": "order_cart_rules",
             "fields": [f for f in self.schema.pop("order_cart_rules")["fields"] if f != "deleted"],
         }
-        old = dict(self.schema["orders"])
-        old["fields"] = [field for field in old["fields"] if field != "note"]
-        self.schema["orders"] = old
+        for resource, missing in NEWER.items():
+            fields = [f for f in self.schema[resource]["fields"] if f not in missing]
+            self.schema[resource]["fields"] = fields + OLDER.get(resource, [])
 
     @property
     def discounts(self):
@@ -139,6 +163,9 @@ class Store:
 
     def node(self, resource):
         return self.schema[resource]["node"]
+
+    def list_node(self, resource):
+        return self.schema[resource].get("list", resource)
 
     # -- building a shop (no checks) --------------------------------------------------------------
 
