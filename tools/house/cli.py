@@ -186,6 +186,8 @@ def command_lock(_options):
     local.write_text(f"odoo @ file://{config.ROOT}/tools/odoo_metadata\n")
     for name in ("uv", "dev", "production", "shots"):
         extra = [] if name in ("uv", "shots") else ["--no-emit-package", "odoo", str(local)]
+        if name == "dev":
+            extra += ["--override", "overrides.txt"]
         run(
             uv,
             "pip",

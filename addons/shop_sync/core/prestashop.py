@@ -9,7 +9,7 @@ from .channel import Channel, Document, Findings, Page, Result, register
 from .client import PrestaShopClient, any_of
 from .errors import ConfigError, DataError, ShopError, TransientError
 from .parser import parse_permissions, parse_xml
-from .prestashop_orders import EPOCH, FAR_FUTURE, OrderReader
+from .prestashop_orders import EPOCH, FAR_FUTURE, THREAD_RESOURCES, OrderReader
 from .stock import push_rows
 from .xmlwriter import complete_put
 
@@ -36,7 +36,7 @@ NEEDED = {
     "countries": {"get"}, "states": {"get"}, "carriers": {"get"}, "taxes": {"get"},
     "currencies": {"get"}, "languages": {"get"}, "groups": {"get"}, "products": {"get"},
     "combinations": {"get"}, "stock_availables": {"get", "put"}, "order_histories": {"get", "post"},
-    "messages": {"get"}, "configurations": {"get"},
+    "configurations": {"get"},
 }  # fmt: skip
 SETTINGS = ("PS_TIMEZONE", "PS_LANG_DEFAULT", "PS_OS_SHIPPING", "PS_OS_CANCELED")
 
@@ -101,6 +101,8 @@ class PrestaShop(OrderReader, Channel):
 
     def _missing(self, allowed):
         needed = {**NEEDED, self._discounts_of(allowed): {"get"}}
+        told = THREAD_RESOURCES if self._is_old() else ("messages",)
+        needed |= {resource: {"get"} for resource in told}
         if self._can_patch():
             needed["order_carriers"] = {"get", "patch"}
             needed["stock_availables"] = {"get", "patch"}
@@ -115,10 +117,14 @@ class PrestaShop(OrderReader, Channel):
                     missing.append((resource, method.upper()))
         return missing
 
-    @staticmethod
-    def _discounts_of(allowed):
+    def _is_old(self):
+        """Up to 1.6 there is no resource ``messages``; the customer service tells all of them."""
+        return self.client.version.startswith(("1.5", "1.6"))
+
+    def _discounts_of(self, allowed):
         """Vouchers of an order: ``order_discounts`` up to 1.7.7 (docs PR #1133)."""
-        return "order_discounts" if "order_discounts" in allowed else "order_cart_rules"
+        old = "order_discounts" in allowed or self._is_old()
+        return "order_discounts" if old else "order_cart_rules"
 
     def _read_settings(self, found, allowed):
         if "get" not in allowed.get("configurations", ()):

@@ -42,7 +42,7 @@ reference = normaliser.reference
 
 class OrderReader:
     """The part of the PrestaShop channel that reads orders. Expects ``client``, ``zone``, ``start``,
-    ``references``, `_table`, `_load_table`, `_display`, `_shop_filter` and `_discounts_of`."""
+    ``references``, `_table`, `_load_table`, `_display`, `_shop_filter`, `_is_old`, `_discounts_of`."""
 
     def _begin_orders(self):
         self._seen_payments = set()
@@ -366,7 +366,7 @@ class OrderReader:
         """What customer and shop wrote: with the order, and later to the customer service. The
         first message stands in both places."""
         groups = defaultdict(list)
-        if "messages" in self.references.get("allowed", {"messages": ()}):
+        if "messages" in self.references.get("allowed", {"messages": ()}) and not self._is_old():
             display = self._display("messages", MESSAGE_FIELDS)
             groups.update(self._grouped("messages", "id_order", orders, display))
         for order, rows in self._thread_messages(orders).items():

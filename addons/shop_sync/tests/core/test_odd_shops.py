@@ -231,10 +231,19 @@ def test_an_address_edited_behind_the_page_that_is_read_is_not_missed(shop, monk
     assert late and late <= set(documents)
 
 
+def test_a_key_with_every_right_lacks_none_whatever_the_version_calls_them(shop):
+    """1.6 knows neither ``messages`` nor ``order_cart_rules`` (getResources of 1.6.1.24)."""
+    assert connect(shop).preflight().missing == []
+    del shop.permissions["customer_messages"]
+    missing = [] if shop.store.modern else [("customer_messages", "GET")]
+    assert connect(shop).preflight().missing == missing
+
+
 def test_messages_of_the_customer_service_come_with_their_order(shop):
     store, cursors = shop.store, {}
     order = next(iter(store.tables["orders"].rows.values()))
-    store.insert("messages", id_order=str(order["id"]), message="Avant 17 h", private="0")
+    if store.modern:
+        store.insert("messages", id_order=str(order["id"]), message="Avant 17 h", private="0")
     thread = store.insert("customer_threads", id_order=str(order["id"]))
     for text, private in (("Avant 17 h", "0"), ("Client fidèle", "1")):
         store.insert("customer_messages", id_customer_thread=str(thread["id"]), message=text,

@@ -247,8 +247,20 @@ class OrderBook:
                           id_order_state=order["current_state"], date_add=order["date_add"])  # fmt: skip
         self._payments(order, paid, position, label)
         if position % 9 == 2:
-            self.store.insert("messages", id_order=str(order["id"]), private="0", id_employee="0",
-                              message="Merci de livrer après 17 h.", date_add=order["date_add"])  # fmt: skip
+            self._message(order, "Merci de livrer après 17 h.")
+
+    def _message(self, order, text):
+        """With the order, and in the customer service's thread, where 1.6 alone has it."""
+        common = {
+            "private": "0",
+            "id_employee": "0",
+            "message": text,
+            "date_add": order["date_add"],
+        }
+        if self.store.modern:
+            self.store.insert("messages", id_order=str(order["id"]), **common)
+        thread = self.store.insert("customer_threads", id_order=str(order["id"]))
+        self.store.insert("customer_messages", id_customer_thread=str(thread["id"]), **common)
 
     def _voucher(self, order, position, goods, goods_net):
         if position % 6 != 5:

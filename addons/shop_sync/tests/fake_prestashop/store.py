@@ -138,7 +138,9 @@ class Store:
         self.tables = {resource: Table() for resource in self.schema}
 
     def _become_old(self):
-        # The list of `order_discounts` bears the name of the class behind it.
+        # Messages are told by the customer service only (getResources of 1.6.1.24). The list of
+        # `order_discounts` bears the name of the class behind it.
+        del self.schema["messages"]
         self.schema["order_discounts"] = {
             "node": "order_cart_rule",
             "list": "order_cart_rules",
