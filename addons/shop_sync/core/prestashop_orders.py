@@ -195,7 +195,7 @@ class OrderReader:
         """Addresses edited after their creation; their orders' ``date_upd`` does not move."""
         if "date" not in cursor:
             rows = self.client.rows(
-                "addresses", sort="[date_upd_DESC]", limit=1, display="[id,date_upd]"
+                "addresses", sort="[date_upd_DESC]", limit=1, display="[id,date_upd]", date=1
             )
             yield Page([], {"date": _date(rows[0]) if rows else EPOCH})
             return

@@ -17,13 +17,14 @@ def select(store, resource, params):
         for name, value in params.items()
         if (match := re.match(r"^filter\[(\w+)\]$", name))
     }
+    known = [field for field in allowed if field not in DATES or params.get("date") == "1"]
     for field in filters:
-        if field not in allowed or (field in DATES and params.get("date") != "1"):
+        if field not in known:
             raise Refusal(500, (32, _no_filter(allowed)))
     rows = _of_shop(_candidates(table, filters), resource, params.get("id_shop"))
     for field, value in filters.items():
         rows = [row for row in rows if _matches(row.get(field, ""), value)]
-    rows = _sort(rows, params.get("sort"), allowed)
+    rows = _sort(rows, params.get("sort"), known)
     return _limit(rows, params.get("limit"))
 
 
