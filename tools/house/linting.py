@@ -46,6 +46,8 @@ def commands(names, fix):
     ignored = ",".join(IGNORED)
     yield "ruff", ["ruff", "check", *(["--fix"] if fix else []), *python]
     yield "ruff format", ["ruff", "format", *([] if fix else ["--check"]), *python]
+    # ruff knows the syntax of each Python, not which one brought a name (datetime.UTC: 3.11).
+    yield "Python 3.10", ["vermin", "--no-tips", "--quiet", "--violations", "-t=3.10-", *python]
     if not folders:
         return
     yield "ruff-odoo", [

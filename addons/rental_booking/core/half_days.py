@@ -4,7 +4,7 @@ Datetimes come in as naive UTC (Odoo's storage) with the shop's time zone beside
 is a calendar date's morning (before NOON) or afternoon, so a day with a clock change still has two.
 """
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 NOON = time(13, 0)
@@ -13,12 +13,12 @@ _INSTANT = timedelta(microseconds=1)
 
 def to_local(moment, tz_name):
     """Naive UTC datetime → naive wall-clock datetime of the time zone."""
-    return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(tz_name)).replace(tzinfo=None)
+    return moment.replace(tzinfo=timezone.utc).astimezone(ZoneInfo(tz_name)).replace(tzinfo=None)
 
 
 def to_utc(moment, tz_name):
     """Naive wall-clock datetime of the time zone → naive UTC datetime."""
-    return moment.replace(tzinfo=ZoneInfo(tz_name)).astimezone(UTC).replace(tzinfo=None)
+    return moment.replace(tzinfo=ZoneInfo(tz_name)).astimezone(timezone.utc).replace(tzinfo=None)
 
 
 def slot(moment):

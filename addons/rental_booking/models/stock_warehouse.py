@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta, timezone
 
 from odoo import api, fields, models
 
@@ -116,13 +116,13 @@ class StockWarehouse(models.Model):
         stop = to_utc(datetime.combine(first_day + timedelta(days=days), time()), tz)
         # sudo: opening hours are no secret, a desk user may lack calendar rights
         intervals = self.rental_calendar_id.sudo()._work_intervals_batch(
-            start.replace(tzinfo=UTC),
-            stop.replace(tzinfo=UTC),
+            start.replace(tzinfo=timezone.utc),
+            stop.replace(tzinfo=timezone.utc),
         )[False]
         return [
             (
-                to_local(left.astimezone(UTC).replace(tzinfo=None), tz),
-                to_local(right.astimezone(UTC).replace(tzinfo=None), tz),
+                to_local(left.astimezone(timezone.utc).replace(tzinfo=None), tz),
+                to_local(right.astimezone(timezone.utc).replace(tzinfo=None), tz),
             )
             for left, right, _meta in intervals
         ]

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta, timezone
 
 from odoo import api, fields, models
 
@@ -42,7 +42,7 @@ class TransportPlan(models.TransientModel):
     def _get_moment(self, day, hour):
         """:return: naive UTC datetime of an hour of the user's own day"""
         local = self.env.tz.localize(datetime.combine(day, hour))
-        return local.astimezone(UTC).replace(tzinfo=None)
+        return local.astimezone(timezone.utc).replace(tzinfo=None)
 
     def action_plan(self):
         """Write the promise and tell the clients."""
