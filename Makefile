@@ -1,8 +1,8 @@
-# Each target is a word of ./suite; the variables are ADDONS, TAGS, BENCH, PORT, FIX.
-COMMANDS := run demo test lint bench core-test topology i18n shots shell psql lock setup stop clean help
+# Each target is a word of ./suite; the variables are ADDONS, TAGS, BENCH, PORT, FIX, COUNT, SEED.
+COMMANDS := run demo test lint bench core-test release-db topology mutants i18n shots shell psql lock setup stop clean help
 
 $(COMMANDS):
-	@./suite $@ $(foreach name,ADDONS TAGS BENCH PORT FIX CHECK,$(if $($(name)),$(name)="$($(name))"))
+	@./suite $@ $(foreach name,ADDONS TAGS BENCH PORT FIX CHECK COUNT SEED,$(if $($(name)),$(name)="$($(name))"))
 
 .PHONY: $(COMMANDS)
 .DEFAULT_GOAL := help

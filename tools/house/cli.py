@@ -13,13 +13,15 @@ HELP = """\
 
   run         serve the suite with demo data         ADDONS=…  PORT=8069
   demo        make the demo database anew            ADDONS=…
-  test        run the tests                          ADDONS=…  TAGS=/addon:Class.method | core
+  test        run the tests                          ADDONS=…  TAGS=/addon:Class.method | core | release
   lint        check style, manifests, translations   ADDONS=…   (FIX=1 repairs what it can)
   bench       measure an add-on                      BENCH=addon
   core-test   Odoo's own tests, bare and with us     ADDONS=…  TAGS=sale,stock (modules)
   topology    two nodes, a replica, a proxy: proof that they work together
+  mutants     change core/ a little, many times: do its tests notice?   ADDONS=…  COUNT=60|all  SEED=…
   i18n        write .pot and fr.po                   ADDONS=…
   shots       take the README's screenshots
+  release-db  make the demo database of the last release (the upgrade test clones it)
   shell       a Python shell on the demo database    ADDONS=…
   psql        a database shell on it                 ADDONS=…
   lock        write the locked requirements anew
@@ -33,7 +35,7 @@ class Options:
     """``NAME=value`` words, with the environment as default."""
 
     def __init__(self, words):
-        known = {"ADDONS", "TAGS", "BENCH", "PORT", "FIX", "CHECK"}
+        known = {"ADDONS", "TAGS", "BENCH", "PORT", "FIX", "CHECK", "COUNT", "SEED"}
         values = {}
         for word in words:
             name, _, value = word.partition("=")
@@ -45,6 +47,8 @@ class Options:
         self.port = values.get("PORT") or os.environ.get("SUITE_PORT") or "8069"
         self.fix = bool(values.get("FIX"))
         self.check = bool(values.get("CHECK"))
+        self.count = values.get("COUNT") or None
+        self.seed = values.get("SEED") or None
         self.addons = self._addons(values.get("ADDONS"))
 
     @staticmethod
@@ -86,6 +90,12 @@ def command_test(options):
     return test(options.addons, options.tags)
 
 
+def command_release_db(_options):
+    from .release import ensure_database
+
+    say(f"made: {ensure_database()}")
+
+
 def command_lint(options):
     from .linting import lint
 
@@ -109,6 +119,12 @@ def command_topology(_options):
     from .topology import prove
 
     return prove()
+
+
+def command_mutants(options):
+    from .mutants import mutants
+
+    return mutants(options.addons, options.count, options.seed)
 
 
 def command_i18n(options):
@@ -184,8 +200,10 @@ def command_lock(_options):
     ]
     local = CACHE / "odoo-local.in"
     local.write_text(f"odoo @ file://{config.ROOT}/tools/odoo_metadata\n")
-    for name in ("uv", "dev", "production", "shots"):
-        extra = [] if name in ("uv", "shots") else ["--no-emit-package", "odoo", str(local)]
+    for name in ("uv", "dev", "production", "shots", "quality"):
+        extra = (
+            [] if name in ("uv", "shots", "quality") else ["--no-emit-package", "odoo", str(local)]
+        )
         if name == "dev":
             extra += ["--override", "overrides.txt"]
         run(

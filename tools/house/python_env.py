@@ -149,6 +149,22 @@ def ensure():
     return path
 
 
+def beside(name):
+    """Environment of one tool that must not touch Odoo's (made once); return its path."""
+    lock = ROOT / "requirements" / f"{name}.txt"
+    python, version = find_python()
+    home = CACHE / "venv" / f"{version}-{name}-{digest(lock, platform.machine())}"
+    if not (home / "ready").exists():
+        with locked(CACHE / "venv.lock", "another run makes a Python environment"):
+            if not (home / "ready").exists():
+                with step(f"the packages of requirements/{name}.txt (once)"):
+                    shutil.rmtree(home, ignore_errors=True)
+                    run(python, "-m", "venv", home)
+                    pip(home / "bin/pip", "install", "-q", "--require-hashes", "-r", lock)
+                    (home / "ready").touch()
+    return home
+
+
 def reexec():
     """Go on inside the environment (for the parts that need its packages)."""
     python = ensure() / "bin/python"

@@ -9,27 +9,13 @@ from pathlib import Path
 
 from . import python_env
 from .config import ROOT, addons
-from .console import Failure, run, say, step
+from .console import Failure, run, say
 from .odoo import Odoo, free_port
 from .testing import BROWSERS, ensure_browser
 
 TARGET = ROOT / "docs" / "screens"
-LOCK = ROOT / "requirements" / "shots.txt"
 # file name → (address after /odoo/, what has to be there before the picture is taken)
 SCREENS = ROOT / "docs" / "screens.json"
-
-
-def _playwright(odoo):
-    """Python of an environment that has Playwright (kept in the cache, made once)."""
-    home = python_env.venv().with_name(python_env.venv().name + "-shots")
-    if not (home / "ready").exists():
-        with step("Playwright (once)"):
-            python, _version = python_env.find_python()
-            shutil.rmtree(home, ignore_errors=True)
-            run(python, "-m", "venv", home)
-            python_env.pip(home / "bin/pip", "install", "-q", "--require-hashes", "-r", LOCK)
-            (home / "ready").touch()
-    return home / "bin/python"
 
 
 def _wait(address):
@@ -57,7 +43,10 @@ def take():
     try:
         _wait(f"http://127.0.0.1:{port}")
         browser = next(filter(None, map(shutil.which, BROWSERS)))
-        words = [_playwright(odoo), Path(__file__).with_name("shots_process.py")]
+        words = [
+            python_env.beside("shots") / "bin/python",
+            Path(__file__).with_name("shots_process.py"),
+        ]
         settings = [f"http://127.0.0.1:{port}", browser, SCREENS, TARGET]
         say(run(*words, *settings, env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}))
     finally:
