@@ -35,13 +35,16 @@ def digest(*parts):
     return content.hexdigest()[:12]
 
 
-def addons():
-    """Names of the suite's add-ons, in an order in which each follows what it depends on."""
-    names = sorted(path.parent.name for path in ADDONS.glob("*/__manifest__.py"))
+def addons(folder=None):
+    """Names of the suite's add-ons, in an order in which each follows what it depends on.
+
+    :param folder: where they stand, when it is not this tree (an older release)
+    """
+    names = sorted(path.parent.name for path in (folder or ADDONS).glob("*/__manifest__.py"))
     ordered = []
 
     def visit(name):
-        for other in manifest(name)["depends"]:
+        for other in manifest(name, folder)["depends"]:
             if other in names and other not in ordered:
                 visit(other)
         if name not in ordered:
@@ -52,16 +55,17 @@ def addons():
     return ordered
 
 
-def manifest(name):
-    folder = next(f for f in (ADDONS, TEST_ADDONS) if (f / name / "__manifest__.py").exists())
+def manifest(name, folder=None):
+    folders = (folder,) if folder else (ADDONS, TEST_ADDONS)
+    folder = next(f for f in folders if (f / name / "__manifest__.py").exists())
     return ast.literal_eval((folder / name / "__manifest__.py").read_text(encoding="utf-8"))
 
 
-def core_depends(names):
+def core_depends(names, folder=None):
     """The modules of Odoo (and of PyPI) that the add-ons ``names`` need, sorted."""
-    own, todo, depends = set(addons()), list(names), set()
+    own, todo, depends = set(addons(folder)), list(names), set()
     while todo:
-        for other in manifest(todo.pop())["depends"]:
+        for other in manifest(todo.pop(), folder)["depends"]:
             if other in own:
                 todo.append(other)
             else:

@@ -85,9 +85,12 @@ def code_digest(names):
 
 
 class Odoo:
-    """The platform, set up: ``run`` starts Odoo on a database."""
+    """The platform, set up: ``run`` starts Odoo on a database.
 
-    def __init__(self):
+    :param folder: the add-ons, when they are not those of this tree (an older release)
+    """
+
+    def __init__(self, folder=None):
         CACHE.mkdir(parents=True, exist_ok=True)
         if threading.current_thread() is threading.main_thread():
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -99,7 +102,9 @@ class Odoo:
         self.data.mkdir(exist_ok=True)
         self.logs = CACHE / "logs"
         self.logs.mkdir(exist_ok=True)
-        self.config = CACHE / f"odoo-{CHECKOUT}.conf"
+        self.folder = folder
+        key = digest(str(folder))[:6] if folder else CHECKOUT
+        self.config = CACHE / f"odoo-{key}.conf"
         self._write_config()
 
     # Commands
@@ -116,7 +121,7 @@ class Odoo:
 
     def _write_config(self):
         """One configuration file a checkout; passwords stay in the environment."""
-        folders = [*self.tree.addons_paths, ADDONS, TEST_ADDONS]
+        folders = [*self.tree.addons_paths, self.folder or ADDONS, TEST_ADDONS]
         present = [str(folder) for folder in folders if any(folder.glob("*/__manifest__.py"))]
         text = (
             f"[options]\naddons_path = {','.join(present)}\ndata_dir = {self.data}\n"
@@ -250,7 +255,7 @@ class Odoo:
     def make_demo(self, names, database=None):
         """A fresh database, in French, with the add-ons and their demo data (and none of Odoo's)."""
         name = database or self.demo_database(names)
-        template = self.template(core_depends(names), french=True)
+        template = self.template(core_depends(names, self.folder), french=True)
         with step(f"demo database {name}"):
             self.clone(template, name)
             # Odoo loads demo data of a module only when all it depends on has some: our demo business

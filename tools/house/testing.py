@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import time
 
-from . import i18n
+from . import i18n, release
 from .config import ADDONS, CACHE, CHECKOUT, ROOT, addons, core_depends
 from .console import Failure, locked, say
 from .log_policy import complaints
@@ -259,6 +259,13 @@ def test_together(odoo, names):
     return result
 
 
+def test_release(odoo):
+    """A database of the last release upgrades to this tree and keeps all it holds."""
+    result = Result("upgrade from the last release")
+    release.check(result, odoo)
+    return result
+
+
 def test_house(odoo):
     """The tests of the tools themselves, and of what holds for the whole tree."""
     result = Result("house")
@@ -268,10 +275,14 @@ def test_house(odoo):
 
 def jobs(odoo, names, tags):
     """What to run, longest first."""
+    if tags == "release":
+        yield "release", lambda: test_release(odoo)
+        return
     whole = not tags
     everything = set(names) == set(addons()) and whole
     if everything and len(names) > 1:
         yield "together", lambda: test_together(odoo, names)
+        yield "release", lambda: test_release(odoo)
     for name in names:
         yield name, lambda name=name: test_addon(odoo, name, tags, whole)
     if everything:
@@ -281,11 +292,13 @@ def jobs(odoo, names, tags):
 def test(names, tags=None):
     """Run everything (or the add-ons ``names``, or the test ``tags``); exit code 0 when all is green."""
     started = time.monotonic()
-    if tags != "core":
+    if tags not in ("core", "release"):
         ensure_browser()
     odoo = Odoo()
     odoo.drop_dead_tests()
-    for name in names if tags != "core" else ():  # one after the other: two would only fight
+    for name in (
+        names if tags not in ("core", "release") else ()
+    ):  # one after the other: two would only fight
         odoo.template(core_depends([name]))
     results = []
     with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
