@@ -1,0 +1,16 @@
+{
+    "name": "Suite Base",
+    "summary": "What the add-ons of the suite share: figures, tables, safe calls, workflows",
+    "version": "19.0.1.0.0",
+    "category": "Hidden/Tools",
+    "author": "Odoo Suite contributors",
+    "website": "https://example.com/odoo-suite",
+    "license": "AGPL-3",
+    "depends": ["mail", "web"],
+    "external_dependencies": {"python": ["openpyxl", "xlsxwriter"]},
+    "assets": {
+        "web.assets_backend": ["suite_base/static/src/**/*"],
+        "web.assets_frontend": ["suite_base/static/src/photo.js"],
+        "web.assets_unit_tests": ["suite_base/static/tests/**/*.test.js"],
+    },
+}
