@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from house import release
+from house import config, release
 from house.console import Failure
 
 
@@ -48,3 +48,20 @@ def test_a_clone_without_the_history_says_what_to_do(monkeypatch):
     monkeypatch.setattr(release, "record", lambda: {"commit": "0" * 40})
     with pytest.raises(Failure, match="git fetch --unshallow"):
         release.checkout()
+
+
+def test_a_changed_field_or_view_wants_another_version(tmp_path, monkeypatch):
+    manifest = "{'depends': [], 'version': '%s', 'data': ['views/thing.xml']}"
+    for where, field in (("old", "fields.Char()"), ("new", "fields.Text()")):
+        home = tmp_path / where / "sample"
+        for folder in ("models", "views"):
+            (home / folder).mkdir(parents=True)
+        (home / "__manifest__.py").write_text(manifest % "19.0.1.0.0")
+        (home / "views/thing.xml").write_text("<odoo/>")
+        (home / "models/thing.py").write_text(f"class Thing(models.Model):\n    name = {field}\n")
+    monkeypatch.setattr(release, "checkout", lambda: tmp_path / "old")
+    monkeypatch.setattr(release, "ADDONS", tmp_path / "new")
+    monkeypatch.setattr(config, "ADDONS", tmp_path / "new")
+    assert "field Thing.name" in release.unbumped("sample")[0]
+    (tmp_path / "new/sample/__manifest__.py").write_text(manifest % "19.0.1.1.0")
+    assert release.unbumped("sample") == []

@@ -15,6 +15,7 @@ HELP = """\
   demo        make the demo database anew            ADDONS=…
   test        run the tests                          ADDONS=…  TAGS=/addon:Class.method | core | release
   lint        check style, manifests, translations   ADDONS=…   (FIX=1 repairs what it can)
+  dialect     where an add-on does not speak the house's dialect      ADDONS=…  (FIX=1 lowers the table)
   bench       measure an add-on                      BENCH=addon
   core-test   Odoo's own tests, bare and with us     ADDONS=…  TAGS=sale,stock (modules)
   topology    two nodes, a replica, a proxy: proof that they work together
@@ -100,6 +101,12 @@ def command_lint(options):
     from .linting import lint
 
     return lint(options.addons, options.fix)
+
+
+def command_dialect(options):
+    from .dialect import show
+
+    return show(options.addons, options.fix)
 
 
 def command_bench(options):

@@ -6,7 +6,9 @@ import subprocess
 from . import python_env
 from .config import ADDONS, ROOT, TEST_ADDONS, manifest
 from .console import say
+from .dialect import allowed, type_messages
 from .i18n import missing_french
+from .release import unbumped
 
 # Rules that are wrong for this suite, each with its reason.
 IGNORED = {
@@ -115,14 +117,29 @@ def run_tool(title, command):
     return not done.returncode
 
 
+def check_types(names):
+    """Whether every ``core/`` has no more messages of the strict type checker than its table allows."""
+    lines, clean = type_messages(), True
+    for name in names:
+        own = [line for line in lines if line.startswith(f"addons/{name}/")]
+        if len(own) > allowed("types", name):
+            clean = False
+            say("\n".join(own[:60]))
+    say(f"  types of core/ (mypy --strict): {'ok' if clean else 'have messages'}")
+    return clean
+
+
 def lint(names, fix=False):
     """Run all checks; exit code 0 when none has a message."""
     python_env.reexec()
     clean = [run_tool(title, command) for title, command in commands(names, fix)]
+    clean.append(check_types(names))
     messages = [
-        text for name in names for text in (*manifest_messages(name), *missing_french(name))
+        text
+        for name in names
+        for text in (*manifest_messages(name), *unbumped(name), *missing_french(name))
     ]
-    say(f"  manifests and French: {'ok' if not messages else 'have messages'}")
+    say(f"  manifests, versions and French: {'ok' if not messages else 'have messages'}")
     for text in messages[:60]:
         say(f"    {text}")
     return 0 if all(clean) and not messages else 1

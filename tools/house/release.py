@@ -4,12 +4,13 @@
 changes on purpose, each with its reason: a column (``table.column``), or a table or external id.
 """
 
+import ast
 import json
 import os
 import subprocess
 from pathlib import Path
 
-from .config import CACHE, CHECKOUT, ROOT, addons, core_depends, digest
+from .config import ADDONS, CACHE, CHECKOUT, ROOT, addons, core_depends, digest, manifest
 from .console import Failure, locked, run, say, step
 from .log_policy import complaints
 from .odoo import Odoo
@@ -89,6 +90,45 @@ def ensure_database():
                     odoo.filestore(draft).rename(odoo.filestore(name))
                 odoo.server.sql(f'ALTER DATABASE "{draft}" RENAME TO "{name}"')
     return name
+
+
+# What an installed database feels
+
+
+def felt(folder, name):
+    """What a database has of an add-on: its fields and its data files, each with its text."""
+    home, found = folder / name, {}
+    for part in ("models", "wizards", "report"):
+        for path in sorted((home / part).rglob("*.py")):
+            for owner in ast.parse(path.read_text(encoding="utf-8")).body:
+                if isinstance(owner, ast.ClassDef):
+                    found |= {f"field {owner.name}.{key}": text for key, text in _fields(owner)}
+    for path in manifest(name, folder).get("data", ()):
+        found[path] = (home / path).read_text(encoding="utf-8")
+    return found
+
+
+def _fields(owner):
+    for node in owner.body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.value).startswith("fields."):
+            yield node.targets[0].id, ast.unparse(node.value)
+
+
+def unbumped(name):
+    """Why the version of an add-on has to be another than the last release's, as texts."""
+    folder = checkout()
+    if not (folder / name).exists():
+        return []
+    if manifest(name)["version"] != manifest(name, folder)["version"]:
+        return []
+    old, new = felt(folder, name), felt(ADDONS, name)
+    other = sorted(key for key in {*old, *new} if old.get(key) != new.get(key))
+    if not other:
+        return []
+    return [
+        f"{name}: raise the version: an installed database feels {len(other)} changes since the last "
+        f"release, such as {', '.join(other[:3])}"
+    ]
 
 
 class Holdings:
