@@ -125,9 +125,9 @@ def unbumped(name):
     other = sorted(key for key in {*old, *new} if old.get(key) != new.get(key))
     if not other:
         return []
+    few = ", ".join(other[:3])
     return [
-        f"{name}: raise the version: an installed database feels {len(other)} changes since the last "
-        f"release, such as {', '.join(other[:3])}"
+        f"{name}: raise the version: {len(other)} changes since the last release, such as {few}"
     ]
 
 
