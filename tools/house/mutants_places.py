@@ -58,13 +58,12 @@ class Mutant:
     statement: tuple  # first and last line of the statement around it
 
     def code(self):
-        """The changed source, or None where it would not even compile."""
-        text = mutate_code(
-            self.path.read_text(encoding="utf-8"), OPERATORS[self.operator], self.occurrence
-        )
+        """The changed source, or None where there is none, or none that compiles."""
+        source = self.path.read_text(encoding="utf-8")
         try:
+            text = mutate_code(source, OPERATORS[self.operator], self.occurrence)
             compile(text or "(", str(self.path), "exec")
-        except SyntaxError:
+        except (SyntaxError, AttributeError):  # an operator that does not know dotted exceptions
             return None
         return text
 
