@@ -1,1 +1,1 @@
-from . import test_export, test_photo
+from . import test_concurrency, test_export, test_photo, test_workflow
