@@ -7,7 +7,4 @@ from . import (
     portal_stock,
     portal_user,
     driver,
-    api,
-    feed_profile,
-    remote_hook,
 )

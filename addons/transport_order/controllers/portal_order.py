@@ -7,7 +7,7 @@ from odoo.http import request
 
 from ..core.export import to_csv
 from ..core.progress import ACCEPTED_STATES, ESTIMATE_STATES, RUNNING_STATES
-from ..models.exceptions import EstimateRefused
+from ..exceptions import EstimateRefused
 from .portal import CAR_BADGES, TransportPortal, check_client, find, flash, not_found, read_page
 
 MOST_EXPORTED = 5000

@@ -8,11 +8,11 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     transport_estimate_provider = fields.Selection(
-        [("local", "This Odoo"), ("http", "Another system (remote ERP)")],
+        [("local", "This Odoo")],
         string="Transport Estimates From",
         default="local",
         help="Who names the price: the tariffs of this database, or another system that speaks the "
-        "same API.",
+        "same API (add-on Remote ERP).",
     )
     transport_validity_days = fields.Integer(
         string="Estimate Validity (days)",

@@ -6,8 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import email_normalize
 
-from .exceptions import EstimateRefused
-from .time_zone import DEFAULT_TZ
+from ..core.time_zone import DEFAULT_TZ
+from ..exceptions import EstimateRefused
 
 ROLES = ("view", "estimate", "order")
 QUOTA = 200

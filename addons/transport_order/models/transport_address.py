@@ -2,9 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..core.distance import refusal
+from ..core.labels import TRUCK_ACCESS_SELECTION
 from ..core.lot import Place
-from .labels import TRUCK_ACCESS_SELECTION
-from .reference import new_reference
+from ..core.reference import new_reference
 
 EDITABLE = (
     "name", "role", "street", "street2", "zip", "city", "country_id", "contact_name", "phone",

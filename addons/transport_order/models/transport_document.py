@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.mimetypes import guess_mimetype
 
-from .reference import new_reference
+from ..core.reference import new_reference
 
 KIND_SELECTION = [
     ("order_form", "Order form"),

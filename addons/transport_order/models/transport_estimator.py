@@ -26,15 +26,12 @@ class TransportEstimator(models.AbstractModel):
         company = partner.company_id or self.env.company
         if not lot.cars:
             return Estimate(reasons=("empty",))
-        if self._get_provider(company) == "http":
-            return self._estimate_http(partner, lot, company)
-        return self._estimate_local(partner, lot, company, date or fields.Date.context_today(self))
+        return self._estimate_lot(partner, lot, company, date or fields.Date.context_today(self))
 
     @api.model
-    def _get_provider(self, company):
-        """:return: "local" or "http" """
-        # sudo: portal users do not read company settings
-        return company.sudo().transport_estimate_provider or "local"
+    def _estimate_lot(self, partner, lot, company, date):
+        """Hook: the price of a lot that is not empty, from the provider of the company."""
+        return self._estimate_local(partner, lot, company, date)
 
     @api.model
     def _estimate_local(self, partner, lot, company, date):
@@ -56,8 +53,3 @@ class TransportEstimator(models.AbstractModel):
                 self.env["transport.distance"].sudo()._get_distance(lot, tariff.company_id)
             )  # sudo: the cache belongs to nobody
         return price(rates, lot, distance)
-
-    @api.model
-    def _estimate_http(self, partner, lot, company):
-        """Ask another system for the price; see transport_estimator_remote."""
-        return Estimate(reasons=("remote_unavailable",))

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .labels import EVENT_SELECTION
+from ..core.labels import EVENT_SELECTION
 
 EVENT_SOURCES = [
     ("staff", "Office"),

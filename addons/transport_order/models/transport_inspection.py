@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .reference import new_reference
+from ..core.reference import new_reference
 
 
 class TransportInspection(models.Model):

@@ -1,9 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..core.labels import ORDER_STATE_SELECTION
 from ..core.progress import ACCEPTED_STATES, RUNNING_STATES, TRANSITIONS
-from .labels import ORDER_STATE_SELECTION
-from .reference import new_reference
+from ..core.reference import new_reference
 
 
 class TransportOrder(models.Model):

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from ..core.lot import fingerprint
 from ..core.progress import ACCEPTED_STATES, ESTIMATE_STATES
-from .exceptions import EstimateRefused
+from ..exceptions import EstimateRefused
 
 
 class TransportOrder(models.Model):

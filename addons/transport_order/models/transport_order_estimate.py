@@ -3,9 +3,9 @@ from datetime import timedelta
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 
+from ..core.labels import CATEGORY_SELECTION, SURCHARGE_SELECTION
 from ..core.lot import Options, fingerprint
 from ..core.progress import ESTIMATE_STATES
-from .labels import CATEGORY_SELECTION, SURCHARGE_SELECTION
 
 
 class TransportOrder(models.Model):

@@ -1,7 +1,7 @@
 from odoo import models
 
 from ..core.progress import ESTIMATE_STATES
-from .time_zone import DEFAULT_TZ
+from ..core.time_zone import DEFAULT_TZ
 
 
 class TransportOrder(models.Model):

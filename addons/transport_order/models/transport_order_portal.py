@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ..core.lot import OPTIONS
 from ..core.progress import ESTIMATE_STATES
-from .exceptions import EstimateRefused
+from ..exceptions import EstimateRefused
 
 LARGEST_LOT = 200
 

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 
+from ..core.labels import CAR_STATE_SELECTION, CATEGORY_SELECTION
 from ..core.progress import Step, car_state
-from .labels import CAR_STATE_SELECTION, CATEGORY_SELECTION
-from .reference import new_reference
+from ..core.reference import new_reference
 
 SNAPSHOT = ("plate", "vin", "make", "model", "category", "running")
 

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 from odoo import fields, models
 
-from .labels import CATEGORY_SELECTION
+from ..core.labels import CATEGORY_SELECTION
 
 
 class TransportTariffCategory(models.Model):

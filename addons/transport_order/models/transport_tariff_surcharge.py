@@ -2,8 +2,8 @@ from decimal import Decimal
 
 from odoo import fields, models
 
+from ..core.labels import SURCHARGE_SELECTION
 from ..core.tariff import Surcharge
-from .labels import SURCHARGE_SELECTION
 
 
 class TransportTariffSurcharge(models.Model):

@@ -1,11 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..core.labels import CATEGORY_SELECTION
 from ..core.lot import Car
 from ..core.plate import normalise_plate, normalise_vin, plate_key, vin_warnings
 from ..core.progress import ENDED, RUNNING_STATES
-from .labels import CATEGORY_SELECTION
-from .reference import new_reference
+from ..core.reference import new_reference
 
 CORRECTABLE = ("make", "model", "version", "plate", "vin", "category", "running")
 

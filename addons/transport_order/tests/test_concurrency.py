@@ -13,7 +13,7 @@ from odoo.tests import BaseCase, tagged
 from odoo.tests.common import get_db_name
 from odoo.tools import mute_logger
 
-from ..models.exceptions import EstimateRefused
+from ..exceptions import EstimateRefused
 
 THREADS = 4
 

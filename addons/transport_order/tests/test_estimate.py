@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from ..core.lot import Car, Place
-from ..models.exceptions import EstimateRefused
+from ..exceptions import EstimateRefused
 from .common import GOOD_PNG, TransportCommon
 
 

@@ -1,88 +1,35 @@
-import inspect
-import re
-from pathlib import Path
-
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .common import TransportCommon
-
-MODELS = Path(__file__).parent.parent / "models"
-# Public methods may be called by any logged-in user over RPC; each of these was looked at. They act
-# under the caller's own rights. A new one must be looked at and added here.
-REVIEWED = {
-    "res.partner": {"action_view_transport_orders"},
-    "sale.order": {"action_view_transport_order"},
-    "transport.access": {"action_give_access"},
-    "transport.api.key": {"action_revoke"},
-    "transport.api.key.new": {"action_create"},
-    "transport.cancel": {"action_cancel_order"},
-    "transport.event": {"action_take_back"},
-    "transport.event.entry": {"action_record"},
-    "transport.feed": {
-        "action_dry_run", "action_refresh", "action_upload", "action_view_cars",
-        "action_view_held", "action_view_runs",
-    },
-    "transport.feed.profile": {"action_export", "action_trial", "copy_data"},
-    "transport.feed.profile.load": {"action_load"},
-    "transport.feed.run": {"action_apply", "action_discard"},
-    "transport.feed.trial": {"action_take_suggestions", "action_try"},
-    "transport.feed.upload": {"action_check"},
-    "transport.order": {
-        "action_accept", "action_back_to_draft", "action_close", "action_create_invoice",
-        "action_driver_link", "action_estimate", "action_view_accesses", "action_view_invoices",
-        "action_view_sale_orders",
-    },
-    "transport.plan": {"action_plan"},
-    "transport.price.answer": {"action_answer"},
-    "transport.tariff": {"action_simulate"},
-    "transport.webhook": {"action_new_secret", "action_view_deliveries"},
-    "transport.webhook.delivery": {"action_send_again"},
-}  # fmt: skip
-FRAMEWORK = {"create", "write", "unlink", "copy", "default_get", "init", "read", "search_fetch"}
+from .common_security import SecurityCommon
 
 
 @tagged("post_install", "-at_install")
-class TestSecurity(TransportCommon):
-    def _own_public_methods(self):
-        """Public methods that the files of this add-on define, by model."""
-        found = {}
-        for name, model in self.env.registry.items():
-            for parent in model.__mro__:
-                if not parent.__module__.startswith("odoo.addons.transport_order."):
-                    continue
-                for attribute, value in vars(parent).items():
-                    if inspect.isfunction(value) and not attribute.startswith("_"):
-                        found.setdefault(name, set()).add(attribute)
-        return {name: methods - FRAMEWORK for name, methods in found.items() if methods - FRAMEWORK}
-
-    def test_every_public_method_was_reviewed(self):
-        self.assertEqual(self._own_public_methods(), REVIEWED)
-
-    def test_a_portal_user_can_write_to_no_model(self):
-        for name in sorted(self.env.registry):
-            if not name.startswith("transport."):
-                continue
-            model = self.env[name].with_user(self.group_user)
-            for operation in ("create", "write", "unlink"):
-                self.assertFalse(model.has_access(operation), f"{operation} {name}")
-
-    def test_every_sudo_says_why(self):
-        for path in sorted(MODELS.rglob("*.py")) + sorted(MODELS.parent.glob("controllers/*.py")):
-            lines = path.read_text(encoding="utf-8").splitlines()
-            for number, line in enumerate(lines):
-                if ".sudo()" in line and "# sudo" not in line:
-                    around = "\n".join(lines[max(0, number - 9) : number + 2])
-                    self.assertRegex(around, "# ?sudo", f"{path.name}:{number + 1}")
-
-    def test_public_methods_never_sudo(self):
-        for path in sorted(MODELS.glob("*.py")):
-            text = path.read_text(encoding="utf-8")
-            for match in re.finditer(
-                r"    def ([a-z]\w*)\(.*?(?=\n    def |\n    @|\Z)", text, re.S
-            ):
-                if match[1] not in FRAMEWORK:
-                    self.assertNotIn(".sudo()", match[0], f"{path.name}: {match[1]}")
+class TestSecurity(SecurityCommon, TransportCommon):
+    addon = "transport_order"
+    reviewed = {
+        "res.partner": {"action_view_transport_orders"},
+        "sale.order": {"action_view_transport_order"},
+        "transport.access": {"action_give_access"},
+        "transport.cancel": {"action_cancel_order"},
+        "transport.event": {"action_take_back"},
+        "transport.event.entry": {"action_record"},
+        "transport.order": {
+            "action_accept",
+            "action_back_to_draft",
+            "action_close",
+            "action_create_invoice",
+            "action_driver_link",
+            "action_estimate",
+            "action_view_accesses",
+            "action_view_invoices",
+            "action_view_sale_orders",
+        },
+        "transport.plan": {"action_plan"},
+        "transport.price.answer": {"action_answer"},
+        "transport.tariff": {"action_simulate"},
+    }
 
     def test_portal_users_cannot_press_office_buttons(self):
         order = self._create_quoted()

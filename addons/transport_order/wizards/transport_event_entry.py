@@ -3,7 +3,7 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.labels import EVENT_SELECTION
+from ..core.labels import EVENT_SELECTION
 
 
 class TransportEventEntry(models.TransientModel):

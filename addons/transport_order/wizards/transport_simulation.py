@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 
+from ..core.labels import CATEGORY_SELECTION
 from ..core.lot import Car, Lot, Options, Place
 from ..core.tariff import Estimate
-from ..models.labels import CATEGORY_SELECTION
 
 
 class TransportSimulation(models.TransientModel):

@@ -1,0 +1,1 @@
+from . import transport_api_key_new

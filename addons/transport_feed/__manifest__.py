@@ -1,0 +1,22 @@
+{
+    "name": "Vehicle Transport: Stock Feeds",
+    "summary": "Bring the stock of each client from his provider's files",
+    "version": "19.0.1.1.0",
+    "category": "Supply Chain/Transport",
+    "author": "Odoo Suite contributors",
+    "website": "https://example.com/odoo-suite",
+    "license": "AGPL-3",
+    "depends": ["transport_order"],
+    "external_dependencies": {"python": ["lxml", "openpyxl", "paramiko", "zeep"]},
+    "data": [
+        "security/ir.model.access.csv",
+        "security/transport_feed_rules.xml",
+        "data/ir_cron_data.xml",
+        "data/transport_feed_profile_data.xml",
+        "views/transport_feed_views.xml",
+        "views/transport_feed_profile_views.xml",
+        "views/transport_vehicle_views.xml",
+        "views/transport_feed_menus.xml",
+    ],
+    "demo": ["demo/transport_feed_demo.xml"],
+}

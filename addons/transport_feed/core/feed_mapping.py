@@ -1,0 +1,430 @@
+"""From one record of a provider to the values of a car: the profile is data, this is its reader.
+
+Only the columns that a profile maps are ever looked at, and a confidential or personal column
+cannot be mapped at all (requirement N5: purchase prices, names, mails and phones never stored).
+"""
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from odoo.addons.transport_order.core.plate import normalise_plate, normalise_vin
+
+from .feed_category import guess_category, plain
+from .feed_errors import FeedError, RowIssue
+from .feed_makes import normalise_make
+
+STATUSES = ("in_stock", "incoming", "reserved", "gone")
+KEPT_STATUSES = ("in_stock", "incoming", "reserved")
+
+# target: kind of value
+TARGETS = {
+    "ext_ref": "text",
+    "plate": "plate",
+    "vin": "vin",
+    "make": "make",
+    "model": "text",
+    "version": "text",
+    "body": "text",
+    "kind": "text",
+    "category": "choice",
+    "running": "boolean",
+    "status": "choice",
+    "mileage": "integer",
+    "length_mm": "length",
+    "height_mm": "length",
+    "color": "text",
+    "first_registration": "date",
+    "location": "text",
+}
+TRANSFORMS = ("none", "first_word", "after_first_word", "before", "after", "first_of_list")
+_HELPERS = ("body", "kind")  # they only feed the category
+_LONGEST = {"ext_ref": 120, "version": 250, "model": 120, "make": 60, "color": 60, "location": 120}
+DEFAULT_VALUES = {
+    "plate": "",
+    "vin": "",
+    "make": "",
+    "model": "",
+    "version": "",
+    "mileage": 0,
+    "length_mm": 0,
+    "height_mm": 0,
+    "color": "",
+    "first_registration": None,
+    "location": "",
+}
+
+_DENIED_TOKENS = frozenset(
+    [
+        "achat",
+        "achats",
+        "purchase",
+        "cost",
+        "cout",
+        "marge",
+        "margin",
+        "marchand",
+        "cession",
+        "agent",
+        "vendeur",
+        "seller",
+        "acheteur",
+        "buyer",
+        "mail",
+        "mails",
+        "email",
+        "courriel",
+        "tel",
+        "tels",
+        "telephone",
+        "phone",
+        "portable",
+        "mobile",
+        "fax",
+        "gsm",
+        "contact",
+        "contacts",
+        "proprietaire",
+        "owner",
+        "titulaire",
+        "iban",
+        "siret",
+        "adresse",
+        "address",
+        "naissance",
+        "password",
+        "passwd",
+    ]
+)
+_DENIED_NAMES = ("nom_client", "client_nom", "prenom", "firstname", "lastname", "customer_name")
+_PERSONAL_VALUE = re.compile(
+    r"[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{2,64}|(?<![\w-])(?:\+33|0033|0)\s?[1-9](?:[ .-]?\d{2}){4}(?![\w-])"
+)
+
+
+def is_denied(column):
+    """Whether a source column may carry a price of the dealer or data of a person."""
+    spelled = re.sub(r"([a-z])([A-Z])", r"\1_\2", column or "")
+    name = re.sub(r"[^a-z0-9]+", "_", plain(spelled)).strip("_")
+    return bool(_DENIED_TOKENS & set(name.split("_"))) or any(
+        denied in name for denied in _DENIED_NAMES
+    )
+
+
+@dataclass(frozen=True)
+class Rule:
+    """``source`` column → ``target`` of a car.
+
+    :param transform: one of TRANSFORMS, ``argument`` its text (``before``/``after``)
+    :param default: value when the column is empty
+    :param values: value table, compared without case and accents
+    """
+
+    source: str
+    target: str
+    transform: str = "none"
+    argument: str = ""
+    default: str = ""
+    values: tuple = ()
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A provider's layout. ``date_format``: ``auto``, ``dmy``, ``ymd`` or ``mdy``."""
+
+    format: str = "csv"
+    record_path: str = ""
+    delimiter: str = ""
+    quote: str = '"'
+    header: bool = True
+    encoding: str = ""
+    sheet: str = ""
+    date_format: str = "auto"
+    decimal_comma: bool = True
+    kept_statuses: tuple = KEPT_STATUSES
+    rules: tuple = ()
+
+    def fingerprint(self):
+        """Changes whenever a row could be read differently."""
+        content = json.dumps(_plain_data(self), ensure_ascii=False, sort_keys=True)
+        return hashlib.blake2b(content.encode(), digest_size=8).hexdigest()
+
+
+def _plain_data(profile):
+    data = dict(profile.__dict__)
+    data["rules"] = [dict(rule.__dict__) for rule in profile.rules]
+    return data
+
+
+@dataclass
+class Row:
+    """One car read: where in the file, which reference, values or the reason there are none."""
+
+    line: int
+    reference: str
+    row_hash: str = ""
+    values: dict = field(default_factory=dict)
+    issues: list = field(default_factory=list)
+
+
+# --- values -------------------------------------------------------------------------------------
+
+_SPACES = re.compile(r"[\s\u00a0\u202f]+")
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+
+
+def clean_text(text):
+    """Single spaces, no control characters, no HTML entity left by a provider."""
+    text = _SPACES.sub(" ", text).strip()
+    return "".join(char for char in text if char >= " " and char not in "\x7f\ufffe\uffff")
+
+
+def parse_number(text, decimal_comma=True):
+    """``12 345,5`` → 12345.5 (float); None when there is no number."""
+    digits = _SPACES.sub("", text)
+    if decimal_comma and "," in digits:
+        digits = digits.replace(".", "").replace(",", ".")
+    elif decimal_comma and re.fullmatch(r"-?\d{1,3}(\.\d{3})+\D*", digits):
+        digits = digits.replace(".", "")
+    elif not decimal_comma:
+        digits = digits.replace(",", "")
+    found = _NUMBER.search(digits)
+    return float(found.group()) if found and len(found.group()) < 16 else None
+
+
+def parse_length(text, decimal_comma=True):
+    """Millimetres from ``4,25 m``, ``425 cm``, ``4250``; 0 when it is a placeholder."""
+    number = parse_number(text, decimal_comma)
+    if not number or number <= 1:
+        return 0
+    unit = re.search(r"(mm|cm|m)\s*$", text.strip().lower())
+    factor = {"mm": 1, "cm": 10, "m": 1000}.get(unit.group(1)) if unit else None
+    if factor is None:
+        factor = 1000 if number < 30 else 10 if number < 1000 else 1
+    length = round(number * factor)
+    return length if 1000 <= length <= 30000 else 0
+
+
+_DATE_FORMATS = {
+    "auto": ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y/%m/%d", "%Y%m%d", "%d/%m/%y"),
+    "dmy": ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y", "%d%m%Y"),
+    "ymd": ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d"),
+    "mdy": ("%m/%d/%Y", "%m-%d-%Y", "%m/%d/%y"),
+}
+
+
+def parse_date(text, date_format="auto"):
+    """ISO date (``str``), None for an empty or placeholder date (``0000-00-00``).
+
+    :raises ValueError: a text that is no date
+    """
+    text = re.split(r"[ T]", text.strip())[0]
+    if not text.strip("0-/. "):
+        return None
+    for pattern in _DATE_FORMATS[date_format]:
+        try:
+            found = datetime.strptime(text, pattern)
+        except ValueError:
+            continue
+        if 1900 <= found.year <= 2100:
+            return found.date().isoformat()
+    raise ValueError(text)
+
+
+_TRUE = frozenset(["1", "oui", "o", "yes", "y", "true", "vrai", "x", "roulant", "running", "ok"])
+_FALSE = frozenset(["0", "non", "n", "no", "false", "faux", "hs"]) | {"non roulant", "not running"}
+
+
+def parse_boolean(text):
+    """True, False, or None for another word."""
+    word = plain(text).strip()
+    return True if word in _TRUE else False if word in _FALSE else None
+
+
+def _transform(text, rule):
+    if rule.transform == "none":
+        return text
+    head, _space, tail = text.partition(" ")
+    if rule.transform == "first_word":
+        return head
+    if rule.transform == "after_first_word":
+        return tail
+    if rule.transform == "before":
+        return text.partition(rule.argument)[0] if rule.argument else text
+    if rule.transform == "after":
+        return text.partition(rule.argument)[2] if rule.argument else text
+    return text.split("|")[0]
+
+
+# --- the mapper ---------------------------------------------------------------------------------
+
+
+class Mapper:
+    """Reads records with one profile; made once a file."""
+
+    def __init__(self, profile):
+        denied = sorted({rule.source for rule in profile.rules if is_denied(rule.source)})
+        if denied:
+            raise FeedError("denied_columns", columns=", ".join(denied))
+        self.profile = profile
+        self.sources = tuple(dict.fromkeys(rule.source for rule in profile.rules if rule.source))
+        self._salt = profile.fingerprint().encode()
+        self._tables = [
+            {plain(entry[0]).strip(): entry[1] for entry in rule.values} for rule in profile.rules
+        ]
+        self._reference_rules = [
+            (rule, table)
+            for target in ("ext_ref", "vin", "plate")
+            for rule, table in zip(profile.rules, self._tables, strict=True)
+            if rule.target == target
+        ]
+
+    def check_columns(self, names):
+        """Refuse a table without any column that identifies a car; the other missing names."""
+        missing = [source for source in self.sources if source not in names]
+        found = [rule for rule, _table in self._reference_rules if rule.source in names]
+        if not found:
+            raise FeedError(
+                "missing_columns",
+                line=1,
+                columns=", ".join(dict.fromkeys(rule.source for rule, _t in self._reference_rules)),
+            )
+        return missing
+
+    def reference(self, record):
+        """What identifies the car at this provider: its reference, else VIN, else plate."""
+        for rule, table in self._reference_rules:
+            text = self._cell(record, rule, table)
+            if rule.target == "plate":
+                text = normalise_plate(text)
+            elif rule.target == "vin":
+                text = normalise_vin(text)
+            if text:
+                return text[: _LONGEST["ext_ref"]]
+        return ""
+
+    def row_hash(self, record):
+        """Mark of everything that this profile reads of the record (32 hexadecimal digits)."""
+        digest = hashlib.blake2b(self._salt, digest_size=16)
+        digest.update("\x1f".join([record.get(source) or "" for source in self.sources]).encode())
+        return digest.hexdigest()
+
+    def _cell(self, record, rule, table):
+        text = clean_text((record.get(rule.source) or "")[:2000]) if rule.source else ""
+        if text and rule.transform != "none":
+            text = clean_text(_transform(text, rule))
+        if table:
+            text = table.get(plain(text).strip(), text)
+        return text or rule.default
+
+    def values(self, row, record):
+        """Values of the car (every key of DEFAULT_VALUES and category, running, status)."""
+        found = {}
+        for rule, table in zip(self.profile.rules, self._tables, strict=True):
+            text = self._cell(record, rule, table)
+            if not text or rule.target == "ext_ref":
+                continue
+            if rule.target == "status" and found.get("status") == "gone":
+                continue  # sold stays sold, whatever a later column says
+            value = self._value(rule, text, row)
+            if value not in (None, ""):
+                found[rule.target] = value
+        return self._complete(found)
+
+    def _value(self, rule, text, row):
+        kind = TARGETS[rule.target]
+        reader = getattr(self, f"_read_{kind}")
+        try:
+            return reader(rule.target, text, row)
+        except ValueError:
+            row.issues.append(
+                RowIssue(
+                    "bad_value",
+                    line=row.line,
+                    reference=row.reference,
+                    level="warning",
+                    column=rule.source,
+                    value=text[:40],
+                )
+            )
+            return None
+
+    def _read_text(self, target, text, row):
+        mended = clean_text(_PERSONAL_VALUE.sub("", text))
+        if mended != text:
+            row.issues.append(
+                RowIssue("personal_value", line=row.line, reference=row.reference, level="repaired")
+            )
+        return mended[: _LONGEST.get(target, 120)]
+
+    def _read_plate(self, _target, text, _row):
+        return normalise_plate(text)[:20]
+
+    def _read_vin(self, _target, text, _row):
+        return normalise_vin(text)[:30]
+
+    def _read_make(self, target, text, row):
+        return normalise_make(self._read_text(target, text, row))
+
+    def _read_choice(self, target, text, _row):
+        choices = STATUSES if target == "status" else None
+        if choices and text not in choices:
+            raise ValueError(text)
+        return text
+
+    def _read_boolean(self, _target, text, _row):
+        value = parse_boolean(text)
+        if value is None:
+            raise ValueError(text)
+        return value
+
+    def _read_integer(self, _target, text, _row):
+        number = parse_number(text, self.profile.decimal_comma)
+        if number is None or not 0 <= number < 10_000_000:
+            raise ValueError(text)
+        return round(number)
+
+    def _read_length(self, _target, text, _row):
+        return parse_length(text, self.profile.decimal_comma)
+
+    def _read_date(self, _target, text, _row):
+        return parse_date(text, self.profile.date_format)
+
+    @staticmethod
+    def _complete(found):
+        body, kind = (found.pop(name, "") for name in _HELPERS)
+        values = DEFAULT_VALUES | found
+        values.setdefault("running", True)
+        values.setdefault("status", "in_stock")
+        values["category_guessed"] = False
+        if "category" not in found:
+            values["category"], values["category_guessed"] = guess_category(
+                body, kind, values["length_mm"], values["height_mm"]
+            )
+        return values
+
+
+def read_rows(mapper, records, known_hashes=None):
+    """Rows of a file, unchanged ones without values (their hash is in ``known_hashes``).
+
+    :param records: iterable of ``(line, record)``
+    :param known_hashes: ``{reference: row_hash}`` of what is stored
+    """
+    known, seen = known_hashes or {}, {}
+    for line, record in records:
+        reference = mapper.reference(record)
+        row = Row(line, reference)
+        if not reference:
+            row.issues.append(RowIssue("no_reference", line=line))
+        elif reference in seen:
+            row.issues.append(
+                RowIssue("double_reference", line=line, reference=reference, first=seen[reference])
+            )
+        else:
+            seen[reference] = line
+            row.row_hash = mapper.row_hash(record)
+            if known.get(reference) != row.row_hash:
+                row.values = mapper.values(row, record)
+        yield row

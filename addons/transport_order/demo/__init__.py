@@ -1,0 +1,4 @@
+from . import (
+    transport_demo,
+    transport_demo_documents,
+)

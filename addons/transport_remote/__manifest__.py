@@ -1,0 +1,15 @@
+{
+    "name": "Vehicle Transport: Remote ERP",
+    "summary": "Prices and progress come from another system that speaks the same API",
+    "version": "19.0.1.1.0",
+    "category": "Supply Chain/Transport",
+    "author": "Odoo Suite contributors",
+    "website": "https://example.com/odoo-suite",
+    "license": "AGPL-3",
+    "depends": ["transport_api"],
+    "data": [
+        "data/ir_cron_data.xml",
+        "views/res_config_settings_views.xml",
+        "views/transport_order_views.xml",
+    ],
+}

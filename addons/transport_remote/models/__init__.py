@@ -1,0 +1,6 @@
+from . import (
+    res_company,
+    res_config_settings,
+    transport_estimator,
+    transport_order,
+)

@@ -1,0 +1,200 @@
+import time
+
+from odoo import Command, fields
+from odoo.tests import new_test_user, tagged
+
+from odoo.addons.transport_api.core.api_openapi import BASE
+from odoo.addons.transport_api.core.api_signature import sign
+from odoo.addons.transport_api.tests.common_api import ApiCommon
+from odoo.addons.transport_order.core.lot import Lot
+from odoo.addons.transport_order.core.outgoing import call
+from odoo.addons.transport_order.tests.common_server import web_server
+
+from ..core import api_client
+
+
+@tagged("post_install", "-at_install")
+class TestRemote(ApiCommon):
+    """This company is only the interface; another company of the same server plays the ERP, reached
+    over HTTP through the published contract and its own key, as a second Odoo would be."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["ir.config_parameter"].set_param("transport_order.allowed_hosts", "127.0.0.1")
+        cls.erp = cls.env["res.company"].create(
+            {"name": "ERP", "currency_id": cls.carrier.currency_id.id}
+        )
+        cls.tariff.company_id = cls.erp
+        cls.erp_client = cls._create_company("Martin in the ERP")
+        cls.erp_client.write({"ref": "M21", "company_id": cls.erp.id})
+        cls.site.write({"ref": "M21", "company_id": cls.carrier.id})
+        cls.erp_user = new_test_user(
+            cls.env, "erp", "transport_order.group_transport_user",
+            company_id=cls.erp.id, company_ids=[Command.set(cls.erp.ids)],
+        )  # fmt: skip
+        cls.carrier.write(
+            {
+                "transport_estimate_provider": "http",
+                "transport_remote_url": "http://127.0.0.1/",
+                "transport_remote_key": cls._create_key(cls.erp_user),
+                "transport_remote_secret": "hook-secret",
+            }
+        )
+
+    def setUp(self):
+        super().setUp()
+        self.carrier.transport_remote_url = self.base_url()
+        self.patch(api_client, "call", self._call)
+
+    def _call(self, url, **options):
+        """The real call; the test's own server only needs this transaction's lock meanwhile."""
+        self.env.cr.flush()
+        self.env.cr.clear()
+        with self.allow_requests(all_requests=True):
+            return call(url, **options)
+
+    def _sync(self):
+        # What the cron does, without its commits: the server of this test needs our cursor.
+        orders = self.env["transport.order"]
+        for order in orders.search([("remote_state", "in", ("to_send", "to_cancel"))]):
+            order._send_remote()
+        orders._pull_remote(self.carrier)
+        self.env.flush_all()
+        self.env.invalidate_all()
+
+    def _there(self, order):
+        return self.env["transport.order"].search([("reference", "=", order.remote_reference)])
+
+    def test_the_price_comes_from_the_other_system(self):
+        order = self._create_quoted(2).sudo()
+        self.assertEqual((order.state, order.distance_method), ("quoted", "remote"))
+        local = self.env["transport.estimator"]._estimate_local(
+            self.erp_client, self._as_lot(order), self.erp, fields.Date.today()
+        )
+        self.assertEqual(f"{order.amount_untaxed:.2f}", f"{local.amount:.2f}")
+        self.assertFalse(self.env["transport.order"].search([("company_id", "=", self.erp.id)]))
+
+    def _as_lot(self, order):
+        cars = tuple(order.line_ids.vehicle_id._to_car())
+        return Lot(cars, order.origin_id._to_place(), order.destination_id._to_place())
+
+    def test_an_accepted_order_goes_there_once_and_its_progress_comes_back(self):
+        order = self._create_accepted(2).sudo()
+        self.assertEqual((order.state, order.remote_state), ("confirmed", "to_send"))
+        self._sync()
+        self.assertEqual(order.remote_state, "sent", order.remote_message)
+        there = self._there(order)
+        self.assertEqual((there.state, there.company_id), ("confirmed", self.erp))
+        self.assertEqual(there.amount_untaxed, order.amount_untaxed)
+        self.assertEqual(there.external_reference, order.reference)
+        self.assertEqual(there.line_ids.mapped("plate"), order.line_ids.mapped("plate"))
+        order.remote_state = "to_send"  # the answer was lost: sent again
+        self._sync()
+        self.assertEqual(order.remote_state, "sent")
+        self.assertEqual(
+            self.env["transport.order"].search_count([("company_id", "=", self.erp.id)]), 1
+        )
+
+        first = there.line_ids[0]
+        there._append_events([{"code": "collected", "line": first, "external_id": "c"}], "staff")
+        self._sync()
+        self._sync()
+        self.assertEqual(order.state, "in_progress")
+        self.assertEqual(order.line_ids[0].state, "collected")
+        self.assertEqual(order.line_ids[1].state, "to_collect")
+        events = order.event_ids.filtered(lambda event: event.source == "remote")
+        self.assertEqual(len(events.filtered(lambda event: event.code == "collected")), 1)
+        there._append_events([{"code": "delivered", "external_id": "d"}], "staff")
+        self._sync()
+        self.assertEqual(order.state, "delivered")
+
+    def test_a_planned_pick_up_comes_back(self):
+        order = self._create_accepted().sudo()
+        self._sync()
+        there = self._there(order)
+        there._plan(there.create_date.replace(microsecond=0))
+        self._sync()
+        self.assertEqual(order.planned_pickup, there.planned_pickup)
+        self.assertEqual(order.state, "planned")
+
+    def test_a_cancelled_order_is_cancelled_there(self):
+        order = self._create_accepted()
+        self._sync()
+        order._portal_cancel("Vendu")
+        self._sync()
+        self.assertEqual(order.sudo().remote_state, "cancelled", order.sudo().remote_message)
+        self.assertEqual(self._there(order.sudo()).state, "cancelled")
+
+    def test_a_price_that_changed_there_is_not_ordered(self):
+        order = self._create_accepted().sudo()
+        self.tariff.band_ids.flat = 500
+        self._sync()
+        self.assertEqual(order.remote_state, "refused")
+        self.assertTrue(order.activity_ids)
+        there = self.env["transport.order"].search([("company_id", "=", self.erp.id)])
+        self.assertNotIn("confirmed", there.mapped("state"))
+
+    def test_without_an_answer_the_price_is_on_request_and_orders_wait(self):
+        order = self._create_accepted().sudo()
+        self.carrier.transport_remote_key = "0" * 40
+        self.assertEqual(self._create_quoted().state, "on_request")
+        self._sync()
+        self.assertEqual(order.remote_state, "to_send")
+        with web_server({}) as (base, seen):
+            self.carrier.transport_remote_url = base
+            self.env.ref("transport_remote.ir_cron_remote").method_direct_trigger()
+        self.assertEqual(seen[0][1][-10:], "/estimates")
+        self.env.invalidate_all()
+        self.assertEqual(order.remote_state, "refused")  # a 404 is an answer
+        odd = [
+            b"",
+            b"[]",
+            b"<html>",
+            b'{"on_request": false, "amount": "1e9", "lines": [], "reasons": []}',
+        ]
+        for body in odd:
+            with (
+                self.subTest(body),
+                web_server(lambda _h, _b, body=body: (200, {}, body)) as (base, _seen),
+            ):
+                self.carrier.transport_remote_url = base
+                self.assertEqual(self._create_quoted().state, "on_request")
+
+    def test_a_silent_erp_is_asked_once_a_round_and_an_odd_one_stops_nothing(self):
+        orders = [self._create_accepted().sudo() for _number in range(3)]
+        cron = self.env.ref("transport_remote.ir_cron_remote")
+        amount = f"{orders[0].amount_untaxed:.2f}"
+        for answer in (b"", b"[]", b'{"amount": "%s"}' % amount.encode()):
+            with web_server({BASE + "/estimates": (201, {}, answer)}) as (base, seen):
+                self.carrier.transport_remote_url = base
+                cron.method_direct_trigger()
+            asked = [path for method, path, _headers, _body in seen if method == "POST"]
+            self.assertEqual(len(asked), 1, answer)
+            self.assertEqual({order.remote_state for order in orders}, {"to_send"})
+        for page in (b'{"data": 5}', b'{"data": [1]}', b"{}"):
+            with web_server(lambda _h, _b, page=page: (200, {}, page)) as (base, _seen):
+                self.carrier.transport_remote_url = base
+                orders[0]._pull_remote(self.carrier)
+        self.assertFalse(self.carrier.transport_remote_synced)
+
+    def test_a_signed_message_starts_the_reading_and_a_forged_one_nothing(self):
+        url = f"{self.base_url()}/transport/remote/hook/{self.carrier.id}"
+        cron = self.env.ref("transport_remote.ir_cron_remote")
+        body, now = b"{}", int(time.time())
+        for header in (
+            "",
+            "t=1,v1=x",
+            sign("hook-secret", body, now - 4000),
+            sign("other", body, now),
+        ):
+            answer = self.opener.post(url, data=body, headers={"X-Signature": header})
+            self.assertEqual(answer.status_code, 404)
+        before = self.env["ir.cron.trigger"].search_count([("cron_id", "=", cron.id)])
+        answer = self.opener.post(
+            url, data=body, headers={"X-Signature": sign("hook-secret", body, now)}
+        )
+        self.assertEqual(answer.status_code, 204)
+        self.assertGreater(
+            self.env["ir.cron.trigger"].search_count([("cron_id", "=", cron.id)]), before
+        )
