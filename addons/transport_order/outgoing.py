@@ -50,8 +50,10 @@ def describe_call(env, error):
 
 def _describe_unsafe(env, error):
     sentences = {
-        "scheme": env._("Only https, http, sftp and ftps addresses are called, and never from "
-                        "https back to http."),
+        "scheme": env._(
+            "Only https, http, sftp and ftps addresses are called, and never from "
+            "https back to http."
+        ),
         "host": env._("The address has no valid host name."),
         "port": env._("This port is not called."),
         "credentials": env._("Enter the user name and the password in their own fields."),
@@ -62,5 +64,5 @@ def _describe_unsafe(env, error):
             host=error.detail,
         ),
         "unknown_host": env._("The host %(host)s is unknown.", host=error.detail),
-    }  # fmt: skip
+    }
     return sentences[error.code]

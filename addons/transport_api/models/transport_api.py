@@ -13,9 +13,19 @@ from .transport_api_serializer import CAR_FIELDS
 
 REFERENCE = re.compile("[A-Z0-9]{1,40}")
 PLACE_FIELDS = (
-    "name", "street", "street2", "zip", "city", "contact_name", "phone", "email", "opening_hours",
-    "truck_access", "instructions", "external_ref",
-)  # fmt: skip
+    "name",
+    "street",
+    "street2",
+    "zip",
+    "city",
+    "contact_name",
+    "phone",
+    "email",
+    "opening_hours",
+    "truck_access",
+    "instructions",
+    "external_ref",
+)
 
 
 class TransportApi(models.AbstractModel):

@@ -6,9 +6,19 @@ from ..core.api_cursor import encode_cursor
 
 CAR_FIELDS = ("plate", "vin", "make", "model", "version", "category", "running")
 _PLACE = (
-    "name", "street", "street2", "zip", "city", "contact_name", "phone", "email", "opening_hours",
-    "truck_access", "instructions", "external_ref",
-)  # fmt: skip
+    "name",
+    "street",
+    "street2",
+    "zip",
+    "city",
+    "contact_name",
+    "phone",
+    "email",
+    "opening_hours",
+    "truck_access",
+    "instructions",
+    "external_ref",
+)
 
 
 def iso(moment):

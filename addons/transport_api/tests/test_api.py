@@ -72,8 +72,15 @@ class TestApiContract(ApiCommon):
         self.assertEqual(response.status_code, 413)
 
     def test_unknown_and_odd_query_parameters_are_refused(self):
-        for query in ("?limit=0", "?limit=201", "?limit=x", "?foo=1", "?cursor=zzz", "?state=none",
-                      "?updated_since=yesterday"):  # fmt: skip
+        for query in (
+            "?limit=0",
+            "?limit=201",
+            "?limit=x",
+            "?foo=1",
+            "?cursor=zzz",
+            "?state=none",
+            "?updated_since=yesterday",
+        ):
             with self.subTest(query):
                 answer = self.api("GET", "/orders" + query, expect=400)
                 self.assertTrue(answer.data["type"].endswith("/bad-request"))
@@ -149,9 +156,13 @@ class TestApiKeys(ApiCommon):
         events = {
             "events": [{"code": "note", "occurred_at": "2026-01-01T00:00:00Z", "external_id": "1"}]
         }
-        lot, accepted = self._lot(self._create_car()), {
-            "estimate_hash": estimate["estimate_hash"], "signed_by": "Anne",
-        }  # fmt: skip
+        lot, accepted = (
+            self._lot(self._create_car()),
+            {
+                "estimate_hash": estimate["estimate_hash"],
+                "signed_by": "Anne",
+            },
+        )
         for method, route, key, body, status in (
             ("GET", path, "reader", None, 200),
             ("POST", "/estimates", "reader", lot, 403),

@@ -18,10 +18,14 @@ class TestApiOrders(ApiCommon):
         self.assertEqual((order["state"], order["amount"]), ("confirmed", estimate["amount"]))
         path = f"/orders/{order['reference']}"
         events = [
-            {"code": code, "occurred_at": f"2026-01-0{day}T08:00:00+01:00", "external_id": code,
-             "vehicle": order["vehicles"][0]["reference"]}
+            {
+                "code": code,
+                "occurred_at": f"2026-01-0{day}T08:00:00+01:00",
+                "external_id": code,
+                "vehicle": order["vehicles"][0]["reference"],
+            }
             for day, code in enumerate(("collected", "delivered"), 1)
-        ]  # fmt: skip
+        ]
         result = self.api("POST", path + "/events", "carrier", {"events": events}, 201).data
         self.assertEqual(result, {"state": "delivered", "recorded": 2, "known": 0})
         result = self.api("POST", path + "/events", "carrier", {"events": events}, 201).data

@@ -44,9 +44,11 @@ class TestApiLogHoldsNoSecret(LogCommon, ApiCommon):
         messages = self.env["transport.webhook.delivery"]
         with web_server({}) as (base, seen), self._collect() as lines:
             made = self.api(
-                "POST", "/webhooks",
-                body={"url": f"{base}/hook?token=h00k-t0ken", "kinds": ["order.state"]}, expect=201,
-            ).data  # fmt: skip
+                "POST",
+                "/webhooks",
+                body={"url": f"{base}/hook?token=h00k-t0ken", "kinds": ["order.state"]},
+                expect=201,
+            ).data
             self._stored()
             message = messages.search([("webhook_id.reference", "=", made["reference"])], limit=1)
             with self.allow_requests(all_requests=True):

@@ -66,9 +66,14 @@ class TestWebhook(TransportCommon):
         order._append_events([{"code": "collected", "external_id": "1"}], "staff")
         for visible in (True, False):
             self.env["transport.document"].create(
-                {"order_id": order.id, "name": f"{visible}.png", "kind": "proof", "file": GOOD_PNG,
-                 "visible": visible}
-            )  # fmt: skip
+                {
+                    "order_id": order.id,
+                    "name": f"{visible}.png",
+                    "kind": "proof",
+                    "file": GOOD_PNG,
+                    "visible": visible,
+                }
+            )
         kinds = self._own().mapped("kind")
         self.assertEqual(sorted(kinds), ["order.document", "order.event", "order.state"])
 
@@ -122,8 +127,14 @@ class TestWebhook(TransportCommon):
         order = self._create_accepted().sudo()
         self._own().unlink()
         document = self.env["transport.document"].create(
-            {"order_id": order.id, "name": "a.png", "kind": "proof", "file": GOOD_PNG, "visible": False}
-        )  # fmt: skip
+            {
+                "order_id": order.id,
+                "name": "a.png",
+                "kind": "proof",
+                "file": GOOD_PNG,
+                "visible": False,
+            }
+        )
         self.assertFalse(self._own())
         document.visible = True
         self.assertEqual(self._own().mapped("kind"), ["order.document"])

@@ -141,9 +141,20 @@ class TransportFeedProfile(models.Model):
     @api.model
     def _get_exported_fields(self):
         return [
-            "name", "basis", "format", "record_path", "delimiter", "header", "sheet", "encoding",
-            "date_format", "decimal_comma", "keep_in_stock", "keep_incoming", "keep_reserved",
-        ]  # fmt: skip
+            "name",
+            "basis",
+            "format",
+            "record_path",
+            "delimiter",
+            "header",
+            "sheet",
+            "encoding",
+            "date_format",
+            "decimal_comma",
+            "keep_in_stock",
+            "keep_incoming",
+            "keep_reserved",
+        ]
 
     def _export_json(self):
         """:return: str, the profile without any client's data"""

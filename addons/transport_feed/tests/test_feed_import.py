@@ -21,20 +21,48 @@ class TestFeedImport(FeedCommon):
         self.assertRecordValues(
             self._stock(),
             [
-                {"ext_ref": "S00001", "make": "Volkswagen", "plate": "AA-001-AZ",
-                 "vin": "WVWZZZ1KZ6W612305", "status": "in_stock", "category": "car",
-                 "partner_id": self.site.id},
-                {"ext_ref": "S00002", "make": "Renault", "plate": "", "vin": "",
-                 "status": "incoming", "category": "car", "partner_id": self.site.id},
-                {"ext_ref": "S00004", "make": "Renault", "plate": "AA-004-AZ", "vin": "",
-                 "status": "reserved", "category": "large_van", "partner_id": self.site.id},
+                {
+                    "ext_ref": "S00001",
+                    "make": "Volkswagen",
+                    "plate": "AA-001-AZ",
+                    "vin": "WVWZZZ1KZ6W612305",
+                    "status": "in_stock",
+                    "category": "car",
+                    "partner_id": self.site.id,
+                },
+                {
+                    "ext_ref": "S00002",
+                    "make": "Renault",
+                    "plate": "",
+                    "vin": "",
+                    "status": "incoming",
+                    "category": "car",
+                    "partner_id": self.site.id,
+                },
+                {
+                    "ext_ref": "S00004",
+                    "make": "Renault",
+                    "plate": "AA-004-AZ",
+                    "vin": "",
+                    "status": "reserved",
+                    "category": "large_van",
+                    "partner_id": self.site.id,
+                },
             ],
-        )  # fmt: skip
+        )
         self.assertRecordValues(
             run,
-            [{"state": "done", "read_count": 4, "created_count": 3, "filtered_count": 1,
-              "gone_count": 0, "rejected_count": 0}],
-        )  # fmt: skip
+            [
+                {
+                    "state": "done",
+                    "read_count": 4,
+                    "created_count": 3,
+                    "filtered_count": 1,
+                    "gone_count": 0,
+                    "rejected_count": 0,
+                }
+            ],
+        )
         self.assertEqual(self.feed.state, "ok")
 
     def test_confidential_and_personal_values_are_nowhere_in_the_database(self):
@@ -50,8 +78,9 @@ class TestFeedImport(FeedCommon):
             "transport_feed",
         )
         for table in tables:
-            self.env.cr.execute(f"SELECT count(*) FROM {table} t WHERE t::text ~ %s",
-                                ["12345|agent@|06 11 22"])  # fmt: skip
+            self.env.cr.execute(
+                f"SELECT count(*) FROM {table} t WHERE t::text ~ %s", ["12345|agent@|06 11 22"]
+            )
             self.assertEqual(self.env.cr.fetchone()[0], 0, table)
         for run in self.feed.run_ids.filtered("rows"):
             kept = gzip.decompress(base64.b64decode(run.rows)).decode()

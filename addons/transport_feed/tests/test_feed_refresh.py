@@ -25,9 +25,12 @@ class TestFeedRefresh(FeedCommon):
     def test_the_internal_network_is_not_called_unless_an_administrator_allows_it(self):
         self.env["ir.config_parameter"].set_param("transport_order.allowed_hosts", "")
         with web_server({}) as (base, seen):
-            for url in (base, base.replace("127.0.0.1", "localhost"),
-                        base.replace("127.0.0.1", "[::ffff:127.0.0.1]"),
-                        base.replace("127.0.0.1", "2130706433")):  # fmt: skip
+            for url in (
+                base,
+                base.replace("127.0.0.1", "localhost"),
+                base.replace("127.0.0.1", "[::ffff:127.0.0.1]"),
+                base.replace("127.0.0.1", "2130706433"),
+            ):
                 run = self._refresh(url)
                 self.assertEqual(run.state, "failed", url)
                 self.assertIn("internal network", run.message)
@@ -66,13 +69,19 @@ class TestFeedRefresh(FeedCommon):
             for path in ("/404", "/none"):
                 self._refresh(
                     f"{base}{path}?token=t0ken-in-url",
-                    header_name="X-Api-Key", header_value="header-s3cret",
-                )  # fmt: skip
+                    header_name="X-Api-Key",
+                    header_value="header-s3cret",
+                )
             self.feed.write({"url": "https://nowhere.invalid/?t=t0ken-in-url"})
             self.feed._refresh_safely()
             self.feed.write(
-                {"transport": "ftps", "url": "ftps://127.0.0.1:1/f", "username": "u", "password": "pass-w0rd"}
-            )  # fmt: skip
+                {
+                    "transport": "ftps",
+                    "url": "ftps://127.0.0.1:1/f",
+                    "username": "u",
+                    "password": "pass-w0rd",
+                }
+            )
             self.feed._refresh_safely()
         runs = self.feed.run_ids
         self.assertEqual((len(runs), set(runs.mapped("state"))), (4, {"failed"}))

@@ -6,9 +6,20 @@ from odoo.http import request
 from .portal import TransportPortal, check_client, find, flash, not_found, read_page
 
 FORM_FIELDS = (
-    "name", "role", "street", "street2", "zip", "city", "country_id", "contact_name", "phone",
-    "email", "opening_hours", "truck_access", "instructions",
-)  # fmt: skip
+    "name",
+    "role",
+    "street",
+    "street2",
+    "zip",
+    "city",
+    "country_id",
+    "contact_name",
+    "phone",
+    "email",
+    "opening_hours",
+    "truck_access",
+    "instructions",
+)
 
 
 class TransportPortalAddress(TransportPortal):

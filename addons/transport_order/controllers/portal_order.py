@@ -115,10 +115,20 @@ class TransportPortalOrder(TransportPortal):
     def _get_export_header(self):
         env = request.env
         return [
-            env._("Order"), env._("State"), env._("Site"), env._("Your reference"),
-            env._("Pick-up"), env._("Delivery"), env._("Car"), env._("Number plate"), env._("VIN"),
-            env._("Car state"), env._("Since"), env._("Transport price"), env._("Order, untaxed"),
-        ]  # fmt: skip
+            env._("Order"),
+            env._("State"),
+            env._("Site"),
+            env._("Your reference"),
+            env._("Pick-up"),
+            env._("Delivery"),
+            env._("Car"),
+            env._("Number plate"),
+            env._("VIN"),
+            env._("Car state"),
+            env._("Since"),
+            env._("Transport price"),
+            env._("Order, untaxed"),
+        ]
 
     def _get_export_rows(self, orders):
         # sudo: names of the sites of one's own group
@@ -129,12 +139,20 @@ class TransportPortalOrder(TransportPortal):
             for line in order.line_ids:
                 since = line.state_date
                 yield [
-                    order.name, states[order.state], sites[order.id], order.client_reference,
-                    order.origin_id.display_name, order.destination_id.display_name,
-                    " ".join(filter(None, (line.make, line.model))), line.plate, line.vin,
-                    cars[line.state], since and fields.Datetime.to_string(since),
-                    line.amount, order.amount_untaxed,
-                ]  # fmt: skip
+                    order.name,
+                    states[order.state],
+                    sites[order.id],
+                    order.client_reference,
+                    order.origin_id.display_name,
+                    order.destination_id.display_name,
+                    " ".join(filter(None, (line.make, line.model))),
+                    line.plate,
+                    line.vin,
+                    cars[line.state],
+                    since and fields.Datetime.to_string(since),
+                    line.amount,
+                    order.amount_untaxed,
+                ]
 
     @http.route(
         "/my/transport/orders/<string:reference>",

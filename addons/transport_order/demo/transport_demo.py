@@ -35,39 +35,74 @@ PEOPLE = {
     "Nord Auto Lille": ("Karim Benali", "lille@nord-auto.example"),
 }
 PLACES = [
-    ("Parc Paris Nord", "93420", "Villepinte"), ("Salle des ventes Rungis", "94150", "Rungis"),
-    ("Plateforme Le Havre", "76600", "Le Havre"), ("Dépôt Bordeaux", "33300", "Bordeaux"),
-    ("Centre Toulouse", "31200", "Toulouse"), ("Parc Marseille", "13015", "Marseille"),
-    ("Plateforme Valenciennes", "59300", "Valenciennes"), ("Enchères Tours", "37000", "Tours"),
-    ("Dépôt Clermont", "63000", "Clermont-Ferrand"), ("Concession Ajaccio", "20090", "Ajaccio"),
-    ("Carrosserie Annecy", "74000", "Annecy"), ("Parc Montpellier", "34070", "Montpellier"),
-]  # fmt: skip
+    ("Parc Paris Nord", "93420", "Villepinte"),
+    ("Salle des ventes Rungis", "94150", "Rungis"),
+    ("Plateforme Le Havre", "76600", "Le Havre"),
+    ("Dépôt Bordeaux", "33300", "Bordeaux"),
+    ("Centre Toulouse", "31200", "Toulouse"),
+    ("Parc Marseille", "13015", "Marseille"),
+    ("Plateforme Valenciennes", "59300", "Valenciennes"),
+    ("Enchères Tours", "37000", "Tours"),
+    ("Dépôt Clermont", "63000", "Clermont-Ferrand"),
+    ("Concession Ajaccio", "20090", "Ajaccio"),
+    ("Carrosserie Annecy", "74000", "Annecy"),
+    ("Parc Montpellier", "34070", "Montpellier"),
+]
 CARS = [
-    ("Renault", "Clio", "city"), ("Renault", "Mégane", "car"), ("Renault", "Captur", "suv"),
-    ("Renault", "Trafic", "van"), ("Renault", "Master", "large_van"), ("Peugeot", "208", "city"),
-    ("Peugeot", "308", "car"), ("Peugeot", "3008", "suv"), ("Peugeot", "Expert", "van"),
-    ("Citroën", "C3", "city"), ("Citroën", "C4", "car"), ("Citroën", "C5 Aircross", "suv"),
-    ("Citroën", "Berlingo", "van"), ("Dacia", "Sandero", "city"), ("Dacia", "Duster", "suv"),
-    ("Volkswagen", "Golf", "car"), ("Volkswagen", "Tiguan", "suv"), ("Toyota", "Yaris", "city"),
-    ("Toyota", "C-HR", "suv"), ("BMW", "Série 3", "car"), ("Mercedes-Benz", "Classe A", "car"),
-    ("Audi", "A3", "car"), ("Ford", "Fiesta", "city"), ("Ford", "Transit Custom", "van"),
-]  # fmt: skip
+    ("Renault", "Clio", "city"),
+    ("Renault", "Mégane", "car"),
+    ("Renault", "Captur", "suv"),
+    ("Renault", "Trafic", "van"),
+    ("Renault", "Master", "large_van"),
+    ("Peugeot", "208", "city"),
+    ("Peugeot", "308", "car"),
+    ("Peugeot", "3008", "suv"),
+    ("Peugeot", "Expert", "van"),
+    ("Citroën", "C3", "city"),
+    ("Citroën", "C4", "car"),
+    ("Citroën", "C5 Aircross", "suv"),
+    ("Citroën", "Berlingo", "van"),
+    ("Dacia", "Sandero", "city"),
+    ("Dacia", "Duster", "suv"),
+    ("Volkswagen", "Golf", "car"),
+    ("Volkswagen", "Tiguan", "suv"),
+    ("Toyota", "Yaris", "city"),
+    ("Toyota", "C-HR", "suv"),
+    ("BMW", "Série 3", "car"),
+    ("Mercedes-Benz", "Classe A", "car"),
+    ("Audi", "A3", "car"),
+    ("Ford", "Fiesta", "city"),
+    ("Ford", "Transit Custom", "van"),
+]
 VERSIONS = ("1.0 TCe 90", "1.5 BlueHDi 100", "1.2 PureTech 130", "Hybride 140", "2.0 TDI 150", "")
 COLORS = ("Gris", "Noir", "Blanc", "Bleu", "Rouge", "Vert")
 LETTERS = "ABCDEFGHJKLMNPQRSTVWXYZ"
 CAR_COUNT = 2000
 # How many demo orders end in each state; 400 in all
 STATES = {
-    "draft": 14, "on_request": 8, "quoted": 30, "expired": 18, "confirmed": 24, "planned": 30,
-    "in_progress": 36, "delivered": 60, "closed": 150, "cancelled": 30,
-}  # fmt: skip
+    "draft": 14,
+    "on_request": 8,
+    "quoted": 30,
+    "expired": 18,
+    "confirmed": 24,
+    "planned": 30,
+    "in_progress": 36,
+    "delivered": 60,
+    "closed": 150,
+    "cancelled": 30,
+}
 
 
 # Days since they were asked for, from and to
 AGES = {
-    "confirmed": (0, 2), "planned": (1, 4), "in_progress": (4, 8), "delivered": (8, 25),
-    "closed": (30, 330), "expired": (16, 40), "cancelled": (5, 60),
-}  # fmt: skip
+    "confirmed": (0, 2),
+    "planned": (1, 4),
+    "in_progress": (4, 8),
+    "delivered": (8, 25),
+    "closed": (30, 330),
+    "expired": (16, 40),
+    "cancelled": (5, 60),
+}
 
 
 class TransportDemo(models.AbstractModel):
@@ -133,12 +168,21 @@ class TransportDemo(models.AbstractModel):
                     Command.create({"count": 8, "percent": 16}),
                 ],
                 "zone_ids": [
-                    Command.create({"zone_id": zone("transport_order.transport_zone_paris").id, "fixed": 15}),
-                    Command.create({"zone_id": zone("transport_order.transport_zone_alps").id, "percent": 6}),
-                    Command.create({"zone_id": zone("transport_order.transport_zone_corsica").id, "on_request": True}),
+                    Command.create(
+                        {"zone_id": zone("transport_order.transport_zone_paris").id, "fixed": 15}
+                    ),
+                    Command.create(
+                        {"zone_id": zone("transport_order.transport_zone_alps").id, "percent": 6}
+                    ),
+                    Command.create(
+                        {
+                            "zone_id": zone("transport_order.transport_zone_corsica").id,
+                            "on_request": True,
+                        }
+                    ),
                 ],
             }
-        )  # fmt: skip
+        )
         garnier = self.env["transport.zone"].create({"name": "Côte-d'Or", "prefixes": "21"})
         rhone = self.env["transport.zone"].create({"name": "Rhône", "prefixes": "69"})
         self.env["transport.lane"].create(
@@ -152,19 +196,28 @@ class TransportDemo(models.AbstractModel):
         for group_name, members in CLIENTS.items():
             group = self.env["res.partner"].create(
                 {
-                    "name": group_name, "is_company": True, "country_id": country.id,
-                    "zip": members[0][1], "city": members[0][2], "street": members[0][3],
+                    "name": group_name,
+                    "is_company": True,
+                    "country_id": country.id,
+                    "zip": members[0][1],
+                    "city": members[0][2],
+                    "street": members[0][3],
                 }
-            )  # fmt: skip
+            )
             self._demo_person(group)
             for name, zip_code, city, street in members:
                 site = self.env["res.partner"].create(
                     {
-                        "name": name, "is_company": True, "parent_id": group.id, "type": "other",
+                        "name": name,
+                        "is_company": True,
+                        "parent_id": group.id,
+                        "type": "other",
                         "zip": zip_code,
-                        "city": city, "street": street, "country_id": country.id,
+                        "city": city,
+                        "street": street,
+                        "country_id": country.id,
                     }
-                )  # fmt: skip
+                )
                 self._demo_person(site)
                 sites |= site
         return sites
@@ -215,22 +268,29 @@ class TransportDemo(models.AbstractModel):
             values.append(
                 common
                 | {
-                    "name": f"Parc {site.name}", "street": site.street, "zip": site.zip,
-                    "city": site.city, "contact_name": "Accueil parc", "phone": "03 80 00 00 00",
+                    "name": f"Parc {site.name}",
+                    "street": site.street,
+                    "zip": site.zip,
+                    "city": site.city,
+                    "contact_name": "Accueil parc",
+                    "phone": "03 80 00 00 00",
                     "opening_hours": "Lun-ven 8 h-12 h, 14 h-18 h",
                 }
-            )  # fmt: skip
+            )
             for name, zip_code, city in draw.sample(PLACES, 6):
                 values.append(
                     common
                     | {
-                        "name": name, "zip": zip_code, "city": city,
+                        "name": name,
+                        "zip": zip_code,
+                        "city": city,
                         "street": f"{draw.randint(1, 90)} rue de l'Industrie",
                         "contact_name": draw.choice(("M. Roche", "Mme Blin", "M. Diallo")),
-                        "phone": "01 40 00 00 00", "opening_hours": "Lun-ven 9 h-17 h",
+                        "phone": "01 40 00 00 00",
+                        "opening_hours": "Lun-ven 9 h-17 h",
                         "truck_access": draw.choice(("truck", "truck", "light_truck")),
                     }
-                )  # fmt: skip
+                )
         return self.env["transport.address"].create(values).grouped("partner_id")
 
     def _demo_cars(self, sites, draw):
@@ -242,8 +302,11 @@ class TransportDemo(models.AbstractModel):
             values.append(
                 {
                     "partner_id": sites[number % len(sites)].id,
-                    "make": make, "model": model, "category": category,
-                    "version": draw.choice(VERSIONS), "color": draw.choice(COLORS),
+                    "make": make,
+                    "model": model,
+                    "category": category,
+                    "version": draw.choice(VERSIONS),
+                    "color": draw.choice(COLORS),
                     "plate": f"{letters[:2]}{draw.randint(100, 999)}{letters[2:]}",
                     "vin": f"VF{draw.randint(10**14, 10**15 - 1)}",
                     "mileage": draw.randint(8, 180) * 1000 + draw.randint(0, 999),
@@ -251,7 +314,7 @@ class TransportDemo(models.AbstractModel):
                     "category_guessed": draw.random() < 0.1,
                     "status": draw.choices(("in_stock", "incoming", "reserved"), (90, 6, 4))[0],
                 }
-            )  # fmt: skip
+            )
         return self.env["transport.vehicle"].create(values).grouped("partner_id")
 
     def _demo_orders(self, sites, places, cars, draw):
@@ -277,10 +340,13 @@ class TransportDemo(models.AbstractModel):
         if state == "on_request" and not corsica:
             corsica = self.env["transport.address"].create(
                 {
-                    "partner_id": site.id, "name": "Concession Bastia", "zip": "20200",
-                    "city": "Bastia", "street": "Port de commerce",
+                    "partner_id": site.id,
+                    "name": "Concession Bastia",
+                    "zip": "20200",
+                    "city": "Bastia",
+                    "street": "Port de commerce",
                 }
-            )  # fmt: skip
+            )
         far = corsica[:1] if state == "on_request" else draw.choice(mainland)
         outward = draw.random() < 0.4
         user = site.child_ids.user_ids[:1] or site.parent_id.child_ids.user_ids[:1]

@@ -17,6 +17,7 @@ from . import (
     transport_vehicle,
     transport_address,
     transport_order,
+    transport_order_actions,
     transport_order_mail,
     transport_order_estimate,
     transport_order_acceptance,

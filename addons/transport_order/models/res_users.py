@@ -82,17 +82,9 @@ class ResUsers(models.Model):
         """:return: sudo'ed companies a user may act for: his own and those under it"""
         self.ensure_one()
         # sudo: site names of one's own group, filtered by the user's company
-        return (
-            self.env["res.partner"]
-            .sudo()
-            .search(
-                [
-                    ("id", "child_of", self.commercial_partner_id.id),
-                    ("is_company", "=", True),
-                ],
-                order="parent_id desc, name",
-            )
-        )
+        partners = self.env["res.partner"].sudo()
+        own = [("id", "child_of", self.commercial_partner_id.id), ("is_company", "=", True)]
+        return partners.search(own, order="parent_id desc, name")
 
     def _transport_is_group_user(self):
         """:return: whether the user may administer the users of his sites"""
@@ -104,17 +96,14 @@ class ResUsers(models.Model):
         if not self._transport_is_group_user():
             raise AccessError(self.env._("Only group users manage users."))
         # sudo: fixed fields of the users of one's own group, filtered by its companies
-        return (
-            self.sudo()
-            .with_context(active_test=False)
-            .search(
-                [
-                    ("partner_id", "child_of", self.commercial_partner_id.id),
-                    ("share", "=", True),
-                    ("all_group_ids", "in", self.env.ref("base.group_portal").id),
-                ],
-                order="name",
-            )
+        users = self.sudo().with_context(active_test=False)
+        return users.search(
+            [
+                ("partner_id", "child_of", self.commercial_partner_id.id),
+                ("share", "=", True),
+                ("all_group_ids", "in", self.env.ref("base.group_portal").id),
+            ],
+            order="name",
         )
 
     def _transport_find_managed(self, user_id):

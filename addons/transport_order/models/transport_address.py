@@ -7,13 +7,34 @@ from ..core.lot import Place
 from ..core.reference import new_reference
 
 EDITABLE = (
-    "name", "role", "street", "street2", "zip", "city", "country_id", "contact_name", "phone",
-    "email", "opening_hours", "truck_access", "instructions", "external_ref",
-)  # fmt: skip
+    "name",
+    "role",
+    "street",
+    "street2",
+    "zip",
+    "city",
+    "country_id",
+    "contact_name",
+    "phone",
+    "email",
+    "opening_hours",
+    "truck_access",
+    "instructions",
+    "external_ref",
+)
 SNAPSHOT = (
-    "name", "street", "street2", "zip", "city", "contact_name", "phone", "email", "opening_hours",
-    "truck_access", "instructions",
-)  # fmt: skip
+    "name",
+    "street",
+    "street2",
+    "zip",
+    "city",
+    "contact_name",
+    "phone",
+    "email",
+    "opening_hours",
+    "truck_access",
+    "instructions",
+)
 LONGEST = {"opening_hours": 500, "instructions": 1000}
 
 

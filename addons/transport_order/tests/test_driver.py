@@ -21,9 +21,16 @@ class TestDriver(PortalCommon):
         )
         url = f"/transport/driver/{token}/{line.reference}/delivery"
         form = {
-            "done": "handover", "signed_by": "M. Petit", "signature": f"data:image/png;base64,{GOOD_PNG}",
-            "mileage": "12 345", "area": "12", "kind": "04", "severity": "1", "form_id": "F-1", "fuel_level": "2",
-        }  # fmt: skip
+            "done": "handover",
+            "signed_by": "M. Petit",
+            "signature": f"data:image/png;base64,{GOOD_PNG}",
+            "mileage": "12 345",
+            "area": "12",
+            "kind": "04",
+            "severity": "1",
+            "form_id": "F-1",
+            "fuel_level": "2",
+        }
         self._post(url, **(form | {"signature": ""}))
         self.assertFalse(line.inspection_ids, "a proof of delivery is signed")
         self._post(url, **form)
@@ -71,9 +78,14 @@ class TestDriver(PortalCommon):
         self.assertIn("Rayée", page)
         self.assertEqual(page.count("selected"), 3)
         page = self._post(
-            url, done="handover", area="12", kind="", severity="", signed_by="M. Roche",
+            url,
+            done="handover",
+            area="12",
+            kind="",
+            severity="",
+            signed_by="M. Roche",
             signature=f"data:image/png;base64,{GOOD_PNG}",
-        ).text  # fmt: skip
+        ).text
         self.assertIn("damage is not complete", page)
         self.assertFalse(order.sudo().inspection_ids)
 

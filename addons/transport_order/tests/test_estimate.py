@@ -68,9 +68,16 @@ class TestEstimate(TransportCommon):
         self.assertEqual(len(order.sudo().activity_ids), 1)
         order._portal_estimate()
         self.assertEqual(len(order.sudo().activity_ids), 1)
-        answer = self.env["transport.price.answer"].with_user(self.manager).create(
-            {"order_id": order.id, "line_ids": [(0, 0, {"name": "Ferry", "quantity": 1, "unit_price": 890})]}
-        )  # fmt: skip
+        answer = (
+            self.env["transport.price.answer"]
+            .with_user(self.manager)
+            .create(
+                {
+                    "order_id": order.id,
+                    "line_ids": [(0, 0, {"name": "Ferry", "quantity": 1, "unit_price": 890})],
+                }
+            )
+        )
         answer.action_answer()
         self.assertEqual((order.state, order.amount_untaxed), ("quoted", 890))
         self.assertIn(self.site_user.partner_id, order.sudo().message_ids.notified_partner_ids)
@@ -213,8 +220,11 @@ class TestEstimate(TransportCommon):
             self.env.invalidate_all()
             before = self.cr.sql_log_count
             self.env["transport.estimator"].with_user(self.site_user)._estimate(
-                self.site, order.line_ids.vehicle_id._to_car(), self.dijon._to_place(), self.lille._to_place()
-            )  # fmt: skip
+                self.site,
+                order.line_ids.vehicle_id._to_car(),
+                self.dijon._to_place(),
+                self.lille._to_place(),
+            )
             counts.append(self.cr.sql_log_count - before)
         self.assertEqual(counts[1], counts[2])
 

@@ -24,9 +24,11 @@ class TestLogHoldsNoSecret(LogCommon, PortalCommon):
             forged = self.url_open(form, data={"done": "handover"})
             self.assertEqual(forged.status_code, 400)
             signed = {
-                "csrf_token": http.Request.csrf_token(self), "done": "handover",
-                "signed_by": "M. Petit", "signature": f"data:image/png;base64,{GOOD_PNG}",
-            }  # fmt: skip
+                "csrf_token": http.Request.csrf_token(self),
+                "done": "handover",
+                "signed_by": "M. Petit",
+                "signature": f"data:image/png;base64,{GOOD_PNG}",
+            }
             self.assertEqual(self.url_open(form, data=signed).status_code, 200)
             self.url_open(f"/transport//driver/{token}")
         text = "\n".join(lines)
@@ -40,15 +42,21 @@ class TestLogHoldsNoSecret(LogCommon, PortalCommon):
             answer = self.url_open(
                 "/my/transport/users/new",
                 data={
-                    "csrf_token": http.Request.csrf_token(self), "name": "Paul",
-                    "email": "paul@martin.test", "site": str(self.site.id), "role": "view",
+                    "csrf_token": http.Request.csrf_token(self),
+                    "name": "Paul",
+                    "email": "paul@martin.test",
+                    "site": str(self.site.id),
+                    "role": "view",
                 },
-            )  # fmt: skip
+            )
             self.assertEqual(answer.status_code, 200)
             order = self._create_quoted()
             self.assertEqual(self.url_open(order.access_url).status_code, 200)
         mail = self.env["mail.mail"].search([("subject", "!=", False)], order="id desc", limit=1)
-        links = [part.split("token=")[1].split("&")[0].split('"')[0]
-                 for part in str(mail.body_html).split("href=")[1:] if "token=" in part]  # fmt: skip
+        links = [
+            part.split("token=")[1].split("&")[0].split('"')[0]
+            for part in str(mail.body_html).split("href=")[1:]
+            if "token=" in part
+        ]
         self.assertTrue(links, "the invitation holds a link that opens the account")
         self._assert_kept_out(lines, self.session.sid, *links)

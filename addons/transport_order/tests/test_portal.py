@@ -63,9 +63,13 @@ class TestPortal(PortalCommon):
     def test_the_group_user_creates_and_switches_off_a_user(self):
         self._log_in(self.group_user)
         answer = self._post(
-            "/my/transport/users/new", name="Paul", email="paul@martin.test", site=str(self.site.id),
-            role="view", limit="",
-        )  # fmt: skip
+            "/my/transport/users/new",
+            name="Paul",
+            email="paul@martin.test",
+            site=str(self.site.id),
+            role="view",
+            limit="",
+        )
         self.assertEqual(answer.status_code, 303)
         user = self.env["res.users"].search([("login", "=", "paul@martin.test")])
         self.assertEqual(user.transport_role, "view")
@@ -75,8 +79,12 @@ class TestPortal(PortalCommon):
         self.assertEqual(answer.status_code, 404)
         self.assertTrue(self.stranger_user.active)
         answer = self._post(
-            "/my/transport/users/new", name="x", email="x@x.test", site=str(self.stranger.id), role="view",
-        )  # fmt: skip
+            "/my/transport/users/new",
+            name="x",
+            email="x@x.test",
+            site=str(self.stranger.id),
+            role="view",
+        )
         self.assertEqual(answer.status_code, 404)
 
     def test_a_forged_form_cannot_reach_foreign_records(self):
@@ -88,8 +96,12 @@ class TestPortal(PortalCommon):
         answer = self._post("/my/transport/stock/add", car=foreign_car.reference)
         self.assertEqual(answer.status_code, 404)
         answer = self._post(
-            "/my/transport/stock/new", make="Audi", model="A1", site=str(self.stranger.id), category="car",
-        )  # fmt: skip
+            "/my/transport/stock/new",
+            make="Audi",
+            model="A1",
+            site=str(self.stranger.id),
+            category="car",
+        )
         self.assertEqual(answer.status_code, 404)
 
     def _accept(self, order, **values):
@@ -199,8 +211,11 @@ class TestPortal(PortalCommon):
     def test_markup_typed_by_a_client_is_shown_as_text(self):
         self._log_in(self.site_user)
         self._post(
-            "/my/transport/stock/new", make="<script>alert(1)</script>", model="<b>x</b>", category="car",
-        )  # fmt: skip
+            "/my/transport/stock/new",
+            make="<script>alert(1)</script>",
+            model="<b>x</b>",
+            category="car",
+        )
         page = self.url_open("/my/transport/stock").text
         self.assertNotIn("<script>alert(1)</script>", page)
         self.assertIn("&lt;b&gt;x&lt;/b&gt;", page)

@@ -82,8 +82,12 @@ class TestPortalMatrix(PortalCommon):
             "user": cls.site_user.id,
         }
         cls.marks = [
-            cls.order.name, cls.quoted.name, "Parc Dijon", cls.order.line_ids[0].plate, "Martin Dijon",
-        ]  # fmt: skip
+            cls.order.name,
+            cls.quoted.name,
+            "Parc Dijon",
+            cls.order.line_ids[0].plate,
+            "Martin Dijon",
+        ]
 
     def _get_outsiders(self):
         return (self.other_site_user, self.stranger_user, self.second_group, self.clerk)

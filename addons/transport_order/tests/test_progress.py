@@ -100,9 +100,18 @@ class TestProgress(TransportCommon):
 
     def test_an_empty_run_is_charged_on_the_same_sales_order(self):
         order = self._create_accepted(cars=2)
-        entry = self.env["transport.event.entry"].with_user(self.manager).create(
-            {"order_id": order.id, "code": "not_ready", "line_ids": [(6, 0, order.line_ids[0].ids)], "charge_empty_run": True}
-        )  # fmt: skip
+        entry = (
+            self.env["transport.event.entry"]
+            .with_user(self.manager)
+            .create(
+                {
+                    "order_id": order.id,
+                    "code": "not_ready",
+                    "line_ids": [(6, 0, order.line_ids[0].ids)],
+                    "charge_empty_run": True,
+                }
+            )
+        )
         before = order.sudo().sale_order_id.amount_untaxed
         entry.action_record()
         self.assertEqual(order.line_ids[0].state, "not_ready")
@@ -158,8 +167,9 @@ class TestProgress(TransportCommon):
 
     def test_late_orders_are_found(self):
         order = self._create_accepted(
-            pickup_date=fields.Date.today() - timedelta(days=9), delivery_date=fields.Date.today() - timedelta(days=2)
-        )  # fmt: skip
+            pickup_date=fields.Date.today() - timedelta(days=9),
+            delivery_date=fields.Date.today() - timedelta(days=2),
+        )
         self.assertTrue(order.is_late)
         Order = self.env["transport.order"]
         self.assertIn(order.id, Order.search([("is_late", "=", True)]).ids)
@@ -181,17 +191,21 @@ class TestProgress(TransportCommon):
 
     def test_a_replaced_file_stays_as_an_earlier_version(self):
         order = self._create_accepted().sudo()
-        document = self.env["transport.document"].with_user(self.dispatcher).create(
-            {"order_id": order.id, "name": "F1.pdf", "file": b"JVBERi0xLjQgeA=="}
-        )  # fmt: skip
+        document = (
+            self.env["transport.document"]
+            .with_user(self.dispatcher)
+            .create({"order_id": order.id, "name": "F1.pdf", "file": b"JVBERi0xLjQgeA=="})
+        )
         document.write({"file": b"JVBERi0xLjQgeQ==", "name": "F1 bis.pdf"})
         past = order.document_ids - document
         self.assertEqual(
-            (document.version, document.is_latest, document._get_content()[2]), (2, True, b"%PDF-1.4 y")
-        )  # fmt: skip
+            (document.version, document.is_latest, document._get_content()[2]),
+            (2, True, b"%PDF-1.4 y"),
+        )
         self.assertEqual(
-            (past.version, past.is_latest, past._get_content()[::2]), (1, False, ("F1.pdf", b"%PDF-1.4 x"))
-        )  # fmt: skip
+            (past.version, past.is_latest, past._get_content()[::2]),
+            (1, False, ("F1.pdf", b"%PDF-1.4 x")),
+        )
 
     def test_m22_codes_are_composed_and_checked(self):
         order = self._create_accepted().sudo()

@@ -151,9 +151,11 @@ class TestAccessLog(TransportCommon):
         self._note(self.colleague, channel="api")
         self.env.invalidate_all()
         self.assertEqual((self.document.access_count, self.order.sudo().access_count), (2, 2))
-        entries = self.order.sudo().env["transport.document.access"].search(
-            self.order.sudo().action_view_accesses()["domain"]
-        )  # fmt: skip
+        entries = (
+            self.order.sudo()
+            .env["transport.document.access"]
+            .search(self.order.sudo().action_view_accesses()["domain"])
+        )
         self.assertEqual(self.document.last_access, entries[0].opened_at)
         self.assertEqual(entries.user_id, self.site_user | self.colleague)
         self.assertEqual((entries.partner_id, entries[0].channel), (self.site, "api"))

@@ -59,9 +59,15 @@ class TestSecurity(SecurityCommon, TransportCommon):
         hidden = document.copy({"visible": False})
         report = self.env["transport.inspection"].create({"line_id": order.line_ids.id})
         records = [
-            order, order.line_ids, order.price_line_ids, order.event_ids, document, report,
-            order.line_ids.vehicle_id, self.dijon,
-        ]  # fmt: skip
+            order,
+            order.line_ids,
+            order.price_line_ids,
+            order.event_ids,
+            document,
+            report,
+            order.line_ids.vehicle_id,
+            self.dijon,
+        ]
         for record in records:
             for user, seen in (
                 (self.site_user, True),

@@ -36,9 +36,11 @@ class TestToursDesktop(ToursCommon):
         self.start_tour(
             "/my/transport/orders", "transport_order_group_tour", login=self.group_user.login
         )
-        user = self.env["res.users"].with_context(active_test=False).search(
-            [("login", "=", "paul@martin.test")]
-        )  # fmt: skip
+        user = (
+            self.env["res.users"]
+            .with_context(active_test=False)
+            .search([("login", "=", "paul@martin.test")])
+        )
         self.assertFalse(user.active)
         self.assertEqual(user.transport_order_limit, 1500)
 

@@ -99,9 +99,18 @@ class TestUsers(TransportCommon):
         self.assertEqual(self.site_user.transport_role, "view")
 
     def test_a_manager_creates_accesses_and_group_users(self):
-        wizard = self.env["transport.access"].with_user(self.manager).create(
-            {"partner_id": self.group.id, "name": "Claire", "email": "claire@martin.test", "is_group_user": True}
-        )  # fmt: skip
+        wizard = (
+            self.env["transport.access"]
+            .with_user(self.manager)
+            .create(
+                {
+                    "partner_id": self.group.id,
+                    "name": "Claire",
+                    "email": "claire@martin.test",
+                    "is_group_user": True,
+                }
+            )
+        )
         wizard.action_give_access()
         user = self.env["res.users"].search([("login", "=", "claire@martin.test")])
         self.assertTrue(user._transport_is_group_user())

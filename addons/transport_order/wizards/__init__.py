@@ -4,5 +4,6 @@ from . import (
     transport_event_entry,
     transport_plan,
     transport_price_answer,
+    transport_price_answer_line,
     transport_simulation,
 )

@@ -33,9 +33,16 @@ class TransportSimulation(models.TransientModel):
     explanation = fields.Text(compute="_compute_estimate")
 
     @api.depends(
-        "tariff_id", "origin_zip", "destination_zip", "count", "category", "running", "express",
-        "enclosed", "appointment",
-    )  # fmt: skip
+        "tariff_id",
+        "origin_zip",
+        "destination_zip",
+        "count",
+        "category",
+        "running",
+        "express",
+        "enclosed",
+        "appointment",
+    )
     def _compute_estimate(self):
         for simulation in self:
             estimate = simulation._estimate()

@@ -172,9 +172,18 @@ class TransportOrder(models.Model):
     def _prepare_remote_address(self, name):
         place = self[f"{name}_snapshot"] or self[f"{name}_id"]._get_snapshot()
         names = (
-            "name", "street", "street2", "zip", "city", "contact_name", "phone", "email",
-            "opening_hours", "truck_access", "instructions",
-        )  # fmt: skip
+            "name",
+            "street",
+            "street2",
+            "zip",
+            "city",
+            "contact_name",
+            "phone",
+            "email",
+            "opening_hours",
+            "truck_access",
+            "instructions",
+        )
         values = {key: place[key] for key in names if place.get(key)}
         values["external_ref"] = place.get("reference") or self.reference
         if place.get("country_code"):

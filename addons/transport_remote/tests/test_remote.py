@@ -30,9 +30,12 @@ class TestRemote(ApiCommon):
         cls.erp_client.write({"ref": "M21", "company_id": cls.erp.id})
         cls.site.write({"ref": "M21", "company_id": cls.carrier.id})
         cls.erp_user = new_test_user(
-            cls.env, "erp", "transport_order.group_transport_user",
-            company_id=cls.erp.id, company_ids=[Command.set(cls.erp.ids)],
-        )  # fmt: skip
+            cls.env,
+            "erp",
+            "transport_order.group_transport_user",
+            company_id=cls.erp.id,
+            company_ids=[Command.set(cls.erp.ids)],
+        )
         cls.carrier.write(
             {
                 "transport_estimate_provider": "http",

@@ -84,8 +84,10 @@ class TestSecondOdoo(TransportCommon):
         words = ["-d", cls.there, "--db-filter", f"^{cls.there}$", "--max-cron-threads", "0"]
         server = subprocess.Popen(
             cls._command(*words, "--http-port", str(ports[0]), "--gevent-port", str(ports[1])),
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=dict(os.environ),
-        )  # fmt: skip
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=dict(os.environ),
+        )
         cls.addClassCleanup(server.wait)
         cls.addClassCleanup(server.terminate)
         url, pause = f"http://127.0.0.1:{ports[0]}", threading.Event()

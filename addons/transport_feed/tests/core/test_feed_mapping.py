@@ -58,9 +58,21 @@ def test_a_row_becomes_clean_values():
 
 @pytest.mark.parametrize(
     "column",
-    ["prix_achat", "prix_marchand", "PrixAchatHT", "nom_agent", "mail_agent", "tel_agent", "Tél.",
-     "E-mail contact", "purchasePrice", "nom_client", "marge", "Téléphone vendeur"],
-)  # fmt: skip
+    [
+        "prix_achat",
+        "prix_marchand",
+        "PrixAchatHT",
+        "nom_agent",
+        "mail_agent",
+        "tel_agent",
+        "Tél.",
+        "E-mail contact",
+        "purchasePrice",
+        "nom_client",
+        "marge",
+        "Téléphone vendeur",
+    ],
+)
 def test_confidential_and_personal_columns_cannot_be_mapped(column):
     assert is_denied(column)
     with pytest.raises(FeedError) as caught:
@@ -177,9 +189,16 @@ def test_columns_are_listed_for_the_mapping_editor():
 
 @pytest.mark.parametrize(
     ("text", "comma", "number"),
-    [("12 345,50", True, 12345.5), ("12.345", True, 12345), ("12.5", True, 12.5),
-     ("1,234.5", False, 1234.5), ("85 000\u00a0km", True, 85000), ("-", True, None), ("", True, None)],
-)  # fmt: skip
+    [
+        ("12 345,50", True, 12345.5),
+        ("12.345", True, 12345),
+        ("12.5", True, 12.5),
+        ("1,234.5", False, 1234.5),
+        ("85 000\u00a0km", True, 85000),
+        ("-", True, None),
+        ("", True, None),
+    ],
+)
 def test_numbers(text, comma, number):
     assert parse_number(text, comma) == number
 
@@ -223,9 +242,17 @@ def test_booleans(word, value):
 
 @pytest.mark.parametrize(
     ("text", "make"),
-    [("VW", "Volkswagen"), ("CITROËN", "Citroën"), ("CITROEN", "Citroën"), ("skoda", "Škoda"),
-     ("MERCEDES", "Mercedes-Benz"), ("LAND-ROVER", "Land Rover"), ("BMW", "BMW"), ("TRABANT", "Trabant")],
-)  # fmt: skip
+    [
+        ("VW", "Volkswagen"),
+        ("CITROËN", "Citroën"),
+        ("CITROEN", "Citroën"),
+        ("skoda", "Škoda"),
+        ("MERCEDES", "Mercedes-Benz"),
+        ("LAND-ROVER", "Land Rover"),
+        ("BMW", "BMW"),
+        ("TRABANT", "Trabant"),
+    ],
+)
 def test_makes_have_one_spelling(text, make):
     assert normalise_make(text) == make
 

@@ -433,9 +433,13 @@ def soap(body=CARS, extra="", status=200, address=None):
 def test_soap_calls_the_operation_and_gives_json():
     with web(soap()) as (base, seen):
         content = fetch_soap(
-            f"{base}/?wsdl", operation="GetStock", arguments={"dealer": "D1"}, username="u",
-            password="p", policy=LOCAL,
-        )  # fmt: skip
+            f"{base}/?wsdl",
+            operation="GetStock",
+            arguments={"dealer": "D1"},
+            username="u",
+            password="p",
+            policy=LOCAL,
+        )
     assert b'"reference": "A2"' in content
     assert b"<ns0:dealer>D1" in seen[-1][3]
     assert seen[-1][2]["Authorization"] == "Basic dTpw"

@@ -21,7 +21,13 @@ def test_a_secret_link_is_cut_and_the_rest_stays(line, kept):
 
 def test_a_record_is_cut_in_its_text_and_in_its_arguments():
     record = logging.LogRecord(
-        "werkzeug", logging.INFO, "", 0, "/transport/driver/A %s %s", ("/transport/driver/B", 7), None
-    )  # fmt: skip
+        "werkzeug",
+        logging.INFO,
+        "",
+        0,
+        "/transport/driver/A %s %s",
+        ("/transport/driver/B", 7),
+        None,
+    )
     assert PathMask().filter(record)
     assert record.getMessage() == "/transport/driver/… /transport/driver/… 7"

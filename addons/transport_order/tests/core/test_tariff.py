@@ -24,7 +24,13 @@ RATES = Rates(
         Band(200, Decimal(60), Decimal("0.90")),
         Band(None, Decimal(100), Decimal("0.70")),
     ),
-    factors={"city": Decimal("0.9"), "car": Decimal(1), "suv": Decimal("1.2"), "van": Decimal("1.5"), "large_van": None},
+    factors={
+        "city": Decimal("0.9"),
+        "car": Decimal(1),
+        "suv": Decimal("1.2"),
+        "van": Decimal("1.5"),
+        "large_van": None,
+    },
     surcharges={
         "not_running": Surcharge("not_running", fixed=Decimal(60)),
         "express": Surcharge("express", percent=Decimal(25)),
@@ -34,11 +40,14 @@ RATES = Rates(
     zone_rules=(ZoneRule(Zone("FR", ("20",), "Corsica"), on_request=True),),
     fuel_percent=Decimal("4.5"),
     minimum=Decimal(80),
-)  # fmt: skip
+)
 FAR = Distance(500.0, "local", "test")
 priced_cars = st.builds(
-    Car, st.just(""), st.sampled_from([name for name in CATEGORIES if name != "large_van"]), st.booleans()
-)  # fmt: skip
+    Car,
+    st.just(""),
+    st.sampled_from([name for name in CATEGORIES if name != "large_van"]),
+    st.booleans(),
+)
 lots = st.lists(priced_cars, min_size=1, max_size=12).map(
     lambda cars: Lot(tuple(cars), DIJON, LILLE)
 )
@@ -84,7 +93,10 @@ def test_a_car_that_does_not_run_pays_its_own_surcharge_once():
 
 def test_an_order_surcharge_counts_once_and_a_percentage_follows_the_transport():
     options = Options(express=True, appointment=True)
-    lines = {line.detail: line for line in price(RATES, lot_of(Car("", "car"), Car("", "suv"), options=options), FAR).lines}  # fmt: skip
+    lines = {
+        line.detail: line
+        for line in price(RATES, lot_of(Car("", "car"), Car("", "suv"), options=options), FAR).lines
+    }
     assert lines["appointment"].amount == Decimal("15.00")
     assert lines["express"].amount == Decimal("247.50")
 
@@ -92,14 +104,22 @@ def test_an_order_surcharge_counts_once_and_a_percentage_follows_the_transport()
 def test_what_the_tariff_does_not_price_becomes_a_price_on_request():
     cases = {
         "category_on_request": price(RATES, lot_of(Car("", "large_van")), FAR),
-        "option_on_request": price(RATES, lot_of(Car("", "car"), options=Options(enclosed=True)), FAR),
+        "option_on_request": price(
+            RATES, lot_of(Car("", "car"), options=Options(enclosed=True)), FAR
+        ),
         "zone_on_request": price(RATES, lot_of(Car("", "car"), destination=AJACCIO), FAR),
-        "unknown_place": price(RATES, lot_of(Car("", "car")), Distance(None, reason="unknown_place")),
+        "unknown_place": price(
+            RATES, lot_of(Car("", "car")), Distance(None, reason="unknown_place")
+        ),
         "no_tariff": price(Rates(), lot_of(Car("", "car")), FAR),
         "too_far": price(replace(RATES, bands=RATES.bands[:2]), lot_of(Car("", "car")), FAR),
-        "zero_price": price(Rates(bands=(Band(None, Decimal(0)),), factors=RATES.factors), lot_of(Car("", "car")), FAR),
+        "zero_price": price(
+            Rates(bands=(Band(None, Decimal(0)),), factors=RATES.factors),
+            lot_of(Car("", "car")),
+            FAR,
+        ),
         "empty": price(RATES, lot_of(), FAR),
-    }  # fmt: skip
+    }
     for reason, estimate in cases.items():
         assert reason in estimate.reasons
         assert estimate.lines == () and estimate.amount == 0
@@ -107,7 +127,11 @@ def test_what_the_tariff_does_not_price_becomes_a_price_on_request():
 
 def test_a_lane_goes_before_bands_and_zones_and_its_kilometres_before_the_distance():
     lane = Lane(Zone("FR", ("21",)), Zone("FR", ("20",)), km=900, price=Decimal(1200))
-    estimate = price(replace(RATES, lanes=(lane,)), lot_of(Car("", "suv"), destination=AJACCIO), Distance(None, reason="island"))  # fmt: skip
+    estimate = price(
+        replace(RATES, lanes=(lane,)),
+        lot_of(Car("", "suv"), destination=AJACCIO),
+        Distance(None, reason="island"),
+    )
     assert not estimate.on_request
     assert (estimate.km, estimate.method) == (900, "lane")
     assert estimate.lines[0].amount == Decimal("1440.00")

@@ -1,0 +1,71 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+from ..core.reference import new_reference
+
+
+class TransportOrder(models.Model):
+    """The buttons of the office. Each asks for the caller's right to the order first."""
+
+    _inherit = "transport.order"
+
+    def action_estimate(self):
+        """Compute the price again."""
+        self.check_access("write")
+        self._estimate()
+
+    def action_back_to_draft(self):
+        """Change the lot: the price is lost and computed again later."""
+        self.check_access("write")
+        for order in self.filtered("accepted_on"):
+            raise UserError(
+                self.env._(
+                    "The order %(order)s was accepted before it was cancelled: its events and its "
+                    "fee stay in the history. Duplicate it to carry these cars after all.",
+                    order=order.name,
+                )
+            )
+        self._change_state("draft")
+
+    def action_accept(self):
+        """Record that the client accepted by telephone, mail or on paper."""
+        self.check_access("write")
+        for order in self:
+            order._accept(order.estimate_hash, order.partner_id.name)
+
+    def action_close(self):
+        """Everything is delivered and invoiced."""
+        self.check_access("write")
+        self._change_state("closed")
+
+    def action_view_sale_orders(self):
+        """Open what this transport invoices."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("sale.action_orders")
+        return action | {"domain": [("transport_order_id", "=", self.id)], "context": {}}
+
+    def action_view_invoices(self):
+        """Open the Odoo invoices of this transport."""
+        self.ensure_one()
+        self.check_access("read")
+        return self.sale_order_ids.action_view_invoice()
+
+    def action_create_invoice(self):
+        """Invoice what was delivered with Odoo's own wizard."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "sale.action_view_sale_advance_payment_inv"
+        )
+        return action | {"context": {"active_ids": self.sale_order_ids.ids}}
+
+    def action_driver_link(self):
+        """Show the link that a driver opens on his phone."""
+        self.ensure_one()
+        self.check_access("write")
+        if not self.driver_token:
+            self.driver_token = new_reference("", 32)
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/transport/driver/{self.driver_token}",
+            "target": "new",
+        }
