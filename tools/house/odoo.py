@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from . import odoo_tree, python_env
@@ -95,9 +96,13 @@ class Odoo:
         if threading.current_thread() is threading.main_thread():
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 signal.signal(number, stop_all)
-        self.venv = python_env.ensure()
-        self.tree = odoo_tree.ensure()
-        self.server = Server().ensure()
+        with ThreadPoolExecutor(
+            1
+        ) as pool:  # on a bare machine both take minutes, of different kinds
+            tree = pool.submit(odoo_tree.ensure)
+            self.venv = python_env.ensure()
+            self.server = Server().ensure()
+            self.tree = tree.result()
         self.data = CACHE / "data"
         self.data.mkdir(exist_ok=True)
         self.logs = CACHE / "logs"

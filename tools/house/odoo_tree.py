@@ -7,13 +7,17 @@ import os
 import shutil
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Lock
 
 from .config import CACHE, digest
-from .console import Failure, Progress, locked, run, step
+from .console import Failure, Progress, locked, run, say, step
+from .debian_index import SERIES, Package, replacement
 
 PINS = Path(__file__).with_name("odoo_packages.json")
 CHUNK = 1 << 18
+NO_ANSWER = (urllib.error.URLError, http.client.HTTPException, TimeoutError, ConnectionError)
 LAYOUT = "1"  # raise it when _repair changes
 
 
@@ -45,7 +49,20 @@ class Tree:
         return digest(str(self.home), release)
 
 
+class Received:
+    """Counts what several downloads have received, for one line of progress."""
+
+    def __init__(self, total):
+        self.progress, self.done, self._lock = Progress("Odoo and its assets", total), 0, Lock()
+
+    def __call__(self, size):
+        with self._lock:
+            self.done += size
+            self.progress(self.done, f"of {self.progress.total >> 20} MB")
+
+
 def _mirror():
+    """Address of the Debian mirror: the one that was named, else the machine's own; or None."""
     chosen = os.environ.get("SUITE_DEBIAN_MIRROR")
     if chosen:
         return chosen.rstrip("/")
@@ -54,49 +71,72 @@ def _mirror():
         debian = [s for s in sites.split() if s.rstrip("/").endswith("/debian")]
         if debian:
             return debian[0].rstrip("/")
-    raise Failure(
-        "this machine names no Debian mirror: set SUITE_DEBIAN_MIRROR to the address of one "
-        "(the folder that holds pool/), or SUITE_ODOO_SRC to an Odoo 19 source tree."
+    return None
+
+
+def _pinned(pin, mirror):
+    name, version = pin["path"].rsplit("/", 1)[1].split("_")[:2]
+    return Package(name, version, f"{mirror}/{pin['path']}", pin["size"], pin["sha256"], True)
+
+
+def _unreachable(name, error):
+    reason = getattr(error, "reason", error)
+    return Failure(
+        f"{name} could not be downloaded ({reason}): connect this machine, or set "
+        "SUITE_DEBIAN_MIRROR or SUITE_ODOO_SRC, then run the command again."
     )
 
 
-def _receive(answer, target, progress, done):
-    content = hashlib.sha256()
-    with open(target, "wb") as file:
-        while chunk := answer.read(CHUNK):
-            file.write(chunk)
-            content.update(chunk)
-            done += len(chunk)
-            progress(done, f"of {progress.total >> 20} MB")
-    return content.hexdigest(), done
-
-
-def _download(mirror, pin, target, progress, done):
-    name = pin["path"].rsplit("/", 1)[1]
+def _is_there(package):
+    """Whether the mirror still has the file; a mirror that does not answer at all is no answer."""
+    request = urllib.request.Request(package.url, method="HEAD")
     try:
-        with urllib.request.urlopen(f"{mirror}/{pin['path']}", timeout=60) as answer:
-            found, done = _receive(answer, target, progress, done)
-    except urllib.error.HTTPError as error:
+        with urllib.request.urlopen(request, timeout=60):
+            return True
+    except NO_ANSWER as error:
+        if getattr(error, "code", None) in (404, 410):
+            return False
+        raise _unreachable(package.name, error) from None
+
+
+def _resolve(pin, mirror):
+    """The package to fetch: the pinned one while it is there, else the newest that is signed for."""
+    wanted = _pinned(pin, mirror)
+    if mirror and _is_there(wanted):
+        return wanted
+    found = replacement(pin, mirror)
+    if found is None:
+        places = f"{mirror} and this machine's" if mirror else "this machine's"
         raise Failure(
-            f"{name} is not on the mirror any more ({error.code}): Debian replaced it. Update the pins "
-            "(tools/house/odoo_packages.json), or set SUITE_ODOO_SRC to an Odoo 19 source tree."
-        ) from None
-    except (
-        urllib.error.URLError,
-        http.client.HTTPException,
-        TimeoutError,
-        ConnectionError,
-    ) as error:
-        reason = getattr(error, "reason", error)
-        raise Failure(
-            f"{name} could not be downloaded ({reason}): connect this machine, or set "
-            "SUITE_DEBIAN_MIRROR or SUITE_ODOO_SRC, then run the command again."
-        ) from None
-    if found != pin["sha256"]:
-        raise Failure(
-            f"{name} is not the package that was tested (its SHA-256 differs): try another mirror."
+            f"{wanted.name} {SERIES.get(wanted.name, '')} is not in {places} package sources: set "
+            "SUITE_DEBIAN_MIRROR to the address of a Debian mirror (the folder that holds pool/ and "
+            "dists/), or SUITE_ODOO_SRC to an Odoo 19 source tree."
         )
-    return done
+    if not found.tested:
+        say(
+            f"  {found.name} {found.version}, not the tested version ({wanted.version} is not there)"
+        )
+    return found
+
+
+def _download(package, target, received):
+    content = hashlib.sha256()
+    try:
+        with (
+            urllib.request.urlopen(package.url, timeout=60) as answer,
+            open(target, "wb") as file,
+        ):
+            while chunk := answer.read(CHUNK):
+                file.write(chunk)
+                content.update(chunk)
+                received(len(chunk))
+    except NO_ANSWER as error:
+        raise _unreachable(package.name, error) from None
+    if content.hexdigest() != package.sha256:
+        raise Failure(
+            f"{package.name} is not the package that was signed for (its SHA-256 differs): try another "
+            "mirror (SUITE_DEBIAN_MIRROR)."
+        )
 
 
 def _check_disk(folder, needed):
@@ -119,18 +159,25 @@ def _repair(home):
 
 
 def _unpack(home):
-    pins = json.loads(PINS.read_text())
+    pins, mirror = json.loads(PINS.read_text()), _mirror()
     work = CACHE / "download"
     work.mkdir(parents=True, exist_ok=True)
     _check_disk(work, 3 << 30)
-    progress, done = Progress("Odoo and its assets", sum(pin["size"] for pin in pins)), 0
-    mirror, partial = _mirror(), home.with_name(home.name + ".partial")
+    partial = home.with_name(home.name + ".partial")
     shutil.rmtree(partial, ignore_errors=True)
-    for pin in pins:
-        package = work / pin["path"].rsplit("/", 1)[1]
-        done = _download(mirror, pin, package, progress, done)
-        run("dpkg-deb", "-x", package, partial)
-        package.unlink()
+    with ThreadPoolExecutor(len(pins)) as pool:
+        packages = list(pool.map(lambda pin: _resolve(pin, mirror), pins))
+        received = Received(sum(package.size for package in packages))
+        targets = [work / f"{package.name}.deb" for package in packages]
+        done = [
+            pool.submit(_download, package, target, received)
+            for package, target in zip(packages, targets, strict=True)
+        ]
+        for one in done:
+            one.result()
+    for target in targets:
+        run("dpkg-deb", "-x", target, partial)
+        target.unlink()
     _repair(partial)
     partial.rename(home)
 
