@@ -10,6 +10,7 @@ import importlib.util
 import json
 import os
 import random
+import resource
 import signal
 import sys
 import tempfile
@@ -58,11 +59,11 @@ class Reach:
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_runtest_protocol(self, item):
-        started = time.monotonic()
+        started = time.process_time()
         self.coverage.switch_context(item.nodeid)
         yield
         self.coverage.switch_context("")
-        self.seconds[item.nodeid] = time.monotonic() - started
+        self.seconds[item.nodeid] = time.process_time() - started
 
     def told(self, name):
         self.coverage.stop()
@@ -162,7 +163,11 @@ def tests_for(mutant, reach):
 
 
 def _examine(name, mutant, code, seconds):
+    # Time of the processor: a change that never ends dies of it, a busy machine kills nobody.
+    limit = int(10 + 5 * sum(seconds.values()))
+
     def work():
+        resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
         sys.meta_path.insert(0, ChangedFinder(mutant.path, code))
         return _pytest(name, Chosen(seconds))
 
@@ -195,7 +200,7 @@ class Hunt:
             return
         seconds = tests_for(mutant, self.reach)
         number = _examine(self.name, mutant, code, seconds)
-        self.running[number] = mutant, code, time.monotonic(), 10 + 5 * sum(seconds.values())
+        self.running[number] = mutant, code, time.monotonic(), 300 + 20 * sum(seconds.values())
 
     def _collect(self):
         for number, (mutant, code, started, limit) in list(self.running.items()):

@@ -44,9 +44,9 @@ class Client:
         params = {"model": model, "method": method, "args": list(args), "kwargs": kwargs}
         return self.rpc(f"/web/dataset/call_kw/{model}/{method}", params, url)
 
-    def login(self, password):
-        params = {"db": DATABASE, "login": "admin", "password": password}
-        self.uid = self.rpc("/web/session/authenticate", params)["uid"]
+    def login(self, password, login="admin", url=None):
+        params = {"db": DATABASE, "login": login, "password": password}
+        self.uid = self.rpc("/web/session/authenticate", params, url)["uid"]
         return self.uid
 
     def find_partners(self, name, url=None):

@@ -22,7 +22,7 @@ from .odoo import free_port
 from .postgres import Server
 
 DATABASE = "topology"
-MODULES = ["web", "mail", "bus"]
+MODULES = ["web", "mail", "bus", "portal"]
 SLOW = 120  # seconds; the machine may be busy with other things
 
 
