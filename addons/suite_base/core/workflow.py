@@ -1,7 +1,8 @@
 """A workflow as one table: the guard, the buttons, the picture and the tests read it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Workflow:
     field: str
     starts: tuple[str, ...]
     transitions: Mapping[str, Transition]
-    tones: Mapping[str, str] = field(default_factory=dict)
+    tones: Mapping[str, str] = dataclass_field(default_factory=dict)
     deletable: tuple[str, ...] | None = None
 
     def allowed(self, state: str) -> list[str]:

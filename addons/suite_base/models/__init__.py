@@ -1,1 +1,1 @@
-from . import concurrency, workflow_mixin
+from . import concurrency, outgoing, workflow_mixin
