@@ -94,3 +94,17 @@ def test_each_addon_follows_the_floor_plan():
             assert not re.search(
                 r"^\s*(?:from|import) odoo\b(?!\.addons\.\w+\.core\b)", code, re.M
             ), f"{core_file} imports Odoo"
+
+
+def test_every_unit_test_of_javascript_is_run():
+    """A suite of an add-on is loaded by its manifest and started by one of its browser classes."""
+    found = (ROOT / "addons").glob("*/static/tests/**/*.test.js")
+    for home in sorted(
+        {ROOT / "addons" / path.relative_to(ROOT / "addons").parts[0] for path in found}
+    ):
+        manifest = (home / "__manifest__.py").read_text(encoding="utf-8")
+        assert "web.assets_unit_tests" in manifest, f"{home.name}: the manifest loads no unit tests"
+        tests = [path.read_text(encoding="utf-8") for path in (home / "tests").glob("*.py")]
+        assert any("/web/tests?" in text for text in tests), (
+            f"{home.name}: nothing starts its unit tests"
+        )
