@@ -13,7 +13,7 @@ from .config import ADDONS, CACHE, CHECKOUT, ROOT, addons, core_depends
 from .console import Failure, locked, say
 from .log_policy import complaints
 from .odoo import Odoo, free_port
-from .python_env import ensure_system_packages
+from .python_env import beside, ensure_system_packages, site_packages
 
 COUNTS = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests")
 SPEC = re.compile(r"^/(?P<addon>\w+)(?::(?P<test_class>\w+))?")
@@ -36,7 +36,7 @@ class Result:
     """Counts of one part of the run; ``problems`` are texts to show."""
 
     def __init__(self, name):
-        self.name, self.total, self.failed, self.problems = name, 0, 0, []
+        self.name, self.total, self.failed, self.problems, self.notes = name, 0, 0, [], ""
         self.started = time.monotonic()
 
     def add(self, total, failed):
@@ -51,7 +51,7 @@ class Result:
     def summary(self):
         seconds = time.monotonic() - self.started
         verdict = "ok" if not self.failed else f"{self.failed} FAILED"
-        return f"  {self.name}: {self.total} tests, {verdict}, {seconds:.0f} s"
+        return f"  {self.name}: {self.total} tests, {verdict}, {seconds:.0f} s{self.notes}"
 
 
 def ensure_browser():
@@ -92,14 +92,18 @@ def split_tags(names, tags):
     )
 
 
-def pytest(result, odoo, folder, log, *words, plugin=None):
+def pytest(result, odoo, folder, log, *words, plugins=(), **variables):
     """Run pytest on a folder and add its counts."""
-    environ = odoo.environ | {
-        "SUITE_ADDONS": str(ADDONS),
-        "HYPOTHESIS_STORAGE_DIRECTORY": str(CACHE / "hypothesis"),
-        "PYTHONPATH": f"{ROOT / 'tools' / 'pytest_plugins'}:{ROOT / 'tools'}",
-    }
-    plugins = ["-p", plugin] if plugin else []
+    environ = (
+        odoo.environ
+        | variables
+        | {
+            "SUITE_ADDONS": str(ADDONS),
+            "HYPOTHESIS_STORAGE_DIRECTORY": str(CACHE / "hypothesis"),
+            "PYTHONPATH": f"{ROOT / 'tools' / 'pytest_plugins'}:{ROOT / 'tools'}",
+        }
+    )
+    plugins = [word for plugin in plugins for word in ("-p", plugin)]
     report = log.with_suffix(".xml")
     command = [
         odoo.venv / "bin/python", "-m", "pytest", "-q", "-p", "no:cacheprovider", *plugins,
@@ -168,10 +172,18 @@ def browser_turn():
 
 def run_pure(result, odoo, name):
     folder = ADDONS / name / "tests/core"
-    if folder.is_dir():
-        pytest(
-            result, odoo, folder, odoo.logs / f"pure-{name}-{os.getpid()}.log", plugin="pure_core"
-        )
+    if not folder.is_dir():
+        return
+    log = odoo.logs / f"pure-{name}-{os.getpid()}.log"
+    covered = log.with_suffix(".covered")
+    pytest(
+        result, odoo, folder, log, plugins=("core_coverage", "pure_core"),
+        SUITE_QUALITY=str(site_packages(beside("quality"))),
+        SUITE_COVERED=os.pathsep.join([str(ADDONS / name / "core"), str(covered)]),
+    )  # fmt: skip
+    if covered.exists():
+        result.notes = f", {covered.read_text()} % of core/ reached by its pure tests"
+        covered.unlink()
 
 
 def test_addon(odoo, name, tags=None, whole=True):
