@@ -18,15 +18,27 @@ class ShopInbound(Controller):
     treats like those it fetched itself.
     """
 
-    @route("/shop_sync/v1/schema/<string:kind>", type="http", auth="public", methods=["GET"],
-           save_session=False, readonly=True)  # fmt: skip
+    @route(
+        "/shop_sync/v1/schema/<string:kind>",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        save_session=False,
+        readonly=True,
+    )
     def schema(self, kind):
         if kind not in canonical.SCHEMAS:
             return self._answer(404, {"error": "unknown_kind"})
         return self._answer(200, canonical.json_schema(kind))
 
-    @route("/shop_sync/v1/<int:channel_id>/orders", type="http", auth="public", methods=["POST"],
-           csrf=False, save_session=False)  # fmt: skip
+    @route(
+        "/shop_sync/v1/<int:channel_id>/orders",
+        type="http",
+        auth="public",
+        methods=["POST"],
+        csrf=False,
+        save_session=False,
+    )
     def orders(self, channel_id):
         channel = self._authenticate(channel_id)
         if not channel:

@@ -40,15 +40,37 @@ def _list(items):
 
 _priced = {"tax_incl": _amount, "tax_excl": _amount}
 _address = _object(
-    id=_name, company=_name, firstname=_name, lastname=_name, vat_number=_name, street=_name,
-    street2=_name, zip=_name, city=_name, state=_name, country=_name, phone=_name, mobile=_name,
+    id=_name,
+    company=_name,
+    firstname=_name,
+    lastname=_name,
+    vat_number=_name,
+    street=_name,
+    street2=_name,
+    zip=_name,
+    city=_name,
+    state=_name,
+    country=_name,
+    phone=_name,
+    mobile=_name,
     other=_text,
-)  # fmt: skip
+)
 _line = _object(
-    id=_name, product_id=_name, combination_id=_name, reference=_name, ean13=_name, name=_text,
-    quantity=_amount, unit_tax_incl=_amount, unit_tax_excl=_amount, total_tax_incl=_amount,
-    total_tax_excl=_amount, tax_rates=_list(_amount), ecotax=_amount, ecotax_rate=_amount,
-)  # fmt: skip
+    id=_name,
+    product_id=_name,
+    combination_id=_name,
+    reference=_name,
+    ean13=_name,
+    name=_text,
+    quantity=_amount,
+    unit_tax_incl=_amount,
+    unit_tax_excl=_amount,
+    total_tax_incl=_amount,
+    total_tax_excl=_amount,
+    tax_rates=_list(_amount),
+    ecotax=_amount,
+    ecotax_rate=_amount,
+)
 ORDER = _object(
     _optional=("updated_at",),
     schema={"type": "string", "enum": ["order/1"]},

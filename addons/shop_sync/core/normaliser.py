@@ -179,11 +179,16 @@ def order(row, related, refs, zone):
         "updated_at": to_utc(text(row.get("date_upd")), zone),
         "currency": text(currency.get("iso_code")).upper(),
         "language": text(language.get("iso_code")),
-        "state": {"id": state, "name": text(refs.get("order_states", {}).get(state, {}).get("name"))},
+        "state": {
+            "id": state,
+            "name": text(refs.get("order_states", {}).get(state, {}).get("name")),
+        },
         "customer": customer(related["customer"], row.get("id_customer")),
         # An address that the shop lost (or that goods without delivery never had): the other one.
         "invoice_address": address(related["invoice_address"] or related["delivery_address"], refs),
-        "delivery_address": address(related["delivery_address"] or related["invoice_address"], refs),
+        "delivery_address": address(
+            related["delivery_address"] or related["invoice_address"], refs
+        ),
         "lines": [line(detail, refs) for detail in by_id(related["details"])],
         "shipping": _shipping(row, related["carriers"], refs),
         "wrapping": {
@@ -193,7 +198,9 @@ def order(row, related, refs, zone):
             "tax_excl": amount(row.get("total_wrapping_tax_excl")),
         },
         "discounts": [
-            discount(entry) for entry in by_id(related["discounts"]) if not flag(entry.get("deleted"))
+            discount(entry)
+            for entry in by_id(related["discounts"])
+            if not flag(entry.get("deleted"))
         ],
         "discount_total": {
             "tax_incl": amount(row.get("total_discounts_tax_incl")),
@@ -207,7 +214,7 @@ def order(row, related, refs, zone):
         },
         "messages": [message(entry, zone) for entry in by_id(related["messages"])],
         "note": text(row.get("note"), 4000),
-    }  # fmt: skip
+    }
 
 
 def _shipping(row, order_carriers, refs):
@@ -250,4 +257,4 @@ def product(row, combination=None, option_names=()):
         "weight": amount(weight),
         "virtual": flag(row.get("is_virtual")),
         "active": flag(row.get("active")),
-    }  # fmt: skip
+    }

@@ -230,9 +230,12 @@ def _raise_failed(status, headers, body, errors, resource):
     if status in (502, 503, 504) or (status >= 500 and not errors):
         raise TransientError("server_error", retry_after=retry_after(headers), status=status)
     raise DataError(
-        "refused", status=status, resource=resource, message=" · ".join(real)[:400],
+        "refused",
+        status=status,
+        resource=resource,
+        message=" · ".join(real)[:400],
         php_noise=all(PHP_NOISE.match(text) for text in messages),
-    )  # fmt: skip
+    )
 
 
 def retry_after(headers):

@@ -158,8 +158,14 @@ class PrestaShop(OrderReader, Channel):
         """Which fields this version has: 1.6 has no ``orders.note``, and asking for a field that
         does not exist is an error (35)."""
         fields = self.references["fields"] = {}
-        for resource in ("orders", "customers", "addresses", "order_payments", "messages",
-                         "stock_availables"):  # fmt: skip
+        for resource in (
+            "orders",
+            "customers",
+            "addresses",
+            "order_payments",
+            "messages",
+            "stock_availables",
+        ):
             if "get" in self.references.get("allowed", {}).get(resource, ()):
                 fields[resource] = self._fields_of(resource)
 
@@ -197,7 +203,7 @@ class PrestaShop(OrderReader, Channel):
                 if field in REFERENCE_TABLES[name][1:-1].split(",")
             }
             for row in rows
-        }  # fmt: skip
+        }
         if name == "carriers":
             # PrestaShop shows its own name for a carrier called "0" (its demo data up to 1.7).
             for row in self.references["tables"][name].values():
@@ -219,8 +225,11 @@ class PrestaShop(OrderReader, Channel):
         """New products and combinations by id, one document for each thing with its own stock."""
         names = None
         while True:
-            rows = self._catalogue("products", cursor.get("product", 0),
-                                   "id,reference,ean13,name,price,weight,is_virtual,active,id_default_combination")  # fmt: skip
+            rows = self._catalogue(
+                "products",
+                cursor.get("product", 0),
+                "id,reference,ean13,name,price,weight,is_virtual,active,id_default_combination",
+            )
             if not rows:
                 break
             cursor = {**cursor, "product": int(rows[-1]["id"])}
@@ -231,9 +240,10 @@ class PrestaShop(OrderReader, Channel):
                 break
         while True:
             rows = self._catalogue(
-                "combinations", cursor.get("combination", 0),
+                "combinations",
+                cursor.get("combination", 0),
                 "id,id_product,reference,ean13,price,weight,product_option_values[id]",
-            )  # fmt: skip
+            )
             if not rows:
                 return
             names = self._option_names() if names is None else names
@@ -361,10 +371,15 @@ class PrestaShop(OrderReader, Channel):
             rows = self.client.rows(
                 "orders",
                 **{
-                    **window, **self._shop_filter(), "date": 1, "display": display,
-                    "filter[id]": f">[{last}]", "sort": "[id_ASC]", "limit": 1000,
+                    **window,
+                    **self._shop_filter(),
+                    "date": 1,
+                    "display": display,
+                    "filter[id]": f">[{last}]",
+                    "sort": "[id_ASC]",
+                    "limit": 1000,
                 },
-            )  # fmt: skip
+            )
             for row in rows:
                 found[normaliser.text(row["id"])] = {
                     "state": normaliser.text(row["current_state"]),
@@ -409,10 +424,12 @@ class PrestaShop(OrderReader, Channel):
 
     def _put_stock(self, batch):
         rows = [
-            {**{name: value for name, value in row.items() if value is not None},
-             "quantity": batch[normaliser.text(row["id"])]}
+            {
+                **{name: value for name, value in row.items() if value is not None},
+                "quantity": batch[normaliser.text(row["id"])],
+            }
             for row in self._stock_rows(list(batch))
-        ]  # fmt: skip
+        ]
         if not rows:
             return {}
         return _echoed(self.client.send_rows("PUT", "stock_availables", "stock_available", rows))
@@ -475,9 +492,12 @@ class PrestaShop(OrderReader, Channel):
         row = {"id_order": order, "id_order_state": state, "id_employee": 0}
         try:
             self.client.send_rows(
-                "POST", "order_histories", "order_history", [row],
+                "POST",
+                "order_histories",
+                "order_history",
+                [row],
                 **({"sendemail": 1} if notify else {}),
-            )  # fmt: skip
+            )
         except (DataError, TransientError):
             if state not in self._states_of(order):
                 raise

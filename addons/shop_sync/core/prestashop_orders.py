@@ -181,9 +181,13 @@ class OrderReader:
         while True:
             rows = self.client.rows(
                 resource,
-                **{"filter[id]": f">[{cursor['id']}]", "sort": "[id_ASC]", "limit": PAGE,
-                   "display": display},
-            )  # fmt: skip
+                **{
+                    "filter[id]": f">[{cursor['id']}]",
+                    "sort": "[id_ASC]",
+                    "limit": PAGE,
+                    "display": display,
+                },
+            )
             if not rows:
                 return
             cursor = {"id": int(rows[-1]["id"])}
@@ -203,7 +207,8 @@ class OrderReader:
         edited = {
             _stamp(row): text(row["id"]) for row in rows if _date(row) != text(row.get("date_add"))
         }
-        new = sorted({key for mark, key in edited.items() if mark not in cursor.get("seen", ())})
+        known = set(cursor.get("seen", ()))
+        new = sorted({key for mark, key in edited.items() if mark not in known})
         for start in range(0, len(new), PAGE):
             part = new[start : start + PAGE]
             documents = self._orders_where("id_address_delivery", part)
@@ -227,10 +232,15 @@ class OrderReader:
         while True:
             page = self.client.rows(
                 "addresses",
-                **{"filter[date_upd]": f"[{date},{FAR_FUTURE}]", "filter[id]": f">[{last}]",
-                   "sort": "[id_ASC]", "limit": ADDRESS_PAGE, "date": 1,
-                   "display": "[id,date_add,date_upd]"},
-            )  # fmt: skip
+                **{
+                    "filter[date_upd]": f"[{date},{FAR_FUTURE}]",
+                    "filter[id]": f">[{last}]",
+                    "sort": "[id_ASC]",
+                    "limit": ADDRESS_PAGE,
+                    "date": 1,
+                    "display": "[id,date_add,date_upd]",
+                },
+            )
             began = began or self._shop_time()
             rows += page
             if len(page) < ADDRESS_PAGE:
@@ -245,9 +255,14 @@ class OrderReader:
         for condition in any_of(values):
             rows = self.client.rows(
                 "orders",
-                **{f"filter[{field}]": condition, "display": "[id]", "date": 1,
-                   "filter[date_upd]": window, **self._shop_filter()},
-            )  # fmt: skip
+                **{
+                    f"filter[{field}]": condition,
+                    "display": "[id]",
+                    "date": 1,
+                    "filter[date_upd]": window,
+                    **self._shop_filter(),
+                },
+            )
             keys = [text(row["id"]) for row in rows]
             documents += self.fetch("order", [key for key in keys if key not in self._fetched])
         return documents
@@ -341,8 +356,10 @@ class OrderReader:
         orders = [text(row["id"]) for row in rows]
         customers = {reference(row.get("id_customer")) for row in rows}
         addresses = {
-            reference(row.get(f"id_address_{kind}")) for row in rows for kind in ("delivery", "invoice")
-        }  # fmt: skip
+            reference(row.get(f"id_address_{kind}"))
+            for row in rows
+            for kind in ("delivery", "invoice")
+        }
         references = {text(row.get("reference")) for row in rows}
         discounts = self._discounts_of(self.references.get("allowed", {"order_cart_rules": ()}))
         return {
@@ -350,13 +367,15 @@ class OrderReader:
             "discounts": self._grouped(discounts, "id_order", orders, "full"),
             "carriers": self._grouped("order_carriers", "id_order", orders, "full"),
             "payments": self._grouped(
-                "order_payments", "order_reference", sorted(references - {""}),
+                "order_payments",
+                "order_reference",
+                sorted(references - {""}),
                 f"[{PAYMENT_FIELDS}]",
             ),
             "messages": self._messages(orders),
             "customers": self._keyed("customers", sorted(customers - {""}), CUSTOMER_FIELDS),
             "addresses": self._keyed("addresses", sorted(addresses - {""}), ADDRESS_FIELDS),
-        }  # fmt: skip
+        }
 
     def _may_read(self, *resources):
         allowed = self.references.get("allowed", {})
@@ -382,9 +401,11 @@ class OrderReader:
         threads = self._grouped("customer_threads", "id_order", orders, "[id,id_order]")
         owners = {text(row["id"]): order for order, rows in threads.items() for row in rows}
         written = self._grouped(
-            "customer_messages", "id_customer_thread", sorted(owners),
+            "customer_messages",
+            "id_customer_thread",
+            sorted(owners),
             "[id,id_customer_thread,message,private,date_add]",
-        )  # fmt: skip
+        )
         for thread, rows in written.items():
             for row in normaliser.by_id(rows):
                 groups[owners[thread]].append({**row, "id": f"thread-{text(row['id'])}"})

@@ -1,1 +1,1 @@
-"""Demo data that is computed; nothing here is loaded outside a demo installation."""
+from . import shop_demo

@@ -21,8 +21,18 @@ FAMILIES = [
     ("Barrière levante", "BAR", 1290.0, 42.0),
     ("Panneau solaire 20 W", "SOL", 189.0, 3.2),
 ]
-BRANDS = ["Pyrénéa", "Garonne", "Autan", "Capitole", "Cers", "Violette", "Lauragais", "Quercy",
-          "Médoc", "Aquitaine"]  # fmt: skip
+BRANDS = [
+    "Pyrénéa",
+    "Garonne",
+    "Autan",
+    "Capitole",
+    "Cers",
+    "Violette",
+    "Lauragais",
+    "Quercy",
+    "Médoc",
+    "Aquitaine",
+]
 MODELS = ["Eco", "One", "Plus", "Pro", "Max", "S", "XL", "24V", "230V", "Connect"]
 SIZES = [("2 m", 0.0), ("3 m", 25.0), ("4 m", 60.0)]
 

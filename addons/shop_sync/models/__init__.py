@@ -24,7 +24,6 @@ from . import (
     shop_run,
     shop_statistic,
     shop_throttle,
-    shop_demo,
     sale_order,
     sale_order_line,
     stock_move,

@@ -8,5 +8,5 @@ class AccountMove(models.Model):
         """An invoice of a shop order meets the payment that the shop already received."""
         posted = super()._post(soft)
         orders = posted.filtered(lambda move: move.move_type == "out_invoice").line_ids
-        orders.sale_line_ids.order_id._reconcile_shop_payments()
+        orders.sale_line_ids.order_id._shop_reconcile_payments()
         return posted

@@ -5,6 +5,8 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     shop_address_digest = fields.Char(
-        string="Shop address", copy=False, index="btree_not_null",
+        string="Shop address",
+        copy=False,
+        index="btree_not_null",
         help="Fingerprint of the address as a shop gave it; the same address is not created twice.",
-    )  # fmt: skip
+    )

@@ -9,9 +9,13 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     shop_channel_id = fields.Many2one(
-        "shop.channel", string="Shop", readonly=True, copy=False, index="btree_not_null",
+        "shop.channel",
+        string="Shop",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
         ondelete="restrict",
-    )  # fmt: skip
+    )
     shop_external_key = fields.Char(string="Number in the shop", readonly=True, copy=False)
     shop_reference = fields.Char(
         string="Shop reference", readonly=True, copy=False, index="btree_not_null"
@@ -65,7 +69,7 @@ class SaleOrder(models.Model):
             values.pop("date_order", None)
         return values
 
-    def _reconcile_shop_payments(self):
+    def _shop_reconcile_payments(self):
         """Match posted invoices with the payments the shop received for the same orders."""
         for order in self.filtered("shop_channel_id"):
             invoices = order.invoice_ids.filtered(
@@ -84,9 +88,12 @@ class SaleOrder(models.Model):
                 if len(group) > 1:
                     group.reconcile()
 
-    def action_open_shop_messages(self):
+    def action_shop_open_messages(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("shop_sync.shop_message_action")
-        domain = [("channel_id", "=", self.shop_channel_id.id), ("kind", "in", ("order", "shipment")),
-                  ("external_key", "=", self.shop_external_key)]  # fmt: skip
+        domain = [
+            ("channel_id", "=", self.shop_channel_id.id),
+            ("kind", "in", ("order", "shipment")),
+            ("external_key", "=", self.shop_external_key),
+        ]
         return {**action, "domain": domain, "context": {}}

@@ -37,34 +37,50 @@ class ShopChannel(models.Model):
     color = fields.Integer()
     engine = fields.Selection(
         [("prestashop", "PrestaShop"), ("json", "JSON (integration platform)")],
-        default="prestashop", required=True, tracking=True,
-    )  # fmt: skip
+        default="prestashop",
+        required=True,
+        tracking=True,
+    )
     state = fields.Selection(
-        [("draft", "To connect"), ("running", "Running"), ("paused", "Paused"), ("broken", "Stopped by an error")],
-        default="draft", required=True, tracking=True, copy=False, index=True,
-    )  # fmt: skip
+        [
+            ("draft", "To connect"),
+            ("running", "Running"),
+            ("paused", "Paused"),
+            ("broken", "Stopped by an error"),
+        ],
+        default="draft",
+        required=True,
+        tracking=True,
+        copy=False,
+        index=True,
+    )
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     responsible_id = fields.Many2one(
-        "res.users", default=lambda self: self.env.user, tracking=True,
+        "res.users",
+        default=lambda self: self.env.user,
+        tracking=True,
         help="Gets the activities about this shop's orders.",
-    )  # fmt: skip
+    )
 
     # -- connection
     url = fields.Char(string="Address", tracking=True, help="For example https://www.my-shop.com")
     secret = fields.Char(groups=NO_ACCESS, copy=False)
     key = fields.Char(
-        string="Web service key", compute="_compute_key", inverse="_inverse_key",
+        string="Web service key",
+        compute="_compute_key",
+        inverse="_inverse_key",
         help="Kept secret: it can be replaced, never read again. env:NAME reads it from the server's"
         " environment variable NAME.",
-    )  # fmt: skip
+    )
     has_key = fields.Boolean(compute="_compute_key")
     requests_per_minute = fields.Integer(
-        default=120, tracking=True,
+        default=120,
+        tracking=True,
         help="Never more than this in any sixty seconds; 0 = no limit. Hosts often allow 100.",
-    )  # fmt: skip
+    )
     shop_number = fields.Char(
         string="Shop number", help="Only for several shops in one PrestaShop: the id of this one."
     )
@@ -80,19 +96,26 @@ class ShopChannel(models.Model):
 
     # -- orders
     import_from = fields.Datetime(
-        string="Orders from", tracking=True, default=lambda self: fields.Datetime.now() - timedelta(days=30),
+        string="Orders from",
+        tracking=True,
+        default=lambda self: fields.Datetime.now() - timedelta(days=30),
         help="Orders created or changed in the shop from this moment on are taken.",
-    )  # fmt: skip
+    )
     tax_mode = fields.Selection(
         [("included", "Prices tax included"), ("excluded", "Prices tax excluded")],
-        default="included", required=True, tracking=True,
+        default="included",
+        required=True,
+        tracking=True,
         help="Tax included gives the shop's totals to the cent.",
-    )  # fmt: skip
+    )
     product_policy = fields.Selection(
         [("create", "Create it"), ("wait", "Let the order wait")],
-        string="Unknown product", default="create", required=True, tracking=True,
+        string="Unknown product",
+        default="create",
+        required=True,
+        tracking=True,
         help="Products are found by internal reference, then by barcode.",
-    )  # fmt: skip
+    )
     match_email = fields.Boolean(
         string="Recognise customers by e-mail", default=True, tracking=True
     )
@@ -105,9 +128,11 @@ class ShopChannel(models.Model):
     # -- stock and shipment
     stock_sync = fields.Boolean(string="Push stock", default=True, tracking=True)
     warehouse_ids = fields.Many2many(
-        "stock.warehouse", string="Stock of", check_company=True,
+        "stock.warehouse",
+        string="Stock of",
+        check_company=True,
         help="The shop sells the free stock of these warehouses; none chosen: of the one it ships from.",
-    )  # fmt: skip
+    )
     safety_stock = fields.Float(
         tracking=True, help="Pieces of each product that the shop never shows."
     )
@@ -123,10 +148,12 @@ class ShopChannel(models.Model):
     rule_ids = fields.One2many("shop.stock.rule", "channel_id")
     shipment_sync = fields.Boolean(string="Report shipments", default=True, tracking=True)
     shipped_mapping_id = fields.Many2one(
-        "shop.mapping", string="State when shipped", tracking=True,
+        "shop.mapping",
+        string="State when shipped",
+        tracking=True,
         domain="[('channel_id', '=', id), ('kind', '=', 'state')]",
         help="State that the order gets in the shop once everything is delivered.",
-    )  # fmt: skip
+    )
     notify_customer = fields.Boolean(
         string="The shop mails the customer", tracking=True, help="When the order gets that state."
     )
@@ -157,9 +184,16 @@ class ShopChannel(models.Model):
     is_late = fields.Boolean(compute="_compute_lag")
     late_text = fields.Char(compute="_compute_late_text", string="Why late")
     health = fields.Selection(
-        [("grey", "Not connected"), ("good", "All right"), ("busy", "At work"), ("you", "Needs you"), ("late", "Late"), ("bad", "Stopped")],
+        [
+            ("grey", "Not connected"),
+            ("good", "All right"),
+            ("busy", "At work"),
+            ("you", "Needs you"),
+            ("late", "Late"),
+            ("bad", "Stopped"),
+        ],
         compute="_compute_health",
-    )  # fmt: skip
+    )
 
     _share_range = models.Constraint(
         "CHECK (share >= 0 AND share <= 100)", "The share is between 0 and 100 %."
@@ -206,9 +240,11 @@ class ShopChannel(models.Model):
 
     def _compute_board(self):
         figures = sql.board_figures(self.env, self.ids) if self.ids else {}
-        today = self.env["shop.statistic"].search(
-            [("channel_id", "in", self.ids), ("day", "=", fields.Date.today())]
-        ).grouped("channel_id")  # fmt: skip
+        today = (
+            self.env["shop.statistic"]
+            .search([("channel_id", "in", self.ids), ("day", "=", fields.Date.today())])
+            .grouped("channel_id")
+        )
         orders = self._count_by_shop("sale.order", "shop_channel_id", [])
         mappings = self._count_by_shop(
             "shop.mapping", "channel_id", [("resolved", "=", False), ("blocking", "=", True)]
@@ -261,9 +297,16 @@ class ShopChannel(models.Model):
         )
 
     @api.depends(
-        "state", "waiting_count", "open_count", "failures", "payment_count", "stock_error_count",
-        "is_late", "last_sync", "engine",
-    )  # fmt: skip
+        "state",
+        "waiting_count",
+        "open_count",
+        "failures",
+        "payment_count",
+        "stock_error_count",
+        "is_late",
+        "last_sync",
+        "engine",
+    )
     def _compute_health(self):
         for channel in self:
             channel.health = channel._get_health()
@@ -527,9 +570,11 @@ class ShopChannel(models.Model):
 
     def action_open_mappings(self):
         return self._open(
-            "shop_mapping_action", [("channel_id", "in", self.ids)],
-            search_default_unresolved=bool(self.mapping_count), default_channel_id=self[:1].id,
-        )  # fmt: skip
+            "shop_mapping_action",
+            [("channel_id", "in", self.ids)],
+            search_default_unresolved=bool(self.mapping_count),
+            default_channel_id=self[:1].id,
+        )
 
     def action_open_payments(self):
         return self._open(
@@ -538,6 +583,7 @@ class ShopChannel(models.Model):
 
     def action_open_stock(self):
         return self._open(
-            "shop_stock_level_action", [("channel_id", "in", self.ids)],
+            "shop_stock_level_action",
+            [("channel_id", "in", self.ids)],
             search_default_error=bool(self.stock_error_count),
-        )  # fmt: skip
+        )

@@ -9,7 +9,7 @@ from odoo.tools import config
 from ..core import prestashop  # noqa: F401  registers the engine
 from ..core.channel import ENGINES
 from ..core.errors import ShopError
-from .shop_throttle import DatabaseLimiter
+from ..tools.limiter import DatabaseLimiter
 
 BLOCKING_RESOURCES = {"orders", "order_details", "customers", "addresses", "order_states"}
 SKEW_TOLERANCE = 120
@@ -33,13 +33,15 @@ class ShopChannel(models.Model):
             raise UserError(self.env["shop.error"]._explain("no_url"))
         limiter = DatabaseLimiter(self.env.registry, self.id, self.requests_per_minute)
         return ENGINES[self.engine].connect(
-            self.url, secret, limiter,
+            self.url,
+            secret,
+            limiter,
             # sudo: nobody reads the reference tables but the engine.
             references=dict(self.sudo().references or {}),
             zone=self.time_zone or "Europe/Paris",
             shop_id=self.shop_number or "",
             start=self._get_start(),
-        )  # fmt: skip
+        )
 
     def _read_again(self, keys):
         """File orders as the shop shows them now.
@@ -144,8 +146,11 @@ class ShopChannel(models.Model):
 
     def _render_findings(self):
         lines = [(kind, text) for kind, text in self._get_finding_lines() if text]
-        icons = {"good": "fa-check text-success", "warn": "fa-exclamation-triangle text-warning",
-                 "bad": "fa-times-circle text-danger"}  # fmt: skip
+        icons = {
+            "good": "fa-check text-success",
+            "warn": "fa-exclamation-triangle text-warning",
+            "bad": "fa-times-circle text-danger",
+        }
         return Markup("<ul class='list-unstyled mb-0'>%s</ul>") % Markup("").join(
             Markup("<li><i class='fa fa-fw %s' role='img'></i> %s</li>")
             % (icons[kind], escape(text))

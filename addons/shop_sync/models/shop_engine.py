@@ -199,6 +199,8 @@ class ShopEngine(models.AbstractModel):
             if not self._commit(worked):
                 run.cut = True
                 break
+            # What the batch left in memory only makes the next one slower.
+            self.env.invalidate_all()
         for handler in self._get_handlers():
             handler._settle(channel)
         return run.processed - before

@@ -5,8 +5,8 @@ from odoo.fields import Command
 
 from ..core import canonical, differ
 from ..core.errors import DataError
+from ..tools.choices import Choices
 from . import sql
-from .shop_mapping import Choices
 
 IMPORT_CONTEXT = {
     "tracking_disable": True,
@@ -207,8 +207,10 @@ class ShopHandlerOrder(models.AbstractModel):
         partners = self.env["shop.partner.finder"]._find(channel, {"one": after}, choices)["one"]
         invoice, delivery = partners[1:]
         posted = any(move.state == "posted" for move in order.invoice_ids)
-        order.write({"partner_shipping_id": delivery.id}
-                    | ({} if posted else {"partner_invoice_id": invoice.id}))  # fmt: skip
+        order.write(
+            {"partner_shipping_id": delivery.id}
+            | ({} if posted else {"partner_invoice_id": invoice.id})
+        )
         order.picking_ids.filtered(lambda p: p.state not in ("done", "cancel")).write(
             {"partner_id": delivery.id}
         )

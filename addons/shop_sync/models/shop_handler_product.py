@@ -34,9 +34,11 @@ class ShopHandlerProduct(models.AbstractModel):
             )
             found |= made
         bindings._bind(
-            channel, "product",
-            {key: (found[key], missing[key]["name"][:200]) for key in found}, set(made),
-        )  # fmt: skip
+            channel,
+            "product",
+            {key: (found[key], missing[key]["name"][:200]) for key in found},
+            set(made),
+        )
         return linked | {key: product.id for key, product in found.items()}
 
     @api.model
@@ -63,11 +65,14 @@ class ShopHandlerProduct(models.AbstractModel):
         references = {d["reference"] for d in documents.values() if d["reference"]}
         counts = dict(
             self.env["product.product"]._read_group(
-                [("default_code", "in", list(references)),
-                 ("company_id", "in", (False, channel.company_id.id))],
-                ["default_code"], ["__count"],
+                [
+                    ("default_code", "in", list(references)),
+                    ("company_id", "in", (False, channel.company_id.id)),
+                ],
+                ["default_code"],
+                ["__count"],
             )
-        )  # fmt: skip
+        )
         return {key for key, d in documents.items() if counts.get(d["reference"], 0) > 1}
 
     @api.model
@@ -83,9 +88,14 @@ class ShopHandlerProduct(models.AbstractModel):
     def _create_products(self, channel, documents):
         known_by = {d[name] for d in documents.values() for name in ("reference", "ean13")}
         self.env["shop.claim"]._take(channel.company_id, "product", known_by)
-        taken = self.env["product.product"].with_context(active_test=False).search_fetch(
-            [("barcode", "in", [d["ean13"] for d in documents.values() if d["ean13"]])], ["barcode"]
-        )  # fmt: skip
+        taken = (
+            self.env["product.product"]
+            .with_context(active_test=False)
+            .search_fetch(
+                [("barcode", "in", [d["ean13"] for d in documents.values() if d["ean13"]])],
+                ["barcode"],
+            )
+        )
         barcodes = set(taken.mapped("barcode"))
         values = [
             self._prepare_product_vals(channel, document, barcodes)

@@ -4,8 +4,8 @@ from decimal import Decimal
 from odoo import api, fields, models
 
 from ..core import normaliser
-from ..core.errors import DataError
 from ..core.totals import USUAL_RATES
+from ..tools.choices import waiting_for
 
 KINDS = [
     ("state", "Order state"),
@@ -54,10 +54,14 @@ class ShopMapping(models.Model):
     external_key = fields.Char(string="In the shop", required=True)
     external_name = fields.Char(string="Name in the shop")
     action = fields.Selection(
-        [("wait", "Wait (quotation)"), ("confirm", "Confirm the order"), ("cancel", "Cancel the order"),
-         ("ignore", "Leave the order out")],
+        [
+            ("wait", "Wait (quotation)"),
+            ("confirm", "Confirm the order"),
+            ("cancel", "Cancel the order"),
+            ("ignore", "Leave the order out"),
+        ],
         string="Odoo does",
-    )  # fmt: skip
+    )
     journal_id = fields.Many2one(
         "account.journal",
         check_company=True,
@@ -94,7 +98,7 @@ class ShopMapping(models.Model):
             target = TARGETS.get(mapping.kind)
             mapping.choice = mapping[target].display_name if target else mapping._action_label()
 
-    def _compute_waiting(self):
+    def _computewaiting_for(self):
         domain = [("mapping_id", "in", self.ids), ("state", "=", "waiting")]
         messages = dict(self.env["shop.message"]._read_group(domain, ["mapping_id"], ["__count"]))
         payments = dict(self.env["shop.payment"]._read_group(domain, ["mapping_id"], ["__count"]))
@@ -148,9 +152,10 @@ class ShopMapping(models.Model):
         resolved = self.filtered("resolved")
         for mapping in resolved.filtered(lambda m: m.kind == "product"):
             self.env["shop.binding"]._bind(
-                mapping.channel_id, "product",
+                mapping.channel_id,
+                "product",
                 {mapping.external_key: (mapping.product_id, mapping.external_name)},
-            )  # fmt: skip
+            )
         waiting = [("mapping_id", "in", resolved.ids), ("state", "=", "waiting")]
         self.env["shop.message"].search(waiting).action_retry()
         self.env["shop.payment"].search(waiting).write(
@@ -190,9 +195,15 @@ class ShopMapping(models.Model):
         if not mapping:
             proposal = getattr(self, f"_propose_{kind}")(channel, key, name) | values
             mapping = self.create(
-                {"channel_id": channel.id, "kind": kind, "external_key": key, "external_name": name,
-                 "proposed": True, **proposal}
-            )  # fmt: skip
+                {
+                    "channel_id": channel.id,
+                    "kind": kind,
+                    "external_key": key,
+                    "external_name": name,
+                    "proposed": True,
+                    **proposal,
+                }
+            )
         return mapping
 
     @api.model
@@ -230,7 +241,7 @@ class ShopMapping(models.Model):
         """:raises DataError: no price list in this currency"""
         mapping = self._ensure(channel, "currency", currency, currency)
         if not mapping.pricelist_id:
-            raise _waiting("unknown_currency", mapping, name=currency)
+            raise waiting_for("unknown_currency", mapping, name=currency)
         return mapping.pricelist_id
 
     @api.model
@@ -254,7 +265,7 @@ class ShopMapping(models.Model):
             channel, "tax", key, f"{key} %"
         )
         if not mapping.tax_id and rate:
-            raise _waiting("unknown_tax", mapping, name=f"{key} %")
+            raise waiting_for("unknown_tax", mapping, name=f"{key} %")
         return mapping.tax_id
 
     @api.model
@@ -263,7 +274,7 @@ class ShopMapping(models.Model):
         reference = document["reference"] or "–"
         mapping = self._ensure(channel, "product", key, f"{document['name'][:150]} [{reference}]")
         code = "unknown_product" if channel.product_policy == "wait" else "ambiguous_product"
-        return _waiting(code, mapping, name=document["name"][:80], reference=reference)
+        return waiting_for(code, mapping, name=document["name"][:80], reference=reference)
 
     # -- proposing ------------------------------------------------------------------------------------
 
@@ -320,9 +331,14 @@ class ShopMapping(models.Model):
     @api.model
     def _propose_payment(self, channel, key, name):
         same = self.search(
-            [("kind", "=", "payment"), ("external_key", "=", key), ("journal_id", "!=", False),
-             ("company_id", "=", channel.company_id.id)], limit=1,
-        )  # fmt: skip
+            [
+                ("kind", "=", "payment"),
+                ("external_key", "=", key),
+                ("journal_id", "!=", False),
+                ("company_id", "=", channel.company_id.id),
+            ],
+            limit=1,
+        )
         if same:
             return {"journal_id": same.journal_id.id}
         journals = self.env["account.journal"].search(
@@ -349,11 +365,21 @@ class ShopMapping(models.Model):
         if not rate:
             return {}
         included = channel.tax_mode == "included"
-        taxes = self.env["account.tax"].with_context(active_test=False).search(
-            [("company_id", "=", channel.company_id.id), ("type_tax_use", "=", "sale"),
-             ("amount_type", "=", "percent"), ("amount", "=", rate),
-             ("tax_exigibility", "=", "on_invoice")], order="active desc, sequence, id",
-        ).filtered(lambda tax: not tax.tax_scope or tax.tax_scope == "consu")  # fmt: skip
+        taxes = (
+            self.env["account.tax"]
+            .with_context(active_test=False)
+            .search(
+                [
+                    ("company_id", "=", channel.company_id.id),
+                    ("type_tax_use", "=", "sale"),
+                    ("amount_type", "=", "percent"),
+                    ("amount", "=", rate),
+                    ("tax_exigibility", "=", "on_invoice"),
+                ],
+                order="active desc, sequence, id",
+            )
+            .filtered(lambda tax: not tax.tax_scope or tax.tax_scope == "consu")
+        )
         fitting = taxes.filtered(lambda tax: tax.price_include == included)[:1]
         if fitting and not fitting.active:
             self._activate_tax(channel, fitting)
@@ -373,10 +399,12 @@ class ShopMapping(models.Model):
         suffix = self.env._("tax incl.") if included else self.env._("tax excl.")
         # sudo: the person who connects a shop need not be an accountant; traced below.
         made = tax.sudo().copy(
-            {"name": f"{tax.name} {suffix}",
-             "price_include_override": "tax_included" if included else "tax_excluded",
-             "active": True}
-        )  # fmt: skip
+            {
+                "name": f"{tax.name} {suffix}",
+                "price_include_override": "tax_included" if included else "tax_excluded",
+                "active": True,
+            }
+        )
         channel._trace(self.env._("Tax “%s” was created for this shop.", made.name))
         return made.with_env(self.env)
 
@@ -401,41 +429,3 @@ class ShopMapping(models.Model):
     @api.model
     def _propose_product(self, channel, key, name):
         return {}
-
-
-class Choices:
-    """What is mapped in one shop, asked once for each key of a batch instead of once a line."""
-
-    def __init__(self, mappings, channel):
-        self._mappings = mappings
-        self._channel = channel
-        self._found = {}
-        self.rates = mappings._get_rates(channel)
-
-    def _once(self, method, key, *args):
-        if (method, key) not in self._found:
-            self._found[method, key] = getattr(self._mappings, method)(self._channel, *args)
-        return self._found[method, key]
-
-    def state(self, state):
-        return self._once("_get_state", state["id"], state)
-
-    def carrier(self, shipping):
-        return self._once("_get_carrier", shipping["carrier_id"], shipping)
-
-    def language(self, iso):
-        return self._once("_get_language", iso, iso)
-
-    def tags(self, group):
-        return self._once("_get_tags", group, group)
-
-    def tax(self, rate, country):
-        return self._once("_get_tax", (rate, country), rate, country)
-
-
-def _waiting(code, mapping, **params):
-    """An error that ends as soon as `mapping` is chosen. It carries the mapping's key, because
-    the mapping itself goes with the savepoint that the error rolls back."""
-    error = DataError(code, **params)
-    error.mapping = (mapping.kind, mapping.external_key, mapping.external_name)
-    return error

@@ -55,9 +55,14 @@ class ShopMessage(models.Model):
     attempts = fields.Integer()
     next_try = fields.Datetime()
     error_kind = fields.Selection(
-        [("data", "This document"), ("transient", "Shop or network"), ("config", "Setting"), ("bug", "Programme")],
+        [
+            ("data", "This document"),
+            ("transient", "Shop or network"),
+            ("config", "Setting"),
+            ("bug", "Programme"),
+        ],
         string="Where",
-    )  # fmt: skip
+    )
     error_code = fields.Char(string="Code", index="btree_not_null")
     error_params = fields.Json(prefetch=False)
     error_text = fields.Char(compute="_compute_error_text", string="Cause")

@@ -103,10 +103,13 @@ class ShopMessage(models.Model):
 
     def _get_previous(self):
         domain = [
-            ("channel_id", "=", self.channel_id.id), ("direction", "=", self.direction),
-            ("kind", "=", self.kind), ("external_key", "=", self.external_key),
-            ("version", "<", self.version), ("state", "!=", "superseded"),
-        ]  # fmt: skip
+            ("channel_id", "=", self.channel_id.id),
+            ("direction", "=", self.direction),
+            ("kind", "=", self.kind),
+            ("external_key", "=", self.external_key),
+            ("version", "<", self.version),
+            ("state", "!=", "superseded"),
+        ]
         return self.search(domain, order="version desc", limit=1)
 
     @api.model

@@ -6,7 +6,7 @@ from odoo.fields import Command
 
 from ..core import totals
 from ..core.errors import DataError
-from .shop_mapping import Choices
+from ..tools.choices import Choices
 
 HALF_CENT = Decimal("0.005")
 SERVICE_PRODUCTS = {
@@ -201,10 +201,16 @@ class ShopOrderBuilder(models.AbstractModel):
     def _as_product(row):
         """What an order line tells of its product, when the shop no longer has it."""
         return {
-            "id": row["product_id"], "combination_id": row["combination_id"], "virtual": False,
-            "reference": row["reference"], "ean13": row["ean13"], "name": row["name"][:200],
-            "price_tax_excl": row["unit_tax_excl"], "weight": "0", "active": True,
-        }  # fmt: skip
+            "id": row["product_id"],
+            "combination_id": row["combination_id"],
+            "virtual": False,
+            "reference": row["reference"],
+            "ean13": row["ean13"],
+            "name": row["name"][:200],
+            "price_tax_excl": row["unit_tax_excl"],
+            "weight": "0",
+            "active": True,
+        }
 
     # -- the proof ----------------------------------------------------------------------------------------
 
@@ -221,8 +227,9 @@ class ShopOrderBuilder(models.AbstractModel):
             if order.currency_id.name != document["currency"]:
                 raise DataError(
                     "odoo_currency_mismatch",
-                    shop=document["currency"], computed=order.currency_id.name,
-                )  # fmt: skip
+                    shop=document["currency"],
+                    computed=order.currency_id.name,
+                )
             if abs(charged - computed) >= HALF_CENT:
                 raise DataError(
                     "odoo_total_mismatch", shop=f"{charged:f}", computed=f"{computed:f}"

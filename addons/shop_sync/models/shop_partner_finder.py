@@ -8,8 +8,20 @@ from odoo.tools import email_normalize
 
 from ..core import canonical
 
-ADDRESS_FIELDS = ("company", "firstname", "lastname", "street", "street2", "zip", "city", "state",
-                  "country", "phone", "mobile", "other")  # fmt: skip
+ADDRESS_FIELDS = (
+    "company",
+    "firstname",
+    "lastname",
+    "street",
+    "street2",
+    "zip",
+    "city",
+    "state",
+    "country",
+    "phone",
+    "mobile",
+    "other",
+)
 
 
 class ShopPartnerFinder(models.AbstractModel):
@@ -57,8 +69,11 @@ class ShopPartnerFinder(models.AbstractModel):
     @staticmethod
     def _customer_key(document):
         customer = document["customer"]
-        return customer["id"] or f"mail:{customer['email']}" if customer["id"] or customer["email"] \
-            else f"order:{document['id']}"  # fmt: skip
+        return (
+            customer["id"] or f"mail:{customer['email']}"
+            if customer["id"] or customer["email"]
+            else f"order:{document['id']}"
+        )
 
     @api.model
     def _customers(self, channel, documents, countries, choices):
@@ -100,9 +115,13 @@ class ShopPartnerFinder(models.AbstractModel):
         """Those of these partners that this shop is linked to: among several with one e-mail
         address the one it has already, not yet another one for each guest order."""
         bindings = self.env["shop.binding"].search_fetch(
-            [("channel_id", "=", channel.id), ("model", "=", "res.partner"),
-             ("res_id", "in", partners.ids)], ["res_id"],
-        )  # fmt: skip
+            [
+                ("channel_id", "=", channel.id),
+                ("model", "=", "res.partner"),
+                ("res_id", "in", partners.ids),
+            ],
+            ["res_id"],
+        )
         return partners.browse(bindings.mapped("res_id"))
 
     @api.model
@@ -184,9 +203,13 @@ class ShopPartnerFinder(models.AbstractModel):
         digests = [digest for _customer, digest in wanted]
         partner_ids = [customer for customer, _digest in wanted]
         candidates = self.env["res.partner"].search(
-            [("shop_address_digest", "in", digests), "|", ("parent_id", "in", partner_ids),
-             ("id", "in", partner_ids)]
-        )  # fmt: skip
+            [
+                ("shop_address_digest", "in", digests),
+                "|",
+                ("parent_id", "in", partner_ids),
+                ("id", "in", partner_ids),
+            ]
+        )
         found = {}
         for partner in candidates:
             key = (partner.parent_id.id or partner.id, partner.shop_address_digest)

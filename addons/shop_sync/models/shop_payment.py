@@ -163,7 +163,7 @@ class ShopPayment(models.Model):
         self.write(
             {"state": "done", "mapping_id": mapping.id, "error_code": False, "error_params": False}
         )
-        self.order_ids._reconcile_shop_payments()
+        self.order_ids._shop_reconcile_payments()
 
     def _prepare_account_payment_vals(self, journal):
         incoming = self.amount > 0

@@ -29,11 +29,16 @@ class ShopStockLevel(models.Model):
     pushed_quantity = fields.Integer(string="In the shop")
     wanted_quantity = fields.Integer(string="Wanted")
     state = fields.Selection(
-        [("same", "Up to date"), ("waiting", "To push"), ("uncounted", "Not counted here yet"), ("error", "Refused")],
+        [
+            ("same", "Up to date"),
+            ("waiting", "To push"),
+            ("uncounted", "Not counted here yet"),
+            ("error", "Refused"),
+        ],
         default="same",
         help="“Not counted here yet”: the import brought the product and nobody has entered its stock"
         " here, so the shop keeps its own.",
-    )  # fmt: skip
+    )
     error_code = fields.Char()
     error_params = fields.Json()
     error_text = fields.Char(compute="_compute_error_text", string="Cause")
@@ -163,9 +168,10 @@ class ShopStockLevel(models.Model):
         """Take over what the shop shows now: new lines, deleted lines, drift."""
         rows = adapter.verify("stock")
         sql.upsert_levels(
-            self.env, channel,
+            self.env,
+            channel,
             [(key, row["product"], row["quantity"], row["parent"]) for key, row in rows.items()],
-        )  # fmt: skip
+        )
         known = self.search_fetch([("channel_id", "=", channel.id)], ["stock_key"])
         gone = known.filtered(lambda level: level.stock_key not in rows)
         gone.unlink()

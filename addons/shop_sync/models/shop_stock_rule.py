@@ -13,13 +13,18 @@ class ShopStockRule(models.Model):
     )
     company_id = fields.Many2one(related="channel_id.company_id", store=True)
     categ_id = fields.Many2one(
-        "product.category", string="Product category", index=True, ondelete="cascade",
+        "product.category",
+        string="Product category",
+        index=True,
+        ondelete="cascade",
         help="The rule holds for this category and those below it.",
-    )  # fmt: skip
+    )
     product_id = fields.Many2one(
-        "product.product", index=True, ondelete="cascade",
+        "product.product",
+        index=True,
+        ondelete="cascade",
         help="The rule holds for this product only; it goes before the rule of its category.",
-    )  # fmt: skip
+    )
     safety_stock = fields.Float(help="Pieces that the shop never shows.")
     share = fields.Float(
         string="Share (%)", default=100, help="Part of the remaining stock that this shop shows."
@@ -80,7 +85,10 @@ class ShopStockRule(models.Model):
                 self.env._(
                     "%(what)s: %(target)s (safety stock %(safety)s, share %(share)s %%, at most"
                     " %(cap)s)",
-                    what=what, target=rule.display_name, safety=f"{rule.safety_stock:g}",
-                    share=f"{rule.share:g}", cap=rule.cap or "–",
+                    what=what,
+                    target=rule.display_name,
+                    safety=f"{rule.safety_stock:g}",
+                    share=f"{rule.share:g}",
+                    cap=rule.cap or "–",
                 )
-            )  # fmt: skip
+            )

@@ -36,9 +36,15 @@ class ShopSyncCommon(TransactionCase):
     @classmethod
     def _create_tax(cls, rate, **vals):
         return cls.env["account.tax"].create(
-            {"name": f"TVA {rate} % TTC", "amount": rate, "type_tax_use": "sale",
-             "price_include_override": "tax_included", "company_id": cls.company.id} | vals
-        )  # fmt: skip
+            {
+                "name": f"TVA {rate} % TTC",
+                "amount": rate,
+                "type_tax_use": "sale",
+                "price_include_override": "tax_included",
+                "company_id": cls.company.id,
+            }
+            | vals
+        )
 
     def setUp(self):
         super().setUp()
@@ -76,9 +82,13 @@ class ShopSyncCommon(TransactionCase):
     def _product(self, reference="MOT-1", price=100, quantity=0, **vals):
         """A product in the shop, and the same in Odoo with stock."""
         row = self.store.insert_product(
-            quantity=0, reference=reference, name=f"Moteur {reference}", price=f"{price:.6f}",
-            id_tax_rules_group="1", **vals,
-        )  # fmt: skip
+            quantity=0,
+            reference=reference,
+            name=f"Moteur {reference}",
+            price=f"{price:.6f}",
+            id_tax_rules_group="1",
+            **vals,
+        )
         product = self.env["product.product"].create(
             {"name": f"Moteur {reference}", "default_code": reference, "is_storable": True}
         )
@@ -97,9 +107,11 @@ class ShopSyncCommon(TransactionCase):
 
     def _order_of(self, external_key, channel=None):
         return self.env["sale.order"].search(
-            [("shop_channel_id", "=", (channel or self.channel).id),
-             ("shop_external_key", "=", str(external_key))]
-        )  # fmt: skip
+            [
+                ("shop_channel_id", "=", (channel or self.channel).id),
+                ("shop_external_key", "=", str(external_key)),
+            ]
+        )
 
     def _messages(self, *states, channel=None):
         domain = [("channel_id", "=", (channel or self.channel).id)]

@@ -78,9 +78,13 @@ class TestConnection(ShopSyncCommon):
         french = self.env["res.lang"]._activate_lang("fr_FR")
         row, _product = self._product()
         customer = self.store.insert(
-            "customers", firstname="Inès", lastname="Faure", email="ines@faure.test",
-            id_default_group=str(group["id"]), is_guest="0",
-        )  # fmt: skip
+            "customers",
+            firstname="Inès",
+            lastname="Faure",
+            email="ines@faure.test",
+            id_default_group=str(group["id"]),
+            is_guest="0",
+        )
         key = self._book().add_one(1, lines=[(row, None, 1)], state=2)
         self.store.tables["orders"].rows[key]["id_customer"] = str(customer["id"])
         self._start()

@@ -9,8 +9,16 @@ class TestConsole(ShopSyncCommon):
         shops = self.channel
         for number in range(9):
             shops |= self._create_channel(name=f"Boutique {number}")
-        names = ["waiting_count", "open_count", "order_count", "requests_today", "mapping_count",
-                 "payment_count", "stock_error_count", "health"]  # fmt: skip
+        names = [
+            "waiting_count",
+            "open_count",
+            "order_count",
+            "requests_today",
+            "mapping_count",
+            "payment_count",
+            "stock_error_count",
+            "health",
+        ]
         self.env.flush_all()
         counts = []
         for group in (shops[:1], shops):
@@ -29,9 +37,15 @@ class TestConsole(ShopSyncCommon):
         self.channel.invalidate_recordset()
         self.assertEqual(self.channel.health, "good")
         self.env["shop.message"].create(
-            {"channel_id": self.channel.id, "company_id": self.company.id, "kind": "order",
-             "external_key": "9", "state": "waiting", "payload": {}}
-        )  # fmt: skip
+            {
+                "channel_id": self.channel.id,
+                "company_id": self.company.id,
+                "kind": "order",
+                "external_key": "9",
+                "state": "waiting",
+                "payload": {},
+            }
+        )
         self.channel.invalidate_recordset()
         self.assertEqual(self.channel.health, "you")
 
@@ -46,8 +60,14 @@ class TestConsole(ShopSyncCommon):
         self.assertEqual(channel.state, "running")
 
     def test_old_messages_are_forgotten_but_never_the_newest(self):
-        vals = {"channel_id": self.channel.id, "company_id": self.company.id, "kind": "order",
-                "external_key": "1", "state": "done", "payload": {}}  # fmt: skip
+        vals = {
+            "channel_id": self.channel.id,
+            "company_id": self.company.id,
+            "kind": "order",
+            "external_key": "1",
+            "state": "done",
+            "payload": {},
+        }
         messages = self.env["shop.message"].create(
             [{**vals, "version": version} for version in (1, 2)]
         )
@@ -79,11 +99,19 @@ class TestConsole(ShopSyncCommon):
         self.assertIn("USD", french._explain("odoo_currency_mismatch", currencies))
 
     def test_differences_are_told_in_words(self):
-        vals = {"channel_id": self.channel.id, "company_id": self.company.id, "kind": "order",
-                "external_key": "1"}  # fmt: skip
+        vals = {
+            "channel_id": self.channel.id,
+            "company_id": self.company.id,
+            "kind": "order",
+            "external_key": "1",
+        }
         line = {"id": "7", "name": "Moteur", "quantity": "1"}
-        after = {"lines": [{**line, "quantity": "2"}], "customer": {"email": "<b>x</b>"},
-                 "payments": [{"id": "1", "method": "Chèque", "amount": "5"}], "gift": True}  # fmt: skip
+        after = {
+            "lines": [{**line, "quantity": "2"}],
+            "customer": {"email": "<b>x</b>"},
+            "payments": [{"id": "1", "method": "Chèque", "amount": "5"}],
+            "gift": True,
+        }
         self.env["shop.message"].create(
             {**vals, "version": 1, "payload": {"lines": [line], "payments": []}}
         )
@@ -113,9 +141,17 @@ class TestConsoleTours(HttpCase, ShopSyncCommon):
             }
         )
         self._create_tax(21, name="TVA 21 % tour")
-        vals = {"channel_id": self.channel.id, "company_id": self.company.id, "kind": "order",
-                "state": "waiting", "error_code": "unknown_tax", "error_kind": "data",
-                "error_params": {"name": "21 %"}, "mapping_id": mapping.id, "payload": {}}  # fmt: skip
+        vals = {
+            "channel_id": self.channel.id,
+            "company_id": self.company.id,
+            "kind": "order",
+            "state": "waiting",
+            "error_code": "unknown_tax",
+            "error_kind": "data",
+            "error_params": {"name": "21 %"},
+            "mapping_id": mapping.id,
+            "payload": {},
+        }
         messages = self.env["shop.message"].create(
             [{**vals, "external_key": str(key), "reference": f"TOUR{key}"} for key in range(37)]
         )

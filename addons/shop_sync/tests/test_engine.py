@@ -6,7 +6,7 @@ from odoo.tests import get_db_name, tagged
 from odoo.tools import mute_logger
 
 from ..models import sql
-from ..models.shop_throttle import DatabaseLimiter
+from ..tools.limiter import DatabaseLimiter
 from .common import START, ShopSyncCommon
 
 

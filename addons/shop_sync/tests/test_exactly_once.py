@@ -44,9 +44,14 @@ class ExactlyOnceCase(BaseCase):
                 ShopSyncCommon.company, ShopSyncCommon.env = company, env
                 ShopSyncCommon._create_tax(rate, name=name)
         channel = env["shop.channel"].create(
-            {"name": "Exactly once", "url": self.shop.url, "key": KEY, "requests_per_minute": 0,
-             "import_from": "2000-01-01 00:00:00"}
-        )  # fmt: skip
+            {
+                "name": "Exactly once",
+                "url": self.shop.url,
+                "key": KEY,
+                "requests_per_minute": 0,
+                "import_from": "2000-01-01 00:00:00",
+            }
+        )
         channel.action_start()
         channel.cron_id.active = False
         return channel.id
@@ -70,20 +75,29 @@ class ExactlyOnceCase(BaseCase):
 
     def _assert_exact(self):
         """Every order once, every payment once, to the cent."""
-        keys = [row[0] for row in self._query(
-            "SELECT shop_external_key FROM sale_order WHERE shop_channel_id = %s", self.channel_id
-        )]  # fmt: skip
+        keys = [
+            row[0]
+            for row in self._query(
+                "SELECT shop_external_key FROM sale_order WHERE shop_channel_id = %s",
+                self.channel_id,
+            )
+        ]
         self.assertEqual(len(keys), len(set(keys)), "an order is doubled")
         self.assertEqual({int(key) for key in keys}, set(self.store.tables["orders"].rows))
-        totals = dict(self._query(
-            "SELECT shop_external_key, amount_total FROM sale_order WHERE shop_channel_id = %s",
-            self.channel_id,
-        ))  # fmt: skip
+        totals = dict(
+            self._query(
+                "SELECT shop_external_key, amount_total FROM sale_order WHERE shop_channel_id = %s",
+                self.channel_id,
+            )
+        )
         for key, row in self.store.tables["orders"].rows.items():
             self.assertAlmostEqual(float(totals[str(key)]), float(row["total_paid_tax_incl"]), 2)
-        payments = dict(self._query(
-            "SELECT external_key, amount FROM shop_payment WHERE channel_id = %s", self.channel_id
-        ))  # fmt: skip
+        payments = dict(
+            self._query(
+                "SELECT external_key, amount FROM shop_payment WHERE channel_id = %s",
+                self.channel_id,
+            )
+        )
         shop = {
             str(key): float(row["amount"])
             for key, row in self.store.tables["order_payments"].rows.items()
@@ -91,13 +105,15 @@ class ExactlyOnceCase(BaseCase):
         self.assertEqual({key: float(amount) for key, amount in payments.items()}, shop)
         recorded = self._query(
             """SELECT count(*), count(DISTINCT account_payment_id) FROM shop_payment
-                WHERE channel_id = %s AND account_payment_id IS NOT NULL""", self.channel_id,
-        )[0]  # fmt: skip
+                WHERE channel_id = %s AND account_payment_id IS NOT NULL""",
+            self.channel_id,
+        )[0]
         self.assertEqual(recorded[0], recorded[1])
         booked = self._query(
             """SELECT count(*) FROM account_payment WHERE memo LIKE ANY (
-                 SELECT reference || '%%' FROM shop_payment WHERE channel_id = %s)""", self.channel_id,
-        )[0][0]  # fmt: skip
+                 SELECT reference || '%%' FROM shop_payment WHERE channel_id = %s)""",
+            self.channel_id,
+        )[0][0]
         self.assertEqual(booked, recorded[0], "a payment was booked twice or half")
 
     def _live_with_kills(self, kills, rng, span):
@@ -119,9 +135,14 @@ class ExactlyOnceCase(BaseCase):
         for product in env["shop.stock.level"].search(uncounted, limit=5).product_id:
             env["stock.quant"]._update_available_quantity(product, stock, 40)
         orders = env["sale.order"].search(
-            [("shop_channel_id", "=", channel.id), ("state", "=", "sale"),
-             ("picking_ids.state", "not in", ("done", "cancel"))], limit=3, order="id",
-        )  # fmt: skip
+            [
+                ("shop_channel_id", "=", channel.id),
+                ("state", "=", "sale"),
+                ("picking_ids.state", "not in", ("done", "cancel")),
+            ],
+            limit=3,
+            order="id",
+        )
         for picking in orders.picking_ids:
             picking.carrier_tracking_ref = f"KILL{picking.id}"
             for move in picking.move_ids:
@@ -153,9 +174,13 @@ class ExactlyOnceCase(BaseCase):
         """``{stock line: pieces}`` as Odoo itself forecasts them, of the products counted here."""
         channel = env["shop.channel"].browse(self.channel_id)
         levels = env["shop.stock.level"].search(
-            [("channel_id", "=", channel.id), ("product_id", "!=", False),
-             ("is_parent", "=", False), ("state", "!=", "uncounted")]
-        )  # fmt: skip
+            [
+                ("channel_id", "=", channel.id),
+                ("product_id", "!=", False),
+                ("is_parent", "=", False),
+                ("state", "!=", "uncounted"),
+            ]
+        )
         products = levels.product_id.with_context(location=channel._get_stock_locations().ids)
         free = {product.id: max(0, int(product.free_qty)) for product in products}
         return {level.stock_key: free[level.product_id.id] for level in levels}
@@ -169,6 +194,7 @@ class TestExactlyOnce(ExactlyOnceCase):
         killed, shipped = self._live_with_kills(6, rng, self.span)
         self.assertGreater(killed, 3)
         self.assertTrue(processes.wait(processes.spawn(self.dbname, self._pass)))
+        self._assert_exact()
         _killed, later = self._live_with_kills(3, rng, 400)
         self._come_to_rest()
         self._assert_exact()
@@ -185,12 +211,19 @@ class TestExactlyOnce(ExactlyOnceCase):
     def test_two_shops_that_bring_the_same_things_at_once_make_them_once(self):
         """Both bring sixty unknown products, and orders of the same unknown customers."""
         tables = self.store.tables
-        for name, field in (("products", "reference"), ("combinations", "reference"),
-                            ("order_details", "product_reference"), ("customers", "email")):  # fmt: skip
+        for name, field in (
+            ("products", "reference"),
+            ("combinations", "reference"),
+            ("order_details", "product_reference"),
+            ("customers", "email"),
+        ):
             for row in tables[name].rows.values():
                 row[field] = row[field] and f"TWIN-{row[field]}"
-        for name, field in (("products", "ean13"), ("combinations", "ean13"),
-                            ("order_details", "product_ean13")):  # fmt: skip
+        for name, field in (
+            ("products", "ean13"),
+            ("combinations", "ean13"),
+            ("order_details", "product_ean13"),
+        ):
             for row in tables[name].rows.values():
                 row[field] = ""
         other_id = processes.commit(self.dbname, self._prepare)
@@ -211,14 +244,16 @@ class TestExactlyOnce(ExactlyOnceCase):
         }
         doubled = self._query(
             """SELECT default_code FROM product_product WHERE default_code IN %s
-                GROUP BY default_code HAVING count(*) > 1""", tuple(references - {""}),
-        )  # fmt: skip
+                GROUP BY default_code HAVING count(*) > 1""",
+            tuple(references - {""}),
+        )
         self.assertEqual(doubled, [])
         emails = {row["email"] for row in tables["customers"].rows.values()}
         doubled = self._query(
             """SELECT email FROM res_partner WHERE email IN %s AND parent_id IS NULL
-                GROUP BY email HAVING count(*) > 1""", tuple(emails),
-        )  # fmt: skip
+                GROUP BY email HAVING count(*) > 1""",
+            tuple(emails),
+        )
         self.assertEqual(doubled, [])
         orders = self._query(
             "SELECT count(*) FROM sale_order WHERE shop_channel_id IN %s",
@@ -248,6 +283,7 @@ class TestExactlyOnceLong(ExactlyOnceCase):
         killed, shipped = self._live_with_kills(20, rng, self.span)
         self.assertGreater(killed, 15)
         self.assertTrue(processes.wait(processes.spawn(self.dbname, self._pass)))
+        self._assert_exact()
         _killed, later = self._live_with_kills(20, rng, 600)
         self.assertGreater(self.shop.faults.cuts, 0)
         self._come_to_rest()

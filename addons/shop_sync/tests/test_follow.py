@@ -87,8 +87,11 @@ class TestFollow(ShopSyncCommon):
         self.product.taxes_id = tax
         order = self._imported(state=10)
         detail = next(iter(self.store.tables["order_details"].rows.values()))
-        detail.update(product_quantity="2", total_price_tax_incl="240.000000",
-                      total_price_tax_excl="200.000000")  # fmt: skip
+        detail.update(
+            product_quantity="2",
+            total_price_tax_incl="240.000000",
+            total_price_tax_excl="200.000000",
+        )
         self._touch(total_paid_tax_incl="248.400000", total_paid_tax_excl="207.000000")
         self._synchronise()
         self.assertEqual(order.amount_total, 248.4)
@@ -97,8 +100,11 @@ class TestFollow(ShopSyncCommon):
         order = self._imported()
         total = order.amount_total
         detail = next(iter(self.store.tables["order_details"].rows.values()))
-        detail.update(product_quantity="2", total_price_tax_incl="240.000000",
-                      total_price_tax_excl="200.000000")  # fmt: skip
+        detail.update(
+            product_quantity="2",
+            total_price_tax_incl="240.000000",
+            total_price_tax_excl="200.000000",
+        )
         self._touch(total_paid_tax_incl="248.400000", total_paid_tax_excl="207.000000")
         self._synchronise()
         self.assertEqual(order.amount_total, total, "the confirmed order stays as it was")
@@ -159,8 +165,11 @@ class TestFollow(ShopSyncCommon):
     def test_a_difference_is_closed_by_hand_not_retried_away(self):
         self._imported()
         detail = next(iter(self.store.tables["order_details"].rows.values()))
-        detail.update(product_quantity="2", total_price_tax_incl="240.000000",
-                      total_price_tax_excl="200.000000")  # fmt: skip
+        detail.update(
+            product_quantity="2",
+            total_price_tax_incl="240.000000",
+            total_price_tax_excl="200.000000",
+        )
         self._touch(total_paid_tax_incl="248.400000", total_paid_tax_excl="207.000000")
         self._synchronise()
         message = self._messages("conflict")

@@ -136,8 +136,11 @@ class TestImport(ShopSyncCommon):
         """As in PrestaShop's own demo catalogue, where every size of a shirt is "demo_1"."""
         row = self.store.insert_product(
             [{"reference": "demo_1", "quantity": 3}, {"reference": "demo_1", "quantity": 4}],
-            reference="demo_1", name="T-shirt", price="23.900000", id_tax_rules_group="1",
-        )  # fmt: skip
+            reference="demo_1",
+            name="T-shirt",
+            price="23.900000",
+            id_tax_rules_group="1",
+        )
         second = self.store.tables["combinations"].rows[2]
         key = self._book().add_one(1, lines=[(row, second, 1)], state=2)
         self._start()

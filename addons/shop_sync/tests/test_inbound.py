@@ -29,9 +29,11 @@ class TestInbound(HttpCase, ShopSyncCommon):
         return self.url_open(
             f"/shop_sync/v1/{(channel or self.esb).id}/orders",
             data=body,
-            headers={"Authorization": f"Bearer {self.key if key is None else key}",
-                     "Content-Type": "application/json"},
-        )  # fmt: skip
+            headers={
+                "Authorization": f"Bearer {self.key if key is None else key}",
+                "Content-Type": "application/json",
+            },
+        )
 
     def _process(self):
         self.env["shop.engine"]._carry_out(self._messages("new", channel=self.esb), _FakeRun())
@@ -79,10 +81,17 @@ class TestInbound(HttpCase, ShopSyncCommon):
 
     def test_hostile_documents_are_refused_and_harm_nobody(self):
         attacks = [
-            {**self.document, "note": "\ud800"}, {**self.document, "id": ""},
-            {**self.document, "id": ["a"]}, {**self.document, "created_at": "2026-99-01T00:00:00Z"},
-            {**self.document, "lines": [{}]}, {**self.document, "company_id": 1}, None, 7, [], "x",
-        ]  # fmt: skip
+            {**self.document, "note": "\ud800"},
+            {**self.document, "id": ""},
+            {**self.document, "id": ["a"]},
+            {**self.document, "created_at": "2026-99-01T00:00:00Z"},
+            {**self.document, "lines": [{}]},
+            {**self.document, "company_id": 1},
+            None,
+            7,
+            [],
+            "x",
+        ]
         results = self._post([*attacks, self.document]).json()["results"]
         self.assertEqual([r["status"] for r in results], ["refused"] * len(attacks) + ["accepted"])
         self.assertEqual(len(self._messages(channel=self.esb)), 1)

@@ -34,9 +34,15 @@ class TestSecurity(ShopSyncCommon):
 
     def test_a_user_follows_and_retries_but_does_not_configure(self):
         message = self.env["shop.message"].create(
-            {"channel_id": self.channel.id, "company_id": self.company.id, "kind": "order",
-             "external_key": "1", "state": "waiting", "payload": {}}
-        )  # fmt: skip
+            {
+                "channel_id": self.channel.id,
+                "company_id": self.company.id,
+                "kind": "order",
+                "external_key": "1",
+                "state": "waiting",
+                "payload": {},
+            }
+        )
         message.with_user(self.user).action_retry()
         self.assertEqual(message.state, "new")
         for action in (
@@ -53,21 +59,40 @@ class TestSecurity(ShopSyncCommon):
                 action()
 
     def test_portal_users_see_nothing(self):
-        for model in ("shop.channel", "shop.message", "shop.mapping", "shop.payment", "shop.stock.level",
-                      "shop.binding", "shop.run", "shop.statistic"):  # fmt: skip
+        for model in (
+            "shop.channel",
+            "shop.message",
+            "shop.mapping",
+            "shop.payment",
+            "shop.stock.level",
+            "shop.binding",
+            "shop.run",
+            "shop.statistic",
+        ):
             with self.assertRaises(AccessError):
                 self.env[model].with_user(self.portal).search([])
 
     def test_nobody_puts_words_into_a_shops_mouth(self):
         """The engine acts on documents with all rights: rewriting one would be acting with them."""
         message = self.env["shop.message"].create(
-            {"channel_id": self.channel.id, "company_id": self.company.id, "kind": "order",
-             "external_key": "1", "state": "waiting", "payload": {"id": "1"}}
-        )  # fmt: skip
+            {
+                "channel_id": self.channel.id,
+                "company_id": self.company.id,
+                "kind": "order",
+                "external_key": "1",
+                "state": "waiting",
+                "payload": {"id": "1"},
+            }
+        )
         payment = self.env["shop.payment"].create(
-            {"channel_id": self.channel.id, "external_key": "1", "reference": "R", "amount": 5,
-             "currency_id": self.company.currency_id.id}
-        )  # fmt: skip
+            {
+                "channel_id": self.channel.id,
+                "external_key": "1",
+                "reference": "R",
+                "amount": 5,
+                "currency_id": self.company.currency_id.id,
+            }
+        )
         billing = new_test_user(self.env, "billing", "account.group_account_invoice")
         for user in (self.user, self.manager):
             mine = message.with_user(user)
@@ -105,12 +130,18 @@ class TestSecurity(ShopSyncCommon):
         )
 
     def test_decisions_and_stock_rules_are_traced(self):
-        vals = {"channel_id": self.channel.id, "company_id": self.company.id, "kind": "order",
-                "payload": {}}  # fmt: skip
+        vals = {
+            "channel_id": self.channel.id,
+            "company_id": self.company.id,
+            "kind": "order",
+            "payload": {},
+        }
         messages = self.env["shop.message"].create(
-            [{**vals, "external_key": str(number), "reference": f"R{number}", "state": state}
-             for number, state in enumerate(("waiting", "conflict", "done"))]
-        )  # fmt: skip
+            [
+                {**vals, "external_key": str(number), "reference": f"R{number}", "state": state}
+                for number, state in enumerate(("waiting", "conflict", "done"))
+            ]
+        )
         mine = messages.with_user(self.manager)
         mine[0].action_ignore()
         mine[1].action_close()
@@ -125,9 +156,15 @@ class TestSecurity(ShopSyncCommon):
             lambda message: message.author_id == self.manager.partner_id
         )
         texts = " ".join(written.mapped("body"))
-        for words in ("Left out: Order R0", "Compared and closed: Order R1",
-                      "Carried out once more: Order R2", "New stock rule: Moteurs", "at most 7",
-                      "Stock rule removed: Moteurs", f"Stock of: {self.warehouse.name}"):  # fmt: skip
+        for words in (
+            "Left out: Order R0",
+            "Compared and closed: Order R1",
+            "Carried out once more: Order R2",
+            "New stock rule: Moteurs",
+            "at most 7",
+            "Stock rule removed: Moteurs",
+            f"Stock of: {self.warehouse.name}",
+        ):
             self.assertIn(words, texts)
 
     def test_shops_of_another_company_are_hidden(self):

@@ -145,8 +145,10 @@ class TestStock(ShopSyncCommon):
     def test_combinations_are_written_never_their_parent(self):
         row = self.store.insert_product(
             [{"reference": "MPB-2M", "quantity": 1}, {"reference": "MPB-3M", "quantity": 1}],
-            reference="MPB", name="Bras", price="10.000000",
-        )  # fmt: skip
+            reference="MPB",
+            name="Bras",
+            price="10.000000",
+        )
         small = self.env["product.product"].create(
             {"name": "Bras 2 m", "default_code": "MPB-2M", "is_storable": True}
         )

@@ -163,23 +163,33 @@ def test_whatever_is_written_is_well_formed(rows):
 
 
 def test_a_whole_put_keeps_every_field_and_drops_links():
-    body = (b'<prestashop xmlns:xlink="http://www.w3.org/1999/xlink"><order_carrier><id>6</id>'
-            b'<id_order xlink:href="http://s/api/orders/6">6</id_order><weight>3.9</weight>'
-            b"<tracking_number></tracking_number></order_carrier></prestashop>")  # fmt: skip
+    body = (
+        b'<prestashop xmlns:xlink="http://www.w3.org/1999/xlink"><order_carrier><id>6</id>'
+        b'<id_order xlink:href="http://s/api/orders/6">6</id_order><weight>3.9</weight>'
+        b"<tracking_number></tracking_number></order_carrier></prestashop>"
+    )
     put = complete_put(body, "order_carriers", {"tracking_number": "XY"})
     row = etree.fromstring(put)[0]
     assert {field.tag: field.text for field in row} == {
-        "id": "6", "id_order": "6", "weight": "3.9", "tracking_number": "XY",
-    }  # fmt: skip
+        "id": "6",
+        "id_order": "6",
+        "weight": "3.9",
+        "tracking_number": "XY",
+    }
     assert b"href" not in put
     assert complete_put(put, "order_carriers", {"tracking_number": "XY"}) is None
 
 
 @pytest.mark.parametrize(
     ("value", "seconds"),
-    [("90", 90), ("Sun, 22 Nov 2026 10:01:30 GMT", 90), ("Sun, 22 Nov 2026 09:00:00 -0000", 0),
-     ("soon", None), ("", None)],
-)  # fmt: skip
+    [
+        ("90", 90),
+        ("Sun, 22 Nov 2026 10:01:30 GMT", 90),
+        ("Sun, 22 Nov 2026 09:00:00 -0000", 0),
+        ("soon", None),
+        ("", None),
+    ],
+)
 def test_the_shop_may_ask_to_wait_for_seconds_or_until_a_date(value, seconds):
     headers = {"retry-after": value, "date": "Sun, 22 Nov 2026 10:00:00 GMT"}
     assert parser.retry_after(headers) == seconds

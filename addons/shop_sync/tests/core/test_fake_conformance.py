@@ -36,11 +36,16 @@ def recording(name):
 def shop():
     store = Store("8.1.2", zone="Europe/Paris")
     for name, resource in (
-        ("30_orders_multi", "orders"), ("40_stock_all", "stock_availables"), ("81_taxes", "taxes"),
-        ("81_currencies", "currencies"), ("81_languages", "languages"), ("81_carriers", "carriers"),
-        ("81_order_states", "order_states"), ("166_timezone_conf", "configurations"),
+        ("30_orders_multi", "orders"),
+        ("40_stock_all", "stock_availables"),
+        ("81_taxes", "taxes"),
+        ("81_currencies", "currencies"),
+        ("81_languages", "languages"),
+        ("81_carriers", "carriers"),
+        ("81_order_states", "order_states"),
+        ("166_timezone_conf", "configurations"),
         ("81_shops", "shops"),
-    ):  # fmt: skip
+    ):
         for row in json.loads(recording(name)["response"]["body"])[resource]:
             rows = row.pop("associations", {}).get("order_rows", [])
             store.insert(
@@ -67,10 +72,13 @@ def replay(shop, name):
     path = request["path"].replace("ABCDEFGHIJKLMNOPQRSTUVWXYZ012345", shop.key)
     key = "WRONG" if name == "04_bad_key" else shop.key
     return requests.request(
-        request["method"], shop.url + quote(path, safe="/?&=[]|,%:>"), headers=request.get("headers") or {},
-        data=(request.get("body") or "").encode() or None, auth=(key, "") if request.get("auth") else None,
+        request["method"],
+        shop.url + quote(path, safe="/?&=[]|,%:>"),
+        headers=request.get("headers") or {},
+        data=(request.get("body") or "").encode() or None,
+        auth=(key, "") if request.get("auth") else None,
         timeout=30,
-    )  # fmt: skip
+    )
 
 
 def shape(body):
@@ -180,9 +188,9 @@ def test_old_shops_name_the_list_of_vouchers_after_its_class():
         url = f"{shop.url}/api/order_discounts?display=full"
         listed = requests.get(url, auth=(shop.key, ""), timeout=30)
         assert etree.fromstring(listed.content)[0].tag == "order_cart_rules"
-        assert list(requests.get(
-            url + "&output_format=JSON", auth=(shop.key, ""), timeout=30
-        ).json()) == ["order_cart_rules"]  # fmt: skip
+        assert list(
+            requests.get(url + "&output_format=JSON", auth=(shop.key, ""), timeout=30).json()
+        ) == ["order_cart_rules"]
 
 
 def test_old_shops_refuse_the_fields_of_newer_ones():

@@ -246,12 +246,14 @@ def test_messages_of_the_customer_service_come_with_their_order(shop):
         store.insert("messages", id_order=str(order["id"]), message="Avant 17 h", private="0")
     thread = store.insert("customer_threads", id_order=str(order["id"]))
     for text, private in (("Avant 17 h", "0"), ("Client fidèle", "1")):
-        store.insert("customer_messages", id_customer_thread=str(thread["id"]), message=text,
-                     private=private)  # fmt: skip
+        store.insert(
+            "customer_messages", id_customer_thread=str(thread["id"]), message=text, private=private
+        )
     payload = run(connect(shop), cursors)[str(order["id"])]
     assert [(m["text"], m["private"]) for m in payload["messages"][-2:]] == [
-        ("Avant 17 h", False), ("Client fidèle", True),
-    ]  # fmt: skip
+        ("Avant 17 h", False),
+        ("Client fidèle", True),
+    ]
     store.insert("customer_messages", id_customer_thread=str(thread["id"]), message="Merci")
     payload = run(connect(shop), cursors)[str(order["id"])]
     assert payload["messages"][-1]["text"] == "Merci"
@@ -350,10 +352,16 @@ def test_a_key_in_the_address_is_not_written_to_debug_logs(caplog):
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        ({"language": "Payé"}, "Payé"), ([{"id": "1", "value": "Payé"}], "Payé"), ([], ""), (0, "0"),
-        ("a\ud800b", "ab"), ({}, ""), ([[1]], ""), (False, ""),
+        ({"language": "Payé"}, "Payé"),
+        ([{"id": "1", "value": "Payé"}], "Payé"),
+        ([], ""),
+        (0, "0"),
+        ("a\ud800b", "ab"),
+        ({}, ""),
+        ([[1]], ""),
+        (False, ""),
     ],
-)  # fmt: skip
+)
 def test_every_shape_of_a_field_is_text(value, text):
     assert normaliser.text(value) == text
 

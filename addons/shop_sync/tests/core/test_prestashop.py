@@ -37,11 +37,15 @@ def recorded_order():
         for name in ("taxes", "currencies", "languages", "carriers", "order_states", "countries")
     }
     related = {
-        "details": rows("91_order6_details", "order_details"), "discounts": [],
-        "carriers": rows("93_order6_carriers", "order_carriers"), "messages": [],
+        "details": rows("91_order6_details", "order_details"),
+        "discounts": [],
+        "carriers": rows("93_order6_carriers", "order_carriers"),
+        "messages": [],
         "payments": rows("98_order6_payments_after", "order_payments"),
-        "customer": None, "invoice_address": None, "delivery_address": None,
-    }  # fmt: skip
+        "customer": None,
+        "invoice_address": None,
+        "delivery_address": None,
+    }
     row = rows("97_order6_after_paid", "orders")[0]
     return normaliser.order(row, related, refs, "Europe/Paris")
 
@@ -73,9 +77,15 @@ def demo_order(row):
         total = {"total_price_tax_incl": price * int(line["product_quantity"])}
         details.append({**line, **total, "total_price_tax_excl": total["total_price_tax_incl"]})
     related = {
-        "details": details, "discounts": [], "carriers": [], "messages": [], "payments": [],
-        "customer": None, "invoice_address": None, "delivery_address": None,
-    }  # fmt: skip
+        "details": details,
+        "discounts": [],
+        "carriers": [],
+        "messages": [],
+        "payments": [],
+        "customer": None,
+        "invoice_address": None,
+        "delivery_address": None,
+    }
     return normaliser.order(row, related, {}, "Europe/Paris")
 
 
@@ -85,9 +95,12 @@ def test_the_published_schema_and_the_validator_agree():
     Draft202012Validator.check_schema(canonical.json_schema("order"))
     assert schema.is_valid(order)
     for spoil in (
-        lambda o: o.pop("lines"), lambda o: o.update(extra=1), lambda o: o.update(currency="euro"),
-        lambda o: o["totals"].update(tax_incl=12.5), lambda o: o["lines"][0].update(quantity="many"),
-    ):  # fmt: skip
+        lambda o: o.pop("lines"),
+        lambda o: o.update(extra=1),
+        lambda o: o.update(currency="euro"),
+        lambda o: o["totals"].update(tax_incl=12.5),
+        lambda o: o["lines"][0].update(quantity="many"),
+    ):
         broken = json.loads(json.dumps(order))
         spoil(broken)
         assert canonical.validate("order", broken)

@@ -14,8 +14,15 @@ def money(value):
     return Decimal(value).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
-def order(lines, discount=("0", "0"), shipping=("0", "0"), wrapping=("0", "0"), vouchers=(), total=None,
-          total_excl=None):  # fmt: skip
+def order(
+    lines,
+    discount=("0", "0"),
+    shipping=("0", "0"),
+    wrapping=("0", "0"),
+    vouchers=(),
+    total=None,
+    total_excl=None,
+):
     included = sum(Decimal(row["total_tax_incl"]) for row in lines)
     excluded = sum(Decimal(row["total_tax_excl"]) for row in lines)
     for part, sign in ((discount, -1), (shipping, 1), (wrapping, 1)):
@@ -27,8 +34,11 @@ def order(lines, discount=("0", "0"), shipping=("0", "0"), wrapping=("0", "0"), 
         "wrapping": {"tax_incl": wrapping[0], "tax_excl": wrapping[1]},
         "discount_total": {"tax_incl": discount[0], "tax_excl": discount[1]},
         "discounts": list(vouchers),
-        "totals": {"tax_incl": str(total or money(included)), "tax_excl": str(total_excl or money(excluded))},
-    }  # fmt: skip
+        "totals": {
+            "tax_incl": str(total or money(included)),
+            "tax_excl": str(total_excl or money(excluded)),
+        },
+    }
 
 
 def line(key, price, quantity=1, rate="20", rounded=True, ecotax="0", ecotax_rate="0"):
@@ -39,11 +49,17 @@ def line(key, price, quantity=1, rate="20", rounded=True, ecotax="0", ecotax_rat
     )
     cut = money if rounded else lambda value: value
     return {
-        "id": str(key), "name": f"Article {key}", "quantity": str(quantity),
-        "unit_tax_incl": str(included), "unit_tax_excl": str(excluded),
-        "total_tax_incl": str(cut(included * quantity)), "total_tax_excl": str(cut(excluded * quantity)),
-        "tax_rates": [rate] if rate != "0" else [], "ecotax": ecotax, "ecotax_rate": ecotax_rate,
-    }  # fmt: skip
+        "id": str(key),
+        "name": f"Article {key}",
+        "quantity": str(quantity),
+        "unit_tax_incl": str(included),
+        "unit_tax_excl": str(excluded),
+        "total_tax_incl": str(cut(included * quantity)),
+        "total_tax_excl": str(cut(excluded * quantity)),
+        "tax_rates": [rate] if rate != "0" else [],
+        "ecotax": ecotax,
+        "ecotax_rate": ecotax_rate,
+    }
 
 
 def check(document):
@@ -175,13 +191,18 @@ def test_an_order_of_nothing_but_nothing_is_planned():
 amounts = st.decimals("-5000", "5000", places=6).map(str)
 wild_lines = st.fixed_dictionaries(
     {
-        "id": st.integers(1, 99).map(str), "name": st.just("x"),
-        "quantity": st.integers(-3, 20).map(str), "unit_tax_incl": amounts, "unit_tax_excl": amounts,
-        "total_tax_incl": amounts, "total_tax_excl": amounts,
+        "id": st.integers(1, 99).map(str),
+        "name": st.just("x"),
+        "quantity": st.integers(-3, 20).map(str),
+        "unit_tax_incl": amounts,
+        "unit_tax_excl": amounts,
+        "total_tax_incl": amounts,
+        "total_tax_excl": amounts,
         "tax_rates": st.lists(st.sampled_from(["20", "5.5", "0", "33.333"]), max_size=2),
-        "ecotax": amounts, "ecotax_rate": st.sampled_from(["0", "20"]),
+        "ecotax": amounts,
+        "ecotax_rate": st.sampled_from(["0", "20"]),
     }
-)  # fmt: skip
+)
 
 
 @given(st.lists(wild_lines, min_size=1, max_size=4), amounts, amounts, st.booleans())

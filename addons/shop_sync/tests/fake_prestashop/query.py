@@ -95,8 +95,11 @@ def _sort(rows, sort, allowed):
         if field not in allowed or direction not in ("ASC", "DESC"):
             raise Refusal(
                 500,
-                (38, f"Unable to filter by this field. However, these are available: {', '.join(allowed)}"),
-            )  # fmt: skip
+                (
+                    38,
+                    f"Unable to filter by this field. However, these are available: {', '.join(allowed)}",
+                ),
+            )
         keys.append((field, direction == "DESC"))
     for field, reverse in reversed(keys):
         rows = sorted(
@@ -131,6 +134,9 @@ def display_of(store, resource, params):
         else:
             raise Refusal(
                 500,
-                (35, f'Unable to display this field "{base}". However, these are available: {", ".join(allowed)}'),
-            )  # fmt: skip
+                (
+                    35,
+                    f'Unable to display this field "{base}". However, these are available: {", ".join(allowed)}',
+                ),
+            )
     return names, nested

@@ -24,9 +24,20 @@ def associations(store, resource, row, wanted):
 
 def _order_rows(store, row):
     table = store.tables["order_details"]
-    names = ("product_id", "product_attribute_id", "product_quantity", "product_name",
-             "product_reference", "product_ean13", "product_isbn", "product_upc", "product_price",
-             "id_customization", "unit_price_tax_incl", "unit_price_tax_excl")  # fmt: skip
+    names = (
+        "product_id",
+        "product_attribute_id",
+        "product_quantity",
+        "product_name",
+        "product_reference",
+        "product_ean13",
+        "product_isbn",
+        "product_upc",
+        "product_price",
+        "id_customization",
+        "unit_price_tax_incl",
+        "unit_price_tax_excl",
+    )
     return [
         {"id": str(key), **{name: str(table.rows[key].get(name, "")) for name in names}}
         for key in table.where("id_order", [str(row["id"])])

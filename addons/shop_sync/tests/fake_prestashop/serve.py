@@ -23,8 +23,12 @@ def main(argv=None):
     parser.add_argument("--port", type=int, default=8181, help="port of the first shop")
     parser.add_argument("--products", type=int, default=2000)
     parser.add_argument("--orders", type=int, default=500)
-    parser.add_argument("--new-every", type=float, default=0,
-                        help="seconds between new orders in each shop; 0 = none")  # fmt: skip
+    parser.add_argument(
+        "--new-every",
+        type=float,
+        default=0,
+        help="seconds between new orders in each shop; 0 = none",
+    )
     options = parser.parse_args(argv)
     shops = []
     for number in range(options.shops):

@@ -216,17 +216,27 @@ class _Handler(BaseHTTPRequestHandler):
         if header.startswith("Basic ") and not shop.faults.drops_authorization:
             given = b64decode(header[6:]).decode().split(":")[0]
         if not given:
-            headers = {"WWW-Authenticate": REALM, "PSWS-Version": "", "Access-Time": "",
-                       "Content-Type": "text/html; charset=utf-8"}  # fmt: skip
+            headers = {
+                "WWW-Authenticate": REALM,
+                "PSWS-Version": "",
+                "Access-Time": "",
+                "Content-Type": "text/html; charset=utf-8",
+            }
             return 401, "401 Unauthorized", headers
         if shop.faults.disabled:
             raise Refusal(
                 503,
-                (22, "The PrestaShop webservice is disabled. Please activate it in the PrestaShop Back Office"),
-            )  # fmt: skip
+                (
+                    22,
+                    "The PrestaShop webservice is disabled. Please activate it in the PrestaShop Back Office",
+                ),
+            )
         if given != shop.key:
-            raise Refusal(401, (20, "Authentification key is not active"),
-                          (21, "No permission for this authentication key"))  # fmt: skip
+            raise Refusal(
+                401,
+                (20, "Authentification key is not active"),
+                (21, "No permission for this authentication key"),
+            )
         return None
 
     def _authorise(self, resource):
@@ -235,8 +245,11 @@ class _Handler(BaseHTTPRequestHandler):
             full = ", ".join(f'"{name}"' for name in sorted(shop.store.schema))
             raise Refusal(
                 400,
-                (27, f'Resource of type "{resource}" does not exists. Did you mean: "orders"? The full list is: {full}'),
-            )  # fmt: skip
+                (
+                    27,
+                    f'Resource of type "{resource}" does not exists. Did you mean: "orders"? The full list is: {full}',
+                ),
+            )
         if resource not in shop.permissions:
             raise Refusal(
                 401,
@@ -247,8 +260,11 @@ class _Handler(BaseHTTPRequestHandler):
         if self.command.lower() not in shop.permissions[resource]:
             raise Refusal(
                 405,
-                (25, f"Method {self.command} is not allowed for the resource {resource} with this authentication key"),
-            )  # fmt: skip
+                (
+                    25,
+                    f"Method {self.command} is not allowed for the resource {resource} with this authentication key",
+                ),
+            )
 
     def _read(self, resource, identifier, params, as_json, base):
         store = self.shop.store
@@ -321,9 +337,14 @@ def _entities(body):
         raise Refusal(
             500,
             (3, "[PHP Warning #2] SimpleXMLElement::__construct(): Entity: line 1: parser error"),
-            (127, ("XML error : String could not be parsed as XML\n"
-                  f"XML length : {len(text)}\nOriginal XML : {text}")),
-        ) from None  # fmt: skip
+            (
+                127,
+                (
+                    "XML error : String could not be parsed as XML\n"
+                    f"XML length : {len(text)}\nOriginal XML : {text}"
+                ),
+            ),
+        ) from None
     return [_entity(node) for node in root]
 
 

@@ -21,14 +21,34 @@ TAXES = [(1, "20.000"), (2, "10.000"), (3, "5.500"), (4, "2.100")]
 COUNTRIES = [(8, "FR"), (3, "BE"), (19, "CH"), (1, "DE"), (12, "LU")]
 CARRIERS = [(1, 1, "Retrait en magasin"), (2, 2, "Colissimo"), (7, 3, "Transporteur express")]
 FIRST = ["Élodie", "Marc", "Sophie", "Karim", "Jeanne", "Paul", "Inès", "Hugo", "Léa", "Yann"]
-LAST = ["Lefèvre", "Durand", "Moreau", "Benali", "Girard", "Roux", "Faure", "Blanc", "Petit",
-        "Garnier"]  # fmt: skip
-TOWNS = [("31000", "Toulouse"), ("33000", "Bordeaux"), ("64000", "Pau"), ("81000", "Albi"),
-         ("40000", "Mont-de-Marsan"), ("47000", "Agen")]  # fmt: skip
+LAST = [
+    "Lefèvre",
+    "Durand",
+    "Moreau",
+    "Benali",
+    "Girard",
+    "Roux",
+    "Faure",
+    "Blanc",
+    "Petit",
+    "Garnier",
+]
+TOWNS = [
+    ("31000", "Toulouse"),
+    ("33000", "Bordeaux"),
+    ("64000", "Pau"),
+    ("81000", "Albi"),
+    ("40000", "Mont-de-Marsan"),
+    ("47000", "Agen"),
+]
 COMPANIES = ["SARL Portails du Midi", "Fermetures Atlantique SAS", "EURL Clôtures Gers"]
 VAT = ["FR83732829320", "FR40303265045", ""]
-PAYMENTS = [("ps_wirepayment", "Virement bancaire"), ("ps_checkpayment", "Chèque"),
-            ("payplug", "Carte bancaire"), ("paypal", "PayPal")]  # fmt: skip
+PAYMENTS = [
+    ("ps_wirepayment", "Virement bancaire"),
+    ("ps_checkpayment", "Chèque"),
+    ("payplug", "Carte bancaire"),
+    ("paypal", "PayPal"),
+]
 
 
 def catalogue():
@@ -54,9 +74,16 @@ def add_references(store):
     """What every shop has from its installation: states, taxes, carriers, countries, settings."""
     for key, name, paid, shipped, logable in STATES:
         store.insert(
-            "order_states", id=key, name=name, paid=str(paid), shipped=str(shipped),
-            logable=str(logable), deleted="0", template=TEMPLATES.get(key, ""), hidden="0",
-        )  # fmt: skip
+            "order_states",
+            id=key,
+            name=name,
+            paid=str(paid),
+            shipped=str(shipped),
+            logable=str(logable),
+            deleted="0",
+            template=TEMPLATES.get(key, ""),
+            hidden="0",
+        )
     for key, rate in TAXES:
         store.insert("taxes", id=key, rate=rate, active="1", deleted="0", name=f"TVA FR {rate}%")
     for key, code in COUNTRIES:
@@ -70,8 +97,13 @@ def add_references(store):
     store.insert("shops", id=1, name=store.name, active="1")
     for key, name in enumerate(("Visiteur", "Invité", "Client"), 1):
         store.insert("groups", id=key, name=name)
-    settings = {"PS_TIMEZONE": store.zone, "PS_LANG_DEFAULT": "1", "PS_OS_SHIPPING": "4",
-                "PS_OS_CANCELED": "6", "PS_VERSION_DB": store.version}  # fmt: skip
+    settings = {
+        "PS_TIMEZONE": store.zone,
+        "PS_LANG_DEFAULT": "1",
+        "PS_OS_SHIPPING": "4",
+        "PS_OS_CANCELED": "6",
+        "PS_VERSION_DB": store.version,
+    }
     for name, value in settings.items():
         store.insert("configurations", name=name, value=value)
 
@@ -137,12 +169,28 @@ class OrderBook:
         reference = options.get("reference") or self._reference()
         state = str(state or self._state(position))
         order = self.store.insert(
-            "orders", id_address_delivery=str(delivery), id_address_invoice=str(invoice),
-            id_cart=str(position + 1), id_currency="1", id_lang="1", id_customer=str(customer),
-            id_carrier="2", current_state=state, date_add=moment, date_upd=moment, id_shop="1",
-            id_shop_group="1", reference=reference, secure_key="f" * 32, conversion_rate="1.000000",
-            round_mode="2", round_type="2", gift="0", recyclable="0", note="",
-        )  # fmt: skip
+            "orders",
+            id_address_delivery=str(delivery),
+            id_address_invoice=str(invoice),
+            id_cart=str(position + 1),
+            id_currency="1",
+            id_lang="1",
+            id_customer=str(customer),
+            id_carrier="2",
+            current_state=state,
+            date_add=moment,
+            date_upd=moment,
+            id_shop="1",
+            id_shop_group="1",
+            reference=reference,
+            secure_key="f" * 32,
+            conversion_rate="1.000000",
+            round_mode="2",
+            round_type="2",
+            gift="0",
+            recyclable="0",
+            note="",
+        )
         charged = [self._detail(order["id"], line) for line in basket]
         self._finish(order, charged, position, options)
         return order["id"]
@@ -163,19 +211,38 @@ class OrderBook:
         company = self.rng.randrange(3) if position % 5 == 1 else None
         guest = position % 7 == 3
         key = self.store.insert(
-            "customers", id_default_group="2" if guest else "3", id_lang="1", lastname=last,
-            firstname=first, email=f"client{len(self.store.tables['customers'].rows)}@example.test",
-            company=COMPANIES[company] if company is not None else "", is_guest=str(int(guest)),
-            siret="", active="1", passwd="$2y$10$invented", secure_key="f" * 32, date_add=moment,
+            "customers",
+            id_default_group="2" if guest else "3",
+            id_lang="1",
+            lastname=last,
+            firstname=first,
+            email=f"client{len(self.store.tables['customers'].rows)}@example.test",
+            company=COMPANIES[company] if company is not None else "",
+            is_guest=str(int(guest)),
+            siret="",
+            active="1",
+            passwd="$2y$10$invented",
+            secure_key="f" * 32,
+            date_add=moment,
             date_upd=moment,
-        )["id"]  # fmt: skip
+        )["id"]
         postcode, town = self.rng.choice(TOWNS)
         common = {
-            "id_customer": str(key), "id_country": "8", "id_state": "0", "lastname": last,
-            "firstname": first, "address1": f"{self.rng.randrange(1, 120)} rue des Lilas",
-            "postcode": postcode, "city": town, "phone": "0561000000", "phone_mobile": "0600000000",
-            "alias": "Maison", "date_add": moment, "date_upd": moment, "deleted": "0",
-        }  # fmt: skip
+            "id_customer": str(key),
+            "id_country": "8",
+            "id_state": "0",
+            "lastname": last,
+            "firstname": first,
+            "address1": f"{self.rng.randrange(1, 120)} rue des Lilas",
+            "postcode": postcode,
+            "city": town,
+            "phone": "0561000000",
+            "phone_mobile": "0600000000",
+            "alias": "Maison",
+            "date_add": moment,
+            "date_upd": moment,
+            "deleted": "0",
+        }
         if company is not None:
             common.update(company=COMPANIES[company], vat_number=VAT[company])
         invoice = self.store.insert("addresses", **common)["id"]
@@ -203,16 +270,25 @@ class OrderBook:
         if combination:
             name += f" (Taille : {combination['reference'][-2]} m)"
         self.store.insert(
-            "order_details", id_order=str(order), product_id=str(product["id"]),
-            product_attribute_id=str((combination or {}).get("id", 0)), product_name=name,
-            product_quantity=str(quantity), product_price=f"{price:.6f}", ecotax=f"{ecotax:.6f}",
-            ecotax_tax_rate="0.000", product_reference=(combination or product)["reference"],
-            product_ean13=(combination or product)["ean13"], unit_price_tax_excl=f"{excluded:.6f}",
-            unit_price_tax_incl=f"{included:.6f}", id_shop="1", id_tax_rules_group="1",
+            "order_details",
+            id_order=str(order),
+            product_id=str(product["id"]),
+            product_attribute_id=str((combination or {}).get("id", 0)),
+            product_name=name,
+            product_quantity=str(quantity),
+            product_price=f"{price:.6f}",
+            ecotax=f"{ecotax:.6f}",
+            ecotax_tax_rate="0.000",
+            product_reference=(combination or product)["reference"],
+            product_ean13=(combination or product)["ean13"],
+            unit_price_tax_excl=f"{excluded:.6f}",
+            unit_price_tax_incl=f"{included:.6f}",
+            id_shop="1",
+            id_tax_rules_group="1",
             total_price_tax_excl=f"{money(excluded * quantity):.6f}",
             total_price_tax_incl=f"{money(included * quantity):.6f}",
             **{"@taxes": [{"id": tax}]},
-        )  # fmt: skip
+        )
         return rate, money(included * quantity), money(excluded * quantity)
 
     def _finish(self, order, charged, position, options):
@@ -226,25 +302,46 @@ class OrderBook:
         paid = goods + shipping + wrapping - discount
         paid_net = goods_net + shipping_net + wrapping_net - discount_net
         module, label = PAYMENTS[position % len(PAYMENTS)]
-        order.update({
-            "module": module, "payment": label, "total_products": f"{goods_net:.6f}",
-            "total_products_wt": f"{goods:.6f}", "total_shipping": f"{shipping:.6f}",
-            "total_shipping_tax_incl": f"{shipping:.6f}", "carrier_tax_rate": "20.000",
-            "total_shipping_tax_excl": f"{shipping_net:.6f}", "gift": str(int(bool(wrapping))),
-            "gift_message": "Bon anniversaire !" if wrapping else "",
-            "total_wrapping": f"{wrapping:.6f}", "total_wrapping_tax_incl": f"{wrapping:.6f}",
-            "total_wrapping_tax_excl": f"{wrapping_net:.6f}", "total_discounts": f"{discount:.6f}",
-            "total_discounts_tax_incl": f"{discount:.6f}", "total_paid": f"{paid:.6f}",
-            "total_discounts_tax_excl": f"{discount_net:.6f}", "total_paid_real": "0.000000",
-            "total_paid_tax_incl": f"{paid:.6f}", "total_paid_tax_excl": f"{paid_net:.6f}",
-        })  # fmt: skip
+        order.update(
+            {
+                "module": module,
+                "payment": label,
+                "total_products": f"{goods_net:.6f}",
+                "total_products_wt": f"{goods:.6f}",
+                "total_shipping": f"{shipping:.6f}",
+                "total_shipping_tax_incl": f"{shipping:.6f}",
+                "carrier_tax_rate": "20.000",
+                "total_shipping_tax_excl": f"{shipping_net:.6f}",
+                "gift": str(int(bool(wrapping))),
+                "gift_message": "Bon anniversaire !" if wrapping else "",
+                "total_wrapping": f"{wrapping:.6f}",
+                "total_wrapping_tax_incl": f"{wrapping:.6f}",
+                "total_wrapping_tax_excl": f"{wrapping_net:.6f}",
+                "total_discounts": f"{discount:.6f}",
+                "total_discounts_tax_incl": f"{discount:.6f}",
+                "total_paid": f"{paid:.6f}",
+                "total_discounts_tax_excl": f"{discount_net:.6f}",
+                "total_paid_real": "0.000000",
+                "total_paid_tax_incl": f"{paid:.6f}",
+                "total_paid_tax_excl": f"{paid_net:.6f}",
+            }
+        )
         self.store.insert(
-            "order_carriers", id_order=str(order["id"]), id_carrier="2",
-            shipping_cost_tax_incl=f"{shipping:.6f}", date_add=order["date_add"], weight="1.000000",
+            "order_carriers",
+            id_order=str(order["id"]),
+            id_carrier="2",
+            shipping_cost_tax_incl=f"{shipping:.6f}",
+            date_add=order["date_add"],
+            weight="1.000000",
             shipping_cost_tax_excl=f"{shipping_net:.6f}",
-        )  # fmt: skip
-        self.store.insert("order_histories", id_order=str(order["id"]), id_employee="0",
-                          id_order_state=order["current_state"], date_add=order["date_add"])  # fmt: skip
+        )
+        self.store.insert(
+            "order_histories",
+            id_order=str(order["id"]),
+            id_employee="0",
+            id_order_state=order["current_state"],
+            date_add=order["date_add"],
+        )
         self._payments(order, paid, position, label)
         if position % 9 == 2:
             self._message(order, "Merci de livrer après 17 h.")
@@ -268,10 +365,15 @@ class OrderBook:
         included, excluded = money(goods / 10), money(goods_net / 10)
         table = "order_cart_rules" if self.store.modern else "order_discounts"
         self.store.insert(
-            table, id_order=str(order["id"]), id_cart_rule="1", name="BIENVENUE10",
-            value=f"{included:.6f}", value_tax_excl=f"{excluded:.6f}", free_shipping="0",
+            table,
+            id_order=str(order["id"]),
+            id_cart_rule="1",
+            name="BIENVENUE10",
+            value=f"{included:.6f}",
+            value_tax_excl=f"{excluded:.6f}",
+            free_shipping="0",
             **({"deleted": "0"} if self.store.modern else {}),
-        )  # fmt: skip
+        )
         return included, excluded
 
     def _payments(self, order, paid, position, label):
@@ -283,9 +385,14 @@ class OrderBook:
             parts = [money(paid / 3), paid - money(paid / 3)]
         for part in parts:
             self.store.insert(
-                "order_payments", order_reference=order["reference"], id_currency="1",
-                amount=f"{part:.6f}", payment_method=label, conversion_rate="1.000000",
-                transaction_id=f"T{order['id']:06d}", date_add=order["date_add"],
-            )  # fmt: skip
+                "order_payments",
+                order_reference=order["reference"],
+                id_currency="1",
+                amount=f"{part:.6f}",
+                payment_method=label,
+                conversion_rate="1.000000",
+                transaction_id=f"T{order['id']:06d}",
+                date_add=order["date_add"],
+            )
         order["total_paid_real"] = f"{paid:.6f}"
         order["valid"] = "1"

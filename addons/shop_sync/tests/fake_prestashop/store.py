@@ -197,10 +197,15 @@ class Store:
 
     def _stock_row(self, product, combination, quantity):
         self.insert(
-            "stock_availables", id_product=str(product), id_product_attribute=str(combination),
-            id_shop="1", id_shop_group="0", quantity=str(quantity), depends_on_stock="0",
+            "stock_availables",
+            id_product=str(product),
+            id_product_attribute=str(combination),
+            id_shop="1",
+            id_shop_group="0",
+            quantity=str(quantity),
+            depends_on_stock="0",
             out_of_stock="2",
-        )  # fmt: skip
+        )
 
     def stock_of(self, product, combination=0):
         table = self.tables["stock_availables"]
@@ -256,8 +261,11 @@ class Store:
             if field in values:
                 raise Refusal(
                     400,
-                    (93, f'parameter "{field}" not writable. Please remove this attribute of this XML'),
-                )  # fmt: skip
+                    (
+                        93,
+                        f'parameter "{field}" not writable. Please remove this attribute of this XML',
+                    ),
+                )
         for field in required:
             if values.get(field, "") == "":
                 raise Refusal(400, (41, f'parameter "{field}" required'))
@@ -267,8 +275,10 @@ class Store:
                     400, (85, f'Validation error: "Property {model}->{field} is not valid"')
                 )
         if resource == "specific_prices" and values.get("reduction_type") not in (
-            None, "percentage", "amount",
-        ):  # fmt: skip
+            None,
+            "percentage",
+            "amount",
+        ):
             raise Refusal(
                 400, (85, 'Validation error: "Property SpecificPrice->reduction_type is not valid"')
             )
@@ -292,9 +302,11 @@ class Store:
     def _after_update_orders(self, row, before):
         if str(before["current_state"]) != str(row["current_state"]):
             self.insert(
-                "order_histories", id_employee="0", id_order_state=str(row["current_state"]),
+                "order_histories",
+                id_employee="0",
+                id_order_state=str(row["current_state"]),
                 id_order=str(row["id"]),
-            )  # fmt: skip
+            )
             self._change_state(row["id"], str(row["current_state"]))
 
     def _after_update_stock_availables(self, row, before):
@@ -319,10 +331,13 @@ class Store:
         if str(state.get("paid")) == "1" and paid < float(order["total_paid"] or 0):
             missing = float(order["total_paid"]) - paid
             self.insert(
-                "order_payments", order_reference=order["reference"], id_currency="1",
-                amount=f"{missing:.6f}", payment_method=order["payment"],
+                "order_payments",
+                order_reference=order["reference"],
+                id_currency="1",
+                amount=f"{missing:.6f}",
+                payment_method=order["payment"],
                 conversion_rate="1.000000",
-            )  # fmt: skip
+            )
             order["total_paid_real"] = order["total_paid"]
             order["invoice_number"] = order["invoice_number"] or str(order_id)
 
@@ -331,17 +346,23 @@ class Store:
     def set_state(self, order_id, state_id):
         """The merchant changes a state in the back office."""
         with self.lock:
-            self.post("order_histories", {"id_order": str(order_id), "id_employee": "1",
-                                            "id_order_state": str(state_id)})  # fmt: skip
+            self.post(
+                "order_histories",
+                {"id_order": str(order_id), "id_employee": "1", "id_order_state": str(state_id)},
+            )
 
     def add_payment(self, reference, amount, method, transaction=""):
         """A payment that arrives later; the order's ``date_upd`` does not move."""
         with self.lock:
             return self.insert(
-                "order_payments", order_reference=reference, id_currency="1",
-                amount=f"{float(amount):.6f}", payment_method=method,
-                conversion_rate="1.000000", transaction_id=transaction,
-            )  # fmt: skip
+                "order_payments",
+                order_reference=reference,
+                id_currency="1",
+                amount=f"{float(amount):.6f}",
+                payment_method=method,
+                conversion_rate="1.000000",
+                transaction_id=transaction,
+            )
 
     def set_tracking(self, order_id, number):
         with self.lock:

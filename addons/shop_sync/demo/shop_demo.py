@@ -8,7 +8,7 @@ from pathlib import Path
 from odoo import api, fields, models
 
 from ..core import normaliser
-from . import sql
+from ..models import sql
 
 FAKE_SHOPS = Path(__file__).resolve().parents[1] / "tests" / "fake_prestashop"
 FAKE_KEY = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
@@ -64,10 +64,16 @@ class ShopDemo(models.AbstractModel):
             if family not in categories:
                 categories[family] = self.env["product.category"].create({"name": family})
             values.append(
-                {"name": thing["name"], "default_code": thing["reference"], "barcode": thing["ean13"],
-                 "list_price": thing["price"], "weight": thing["weight"], "is_storable": True,
-                 "categ_id": categories[family].id}
-            )  # fmt: skip
+                {
+                    "name": thing["name"],
+                    "default_code": thing["reference"],
+                    "barcode": thing["ean13"],
+                    "list_price": thing["price"],
+                    "weight": thing["weight"],
+                    "is_storable": True,
+                    "categ_id": categories[family].id,
+                }
+            )
         return self.env["product.product"].with_context(tracking_disable=True).create(values)
 
     @api.model
@@ -75,25 +81,35 @@ class ShopDemo(models.AbstractModel):
         quantity = _load("catalogue").quantity
         self.env["stock.quant"].create(
             [
-                {"product_id": product.id, "location_id": warehouse.lot_stock_id.id,
-                 "quantity": quantity(product.default_code, number)}
+                {
+                    "product_id": product.id,
+                    "location_id": warehouse.lot_stock_id.id,
+                    "quantity": quantity(product.default_code, number),
+                }
                 for product in products
                 for number, warehouse in enumerate(warehouses)
                 if quantity(product.default_code, number)
             ]
-        )  # fmt: skip
+        )
 
     @api.model
     def _demo_shop(self, number, name, warehouses):
         rules = ({}, {"safety_stock": 2}, {"share": 50, "cap": 20})[number]
         self.env["shop.channel"].create(
-            {"name": name, "sequence": number + 1, "color": number + 1,
-             "url": f"http://127.0.0.1:{FIRST_PORT + number}", "key": FAKE_KEY,
-             "requests_per_minute": 0, "warehouse_id": warehouses[0].id,
-             "warehouse_ids": [fields.Command.set(warehouses.ids)],
-             "import_from": fields.Datetime.now() - timedelta(days=61),
-             "responsible_id": self.env.ref("base.user_admin").id} | rules
-        )  # fmt: skip
+            {
+                "name": name,
+                "sequence": number + 1,
+                "color": number + 1,
+                "url": f"http://127.0.0.1:{FIRST_PORT + number}",
+                "key": FAKE_KEY,
+                "requests_per_minute": 0,
+                "warehouse_id": warehouses[0].id,
+                "warehouse_ids": [fields.Command.set(warehouses.ids)],
+                "import_from": fields.Datetime.now() - timedelta(days=61),
+                "responsible_id": self.env.ref("base.user_admin").id,
+            }
+            | rules
+        )
 
     @api.model
     def _demo_connect(self):
@@ -116,9 +132,15 @@ class ShopDemo(models.AbstractModel):
     def _demo_marketplace(self, warehouses):
         """Orders in canonical form, worked off by the engine itself; some wait for somebody."""
         channel = self.env["shop.channel"].create(
-            {"name": "Place de marché", "engine": "json", "sequence": 9, "color": 5,
-             "warehouse_id": warehouses[0].id, "responsible_id": self.env.ref("base.user_admin").id}
-        )  # fmt: skip
+            {
+                "name": "Place de marché",
+                "engine": "json",
+                "sequence": 9,
+                "color": 5,
+                "warehouse_id": warehouses[0].id,
+                "responsible_id": self.env.ref("base.user_admin").id,
+            }
+        )
         engine = self.env["shop.engine"].with_context(shop_sync_no_commit=True)
         orders = self._demo_orders()
         documents = [("order", order["id"], order) for order in orders]
@@ -146,8 +168,17 @@ class ShopDemo(models.AbstractModel):
     @api.model
     def _demo_order(self, store, row):
         tables = store.tables
-        refs = {name: {str(key): entry for key, entry in tables[name].rows.items()}
-                for name in ("taxes", "currencies", "languages", "carriers", "order_states", "countries")}  # fmt: skip
+        refs = {
+            name: {str(key): entry for key, entry in tables[name].rows.items()}
+            for name in (
+                "taxes",
+                "currencies",
+                "languages",
+                "carriers",
+                "order_states",
+                "countries",
+            )
+        }
 
         def own(name, field="id_order", value=None):
             return [
@@ -160,13 +191,15 @@ class ShopDemo(models.AbstractModel):
             for detail in own("order_details")
         ]
         related = {
-            "details": details, "discounts": own("order_cart_rules"), "carriers": own("order_carriers"),
+            "details": details,
+            "discounts": own("order_cart_rules"),
+            "carriers": own("order_carriers"),
             "payments": own("order_payments", "order_reference", row["reference"]),
             "messages": own("messages"),
             "customer": tables["customers"].rows[int(row["id_customer"])],
             "invoice_address": tables["addresses"].rows[int(row["id_address_invoice"])],
             "delivery_address": tables["addresses"].rows[int(row["id_address_delivery"])],
-        }  # fmt: skip
+        }
         order = normaliser.order(row, related, refs, store.zone)
         order["customer"]["email"] = order["customer"]["email"].replace("client", "marche")
         for line in order["lines"]:
@@ -179,10 +212,16 @@ def _demo_references():
     """States of the marketplace, as a shop's reference table."""
     shops = _load("shops")
     states = {
-        str(key): {"name": name, "paid": str(paid), "shipped": str(shipped), "logable": str(logable),
-                   "deleted": "0", "template": shops.TEMPLATES.get(key, "")}
+        str(key): {
+            "name": name,
+            "paid": str(paid),
+            "shipped": str(shipped),
+            "logable": str(logable),
+            "deleted": "0",
+            "template": shops.TEMPLATES.get(key, ""),
+        }
         for key, name, paid, shipped, logable in shops.STATES
-    }  # fmt: skip
+    }
     return {"tables": {"order_states": states}, "settings": {"PS_OS_SHIPPING": "4"}}
 
 

@@ -1,0 +1,160 @@
+"""What is free, what moved, and what the shops show."""
+
+from odoo.tools import SQL
+
+
+def mark_stock_dirty(env, product_ids):
+    """Remember, for each shop, products whose free quantity moved. Rows are only added here, so
+    that two deliveries never wait for each other.
+
+    :return: ids of the shops concerned
+    """
+    if not product_ids:
+        return []
+    rows = env.execute_query(
+        SQL(
+            """INSERT INTO shop_stock_dirty (channel_id, product_id)
+               SELECT DISTINCT channel_id, product_id FROM shop_stock_level
+                WHERE product_id IN %s AND NOT is_parent
+               RETURNING channel_id""",
+            tuple(product_ids),
+        )
+    )
+    return list({row[0] for row in rows})
+
+
+def mark_shop_dirty(env, channel_ids, after_binding=0):
+    """The same for all products of these shops, or for those linked after a certain link."""
+    newer = SQL("")
+    if after_binding:
+        newer = SQL(
+            "AND product_id IN (SELECT res_id FROM shop_binding WHERE kind = 'product' AND id > %s)",
+            after_binding,
+        )
+    env.cr.execute(
+        SQL(
+            """INSERT INTO shop_stock_dirty (channel_id, product_id)
+               SELECT DISTINCT channel_id, product_id FROM shop_stock_level
+                WHERE channel_id IN %s AND product_id IS NOT NULL AND NOT is_parent %s""",
+            tuple(channel_ids),
+            newer,
+        )
+    )
+
+
+def uncounted_products(env, product_ids):
+    """Those of these products that a shop brought and whose stock nobody here has entered yet: the
+    shop knows it better. As soon as goods move or are counted, ours counts."""
+    if not product_ids:
+        return set()
+    env["shop.binding"].flush_model(["created"])
+    return {
+        row[0]
+        for row in env.execute_query(
+            SQL(
+                """SELECT DISTINCT res_id FROM shop_binding b
+                    WHERE kind = 'product' AND created AND res_id IN %s
+                      AND NOT EXISTS (SELECT 1 FROM stock_quant q JOIN stock_location l
+                            ON l.id = q.location_id WHERE q.product_id = b.res_id
+                           AND l.usage = 'internal')
+                      AND NOT EXISTS (SELECT 1 FROM stock_move m
+                           WHERE m.product_id = b.res_id AND m.state = 'done')""",
+                tuple(product_ids),
+            )
+        )
+    }
+
+
+def dirty_products(env, channel):
+    """Products of a shop whose stock moved since its last push.
+
+    :return: (product ids, ids of the marks read: delete exactly these when they are pushed)
+    """
+    env["shop.stock.dirty"].flush_model()
+    rows = env.execute_query(
+        SQL("SELECT id, product_id FROM shop_stock_dirty WHERE channel_id = %s", channel.id)
+    )
+    return {row[1] for row in rows}, [row[0] for row in rows]
+
+
+def forget_dirty(env, marks):
+    if marks:
+        env.cr.execute(SQL("DELETE FROM shop_stock_dirty WHERE id IN %s", tuple(marks)))
+
+
+def free_quantities(env, location_ids, product_ids=None):
+    """Free stock in these locations, ``{product id: quantity - reserved}``."""
+    env["stock.quant"].flush_model(["quantity", "reserved_quantity", "location_id", "product_id"])
+    if not location_ids:
+        return {}
+    only = SQL("AND product_id IN %s", tuple(product_ids)) if product_ids is not None else SQL("")
+    if product_ids is not None and not product_ids:
+        return {}
+    return dict(
+        env.execute_query(
+            SQL(
+                """SELECT product_id, sum(quantity - reserved_quantity) FROM stock_quant
+                    WHERE location_id IN %s %s GROUP BY product_id""",
+                tuple(location_ids),
+                only,
+            )
+        )
+    )
+
+
+def save_pushed(env, levels):
+    """Store what the shop now shows, ``{level id: quantity}``, in one statement."""
+    if not levels:
+        return
+    values = SQL(",").join(SQL("(%s, %s)", key, quantity) for key, quantity in levels.items())
+    env.cr.execute(
+        SQL(
+            """UPDATE shop_stock_level level
+                  SET pushed_quantity = given.quantity, wanted_quantity = given.quantity,
+                      state = 'same', error_code = NULL, error_params = NULL,
+                      last_push = now() AT TIME ZONE 'UTC'
+                 FROM (VALUES %s) AS given (id, quantity) WHERE level.id = given.id""",
+            values,
+        )
+    )
+    env["shop.stock.level"].invalidate_model()
+
+
+def upsert_levels(env, channel, rows):
+    """Stock rows as the shop shows them: ``[(stock key, product key, quantity, parent)]``."""
+    env["shop.stock.level"].flush_model()
+    for start in range(0, len(rows), 5000):
+        values = SQL(",").join(
+            SQL(
+                "(%s, %s, %s, %s, %s, %s, 'same', now() AT TIME ZONE 'UTC')",
+                channel.id,
+                channel.company_id.id,
+                key,
+                product,
+                quantity,
+                parent,
+            )
+            for key, product, quantity, parent in rows[start : start + 5000]
+        )
+        env.cr.execute(
+            SQL(
+                """INSERT INTO shop_stock_level (channel_id, company_id, stock_key, product_key,
+                       pushed_quantity, is_parent, state, last_check) VALUES %s
+                   ON CONFLICT (channel_id, stock_key) DO UPDATE
+                      SET pushed_quantity = excluded.pushed_quantity,
+                          is_parent = excluded.is_parent, product_key = excluded.product_key,
+                          last_check = excluded.last_check""",
+                values,
+            )
+        )
+    env.cr.execute(
+        SQL(
+            """UPDATE shop_stock_level level SET product_id = binding.res_id
+                 FROM shop_binding binding
+                WHERE level.channel_id = %(channel)s AND binding.channel_id = %(channel)s
+                  AND binding.kind = 'product' AND binding.external_key = level.product_key
+                  AND level.product_id IS DISTINCT FROM binding.res_id""",
+            channel=channel.id,
+        )
+    )
+    env["shop.stock.level"].invalidate_model()
