@@ -55,7 +55,17 @@ _address = _object(
     mobile=_name,
     other=_text,
 )
+_customization = _object(label=_name, text=_text, image=_text)
+_part = _object(
+    product_id=_name,
+    combination_id=_name,
+    reference=_name,
+    ean13=_name,
+    name=_text,
+    quantity={**_amount, "description": "Pieces in one pack"},
+)
 _line = _object(
+    _optional=("customizations", "pack"),
     id=_name,
     product_id=_name,
     combination_id=_name,
@@ -70,9 +80,17 @@ _line = _object(
     tax_rates=_list(_amount),
     ecotax=_amount,
     ecotax_rate=_amount,
+    customizations=_list(_customization),
+    pack=_list(_part),
+)
+_refund = _object(
+    id=_name,
+    refunded_at=_moment,
+    shipping=_object(**_priced),
+    lines=_list(_object(id=_name, quantity=_amount, **_priced)),
 )
 ORDER = _object(
-    _optional=("updated_at",),
+    _optional=("updated_at", "refunds"),
     schema={"type": "string", "enum": ["order/1"]},
     id={**_key, "description": "The shop's own key of the order; the same key is the same order"},
     reference={**_name, "description": "What customers call the order; split orders share one"},
@@ -97,7 +115,14 @@ ORDER = _object(
     invoice_address=_address,
     delivery_address=_address,
     lines=_list(_line),
-    shipping=_object(carrier_id=_name, carrier_name=_name, tracking=_name, **_priced),
+    shipping=_object(
+        _optional=("tax_rate",),
+        carrier_id=_name,
+        carrier_name=_name,
+        tracking=_name,
+        tax_rate={**_amount, "description": "Percent, as the shop declares it"},
+        **_priced,
+    ),
     wrapping=_object(gift=_flag, message=_text, **_priced),
     discounts=_list(_object(id=_name, name=_name, free_shipping=_flag, **_priced)),
     discount_total=_object(**_priced),
@@ -118,8 +143,10 @@ ORDER = _object(
     },
     messages=_list(_object(id=_name, text=_text, private=_flag, sent_at=_moment)),
     note=_text,
+    refunds={**_list(_refund), "description": "Credit slips; each becomes one credit note"},
 )
 PRODUCT = _object(
+    _optional=("tax_rate", "pack"),
     schema={"type": "string", "enum": ["product/1"]},
     id=_key,
     combination_id=_name,
@@ -130,6 +157,8 @@ PRODUCT = _object(
     weight=_amount,
     virtual=_flag,
     active=_flag,
+    tax_rate={**_amount, "description": "Percent in the shop's own country"},
+    pack=_flag,
 )
 SHIPMENT = _object(
     schema={"type": "string", "enum": ["shipment/1"]},

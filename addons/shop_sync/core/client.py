@@ -108,7 +108,8 @@ class PrestaShopClient:
                 allow_redirects=False,
             )
         except requests.exceptions.SSLError as error:
-            raise ConfigError("tls", host=self.base) from error
+            plain = "WRONG_VERSION_NUMBER" in str(error) or "record layer" in str(error)
+            raise ConfigError("no_tls" if plain else "tls", host=self.base) from error
         except requests.exceptions.Timeout as error:
             raise TransientError("timeout", host=self.base) from error
         except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema) as error:

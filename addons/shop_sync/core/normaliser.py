@@ -52,14 +52,17 @@ def reference(value):
     return "" if key == "0" else key
 
 
-def ids_of(row, association):
+def entries_of(row, association):
+    """The entries of an association, whatever shape the shop gave it."""
     associations = row.get("associations")
     entries = associations.get(association) if isinstance(associations, dict) else None
     if isinstance(entries, dict):
-        entries = [entries] if "id" in entries else list(entries.values())
-    return [
-        text(entry["id"]) for entry in entries or [] if isinstance(entry, dict) and "id" in entry
-    ]
+        entries = [entries] if "id" in entries or "value" in entries else list(entries.values())
+    return [entry for entry in entries or [] if isinstance(entry, dict)]
+
+
+def ids_of(row, association):
+    return [text(entry["id"]) for entry in entries_of(row, association) if "id" in entry]
 
 
 def address(row, refs):
@@ -116,6 +119,47 @@ def line(row, refs):
         "tax_rates": rates,
         "ecotax": amount(row.get("ecotax")),
         "ecotax_rate": amount(row.get("ecotax_tax_rate")),
+        **_extras(row),
+    }
+
+
+def _extras(row):
+    """What only some lines have: texts and pictures of the buyer, the parts of a pack."""
+    extras = {name: row.get(f"@{name}") for name in ("customizations", "pack")}
+    return {name: entries for name, entries in extras.items() if entries}
+
+
+def customizations(row, refs):
+    """What the buyer had put on a product: texts, and pictures as links."""
+    labels = refs.get("customization_fields", {})
+    found = []
+    for kind, place in (("text_fields", "text"), ("images", "image")):
+        for entry in entries_of(row, f"customized_data_{kind}"):
+            value = text(entry.get("value"), 4000)
+            if value:
+                label = text(labels.get(text(entry.get("id_customization_field")), {}).get("name"))
+                found.append({"label": label, "text": "", "image": "", place: value})
+    return found
+
+
+def refund(row, zone):
+    """A credit slip."""
+    return {
+        "id": text(row["id"]),
+        "refunded_at": to_utc(text(row.get("date_add")), zone),
+        "shipping": {
+            "tax_incl": amount(row.get("total_shipping_tax_incl")),
+            "tax_excl": amount(row.get("total_shipping_tax_excl")),
+        },
+        "lines": [
+            {
+                "id": reference(entry.get("id_order_detail")),
+                "quantity": amount(entry.get("product_quantity")),
+                "tax_incl": amount(entry.get("amount_tax_incl")),
+                "tax_excl": amount(entry.get("amount_tax_excl")),
+            }
+            for entry in entries_of(row, "order_slip_details")
+        ],
     }
 
 
@@ -164,14 +208,15 @@ def order(row, related, refs, zone):
 
     :param row: row of ``orders``
     :param related: rows that belong to it: ``details``, ``discounts``, ``carriers``, ``payments``,
-        ``messages`` (lists), ``customer``, ``invoice_address``, ``delivery_address`` (rows)
+        ``messages``, ``refunds`` (lists), ``customer``, ``invoice_address``, ``delivery_address``
+        (rows), ``shipping``: this part's own share, where the shop shows that of all parts
     :param refs: reference tables ``{name: {id: row}}``
     :param zone: the shop's time zone
     """
     currency = refs.get("currencies", {}).get(text(row.get("id_currency")), {})
     language = refs.get("languages", {}).get(text(row.get("id_lang")), {})
     state = text(row.get("current_state"))
-    return {
+    document = {
         "schema": "order/1",
         "id": text(row["id"]),
         "reference": text(row.get("reference")),
@@ -190,7 +235,7 @@ def order(row, related, refs, zone):
             related["delivery_address"] or related["invoice_address"], refs
         ),
         "lines": [line(detail, refs) for detail in by_id(related["details"])],
-        "shipping": _shipping(row, related["carriers"], refs),
+        "shipping": _shipping(row, related, refs),
         "wrapping": {
             "gift": flag(row.get("gift")),
             "message": text(row.get("gift_message"), 4000),
@@ -215,22 +260,63 @@ def order(row, related, refs, zone):
         "messages": [message(entry, zone) for entry in by_id(related["messages"])],
         "note": text(row.get("note"), 4000),
     }
+    refunds = [refund(entry, zone) for entry in by_id(related.get("refunds") or [])]
+    return document | ({"refunds": refunds} if refunds else {})
 
 
-def _shipping(row, order_carriers, refs):
-    carriers = refs.get("carriers", {})
+def _shipping(row, related, refs):
+    carriers, order_carriers = refs.get("carriers", {}), related["carriers"]
     latest = by_id(order_carriers)[-1] if order_carriers else {}
     carrier = carriers.get(reference(latest.get("id_carrier")) or text(row.get("id_carrier")), {})
-    return {
+    shipping = {
         "carrier_id": text(carrier.get("id_reference")),
         "carrier_name": text(carrier.get("name")),
         "tracking": text(latest.get("tracking_number")) or text(row.get("shipping_number")),
         "tax_incl": amount(row.get("total_shipping_tax_incl")),
         "tax_excl": amount(row.get("total_shipping_tax_excl")),
     }
+    if text(row.get("carrier_tax_rate")):
+        shipping["tax_rate"] = amount(row["carrier_tax_rate"])
+    return shipping | (related.get("shipping") or {})
 
 
-def product(row, combination=None, option_names=()):
+def split_shipping(rows):
+    """Of the parts of one order, each of which shows the shipping of all (PrestaShop 9): what each
+    was charged, if together that is the whole; else nothing.
+
+    :param rows: rows of ``orders`` that share a reference
+    :return: ``{order id: {"tax_incl", "tax_excl"}}``
+    """
+    shares = {text(row["id"]): rest_of(row) for row in rows}
+    for name in ("tax_incl", "tax_excl"):
+        wholes = {Decimal(amount(row.get(f"total_shipping_{name}"))) for row in rows}
+        found = [share[name] for share in shares.values()]
+        if len(rows) < 2 or len(wholes) > 1 or min(found) < 0:
+            return {}
+        allowed = Decimal(0) if name == "tax_incl" else Decimal("0.02") * len(rows)
+        if abs(sum(found) - max(wholes)) > allowed:
+            return {}
+    return {
+        key: {name: amount(value) for name, value in share.items()} for key, share in shares.items()
+    }
+
+
+def rest_of(row):
+    """What the charged total leaves for shipping."""
+
+    def of(name, suffix):
+        return Decimal(amount(row.get(f"{name}{suffix}")))
+
+    return {
+        suffix: of("total_paid_", suffix)
+        - of("total_products", {"tax_incl": "_wt", "tax_excl": ""}[suffix])
+        - of("total_wrapping_", suffix)
+        + of("total_discounts_", suffix)
+        for suffix in ("tax_incl", "tax_excl")
+    }
+
+
+def product(row, combination=None, option_names=(), rate=None):
     """A canonical product: one document per thing that has a stock of its own.
 
     A combination that merely repeats its product's reference (as PrestaShop's own demo catalogue
@@ -246,7 +332,7 @@ def product(row, combination=None, option_names=()):
     extra = combination or {}
     price = Decimal(amount(row.get("price"))) + Decimal(amount(extra.get("price")))
     weight = Decimal(amount(row.get("weight"))) + Decimal(amount(extra.get("weight")))
-    return {
+    document = {
         "schema": "product/1",
         "id": text(row["id"]),
         "combination_id": text(extra.get("id")),
@@ -258,3 +344,6 @@ def product(row, combination=None, option_names=()):
         "virtual": flag(row.get("is_virtual")),
         "active": flag(row.get("active")),
     }
+    if rate is not None:
+        document["tax_rate"] = rate
+    return document | ({"pack": True} if flag(row.get("cache_is_pack")) else {})

@@ -11,7 +11,11 @@ from .errors import ConfigError, DataError, TransientError
 
 UTC = timezone.utc
 # Lists that bear another name than their resource: that of the class behind it (seen on 1.6.1.23).
-NODES = {"order_discounts": "order_cart_rules"}
+NODES = {
+    "order_discounts": "order_cart_rules",
+    "order_slip": "order_slips",
+    "product_customization_fields": "customization_fields",
+}
 BLANKS = b"\xef\xbb\xbf \r\n\t"
 # An empty list with notices before or after it.
 EMPTY_LIST = re.compile(r"^\[\]|(?:^|\s)\[\]$")
@@ -183,7 +187,7 @@ def check_status(status, headers, body, resource, method):
     if status == 401:
         raise ConfigError("wrong_key")
     if status == 403:
-        raise ConfigError("forbidden", resource=resource, method=method)
+        raise ConfigError("forbidden", resource=resource or "api", method=method)
     if is_html(headers, body):
         _raise_html(status, headers, body)
     if 200 <= status < 300 or (status == 404 and not errors):
@@ -207,9 +211,10 @@ def _raise_known(errors, resource, method):
     if codes & KEY_CODES:
         raise ConfigError("wrong_key")
     if DISABLED_CODE in codes:
-        raise ConfigError("service_disabled")
+        # Somebody may have switched it off for two minutes: told at once, and tried again.
+        raise TransientError("service_disabled")
     if METHOD_CODE in codes or RESOURCE_CODE in codes:
-        raise ConfigError("forbidden", resource=resource, method=method)
+        raise ConfigError("forbidden", resource=resource or "api", method=method)
     if UNKNOWN_RESOURCE_CODE in codes:
         raise ConfigError("unknown_resource", resource=resource)
 

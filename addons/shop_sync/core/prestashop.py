@@ -36,9 +36,21 @@ NEEDED = {
     "countries": {"get"}, "states": {"get"}, "carriers": {"get"}, "taxes": {"get"},
     "currencies": {"get"}, "languages": {"get"}, "groups": {"get"}, "products": {"get"},
     "combinations": {"get"}, "stock_availables": {"get", "put"}, "order_histories": {"get", "post"},
-    "configurations": {"get"},
+    "configurations": {"get"}, "customizations": {"get"}, "order_slip": {"get"},
+    "product_customization_fields": {"get"}, "tax_rules": {"get"},
 }  # fmt: skip
-SETTINGS = ("PS_TIMEZONE", "PS_LANG_DEFAULT", "PS_OS_SHIPPING", "PS_OS_CANCELED")
+SETTINGS = (
+    "PS_TIMEZONE",
+    "PS_LANG_DEFAULT",
+    "PS_COUNTRY_DEFAULT",
+    "PS_OS_SHIPPING",
+    "PS_OS_CANCELED",
+    "PS_OS_ERROR",
+)
+PRODUCT_FIELDS = (
+    "id,reference,ean13,name,price,weight,is_virtual,active,id_default_combination,"
+    "id_tax_rules_group,cache_is_pack"
+)
 
 
 @register("prestashop")
@@ -68,9 +80,17 @@ class PrestaShop(OrderReader, Channel):
         return {
             # Orders by date last: the others first mark their place, so that nothing which happens
             # while the orders are read for the first time is missed.
-            "pull": ["product", "order_by_id", "payment", "message", "address", "order"],
+            "pull": [
+                "product",
+                "order_by_id",
+                "payment",
+                "refund",
+                "message",
+                "address",
+                "order",
+            ],
             "push": ["stock", "shipment"],
-            "verify": ["stock", "tracking", "order"],
+            "verify": ["stock", "tracking", "payment", "order"],
         }
 
     # -- preflight ------------------------------------------------------------------------------
@@ -94,8 +114,9 @@ class PrestaShop(OrderReader, Channel):
             if "get" in allowed.get(table, ()):
                 self._try(found, self._load_table, table)
         self._try(found, self._learn_fields)
-        found.languages = [row["iso_code"] for row in self._table("languages").values()]
-        found.currencies = [row["iso_code"] for row in self._table("currencies").values()]
+        tables = self.references.get("tables", {})
+        found.languages = [row["iso_code"] for row in tables.get("languages", {}).values()]
+        found.currencies = [row["iso_code"] for row in tables.get("currencies", {}).values()]
         found.references = self.references
         return found
 
@@ -228,13 +249,13 @@ class PrestaShop(OrderReader, Channel):
             rows = self._catalogue(
                 "products",
                 cursor.get("product", 0),
-                "id,reference,ean13,name,price,weight,is_virtual,active,id_default_combination",
+                PRODUCT_FIELDS,
             )
             if not rows:
                 break
             cursor = {**cursor, "product": int(rows[-1]["id"])}
             yield Page(
-                [_product_document(row) for row in rows if not _has_combinations(row)], cursor
+                [self._document_of(row) for row in rows if not _has_combinations(row)], cursor
             )
             if len(rows) < STOCK_PAGE // 5:
                 break
@@ -251,7 +272,7 @@ class PrestaShop(OrderReader, Channel):
             cursor = {**cursor, "combination": int(rows[-1]["id"])}
             yield Page(
                 [
-                    _product_document(parents[normaliser.text(row["id_product"])], row, names)
+                    self._document_of(parents[normaliser.text(row["id_product"])], row, names)
                     for row in rows
                     if normaliser.text(row["id_product"]) in parents
                 ],
@@ -259,6 +280,34 @@ class PrestaShop(OrderReader, Channel):
             )
             if len(rows) < STOCK_PAGE // 5:
                 return
+
+    def _document_of(self, row, combination=None, names=None):
+        options = [
+            names[key]
+            for key in normaliser.ids_of(combination or {}, "product_option_values")
+            if names and names.get(key)
+        ]
+        rate = self._group_rates().get(normaliser.reference(row.get("id_tax_rules_group")))
+        payload = normaliser.product(row, combination, options, rate)
+        return Document("product", f"{payload['id']}-{payload['combination_id'] or 0}", payload)
+
+    def _group_rates(self):
+        """``{tax group: rate}`` in the shop's own country, where one rate says it all."""
+        if self._rates_of_groups is None:
+            country = self.references.get("settings", {}).get("PS_COUNTRY_DEFAULT")
+            readable = country and self._may_read("tax_rules", "taxes")
+            rows = (
+                self.client.rows(
+                    "tax_rules",
+                    **{"filter[id_country]": f"[{country}]", "display": "full"},
+                )
+                if readable
+                else []
+            )
+            self._rates_of_groups = _rates_by_group(rows, self._table("taxes") if rows else {})
+        return self._rates_of_groups
+
+    _rates_of_groups = None
 
     def _catalogue(self, resource, last, names):
         return self.client.rows(
@@ -293,7 +342,9 @@ class PrestaShop(OrderReader, Channel):
                 "products",
                 **{
                     "filter[id]": condition,
-                    "display": "[id,reference,name,price,weight,is_virtual,active]",
+                    "display": (
+                        "[id,reference,name,price,weight,is_virtual,active,id_tax_rules_group]"
+                    ),
                     **self._language(),
                 },
             ):
@@ -363,30 +414,50 @@ class PrestaShop(OrderReader, Channel):
         return found
 
     def _verify_order(self, keys):
-        """``{order: (state, total)}`` of the orders from `start` on (or of these keys)."""
-        found, last = {}, 0
+        """``{order: (state, total)}`` of the orders from `start` on; or of these keys, whatever
+        their date and whichever shop they belong to now."""
         display = "[id,current_state,total_paid_tax_incl,date_upd]"
+        if keys is not None:
+            rows = self._rows_of("orders", keys, {"display": display, "date": 1})
+            return {normaliser.text(row["id"]): _shown_order(row) for row in rows}
         window = {"filter[date_upd]": f"[{self.start or EPOCH},{FAR_FUTURE}]"}
+        rows = self._all_rows("orders", {**window, **self._shop_filter(), "display": display})
+        return {normaliser.text(row["id"]): _shown_order(row) for row in rows}
+
+    def _verify_payment(self, keys):
+        """``{payment: {"reference", "amount"}}`` from `start` on: neither an edit nor a removal
+        of one leaves a trace elsewhere."""
+        window = {"filter[date_add]": f"[{self.start or EPOCH},{FAR_FUTURE}]"}
+        display = "[id,order_reference,amount,date_add]"
+        return {
+            normaliser.text(row["id"]): {
+                "reference": normaliser.text(row["order_reference"]),
+                "amount": normaliser.amount(row["amount"]),
+            }
+            for row in self._all_rows("order_payments", {**window, "display": display})
+        }
+
+    def _rows_of(self, resource, keys, params):
+        for condition in any_of(keys):
+            yield from self.client.rows(resource, **{**params, "filter[id]": condition})
+
+    def _all_rows(self, resource, params):
+        """All rows of a list, a thousand at a time."""
+        last = 0
         while True:
             rows = self.client.rows(
-                "orders",
+                resource,
                 **{
-                    **window,
-                    **self._shop_filter(),
+                    **params,
                     "date": 1,
-                    "display": display,
                     "filter[id]": f">[{last}]",
                     "sort": "[id_ASC]",
                     "limit": 1000,
                 },
             )
-            for row in rows:
-                found[normaliser.text(row["id"])] = {
-                    "state": normaliser.text(row["current_state"]),
-                    "total": normaliser.amount(row["total_paid_tax_incl"]),
-                }
+            yield from rows
             if len(rows) < 1000:
-                return found
+                return
             last = rows[-1]["id"]
 
     # -- pushing --------------------------------------------------------------------------------
@@ -516,6 +587,13 @@ class PrestaShop(OrderReader, Channel):
         return [normaliser.text(row["id_order_state"]) for row in normaliser.by_id(rows)]
 
 
+def _shown_order(row):
+    return {
+        "state": normaliser.text(row["current_state"]),
+        "total": normaliser.amount(row["total_paid_tax_incl"]),
+    }
+
+
 def _echoed(rows):
     return {row["id"]: _pieces(row) for row in rows if row.get("id") and row.get("quantity")}
 
@@ -536,11 +614,16 @@ def _has_combinations(row):
     return bool(normaliser.reference(row.get("id_default_combination")))
 
 
-def _product_document(row, combination=None, names=None):
-    options = [
-        names[key]
-        for key in normaliser.ids_of(combination or {}, "product_option_values")
-        if names and names.get(key)
-    ]
-    payload = normaliser.product(row, combination, options)
-    return Document("product", f"{payload['id']}-{payload['combination_id'] or 0}", payload)
+def _rates_by_group(rules, taxes):
+    found = {}
+    for rule in rules:
+        if normaliser.reference(rule.get("id_state")):
+            continue
+        tax = taxes.get(normaliser.text(rule.get("id_tax")))
+        group = normaliser.text(rule["id_tax_rules_group"])
+        found.setdefault(group, set()).add(normaliser.amount(tax["rate"]) if tax else None)
+    return {
+        group: next(iter(rates))
+        for group, rates in found.items()
+        if len(rates) == 1 and None not in rates
+    }

@@ -9,6 +9,7 @@ from .channel import Document, Page
 from .client import any_of
 from .clock import LOCAL, parse_local, rewind
 from .errors import DataError, TransientError
+from .prestashop_extras import OrderExtras
 
 PAGE = 200
 ADDRESS_PAGE = 1000
@@ -21,7 +22,7 @@ ORDER_FIELDS = (
     "current_state,module,date_add,date_upd,shipping_number,note,payment,gift,gift_message,"
     "total_discounts_tax_incl,total_discounts_tax_excl,total_paid_tax_incl,total_paid_tax_excl,"
     "total_shipping_tax_incl,total_shipping_tax_excl,total_wrapping_tax_incl,"
-    "total_wrapping_tax_excl,reference"
+    "total_wrapping_tax_excl,total_products,total_products_wt,carrier_tax_rate,id_cart,reference"
 )
 CUSTOMER_FIELDS = "id,id_default_group,lastname,firstname,email,company,siret,is_guest"
 ADDRESS_FIELDS = (
@@ -40,7 +41,7 @@ text = normaliser.text
 reference = normaliser.reference
 
 
-class OrderReader:
+class OrderReader(OrderExtras):
     """The part of the PrestaShop channel that reads orders. Expects ``client``, ``zone``, ``start``,
     ``references``, `_table`, `_load_table`, `_display`, `_shop_filter`, `_is_old`, `_discounts_of`."""
 
@@ -156,6 +157,14 @@ class OrderReader:
                 if text(row["id"]) not in self._seen_payments
             } - {""}
             yield Page(self._orders_where("reference", sorted(new)), moved)
+
+    def _pull_refund(self, cursor):
+        """Credit slips by id; not every version touches their order's date."""
+        if not self._may_read("order_slip"):
+            return
+        for rows, moved in self._by_id("order_slip", cursor, "[id,id_order]"):
+            orders = {reference(row.get("id_order")) for row in rows} - {""}
+            yield Page(self._orders_where("id", sorted(orders)), moved)
 
     def _pull_message(self, cursor):
         """Messages of the customer service by id; they hang on a thread, the thread on an order."""
@@ -339,6 +348,7 @@ class OrderReader:
 
     def _complete(self, rows):
         related = self._related(rows)
+        self._complete_extras(rows, related)
         refs = self._refs_for(rows, related)
         documents = []
         for row in rows:
@@ -484,6 +494,8 @@ def _parts_of(row, related):
         "carriers": related["carriers"].get(key, []),
         "payments": related["payments"].get(text(row.get("reference")), []),
         "messages": related["messages"].get(key, []),
+        "refunds": related["refunds"].get(key, []),
+        "shipping": related["shares"].get(key),
         "customer": customers.get(text(row.get("id_customer"))),
         "invoice_address": addresses.get(text(row.get("id_address_invoice"))),
         "delivery_address": addresses.get(text(row.get("id_address_delivery"))),

@@ -5,16 +5,22 @@ from decimal import ROUND_FLOOR, Decimal
 from .channel import Result
 from .errors import DataError, ShopError, TransientError
 
+Number = int | float | Decimal
 
-def sellable(free, safety=0, share=100, cap=0):
-    """Quantity to show in a shop: free stock less the safety stock, this shop's share of it, at
-    most the cap (0 = none), never negative, whole pieces.
+
+def sellable(
+    free: Number, safety: Number = 0, share: Number = 100, cap: int = 0, promised: Number = 0
+) -> int:
+    """Quantity to show in a shop: free stock less what shops have promised and less the safety
+    stock, this shop's share of it, at most the cap (0 = none), never negative, whole pieces.
 
     >>> sellable(10, safety=2, share=50), sellable(-3), sellable(100, cap=20)
     (4, 0, 20)
+    >>> sellable(30, promised=8), sellable(31, promised=8, share=50)
+    (22, 11)
     """
-    quantity = (Decimal(str(free)) - Decimal(str(safety))) * Decimal(str(share)) / 100
-    pieces = max(0, int(quantity.to_integral_value(ROUND_FLOOR)))
+    rest = Decimal(str(free)) - Decimal(str(promised)) - Decimal(str(safety))
+    pieces = max(0, int((rest * Decimal(str(share)) / 100).to_integral_value(ROUND_FLOOR)))
     return min(pieces, int(cap)) if cap else pieces
 
 

@@ -4,14 +4,17 @@ Prices come tax included by default: tax-excluded prices missed the shop's total
 15 real orders, tax-included ones on none (shop_sync specification, finding 8).
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from typing import Any
 
 CENT = Decimal("0.01")
-# What rounding the whole may move, whichever way the shop rounds (PS_PRICE_ROUND_MODE up or down).
-LESS_THAN_A_CENT = Decimal("0.00999")
+# So much a line may the shop's total without tax be off its lines before somebody has to look.
+TAX_TOLERANCE = CENT
 HIGHEST_RATE = 100
+Document = dict[str, Any]
 USUAL_RATES = tuple(map(Decimal, ("0", "20", "10", "5.5", "2.1", "8.5")))
 
 
@@ -28,73 +31,143 @@ class Line:
     exact: Decimal
     exact_excluded: Decimal
     total: Decimal = Decimal(0)
+    net: Decimal = Decimal(0)
     unit: Decimal = Decimal(0)
 
 
 @dataclass
 class Plan:
-    """Lines, and what forbids their use: ``problems`` = [(code, params)]."""
+    """Lines, and what forbids their use: ``problems`` = [(code, params)]. ``unexplained`` is what
+    the shop's total without tax says beyond its own lines."""
 
-    lines: list = field(default_factory=list)
-    problems: list = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    problems: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     total: Decimal = Decimal(0)
+    unexplained: Decimal = Decimal(0)
 
 
 def cents(amount):
     return amount.quantize(CENT, ROUND_HALF_UP)
 
 
-def plan_order(order, rates=USUAL_RATES, tax_included=True, accepted=False):
+def plan_order(
+    order: Document,
+    rates: Sequence[Decimal] = USUAL_RATES,
+    tax_included: bool = True,
+    accepted: bool = False,
+) -> Plan:
     """Lines for a canonical order.
 
-    :param rates: tax rates (Decimal, percent) that are known, to recognise a rate from amounts
+    :param rates: tax rates (Decimal, percent) that somebody confirmed, to recognise a rate from
+        amounts where the shop does not declare it
     :param accepted: somebody accepted an unexplained difference: it becomes a line of its own
     :return: Plan; ``problems`` empty means the lines add up to the shop's total to the cent
     """
-    known = _known_rates(order, rates)
+    known = _Rates(_own_rates(order), rates)
     plan = Plan(total=cents(Decimal(order["totals"]["tax_incl"])))
     for row in order["lines"]:
         plan.lines += _product_lines(row, known)
+    known.own |= {line.rate for line in plan.lines if known.is_sure(line.rate)}
     plan.lines += _charge_lines(order, known, plan.lines)
     plan.lines += _discount_lines(order, plan.lines)
     _settle(plan, order, accepted)
-    _check_taxes(plan, order, accepted)
+    _settle_net(plan, order, accepted)
     for line in plan.lines:
         line.unit = _unit_price(line, tax_included)
     return plan
 
 
-def _known_rates(order, rates):
-    declared = {Decimal(rate) for row in order["lines"] for rate in row["tax_rates"]}
-    return sorted({*rates, *declared})
+class _Rates:
+    """Rates that may explain two amounts, the surest first: those that this order declares, those
+    that somebody confirmed for this country, those that the law knows."""
+
+    def __init__(self, own: Iterable[Decimal], confirmed: Iterable[Decimal]) -> None:
+        self.own = set(own)
+        self.confirmed = set(confirmed)
+
+    def tiers(self) -> tuple[set[Decimal], ...]:
+        return (self.own, self.confirmed | {Decimal(0)}, set(USUAL_RATES))
+
+    def is_sure(self, rate: Decimal) -> bool:
+        return any(rate in tier for tier in self.tiers())
 
 
-def find_rate(included, excluded, known, declared=None, quantity=1):
-    """The tax rate that explains two amounts; the declared one if it does, else the known rate
-    that comes nearest, else the bare ratio in thousandths of a percent. Amounts that no tax at
-    all relates keep the declared rate: the check of the taxes then refuses them.
+def _own_rates(order: Document) -> set[Decimal]:
+    return {
+        sum(map(Decimal, row["tax_rates"]), Decimal(0))
+        for row in order["lines"]
+        if row["tax_rates"]
+    }
 
-    >>> find_rate(Decimal("28.68"), Decimal("23.90"), USUAL_RATES)
+
+def find_rate(
+    included: Decimal,
+    excluded: Decimal,
+    known: Any,
+    declared: Decimal | None = None,
+    quantity: Decimal | int = 1,
+    untaxed: bool = True,
+) -> Decimal:
+    """The tax rate that explains two amounts: the declared one if it does; else the nearest of the
+    surest kind that does so within rounding; else the bare ratio in thousandths of a percent.
+    Amounts that no tax at all relates keep the declared rate: the check of the taxes then refuses
+    them.
+
+    :param known: `_Rates`, or plain rates that somebody confirmed
+    :param untaxed: two equal amounts mean that no tax was charged, not that rounding ate it
+
+    >>> find_rate(Decimal("12.50"), Decimal("10.42"), [Decimal(20)])
     Decimal('20')
     """
-    tolerance = CENT * max(1, abs(Decimal(quantity)))
+    rates = known if isinstance(known, _Rates) else _Rates((), known)
 
-    def miss(rate):
+    def miss(rate: Decimal) -> Decimal:
         return abs(excluded * (100 + rate) / 100 - included)
 
-    if included == excluded and (declared is None or miss(declared) > CENT):
+    if included == excluded and (untaxed or declared is None):
         return Decimal(0)
-    if declared is not None and miss(declared) <= tolerance:
+    # A shop may round up or down, each amount by nearly a cent a piece; but no tax at all leaves
+    # both amounts the same.
+    if declared and miss(declared) <= 2 * _rounding(declared, quantity):
         return declared
-    best = min(known, key=miss)
-    if miss(best) <= min(tolerance, max(CENT, abs(included) / 500)):
-        return best
+    for tier in rates.tiers():
+        best = min(tier, key=miss, default=None)
+        if best is not None and miss(best) <= _narrow(best, included, quantity):
+            return best
+    return _ratio(included, excluded, declared)
+
+
+def _rounding(rate: Decimal, quantity: Decimal | int = 1) -> Decimal:
+    """What rounding both amounts, piece by piece, may put between them and their rate."""
+    return CENT * max(Decimal(1), abs(Decimal(quantity))) * (200 + rate) / 200
+
+
+def _narrow(rate: Decimal, included: Decimal, quantity: Decimal | int) -> Decimal:
+    """The same where no rate was declared: a large amount in many pieces proves no rate."""
+    return min(_rounding(rate, quantity), max(_rounding(rate), abs(included) / 500))
+
+
+def _ratio(included: Decimal, excluded: Decimal, declared: Decimal | None) -> Decimal:
     if not excluded:
         return declared or Decimal(0)
     ratio = (included / excluded - 1) * 100
     if not 0 <= ratio <= HIGHEST_RATE:
         return declared or Decimal(0)
-    return ratio.quantize(Decimal("0.001"), ROUND_HALF_UP).normalize() + Decimal(0)
+    return _plainest(ratio, included, excluded)
+
+
+def _plainest(ratio: Decimal, included: Decimal, excluded: Decimal) -> Decimal:
+    """The rate with the fewest digits that rounding both amounts allows; people map rates, not
+    quotients.
+
+    >>> _plainest(Decimal("13.0274"), Decimal("15.27"), Decimal("13.51"))
+    Decimal('13')
+    """
+    for digits in range(4):
+        rate = ratio.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+        if abs(excluded * (100 + rate) / 100 - included) <= CENT / 2:
+            break
+    return rate.normalize() + Decimal(0)
 
 
 def _product_lines(row, known):
@@ -104,7 +177,9 @@ def _product_lines(row, known):
     ecotax = _ecotax_line(row, quantity, declared)
     if ecotax:
         included, excluded = included - ecotax.exact, excluded - ecotax.exact_excluded
-    rate = find_rate(included, excluded, known, declared, quantity)
+    # Of a few cents rounding may eat the tax; the unit prices, in six digits, still show it.
+    untaxed = Decimal(row["unit_tax_incl"]) == Decimal(row["unit_tax_excl"])
+    rate = find_rate(included, excluded, known, declared, quantity, untaxed)
     line = Line("product", row, row["name"], quantity, rate, included, excluded)
     return [line, ecotax] if ecotax else [line]
 
@@ -122,26 +197,43 @@ def _ecotax_line(row, quantity, declared):
     return Line("ecotax", row, row["name"], quantity, rate, excluded * (100 + rate) / 100, excluded)
 
 
-def _charge_lines(order, known, goods):
-    """Shipping and wrapping; at the rates of the goods when it was taxed like them on average
-    (PS_ATCP_SHIPWRAP) and no single rate explains it."""
+def _charge_lines(order: Document, known: _Rates, goods: list[Line]) -> list[Line]:
+    """Shipping and wrapping; at the rate that the shop declares for it where that explains both
+    amounts, at the rates of the goods when it was taxed like them on average (PS_ATCP_SHIPWRAP) and
+    no single rate explains it."""
     lines = []
     for part, label in (("shipping", order["shipping"]["carrier_name"]), ("wrapping", "")):
         charge = order[part]
         included, excluded = Decimal(charge["tax_incl"]), Decimal(charge["tax_excl"])
         if not included and not excluded:
             continue
-        rate = find_rate(included, excluded, known)
+        rate = find_rate(included, excluded, known, _declared(charge))
         shares = {rate: included}
-        if rate not in known:
+        if not known.is_sure(rate) and rate != _declared(charge):
             shares = _like_goods(included, excluded, goods) or shares
-        for rate, amount in shares.items():
-            net = excluded if len(shares) == 1 else amount * 100 / (100 + rate)
-            lines.append(Line(part, charge, label, Decimal(1), rate, amount, net))
+        nets = _nets(shares, excluded)
+        for share, amount in shares.items():
+            lines.append(Line(part, charge, label, Decimal(1), share, amount, nets[share]))
     return lines
 
 
-def _like_goods(included, excluded, goods):
+def _declared(charge: Document) -> Decimal | None:
+    return Decimal(charge["tax_rate"]) if charge.get("tax_rate") else None
+
+
+def _nets(shares: dict[Decimal, Decimal], excluded: Decimal) -> dict[Decimal, Decimal]:
+    """The tax-excluded part of each share; together what the shop says, to the last digit."""
+    nets = {rate: amount * 100 / (100 + rate) for rate, amount in shares.items()}
+    missing = excluded - sum(nets.values(), Decimal(0))
+    taxed = [rate for rate in shares if rate] or list(shares)
+    if taxed and abs(missing) <= 2 * CENT:
+        nets[max(taxed, key=lambda rate: abs(shares[rate]))] += missing
+    return nets
+
+
+def _like_goods(
+    included: Decimal, excluded: Decimal, goods: list[Line]
+) -> dict[Decimal, Decimal] | None:
     weights = _weights(goods, ("product",))
     shares = _proportional(included, weights) if weights else {}
     if shares and abs(_net(shares) - excluded) <= 2 * CENT:
@@ -149,23 +241,17 @@ def _like_goods(included, excluded, goods):
     return _two_rates(included, excluded, weights)
 
 
-def _discount_lines(order, charged):
+def _discount_lines(order: Document, charged: list[Line]) -> list[Line]:
     total = Decimal(order["discount_total"]["tax_incl"])
     excluded = Decimal(order["discount_total"]["tax_excl"])
     if not total and not excluded:
         return []
     shares = split_discount(total, excluded, charged, order["discounts"])
-    vouchers = [voucher["name"] for voucher in order["discounts"] if voucher["name"]]
+    nets = _nets(shares, excluded)
+    label = ", ".join(voucher["name"] for voucher in order["discounts"] if voucher["name"])
+    source = order["discount_total"]
     return [
-        Line(
-            "discount",
-            order["discount_total"],
-            ", ".join(vouchers),
-            Decimal(1),
-            rate,
-            -amount,
-            -amount * 100 / (100 + rate),
-        )
+        Line("discount", source, label, Decimal(1), rate, -amount, -nets[rate])
         for rate, amount in shares.items()
         if amount
     ]
@@ -241,9 +327,11 @@ def _settle(plan, order, accepted):
     else:
         computed = plan.total - difference
         plan.problems.append(
-            ("total_mismatch", {"shop": str(plan.total), "computed": str(computed),
-                                "difference": str(difference)})
-        )  # fmt: skip
+            (
+                "total_mismatch",
+                {"shop": str(plan.total), "computed": str(computed), "difference": str(difference)},
+            )
+        )
 
 
 def _explained_by_rounding(plan, order, difference):
@@ -263,8 +351,10 @@ def _explained_by_rounding(plan, order, difference):
         ),
         Decimal(0),
     )
+    # Rounding the whole moves less than a cent, also where the shop rounds up or down
+    # (PS_PRICE_ROUND_MODE).
     exact = sum((line.exact for line in plan.lines), Decimal(0))
-    return abs(total - exact) <= LESS_THAN_A_CENT or abs(total - from_units) <= LESS_THAN_A_CENT
+    return min(abs(total - exact), abs(total - from_units)) < CENT
 
 
 def _spread(lines, difference):
@@ -279,15 +369,39 @@ def _spread(lines, difference):
         candidates[position % len(candidates)].total += step
 
 
-def _check_taxes(plan, order, accepted):
-    charged = Decimal(order["totals"]["tax_excl"])
-    computed = sum((cents(line.total * 100 / (100 + line.rate)) for line in plan.lines), Decimal(0))
-    if accepted or plan.problems:
+def _settle_net(plan: Plan, order: Document, accepted: bool) -> None:
+    """Give each line its amount without tax, in cents, such that net and tax are the shop's own:
+    what its rounding of the whole moved goes where it changes a rate's tax least. The shop's total
+    without tax may say more than its lines do (vouchers before tax): that is carried, not booked."""
+    for line in plan.lines:
+        line.net = cents(line.exact_excluded) if line.rate else line.total
+    if plan.problems:
         return
-    if abs(charged - computed) > CENT * (len(plan.lines) + 3):
-        plan.problems.append(
-            ("tax_mismatch", {"shop": str(cents(charged)), "computed": str(computed)})
+    charged = cents(Decimal(order["totals"]["tax_excl"]))
+    missing = charged - sum((line.net for line in plan.lines), Decimal(0))
+    taxed = [line for line in plan.lines if line.rate and line.total]
+    if missing and abs(missing) <= CENT * len(taxed) / 2 + CENT:
+        _spread_net(taxed, missing)
+        return
+    plan.unexplained = missing
+    if not accepted and abs(missing) > TAX_TOLERANCE * (len(plan.lines) + 3):
+        computed = charged - missing
+        plan.problems.append(("tax_mismatch", {"shop": str(charged), "computed": str(computed)}))
+
+
+def _spread_net(taxed: list[Line], missing: Decimal) -> None:
+    """Single cents to the lines whose net stands furthest from what their rate says."""
+    step = CENT if missing > 0 else -CENT
+    sign = 1 if step > 0 else -1
+    for _cent in range(int(abs(missing) / CENT)):
+        line = max(
+            taxed,
+            key=lambda line: (
+                (line.total * 100 / (100 + line.rate) - line.net) * sign,
+                abs(line.total),
+            ),
         )
+        line.net += step
 
 
 def _unit_price(line, tax_included):

@@ -86,6 +86,15 @@ def add_references(store):
         )
     for key, rate in TAXES:
         store.insert("taxes", id=key, rate=rate, active="1", deleted="0", name=f"TVA FR {rate}%")
+        store.insert("tax_rule_groups", id=key, name=f"FR {rate}%", active="1", deleted="0")
+        store.insert(
+            "tax_rules",
+            id_tax_rules_group=str(key),
+            id_tax=str(key),
+            id_country="8",
+            id_state="0",
+            behavior="0",
+        )
     for key, code in COUNTRIES:
         store.insert("countries", id=key, iso_code=code, active="1", name=code)
     for key, stable, name in CARRIERS:
@@ -102,6 +111,8 @@ def add_references(store):
         "PS_LANG_DEFAULT": "1",
         "PS_OS_SHIPPING": "4",
         "PS_OS_CANCELED": "6",
+        "PS_OS_ERROR": "8",
+        "PS_COUNTRY_DEFAULT": "8",
         "PS_VERSION_DB": store.version,
     }
     for name, value in settings.items():

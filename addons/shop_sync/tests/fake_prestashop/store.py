@@ -58,6 +58,7 @@ NEWER = {
                      "low_stock_threshold", "mpn"},
     "stock_availables": {"location"},
     "languages": {"locale"},
+    "product_customization_fields": {"is_module", "is_deleted"},
     "currencies": {"modified", "names", "numeric_iso_code", "pattern", "precision", "symbol",
                    "unofficial"},
 }  # fmt: skip
