@@ -10,3 +10,11 @@ class ResPartner(models.Model):
         index="btree_not_null",
         help="Fingerprint of the address as a shop gave it; the same address is not created twice.",
     )
+    shop_customer_id = fields.Many2one(
+        "res.partner",
+        string="Shop customer",
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        help="Whose order goes to this address of another company.",
+    )

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 PAYMENT_READERS = (
     "shop_sync.group_shop_sync_user,sales_team.group_sale_salesman,account.group_account_invoice"
@@ -34,9 +35,24 @@ class SaleOrder(models.Model):
     )
     shop_tracking = fields.Char(string="Tracking in the shop", readonly=True, copy=False)
     shop_note = fields.Text(string="Messages from the shop", readonly=True, copy=False)
+    shop_internal_note = fields.Text(
+        string="Private notes of the shop",
+        readonly=True,
+        copy=False,
+        help="For those who prepare the parcel; on no paper that the customer gets.",
+    )
     shop_message_id = fields.Many2one(
         "shop.message", readonly=True, copy=False, index="btree_not_null", ondelete="set null"
     )
+    shop_untaxed = fields.Monetary(
+        string="Without tax in the shop",
+        readonly=True,
+        copy=False,
+        help="As the shop's own invoice shows it; where it differs from ours, its vouchers were"
+        " rounded before tax.",
+    )
+    shop_packs = fields.Json(copy=False, help="What the packs were made of when they were sold.")
+    shop_removed = fields.Boolean(string="No longer in the shop", readonly=True, copy=False)
     shop_to_reserve = fields.Boolean(copy=False)
     shop_cancelled = fields.Boolean(
         copy=False, help="It was cancelled because the shop cancelled it."
@@ -57,10 +73,37 @@ class SaleOrder(models.Model):
     )
     _shop_to_reserve_idx = models.Index("(shop_channel_id) WHERE shop_to_reserve")
 
-    @api.depends("shop_payment_ids.amount")
+    @api.depends("shop_payment_ids.amount", "shop_payment_ids.state")
     def _compute_shop_paid(self):
         for order in self:
-            order.shop_paid = sum(order.shop_payment_ids.mapped("amount"))
+            counted = order.shop_payment_ids.filtered(lambda payment: payment.state != "ignored")
+            order.shop_paid = sum(counted.mapped("amount"))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """An order says that it comes from a shop only when the engine says so."""
+        if not self.env.su:
+            for vals in vals_list:
+                self._shop_refuse(name for name, value in vals.items() if value)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """What a shop said of an order is written by the engine only."""
+        if not self.env.su:
+            self._shop_refuse(vals)
+        return super().write(vals)
+
+    def _shop_refuse(self, names):
+        told = [name for name in names if name.startswith("shop_")]
+        if told:
+            raise AccessError(
+                self.env._(
+                    "What a shop says of an order is not written by hand: %s",
+                    self._fields[told[0]].get_description(self.env, ["string"])["string"]
+                    if told[0] in self._fields
+                    else told[0],
+                )
+            )
 
     def _prepare_confirmation_values(self):
         """A shop order keeps the date at which the customer ordered."""
@@ -70,23 +113,36 @@ class SaleOrder(models.Model):
         return values
 
     def _shop_reconcile_payments(self):
-        """Match posted invoices with the payments the shop received for the same orders."""
-        for order in self.filtered("shop_channel_id"):
-            invoices = order.invoice_ids.filtered(
-                lambda move: move.state == "posted" and move.move_type == "out_invoice"
-            )
-            # sudo: invoicing matches payments whatever the invoicer's rights on shops.
-            payments = order.sudo().shop_payment_ids.account_payment_id.filtered("move_id")
-            lines = (invoices.line_ids | payments.move_id.line_ids).filtered(
-                lambda line: (
+        """Match posted invoices and credit notes with the money that came and went for the same
+        orders. Never across customers: whose money it is decides, not which order names it."""
+        for order in self.filtered("shop_channel_id").sudo():  # sudo: whatever the invoicer's
+            # rights on shops and payments, his invoice meets the money of its own order.
+            partner = order.partner_invoice_id.commercial_partner_id
+            moves = order._shop_get_moves()
+            lines = moves.line_ids.filtered(
+                lambda line, partner=partner: (
                     line.account_id.account_type == "asset_receivable"
+                    and line.partner_id.commercial_partner_id == partner
                     and not line.reconciled
                     and line.parent_state == "posted"
                 )
             )
             for _account, group in lines.grouped("account_id").items():
-                if len(group) > 1:
+                if any(line.balance > 0 for line in group) and any(
+                    line.balance < 0 for line in group
+                ):
                     group.reconcile()
+
+    def _shop_get_moves(self):
+        """Invoices, credit notes, payments, refunds and write-offs of this order."""
+        payments = self.shop_payment_ids.account_payment_id | self.shop_payment_ids.correction_ids
+        payments |= self.env["account.payment"].search([("shop_refund_order_id", "=", self.id)])
+        return (
+            self.invoice_ids
+            | self.shop_refund_ids.move_id
+            | payments.move_id
+            | self.shop_write_off_ids
+        )
 
     def action_shop_open_messages(self):
         self.ensure_one()

@@ -1,10 +1,11 @@
-from datetime import timedelta
-from zoneinfo import available_timezones
+from datetime import datetime, time, timedelta, timezone
+from zoneinfo import ZoneInfo, available_timezones
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.orm.models import NO_ACCESS
 
+from ..core import hosts
 from . import sql
 
 # A shop's life: what may follow what. Read by the guard and by the tests.
@@ -18,6 +19,8 @@ TO_DO_ACTIVITY = "mail.mail_activity_data_todo"
 STOCK_FIELDS = {"safety_stock", "share", "cap", "warehouse_id", "warehouse_ids", "stock_sync"}
 # Without a pass for so long, a running shop's scheduled action does not run.
 LATE_AFTER = timedelta(minutes=15)
+# Healths, the worst first.
+RANK = ("bad", "late", "trouble", "you", "paused", "busy", "grey", "good")
 OPEN_IN = (("in", "new"), ("in", "retry"))
 OPEN_OUT = (("out", "new"), ("out", "retry"))
 
@@ -28,13 +31,14 @@ class ShopChannel(models.Model):
     _name = "shop.channel"
     _description = "Online Shop"
     _inherit = ["mail.thread", "mail.activity.mixin"]
-    _order = "sequence, id"
+    _order = "urgency, sequence, id"
     _check_company_auto = True
 
     name = fields.Char(required=True, tracking=True)
     active = fields.Boolean(default=True, tracking=True)
     sequence = fields.Integer(default=10)
     color = fields.Integer()
+    urgency = fields.Integer(readonly=True, copy=False, default=7)
     engine = fields.Selection(
         [("prestashop", "PrestaShop"), ("json", "JSON (integration platform)")],
         default="prestashop",
@@ -68,6 +72,9 @@ class ShopChannel(models.Model):
     # -- connection
     url = fields.Char(string="Address", tracking=True, help="For example https://www.my-shop.com")
     secret = fields.Char(groups=NO_ACCESS, copy=False)
+    key_origin = fields.Char(
+        groups=NO_ACCESS, copy=False, help="Scheme, host and port that the key was entered for."
+    )
     key = fields.Char(
         string="Web service key",
         compute="_compute_key",
@@ -76,6 +83,12 @@ class ShopChannel(models.Model):
         " environment variable NAME.",
     )
     has_key = fields.Boolean(compute="_compute_key")
+    admin_url = fields.Char(
+        string="Back office",
+        tracking=True,
+        help="Address of the shop's back office, for links to its orders: for example"
+        " https://www.my-shop.com/admin123",
+    )
     requests_per_minute = fields.Integer(
         default=120,
         tracking=True,
@@ -179,6 +192,7 @@ class ShopChannel(models.Model):
     orders_today = fields.Integer(compute="_compute_board")
     mapping_count = fields.Integer(compute="_compute_board", string="Mappings to choose")
     payment_count = fields.Integer(compute="_compute_board", string="Payments waiting")
+    money_count = fields.Integer(compute="_compute_board", string="Money that does not fit")
     stock_error_count = fields.Integer(compute="_compute_board", string="Stock lines refused")
     lag_minutes = fields.Integer(compute="_compute_lag")
     is_late = fields.Boolean(compute="_compute_lag")
@@ -188,7 +202,9 @@ class ShopChannel(models.Model):
             ("grey", "Not connected"),
             ("good", "All right"),
             ("busy", "At work"),
+            ("trouble", "In trouble"),
             ("you", "Needs you"),
+            ("paused", "Paused"),
             ("late", "Late"),
             ("bad", "Stopped"),
         ],
@@ -221,6 +237,7 @@ class ShopChannel(models.Model):
                     else self.env._("The web service key was entered.")
                 )
                 holder.secret = channel.key.strip()
+                holder.key_origin = hosts.origin(channel.url)
                 channel._trace(text)
 
     @api.depends("error_code", "error_params")
@@ -240,16 +257,19 @@ class ShopChannel(models.Model):
 
     def _compute_board(self):
         figures = sql.board_figures(self.env, self.ids) if self.ids else {}
-        today = (
-            self.env["shop.statistic"]
-            .search([("channel_id", "in", self.ids), ("day", "=", fields.Date.today())])
-            .grouped("channel_id")
+        days = {channel: channel._get_local_day() for channel in self}
+        rows = self.env["shop.statistic"].search(
+            [("channel_id", "in", self.ids), ("day", "in", list(set(days.values())))]
         )
+        today = {(row.channel_id, row.day): row for row in rows}
         orders = self._count_by_shop("sale.order", "shop_channel_id", [])
+        money = self._count_by_shop("sale.order", "shop_channel_id", self._get_money_domain())
         mappings = self._count_by_shop(
             "shop.mapping", "channel_id", [("resolved", "=", False), ("blocking", "=", True)]
         )
-        payments = self._count_by_shop("shop.payment", "channel_id", [("state", "=", "waiting")])
+        payments = self._count_by_shop(
+            "shop.payment", "channel_id", [("state", "in", ("waiting", "changed"))]
+        )
         lines = self._count_by_shop("shop.stock.level", "channel_id", [("state", "=", "error")])
         for channel in self:
             counts = figures.get(channel.id, {})
@@ -260,13 +280,24 @@ class ShopChannel(models.Model):
                 for (_way, state), count in counts.items()
                 if state in ("waiting", "dead", "conflict")
             )
-            day = today.get(channel, self.env["shop.statistic"])
+            day = today.get((channel, days[channel]), self.env["shop.statistic"])
             channel.requests_today = day.requests
             channel.orders_today = day.orders
             channel.order_count = orders.get(channel, 0)
+            channel.money_count = money.get(channel, 0)
             channel.mapping_count = mappings.get(channel, 0)
             channel.payment_count = payments.get(channel, 0)
             channel.stock_error_count = lines.get(channel, 0)
+
+    @api.model
+    def _get_money_domain(self):
+        """Orders whose money asks for somebody now."""
+        return [
+            ("shop_money_state", "in", ("over", "under", "refund")),
+            "|",
+            ("shop_money_wait", "=", False),
+            ("shop_money_wait", "<=", fields.Date.context_today(self)),
+        ]
 
     def _count_by_shop(self, model, field, domain):
         domain = [(field, "in", self.ids), *domain]
@@ -303,6 +334,8 @@ class ShopChannel(models.Model):
         "failures",
         "payment_count",
         "stock_error_count",
+        "money_count",
+        "error_code",
         "is_late",
         "last_sync",
         "engine",
@@ -316,17 +349,23 @@ class ShopChannel(models.Model):
             return "grey"
         if self.state == "broken" or self.failures >= 5:
             return "bad"
+        if self.state == "paused":
+            return "paused"
         if self.is_late:
             return "late"
-        if (
-            self.state == "paused"
-            or self.waiting_count
-            or self.payment_count
-            or self.stock_error_count
-        ):
+        if self.error_code:
+            return "trouble"
+        if self.waiting_count or self.payment_count or self.stock_error_count or self.money_count:
             return "you"
         begins = self.engine != "json" and not self.last_sync
         return "busy" if begins or self.open_count or self.outbox_count else "good"
+
+    def _rank(self):
+        """Keep the worst shops first on the board."""
+        for channel in self:
+            urgency = RANK.index(channel._get_health())
+            if channel.urgency != urgency:
+                channel.urgency = urgency
 
     # -- life -----------------------------------------------------------------------------------------
 
@@ -342,6 +381,7 @@ class ShopChannel(models.Model):
                     )
                 )
         self.state = state
+        self._rank()
 
     def _state_label(self, state):
         return dict(self._fields["state"]._description_selection(self.env)).get(state)
@@ -369,6 +409,10 @@ class ShopChannel(models.Model):
         self._ensure_cron()
         self._wake_up()
         return True
+
+    def _tell_it_runs(self):
+        """The trouble is over; the to-do about it goes."""
+        self.activity_feedback([TO_DO_ACTIVITY], feedback=self.env._("The shop runs again."))
 
     def _call_somebody(self, error):
         """An activity for the person in charge: a setting stops the shop until it is mended."""
@@ -473,7 +517,7 @@ class ShopChannel(models.Model):
 
     def _get_yesterday(self):
         """Figures of yesterday for the daily report."""
-        day = fields.Date.today() - timedelta(days=1)
+        day = self._get_local_day() - timedelta(days=1)
         return self.env["shop.statistic"].search(
             [("channel_id", "=", self.id), ("day", "=", day)], limit=1
         )
@@ -493,6 +537,8 @@ class ShopChannel(models.Model):
     def write(self, vals):
         """Another stock rule, warehouse or start date reaches the shops within a minute too."""
         written = super().write(vals)
+        if "url" in vals:
+            self._forget_key_of_other_host()
         if not STOCK_FIELDS.isdisjoint(vals):
             self._restock()
         if "import_from" in vals:
@@ -503,6 +549,22 @@ class ShopChannel(models.Model):
                 names = ", ".join(channel.warehouse_ids.mapped("name"))
                 channel._trace(self.env._("Stock of: %s", names or "–"))
         return written
+
+    def _forget_key_of_other_host(self):
+        """A key belongs to the host it was entered for: who may change the address can never read
+        it, and shall not have it sent elsewhere either."""
+        for channel in self:
+            # sudo: the secret has no reader and no writer but this model.
+            holder = channel.sudo()
+            if holder.secret and holder.key_origin != hosts.origin(channel.url):
+                holder.write({"secret": False, "key_origin": False})
+                channel._trace(
+                    self.env._(
+                        "The address leads to another host now: the key was removed. Enter the key"
+                        " of %s.",
+                        channel.url or "–",
+                    )
+                )
 
     def _restock(self):
         """Compare the whole stock of these shops with what they show, at the next pass."""
@@ -528,8 +590,27 @@ class ShopChannel(models.Model):
         for channel in self:
             channel.message_post(body=text)
 
+    def _get_local_day(self, moment=None):
+        """The day that the shop's own clock shows at a moment (now by default)."""
+        zone = ZoneInfo(self.time_zone or "UTC")
+        return (
+            (moment or fields.Datetime.now()).replace(tzinfo=timezone.utc).astimezone(zone).date()
+        )
+
+    def _get_local_midnight(self):
+        """When the shop's day of today began, in UTC."""
+        zone = ZoneInfo(self.time_zone or "UTC")
+        begin = datetime.combine(self._get_local_day(), time.min, tzinfo=zone)
+        return begin.astimezone(timezone.utc).replace(tzinfo=None)
+
+    def _get_stock_warehouses(self):
+        return self.warehouse_ids or self.warehouse_id or self._get_default_warehouse()
+
+    def _get_shipping_warehouse(self):
+        return self.warehouse_id or self.warehouse_ids[:1] or self._get_default_warehouse()
+
     def _get_stock_locations(self):
-        warehouses = self.warehouse_ids or self.warehouse_id or self._get_default_warehouse()
+        warehouses = self._get_stock_warehouses()
         return self.env["stock.location"].search(
             [("id", "child_of", warehouses.view_location_id.ids), ("usage", "=", "internal")]
         )
@@ -552,6 +633,13 @@ class ShopChannel(models.Model):
     def action_open_orders(self):
         action = self.env["ir.actions.act_window"]._for_xml_id("shop_sync.sale_order_action")
         return {**action, "domain": [("shop_channel_id", "in", self.ids)], "context": {}}
+
+    def action_open_orders_today(self):
+        """The orders that the tile counts."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("shop_sync.sale_order_action")
+        begin = self[:1]._get_local_midnight()
+        domain = [("shop_channel_id", "in", self.ids), ("create_date", ">=", begin)]
+        return {**action, "domain": domain, "context": {}}
 
     def action_open_waiting(self):
         domain = [("channel_id", "in", self.ids), ("state", "in", ("waiting", "dead", "conflict"))]
@@ -578,8 +666,16 @@ class ShopChannel(models.Model):
 
     def action_open_payments(self):
         return self._open(
-            "shop_payment_action", [("channel_id", "in", self.ids)], search_default_waiting=1
+            "shop_payment_action", [("channel_id", "in", self.ids)], search_default_needs_you=1
         )
+
+    def action_open_money(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id("shop_sync.sale_order_action_money")
+        return {
+            **action,
+            "domain": [("shop_channel_id", "in", self.ids), *self._get_money_domain()],
+            "context": {},
+        }
 
     def action_open_stock(self):
         return self._open(

@@ -18,6 +18,8 @@ _logger = logging.getLogger(__name__)
 
 BATCH = 50
 MAX_ATTEMPTS = 8
+# Trouble that may pass by itself, and that somebody should know of at once all the same.
+TOLD_AT_ONCE = {"service_disabled"}
 FULL_CHECK_EVERY = timedelta(days=1)
 # Another worker was faster with the same customer, product or stock row: begin anew, and see it.
 CONFLICTS = (OperationalError, UniqueViolation)
@@ -148,7 +150,15 @@ class ShopEngine(models.AbstractModel):
     def _pull(self, channel, adapter, run):
         """Read what is new, page by page. A first import that takes longer than a pass goes on in
         the next one, so that orders are confirmed and stock is pushed in between."""
-        for flow in adapter.capabilities()["pull"]:
+        self._pull_flows(channel, adapter, run, adapter.capabilities()["pull"])
+        self._save_references(channel, adapter)
+
+    @api.model
+    def _pull_flows(self, channel, adapter, run, flows):
+        """:return: number of new or changed documents"""
+        before = run.received
+        known = adapter.capabilities()["pull"]
+        for flow in [flow for flow in flows if flow in known]:
             cursor = self._get_cursor(channel, flow)
             for page in adapter.pull(flow, cursor.value or {}):
                 run.received += self._file(channel, page.documents, "pull")
@@ -159,7 +169,7 @@ class ShopEngine(models.AbstractModel):
                     break
             if run.unread:
                 break
-        self._save_references(channel, adapter)
+        return run.received - before
 
     @api.model
     def _get_cursor(self, channel, flow):
@@ -265,12 +275,8 @@ class ShopEngine(models.AbstractModel):
         """Keep the cause with the message; decide whether it waits for somebody or is retried."""
         kind, code, params = self._classify(error, message)
         attempts = message.attempts + 1
-        values = {
-            "error_kind": kind,
-            "error_code": code,
-            "error_params": params,
-            "attempts": attempts,
-        }
+        values = {"attempts": attempts}
+        message._note_cause(kind, code, params)
         if kind in ("data", "config"):
             values["state"] = "waiting"
         elif attempts >= MAX_ATTEMPTS:
@@ -373,6 +379,8 @@ class ShopEngine(models.AbstractModel):
         """Count the failure; a wrong setting stops the shop, trouble in a row makes it wait."""
         failures = channel.failures + 1
         values = {"failures": failures, "error_code": error.code, "error_params": error.params}
+        if error.code in TOLD_AT_ONCE and not channel.failures:
+            channel._call_somebody(error)
         if error.kind == "config":
             channel._call_somebody(error)
             values["state"] = "broken"
@@ -387,6 +395,7 @@ class ShopEngine(models.AbstractModel):
     def _note_success(self, channel):
         values = {"last_sync": fields.Datetime.now()}
         if channel.failures or channel.error_code:
+            channel._tell_it_runs()
             values |= {
                 "failures": 0,
                 "error_code": False,
@@ -406,6 +415,7 @@ class ShopEngine(models.AbstractModel):
                 handler._summarise(channel)
         if run.error or any(counts[name] for name in ("received", "processed", "failed", "pushed")):
             self.env["shop.run"].create(run.vals(channel, counts))
+        channel._rank()
         self._commit()
 
 

@@ -126,6 +126,39 @@ DOCUMENTS = {
         "The shop's order %(order)s has no carrier line, so it has no place for a tracking"
         " number. Enter it in the shop by hand."
     ),
+    "payment_of_another": _lt(
+        "Payment %(number)s of order %(reference)s belongs to another customer here. Two orders of"
+        " different customers may not bear one reference and one payment number: correct the number"
+        " in the shop, then choose “Read again”."
+    ),
+    "payment_reused": _lt(
+        "Payment %(number)s of reference %(reference)s is already known with another amount. If it is"
+        " another payment, give it a number of its own in the shop; then send the order again."
+    ),
+    "refund_mismatch": _lt(
+        "The shop refunded %(shop)s but its lines give %(computed)s with our taxes. Write the credit"
+        " note by hand and leave this slip out."
+    ),
+    "refund_line": _lt(
+        "The credit slip names a line (%(number)s) that this order does not have. Write the credit"
+        " note by hand and leave this slip out."
+    ),
+    "refund_exceeds": _lt(
+        "The shop refunded %(shop)s but only %(computed)s of this order is left to refund. Check the"
+        " credit slips in the shop."
+    ),
+    "removed": _lt(
+        "The shop does not know this order any more. Cancel it here if it is not to be delivered."
+    ),
+    "no_tls": _lt(
+        "%(host)s does not speak https on this port. Enter the address with http://, or the right"
+        " port."
+    ),
+    "key_elsewhere": _lt("The key was entered for another address. Enter the key of %(host)s."),
+    "internal_host": _lt(
+        "%(host)s is an address inside this server's own network, so no shop is asked there. An"
+        " administrator may allow it in the system parameter shop_sync.internal_hosts."
+    ),
     "no_journal": _lt(
         "No journal is mapped to the payment method “%(name)s”. Choose it once; every"
         " payment that waits for it is tried again."
@@ -134,7 +167,33 @@ DOCUMENTS = {
         "The order was changed in the shop after it was confirmed here. Compare both"
         " versions, correct the order by hand if needed, then close this message."
     ),
+    "goes_on_in_the_shop": _lt(
+        "The order was cancelled here, but it goes on in the shop. Cancel it there, or set it to"
+        " quotation here and confirm it; then close this message."
+    ),
     "bug": _lt("Unexpected error: %(message)s"),
+}
+
+
+# Of documents that one decision, or one choice, sets free.
+TITLES = {
+    "total_mismatch": _lt("The total differs"),
+    "tax_mismatch": _lt("The amount without tax differs"),
+    "odoo_total_mismatch": _lt("Odoo comes to another total"),
+    "unknown_tax": _lt("Tax to choose: %(name)s"),
+    "unknown_currency": _lt("Price list to choose: %(name)s"),
+    "unknown_product": _lt("Product to choose: %(name)s"),
+    "ambiguous_product": _lt("Product to choose: %(name)s"),
+    "no_address": _lt("No address"),
+    "no_lines": _lt("No line"),
+    "unreadable": _lt("Cannot be read"),
+    "odoo_refused": _lt("Odoo refused it"),
+    "invalid_document": _lt("Not in the agreed form"),
+    "payment_of_another": _lt("Payment of another customer"),
+    "payment_reused": _lt("Payment number used twice"),
+    "changed_after_confirmation": _lt("Changed in the shop after confirmation"),
+    "goes_on_in_the_shop": _lt("Goes on in the shop, cancelled here"),
+    "bug": _lt("Unexpected error"),
 }
 
 
@@ -156,6 +215,14 @@ class ShopError(models.AbstractModel):
         facts = {name: self._spell(name, value) for name, value in (params or {}).items()}
         sentence = self.env._(text)
         return sentence % _Facts(facts)
+
+    @api.model
+    def _title(self, code, params=None):
+        """A few words for a cause: messages with the same ones are set free by the same choice."""
+        if not code:
+            return False
+        text = TITLES.get(code)
+        return self.env._(text) % _Facts(params or {}) if text else self._explain(code, params)
 
     @api.model
     def _spell(self, name, value):

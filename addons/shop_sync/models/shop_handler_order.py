@@ -3,10 +3,11 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Command
 
-from ..core import canonical, differ
+from ..core import canonical
 from ..core.errors import DataError
 from ..tools.choices import Choices
 from . import sql
+from .shop_order_follower import ADDRESSES, FOLLOWED
 
 IMPORT_CONTEXT = {
     "tracking_disable": True,
@@ -16,11 +17,6 @@ IMPORT_CONTEXT = {
     "shop_sync_import": True,
     "shop_sync_defer_reservation": True,
 }
-HARMLESS = {
-    "payments", "state", "messages", "note", "shipping", "created_at", "updated_at",
-    "payment_method",
-}  # fmt: skip
-ADDRESSES = {"invoice_address", "delivery_address", "customer"}
 OPEN_DAYS = 45
 FETCH = 200
 
@@ -80,9 +76,31 @@ class ShopHandlerOrder(models.AbstractModel):
         self.env["shop.order.builder"]._check_totals(orders, documents)
         by_key = {order.shop_external_key: order for order in orders}
         self._apply_states(channel, {by_key[m.external_key]: actions[m] for m in messages})
-        self._file_payments(channel, [(order, documents[key]) for key, order in by_key.items()])
+        self.env["shop.payment"]._take_over(
+            channel, [(order, documents[key]) for key, order in by_key.items()]
+        )
         for message in messages:
-            message._done(by_key[message.external_key])
+            order = by_key[message.external_key]
+            self._tell_what_came_with_it(channel, order, message.payload)
+            message._done(order)
+
+    @api.model
+    def _tell_what_came_with_it(self, channel, order, document):
+        """Messages, credit slips and an unexplained difference of a new order."""
+        follower = self.env["shop.order.follower"]
+        if document["messages"]:
+            follower._tell_messages(order, document["messages"])
+        follower._follow_refunds(channel, order, document)
+        gap = order.currency_id.round(order.shop_untaxed - order.amount_untaxed)
+        if gap:
+            order._shop_note(
+                self.env._(
+                    "The shop's total without tax is %(shop)s, ours %(ours)s: its vouchers were"
+                    " rounded before tax. Tax included both are the same.",
+                    shop=order.currency_id.format(order.shop_untaxed),
+                    ours=order.currency_id.format(order.amount_untaxed),
+                )
+            )
 
     @api.model
     def _apply_states(self, channel, actions):
@@ -114,148 +132,59 @@ class ShopHandlerOrder(models.AbstractModel):
         order._action_cancel()
         return True
 
-    @api.model
-    def _file_payments(self, channel, reported):
-        self.env["shop.payment"]._take_over(channel, reported)
-
     # -- changed orders -------------------------------------------------------------------------------
 
     @api.model
     def _update(self, channel, message, order):
+        follower = self.env["shop.order.follower"]
         before = order.shop_message_id.payload or {}
-        after = message.payload
-        changed = differ.sections(before, after) - {"updated_at", "schema"}
-        if order.state in ("draft", "sent") and changed - HARMLESS:
-            self._rewrite(channel, order, message)
-            changed &= HARMLESS | ADDRESSES
-        self._follow_payments(channel, order, after, changed)
-        self._follow_notes(order, before, after, changed)
-        self._follow_tracking(order, before, after, changed)
-        clean = self._follow_addresses(channel, order, after, changed)
-        clean = self._follow_state(channel, order, after, changed) and clean
-        clean = clean and not self._conflicting(order, before, after, changed)
-        if clean:
+        after = follower._keep_packs(order, before, message.payload)
+        changed = follower._changes(before, after)
+        if order.shop_removed:
+            order.shop_removed = False
+        if order.state in ("draft", "sent") and changed - FOLLOWED:
+            self._rewrite(channel, order, message, after)
+            changed &= FOLLOWED | ADDRESSES
+        clean = follower._follow_order(channel, order, before, after, changed)
+        if clean and not follower._is_conflicting(order, before, after, changed):
             message._done(order)
         else:
             self._ask(channel, order, message)
 
     @api.model
-    def _conflicting(self, order, before, after, changed):
-        """Goods or amounts changed after confirmation: for a person to decide."""
-        rest = changed - HARMLESS - ADDRESSES
-        charge = {"tax_incl", "tax_excl"}
-        shipping = "shipping" in changed and any(
-            before.get("shipping", {}).get(name) != after["shipping"][name] for name in charge
-        )
-        return order.state == "sale" and (bool(rest) or shipping)
-
-    @api.model
-    def _rewrite(self, channel, order, message):
+    def _rewrite(self, channel, order, message, document):
         """Not confirmed yet: the order becomes what the shop says now."""
         key = message.external_key
         accepted = {key} if message.difference_accepted else ()
-        vals = self.env["shop.order.builder"]._prepare_batch(
-            channel, {key: message.payload}, accepted
-        )[key]
+        vals = self.env["shop.order.builder"]._prepare_batch(channel, {key: document}, accepted)[
+            key
+        ]
         lines = vals.pop("order_line")
         # Lines after their order: writing the company in the same breath would have Odoo choose
         # their taxes anew.
         order.write(vals)
         order.write({"order_line": [Command.clear(), *lines]})
         self.env["shop.order.builder"]._check_totals(order, {key: message.payload})
-        self._say(order, self.env._("The order was changed in the shop; it was written anew."))
-
-    @api.model
-    def _follow_payments(self, channel, order, after, changed):
-        if "payments" in changed:
-            self._file_payments(channel, [(order, after)])
-
-    @api.model
-    def _follow_notes(self, order, before, after, changed):
-        if not changed & {"messages", "note"}:
-            return
-        order.shop_note = self.env["shop.order.builder"]._note(after)
-        seen = {entry["id"] for entry in before.get("messages", [])}
-        for entry in after["messages"]:
-            if entry["id"] not in seen:
-                self._say(order, self.env._("Message in the shop: %s", entry["text"]))
-
-    @api.model
-    def _follow_tracking(self, order, before, after, changed):
-        tracking = after["shipping"]["tracking"]
-        if "shipping" not in changed or tracking == before.get("shipping", {}).get("tracking"):
-            return
-        order.shop_tracking = tracking
-        open_pickings = order.picking_ids.filtered(
-            lambda picking: (
-                picking.state not in ("done", "cancel") and not picking.carrier_tracking_ref
-            )
+        self.env["shop.order.follower"]._say(
+            order, self.env._("The order was changed in the shop; it was written anew.")
         )
-        if tracking and open_pickings:
-            open_pickings.carrier_tracking_ref = tracking
-            self._say(order, self.env._("Tracking number entered in the shop: %s", tracking))
-
-    @api.model
-    def _follow_addresses(self, channel, order, after, changed):
-        """:return: False when the goods have left for the old address"""
-        kinds = changed & {"invoice_address", "delivery_address"}
-        if not kinds or order.state != "sale":
-            return True
-        if any(picking.state == "done" for picking in order.picking_ids):
-            return "delivery_address" not in kinds or order.delivery_status == "full"
-        choices = Choices(self.env["shop.mapping"], channel)
-        partners = self.env["shop.partner.finder"]._find(channel, {"one": after}, choices)["one"]
-        invoice, delivery = partners[1:]
-        posted = any(move.state == "posted" for move in order.invoice_ids)
-        order.write(
-            {"partner_shipping_id": delivery.id}
-            | ({} if posted else {"partner_invoice_id": invoice.id})
-        )
-        order.picking_ids.filtered(lambda p: p.state not in ("done", "cancel")).write(
-            {"partner_id": delivery.id}
-        )
-        self._say(
-            order, self.env._("The address was changed in the shop; order and deliveries follow.")
-        )
-        return True
-
-    @api.model
-    def _follow_state(self, channel, order, after, changed):
-        """:return: False when the shop's state asks for what can no longer be done"""
-        if "state" not in changed:
-            return True
-        mapping = self.env["shop.mapping"]._get_state(channel, after["state"])
-        order.shop_state_id = mapping
-        self._say(
-            order,
-            self.env._("State in the shop: %s", mapping.external_name or mapping.external_key),
-        )
-        if mapping.action == "cancel" and order.state != "cancel":
-            return self._cancel(order)
-        if mapping.action == "confirm" and order.state == "cancel":
-            if not order.shop_cancelled:
-                return False
-            order.action_draft()
-            order.shop_cancelled = False
-        if mapping.action == "confirm" and order.state in ("draft", "sent"):
-            self._confirm(order)
-        return True
 
     @api.model
     def _ask(self, channel, order, message):
         """An activity for the person in charge; both versions stand side by side in the message."""
         message._done(order, state="conflict")
-        message.write({"error_kind": "data", "error_code": "changed_after_confirmation"})
+        code = "changed_after_confirmation"
+        if order.state == "cancel":
+            code = "goes_on_in_the_shop"
+        message._note_cause("data", code, {})
         order.with_context(tracking_disable=False, mail_notrack=False).activity_schedule(
             "mail.mail_activity_data_todo",
-            summary=self.env._("Changed in the shop after confirmation"),
+            summary=self.env._("Goes on in the shop, cancelled here")
+            if order.state == "cancel"
+            else self.env._("Changed in the shop after confirmation"),
             note=message.difference_html,
             user_id=channel.responsible_id.id or self.env.uid,
         )
-
-    @api.model
-    def _say(self, order, text):
-        order.message_post(body=text, message_type="notification", subtype_xmlid="mail.mt_note")
 
     # -- what follows -----------------------------------------------------------------------------------
 
@@ -263,6 +192,7 @@ class ShopHandlerOrder(models.AbstractModel):
     def _settle(self, channel):
         self.env["shop.order.reservation"]._run(channel)
         self.env["shop.payment"]._record_new(channel)
+        self.env["sale.order"]._shop_review_money(channel)
 
     @api.model
     def _summarise(self, channel):
@@ -322,11 +252,33 @@ class ShopHandlerOrder(models.AbstractModel):
             if key not in held or held[key] != (facts["state"], facts["total"])
         ]
         self._fetch_in_turn(channel, adapter, run, differing)
+        self._look_for_removed(channel, adapter, [key for key in held if key not in shown])
 
     @api.model
-    def _fetch_in_turn(self, channel, adapter, run, keys):
+    def _look_for_removed(self, channel, adapter, keys):
+        """Orders here that the shop did not list: those that it does not know at all any more, a
+        person decides about. One that lies outside the window is not removed."""
+        orders = self.env["sale.order"].search(
+            [
+                ("shop_channel_id", "=", channel.id),
+                ("shop_external_key", "in", keys),
+                ("shop_removed", "=", False),
+                ("state", "!=", "cancel"),
+                ("delivery_status", "!=", "full"),
+            ]
+        )
+        wanted = orders.mapped("shop_external_key")
+        known = adapter.verify("order", wanted) if wanted else {}
+        for order in orders.filtered(lambda order: order.shop_external_key not in known):
+            order.shop_removed = True
+            order._shop_ask(
+                self.env._("No longer in the shop"), self.env["shop.error"]._explain("removed")
+            )
+
+    @api.model
+    def _fetch_in_turn(self, channel, adapter, run, keys, flow="check"):
         """Read these orders, a page in a commit; where the time ends, the next pass goes on."""
-        cursor = self.env["shop.engine"]._get_cursor(channel, "check")
+        cursor = self.env["shop.engine"]._get_cursor(channel, flow)
         after = _in_order((cursor.value or {}).get("after", ""))
         left = sorted((key for key in keys if _in_order(key) > after), key=_in_order)
         while left:

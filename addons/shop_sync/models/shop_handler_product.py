@@ -1,4 +1,7 @@
 from odoo import api, models
+from odoo.fields import Command
+
+from . import sql
 
 
 class ShopHandlerProduct(models.AbstractModel):
@@ -39,7 +42,10 @@ class ShopHandlerProduct(models.AbstractModel):
             {key: (found[key], missing[key]["name"][:200]) for key in found},
             set(made),
         )
-        return linked | {key: product.id for key, product in found.items()}
+        linked |= {key: product.id for key, product in found.items()}
+        if any(document.get("pack") for document in documents.values()):
+            self._turn_into_kits(linked, {key: documents[key] for key in linked})
+        return linked
 
     @api.model
     def _find(self, channel, documents):
@@ -108,8 +114,9 @@ class ShopHandlerProduct(models.AbstractModel):
     def _prepare_product_vals(self, channel, document, barcodes):
         barcode = document["ean13"] if document["ean13"] not in barcodes else ""
         barcodes.add(barcode)
-        virtual = document["virtual"]
-        return {
+        # A pack is sold at its own price; its pieces leave the shelf.
+        virtual = document["virtual"] or document.get("pack", False)
+        vals = {
             "name": document["name"] or document["reference"] or document["id"],
             "default_code": document["reference"] or False,
             "barcode": barcode or False,
@@ -119,3 +126,33 @@ class ShopHandlerProduct(models.AbstractModel):
             "weight": float(document["weight"]),
             "sale_ok": True,
         }
+        if document.get("pack"):
+            vals["invoice_policy"] = "order"
+        return vals | self._prepare_tax_vals(channel, document)
+
+    @api.model
+    def _prepare_tax_vals(self, channel, document):
+        """The tax of the shop's own tax group, and the price in that tax's terms."""
+        rate = document.get("tax_rate")
+        if rate is None:
+            return {}
+        if not float(rate):
+            return {"taxes_id": [Command.clear()]}
+        tax = self.env["shop.mapping"]._find_product_tax(channel, float(rate))
+        if not tax:
+            return {}
+        price = float(document["price_tax_excl"])
+        if tax.price_include:
+            price = channel.company_id.currency_id.round(price * (100 + float(rate)) / 100)
+        return {"taxes_id": [Command.set(tax.ids)], "list_price": price}
+
+    @api.model
+    def _turn_into_kits(self, linked, documents):
+        """Packs that an earlier import made as goods, and that nobody ever had on a shelf."""
+        packs = {linked[key] for key, document in documents.items() if document.get("pack")}
+        products = self.env["product.product"].browse(
+            sql.uncounted_products(self.env, tuple(packs))
+        )
+        moved = self.env["stock.move"].search([("product_id", "in", products.ids)]).product_id
+        kits = (products - moved).filtered("is_storable")
+        kits.write({"type": "service", "is_storable": False, "invoice_policy": "order"})

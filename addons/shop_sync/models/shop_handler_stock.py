@@ -16,27 +16,58 @@ class ShopHandlerStock(models.AbstractModel):
             return
         self.env["shop.stock.level"]._read_shop(channel, adapter)
         self._commit()
+        if self._read_sold(channel, adapter, run) is None:
+            return
         _products, marks = sql.dirty_products(self.env, channel)
         self._push(channel, adapter, run, None, marks)
 
     @api.model
     def _tell(self, channel, adapter, run):
-        """Differences of the products that moved; one worker of a shop at a time."""
+        """Differences of the products that moved or were promised; one worker of a shop at a time.
+        What the shop sold since its orders were read is read first: else it would be given back."""
         if not channel.stock_sync or not sql.try_advisory_lock(self.env, 2, channel.id):
             return
-        products, marks = sql.dirty_products(self.env, channel)
-        if products:
-            self._push(channel, adapter, run, products, marks)
+        if not self._get_moved(channel)[0]:
+            return
+        if self._read_sold(channel, adapter, run) is None:
+            return
+        products, marks, promised = self._get_moved(channel)
+        self._push(channel, adapter, run, products, marks, promised)
 
     @api.model
-    def _push(self, channel, adapter, run, products, marks):
+    def _get_moved(self, channel):
+        """:return: (product ids to compare, marks to forget then, promises)"""
+        promised = self.env["shop.stock.level"]._get_promised(channel)
+        products, marks = sql.dirty_products(self.env, channel)
+        products |= sql.levels_promised_otherwise(self.env, channel, promised)
+        return products, marks, promised
+
+    @api.model
+    def _read_sold(self, channel, adapter, run):
+        """File the orders that the shop took since they were last read; they are carried out in
+        the pass that follows.
+
+        :return: how many, or None where the time did not suffice to read them all
+        """
+        received = self.env["shop.engine"]._pull_flows(
+            channel, adapter, run, ("order_by_id", "order")
+        )
+        if received:
+            channel._wake_up()
+        return None if run.unread else received
+
+    @api.model
+    def _push(self, channel, adapter, run, products, marks, promised=None):
         levels = self.env["shop.stock.level"]
-        written, refused, stop = levels._push(channel, adapter, products)
+        written, refused, stop = levels._push(channel, adapter, products, promised)
         run.pushed, run.failed = run.pushed + written, run.failed + refused
         if stop:
             raise stop
         sql.forget_dirty(self.env, marks)
         self._commit(written)
+        if written:
+            # What was sold while we wrote was given back: seen at once, taken off at once.
+            self._read_sold(channel, adapter, run)
 
     @api.model
     def _follow(self, channel, adapter, run):

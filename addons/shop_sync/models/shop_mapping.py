@@ -3,8 +3,6 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 
-from ..core import normaliser
-from ..core.totals import USUAL_RATES
 from ..tools.choices import waiting_for
 
 KINDS = [
@@ -62,6 +60,12 @@ class ShopMapping(models.Model):
         ],
         string="Odoo does",
     )
+    holds_stock = fields.Boolean(
+        string="Goods promised",
+        default=True,
+        help="In this state the shop has taken the goods off its shelf. PrestaShop does not for"
+        " “payment error” and “cancelled”.",
+    )
     journal_id = fields.Many2one(
         "account.journal",
         check_company=True,
@@ -98,7 +102,7 @@ class ShopMapping(models.Model):
             target = TARGETS.get(mapping.kind)
             mapping.choice = mapping[target].display_name if target else mapping._action_label()
 
-    def _computewaiting_for(self):
+    def _compute_waiting(self):
         domain = [("mapping_id", "in", self.ids), ("state", "=", "waiting")]
         messages = dict(self.env["shop.message"]._read_group(domain, ["mapping_id"], ["__count"]))
         payments = dict(self.env["shop.payment"]._read_group(domain, ["mapping_id"], ["__count"]))
@@ -157,8 +161,10 @@ class ShopMapping(models.Model):
                 {mapping.external_key: (mapping.product_id, mapping.external_name)},
             )
         waiting = [("mapping_id", "in", resolved.ids), ("state", "=", "waiting")]
-        self.env["shop.message"].search(waiting).action_retry()
-        self.env["shop.payment"].search(waiting).write(
+        # sudo: the same for documents.
+        self.env["shop.message"].search(waiting).sudo().action_retry()
+        # sudo: the choice of a manager sets payments free; nothing else of them is written.
+        self.env["shop.payment"].search(waiting).sudo().write(
             {"state": "new", "error_code": False, "error_params": False}
         )
         resolved.channel_id._wake_up()
@@ -245,13 +251,14 @@ class ShopMapping(models.Model):
         return mapping.pricelist_id
 
     @api.model
-    def _get_rates(self, channel):
-        mappings = self.search([("channel_id", "=", channel.id), ("kind", "=", "tax")])
-        # sudo: nobody reads the reference tables but the engine.
-        taxes = (channel.sudo().references or {}).get("tables", {}).get("taxes", {})
-        declared = {Decimal(normaliser.amount(row.get("rate"))) for row in taxes.values()}
-        rates = {Decimal(mapping.external_key.split("/")[0]) for mapping in mappings}
-        return sorted({*USUAL_RATES, *declared, *rates})
+    def _get_rates(self, channel, country=""):
+        """Rates that somebody confirmed, for goods that go to this country: those that a shop's
+        tables merely hold, or one odd order named, recognise nothing."""
+        mappings = self.search(
+            [("channel_id", "=", channel.id), ("kind", "=", "tax"), ("tax_id", "!=", False)]
+        )
+        keys = [mapping.external_key.split("/") for mapping in mappings]
+        return sorted({Decimal(key[0]) for key in keys if key[1:] in ([], [country])})
 
     @api.model
     def _get_tax(self, channel, rate, country):
@@ -321,12 +328,15 @@ class ShopMapping(models.Model):
         # sudo: nobody reads the reference tables but the engine.
         references = channel.sudo().references or self.env.context.get("shop_references") or {}
         row = references.get("tables", {}).get("order_states", {}).get(key, {})
-        cancelled = references.get("settings", {}).get("PS_OS_CANCELED") or "6"
+        settings = references.get("settings", {})
+        cancelled = settings.get("PS_OS_CANCELED") or "6"
+        failed = settings.get("PS_OS_ERROR") or "8"
+        holds = key not in (cancelled, failed) or channel.engine == "json"
         if row.get("paid") == "1" or row.get("logable") == "1" or row.get("shipped") == "1":
-            return {"action": "confirm"}
+            return {"action": "confirm", "holds_stock": holds}
         if key == cancelled or row.get("template") in ("order_canceled", "refund"):
-            return {"action": "cancel"}
-        return {"action": "wait"}
+            return {"action": "cancel", "holds_stock": False}
+        return {"action": "wait", "holds_stock": holds}
 
     @api.model
     def _propose_payment(self, channel, key, name):
@@ -386,6 +396,23 @@ class ShopMapping(models.Model):
         elif not fitting and taxes:
             fitting = self._make_tax(channel, taxes[0], included)
         return {"tax_id": fitting.id}
+
+    @api.model
+    def _find_product_tax(self, channel, rate):
+        """The company's sale tax of this rate as its catalogue is priced: like its default tax."""
+        default = channel.company_id.account_sale_tax_id
+        taxes = self.env["account.tax"].search(
+            [
+                ("company_id", "=", channel.company_id.id),
+                ("type_tax_use", "=", "sale"),
+                ("amount_type", "=", "percent"),
+                ("amount", "=", rate),
+            ],
+            order="sequence, id",
+        )
+        same = taxes.filtered(lambda tax: tax.price_include == default.price_include)
+        mapped = self._lookup(channel, "tax", f"{Decimal(str(rate)).normalize():f}").tax_id
+        return default if default in same else (same or mapped or taxes)[:1]
 
     @api.model
     def _activate_tax(self, channel, tax):

@@ -3,17 +3,13 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
 
 from . import sql
 
 KEEP_DAYS = 90
+MANAGER = "shop_sync.group_shop_sync_manager"
 # So many messages are named in a sentence of the shop's history.
 NAMED = 20
-# What arrived, or what was to be sent: nobody rewrites it; a new version comes instead.
-DOCUMENT = {
-    "channel_id", "company_id", "direction", "kind", "external_key", "version", "digest", "payload",
-}  # fmt: skip
 # Causes that a person may overrule with “Accept as it is”.
 ACCEPTABLE = ("total_mismatch", "tax_mismatch", "no_address")
 
@@ -66,6 +62,9 @@ class ShopMessage(models.Model):
     error_code = fields.Char(string="Code", index="btree_not_null")
     error_params = fields.Json(prefetch=False)
     error_text = fields.Char(compute="_compute_error_text", string="Cause")
+    cause = fields.Char(
+        string="What is missing", help="The same for all messages that one choice would set free."
+    )
     mapping_id = fields.Many2one(
         "shop.mapping", string="Missing mapping", index="btree_not_null", ondelete="set null"
     )
@@ -77,6 +76,9 @@ class ShopMessage(models.Model):
     duration = fields.Float(help="Seconds")
     difference_accepted = fields.Boolean(copy=False, groups="shop_sync.group_shop_sync_manager")
     payload_text = fields.Text(compute="_compute_payload_text", string="Document (JSON)")
+    customer = fields.Char(compute="_compute_summary")
+    amount = fields.Monetary(compute="_compute_summary")
+    currency_id = fields.Many2one("res.currency", compute="_compute_summary")
     same_cause_count = fields.Integer(compute="_compute_same_cause")
 
     _version_unique = models.UniqueIndex(
@@ -109,6 +111,19 @@ class ShopMessage(models.Model):
         for message in self:
             message.payload_text = json.dumps(message.payload, indent=2, ensure_ascii=False)
 
+    @api.depends("payload")
+    def _compute_summary(self):
+        """Whose order it is and how much, for lists."""
+        codes = {(message.payload or {}).get("currency") for message in self} - {None}
+        currencies = {code: self.env["res.currency"]._shop_by_code(code) for code in codes}
+        for message in self:
+            document = message.payload or {}
+            person = document.get("invoice_address") or document.get("customer") or {}
+            names = [person.get("firstname"), person.get("lastname")]
+            message.customer = person.get("company") or " ".join(filter(None, names)) or False
+            message.currency_id = currencies.get(document.get("currency")) or False
+            message.amount = float((document.get("totals") or {}).get("tax_incl") or 0)
+
     def _compute_same_cause(self):
         counts = dict(
             self._read_group(
@@ -130,6 +145,7 @@ class ShopMessage(models.Model):
             "error_kind": False,
             "error_code": False,
             "error_params": False,
+            "cause": False,
             "mapping_id": False,
             "next_try": False,
         }
@@ -139,27 +155,28 @@ class ShopMessage(models.Model):
         if order:
             order.shop_message_id = self
 
+    def _note_cause(self, kind, code, params):
+        self.write(
+            {
+                "error_kind": kind,
+                "error_code": code,
+                "error_params": params,
+                "cause": self.env["shop.error"]._title(code, params),
+            }
+        )
+
     @api.model
     def _latest_orders(self, channel):
         """``{order key: (state, total)}`` of the newest version of each order."""
-        return {
-            key: (state, total)
-            for key, state, total in self.env.execute_query(
-                SQL(
-                    """SELECT DISTINCT ON (external_key) external_key, payload->'state'->>'id',
-                              payload->'totals'->>'tax_incl'
-                         FROM shop_message WHERE channel_id = %s AND direction = 'in'
-                          AND kind = 'order' ORDER BY external_key, version DESC""",
-                    channel.id,
-                )
-            )
-        }
+        return sql.latest_orders(self.env, channel)
 
     def write(self, vals):
-        """The engine acts on documents with its own rights: who may write to a shop's messages
-        decides what becomes of them, not what they say."""
-        if not self.env.su and not DOCUMENT.isdisjoint(vals):
-            raise AccessError(self.env._("A document stays as it arrived; nobody rewrites it."))
+        """The engine acts on documents with its own rights: nobody else writes what they say, nor
+        what became of them. The buttons do, and leave a trace."""
+        if not self.env.su:
+            raise AccessError(
+                self.env._("Documents of the shops are not written by hand; use their buttons.")
+            )
         return super().write(vals)
 
     def _newest(self):
@@ -181,21 +198,24 @@ class ShopMessage(models.Model):
 
     def action_retry(self):
         """Try again at once."""
-        todo = self._for_retry(("waiting", "dead", "retry"))
+        todo = self._decided()._for_retry(("waiting", "dead", "retry"))
+        todo._trace_decision(self.env._("Tried again"))
         todo.write({"state": "new", "next_try": False, "attempts": 0})
         todo.channel_id._wake_up()
         return self._tell(self.env._("To be tried again within a minute: %s", len(todo)))
 
     def action_ignore(self):
         """Leave these documents out for good."""
-        left_out = self.filtered(lambda m: m.state not in ("done", "ignored", "superseded"))
+        left_out = self._decided().filtered(
+            lambda m: m.state not in ("done", "ignored", "superseded")
+        )
         left_out.write({"state": "ignored"})
         left_out._trace_decision(self.env._("Left out"))
 
     def action_close(self):
         """The difference was dealt with by hand."""
-        closed = self.filtered(lambda m: m.state == "conflict")
-        closed.write({"state": "done", "error_code": False})
+        closed = self._decided().filtered(lambda m: m.state == "conflict")
+        closed.write({"state": "done", "error_code": False, "cause": False})
         closed._trace_decision(self.env._("Compared and closed"))
         closed.order_id.activity_feedback(
             ["mail.mail_activity_data_todo"], feedback=self.env._("Compared and closed.")
@@ -203,18 +223,30 @@ class ShopMessage(models.Model):
 
     def action_accept_difference(self):
         """Take the shop's total as it is: the difference becomes a line of its own."""
-        accepted = self.filtered(lambda m: m.error_code in ACCEPTABLE)
+        accepted = self._decided(manager=True).filtered(lambda m: m.error_code in ACCEPTABLE)
         accepted._trace_decision(self.env._("Accepted as it is"))
         accepted.difference_accepted = True
         return accepted.action_retry()
 
     def action_replay(self):
         """Carry out the document once more; what is there already stays as it is."""
-        again = self.filtered(lambda m: m.direction == "in")._for_retry(("done",))
+        mine = self._decided(manager=True).filtered(lambda m: m.direction == "in")
+        again = mine._for_retry(("done",))
         again._trace_decision(self.env._("Carried out once more"))
         again.write({"state": "new"})
         again.channel_id._wake_up()
         return self._tell(self.env._("To be tried again within a minute: %s", len(again)))
+
+    def _decided(self, manager=False):
+        """These messages, to be written by a button; whoever presses it has the right to decide.
+
+        :param manager: only those who connect shops may
+        """
+        self.check_access("write")
+        if not self.env.su and manager and not self.env.user.has_group(MANAGER):
+            raise AccessError(self.env._("Only an administrator of the shops decides about this."))
+        # sudo: nothing but the buttons' own values is written, see `write`.
+        return self.sudo()
 
     def _trace_decision(self, decision):
         """What somebody decided about which documents stands in the shop's history."""
@@ -258,6 +290,11 @@ class ShopMessage(models.Model):
             "res_id": self.order_id.id,
             "view_mode": "form",
         }
+
+    def action_open_back_office(self):
+        """The order in the shop's own back office."""
+        self.ensure_one()
+        return {"type": "ir.actions.act_url", "url": self.back_office_url, "target": "new"}
 
     def _tell(self, text):
         return {

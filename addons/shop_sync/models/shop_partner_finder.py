@@ -54,7 +54,7 @@ class ShopPartnerFinder(models.AbstractModel):
         customer = customers[self._customer_key(document)]
         invoice = contacts[customer.id, self._digest(document["invoice_address"])]
         delivery = contacts[customer.id, self._digest(document["delivery_address"])]
-        if invoice.type == "delivery" and invoice.parent_id == customer:
+        if invoice.type == "delivery" and customer in (invoice.parent_id, invoice.shop_customer_id):
             invoice = customer if self._is_main(customer, document["invoice_address"]) else invoice
         return customer, invoice, delivery
 
@@ -206,14 +206,17 @@ class ShopPartnerFinder(models.AbstractModel):
             [
                 ("shop_address_digest", "in", digests),
                 "|",
+                "|",
                 ("parent_id", "in", partner_ids),
                 ("id", "in", partner_ids),
+                ("shop_customer_id", "in", partner_ids),
             ]
         )
         found = {}
         for partner in candidates:
-            key = (partner.parent_id.id or partner.id, partner.shop_address_digest)
-            if key in wanted and self._still_is(partner, wanted[key][2]):
+            owner = partner.shop_customer_id or partner.parent_id or partner
+            key = (owner.id, partner.shop_address_digest)
+            if key in wanted and self._still_is(partner, *wanted[key][1:]):
                 found[key] = partner
         missing = [key for key in wanted if key not in found]
         created = self.env["res.partner"].create(
@@ -222,8 +225,11 @@ class ShopPartnerFinder(models.AbstractModel):
         return found | dict(zip(missing, created, strict=True))
 
     @staticmethod
-    def _still_is(partner, address):
+    def _still_is(partner, kind, address):
         """Nobody edited the contact since: its fingerprint alone proves nothing."""
+        company = address["company"] if kind == "delivery" else ""
+        if company and company not in (partner.commercial_company_name, partner.name):
+            return False
         return (
             (partner.street or "") == address["street"]
             and (partner.street2 or "") == address["street2"]
@@ -233,14 +239,22 @@ class ShopPartnerFinder(models.AbstractModel):
 
     @api.model
     def _prepare_contact_vals(self, customer, kind, address, digest, countries):
-        return self._prepare_address_vals(address, countries) | {
+        vals = self._prepare_address_vals(address, countries) | {
             "parent_id": customer.id,
             "type": kind,
-            "name": self._person(address) or customer.name,
+            "name": self._person(address) or address["company"] or customer.name,
             "company_name": False,
             "lang": customer.lang,
             "shop_address_digest": digest,
         }
+        company = address["company"]
+        if kind == "delivery" and company and company != customer.name:
+            # A label prints the company of the contact's own parent: one that goes to another
+            # company hangs on none, and says whose it is in a field of its own.
+            vals |= {"company_name": company, "shop_customer_id": customer.id}
+            if customer.is_company:
+                vals |= {"parent_id": False, "company_id": customer.company_id.id}
+        return vals
 
     @api.model
     def _prepare_address_vals(self, address, countries):

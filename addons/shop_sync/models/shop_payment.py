@@ -1,12 +1,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.tools import format_date
+from odoo.tools.misc import formatLang
+
+from ..core.errors import DataError
 
 BATCH = 100
-# What the shop reported; nobody rewrites it before it is posted.
-REPORTED = {
-    "channel_id", "external_key", "reference", "order_ids", "partner_id", "method", "amount",
-    "currency_id", "transaction", "paid_at", "account_payment_id",
-}  # fmt: skip
+FIRST_YEAR = 2000
 
 
 class ShopPayment(models.Model):
@@ -23,6 +23,11 @@ class ShopPayment(models.Model):
     )
     company_id = fields.Many2one(related="channel_id.company_id", store=True, index=True)
     external_key = fields.Char(string="Number in the shop", required=True)
+    scope = fields.Char(
+        required=True,
+        index=True,
+        help="Within which the number is unique: the order reference, else the order's number.",
+    )
     reference = fields.Char(string="Order reference", index=True, required=True)
     order_ids = fields.Many2many("sale.order", "shop_payment_sale_order_rel")
     partner_id = fields.Many2one("res.partner", string="Customer", index="btree_not_null")
@@ -39,6 +44,7 @@ class ShopPayment(models.Model):
         [
             ("new", "To record"),
             ("waiting", "Waiting"),
+            ("changed", "Changed in the shop"),
             ("done", "Recorded"),
             ("ignored", "Not recorded"),
         ],
@@ -46,12 +52,15 @@ class ShopPayment(models.Model):
         required=True,
         index=True,
     )
+    booked = fields.Monetary(string="In the accounts", help="What was posted for it so far.")
+    gone = fields.Boolean(string="No longer in the shop")
+    correction_ids = fields.One2many("account.payment", "shop_correction_id")
     error_code = fields.Char()
     error_params = fields.Json()
     error_text = fields.Char(compute="_compute_error_text", string="Cause")
 
-    _external_unique = models.UniqueIndex(
-        "(channel_id, external_key)", "A payment of the shop is recorded once."
+    _scope_unique = models.UniqueIndex(
+        "(channel_id, scope, external_key)", "A payment of the shop is recorded once."
     )
 
     @api.depends("error_code", "error_params")
@@ -66,48 +75,128 @@ class ShopPayment(models.Model):
 
     @api.model
     def _take_over(self, channel, reported):
-        """File the payments of orders.
+        """File the payments of orders, follow those that the shop changed or removed.
 
         :param reported: ``[(sale order, canonical order)]``
+        :raises DataError: a payment's number stands for the money of somebody else
         """
-        keys = [entry["id"] for _order, document in reported for entry in document["payments"]]
-        if not keys:
-            return
-        known = self.search(
-            [("channel_id", "=", channel.id), ("external_key", "in", keys)]
-        ).grouped("external_key")
+        scopes = {_scope(document) for _order, document in reported}
+        known = {
+            (payment.scope, payment.external_key): payment
+            for payment in self.search(
+                [("channel_id", "=", channel.id), ("scope", "in", list(scopes))]
+            )
+        }
         values = {}
         for order, document in reported:
+            scope = _scope(document)
             for entry in document["payments"]:
-                if entry["id"] in known:
-                    known[entry["id"]]._attach(order)
-                elif entry["id"] in values:
-                    values[entry["id"]]["order_ids"].append(fields.Command.link(order.id))
+                key = (scope, entry["id"])
+                if key in known:
+                    known[key]._follow(order, document, entry)
+                elif key in values:
+                    self._join(values[key], order, document, entry)
                 else:
-                    values[entry["id"]] = self._prepare_vals(channel, order, document, entry)
+                    values[key] = self._prepare_vals(channel, order, document, entry)
+            named = {entry["id"] for entry in document["payments"]}
+            for (place, number), payment in known.items():
+                if place == scope and number not in named and order in payment.order_ids:
+                    payment._vanish()
         self.create(list(values.values()))
 
-    def _attach(self, order):
+    @api.model
+    def _join(self, vals, order, document, entry):
+        """The same payment, named by another order of its reference."""
+        if vals["partner_id"] != order.partner_invoice_id.commercial_partner_id.id:
+            raise DataError("payment_of_another", number=entry["id"], reference=vals["reference"])
+        if vals["amount"] != float(entry["amount"]):
+            raise DataError("payment_reused", number=entry["id"], reference=vals["reference"])
+        vals["order_ids"].append(fields.Command.link(order.id))
+
+    def _follow(self, order, document, entry):
+        """Known already: this order is paid by it too, or the shop says something else of it now."""
+        stranger = self.partner_id != order.partner_invoice_id.commercial_partner_id
+        if stranger and order not in self.order_ids:
+            raise DataError("payment_of_another", number=entry["id"], reference=self.reference)
+        now = self._prepare_report(order, document, entry)
+        differs = any(self._reports_otherwise(name, value) for name, value in now.items())
         if order not in self.order_ids:
+            if differs and self.channel_id.engine == "json":
+                raise DataError("payment_reused", number=entry["id"], reference=self.reference)
             self.order_ids = [fields.Command.link(order.id)]
+        if differs or self.gone:
+            self._change(now)
+
+    def _reports_otherwise(self, name, value):
+        held = self[name]
+        if name == "amount":
+            return not self.currency_id.is_zero(held - value)
+        return (held.id if name == "currency_id" else held or False) != (value or False)
+
+    def _change(self, now):
+        """What is not in the accounts yet follows the shop; what is, a person decides about."""
+        before = self._describe()
+        self.write({**now, "gone": False})
+        if self.account_payment_id:
+            fits = self.currency_id.is_zero(self.amount - self.booked)
+            same_day = self._get_day() == self.account_payment_id.date
+            self.state = "done" if fits and same_day else "changed"
+        elif self.state in ("new", "waiting") or self.amount:
+            self.write({"state": "new" if self.amount else "ignored", "error_code": False})
+        self._tell_orders(
+            self.env._(
+                "A payment was changed in the shop: %(before)s → %(now)s",
+                before=before,
+                now=self._describe(),
+            )
+        )
+
+    def _vanish(self):
+        """The shop does not know it any more."""
+        if self.gone:
+            return
+        before = self._describe()
+        self.write({"gone": True, "amount": 0.0})
+        self.state = "changed" if self.account_payment_id and self.booked else "ignored"
+        self._tell_orders(self.env._("A payment was removed in the shop: %s", before))
+
+    def _describe(self):
+        amount = formatLang(self.env, self.amount, currency_obj=self.currency_id)
+        day = format_date(self.env, self._get_day()) if self.paid_at else ""
+        return " · ".join(filter(None, [amount, self.method, day, self.transaction]))
+
+    def _tell_orders(self, text):
+        """On the orders; as a to-do where the accounts say something else."""
+        for order in self.order_ids:
+            order.message_post(body=text, message_type="notification", subtype_xmlid="mail.mt_note")
+        if self.state == "changed":
+            self.order_ids[:1]._shop_ask(self.env._("Payment changed in the shop"), text)
 
     @api.model
-    def _prepare_vals(self, channel, order, document, entry):
+    def _prepare_report(self, order, document, entry):
+        """What the shop says of a payment, in our fields."""
         currency = self.env["res.currency"]._shop_by_code(entry["currency"] or document["currency"])
-        amount = float(entry["amount"])
         return {
-            "channel_id": channel.id,
-            "external_key": entry["id"],
-            "reference": document["reference"],
-            "order_ids": [fields.Command.link(order.id)],
-            "partner_id": order.partner_invoice_id.commercial_partner_id.id,
             "method": entry["method"] or document["payment_method"]["name"],
-            "amount": amount,
+            "amount": float(entry["amount"]),
             "currency_id": (currency or order.currency_id).id,
             "transaction": entry["transaction_id"],
             "paid_at": fields.Datetime.to_datetime(entry["paid_at"].replace("T", " ").rstrip("Z")),
+        }
+
+    @api.model
+    def _prepare_vals(self, channel, order, document, entry):
+        report = self._prepare_report(order, document, entry)
+        return {
+            **report,
+            "channel_id": channel.id,
+            "external_key": entry["id"],
+            "scope": _scope(document),
+            "reference": document["reference"],
+            "order_ids": [fields.Command.link(order.id)],
+            "partner_id": order.partner_invoice_id.commercial_partner_id.id,
             # PrestaShop keeps rows of amount zero for payments that were only announced.
-            "state": "new" if amount else "ignored",
+            "state": "new" if report["amount"] else "ignored",
         }
 
     # -- recording them ---------------------------------------------------------------------------------
@@ -159,31 +248,47 @@ class ShopPayment(models.Model):
         )
         created.action_post()
         for payment, account_payment in zip(todo, created, strict=True):
-            payment.account_payment_id = account_payment
+            payment.write({"account_payment_id": account_payment.id, "booked": payment.amount})
         self.write(
             {"state": "done", "mapping_id": mapping.id, "error_code": False, "error_params": False}
         )
         self.order_ids._shop_reconcile_payments()
 
-    def _prepare_account_payment_vals(self, journal):
-        incoming = self.amount > 0
+    def _prepare_account_payment_vals(self, journal, amount=None):
+        amount = self.amount if amount is None else amount
         return {
-            "payment_type": "inbound" if incoming else "outbound",
+            "payment_type": "inbound" if amount > 0 else "outbound",
             "partner_type": "customer",
             "partner_id": self.partner_id.id,
-            "amount": abs(self.amount),
+            "amount": abs(amount),
             "currency_id": self.currency_id.id,
             "journal_id": journal.id,
             "company_id": self.company_id.id,
-            "date": fields.Date.to_date(self.paid_at) or fields.Date.context_today(self),
+            "date": self._get_day(),
             "memo": " ".join(filter(None, [self.reference, self.transaction])),
             "payment_reference": self.transaction,
         }
 
+    def _get_day(self):
+        """The day on which the shop's clock saw it paid: its month, and its VAT, hang on it."""
+        moment = self.paid_at
+        if not moment or moment.year < FIRST_YEAR:
+            moment = self.order_ids[:1].date_order
+        return self.channel_id._get_local_day(moment)
+
+    def _correct(self, amount):
+        """Post what brings the accounts from what is booked to `amount`."""
+        journal = self.account_payment_id.journal_id
+        vals = self._prepare_account_payment_vals(journal, amount - self.booked)
+        correction = self.env["account.payment"].create(vals | {"shop_correction_id": self.id})
+        correction.action_post()
+        self.booked = amount
+        self.order_ids._shop_reconcile_payments()
+
     def write(self, vals):
         """The engine posts payments with its own rights: who may write here decides whether one is
         recorded, not how much it is."""
-        if not self.env.su and not REPORTED.isdisjoint(vals):
+        if not self.env.su:
             raise AccessError(self.env._("A payment stays as the shop reported it."))
         return super().write(vals)
 
@@ -206,6 +311,54 @@ class ShopPayment(models.Model):
             "view_mode": "form",
         }
 
+    def action_follow_shop(self):
+        """The accounts become what the shop says now, by a payment of the difference."""
+        self._assert_accountant()
+        # sudo: the journal was chosen by who may choose it; the amount is the shop's.
+        for payment in self.filtered(lambda payment: payment.state == "changed").sudo():
+            if not payment.currency_id.is_zero(payment.amount - payment.booked):
+                payment._correct(payment.amount)
+            payment.state = "ignored" if payment.gone else "done"
+            payment._note_decision(self.env._("The accounts follow the shop's change."))
+
+    def action_keep_ours(self):
+        """The accounts stay as they are; the shop's change was looked at."""
+        self._assert_accountant()
+        for payment in self.filtered(lambda payment: payment.state == "changed").sudo():
+            payment.state = "done"
+            payment._note_decision(self.env._("The accounts stay as they were booked."))
+
+    def action_same_receipt(self):
+        """The shop wrote one receipt twice (PrestaShop does when a state changes): count it once."""
+        self._assert_accountant()
+        for payment in self.filtered(lambda payment: payment.state != "ignored").sudo():
+            if payment.account_payment_id and payment.booked:
+                payment._correct(0.0)
+            payment.write({"state": "ignored", "error_code": False})
+            payment._note_decision(self.env._("The same receipt as another one: counted once."))
+
     def action_ignore(self):
         """Leave these payments out of the accounts."""
-        self.filtered(lambda payment: payment.state != "done").write({"state": "ignored"})
+        self.check_access("write")
+        # sudo: as above; the state has no other writer.
+        for payment in self.filtered(lambda payment: payment.state in ("new", "waiting")).sudo():
+            payment.state = "ignored"
+            payment._note_decision(self.env._("Not recorded here."))
+
+    def _assert_accountant(self):
+        self.check_access("write")
+        if not self.env.su and not self.env.user.has_group("account.group_account_invoice"):
+            raise AccessError(self.env._("Payments are decided about by those who may invoice."))
+
+    def _note_decision(self, text):
+        for order in self.order_ids:
+            order.message_post(
+                body=f"{self._describe()} – {text}",
+                author_id=self.env.user.partner_id.id,
+                message_type="notification",
+                subtype_xmlid="mail.mt_note",
+            )
+
+
+def _scope(document):
+    return document["reference"] or document["id"]

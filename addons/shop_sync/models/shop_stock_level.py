@@ -28,6 +28,19 @@ class ShopStockLevel(models.Model):
     )
     pushed_quantity = fields.Integer(string="In the shop")
     wanted_quantity = fields.Integer(string="Wanted")
+    free_quantity = fields.Float(
+        string="Free here", help="In the shop's warehouses and reserved for nobody."
+    )
+    promised_quantity = fields.Float(
+        string="Promised stock",
+        help="Sold by a shop and not reserved here yet: orders that wait for their payment or for a"
+        " person, and those that were only read.",
+    )
+    counted = fields.Boolean(
+        string="Ours counts",
+        help="Somebody decided that this shop shows our stock, although nobody counted it here.",
+    )
+    reason = fields.Char(compute="_compute_reason", string="Why this number")
     state = fields.Selection(
         [
             ("same", "Up to date"),
@@ -55,12 +68,39 @@ class ShopStockLevel(models.Model):
 
     # -- what each shop should show ----------------------------------------------------------------
 
+    @api.depends("free_quantity", "promised_quantity", "product_id", "channel_id", "state")
+    @api.depends_context("lang")
+    def _compute_reason(self):
+        """(free − promised − safety) × share, at most the cap: in words, for a line."""
+        rules = {
+            channel: self.env["shop.stock.rule"]._get_rules(channel) for channel in self.channel_id
+        }
+        for level in self:
+            level.reason = False
+            if level.product_id and not level.is_parent and level.state != "uncounted":
+                limits = self._get_limits(
+                    level.channel_id, level.product_id, rules[level.channel_id]
+                )
+                level.reason = level._get_reason(limits)
+
+    def _get_reason(self, limits):
+        parts = [self.env._("%s free", f"{self.free_quantity:g}")]
+        if self.promised_quantity:
+            parts.append(self.env._("− %s promised", f"{self.promised_quantity:g}"))
+        if limits["safety"]:
+            parts.append(self.env._("− %s safety stock", f"{limits['safety']:g}"))
+        if limits["share"] != 100:
+            parts.append(f"× {limits['share']:g} %")
+        if limits["cap"]:
+            parts.append(self.env._("at most %s", limits["cap"]))
+        return " ".join(parts)
+
     @api.model
-    def _get_wanted(self, channel, product_ids=None):
-        """``{product id: quantity to show}`` for a shop's products (or some of them)."""
+    def _get_wanted(self, channel, product_ids=None, promised=None):
+        """``{product id: (quantity to show, free, promised)}`` for a shop's goods (or some)."""
         domain = [
             ("channel_id", "=", channel.id),
-            ("product_id", "!=", False),
+            ("product_id.is_storable", "=", True),
             ("is_parent", "=", False),
         ]
         if product_ids is not None:
@@ -69,14 +109,20 @@ class ShopStockLevel(models.Model):
         free = sql.free_quantities(
             self.env, channel._get_stock_locations().ids, tuple(products.ids)
         )
+        if promised is None:
+            promised = self._get_promised(channel)
         rules = self.env["shop.stock.rule"]._get_rules(channel)
         products.fetch(["categ_id"])
-        return {
-            product.id: stock.sellable(
-                free.get(product.id, 0), **self._get_limits(channel, product, rules)
-            )
-            for product in products
-        }
+        wanted = {}
+        for product in products:
+            facts = free.get(product.id, 0), promised.get(product.id, 0)
+            limits = self._get_limits(channel, product, rules)
+            wanted[product.id] = (stock.sellable(facts[0], promised=facts[1], **limits), *facts)
+        return wanted
+
+    @api.model
+    def _get_promised(self, channel):
+        return self.env["shop.promise"]._get_promised(channel._get_stock_warehouses())
 
     @api.model
     def _get_limits(self, channel, product, rules):
@@ -91,20 +137,22 @@ class ShopStockLevel(models.Model):
     # -- pushing ------------------------------------------------------------------------------------
 
     @api.model
-    def _push(self, channel, adapter, product_ids=None):
+    def _push(self, channel, adapter, product_ids=None, promised=None):
         """Send differences only.
 
         :param product_ids: products that moved; None compares everything
         :return: (lines written, lines refused, error that stopped the push or None)
         """
-        wanted = self._get_wanted(channel, product_ids)
+        reasons = self._get_wanted(channel, product_ids, promised)
         levels = self.search(
             [
                 ("channel_id", "=", channel.id),
-                ("product_id", "in", list(wanted)),
+                ("product_id", "in", list(reasons)),
                 ("is_parent", "=", False),
             ]
         )
+        sql.save_reasons(self.env, {level.id: reasons[level.product_id.id] for level in levels})
+        wanted = {product_id: facts[0] for product_id, facts in reasons.items()}
         uncounted = sql.uncounted_products(self.env, tuple(wanted))
         levels = self._set_uncounted_apart(levels, uncounted)
         different = levels.filtered(
@@ -127,7 +175,7 @@ class ShopStockLevel(models.Model):
         """Lines to push: not those of products that nobody has counted here, unless somebody asked
         for it (“To push”)."""
         apart = levels.filtered(
-            lambda level: level.product_id.id in uncounted and level.state != "waiting"
+            lambda level: level.product_id.id in uncounted and not level.counted
         )
         apart.filtered(lambda level: level.state != "uncounted").state = "uncounted"
         return levels - apart
@@ -182,5 +230,6 @@ class ShopStockLevel(models.Model):
         """Try these lines again at the next pass, within a minute."""
         products = self.product_id
         sql.mark_stock_dirty(self.env, tuple(products.ids))
+        self.filtered(lambda level: level.state == "uncounted").counted = True
         self.write({"state": "waiting", "error_code": False, "error_params": False})
         self.channel_id._wake_up()

@@ -6,6 +6,9 @@ class StockPicking(models.Model):
 
     shop_channel_id = fields.Many2one(related="sale_id.shop_channel_id", string="Shop")
 
+    shop_note = fields.Text(related="sale_id.shop_note", string="From the shop")
+    shop_internal_note = fields.Text(related="sale_id.shop_internal_note")
+
     def _action_done(self):
         """A delivery of a shop order tells the shop, in the same transaction."""
         done = super()._action_done()

@@ -1,11 +1,14 @@
 from odoo import SUPERUSER_ID, api
 from odoo.tests import TransactionCase
 
+from ..models import sql
 from .fake_prestashop.server import KEY, FakeShop
 from .fake_prestashop.shops import OrderBook, add_references
 from .fake_prestashop.store import Store
 
 START = "2000-01-01 00:00:00"
+# An order of the fake shop by bank wire, without voucher, wrapping or message.
+PLAIN = 12
 
 
 class ShopSyncCommon(TransactionCase):
@@ -23,6 +26,8 @@ class ShopSyncCommon(TransactionCase):
         cls.company.currency_id = cls._euro()
         for rate in (20, 10, 5.5, 2.1):
             cls._create_tax(rate)
+        # The fake shops live on this machine.
+        cls.env["ir.config_parameter"].set_param("shop_sync.internal_hosts", "127.0.0.1")
         cls.warehouse = cls.env["stock.warehouse"].search(
             [("company_id", "=", cls.company.id)], limit=1
         )
@@ -100,10 +105,155 @@ class ShopSyncCommon(TransactionCase):
         location = (warehouse or self.warehouse).lot_stock_id
         self.env["stock.quant"]._update_available_quantity(product, location, quantity)
 
+    def _count_stock(self, product, quantity):
+        """Somebody counts the shelf."""
+        quant = (
+            self.env["stock.quant"]
+            .with_context(inventory_mode=True)
+            .create(
+                {
+                    "product_id": product.id,
+                    "location_id": self.warehouse.lot_stock_id.id,
+                    "inventory_quantity": quantity,
+                }
+            )
+        )
+        quant.action_apply_inventory()
+
+    def _receive(self, product, quantity):
+        """Goods of a supplier arrive."""
+        move = self.env["stock.move"].create(
+            {
+                "product_id": product.id,
+                "product_uom_qty": quantity,
+                "location_id": self.env.ref("stock.stock_location_suppliers").id,
+                "location_dest_id": self.warehouse.lot_stock_id.id,
+            }
+        )
+        move._action_confirm()
+        move.quantity = quantity
+        move.picked = True
+        move._action_done()
+        return move
+
     def _book(self, **options):
         import random
 
         return OrderBook(self.store, random.Random(3), **options)
+
+    def _sell(self, row, quantity, state=10, store=None, **options):
+        """A customer orders: the shop takes the goods off its shelf, unless the payment failed."""
+        store = store or self.store
+        if str(state) not in ("6", "8"):
+            shelf = store.stock_of(row["id"])
+            shelf["quantity"] = str(int(shelf["quantity"]) - quantity)
+        import random
+
+        from .fake_prestashop.shops import OrderBook
+
+        book = OrderBook(store, random.Random(7))
+        return book.add_one(PLAIN, lines=[(row, None, quantity)], state=state, **options)
+
+    def _pieces_shown(self, row, store=None):
+        return int((store or self.store).stock_of(row["id"])["quantity"])
+
+    def _touch_order(self, key, **values):
+        """The shop changes an order; its date moves."""
+        row = self.store.tables["orders"].rows[key]
+        row.update(values, date_upd=self.store.now())
+        return row
+
+    def _json_channel(self, **vals):
+        channel = self._create_channel(name="ESB", engine="json", url=False, **vals)
+        channel.action_start()
+        return channel
+
+    def _send_json(self, channel, *documents):
+        """Documents as an integration platform files them, carried out."""
+        rows = [("order", document["id"], document) for document in documents]
+        sql.insert_messages(self.env, channel, "in", rows, "endpoint")
+        self._synchronise(channel)
+
+    def _document(self, key, total, rate="20", email=None, **values):
+        """A canonical order of one piece."""
+        net = f"{float(total) / (1 + float(rate) / 100):.2f}"
+        address = {
+            "id": key,
+            "company": "",
+            "firstname": "Paul",
+            "lastname": f"Client {key}",
+            "vat_number": "",
+            "street": f"{key} rue des Lilas",
+            "street2": "",
+            "zip": "31000",
+            "city": "Toulouse",
+            "state": "",
+            "country": "FR",
+            "phone": "",
+            "mobile": "",
+            "other": "",
+        }
+        amounts = {"tax_incl": total, "tax_excl": net}
+        nothing = {"tax_incl": "0", "tax_excl": "0"}
+        return {
+            "schema": "order/1",
+            "id": key,
+            "reference": f"REF{key}",
+            "created_at": "2026-11-20T10:00:00Z",
+            "currency": "EUR",
+            "language": "fr",
+            "state": {"id": "paid", "name": "Payée"},
+            "customer": {
+                "id": key,
+                "guest": False,
+                "email": email or f"json{key}@example.test",
+                "firstname": "Paul",
+                "lastname": f"Client {key}",
+                "company": "",
+                "siret": "",
+                "group": "",
+            },
+            "invoice_address": address,
+            "delivery_address": address,
+            "lines": [
+                {
+                    "id": f"{key}-1",
+                    "product_id": "J1",
+                    "combination_id": "",
+                    "reference": "JSON-1",
+                    "ean13": "",
+                    "name": "Article",
+                    "quantity": "1",
+                    "unit_tax_incl": total,
+                    "unit_tax_excl": net,
+                    "total_tax_incl": total,
+                    "total_tax_excl": net,
+                    "tax_rates": [rate],
+                    "ecotax": "0",
+                    "ecotax_rate": "0",
+                }
+            ],
+            "shipping": {"carrier_id": "", "carrier_name": "", "tracking": "", **nothing},
+            "wrapping": {"gift": False, "message": "", **nothing},
+            "discounts": [],
+            "discount_total": nothing,
+            "payment_method": {"id": "wire", "name": "Virement bancaire"},
+            "payments": [],
+            "totals": amounts,
+            "messages": [],
+            "note": "",
+        } | values
+
+    def _paid(self, number, amount, paid_at="2026-11-20T10:00:00Z"):
+        """A payment in a canonical order."""
+        return {
+            "id": number,
+            "method": "Virement bancaire",
+            "amount": amount,
+            "currency": "EUR",
+            "transaction_id": "",
+            "paid_at": paid_at,
+        }
 
     def _order_of(self, external_key, channel=None):
         return self.env["sale.order"].search(

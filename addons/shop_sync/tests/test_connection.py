@@ -40,7 +40,7 @@ class TestConnection(ShopSyncCommon):
         self.assertIn("https://www.shop.test/api/", self._found())
 
     def test_a_closed_shop_is_named(self):
-        self.channel.url = "http://127.0.0.1:1"
+        self.channel.write({"url": "http://127.0.0.1:1", "key": "K"})
         self.assertIn("does not answer", self._found())
 
     def test_a_missing_right_says_which_box_to_tick(self):
@@ -115,3 +115,22 @@ class TestConnection(ShopSyncCommon):
         self.assertFalse(self.channel.read(["key"])[0]["key"])
         self.assertTrue(self.channel.has_key)
         self.assertFalse(self.channel.copy().has_key)
+
+    def test_all_missing_rights_are_named_at_once(self):
+        self.shop.permissions.clear()
+        self.shop.permissions.update(orders={"get"}, products={"get"})
+        self.channel.action_check()
+        missing = {resource for resource, _method in self.channel.findings["missing"]}
+        self.assertFalse(self.channel.findings["errors"])
+        self.assertGreaterEqual(len(self.channel.findings["missing"]), 22)
+        self.assertLessEqual({"languages", "currencies", "order_details", "taxes"}, missing)
+        for resource in missing:
+            self.assertIn(f"“{resource}”", self.channel.findings_html)
+
+    def test_https_to_a_port_that_speaks_http_is_named(self):
+        self.channel.write({"url": self.shop.url.replace("http:", "https:"), "key": "K"})
+        self.assertIn("does not speak https", self._found())
+
+    def test_a_refusal_of_everything_names_what_it_refuses(self):
+        self.shop.faults.answer_next(403, times=3)
+        self.assertNotIn("“”", self._found())

@@ -1,6 +1,6 @@
 from itertools import pairwise
 
-from odoo import SUPERUSER_ID, api
+from odoo import SUPERUSER_ID, api, fields
 from odoo.sql_db import db_connect
 from odoo.tests import get_db_name, tagged
 from odoo.tools import mute_logger
@@ -265,3 +265,40 @@ class TestEngine(ShopSyncCommon):
         day = self.env["shop.statistic"].search([("channel_id", "=", self.channel.id)])
         self.assertEqual((day.orders, day.amount), (2, self._order_of(paid).amount_total))
         self.assertEqual(self._order_of(cancelled).state, "cancel")
+
+    def test_a_service_switched_off_for_minutes_heals_by_itself(self):
+        self._start()
+        self._synchronise()
+        self.shop.faults.disabled = True
+        self._synchronise()
+        self.assertEqual(self.channel.state, "running")
+        self.assertEqual(self.channel.health, "trouble")
+        self.assertTrue(self.channel.activity_ids, "somebody is told at once")
+        self.assertGreater(self.channel.open_until, fields.Datetime.now())
+        self.shop.faults.disabled = False
+        self.channel.open_until = False
+        self._synchronise()
+        self.assertFalse(self.channel.error_code)
+        self.assertFalse(self.channel.activity_ids)
+
+    def test_green_never_stands_beside_red_and_paused_says_paused(self):
+        self._start()
+        self._synchronise()
+        self.assertEqual(self.channel.health, "good")
+        self.shop.faults.answer_next(503, times=3, retry_after=60)
+        self._synchronise()
+        self.assertEqual((self.channel.health, self.channel.failures), ("trouble", 1))
+        self.channel.action_pause()
+        self.assertEqual(self.channel.health, "paused")
+
+    def test_the_worst_shop_stands_first(self):
+        well = self._create_channel(name="A well", sequence=1)
+        stuck = self._create_channel(name="Z stuck", sequence=9)
+        for channel in well | stuck:
+            self._start(channel)
+        self.shop.faults.answer_next(503, times=3, retry_after=60)
+        self._synchronise(stuck)
+        self._synchronise(well)
+        self.assertEqual(
+            self.env["shop.channel"].search([("id", "in", (well | stuck).ids)])[0], stuck
+        )

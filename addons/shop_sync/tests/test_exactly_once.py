@@ -43,6 +43,7 @@ class ExactlyOnceCase(BaseCase):
             if not env["account.tax"].search([("name", "=", name)]):
                 ShopSyncCommon.company, ShopSyncCommon.env = company, env
                 ShopSyncCommon._create_tax(rate, name=name)
+        env["ir.config_parameter"].set_param("shop_sync.internal_hosts", "127.0.0.1")
         channel = env["shop.channel"].create(
             {
                 "name": "Exactly once",
@@ -133,7 +134,9 @@ class ExactlyOnceCase(BaseCase):
         uncounted = [("channel_id", "=", channel.id), ("state", "=", "uncounted")]
         stock = channel._get_stock_locations()[:1]
         for product in env["shop.stock.level"].search(uncounted, limit=5).product_id:
-            env["stock.quant"]._update_available_quantity(product, stock, 40)
+            env["stock.quant"].with_context(inventory_mode=True).create(
+                {"product_id": product.id, "location_id": stock.id, "inventory_quantity": 40}
+            ).action_apply_inventory()
         orders = env["sale.order"].search(
             [
                 ("shop_channel_id", "=", channel.id),

@@ -1,7 +1,9 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from .common import ShopSyncCommon
+from .fake_prestashop.server import FakeShop
+from .fake_prestashop.store import Store
 
 
 @tagged("post_install", "-at_install")
@@ -199,3 +201,67 @@ class TestSecurity(ShopSyncCommon):
         picking.button_validate()
         self.assertEqual(picking.state, "done")
         self.assertEqual(self._messages("new").mapped("kind"), ["shipment"])
+
+    # -- where the key may go ---------------------------------------------------------------------------
+
+    def test_the_key_never_goes_to_another_host(self):
+        with FakeShop(Store()) as thief:
+            channel = self.channel.with_user(self.manager)
+            channel.url = thief.url
+            self.assertFalse(channel.has_key)
+            with self.assertRaisesRegex(UserError, "key first"):
+                channel.action_check()
+            self.assertEqual(thief.requests(), 0)
+        bodies = " ".join(self.channel.message_ids.mapped("body"))
+        self.assertIn("the key was removed", bodies)
+
+    def test_another_path_of_the_same_host_keeps_the_key(self):
+        self.channel.with_user(self.manager).url = f"{self.shop.url}/api"
+        self.assertTrue(self.channel.has_key)
+
+    def test_a_key_that_was_entered_elsewhere_is_not_sent(self):
+        self.channel.sudo().key_origin = "https://elsewhere.test:443"
+        self.shop.forget()
+        self.channel.action_check()
+        self.assertEqual(self.shop.requests(), 0)
+        self.assertIn("another address", self.channel.findings_html)
+
+    def test_addresses_inside_the_network_are_refused(self):
+        self.env["ir.config_parameter"].set_param("shop_sync.internal_hosts", "")
+        self.shop.forget()
+        for url in (self.shop.url, "http://169.254.169.254", "http://[::1]:8069"):
+            self.channel.write({"url": url, "key": "K"})
+            self.channel.action_check()
+            self.assertIn("own network", self.channel.findings_html)
+        self.assertEqual(self.shop.requests(), 0)
+
+    # -- what became of a document ------------------------------------------------------------------------
+
+    def test_the_outcome_of_a_message_is_written_by_its_buttons_only(self):
+        message = self.env["shop.message"].create(
+            {
+                "channel_id": self.channel.id,
+                "company_id": self.company.id,
+                "kind": "order",
+                "external_key": "9",
+                "state": "waiting",
+                "error_code": "total_mismatch",
+                "payload": {},
+            }
+        )
+        order = self.env["sale.order"].create({"partner_id": self.env.user.partner_id.id})
+        for user in (self.user, self.manager):
+            for values in (
+                {"state": "done"},
+                {"order_id": order.id},
+                {"difference_accepted": True},
+                {"payload": {"id": "1"}},
+            ):
+                with self.assertRaises(AccessError):
+                    message.with_user(user).write(values)
+        with self.assertRaises(AccessError):
+            message.with_user(self.user).action_accept_difference()
+        message.with_user(self.user).action_ignore()
+        self.assertEqual(message.state, "ignored")
+        last = self.channel.message_ids.sorted("id")[-1]
+        self.assertEqual(last.author_id, self.user.partner_id)

@@ -77,7 +77,7 @@ class TestStock(ShopSyncCommon):
         self.assertEqual(self._shown(ours), 0, "a product of ours without stock is sold out")
         level = self.env["shop.stock.level"].search([("product_key", "=", f"{row['id']}-0")])
         self.assertEqual(level.state, "uncounted")
-        self._put_stock(level.product_id, 4)
+        self._count_stock(level.product_id, 4)
         self.env.cr.precommit.run()
         self._synchronise()
         self.assertEqual((self._shown(row), level.state), (4, "same"))
@@ -172,7 +172,7 @@ class TestStock(ShopSyncCommon):
         bad = levels[30]
         self.shop.faults.bad_rows.add(("stock_availables", bad.stock_key))
         for product in levels.product_id:
-            self._put_stock(product, 4)
+            self._count_stock(product, 4)
         self.env.cr.precommit.run()
         self._synchronise()
         self.assertEqual(bad.state, "error")

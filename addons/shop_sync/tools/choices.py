@@ -10,12 +10,19 @@ class Choices:
         self._mappings = mappings
         self._channel = channel
         self._found = {}
-        self.rates = mappings._get_rates(channel)
 
     def _once(self, method, key, *args):
         if (method, key) not in self._found:
             self._found[method, key] = getattr(self._mappings, method)(self._channel, *args)
         return self._found[method, key]
+
+    def rates(self, country):
+        return self._once("_get_rates", country, country)
+
+    def currency(self, code):
+        if ("currency", code) not in self._found:
+            self._found["currency", code] = self._mappings.env["res.currency"]._shop_by_code(code)
+        return self._found["currency", code]
 
     def state(self, state):
         return self._once("_get_state", state["id"], state)

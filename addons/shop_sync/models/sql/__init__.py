@@ -4,14 +4,22 @@ from .messages import (
     claim_messages,
     forget_messages,
     insert_messages,
+    latest_orders,
     overtaken_messages,
 )
 from .locks import (
+    PASS_SPACE,
     claim,
     release_pass,
     take_orders_to_reserve,
     take_pass,
     try_advisory_lock,
+)
+from .promises import (
+    levels_promised_otherwise,
+    open_document_lines,
+    promised_by_deliveries,
+    promised_by_quotations,
 )
 from .stock import (
     dirty_products,
@@ -20,6 +28,7 @@ from .stock import (
     mark_shop_dirty,
     mark_stock_dirty,
     save_pushed,
+    save_reasons,
     uncounted_products,
     upsert_levels,
 )

@@ -9,11 +9,12 @@ def count_day(env, channel, **counts):
     env.cr.execute(
         SQL(
             """INSERT INTO shop_statistic (channel_id, company_id, day, %(names)s)
-               VALUES (%(channel)s, %(company)s, (now() AT TIME ZONE 'UTC')::date, %(values)s)
+               VALUES (%(channel)s, %(company)s, %(day)s, %(values)s)
                ON CONFLICT (channel_id, day) DO UPDATE SET %(updates)s""",
             names=SQL(", ").join(names),
             channel=channel.id,
             company=channel.company_id.id,
+            day=channel._get_local_day(),
             values=SQL(", ").join(SQL("%s", value) for value in counts.values()),
             updates=SQL(", ").join(
                 SQL(
@@ -36,15 +37,17 @@ def refresh_orders_of_day(env, channel):
     env.cr.execute(
         SQL(
             """INSERT INTO shop_statistic (channel_id, company_id, day, orders, amount)
-               SELECT %(channel)s, %(company)s, (now() AT TIME ZONE 'UTC')::date, count(*),
+               SELECT %(channel)s, %(company)s, %(day)s, count(*),
                       coalesce(sum(amount_total / coalesce(nullif(currency_rate, 0), 1))
                                FILTER (WHERE state != 'cancel'), 0)
                  FROM sale_order WHERE shop_channel_id = %(channel)s
-                  AND create_date >= (now() AT TIME ZONE 'UTC')::date
+                  AND create_date >= %(begin)s
                ON CONFLICT (channel_id, day)
                DO UPDATE SET orders = excluded.orders, amount = excluded.amount""",
             channel=channel.id,
             company=channel.company_id.id,
+            day=channel._get_local_day(),
+            begin=channel._get_local_midnight(),
         )
     )
     env["shop.statistic"].invalidate_model()

@@ -158,3 +158,19 @@ def forget_messages(env, before):
     )
     env["shop.message"].invalidate_model()
     return env.cr.rowcount
+
+
+def latest_orders(env, channel):
+    """``{order key: (state, total)}`` of the newest version of each order."""
+    return {
+        key: (state, total)
+        for key, state, total in env.execute_query(
+            SQL(
+                """SELECT DISTINCT ON (external_key) external_key, payload->'state'->>'id',
+                          payload->'totals'->>'tax_incl'
+                     FROM shop_message WHERE channel_id = %s AND direction = 'in'
+                      AND kind = 'order' ORDER BY external_key, version DESC""",
+                channel.id,
+            )
+        )
+    }

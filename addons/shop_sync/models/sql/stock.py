@@ -43,22 +43,25 @@ def mark_shop_dirty(env, channel_ids, after_binding=0):
 
 
 def uncounted_products(env, product_ids):
-    """Those of these products that a shop brought and whose stock nobody here has entered yet: the
-    shop knows it better. As soon as goods move or are counted, ours counts."""
+    """Those of these products that a shop brought and whose stock nobody here knows: the shop knows
+    it better. Ours counts from the first inventory or receipt on; what left, came back or was moved
+    says nothing about what is on the shelf."""
     if not product_ids:
         return set()
     env["shop.binding"].flush_model(["created"])
+    env["stock.move"].flush_model(["state", "product_id", "is_inventory", "location_id"])
     return {
         row[0]
         for row in env.execute_query(
             SQL(
                 """SELECT DISTINCT res_id FROM shop_binding b
                     WHERE kind = 'product' AND created AND res_id IN %s
-                      AND NOT EXISTS (SELECT 1 FROM stock_quant q JOIN stock_location l
-                            ON l.id = q.location_id WHERE q.product_id = b.res_id
-                           AND l.usage = 'internal')
                       AND NOT EXISTS (SELECT 1 FROM stock_move m
-                           WHERE m.product_id = b.res_id AND m.state = 'done')""",
+                            JOIN stock_location source ON source.id = m.location_id
+                            JOIN stock_location target ON target.id = m.location_dest_id
+                           WHERE m.product_id = b.res_id AND m.state = 'done'
+                             AND (m.is_inventory OR (target.usage = 'internal'
+                                  AND source.usage IN ('supplier', 'production'))))""",
                 tuple(product_ids),
             )
         )
@@ -93,7 +96,8 @@ def free_quantities(env, location_ids, product_ids=None):
     return dict(
         env.execute_query(
             SQL(
-                """SELECT product_id, sum(quantity - reserved_quantity) FROM stock_quant
+                """SELECT product_id, sum(coalesce(quantity, 0) - coalesce(reserved_quantity, 0))
+                     FROM stock_quant
                     WHERE location_id IN %s %s GROUP BY product_id""",
                 tuple(location_ids),
                 only,
@@ -114,6 +118,29 @@ def save_pushed(env, levels):
                       state = 'same', error_code = NULL, error_params = NULL,
                       last_push = now() AT TIME ZONE 'UTC'
                  FROM (VALUES %s) AS given (id, quantity) WHERE level.id = given.id""",
+            values,
+        )
+    )
+    env["shop.stock.level"].invalidate_model()
+
+
+def save_reasons(env, levels):
+    """Store why a shop shows what it shows, where that changed: ``{level id: (wanted, free,
+    promised)}``."""
+    if not levels:
+        return
+    values = SQL(",").join(
+        SQL("(%s, %s::int, %s::float, %s::float)", key, *reasons) for key, reasons in levels.items()
+    )
+    env.cr.execute(
+        SQL(
+            """UPDATE shop_stock_level level
+                  SET wanted_quantity = given.wanted, free_quantity = given.free,
+                      promised_quantity = given.promised
+                 FROM (VALUES %s) AS given (id, wanted, free, promised)
+                WHERE level.id = given.id
+                  AND (level.wanted_quantity, level.free_quantity, level.promised_quantity)
+                      IS DISTINCT FROM (given.wanted, given.free, given.promised)""",
             values,
         )
     )

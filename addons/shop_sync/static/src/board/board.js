@@ -1,0 +1,26 @@
+import { registry } from "@web/core/registry";
+import { KanbanRenderer } from "@web/views/kanban/kanban_renderer";
+import { kanbanView } from "@web/views/kanban/kanban_view";
+
+const COUNTED = ["orders_today", "waiting_count", "payment_count", "money_count"];
+
+/** The board of shops, with one line of totals over all that it shows. */
+export class ShopBoardRenderer extends KanbanRenderer {
+    static template = "shop_sync.BoardRenderer";
+
+    get boardTotals() {
+        const records = this.props.list.isGrouped
+            ? this.props.list.groups.flatMap((group) => group.list.records)
+            : this.props.list.records;
+        const totals = { shops: records.length, stuck: 0 };
+        for (const name of COUNTED) {
+            totals[name] = records.reduce((sum, record) => sum + (record.data[name] || 0), 0);
+        }
+        totals.stuck = records.filter((record) =>
+            ["bad", "late", "trouble"].includes(record.data.health)
+        ).length;
+        return totals;
+    }
+}
+
+registry.category("views").add("shop_board", { ...kanbanView, Renderer: ShopBoardRenderer });
