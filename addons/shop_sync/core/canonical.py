@@ -7,9 +7,13 @@ documentation, the validator and the source of the published JSON Schema in one.
 import hashlib
 import json
 import re
+from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from .normaliser import UNSTORABLE
+
+Row = dict[str, Any]
 
 FIRST_YEAR = 1970
 AMOUNT = re.compile(r"^-?\d{1,12}(\.\d{1,9})?$")
@@ -24,7 +28,7 @@ _moment = {"type": "string", "pattern": MOMENT.pattern, "description": "UTC, ISO
 _flag = {"type": "boolean"}
 
 
-def _object(_optional=(), **properties):
+def _object(_optional: Any = (), **properties: Any) -> Any:
     required = [name for name in properties if name not in _optional]
     return {
         "type": "object",
@@ -34,7 +38,7 @@ def _object(_optional=(), **properties):
     }
 
 
-def _list(items):
+def _list(items: Any) -> Any:
     return {"type": "array", "items": items, "maxItems": 2000}
 
 
@@ -171,7 +175,7 @@ SHIPMENT = _object(
 SCHEMAS = {"order": ORDER, "product": PRODUCT, "shipment": SHIPMENT}
 
 
-def json_schema(kind):
+def json_schema(kind: str) -> Any:
     """The published JSON Schema (draft 2020-12) of a document kind."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -180,15 +184,15 @@ def json_schema(kind):
     }
 
 
-def validate(kind, document):
+def validate(kind: str, document: Row) -> Any:
     """Problems of a document, as ``[(path, what is wrong)]``; empty when it is canonical."""
     return list(_problems(SCHEMAS[kind], document, ""))
 
 
-_TYPES = {"string": str, "object": dict, "array": list, "boolean": bool}
+_TYPES: dict[str, Any] = {"string": str, "object": dict, "array": list, "boolean": bool}
 
 
-def _problems(schema, value, path):
+def _problems(schema: Row, value: Any, path: str) -> Iterator[Any]:
     if not isinstance(value, _TYPES[schema["type"]]):
         yield path or "/", f"expected {schema['type']}"
     elif schema["type"] == "object":
@@ -202,7 +206,7 @@ def _problems(schema, value, path):
         yield from _string_problems(schema, value, path)
 
 
-def _object_problems(schema, value, path):
+def _object_problems(schema: Row, value: Any, path: str) -> Iterator[Any]:
     for name in schema["required"]:
         if name not in value:
             yield f"{path}/{name}", "missing"
@@ -213,7 +217,7 @@ def _object_problems(schema, value, path):
             yield from _problems(schema["properties"][name], item, f"{path}/{name}")
 
 
-def _string_problems(schema, value, path):
+def _string_problems(schema: Row, value: Any, path: str) -> Iterator[Any]:
     if len(value) > schema.get("maxLength", 4000):
         yield path, "too long"
     if len(value) < schema.get("minLength", 0):
@@ -228,19 +232,19 @@ def _string_problems(schema, value, path):
         yield path, f"not one of {', '.join(schema['enum'])}"
 
 
-def _is_moment(value):
+def _is_moment(value: Any) -> Any:
     try:
         return datetime.strptime(value, "%Y-%m-%dT%H:%M:%SZ").year >= FIRST_YEAR
     except ValueError:
         return False
 
 
-def dumps(document):
+def dumps(document: Row) -> Any:
     """The one spelling of a document: sorted keys, no blanks, real characters."""
     return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def digest(document):
+def digest(document: Row) -> Any:
     """SHA-256 of the document without what moves on its own (``updated_at``)."""
     stable = {name: value for name, value in document.items() if name not in VOLATILE}
     return hashlib.sha256(dumps(stable).encode()).hexdigest()

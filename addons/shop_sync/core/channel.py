@@ -3,6 +3,9 @@ methods and registers itself under a name in ``ENGINES``."""
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
+from typing import Any
+
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -11,15 +14,15 @@ class Document:
 
     kind: str
     key: str
-    payload: dict
+    payload: dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Page:
     """Documents and the cursor to store together with them."""
 
-    documents: list
-    cursor: dict
+    documents: list[Any]
+    cursor: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,7 @@ class Operation:
     """One write wanted in the shop: ``key`` names it for us, ``values`` are the engine's own."""
 
     key: str
-    values: dict
+    values: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -47,11 +50,11 @@ class Findings:
     name: str = ""
     time_zone: str = ""
     clock_skew: int = 0
-    languages: list = field(default_factory=list)
-    currencies: list = field(default_factory=list)
-    missing: list = field(default_factory=list)
-    errors: list = field(default_factory=list)
-    references: dict = field(default_factory=dict)
+    languages: list[Any] = field(default_factory=list)
+    currencies: list[Any] = field(default_factory=list)
+    missing: list[Any] = field(default_factory=list)
+    errors: list[Any] = field(default_factory=list)
+    references: dict[str, Any] = field(default_factory=dict)
     key_in_url: bool = False
 
 
@@ -62,11 +65,21 @@ class Channel(ABC):
     be asked anew each time.
     """
 
-    references = {}
+    references: dict[str, Any] = {}
 
     @classmethod
     @abstractmethod
-    def connect(cls, url, key, limiter, *, references, zone, shop_id, start):
+    def connect(
+        cls,
+        url: str,
+        key: str,
+        limiter: Any,
+        *,
+        references: Any,
+        zone: str,
+        shop_id: Any,
+        start: Any,
+    ) -> None:
         """:param limiter: has ``acquire()``, to be called before every request
         :param references: as the last run left it
         :param zone: the shop's time zone
@@ -74,28 +87,28 @@ class Channel(ABC):
         :param start: take documents created or changed from this moment on (shop time, or empty)
         """
 
-    def usage(self):
+    def usage(self) -> Any:
         """What this conversation cost so far: requests, and those of them that wrote."""
         return {"requests": 0, "writes": 0}
 
     @abstractmethod
-    def capabilities(self):
+    def capabilities(self) -> None:
         """``{"pull": [flow, …] in order, "push": [kind, …], "verify": [kind, …]}``"""
 
     @abstractmethod
-    def preflight(self):
+    def preflight(self) -> None:
         """:return: Findings; never raises for what it can name"""
 
     @abstractmethod
-    def pull(self, flow, cursor):
+    def pull(self, flow: Any, cursor: Row) -> None:
         """Iterate over Pages of what is new or changed since `cursor` (a dict, empty at first)."""
 
     @abstractmethod
-    def fetch(self, kind, keys):
+    def fetch(self, kind: str, keys: Any) -> None:
         """Documents of this kind as they are now; none for a key that the shop does not know."""
 
     @abstractmethod
-    def push(self, kind, operations):
+    def push(self, kind: str, operations: list[Any]) -> None:
         """Carry out operations; one Result for each, in the same order. The values:
 
         * "stock": ``{"quantity": 5}``, the key is that of the stock line
@@ -105,7 +118,7 @@ class Channel(ABC):
         """
 
     @abstractmethod
-    def verify(self, kind, keys=None):
+    def verify(self, kind: str, keys: Any = None) -> None:
         """What the shop holds now, as ``{key: values}``, for the keys (all when None). The values:
 
         * "stock": ``{"product": "12-3", "quantity": 5, "parent": False}``: key of the product
@@ -115,13 +128,13 @@ class Channel(ABC):
         """
 
 
-ENGINES = {}
+ENGINES: dict[str, Any] = {}
 
 
-def register(name):
+def register(name: Any) -> Any:
     """Class decorator: makes an engine available under `name`."""
 
-    def wrap(engine):
+    def wrap(engine: Any) -> Any:
         ENGINES[name] = engine
         return engine
 

@@ -2,6 +2,8 @@
 
 import logging
 import time
+from collections.abc import Iterator
+from typing import Any
 from urllib.parse import quote
 
 import requests
@@ -10,6 +12,8 @@ from . import parser
 from .errors import ConfigError, TransientError
 from .ratelimit import backoff
 from .xmlwriter import write_rows
+
+Row = dict[str, Any]
 
 TIMEOUT = 60
 MAX_URL = 4000
@@ -23,7 +27,15 @@ class PrestaShopClient:
     :param limiter: has ``acquire()``; called before every request
     """
 
-    def __init__(self, url, key, limiter, session=None, sleep=time.sleep, timeout=TIMEOUT):
+    def __init__(
+        self,
+        url: str,
+        key: str,
+        limiter: Any,
+        session: Any = None,
+        sleep: Any = time.sleep,
+        timeout: Any = TIMEOUT,
+    ) -> None:
         self.base = normalise_url(url)
         self._key = key
         self._limiter = limiter
@@ -32,24 +44,24 @@ class PrestaShopClient:
         self._timeout = timeout
         self._key_in_url = False
         # Parameters of every request, e.g. the shop among several in one PrestaShop.
-        self.defaults = {}
+        self.defaults: dict[str, Any] = {}
         self.requests = 0
         self.writes = 0
         self.version = ""
-        self.access_time = None
+        self.access_time: int | None = None
 
     # -- reading --------------------------------------------------------------------------------
 
-    def rows(self, resource, **params):
+    def rows(self, resource: str, **params: Any) -> Any:
         """Rows of a list, asked in JSON."""
         answer = self._read(resource, {**params, "output_format": "JSON"}, resource)
         return parser.parse_list(answer.content, resource) if answer.content.strip() else []
 
-    def xml(self, path, **params):
+    def xml(self, path: str, **params: Any) -> Any:
         """A raw XML answer (bytes); empty when the shop does not know the record."""
-        return self._read(path, params, path.split("/")[0]).content
+        return self._read(path, params, path.split("/", maxsplit=1)[0]).content
 
-    def _read(self, path, params, resource):
+    def _read(self, path: str, params: Row, resource: str) -> Any:
         for attempt in range(1, READ_TRIES + 1):
             try:
                 return self._request("GET", path, params, None, resource)
@@ -62,21 +74,23 @@ class PrestaShopClient:
 
     # -- writing --------------------------------------------------------------------------------
 
-    def send_rows(self, method, resource, node, rows, **params):
+    def send_rows(
+        self, method: str, resource: str, node: str, rows: list[Row], **params: Any
+    ) -> Any:
         """Send many entities in one body; the echoed rows as ``[{field: text}]``.
 
         Sent once: after a failure the caller looks before it repeats.
         """
         return self.write_body(method, resource, node, write_rows(node, rows), **params)
 
-    def write_body(self, method, path, node, body, **params):
+    def write_body(self, method: str, path: str, node: str, body: Any, **params: Any) -> Any:
         self.writes += 1
-        answer = self._request(method, path, params, body, path.split("/")[0])
+        answer = self._request(method, path, params, body, path.split("/", maxsplit=1)[0])
         return parser.parse_rows(answer.content, node)
 
     # -- one request ----------------------------------------------------------------------------
 
-    def _request(self, method, path, params, body, resource):
+    def _request(self, method: str, path: str, params: Row, body: Any, resource: str) -> Any:
         answer = self._send(method, path, params, body)
         if answer.status_code == 401 and not self._key_in_url and _not_from_prestashop(answer):
             # Apache with PHP-CGI drops the Authorization header: the key goes into the address.
@@ -91,7 +105,7 @@ class PrestaShopClient:
         parser.check_status(answer.status_code, headers, answer.content, resource, method)
         return answer
 
-    def _send(self, method, path, params, body):
+    def _send(self, method: str, path: str, params: Row, body: Any) -> Any:
         self._limiter.acquire()
         self.requests += 1
         params = {**self.defaults, **params}
@@ -118,17 +132,17 @@ class PrestaShopClient:
             raise TransientError("unreachable", host=self.base) from error
 
 
-def _keep_addresses_out_of_logs():
+def _keep_addresses_out_of_logs() -> None:
     """urllib3 writes whole addresses, and the key now travels in them, when debug logs are on."""
     logger = logging.getLogger("urllib3.connectionpool")
     logger.setLevel(max(logger.level, logging.INFO))
 
 
-def _not_from_prestashop(answer):
+def _not_from_prestashop(answer: Any) -> Any:
     return b"<errors" not in answer.content and b'"errors"' not in answer.content
 
 
-def normalise_url(url):
+def normalise_url(url: str) -> Any:
     """The address of the web service.
 
     >>> normalise_url(" https://boutique.example/ "), normalise_url("http://h/shop/api/")
@@ -140,7 +154,7 @@ def normalise_url(url):
     return url if url.endswith("/api") else f"{url}/api"
 
 
-def query(params):
+def query(params: Row) -> Any:
     """``?a=b&…``, with the brackets of PrestaShop's filters left readable.
 
     >>> query({"filter[id]": "[1|2]", "limit": 3})
@@ -154,13 +168,14 @@ def query(params):
     )
 
 
-def any_of(values, limit=2600):
+def any_of(values: Any, limit: int = 2600) -> Iterator[Any]:
     """OR filters ``[a|b|c]`` for these values, each short enough for an address of 4 kB.
 
     >>> list(any_of([3, 1], limit=9)), list(any_of(["a", "b"], limit=4))
     (['[3|1]'], ['[a]', '[b]'])
     """
-    chunk, size = [], 0
+    chunk: list[str] = []
+    size = 0
     for value in map(str, values):
         cost = len(quote(value, safe="")) + 3
         if chunk and size + cost > limit:

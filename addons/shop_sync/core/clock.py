@@ -2,6 +2,7 @@
 dates inside documents become UTC."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 LOCAL = "%Y-%m-%d %H:%M:%S"
@@ -9,14 +10,14 @@ NEVER = ("", "0000-00-00", "0000-00-00 00:00:00")
 USUAL_OVERLAP = timedelta(seconds=120)
 
 
-def parse_local(text):
+def parse_local(text: Any) -> Any:
     """A shop's local date, or None for its ways of saying "never"."""
     if text in NEVER or text is None:
         return None
     return datetime.strptime(text, LOCAL if len(text) > 10 else "%Y-%m-%d")
 
 
-def to_utc(text, zone):
+def to_utc(text: Any, zone: str) -> Any:
     """Shop local time → ``2026-11-21T22:26:55Z``; "never" becomes the epoch.
 
     >>> to_utc("2026-11-21 23:26:55", "Europe/Paris")
@@ -29,7 +30,7 @@ def to_utc(text, zone):
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def overlap(local, zone):
+def overlap(local: Any, zone: str) -> Any:
     """How far to read back before the cursor: two minutes, plus the repeated hour when the clocks
     went back shortly before (``date_upd`` is local time: 02:10 comes twice)."""
     tz = ZoneInfo(zone)
@@ -42,7 +43,7 @@ def overlap(local, zone):
     return USUAL_OVERLAP + repeated
 
 
-def rewind(text, zone):
+def rewind(text: Any, zone: str) -> Any:
     """The local time from which to read again, as text."""
     local = parse_local(text)
     if local is None:

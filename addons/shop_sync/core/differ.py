@@ -1,9 +1,11 @@
 """What changed between two versions of a document."""
 
+from typing import Any
+
 MISSING = None
 
 
-def diff(before, after, path=""):
+def diff(before: Any, after: Any, path: str = "") -> Any:
     """Differences as ``[(path, before, after)]``; lists of dicts with an ``id`` are matched by it.
 
     >>> diff({"a": 1, "l": [{"id": "1", "q": 1}]}, {"a": 2, "l": [{"id": "1", "q": 3}]})
@@ -16,7 +18,7 @@ def diff(before, after, path=""):
     return [] if before == after and type(before) is type(after) else [(path, before, after)]
 
 
-def _diff_dicts(before, after, path):
+def _diff_dicts(before: Any, after: Any, path: str) -> Any:
     changes = []
     for name in [*before, *(name for name in after if name not in before)]:
         inner = f"{path}.{name}" if path else name
@@ -29,7 +31,7 @@ def _diff_dicts(before, after, path):
     return changes
 
 
-def _by_id(items):
+def _by_id(items: Any) -> Any:
     keyed = {}
     for item in items:
         if not isinstance(item, dict) or not isinstance(item.get("id"), str):
@@ -38,7 +40,7 @@ def _by_id(items):
     return keyed if len(keyed) == len(items) else None
 
 
-def _diff_lists(before, after, path):
+def _diff_lists(before: Any, after: Any, path: str) -> Any:
     old, new = _by_id(before), _by_id(after)
     if old is None or new is None:
         return [] if before == after else [(path, before, after)]
@@ -54,7 +56,7 @@ def _diff_lists(before, after, path):
     return changes
 
 
-def sections(before, after):
+def sections(before: Any, after: Any) -> Any:
     """Top-level fields that differ, as a set."""
     return {
         name for name in {*before, *after} if before.get(name, MISSING) != after.get(name, MISSING)

@@ -9,6 +9,8 @@ An error carries a code and parameters, never a sentence: the sentence is writte
 language when it is read.
 """
 
+from typing import Any
+
 
 class ShopError(Exception):
     """:param code: stable identifier of the cause, e.g. ``"wrong_key"``
@@ -17,7 +19,7 @@ class ShopError(Exception):
 
     kind = "bug"
 
-    def __init__(self, code, **params):
+    def __init__(self, code: Any, **params: Any) -> None:
         self.code = code
         self.params = params
         super().__init__(f"{code} {params}" if params else code)
@@ -32,7 +34,7 @@ class TransientError(ShopError):
 
     kind = "transient"
 
-    def __init__(self, code, retry_after=None, **params):
+    def __init__(self, code: Any, retry_after: Any = None, **params: Any) -> None:
         super().__init__(code, **params)
         self.retry_after = retry_after
 

@@ -3,14 +3,17 @@ the business needs."""
 
 import re
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from .clock import to_utc
+
+Row = dict[str, Any]
 
 # NUL and lone surrogates: JSON can say them, no database can keep them.
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
-def text(value, limit=255):
+def text(value: Any, limit: int = 255) -> Any:
     """Text of a field, whatever shape the shop gave it.
 
     >>> text(None), text(7), text([{"id": "1", "value": "Payé"}])
@@ -25,7 +28,7 @@ def text(value, limit=255):
     return UNSTORABLE.sub("", str(value)).strip()[:limit]
 
 
-def amount(value):
+def amount(value: Any) -> Any:
     """A decimal string without exponent or useless zeros.
 
     >>> amount("28.680000"), amount(""), amount("-0.000000"), amount("1E+2")
@@ -42,17 +45,17 @@ def amount(value):
     return "0" if plain in ("-0", "") else plain
 
 
-def flag(value):
+def flag(value: Any) -> Any:
     return text(value) in ("1", "true", "True")
 
 
-def reference(value):
+def reference(value: Any) -> Any:
     """An id, or "" for PrestaShop's 0 = none."""
     key = text(value)
     return "" if key == "0" else key
 
 
-def entries_of(row, association):
+def entries_of(row: Row, association: Any) -> Any:
     """The entries of an association, whatever shape the shop gave it."""
     associations = row.get("associations")
     entries = associations.get(association) if isinstance(associations, dict) else None
@@ -61,11 +64,11 @@ def entries_of(row, association):
     return [entry for entry in entries or [] if isinstance(entry, dict)]
 
 
-def ids_of(row, association):
+def ids_of(row: Row, association: Any) -> Any:
     return [text(entry["id"]) for entry in entries_of(row, association) if "id" in entry]
 
 
-def address(row, refs):
+def address(row: Row, refs: Row) -> Any:
     row = row or {}
     country = refs.get("countries", {}).get(text(row.get("id_country")), {})
     state = refs.get("states", {}).get(text(row.get("id_state")), {})
@@ -87,7 +90,7 @@ def address(row, refs):
     }
 
 
-def customer(row, identifier):
+def customer(row: Row, identifier: Any) -> Any:
     row = row or {}
     return {
         "id": reference(identifier),
@@ -101,7 +104,7 @@ def customer(row, identifier):
     }
 
 
-def line(row, refs):
+def line(row: Row, refs: Row) -> Any:
     taxes = refs.get("taxes", {})
     rates = [amount(taxes[tax].get("rate")) for tax in ids_of(row, "taxes") if tax in taxes]
     return {
@@ -123,13 +126,13 @@ def line(row, refs):
     }
 
 
-def _extras(row):
+def _extras(row: Row) -> Any:
     """What only some lines have: texts and pictures of the buyer, the parts of a pack."""
     extras = {name: row.get(f"@{name}") for name in ("customizations", "pack")}
     return {name: entries for name, entries in extras.items() if entries}
 
 
-def customizations(row, refs):
+def customizations(row: Row, refs: Row) -> Any:
     """What the buyer had put on a product: texts, and pictures as links."""
     labels = refs.get("customization_fields", {})
     found = []
@@ -142,7 +145,7 @@ def customizations(row, refs):
     return found
 
 
-def refund(row, zone):
+def refund(row: Row, zone: str) -> Any:
     """A credit slip."""
     return {
         "id": text(row["id"]),
@@ -163,7 +166,7 @@ def refund(row, zone):
     }
 
 
-def discount(row):
+def discount(row: Row) -> Any:
     return {
         "id": text(row["id"]),
         "name": text(row.get("name")),
@@ -173,7 +176,7 @@ def discount(row):
     }
 
 
-def payment(row, refs, zone):
+def payment(row: Row, refs: Row, zone: str) -> Any:
     currency = refs.get("currencies", {}).get(text(row.get("id_currency")), {})
     return {
         "id": text(row["id"]),
@@ -185,7 +188,7 @@ def payment(row, refs, zone):
     }
 
 
-def message(row, zone):
+def message(row: Row, zone: str) -> Any:
     return {
         "id": text(row["id"]),
         "text": text(row.get("message"), 4000),
@@ -194,16 +197,16 @@ def message(row, zone):
     }
 
 
-def by_id(rows):
+def by_id(rows: list[Row]) -> Any:
     """Rows in the order of their ids; ids that are no numbers come last, in theirs."""
     return sorted(rows, key=lambda row: _id_order(text(row["id"])))
 
 
-def _id_order(key):
+def _id_order(key: str) -> Any:
     return (0, int(key), "") if key.isascii() and key.isdigit() else (1, 0, key)
 
 
-def order(row, related, refs, zone):
+def order(row: Row, related: Row, refs: Row, zone: str) -> Any:
     """A canonical order.
 
     :param row: row of ``orders``
@@ -264,7 +267,7 @@ def order(row, related, refs, zone):
     return document | ({"refunds": refunds} if refunds else {})
 
 
-def _shipping(row, related, refs):
+def _shipping(row: Row, related: Row, refs: Row) -> Any:
     carriers, order_carriers = refs.get("carriers", {}), related["carriers"]
     latest = by_id(order_carriers)[-1] if order_carriers else {}
     carrier = carriers.get(reference(latest.get("id_carrier")) or text(row.get("id_carrier")), {})
@@ -280,7 +283,7 @@ def _shipping(row, related, refs):
     return shipping | (related.get("shipping") or {})
 
 
-def split_shipping(rows):
+def split_shipping(rows: list[Row]) -> Any:
     """Of the parts of one order, each of which shows the shipping of all (PrestaShop 9): what each
     was charged, if together that is the whole; else nothing.
 
@@ -301,10 +304,10 @@ def split_shipping(rows):
     }
 
 
-def rest_of(row):
+def rest_of(row: Row) -> Any:
     """What the charged total leaves for shipping."""
 
-    def of(name, suffix):
+    def of(name: Any, suffix: Any) -> Any:
         return Decimal(amount(row.get(f"{name}{suffix}")))
 
     return {
@@ -316,7 +319,7 @@ def rest_of(row):
     }
 
 
-def product(row, combination=None, option_names=(), rate=None):
+def product(row: Row, combination: Any = None, option_names: Any = (), rate: Any = None) -> Any:
     """A canonical product: one document per thing that has a stock of its own.
 
     A combination that merely repeats its product's reference (as PrestaShop's own demo catalogue

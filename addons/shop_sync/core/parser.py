@@ -4,6 +4,7 @@ import json
 import re
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 from lxml import etree
 
@@ -28,11 +29,11 @@ RESOURCE_CODE = 26
 UNKNOWN_RESOURCE_CODE = 27
 
 
-def safe_parser():
+def safe_parser() -> Any:
     return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=False)
 
 
-def parse_xml(body):
+def parse_xml(body: Any) -> Any:
     """The root element of an XML answer; entities are never resolved.
 
     :raises DataError: not XML, or an XML that declares a document type
@@ -47,13 +48,13 @@ def parse_xml(body):
         raise DataError("bad_answer", excerpt=excerpt(raw)) from error
 
 
-def excerpt(body, length=160):
+def excerpt(body: Any, length: Any = 160) -> Any:
     """The readable beginning of an answer, without tags."""
     text = body.decode("utf-8", "replace") if isinstance(body, bytes) else body
     return " ".join(re.sub(r"<[^>]*>", " ", text).split())[:length]
 
 
-def load_json(text):
+def load_json(text: Any) -> Any:
     """JSON, also when PHP printed notices or a byte order mark before or after it (PS#35742)."""
     text = text.strip("\ufeff \t\r\n")
     try:
@@ -67,7 +68,7 @@ def load_json(text):
     raise DataError("bad_answer", excerpt=excerpt(text))
 
 
-def _first_object(text):
+def _first_object(text: Any) -> Any:
     decoder = json.JSONDecoder()
     for start in re.finditer(r'\{\s*"', text):
         try:
@@ -77,7 +78,7 @@ def _first_object(text):
     return None
 
 
-def parse_errors(body):
+def parse_errors(body: Any) -> Any:
     """``[(code, message)]`` of an error answer in XML or JSON; empty when it holds none."""
     text = body.decode("utf-8", "replace") if isinstance(body, bytes) else body
     if text.lstrip("\ufeff \r\n\t").startswith("<"):
@@ -96,12 +97,12 @@ def parse_errors(body):
     ]
 
 
-def _code(value):
+def _code(value: Any) -> Any:
     digits = str(value or "").strip()
     return int(digits) if digits.isdigit() else 0
 
 
-def _xml_errors(text):
+def _xml_errors(text: Any) -> Any:
     if "<errors" not in text:
         return []
     try:
@@ -114,19 +115,19 @@ def _xml_errors(text):
     ]
 
 
-def is_html(headers, body):
+def is_html(headers: dict[str, str], body: Any) -> Any:
     start = body.lstrip(BLANKS)[:1]
     return _starts_html(body) or (
         "text/html" in headers.get("content-type", "") and start not in (b"{", b"[")
     )
 
 
-def _starts_html(body):
+def _starts_html(body: Any) -> Any:
     start = body.lstrip(BLANKS)[:20].lower()
     return start.startswith((b"<!doctype html", b"<html", b"<head", b"<body"))
 
 
-def parse_list(body, resource):
+def parse_list(body: Any, resource: str) -> Any:
     """Rows of a JSON list answer. ``[]`` is an empty list; numbers stay as the shop wrote them.
 
     :raises DataError: the answer holds no such list
@@ -144,7 +145,7 @@ def parse_list(body, resource):
     return rows
 
 
-def parse_rows(body, node):
+def parse_rows(body: Any, node: str) -> Any:
     """Rows of an XML answer to a write, as ``[{field: text}]`` (plain fields only)."""
     root = parse_xml(body)
     return [
@@ -154,7 +155,7 @@ def parse_rows(body, node):
     ]
 
 
-def parse_permissions(body):
+def parse_permissions(body: Any) -> Any:
     """``{resource: {methods}}`` and the shop's name, from ``GET /api/`` in XML."""
     root = parse_xml(body)
     api = root.find("api")
@@ -167,7 +168,9 @@ def parse_permissions(body):
     }
 
 
-def check_status(status, headers, body, resource, method):
+def check_status(
+    status: int, headers: dict[str, str], body: Any, resource: str, method: str
+) -> None:
     """Raise what an answer means, unless it is usable.
 
     A 500 whose only errors are PHP notices beside the data is usable (PS#35742).
@@ -198,7 +201,7 @@ def check_status(status, headers, body, resource, method):
     _raise_failed(status, headers, body, errors, resource)
 
 
-def _holds_data(body):
+def _holds_data(body: Any) -> Any:
     text = body.decode("utf-8", "replace").lstrip()
     if '{"' not in text:
         return False
@@ -206,7 +209,7 @@ def _holds_data(body):
     return isinstance(data, dict) and any(name != "errors" and rows for name, rows in data.items())
 
 
-def _raise_known(errors, resource, method):
+def _raise_known(errors: Any, resource: str, method: str) -> None:
     codes = {code for code, _message in errors}
     if codes & KEY_CODES:
         raise ConfigError("wrong_key")
@@ -219,7 +222,7 @@ def _raise_known(errors, resource, method):
         raise ConfigError("unknown_resource", resource=resource)
 
 
-def _raise_html(status, headers, body):
+def _raise_html(status: int, headers: dict[str, str], body: Any) -> None:
     if status in (502, 503, 504):
         raise TransientError(
             "maintenance", retry_after=retry_after(headers), status=status, excerpt=excerpt(body)
@@ -229,7 +232,9 @@ def _raise_html(status, headers, body):
     raise ConfigError("html_answer", status=status, excerpt=excerpt(body))
 
 
-def _raise_failed(status, headers, body, errors, resource):
+def _raise_failed(
+    status: int, headers: dict[str, str], body: Any, errors: Any, resource: str
+) -> None:
     messages = [message for _code, message in errors] or [excerpt(body)]
     real = [text for text in messages if not PHP_NOISE.match(text)] or messages
     if status in (502, 503, 504) or (status >= 500 and not errors):
@@ -243,7 +248,7 @@ def _raise_failed(status, headers, body, errors, resource):
     )
 
 
-def retry_after(headers):
+def retry_after(headers: dict[str, str]) -> Any:
     """Seconds that a Retry-After header asks for, else None. A date (RFC 9110 §10.2.3) is counted
     from the answer's own, so that the two clocks need not agree.
 
@@ -260,7 +265,7 @@ def retry_after(headers):
     return max(0, round((until - now).total_seconds())) if until else None
 
 
-def _moment(text):
+def _moment(text: Any) -> Any:
     try:
         moment = parsedate_to_datetime(text)
     except (TypeError, ValueError):

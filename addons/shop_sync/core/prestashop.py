@@ -1,7 +1,9 @@
 """PrestaShop 1.6 → 9 behind the channel interface, through its web service."""
 
 import time
+from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from . import normaliser
@@ -12,6 +14,8 @@ from .parser import parse_permissions, parse_xml
 from .prestashop_orders import EPOCH, FAR_FUTURE, THREAD_RESOURCES, OrderReader
 from .stock import push_rows
 from .xmlwriter import complete_put
+
+Row = dict[str, Any]
 
 STOCK_PAGE = 5000
 STOCK_BATCH = 200
@@ -59,7 +63,14 @@ class PrestaShop(OrderReader, Channel):
     :param zone: the shop's time zone
     """
 
-    def __init__(self, client, references=None, zone="Europe/Paris", shop_id="", start=""):
+    def __init__(
+        self,
+        client: Any,
+        references: Any = None,
+        zone: str = "Europe/Paris",
+        shop_id: str = "",
+        start: str = "",
+    ) -> None:
         self.client = client
         self.references = references or {}
         self.zone = zone
@@ -70,13 +81,13 @@ class PrestaShop(OrderReader, Channel):
             client.defaults["id_shop"] = shop_id
 
     @classmethod
-    def connect(cls, url, key, limiter, **options):
+    def connect(cls, url: str, key: str, limiter: Any, **options: Any) -> Any:
         return cls(PrestaShopClient(url, key, limiter), **options)
 
-    def usage(self):
+    def usage(self) -> Any:
         return {"requests": self.client.requests, "writes": self.client.writes}
 
-    def capabilities(self):
+    def capabilities(self) -> Any:
         return {
             # Orders by date last: the others first mark their place, so that nothing which happens
             # while the orders are read for the first time is missed.
@@ -95,7 +106,7 @@ class PrestaShop(OrderReader, Channel):
 
     # -- preflight ------------------------------------------------------------------------------
 
-    def preflight(self):
+    def preflight(self) -> Any:
         found = Findings()
         try:
             found.name, allowed = parse_permissions(self.client.xml(""))
@@ -120,7 +131,7 @@ class PrestaShop(OrderReader, Channel):
         found.references = self.references
         return found
 
-    def _missing(self, allowed):
+    def _missing(self, allowed: Any) -> Any:
         needed = {**NEEDED, self._discounts_of(allowed): {"get"}}
         told = THREAD_RESOURCES if self._is_old() else ("messages",)
         needed |= {resource: {"get"} for resource in told}
@@ -138,22 +149,22 @@ class PrestaShop(OrderReader, Channel):
                     missing.append((resource, method.upper()))
         return missing
 
-    def _is_old(self):
+    def _is_old(self) -> Any:
         """Up to 1.6 there is no resource ``messages``; the customer service tells all of them."""
         return self.client.version.startswith(("1.5", "1.6"))
 
-    def _discounts_of(self, allowed):
+    def _discounts_of(self, allowed: Any) -> Any:
         """Vouchers of an order: ``order_discounts`` up to 1.7.7 (docs PR #1133)."""
         old = "order_discounts" in allowed or self._is_old()
         return "order_discounts" if old else "order_cart_rules"
 
-    def _read_settings(self, found, allowed):
+    def _read_settings(self, found: Any, allowed: Any) -> None:
         if "get" not in allowed.get("configurations", ()):
             return
         self._try(found, self._load_settings)
         found.time_zone = self.references.get("settings", {}).get("PS_TIMEZONE", "")
 
-    def _load_settings(self):
+    def _load_settings(self) -> None:
         names = "[id,name,value,id_shop]" if self.shop_id else "[id,name,value]"
         rows = self.client.rows(
             "configurations",
@@ -169,13 +180,13 @@ class PrestaShop(OrderReader, Channel):
             settings.pop("PS_TIMEZONE", None)
         self.references["settings"] = settings
 
-    def _try(self, found, method, *args):
+    def _try(self, found: Any, method: Any, *args: Any) -> None:
         try:
             method(*args)
         except ShopError as error:
             found.errors.append(error)
 
-    def _learn_fields(self):
+    def _learn_fields(self) -> None:
         """Which fields this version has: 1.6 has no ``orders.note``, and asking for a field that
         does not exist is an error (35)."""
         fields = self.references["fields"] = {}
@@ -190,11 +201,11 @@ class PrestaShop(OrderReader, Channel):
             if "get" in self.references.get("allowed", {}).get(resource, ()):
                 fields[resource] = self._fields_of(resource)
 
-    def _fields_of(self, resource):
+    def _fields_of(self, resource: str) -> Any:
         root = parse_xml(self.client.xml(resource, schema="blank"))
         return sorted({"id", *(field.tag for field in root[0])})
 
-    def _display(self, resource, names):
+    def _display(self, resource: str, names: Any) -> Any:
         """Those of the named fields that this version has."""
         fields = self.references.setdefault("fields", {})
         if resource not in fields:
@@ -203,12 +214,12 @@ class PrestaShop(OrderReader, Channel):
 
     # -- reference tables -----------------------------------------------------------------------
 
-    def _table(self, name):
+    def _table(self, name: Any) -> Any:
         if name not in self.references.get("tables", {}):
             self._load_table(name)
         return self.references["tables"][name]
 
-    def _load_table(self, name):
+    def _load_table(self, name: Any) -> None:
         language = self.references.get("settings", {}).get("PS_LANG_DEFAULT")
         params = {"display": REFERENCE_TABLES[name]}
         if language and name in ("order_states", "carriers", "groups"):
@@ -234,15 +245,15 @@ class PrestaShop(OrderReader, Channel):
 
     # -- pulling --------------------------------------------------------------------------------
 
-    def pull(self, flow, cursor):
+    def pull(self, flow: Any, cursor: Row) -> Any:
         return getattr(self, f"_pull_{flow}")(dict(cursor))
 
-    def _shop_filter(self):
+    def _shop_filter(self) -> Any:
         return {"filter[id_shop]": f"[{self.shop_id}]"} if self.shop_id else {}
 
     # -- catalogue ------------------------------------------------------------------------------
 
-    def _pull_product(self, cursor):
+    def _pull_product(self, cursor: Row) -> Iterator[Any]:
         """New products and combinations by id, one document for each thing with its own stock."""
         names = None
         while True:
@@ -281,7 +292,7 @@ class PrestaShop(OrderReader, Channel):
             if len(rows) < STOCK_PAGE // 5:
                 return
 
-    def _document_of(self, row, combination=None, names=None):
+    def _document_of(self, row: Row, combination: Any = None, names: Any = None) -> Any:
         options = [
             names[key]
             for key in normaliser.ids_of(combination or {}, "product_option_values")
@@ -291,7 +302,7 @@ class PrestaShop(OrderReader, Channel):
         payload = normaliser.product(row, combination, options, rate)
         return Document("product", f"{payload['id']}-{payload['combination_id'] or 0}", payload)
 
-    def _group_rates(self):
+    def _group_rates(self) -> Any:
         """``{tax group: rate}`` in the shop's own country, where one rate says it all."""
         if self._rates_of_groups is None:
             country = self.references.get("settings", {}).get("PS_COUNTRY_DEFAULT")
@@ -309,7 +320,7 @@ class PrestaShop(OrderReader, Channel):
 
     _rates_of_groups = None
 
-    def _catalogue(self, resource, last, names):
+    def _catalogue(self, resource: str, last: Any, names: Any) -> Any:
         return self.client.rows(
             resource,
             **{
@@ -321,11 +332,11 @@ class PrestaShop(OrderReader, Channel):
             },
         )
 
-    def _language(self):
+    def _language(self) -> Any:
         language = self.references.get("settings", {}).get("PS_LANG_DEFAULT")
         return {"language": language} if language else {}
 
-    def _option_names(self):
+    def _option_names(self) -> Any:
         try:
             rows = self.client.rows(
                 "product_option_values", display="[id,name]", **self._language()
@@ -334,7 +345,7 @@ class PrestaShop(OrderReader, Channel):
             return {}
         return {normaliser.text(row["id"]): normaliser.text(row.get("name")) for row in rows}
 
-    def _parents(self, combinations):
+    def _parents(self, combinations: Any) -> Any:
         keys = sorted({row["id_product"] for row in combinations}, key=int)
         rows = {}
         for condition in any_of(keys):
@@ -353,10 +364,10 @@ class PrestaShop(OrderReader, Channel):
 
     # -- verifying ------------------------------------------------------------------------------
 
-    def verify(self, kind, keys=None):
+    def verify(self, kind: str, keys: Any = None) -> Any:
         return getattr(self, f"_verify_{kind}")(keys)
 
-    def _verify_stock(self, keys):
+    def _verify_stock(self, keys: Any) -> Any:
         """Stock rows, whole; combinations' parents are marked, they only carry a sum."""
         rows = self._stock_rows(keys)
         with_combinations = {
@@ -375,7 +386,7 @@ class PrestaShop(OrderReader, Channel):
             for row in rows
         }
 
-    def _stock_rows(self, keys):
+    def _stock_rows(self, keys: Any) -> Any:
         # No filter by shop: stock that shops share hangs on their group; `id_shop` gives both.
         params = {"display": self._display("stock_availables", STOCK_FIELDS)}
         if keys is not None:
@@ -397,7 +408,7 @@ class PrestaShop(OrderReader, Channel):
                 return rows
             last = page[-1]["id"]
 
-    def _verify_tracking(self, keys):
+    def _verify_tracking(self, keys: Any) -> Any:
         """``{order: tracking}`` of these orders: an edit of it leaves no other trace."""
         found = {}
         for condition in any_of(keys):
@@ -413,7 +424,7 @@ class PrestaShop(OrderReader, Channel):
                 found[normaliser.text(row["id_order"])] = normaliser.text(row["tracking_number"])
         return found
 
-    def _verify_order(self, keys):
+    def _verify_order(self, keys: Any) -> Any:
         """``{order: (state, total)}`` of the orders from `start` on; or of these keys, whatever
         their date and whichever shop they belong to now."""
         display = "[id,current_state,total_paid_tax_incl,date_upd]"
@@ -424,7 +435,7 @@ class PrestaShop(OrderReader, Channel):
         rows = self._all_rows("orders", {**window, **self._shop_filter(), "display": display})
         return {normaliser.text(row["id"]): _shown_order(row) for row in rows}
 
-    def _verify_payment(self, keys):
+    def _verify_payment(self, keys: Any) -> Any:
         """``{payment: {"reference", "amount"}}`` from `start` on: neither an edit nor a removal
         of one leaves a trace elsewhere."""
         window = {"filter[date_add]": f"[{self.start or EPOCH},{FAR_FUTURE}]"}
@@ -437,11 +448,11 @@ class PrestaShop(OrderReader, Channel):
             for row in self._all_rows("order_payments", {**window, "display": display})
         }
 
-    def _rows_of(self, resource, keys, params):
+    def _rows_of(self, resource: str, keys: Any, params: Row) -> Iterator[Any]:
         for condition in any_of(keys):
             yield from self.client.rows(resource, **{**params, "filter[id]": condition})
 
-    def _all_rows(self, resource, params):
+    def _all_rows(self, resource: str, params: Row) -> Iterator[Any]:
         """All rows of a list, a thousand at a time."""
         last = 0
         while True:
@@ -462,38 +473,38 @@ class PrestaShop(OrderReader, Channel):
 
     # -- pushing --------------------------------------------------------------------------------
 
-    def push(self, kind, operations):
+    def push(self, kind: str, operations: list[Any]) -> Any:
         return getattr(self, f"_push_{kind}")(operations)
 
-    def _can_patch(self):
+    def _can_patch(self) -> Any:
         """PATCH exists from 8.0 (PrestaShop PR #27952); 1.6 answers 405."""
         major = self.client.version.split(".")[0]
         return major.isdigit() and int(major) >= 8
 
-    def _may_patch(self, resource):
+    def _may_patch(self, resource: str) -> Any:
         allowed = self.references.get("allowed", {}).get(resource)
         return self._can_patch() and (allowed is None or "patch" in allowed)
 
-    def _know_version(self):
+    def _know_version(self) -> None:
         if not self.client.version:
             self.client.rows("languages", display="[id]", limit=1)
 
-    def _push_stock(self, operations):
+    def _push_stock(self, operations: list[Any]) -> Any:
         """Quantities by stock row: PATCH with two fields, or whole rows read just before."""
         self._know_version()
         wanted = {operation.key: int(operation.values["quantity"]) for operation in operations}
         send = self._patch_stock if self._may_patch("stock_availables") else self._put_stock
         return push_rows(wanted, send, self._stock_quantities, STOCK_BATCH)
 
-    def _stock_quantities(self, keys):
+    def _stock_quantities(self, keys: Any) -> Any:
         rows = self._stock_rows(keys)
         return {normaliser.text(row["id"]): _pieces(row) for row in rows}
 
-    def _patch_stock(self, batch):
+    def _patch_stock(self, batch: Any) -> Any:
         rows = [{"id": key, "quantity": quantity} for key, quantity in batch.items()]
         return _echoed(self.client.send_rows("PATCH", "stock_availables", "stock_available", rows))
 
-    def _put_stock(self, batch):
+    def _put_stock(self, batch: Any) -> Any:
         rows = [
             {
                 **{name: value for name, value in row.items() if value is not None},
@@ -505,17 +516,17 @@ class PrestaShop(OrderReader, Channel):
             return {}
         return _echoed(self.client.send_rows("PUT", "stock_availables", "stock_available", rows))
 
-    def _push_shipment(self, operations):
+    def _push_shipment(self, operations: list[Any]) -> Any:
         self._know_version()
         return [self._guarded(self._ship, operation) for operation in operations]
 
-    def _guarded(self, method, operation):
+    def _guarded(self, method: Any, operation: Any) -> Any:
         try:
             return Result(operation.key, already=not method(operation.values))
         except ShopError as error:
             return Result(operation.key, error)
 
-    def _ship(self, values):
+    def _ship(self, values: Any) -> Any:
         """Tracking number, then state; each looked up first, so that a repeat changes nothing.
 
         :param values: ``order``, ``tracking`` (may be empty), ``state`` (may be empty), ``notify``
@@ -528,7 +539,7 @@ class PrestaShop(OrderReader, Channel):
             wrote = self._add_state(values["order"], values["state"], values.get("notify")) or wrote
         return wrote
 
-    def _set_tracking(self, order, tracking):
+    def _set_tracking(self, order: Any, tracking: Any) -> Any:
         rows = self.client.rows(
             "order_carriers",
             **{"filter[id_order]": f"[{order}]", "display": "[id,tracking_number]"},
@@ -546,7 +557,7 @@ class PrestaShop(OrderReader, Channel):
                 raise
         return True
 
-    def _write_tracking(self, path, identifier, tracking):
+    def _write_tracking(self, path: str, identifier: Any, tracking: Any) -> None:
         if self._may_patch("order_carriers"):
             row = {"id": identifier, "tracking_number": tracking}
             self.client.send_rows("PATCH", path, "order_carrier", [row])
@@ -555,7 +566,7 @@ class PrestaShop(OrderReader, Channel):
         if body:
             self.client.write_body("PUT", path, "order_carrier", body)
 
-    def _add_state(self, order, state, notify):
+    def _add_state(self, order: Any, state: Any, notify: Any) -> Any:
         passed = self._states_of(order)
         further = self._is_shipped(state) and self._is_shipped(passed[-1] if passed else "")
         if state in passed or further:
@@ -574,11 +585,11 @@ class PrestaShop(OrderReader, Channel):
                 raise
         return True
 
-    def _is_shipped(self, state):
+    def _is_shipped(self, state: Any) -> Any:
         """Whether a state says that the goods have left: "delivered" is not set back."""
         return self._table("order_states").get(state, {}).get("shipped") == "1"
 
-    def _states_of(self, order):
+    def _states_of(self, order: Any) -> Any:
         """States that the order went through, oldest first."""
         rows = self.client.rows(
             "order_histories",
@@ -587,35 +598,35 @@ class PrestaShop(OrderReader, Channel):
         return [normaliser.text(row["id_order_state"]) for row in normaliser.by_id(rows)]
 
 
-def _shown_order(row):
+def _shown_order(row: Row) -> Any:
     return {
         "state": normaliser.text(row["current_state"]),
         "total": normaliser.amount(row["total_paid_tax_incl"]),
     }
 
 
-def _echoed(rows):
+def _echoed(rows: list[Row]) -> Any:
     return {row["id"]: _pieces(row) for row in rows if row.get("id") and row.get("quantity")}
 
 
-def _pieces(row):
+def _pieces(row: Row) -> Any:
     """The quantity of a stock row; 0 when the shop shows none."""
     return int(Decimal(normaliser.amount(row.get("quantity"))))
 
 
-def _product_key(row):
+def _product_key(row: Row) -> Any:
     """Of a stock row: the key of the product document that it is the stock of."""
     combination = normaliser.reference(row["id_product_attribute"]) or 0
     return f"{normaliser.text(row['id_product'])}-{combination}"
 
 
-def _has_combinations(row):
+def _has_combinations(row: Row) -> Any:
     """A product that is sold only through its combinations; nothing is sold under its own number."""
     return bool(normaliser.reference(row.get("id_default_combination")))
 
 
-def _rates_by_group(rules, taxes):
-    found = {}
+def _rates_by_group(rules: Any, taxes: Any) -> Any:
+    found: dict[str, set[str | None]] = {}
     for rule in rules:
         if normaliser.reference(rule.get("id_state")):
             continue

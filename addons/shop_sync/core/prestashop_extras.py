@@ -25,6 +25,14 @@ class OrderExtras:
 
     client: Any
     references: Row
+    zone: str
+    start: str
+    _language: Any
+    _display: Any
+    _table: Any
+    _load_table: Any
+    _shop_filter: Any
+    _discounts_of: Any
 
     def _complete_extras(self, rows: list[Row], related: Row) -> None:
         """Add what the other lists do not tell to the rows of an order's page."""
@@ -80,12 +88,15 @@ class OrderExtras:
         if not self._may_read("product_customization_fields"):
             return {}
         if "customization_fields" not in self.references.get("tables", {}):
-            rows = self.client.rows("product_customization_fields", display="full")
+            rows = self.client.rows(
+                "product_customization_fields", display="full", **self._language()
+            )
             self.references.setdefault("tables", {})["customization_fields"] = {
                 text(row["id"]): {"id": text(row["id"]), "name": text(row.get("name"))}
                 for row in rows
             }
-        return self.references["tables"]["customization_fields"]
+        fields: dict[str, Row] = self.references["tables"]["customization_fields"]
+        return fields
 
     # -- packs ------------------------------------------------------------------------------------
 
@@ -102,7 +113,8 @@ class OrderExtras:
         """``{product: parts}``, asked once in a conversation."""
         if self._known_packs is None:
             rows = self.client.rows(
-                "products", **{"filter[cache_is_pack]": "[1]", "display": "full"}
+                "products",
+                **{"filter[cache_is_pack]": "[1]", "display": "full", **self._language()},
             )
             parts = {text(row["id"]): normaliser.entries_of(row, "product_bundle") for row in rows}
             names = self._products_named(
@@ -122,7 +134,11 @@ class OrderExtras:
         for condition in any_of(sorted(keys)):
             for row in self.client.rows(
                 "products",
-                **{"filter[id]": condition, "display": "[id,reference,ean13,name]"},
+                **{
+                    "filter[id]": condition,
+                    "display": "[id,reference,ean13,name]",
+                    **self._language(),
+                },
             ):
                 rows[text(row["id"])] = row
         return rows

@@ -1,7 +1,9 @@
 """Reading a PrestaShop's orders: complete, each change once, and past what cannot be read."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from . import normaliser
@@ -10,6 +12,8 @@ from .client import any_of
 from .clock import LOCAL, parse_local, rewind
 from .errors import DataError, TransientError
 from .prestashop_extras import OrderExtras
+
+Row = dict[str, Any]
 
 PAGE = 200
 ADDRESS_PAGE = 1000
@@ -45,14 +49,14 @@ class OrderReader(OrderExtras):
     """The part of the PrestaShop channel that reads orders. Expects ``client``, ``zone``, ``start``,
     ``references``, `_table`, `_load_table`, `_display`, `_shop_filter`, `_is_old`, `_discounts_of`."""
 
-    def _begin_orders(self):
-        self._seen_payments = set()
-        self._fetched = {}
-        self._reloaded = set()
+    def _begin_orders(self) -> None:
+        self._seen_payments: set[str] = set()
+        self._fetched: dict[str, str] = {}
+        self._reloaded: set[tuple[str, str]] = set()
 
     # -- orders by date of change ---------------------------------------------------------------
 
-    def _pull_order(self, cursor):
+    def _pull_order(self, cursor: Row) -> Iterator[Any]:
         """Orders by (date_upd, id). Pages start at a date, inclusive; rows seen are skipped, and
         when one second fills a whole page, that second is read by id.
 
@@ -61,7 +65,9 @@ class OrderReader(OrderExtras):
         """
         date = rewind(cursor.get("date", ""), self.zone) if cursor.get("date") else self.start
         date = date or EPOCH
-        known, recent, page = set(cursor.get("seen", ())), {}, set()
+        known = set(cursor.get("seen", ()))
+        recent: dict[str, str] = {}
+        page: set[str] = set()
         while True:
             rows = self._orders_from(date)
             recent.update((_stamp(row), _date(row)) for row in rows)
@@ -79,10 +85,10 @@ class OrderReader(OrderExtras):
             else:
                 date = _date(rows[-1])
 
-    def _is_fresh(self, row, known):
+    def _is_fresh(self, row: Row, known: Any) -> Any:
         return _stamp(row) not in known and self._fetched.get(text(row["id"])) != _date(row)
 
-    def _move(self, cursor, rows, recent):
+    def _move(self, cursor: Row, rows: list[Row], recent: Any) -> Any:
         """The cursor after these rows: their last date, and what is settled shortly before it.
 
         :return: (cursor, the rows that the next pass will see again)
@@ -96,18 +102,18 @@ class OrderReader(OrderExtras):
         seen = sorted(mark for mark, moment in recent.items() if moment < last)
         return {**cursor, "date": date, "seen": seen}, recent
 
-    def _shop_time(self):
+    def _shop_time(self) -> Any:
         """What the shop's clock showed with its last answer, in its own time zone."""
         if self.client.access_time is None:
             return datetime(1970, 1, 2)
         moment = datetime.fromtimestamp(self.client.access_time, ZoneInfo(self.zone))
         return moment.replace(tzinfo=None)
 
-    def _orders_from(self, date):
+    def _orders_from(self, date: Any) -> Any:
         window = f"[{date},{FAR_FUTURE}]"
         return self._orders(**{"filter[date_upd]": window, "sort": "[date_upd_ASC,id_ASC]"})
 
-    def _pull_one_second(self, date, last, cursor):
+    def _pull_one_second(self, date: Any, last: Any, cursor: Row) -> Any:
         """The rest of a second that fills more than a page (a mass change), by id. How far it was
         read once it was over is kept (``second``): the next pass does not read it all again.
 
@@ -130,7 +136,7 @@ class OrderReader(OrderExtras):
 
     # -- what leaves no trace in the date of change -----------------------------------------------
 
-    def _pull_order_by_id(self, cursor):
+    def _pull_order_by_id(self, cursor: Row) -> Iterator[Any]:
         """New orders by id: ``date_upd`` is local time and runs twice through one hour a year."""
         if "id" not in cursor:
             yield Page([], {"id": self._highest_id("orders")})
@@ -144,11 +150,11 @@ class OrderReader(OrderExtras):
             if len(rows) < PAGE:
                 return
 
-    def _highest_id(self, resource):
+    def _highest_id(self, resource: str) -> Any:
         rows = self.client.rows(resource, display="[id]", sort="[id_DESC]", limit=1)
         return int(rows[0]["id"]) if rows else 0
 
-    def _pull_payment(self, cursor):
+    def _pull_payment(self, cursor: Row) -> Iterator[Any]:
         """Payments by id: they have no ``date_upd`` and do not touch their order's."""
         for rows, moved in self._by_id("order_payments", cursor, "[id,order_reference]"):
             new = {
@@ -158,7 +164,7 @@ class OrderReader(OrderExtras):
             } - {""}
             yield Page(self._orders_where("reference", sorted(new)), moved)
 
-    def _pull_refund(self, cursor):
+    def _pull_refund(self, cursor: Row) -> Iterator[Any]:
         """Credit slips by id; not every version touches their order's date."""
         if not self._may_read("order_slip"):
             return
@@ -166,7 +172,7 @@ class OrderReader(OrderExtras):
             orders = {reference(row.get("id_order")) for row in rows} - {""}
             yield Page(self._orders_where("id", sorted(orders)), moved)
 
-    def _pull_message(self, cursor):
+    def _pull_message(self, cursor: Row) -> Iterator[Any]:
         """Messages of the customer service by id; they hang on a thread, the thread on an order."""
         if not self._may_read(*THREAD_RESOURCES):
             return
@@ -182,7 +188,7 @@ class OrderReader(OrderExtras):
                 }
             yield Page(self._orders_where("id", sorted(orders - {""})), moved)
 
-    def _by_id(self, resource, cursor, display):
+    def _by_id(self, resource: str, cursor: Row, display: str) -> Iterator[Any]:
         """``(rows, cursor)`` of rows newer than the cursor; nothing but the place at first."""
         if "id" not in cursor:
             yield [], {"id": self._highest_id(resource)}
@@ -204,7 +210,7 @@ class OrderReader(OrderExtras):
             if len(rows) < PAGE:
                 return
 
-    def _pull_address(self, cursor):
+    def _pull_address(self, cursor: Row) -> Iterator[Any]:
         """Addresses edited after their creation; their orders' ``date_upd`` does not move."""
         if "date" not in cursor:
             rows = self.client.rows(
@@ -231,7 +237,7 @@ class OrderReader(OrderExtras):
         if moved != {"seen": [], **cursor}:
             yield Page([], moved)
 
-    def _addresses_since(self, date):
+    def _addresses_since(self, date: Any) -> Any:
         """Addresses changed since `date`, page by page in the order of their ids: thousands may
         have been edited in one second.
 
@@ -256,7 +262,7 @@ class OrderReader(OrderExtras):
                 return rows, began
             last = page[-1]["id"]
 
-    def _orders_where(self, field, values):
+    def _orders_where(self, field: str, values: Any) -> Any:
         """Complete orders, among those changed since the start date: an old customer's address
         must not bring back years of orders."""
         documents = []
@@ -276,7 +282,7 @@ class OrderReader(OrderExtras):
             documents += self.fetch("order", [key for key in keys if key not in self._fetched])
         return documents
 
-    def fetch(self, kind, keys):
+    def fetch(self, kind: str, keys: Any) -> Any:
         """Documents of these orders as they are now."""
         if kind != "order":
             raise DataError("unknown_kind", kind=kind)
@@ -288,7 +294,7 @@ class OrderReader(OrderExtras):
 
     # -- complete orders --------------------------------------------------------------------------
 
-    def _orders(self, **params):
+    def _orders(self, **params: Any) -> Any:
         """Rows of ``orders``; when a list cannot be read, only those that spoil it are marked."""
         params = {"date": 1, "limit": PAGE, **self._shop_filter(), **params}
         try:
@@ -299,17 +305,17 @@ class OrderReader(OrderExtras):
         rows = {text(row["id"]): row for row in self._in_parts(heads, self._order_rows_of)}
         return [rows[text(head["id"])] for head in heads if text(head["id"]) in rows]
 
-    def _order_rows(self, params):
+    def _order_rows(self, params: Row) -> Any:
         display = self._display("orders", ORDER_FIELDS)
         return self.client.rows("orders", **{**params, "display": display})
 
-    def _order_rows_of(self, heads):
+    def _order_rows_of(self, heads: list[Row]) -> Any:
         found = []
         for condition in any_of(text(head["id"]) for head in heads):
             found += self._order_rows({"filter[id]": condition})
         return found
 
-    def _documents(self, rows):
+    def _documents(self, rows: list[Row]) -> Any:
         """Complete orders from rows of ``orders``: seven more list requests for a page."""
         readable = [row for row in rows if "unreadable" not in row]
         parts = self._in_parts(readable, self._complete) if readable else []
@@ -321,7 +327,7 @@ class OrderReader(OrderExtras):
             self._fetched[text(row["id"])] = _date(row)
         return [documents[text(row["id"])] for row in rows]
 
-    def _in_parts(self, rows, read):
+    def _in_parts(self, rows: list[Row], read: Any) -> Any:
         """`read(rows)`, by halves around what cannot be read: one broken order holds up itself.
 
         :return: what `read` gives, and for each row that spoils it the row with ``unreadable``
@@ -337,16 +343,16 @@ class OrderReader(OrderExtras):
         return self._in_parts(rows[:middle], read) + self._in_parts(rows[middle:], read)
 
     @staticmethod
-    def _assert_worth_halving(error):
+    def _assert_worth_halving(error: Any) -> None:
         if isinstance(error, TransientError) and error.code not in HEAVY:
             raise error
 
-    def _assert_alive(self, error):
+    def _assert_alive(self, error: Any) -> None:
         """Trouble with one row alone is the row's only if the shop answers something else."""
         if isinstance(error, TransientError):
             self.client.rows("languages", display="[id]", limit=1)
 
-    def _complete(self, rows):
+    def _complete(self, rows: list[Row]) -> Any:
         related = self._related(rows)
         self._complete_extras(rows, related)
         refs = self._refs_for(rows, related)
@@ -362,7 +368,7 @@ class OrderReader(OrderExtras):
             documents.append(Document("order", text(row["id"]), payload))
         return documents
 
-    def _related(self, rows):
+    def _related(self, rows: list[Row]) -> Any:
         orders = [text(row["id"]) for row in rows]
         customers = {reference(row.get("id_customer")) for row in rows}
         addresses = {
@@ -387,14 +393,14 @@ class OrderReader(OrderExtras):
             "addresses": self._keyed("addresses", sorted(addresses - {""}), ADDRESS_FIELDS),
         }
 
-    def _may_read(self, *resources):
+    def _may_read(self, *resources: Any) -> Any:
         allowed = self.references.get("allowed", {})
         return all("get" in allowed.get(resource, ()) for resource in resources)
 
-    def _messages(self, orders):
+    def _messages(self, orders: Any) -> Any:
         """What customer and shop wrote: with the order, and later to the customer service. The
         first message stands in both places."""
-        groups = defaultdict(list)
+        groups: dict[str, list[Row]] = defaultdict(list)
         if "messages" in self.references.get("allowed", {"messages": ()}) and not self._is_old():
             display = self._display("messages", MESSAGE_FIELDS)
             groups.update(self._grouped("messages", "id_order", orders, display))
@@ -403,9 +409,9 @@ class OrderReader(OrderExtras):
             groups[order] += [row for row in rows if text(row["message"], 4000) not in told]
         return groups
 
-    def _thread_messages(self, orders):
+    def _thread_messages(self, orders: Any) -> Any:
         """``{order: messages}`` of the customer service; none without the right to read them."""
-        groups = defaultdict(list)
+        groups: dict[str, list[Row]] = defaultdict(list)
         if not self._may_read(*THREAD_RESOURCES):
             return groups
         threads = self._grouped("customer_threads", "id_order", orders, "[id,id_order]")
@@ -421,8 +427,8 @@ class OrderReader(OrderExtras):
                 groups[owners[thread]].append({**row, "id": f"thread-{text(row['id'])}"})
         return groups
 
-    def _grouped(self, resource, field, values, display):
-        groups = defaultdict(list)
+    def _grouped(self, resource: str, field: str, values: Any, display: str) -> Any:
+        groups: dict[str, list[Row]] = defaultdict(list)
         wanted = set(values)
         for condition in any_of(values):
             for row in self.client.rows(
@@ -432,7 +438,7 @@ class OrderReader(OrderExtras):
                     groups[text(row[field])].append(row)
         return groups
 
-    def _keyed(self, resource, values, names):
+    def _keyed(self, resource: str, values: Any, names: Any) -> Any:
         rows = {}
         for condition in any_of(values):
             display = self._display(resource, names)
@@ -440,7 +446,7 @@ class OrderReader(OrderExtras):
                 rows[text(row["id"])] = row
         return rows
 
-    def _refs_for(self, rows, related):
+    def _refs_for(self, rows: list[Row], related: Row) -> Any:
         """Reference tables, read again when an order names an entry that we do not know."""
         addresses = related["addresses"].values()
         carriers = [row for group in related["carriers"].values() for row in group]
@@ -462,7 +468,7 @@ class OrderReader(OrderExtras):
         return {name: self._table(name) for name in asked}
 
 
-def _unreadable(row, error):
+def _unreadable(row: Row, error: Any) -> Any:
     """A document that says that its order cannot be read; it waits, the others go on."""
     payload = {
         "schema": "order/1",
@@ -473,19 +479,19 @@ def _unreadable(row, error):
     return Document("order", payload["id"], payload)
 
 
-def _date(row):
+def _date(row: Row) -> Any:
     return text(row.get("date_upd"))
 
 
-def _stamp(row):
+def _stamp(row: Row) -> Any:
     return f"{text(row['id'])}@{_date(row)}"
 
 
-def _next_second(date):
+def _next_second(date: Any) -> Any:
     return (parse_local(date) + timedelta(seconds=1)).strftime(LOCAL)
 
 
-def _parts_of(row, related):
+def _parts_of(row: Row, related: Row) -> Any:
     key = text(row["id"])
     addresses, customers = related["addresses"], related["customers"]
     return {

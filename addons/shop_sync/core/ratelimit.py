@@ -2,13 +2,14 @@
 
 import random
 from collections import deque
+from typing import Any
 
 # A minute, and what may lie between the moment of a slot and the arrival of its request: two
 # requests a minute apart here must not be less than a minute apart in the shop.
 WINDOW_SECONDS = 60.5
 
 
-def next_slot(recent, per_minute, now):
+def next_slot(recent: Any, per_minute: int, now: Any) -> Any:
     """When the next request may leave so that no minute ever holds more than `per_minute`.
 
     :param recent: times in seconds of the last requests, oldest first (at least the last
@@ -25,13 +26,13 @@ def next_slot(recent, per_minute, now):
 class MemoryLimiter:
     """Keeps the last request times in this process; the engine's own keeps them in the database."""
 
-    def __init__(self, per_minute, clock, sleep):
+    def __init__(self, per_minute: int, clock: Any, sleep: Any) -> None:
         self.per_minute = per_minute
         self._clock = clock
         self._sleep = sleep
-        self._recent = deque(maxlen=max(per_minute, 1))
+        self._recent: deque[float] = deque(maxlen=max(per_minute, 1))
 
-    def acquire(self):
+    def acquire(self) -> None:
         slot = next_slot(self._recent, self.per_minute, self._clock())
         self._recent.append(slot)
         wait = slot - self._clock()
@@ -39,7 +40,13 @@ class MemoryLimiter:
             self._sleep(wait)
 
 
-def backoff(attempt, retry_after=None, base=2.0, cap=3600.0, rng=random.random):
+def backoff(
+    attempt: int,
+    retry_after: Any = None,
+    base: float = 2.0,
+    cap: float = 3600.0,
+    rng: Any = random.random,
+) -> Any:
     """Seconds to wait before try number `attempt` + 1: exponential with full jitter on the upper
     half, never less than what the shop asked for (RFC 9110 §10.2.3 Retry-After).
 
@@ -51,7 +58,9 @@ def backoff(attempt, retry_after=None, base=2.0, cap=3600.0, rng=random.random):
     return max(delay, float(retry_after)) if retry_after else delay
 
 
-def circuit_after(failures, threshold=5, base=60.0, cap=3600.0):
+def circuit_after(
+    failures: int, threshold: Any = 5, base: float = 60.0, cap: float = 3600.0
+) -> Any:
     """Seconds for which the circuit stays open after `failures` failures in a row; 0 = closed.
 
     >>> [circuit_after(n) for n in (4, 5, 6, 20)]

@@ -1,9 +1,12 @@
 """How much stock a shop may sell, and how rows reach it."""
 
 from decimal import ROUND_FLOOR, Decimal
+from typing import Any
 
 from .channel import Result
 from .errors import DataError, ShopError, TransientError
+
+Row = dict[str, Any]
 
 Number = int | float | Decimal
 
@@ -24,7 +27,7 @@ def sellable(
     return min(pieces, int(cap)) if cap else pieces
 
 
-def push_rows(rows, send, look, size=200):
+def push_rows(rows: dict[str, int], send: Any, look: Any, size: Any = 200) -> Any:
     """Send rows in batches; a batch is not atomic and its error does not say what was saved, so
     after any failure we look, resend the rest and close in on the bad rows by halves.
 
@@ -33,7 +36,7 @@ def push_rows(rows, send, look, size=200):
     :param look: ``look([keys]) -> {key: value now}`` (a key that is gone is absent)
     :return: list of Result, in the order of `rows`
     """
-    results = {}
+    results: dict[str, Result] = {}
     keys = list(rows)
     for start in range(0, len(keys), size):
         batch = {key: rows[key] for key in keys[start : start + size]}
@@ -45,12 +48,12 @@ def push_rows(rows, send, look, size=200):
     return [results[key] for key in keys]
 
 
-def stops(error):
+def stops(error: Any) -> Any:
     """An error that concerns the whole shop, not one row."""
     return isinstance(error, ShopError) and error.kind in ("transient", "config")
 
 
-def _push_batch(batch, send, look):
+def _push_batch(batch: Any, send: Any, look: Any) -> Any:
     try:
         now = send(batch)
         error = None
@@ -65,7 +68,7 @@ def _push_batch(batch, send, look):
     return done
 
 
-def _after_failure(batch, rest, error, send, look):
+def _after_failure(batch: Any, rest: Any, error: Any, send: Any, look: Any) -> Any:
     try:
         now = look(list(rest))
     except ShopError as problem:
@@ -86,7 +89,7 @@ def _after_failure(batch, rest, error, send, look):
     return done
 
 
-def _halves(rows):
+def _halves(rows: dict[str, int]) -> Any:
     keys = list(rows)
     middle = max(1, len(keys) // 2)
     parts = (keys[:middle], keys[middle:])

@@ -10,6 +10,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
+Row = dict[str, Any]
+
 CENT = Decimal("0.01")
 # So much a line may the shop's total without tax be off its lines before somebody has to look.
 TAX_TOLERANCE = CENT
@@ -24,7 +26,7 @@ class Line:
     percent; ``total`` tax included, in cents exactly; ``unit`` the unit price to give Odoo."""
 
     part: str
-    source: dict
+    source: Document
     label: str
     quantity: Decimal
     rate: Decimal
@@ -46,7 +48,7 @@ class Plan:
     unexplained: Decimal = Decimal(0)
 
 
-def cents(amount):
+def cents(amount: Decimal) -> Decimal:
     return amount.quantize(CENT, ROUND_HALF_UP)
 
 
@@ -170,7 +172,7 @@ def _plainest(ratio: Decimal, included: Decimal, excluded: Decimal) -> Decimal:
     return rate.normalize() + Decimal(0)
 
 
-def _product_lines(row, known):
+def _product_lines(row: Row, known: Any) -> list[Line]:
     quantity = Decimal(row["quantity"])
     included, excluded = Decimal(row["total_tax_incl"]), Decimal(row["total_tax_excl"])
     declared = sum(map(Decimal, row["tax_rates"]), Decimal(0)) if row["tax_rates"] else None
@@ -184,14 +186,14 @@ def _product_lines(row, known):
     return [line, ecotax] if ecotax else [line]
 
 
-def _ecotax_line(row, quantity, declared):
+def _ecotax_line(row: Row, quantity: Decimal, declared: Decimal | None) -> Line | None:
     """A line of its own for an eco-contribution taxed otherwise than its product (PrestaShop's
     PS_ECOTAX_TAX_RULES_GROUP_ID, by default no tax); None when one line says it all."""
     unit, rate = Decimal(row["ecotax"]), Decimal(row["ecotax_rate"])
     if not unit or declared is None or rate == declared:
         return None
     with_product = Decimal(row["total_tax_excl"]) * (100 + declared) / 100
-    if abs(with_product - Decimal(row["total_tax_incl"])) <= CENT * max(1, abs(quantity)):
+    if abs(with_product - Decimal(row["total_tax_incl"])) <= CENT * max(Decimal(1), abs(quantity)):
         return None
     excluded = unit * quantity
     return Line("ecotax", row, row["name"], quantity, rate, excluded * (100 + rate) / 100, excluded)
@@ -257,7 +259,9 @@ def _discount_lines(order: Document, charged: list[Line]) -> list[Line]:
     ]
 
 
-def split_discount(total, excluded, charged, vouchers):
+def split_discount(
+    total: Decimal, excluded: Decimal, charged: list[Line], vouchers: list[Row]
+) -> Any:
     """Share a discount between tax rates so that its tax-excluded amount comes out as charged.
 
     :return: ``{rate: amount tax included}``, adding up to `total`
@@ -275,29 +279,31 @@ def split_discount(total, excluded, charged, vouchers):
     return _two_rates(total, excluded, everything) or _proportional(total, weights or everything)
 
 
-def _weights(charged, parts):
-    weights = {}
+def _weights(charged: list[Line], parts: Any) -> dict[Decimal, Decimal]:
+    weights: dict[Decimal, Decimal] = {}
     for line in charged:
         if line.part in parts and line.exact > 0:
             weights[line.rate] = weights.get(line.rate, Decimal(0)) + line.exact
     return weights
 
 
-def _net(shares):
+def _net(shares: dict[Decimal, Decimal]) -> Decimal:
     return sum((amount * 100 / (100 + rate) for rate, amount in shares.items()), Decimal(0))
 
 
-def _proportional(total, weights):
+def _proportional(total: Decimal, weights: dict[Decimal, Decimal]) -> dict[Decimal, Decimal]:
     if not weights:
         return {Decimal(0): total}
     whole = sum(weights.values())
     shares = {rate: cents(total * weight / whole) for rate, weight in weights.items()}
-    heaviest = max(weights, key=weights.get)
+    heaviest = max(weights, key=lambda rate: weights[rate])
     shares[heaviest] += total - sum(shares.values())
     return shares
 
 
-def _two_rates(total, excluded, weights):
+def _two_rates(
+    total: Decimal, excluded: Decimal, weights: dict[Decimal, Decimal]
+) -> dict[Decimal, Decimal] | None:
     """Two rates whose mix gives exactly the tax-excluded amount, if the order has such a pair."""
     rates = sorted(weights)
     for index, low in enumerate(rates):
@@ -309,7 +315,7 @@ def _two_rates(total, excluded, weights):
     return None
 
 
-def _settle(plan, order, accepted):
+def _settle(plan: Plan, order: Any, accepted: bool) -> None:
     """Give each line its total in cents; the shop's own rounding (per line, per item or on the
     whole, PS_ROUND_TYPE) may move single cents between lines, nothing else may."""
     for line in plan.lines:
@@ -321,7 +327,7 @@ def _settle(plan, order, accepted):
         _spread(plan.lines, difference)
     elif accepted:
         weights = _weights(plan.lines, ("product", "shipping"))
-        rate = max(weights, key=weights.get, default=Decimal(0))
+        rate = max(weights, key=lambda rate: weights[rate], default=Decimal(0))
         net = difference * 100 / (100 + rate)
         plan.lines.append(Line("difference", {}, "", Decimal(1), rate, difference, net, difference))
     else:
@@ -334,7 +340,7 @@ def _settle(plan, order, accepted):
         )
 
 
-def _explained_by_rounding(plan, order, difference):
+def _explained_by_rounding(plan: Plan, order: Any, difference: Decimal) -> bool:
     movable = sum(1 for line in plan.lines if line.quantity)
     if not movable or abs(difference) > CENT * movable / 2 + CENT:
         return False
@@ -357,7 +363,7 @@ def _explained_by_rounding(plan, order, difference):
     return min(abs(total - exact), abs(total - from_units)) < CENT
 
 
-def _spread(lines, difference):
+def _spread(lines: list[Line], difference: Decimal) -> None:
     """Put single cents where rounding lost most of them."""
     step = CENT if difference > 0 else -CENT
     candidates = sorted(
@@ -404,7 +410,7 @@ def _spread_net(taxed: list[Line], missing: Decimal) -> None:
         line.net += step
 
 
-def _unit_price(line, tax_included):
+def _unit_price(line: Line, tax_included: bool) -> Decimal:
     """The unit price whose product with the quantity is the line's total, in cents exactly: a
     fraction of a cent that stays in a line moves the order's total when the company rounds
     globally (seen on 15 of 60 orders with the shop's own unit prices)."""
@@ -415,7 +421,7 @@ def _unit_price(line, tax_included):
     return _shortest(line.total, line.quantity)
 
 
-def _shortest(total, quantity):
+def _shortest(total: Decimal, quantity: Decimal) -> Decimal:
     """A short decimal whose product with `quantity` is `total`, or comes very near.
 
     >>> _shortest(Decimal("125.66"), Decimal(10)), _shortest(Decimal("100"), Decimal(3))

@@ -1,10 +1,13 @@
 """Small XML bodies for writes: the web service reads only XML (PrestaShop#11099)."""
 
 import re
+from typing import Any
 
 from lxml import etree
 
 from .parser import parse_xml
+
+Row = dict[str, Any]
 
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 # What PrestaShop returns but refuses to be given back (error 93), per resource.
@@ -14,7 +17,7 @@ READ_ONLY = {
 }
 
 
-def write_rows(node, rows):
+def write_rows(node: str, rows: list[Row]) -> Any:
     """One body for many entities: ``<prestashop><stock_available>…</stock_available>…``.
 
     :param rows: ``[{field: value}]``; values become text, None becomes empty
@@ -28,7 +31,7 @@ def write_rows(node, rows):
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
 
 
-def clean(value):
+def clean(value: Any) -> Any:
     """Text that XML can carry.
 
     >>> clean(None), clean(3), clean("a\\x00b")
@@ -37,7 +40,7 @@ def clean(value):
     return FORBIDDEN.sub("", "" if value is None else str(value))
 
 
-def complete_put(body, resource, changes):
+def complete_put(body: Any, resource: str, changes: Any) -> Any:
     """The whole entity as the shop gave it, with `changes` applied: the only safe PUT, because a
     PUT empties every optional field that it does not name (PrestaShop#33783).
 

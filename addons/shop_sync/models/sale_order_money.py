@@ -139,6 +139,7 @@ class SaleOrder(models.Model):
 
     def _shop_ask(self, summary, note):
         """A to-do for the person in charge of the shop."""
+        # sudo: who decides about money need not see shops.
         channel = self.shop_channel_id.sudo()
         self.with_context(tracking_disable=False, mail_notrack=False).activity_schedule(
             "mail.mail_activity_data_todo",
@@ -152,7 +153,9 @@ class SaleOrder(models.Model):
     def action_shop_refund(self):
         """Record that the difference goes back to the customer, out of the journal it came into."""
         self._shop_assert_accountant()
-        for order in self.filtered(lambda order: order.shop_money_difference > 0).sudo():
+        due = self.filtered(lambda order: order.shop_money_difference > 0)
+        # sudo: who may invoice decides; what is written comes from the shop's own figures.
+        for order in due.sudo():
             payment = order.shop_payment_ids.filtered("account_payment_id")[:1]
             if not payment:
                 raise UserError(
@@ -165,16 +168,12 @@ class SaleOrder(models.Model):
             vals = payment._prepare_account_payment_vals(
                 payment.account_payment_id.journal_id, -order.shop_money_difference
             )
-            refund = (
-                self.env["account.payment"]
-                .sudo()
-                .create(
-                    vals
-                    | {
-                        "shop_refund_order_id": order.id,
-                        "date": order.shop_channel_id._get_local_day(),
-                    }
-                )
+            refund = order.env["account.payment"].create(
+                vals
+                | {
+                    "shop_refund_order_id": order.id,
+                    "date": order.shop_channel_id._get_local_day(),
+                }
             )
             refund.action_post()
             order._shop_settle_money(order.env._("Refunded to the customer"))
@@ -184,6 +183,7 @@ class SaleOrder(models.Model):
         """The difference is accepted: it leaves the customer's account for the accounts of cash
         differences."""
         self._shop_assert_accountant()
+        # sudo: see action_shop_refund.
         for order in self.filtered("shop_money_difference").sudo():
             order._shop_book_write_off()
             order._shop_settle_money(order.env._("Written off"))
@@ -193,6 +193,7 @@ class SaleOrder(models.Model):
         """Ask again in a week."""
         self._shop_assert_accountant()
         until = fields.Date.context_today(self) + WAIT
+        # sudo: see action_shop_refund.
         for order in self.sudo():
             order.shop_money_wait = until
             order._shop_note(order.env._("The difference of the payment waits for a week."))

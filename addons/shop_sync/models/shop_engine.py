@@ -409,7 +409,7 @@ class ShopEngine(models.AbstractModel):
     def _save_figures(self, channel, run):
         counts = run.counts()
         if any(counts.values()):
-            sql.count_day(self.env, channel, **counts)
+            sql.count_day(self.env, channel, channel._get_local_day(), **counts)
         if run.processed:
             for handler in self._get_handlers():
                 handler._summarise(channel)

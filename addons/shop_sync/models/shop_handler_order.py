@@ -196,7 +196,9 @@ class ShopHandlerOrder(models.AbstractModel):
 
     @api.model
     def _summarise(self, channel):
-        latest = sql.refresh_orders_of_day(self.env, channel)
+        latest = sql.refresh_orders_of_day(
+            self.env, channel, channel._get_local_day(), channel._get_local_midnight()
+        )
         if latest != channel.last_order_date:
             channel.last_order_date = latest
 

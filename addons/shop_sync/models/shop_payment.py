@@ -314,8 +314,9 @@ class ShopPayment(models.Model):
     def action_follow_shop(self):
         """The accounts become what the shop says now, by a payment of the difference."""
         self._assert_accountant()
+        changed = self.filtered(lambda payment: payment.state == "changed")
         # sudo: the journal was chosen by who may choose it; the amount is the shop's.
-        for payment in self.filtered(lambda payment: payment.state == "changed").sudo():
+        for payment in changed.sudo():
             if not payment.currency_id.is_zero(payment.amount - payment.booked):
                 payment._correct(payment.amount)
             payment.state = "ignored" if payment.gone else "done"
@@ -324,14 +325,18 @@ class ShopPayment(models.Model):
     def action_keep_ours(self):
         """The accounts stay as they are; the shop's change was looked at."""
         self._assert_accountant()
-        for payment in self.filtered(lambda payment: payment.state == "changed").sudo():
+        changed = self.filtered(lambda payment: payment.state == "changed")
+        # sudo: as above; nothing but the state is written.
+        for payment in changed.sudo():
             payment.state = "done"
             payment._note_decision(self.env._("The accounts stay as they were booked."))
 
     def action_same_receipt(self):
         """The shop wrote one receipt twice (PrestaShop does when a state changes): count it once."""
         self._assert_accountant()
-        for payment in self.filtered(lambda payment: payment.state != "ignored").sudo():
+        counted = self.filtered(lambda payment: payment.state != "ignored")
+        # sudo: as above.
+        for payment in counted.sudo():
             if payment.account_payment_id and payment.booked:
                 payment._correct(0.0)
             payment.write({"state": "ignored", "error_code": False})
@@ -340,8 +345,9 @@ class ShopPayment(models.Model):
     def action_ignore(self):
         """Leave these payments out of the accounts."""
         self.check_access("write")
+        todo = self.filtered(lambda payment: payment.state in ("new", "waiting"))
         # sudo: as above; the state has no other writer.
-        for payment in self.filtered(lambda payment: payment.state in ("new", "waiting")).sudo():
+        for payment in todo.sudo():
             payment.state = "ignored"
             payment._note_decision(self.env._("Not recorded here."))
 

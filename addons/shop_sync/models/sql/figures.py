@@ -3,8 +3,8 @@
 from odoo.tools import SQL
 
 
-def count_day(env, channel, **counts):
-    """Add to the figures of today; one row for each shop and day."""
+def count_day(env, channel, day, **counts):
+    """Add to the figures of a day; one row for each shop and day."""
     names = [SQL.identifier(name) for name in counts]
     env.cr.execute(
         SQL(
@@ -14,7 +14,7 @@ def count_day(env, channel, **counts):
             names=SQL(", ").join(names),
             channel=channel.id,
             company=channel.company_id.id,
-            day=channel._get_local_day(),
+            day=day,
             values=SQL(", ").join(SQL("%s", value) for value in counts.values()),
             updates=SQL(", ").join(
                 SQL(
@@ -27,8 +27,8 @@ def count_day(env, channel, **counts):
     env["shop.statistic"].invalidate_model()
 
 
-def refresh_orders_of_day(env, channel):
-    """Orders of today and their turnover (company currency, without cancelled ones), counted from
+def refresh_orders_of_day(env, channel, day, begin):
+    """Orders of a day, from its `begin` on, and their turnover (company currency, without cancelled ones), counted from
     the orders themselves: workers of one shop would wait for each other if each batch added to one
     row."""
     env["sale.order"].flush_model(
@@ -46,8 +46,8 @@ def refresh_orders_of_day(env, channel):
                DO UPDATE SET orders = excluded.orders, amount = excluded.amount""",
             channel=channel.id,
             company=channel.company_id.id,
-            day=channel._get_local_day(),
-            begin=channel._get_local_midnight(),
+            day=day,
+            begin=begin,
         )
     )
     env["shop.statistic"].invalidate_model()

@@ -20,11 +20,11 @@ def select(store, resource, params):
     known = [field for field in allowed if field not in DATES or params.get("date") == "1"]
     for field in filters:
         if field not in known:
-            raise Refusal(500, (32, _no_filter(allowed)))
+            raise Refusal(_misspelt(store), (32, _no_filter(allowed)))
     rows = _of_shop(_candidates(table, filters), resource, params.get("id_shop"))
     for field, value in filters.items():
         rows = [row for row in rows if _matches(row.get(field, ""), value)]
-    rows = _sort(rows, params.get("sort"), known)
+    rows = _sort(rows, params.get("sort"), known, _misspelt(store))
     return _limit(rows, params.get("limit"))
 
 
@@ -86,7 +86,12 @@ def _order(text):
         return (1, 0.0, str(text))
 
 
-def _sort(rows, sort, allowed):
+def _misspelt(store):
+    """Status of a misspelt field: a server error since 1.7, a bad request before."""
+    return 500 if store.modern else 400
+
+
+def _sort(rows, sort, allowed, status):
     if not sort:
         return rows
     keys = []
@@ -94,7 +99,7 @@ def _sort(rows, sort, allowed):
         field, _sep, direction = part.rpartition("_")
         if field not in allowed or direction not in ("ASC", "DESC"):
             raise Refusal(
-                500,
+                status,
                 (
                     38,
                     f"Unable to filter by this field. However, these are available: {', '.join(allowed)}",
@@ -133,7 +138,7 @@ def display_of(store, resource, params):
             names.append(base)
         else:
             raise Refusal(
-                500,
+                _misspelt(store),
                 (
                     35,
                     f'Unable to display this field "{base}". However, these are available: {", ".join(allowed)}',

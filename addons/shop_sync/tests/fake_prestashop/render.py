@@ -73,7 +73,9 @@ def _json_row(store, resource, row, display):
     data = {}
     for field in fields:
         value = value_of(store, resource, row, field)
-        data[field] = int(row["id"]) if field == "id" else str(value)
+        data[field] = (
+            int(row["id"]) if field == "id" else _json_value(store, resource, field, value)
+        )
     extra = {name: value for name, value in row.items() if name.startswith("price:")}
     data.update({name[6:]: value for name, value in extra.items()})
     found = {
@@ -82,6 +84,15 @@ def _json_row(store, resource, row, display):
         if entries
     }
     return {**data, "associations": found} if found else data
+
+
+def _json_value(store, resource, field, value):
+    """9.1 on PHP 8 writes integer columns as numbers; amounts and yes or no stay text. A
+    translated field is a list of its texts unless one language was asked for."""
+    if isinstance(value, list):
+        return next((text["value"] for text in value), "") if store.one_language else value
+    number = str(value).lstrip("-").isdigit() and field in store.numbers(resource)
+    return int(value) if number else str(value)
 
 
 def json_errors(errors):

@@ -132,6 +132,7 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             with shop.store.lock:
                 shop.note(self.command, self.path, body)
+                shop.store.one_language = "language" in params
                 status, text, headers = self._answer(parts.path, params, body, as_json)
         except Refusal as refusal:
             writer = render.json_errors if as_json else render.xml_errors

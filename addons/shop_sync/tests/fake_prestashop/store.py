@@ -133,6 +133,8 @@ class Store:
         self.clock = clock
         self.modern = int(version.split(".")[0]) >= 8
         self.lock = threading.RLock()
+        # Whether the request at work asked for one language.
+        self.one_language = False
         self.schema = {resource: dict(entry) for resource, entry in SCHEMA.items()}
         if not self.modern:
             self._become_old()
@@ -163,6 +165,10 @@ class Store:
 
     def fields(self, resource):
         return self.schema[resource]["fields"]
+
+    def numbers(self, resource):
+        """Fields that this version writes as JSON numbers."""
+        return self.schema[resource].get("numbers", ()) if self.version.startswith("9") else ()
 
     def node(self, resource):
         return self.schema[resource]["node"]
