@@ -222,7 +222,10 @@ class ShopError(models.AbstractModel):
         if not code:
             return False
         text = TITLES.get(code)
-        return self.env._(text) % _Facts(params or {}) if text else self._explain(code, params)
+        if not text:
+            return self._explain(code, params)
+        words = self.env._(text)
+        return words % _Facts(params or {})
 
     @api.model
     def _spell(self, name, value):

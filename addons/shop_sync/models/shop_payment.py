@@ -359,7 +359,7 @@ class ShopPayment(models.Model):
     def _note_decision(self, text):
         for order in self.order_ids:
             order.message_post(
-                body=f"{self._describe()} – {text}",
+                body=" – ".join([self._describe(), text]),
                 author_id=self.env.user.partner_id.id,
                 message_type="notification",
                 subtype_xmlid="mail.mt_note",

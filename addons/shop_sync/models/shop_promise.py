@@ -33,7 +33,12 @@ class ShopPromise(models.AbstractModel):
         """Pieces in documents that were read and not carried out: they wait for their turn, or for
         a person."""
         # sudo: a shop's stock depends on what all shops sold from it.
-        channels = self.env["shop.channel"].sudo().with_context(active_test=False).search([])
+        channels = (
+            self.env["shop.channel"]
+            .sudo()
+            .with_context(active_test=False)
+            .search([("id", "!=", False)])
+        )
         channels = channels.filtered(lambda shop: shop._get_shipping_warehouse() in warehouses)
         if not channels:
             return {}

@@ -31,9 +31,7 @@ class ShopRefund(models.Model):
     move_id = fields.Many2one(
         "account.move", string="Credit note", readonly=True, copy=False, index="btree_not_null"
     )
-    return_id = fields.Many2one(
-        "stock.picking", string="Return", readonly=True, copy=False, index="btree_not_null"
-    )
+    return_id = fields.Many2one("stock.picking", readonly=True, copy=False, index="btree_not_null")
     state = fields.Selection(
         [
             ("waiting", "Waits for the invoice"),

@@ -1,5 +1,7 @@
 """A payment is known by its order reference and its number, no longer by its number alone."""
 
+from odoo.tools import SQL
+
 
 def migrate(cr, version):
     cr.execute("ALTER TABLE shop_payment ADD COLUMN IF NOT EXISTS scope varchar")
@@ -16,4 +18,4 @@ def migrate(cr, version):
               AND indexdef LIKE 'CREATE UNIQUE%(channel_id, external_key)%'"""
     )
     for (name,) in cr.fetchall():
-        cr.execute(f'DROP INDEX "{name}"')
+        cr.execute(SQL("DROP INDEX %s", SQL.identifier(name)))
