@@ -9,7 +9,7 @@ _PARITIES = ("OOOOOO", "OOEOEE", "OOEEOE", "OOEEEO", "OEOOEE",
 _QUIET_ZONE = 11
 
 
-def ean13_modules(code):
+def ean13_modules(code: str) -> str:
     """The 95 modules of an EAN-13, ``1`` for a bar (ISO/IEC 15420).
 
     :raises ValueError: when ``code`` is not a valid EAN-13
@@ -24,17 +24,17 @@ def ean13_modules(code):
     return f"101{left}01010{right}101"
 
 
-def _right(digit):
+def _right(digit: str) -> str:
     return _LEFT_ODD[int(digit)].translate(str.maketrans("01", "10"))
 
 
-def _even(digit):
+def _even(digit: str) -> str:
     return _right(digit)[::-1]
 
 
-def ean13_svg(code, height=34):
+def ean13_svg(code: str | None, height: int = 34) -> str:
     """An SVG drawing of the barcode with its digits below, or "" for other codes."""
-    if not is_ean13(code or ""):
+    if not code or not is_ean13(code):
         return ""
     bars = "".join(
         f'<rect x="{position + _QUIET_ZONE}" y="0" width="1" height="{height - 9}"/>'

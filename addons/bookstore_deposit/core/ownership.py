@@ -5,9 +5,13 @@ numbers of copies (floats, compared to a millionth of a copy). Source: functiona
 sections "Exemplaire" and "La vente" (requirements B17, B18, B79, B80).
 """
 
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-UNDECIDED = object()
+Owner = Hashable
+Shares = dict[Owner, float]
+
+UNDECIDED: Owner = object()
 EPSILON = 1e-6
 
 
@@ -15,26 +19,26 @@ EPSILON = 1e-6
 class TitleState:
     """What one company holds of one title: copies by owner, and exits waiting for a decision."""
 
-    own: dict = field(default_factory=dict)
+    own: Shares = field(default_factory=dict)
     pending: float = 0.0
 
     @property
-    def candidates(self):
+    def candidates(self) -> list[Owner]:
         """The owners that may own a copy leaving now, in a stable order."""
         return [owner for owner, quantity in self.own.items() if quantity > EPSILON]
 
     @property
-    def total(self):
+    def total(self) -> float:
         """Copies physically there (owned by anyone, less the undecided exits)."""
         return sum(self.own.values()) - self.pending
 
-    def is_consigned(self, firm):
+    def is_consigned(self, firm: Owner) -> bool:
         """Does anyone but the shop itself (``firm``) have a say in this title?"""
         return self.pending > EPSILON or any(
             abs(quantity) > EPSILON for owner, quantity in self.own.items() if owner != firm
         )
 
-    def owner_of_exit(self, quantity, firm):
+    def owner_of_exit(self, quantity: float, firm: Owner) -> Owner:
         """The one clear owner of ``quantity`` copies leaving, or ``UNDECIDED``.
 
         Clear: a single owner has copies, and enough of them even if every pending exit were
@@ -49,7 +53,7 @@ class TitleState:
                 return owner
         return UNDECIDED
 
-    def owner_of_transfer(self, firm):
+    def owner_of_transfer(self, firm: Owner) -> Owner:
         """The owner of copies changing place: known only when a single owner has any."""
         if not self.is_consigned(firm):
             return firm
@@ -58,7 +62,15 @@ class TitleState:
             return candidates[0]
         return UNDECIDED
 
-    def leave(self, owner, quantity):
+    def oversold(self, quantity: float) -> float:
+        """The part of ``quantity`` copies leaving that nobody had in stock."""
+        return max(quantity - max(self.total, 0.0), 0.0)
+
+    def has(self, owner: Owner, quantity: float) -> bool:
+        """Does ``owner`` have that many copies, whatever else waits?"""
+        return self.own.get(owner, 0.0) >= quantity - EPSILON
+
+    def leave(self, owner: Owner, quantity: float) -> None:
         """Record ``quantity`` copies leaving (negative: coming back)."""
         if owner is UNDECIDED:
             self.pending += quantity
@@ -66,7 +78,11 @@ class TitleState:
             self.own[owner] = self.own.get(owner, 0.0) - quantity
 
 
-def max_flow(demands, capacities, allowed):
+def max_flow(
+    demands: Sequence[float],
+    capacities: Mapping[Owner, float],
+    allowed: Sequence[Iterable[Owner]],
+) -> tuple[float, list[Shares]]:
     """How the waiting exits can be shared among the owners.
 
     :param list demands: copies waiting, by group
@@ -74,6 +90,7 @@ def max_flow(demands, capacities, allowed):
     :param list allowed: for each group, the owners it may be given to
     :returns: ``(total, flow)``; ``flow[group][owner]`` copies
     """
+    allowed = [list(owners) for owners in allowed]
     flow = [dict.fromkeys(owners, 0.0) for owners in allowed]
     left = dict(capacities)
     total = 0.0
@@ -90,9 +107,12 @@ def max_flow(demands, capacities, allowed):
     return total, flow
 
 
-def _augmenting_path(group, flow, left, allowed):
+def _augmenting_path(
+    group: int, flow: list[Shares], left: Shares, allowed: Sequence[Iterable[Owner]]
+) -> list[tuple[int, Owner]] | None:
     """Breadth first from ``group``: ``[(group, owner), …]`` ending at an owner with copies left."""
-    seen_groups, queue = {group}, [(group, [])]
+    seen_groups: set[int] = {group}
+    queue: list[tuple[int, list[tuple[int, Owner]]]] = [(group, [])]
     while queue:
         current, path = queue.pop(0)
         for owner in allowed[current]:
@@ -106,13 +126,13 @@ def _augmenting_path(group, flow, left, allowed):
     return None
 
 
-def _bottleneck(path, flow, left):
+def _bottleneck(path: list[tuple[int, Owner]], flow: list[Shares], left: Shares) -> float:
     """A later group on the path gives up its share of the previous step's owner."""
     shares = [flow[path[step + 1][0]][path[step][1]] for step in range(len(path) - 1)]
     return min([left[path[-1][1]], *shares])
 
 
-def _push(path, flow, left, quantity):
+def _push(path: list[tuple[int, Owner]], flow: list[Shares], left: Shares, quantity: float) -> None:
     for step, (group, owner) in enumerate(path):
         flow[group][owner] += quantity
         if step + 1 < len(path):
@@ -120,7 +140,11 @@ def _push(path, flow, left, quantity):
     left[path[-1][1]] -= quantity
 
 
-def forced_shares(demands, capacities, allowed):
+def forced_shares(
+    demands: Sequence[float],
+    capacities: Mapping[Owner, float],
+    allowed: Sequence[Iterable[Owner]],
+) -> list[Shares | None]:
     """The answers that no choice can change.
 
     When there are more exits than copies, the excess is counted for an unknown owner, so that
@@ -135,9 +159,9 @@ def forced_shares(demands, capacities, allowed):
         capacities = {**capacities, UNDECIDED: excess}
         owners = [[*group_owners, UNDECIDED] for group_owners in owners]
     needed = sum(demands)
-    answers = []
+    answers: list[Shares | None] = []
     for group, demand in enumerate(demands):
-        shares = {}
+        shares: Shares = {}
         for owner in owners[group]:
             without = [list(group_owners) for group_owners in owners]
             without[group].remove(owner)

@@ -5,15 +5,19 @@ Zones: 010 ISBN, 073 EAN, 200 title, 210/214 publisher, 215 extent, 225 collecti
 """
 
 import re
+from typing import Any
 
 from lxml import etree
 
 MARCXCHANGE = "{info:lc/xmlns/marcxchange-v2}"
+Record = dict[str, Any]
+# tag → [(second indicator, [(subfield, value)])]
+Fields = dict[str | None, list[tuple[str | None, list[tuple[str | None, str]]]]]
 AUTHOR_TAGS = ("700", "701", "702")
 AUTHOR_ROLES = {"", "070"}
 
 
-def parse_records(xml):
+def parse_records(xml: bytes) -> list[Record]:
     """Each bibliographic record of an SRU answer.
 
     :param bytes xml:
@@ -25,8 +29,8 @@ def parse_records(xml):
     return [_read_record(node) for node in tree.iter(f"{MARCXCHANGE}record")]
 
 
-def _read_record(node):
-    fields = {}
+def _read_record(node: etree._Element) -> Record:
+    fields: Fields = {}
     for field in node.findall(f"{MARCXCHANGE}datafield"):
         subfields = [
             (subfield.get("code"), _clean(subfield.text))
@@ -49,12 +53,12 @@ def _read_record(node):
     }
 
 
-def _clean(text):
+def _clean(text: str | None) -> str:
     text = re.sub(r"[\x88\x89\x98\x9c]", "", text or "")
     return re.sub(r"\s+", " ", text).strip()
 
 
-def _first(fields, tag, code):
+def _first(fields: Fields, tag: str, code: str) -> str:
     for _indicator, subfields in fields.get(tag, []):
         for name, value in subfields:
             if name == code and value:
@@ -62,7 +66,7 @@ def _first(fields, tag, code):
     return ""
 
 
-def _title(fields):
+def _title(fields: Fields) -> str:
     parts = []
     for _indicator, subfields in fields.get("200", [])[:1]:
         main = [value for name, value in subfields if name == "a" and value]
@@ -71,7 +75,7 @@ def _title(fields):
     return ". ".join(parts)
 
 
-def _authors(fields):
+def _authors(fields: Fields) -> str:
     people = []
     for tag in AUTHOR_TAGS:
         for _indicator, subfields in fields.get(tag, []):
@@ -85,7 +89,7 @@ def _authors(fields):
     return ", ".join(dict.fromkeys(named))
 
 
-def _publisher(fields, code):
+def _publisher(fields: Fields, code: str) -> str:
     for tag in ("214", "210"):
         for indicator, subfields in fields.get(tag, []):
             if tag == "214" and indicator != "0":
@@ -96,11 +100,11 @@ def _publisher(fields, code):
     return ""
 
 
-def _year(fields):
+def _year(fields: Fields) -> int:
     match = re.search(r"\d{4}", _publisher(fields, "d"))
     return int(match.group()) if match else 0
 
 
-def _pages(fields):
+def _pages(fields: Fields) -> int:
     match = re.search(r"(\d+)\s*p\b", _first(fields, "215", "a"))
     return int(match.group(1)) if match else 0

@@ -3,6 +3,8 @@ import io
 
 from odoo import api, models
 
+from ..core.codes import is_isbn
+
 
 class BookstoreStatement(models.Model):
     """What the distributor receives: the list of titles as a spreadsheet, the mail."""
@@ -14,7 +16,7 @@ class BookstoreStatement(models.Model):
     def _get_csv_columns(self):
         """``(header, function of the line)`` of the spreadsheet sent to the distributor."""
         return [
-            ("ISBN", lambda line: line.product_id.barcode or ""),
+            ("ISBN", lambda line: self._format_isbn(line.product_id.barcode)),
             (self.env._("Title"), lambda line: line.product_id.name),
             (self.env._("Authors"), lambda line: line.product_id.bookstore_authors or ""),
             (self.env._("Publisher"), lambda line: line.publisher_id.name or ""),
@@ -49,8 +51,14 @@ class BookstoreStatement(models.Model):
         if isinstance(value, float):
             return f"{value:.6f}".rstrip("0").rstrip(".").replace(".", ",")
         text = str(value)
-        # A spreadsheet would run a title that starts like a formula.
-        return f"'{text}" if text[:1] in "=+-@\t\r" else text
+        # A spreadsheet would run a title that starts like a formula, blanks before it or not.
+        is_formula = text.strip()[:1] in ("=", "+", "-", "@")
+        return f"'{text}" if is_formula or text[:1] in ("\t", "\r", "\n") else text
+
+    @api.model
+    def _format_isbn(self, barcode):
+        """A hyphen keeps the code a text: as a bare number a spreadsheet rounds it."""
+        return f"{barcode[:3]}-{barcode[3:]}" if is_isbn(barcode) else barcode or ""
 
     def action_export_csv(self):
         """Download the list of titles."""

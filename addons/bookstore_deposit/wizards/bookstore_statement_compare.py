@@ -4,7 +4,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import html_escape
 
-from ..core.comparison import ComparisonError, read_figures
+from ..core.codes import search_key
+from ..core.comparison import ComparisonError, read_file
 
 
 class BookstoreStatementCompare(models.TransientModel):
@@ -23,10 +24,10 @@ class BookstoreStatementCompare(models.TransientModel):
         self.ensure_one()
         statement = self.statement_id
         statement.check_access("write")
-        figures, rejected = self._read_file()
-        unknown = self._apply(statement, figures)
-        if unknown or rejected:
-            self.report = self._format_report(unknown, rejected)
+        reading = self._read_file()
+        unknown = self._apply(statement, reading)
+        if unknown or reading.rejected or reading.ignored:
+            self.report = self._format_report(unknown, reading)
             return self._get_records_action(target="new")
         return statement.action_view_differences()
 
@@ -39,47 +40,62 @@ class BookstoreStatementCompare(models.TransientModel):
                 "No column of the file is called ISBN or EAN. Name it in the first line and"
                 " choose the file again."
             ),
+            "workbook": self.env._(
+                "This is a workbook. Open it in your spreadsheet, save it as CSV and choose that"
+                " file."
+            ),
+            "lost_code": self.env._(
+                "The spreadsheet turned the codes into rounded numbers, like 9,78E+12: their last"
+                " digits are lost. Ask for the file with the code column saved as text. Nothing was"
+                " compared."
+            ),
             "no_figure": self.env._(
                 "No column of the file is called “sold” or “stock”. Name it in the first line"
                 " and choose the file again."
             ),
         }
         try:
-            return read_figures(base64.b64decode(self.file or b""))
+            return read_file(base64.b64decode(self.file or b""))
         except ComparisonError as error:
             raise UserError(messages[error.code]) from error
 
-    def _apply(self, statement, figures):
+    def _apply(self, statement, reading):
         """Write their figures on our lines; titles absent from their file count for zero.
 
-        :returns: codes of their file that our statement does not have
+        A title without ISBN is found by its name, or not compared at all.
+
+        :returns: codes and titles of their file that our statement does not have
         """
-        columns = sorted(next(iter(figures.values()), {}))
         known = set()
         for line in statement.sudo().line_ids:  # sudo: read from their file, not typed
-            code = line.barcode or ""
-            their = figures.get(code, {})
-            known.add(code)
+            key, figures = line.barcode or "", reading.figures
+            if not key:
+                key, figures = search_key(line.product_id.name), reading.by_title
+            known.add(key)
+            is_compared = bool(line.barcode) or key in figures
+            their = figures.get(key, {})
             line.write(
                 {
-                    "has_theirs": True,
-                    "compared_columns": ",".join(columns),
+                    "has_theirs": is_compared,
+                    "compared_columns": ",".join(reading.columns) if is_compared else "",
                     "theirs_sold": their.get("sold", 0.0),
                     "theirs_current": their.get("current", 0.0),
                 }
             )
-        return sorted(set(figures) - known)
+        return sorted({*reading.figures, *reading.by_title} - known)
 
-    def _format_report(self, unknown, rejected):
-        parts = []
-        if unknown:
-            text = self.env._("Titles of their file that are not in our statement:")
-            parts.append(f"<p><b>{html_escape(text)}</b><br/>{html_escape(', '.join(unknown))}</p>")
-        if rejected:
-            text = self.env._("Lines that could not be read:")
-            rows = "<br/>".join(html_escape(f"{number}: {row}") for number, row in rejected[:20])
-            parts.append(f"<p><b>{html_escape(text)}</b><br/>{rows}</p>")
-        return "".join(parts)
+    def _format_report(self, unknown, reading):
+        rejected = [f"{number}: {row}" for number, row in reading.rejected[:20]]
+        parts = [
+            (self.env._("Titles of their file that are not in our statement:"), unknown),
+            (self.env._("Lines that could not be read:"), rejected),
+            (self.env._("Columns that were not read:"), reading.ignored),
+        ]
+        return "".join(
+            f"<p><b>{html_escape(title)}</b><br/>{'<br/>'.join(map(html_escape, rows))}</p>"
+            for title, rows in parts
+            if rows
+        )
 
     def action_view_differences(self):
         """The titles on which the two disagree."""

@@ -1,24 +1,32 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from odoo.addons.bookstore_deposit.core.barcode import ean13_modules, ean13_svg
 from odoo.addons.bookstore_deposit.core.codes import (
     is_ean13,
     is_isbn,
+    is_mistyped_isbn,
     looks_like_code,
     normalise_code,
     parse_decimal,
     search_key,
+    spellings,
+    split_addon,
 )
 from odoo.addons.bookstore_deposit.core.comparison import (
     ComparisonError,
     differences,
     read_figures,
 )
-from odoo.addons.bookstore_deposit.core.money import line_amount
+from odoo.addons.bookstore_deposit.core.money import (
+    exact_amount,
+    line_amount,
+    rounded,
+    share_rounding,
+)
 from odoo.addons.bookstore_deposit.core.stay import overdue_quantity
 
 
@@ -133,3 +141,68 @@ def test_an_isbn_becomes_the_bars_of_its_standard():
     assert ean13_svg("ABC") == ""
     with pytest.raises(ValueError):
         ean13_modules("4003994155487")
+
+
+@pytest.mark.parametrize(
+    ("scanned", "code", "addon"),
+    [
+        ("978207036002451850", "9782070360024", "51850"),
+        ("9782070360024 51850", "9782070360024", "51850"),
+        ("9771234567003 05", "9771234567003", "05"),
+        ("9782070360024", "9782070360024", ""),
+        ("97820703600241", "97820703600241", ""),
+    ],
+)
+def test_the_digits_beside_a_barcode_are_kept_apart(scanned, code, addon):
+    assert split_addon(scanned) == (code, addon)
+    assert normalise_code(scanned) == code
+
+
+@pytest.mark.parametrize(
+    ("code", "mistyped"),
+    [
+        ("9782070360025", True),
+        ("978-2-07-036002-5", True),
+        ("9791234567890", True),
+        ("9782070360024", False),
+        ("3760000000000", False),
+        ("97820703600", False),
+        ("", False),
+    ],
+)
+def test_an_isbn_with_a_wrong_digit_is_noticed(code, mistyped):
+    assert is_mistyped_isbn(code) is mistyped
+
+
+def test_a_code_is_looked_for_in_every_spelling():
+    assert spellings("036000291452") == ["0036000291452", "036000291452"]
+    assert spellings("0036000291452") == ["0036000291452", "036000291452"]
+    assert spellings("2-07-036002-4") == ["2-07-036002-4", "9782070360024"]
+    assert spellings(" ") == []
+
+
+def test_an_isbn_of_the_prefix_979_is_one():
+    assert is_isbn("979-10-90724-00-6")
+    assert not is_isbn("3760000000000")
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.decimals("-500", "500", places=6), min_size=1, max_size=12),
+)
+def test_shares_are_rounded_together(amounts):
+    shares = share_rounding(amounts)
+    assert sum(shares) == rounded(sum(amounts))
+    for amount, share in zip(amounts, shares, strict=True):
+        assert abs(amount - share) <= Decimal("0.01")
+        assert share == round(share, 2)
+
+
+def test_a_hundred_copies_are_rounded_once():
+    sales = [(100, 9.99 / 1.055)]
+    assert line_amount(sales, 30) == Decimal("662.84")
+    assert line_amount([(60, 17.9 / 1.055)], 30) == Decimal("712.61")
+    assert exact_amount([(2, 1.5), (-1, 1.5)], 0) == Decimal("1.5")
+    assert rounded(Decimal("0.005")) == Decimal("0.01")
+    assert rounded(Decimal("-0.005")) == Decimal("-0.01")
+    assert share_rounding([Decimal("0.004")] * 3) == [Decimal("0.01"), Decimal(0), Decimal(0)]

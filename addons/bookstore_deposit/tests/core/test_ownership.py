@@ -4,7 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from odoo.addons.bookstore_deposit.core.ownership import UNDECIDED, TitleState, forced_shares
+from odoo.addons.bookstore_deposit.core.ownership import (
+    UNDECIDED,
+    TitleState,
+    forced_shares,
+    max_flow,
+)
 
 FIRM = "firm"
 
@@ -42,6 +47,87 @@ def test_an_answer_forces_the_next():
     assert answers == [{"A": 1}, {"B": 1}]
 
 
+def test_copies_beyond_the_stock_leave_what_is_certain():
+    """Three exits, two copies: X's own exit is X's, the others stay open."""
+    assert forced_shares([1, 2], {"X": 1, "Y": 1}, [["X"], ["X", "Y"]]) == [None, None]
+    assert forced_shares([3], {"X": 2}, [["X"]]) == [{"X": 2}]
+
+
+def test_an_exit_nobody_may_own_is_not_answered():
+    assert forced_shares([1], {"X": 0}, [["X"]]) == [None]
+    assert forced_shares([], {"X": 1}, []) == []
+
+
+def test_a_flow_makes_room_for_the_group_that_has_no_choice():
+    total, flow = max_flow([1, 1], {"A": 1, "B": 1}, [["A", "B"], ["A"]])
+    assert total == 2
+    assert flow == [{"A": 0.0, "B": 1.0}, {"A": 1.0}]
+
+
+def test_a_flow_goes_through_several_groups():
+    total, flow = max_flow([1, 1, 1], {"A": 1, "B": 1, "C": 1}, [["A", "B"], ["B", "C"], ["A"]])
+    assert total == 3
+    assert [sum(shares.values()) for shares in flow] == [1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("own", "pending", "owner"),
+    [
+        ({FIRM: 3}, 0, FIRM),
+        ({}, 0, FIRM),
+        ({"A": 3}, 0, "A"),
+        ({"A": 3}, 1, UNDECIDED),
+        ({"A": 3}, -1, UNDECIDED),
+        ({"A": 3, "B": 1}, 0, UNDECIDED),
+        ({FIRM: 2}, 1, UNDECIDED),
+        ({FIRM: 1, "A": 0}, 0, FIRM),
+    ],
+)
+def test_a_transfer_has_an_owner_only_when_no_exit_waits(own, pending, owner):
+    assert TitleState(own, pending).owner_of_transfer(FIRM) == owner
+
+
+@pytest.mark.parametrize(
+    ("own", "pending", "consigned"),
+    [
+        ({}, 0, False),
+        ({FIRM: 2}, 0, False),
+        ({FIRM: 2}, 1, True),
+        ({"A": 1}, 0, True),
+        ({"A": -1}, 0, True),
+        ({"A": 0}, 0, False),
+    ],
+)
+def test_a_title_is_consigned_as_soon_as_someone_else_has_a_say(own, pending, consigned):
+    assert TitleState(own, pending).is_consigned(FIRM) is consigned
+
+
+@pytest.mark.parametrize(
+    ("own", "pending", "quantity", "oversold"),
+    [
+        ({"A": 2, "B": 1}, 0, 3, 0),
+        ({"A": 2, "B": 1}, 0, 4, 1),
+        ({"A": 2}, 1, 2, 1),
+        ({"A": 1}, 3, 2, 2),
+        ({}, 0, 1, 1),
+    ],
+)
+def test_what_nobody_had_in_stock_is_oversold(own, pending, quantity, oversold):
+    assert TitleState(own, pending).oversold(quantity) == oversold
+
+
+def test_copies_leave_their_owner_or_wait():
+    state = TitleState({"A": 2}, 0)
+    state.leave("A", 1)
+    state.leave("B", 2)
+    state.leave(UNDECIDED, 1)
+    assert (state.own, state.pending, state.total) == ({"A": 1, "B": -2}, 1, -2)
+    assert state.candidates == ["A"]
+    assert state.has("A", 1)
+    assert not state.has("A", 2)
+    assert not state.has("C", 1)
+
+
 def _assignments(demands, capacities, allowed):
     """Every way to give each single copy to one of its owners, within what they have."""
     copies = [group for group, demand in enumerate(demands) for _copy in range(demand)]
@@ -53,21 +139,38 @@ def _assignments(demands, capacities, allowed):
             yield shares
 
 
-@settings(max_examples=150, deadline=None)
+def _most_exits(demands, capacities, allowed):
+    """How many of the exits the owners can answer for, tried one by one."""
+    most = 0
+    for answered in product(*[range(demand + 1) for demand in demands]):
+        if sum(answered) > most and any(_assignments(answered, capacities, allowed)):
+            most = sum(answered)
+    return most
+
+
+@settings(max_examples=200, deadline=None)
 @given(
     st.lists(st.integers(1, 2), min_size=1, max_size=3),
     st.fixed_dictionaries({owner: st.integers(0, 3) for owner in "ABC"}),
     st.data(),
 )
 def test_forced_is_what_every_possible_sharing_has_in_common(demands, capacities, data):
+    """Exits beyond what the owners have are of someone unknown; the others may still be forced."""
     allowed = [sorted(data.draw(st.sets(st.sampled_from("ABC"), min_size=1))) for _group in demands]
+    answers = forced_shares(demands, capacities, allowed)
+    excess = sum(demands) - _most_exits(demands, capacities, allowed)
+    if excess:
+        capacities = {**capacities, "?": excess}
+        allowed = [[*owners, "?"] for owners in allowed]
     possible = list(_assignments(demands, capacities, allowed))
-    if not possible:
-        return
-    for group, answer in enumerate(forced_shares(demands, capacities, allowed)):
+    assert possible
+    for group, answer in enumerate(answers):
         seen = {tuple(sorted(shares[group].items())) for shares in possible}
-        if len(seen) == 1:
-            expected = {owner: copies for owner, copies in possible[0][group].items() if copies}
-            assert answer == expected
+        known = {owner: copies for owner, copies in possible[0][group].items() if copies}
+        unknown = known.pop("?", 0)
+        if len(seen) == 1 and known:
+            assert answer == known
+        elif len(seen) == 1 and unknown:
+            assert answer is None
         else:
             assert answer is None
