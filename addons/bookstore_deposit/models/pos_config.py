@@ -13,7 +13,9 @@ class PosConfig(models.Model):
         self.check_access("read")
         # sudo: a cashier may not read places and inventories, only learn that one is locked
         place = self.sudo().picking_type_id.default_location_src_id
-        locked = place._get_locked_above() or place._get_locked_shelf(product_ids)
+        locked = place._bookstore_get_locked_above() or place._bookstore_get_locked_shelf(
+            product_ids
+        )
         if not locked:
             return False
         return self.env._(

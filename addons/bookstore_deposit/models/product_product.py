@@ -8,12 +8,16 @@ class ProductProduct(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             if vals.get("barcode"):
-                vals["barcode"] = self.env["product.template"]._clean_barcode(vals["barcode"])
+                vals["barcode"] = self.env["product.template"]._bookstore_clean_barcode(
+                    vals["barcode"]
+                )
         return super().create(vals_list)
 
     def write(self, vals):
         if vals.get("barcode"):
-            vals = vals | {"barcode": self.env["product.template"]._clean_barcode(vals["barcode"])}
+            vals = vals | {
+                "barcode": self.env["product.template"]._bookstore_clean_barcode(vals["barcode"])
+            }
         return super().write(vals)
 
     def _get_bookstore_suppliers(self):
@@ -39,3 +43,19 @@ class ProductProduct(models.Model):
     def action_view_bookstore_stock(self):
         """The copies by place and owner."""
         return self.product_tmpl_id.action_view_bookstore_stock()
+
+    def _bookstore_get_scan_detail(self):
+        """“Victor Hugo · Gallimard · 9782070360024”."""
+        parts = [self.bookstore_authors, self.bookstore_publisher_id.name, self.barcode]
+        return " · ".join(filter(None, parts))
+
+    def _update_standard_price(self, extra_value=None, extra_quantity=None):
+        """Titles got for nothing cost nothing; core keeps the former cost then."""
+        result = super()._update_standard_price(extra_value, extra_quantity)
+        for product in self.filtered(lambda product: product.bookstore_is_title):
+            is_average = product.cost_method == "average" and product.standard_price
+            if is_average and not product._run_avco()[0] and product._get_last_in():
+                # sudo: the cost follows from the movements, whoever made them
+                quietly = product.with_context(disable_auto_revaluation=True).sudo()
+                quietly.standard_price = 0.0
+        return result

@@ -1,7 +1,5 @@
 from odoo import api, fields, models
 
-from ..core.ownership import EPSILON
-
 
 class PurchaseOrder(models.Model):
     _inherit = "purchase.order"
@@ -26,7 +24,7 @@ class PurchaseOrder(models.Model):
             titles = []
             if order in open_orders and order.partner_id:
                 for product in order.order_line.product_id:
-                    better = suppliers[product]._get_better_rated(order.partner_id)
+                    better = suppliers[product]._bookstore_get_better_rated(order.partner_id)
                     if better:
                         names = ", ".join(better.mapped("name"))
                         titles.append(f"{product.name} ({names})")
@@ -38,7 +36,7 @@ class PurchaseOrder(models.Model):
             lambda order: order.state == "purchase" and order.partner_id.bookstore_is_distributor
         )
         # sudo: ordering a title shows it in the lists, whoever orders
-        ordered.order_line.product_id.product_tmpl_id.sudo()._mark_interesting()
+        ordered.order_line.product_id.product_tmpl_id.sudo()._bookstore_mark_interesting()
         return result
 
     def _prepare_picking(self):
@@ -51,29 +49,3 @@ class PurchaseOrder(models.Model):
     def _get_invoiced(self):
         super()._get_invoiced()
         self.filtered("is_deposit").invoice_status = "no"
-
-
-class PurchaseOrderLine(models.Model):
-    _inherit = "purchase.order.line"
-
-    @api.depends("order_id.is_deposit")
-    def _compute_qty_invoiced(self):
-        super()._compute_qty_invoiced()
-        for line in self:
-            if line.order_id.is_deposit:
-                line.qty_to_invoice = 0.0
-
-    def _take_received(self, copies):
-        """Copies that came in a parcel are no longer waited for."""
-        waiting = self.move_ids.filtered(lambda move: move.state not in ("done", "cancel"))
-        for move in waiting:
-            taken = min(copies, move.product_uom_qty)
-            if taken <= EPSILON:
-                break
-            copies -= taken
-            if move.product_uom_qty - taken > EPSILON:
-                move._do_unreserve()
-                move.product_uom_qty -= taken
-                move._action_assign()
-            else:
-                move._action_cancel()

@@ -42,12 +42,12 @@ class StockLocation(models.Model):
 
     # -- places in inventory ---------------------------------------------------
 
-    def _get_locked_above(self):
+    def _bookstore_get_locked_above(self):
         """The place in inventory among these and those that contain them."""
         domain = [("bookstore_count_id", "!=", False), ("id", "parent_of", self.ids)]
         return self.search(domain, limit=1)
 
-    def _get_locked_shelf(self, product_ids):
+    def _bookstore_get_locked_shelf(self, product_ids):
         """A shelf in inventory that holds the only copies here of one of these titles."""
         self.ensure_one()
         domain = [("bookstore_count_id", "!=", False), ("id", "child_of", self.ids)]
@@ -56,6 +56,7 @@ class StockLocation(models.Model):
             return locked.browse()
         inside = self.search([("id", "child_of", self.ids)])
         closed = self.search([("id", "child_of", locked.ids)])
+        # sudo: a cashier learns which shelf is locked, no more
         cells = sql.stock_cells(self.env(su=True), self.company_id, product_ids)
         held, free = {}, {}
         for product_id, place_id, _owner, quantity in cells:
@@ -67,5 +68,5 @@ class StockLocation(models.Model):
         for product_id, places in held.items():
             fullest = max(places, key=lambda place_id: places[place_id])
             if places[fullest] > EPSILON >= free.get(product_id, 0.0):
-                return self.browse(fullest)._get_locked_above()
+                return self.browse(fullest)._bookstore_get_locked_above()
         return locked.browse()

@@ -19,7 +19,7 @@ class StockPicking(models.Model):
         held_back = pickings.filtered(lambda picking: picking.state not in ("done", "cancel"))
         if held_back and held_back.company_id.bookstore_active:
             # sudo: the cashier may not write alerts, the shop must not lose this one
-            held_back.sudo()._queue_held_sale()
+            held_back.sudo()._bookstore_queue_held_sale()
         return pickings
 
     def _create_move_from_pos_order_lines(self, lines):
@@ -28,17 +28,18 @@ class StockPicking(models.Model):
             self.pos_order_id = lines.order_id
         super()._create_move_from_pos_order_lines(lines)
 
-    def _queue_held_sale(self):
+    def _bookstore_queue_held_sale(self):
         vals_list = []
         for picking in self:
-            locked = picking.move_ids.move_line_ids._get_locked_place()
+            locked = picking.move_ids.move_line_ids._bookstore_get_locked_place()
             if locked:
                 vals_list += [
-                    picking._prepare_queued_vals(move, locked) for move in picking.move_ids
+                    picking._bookstore_prepare_queued_vals(move, locked)
+                    for move in picking.move_ids
                 ]
         self.env["bookstore.alert"].create(vals_list)
 
-    def _prepare_queued_vals(self, move, locked):
+    def _bookstore_prepare_queued_vals(self, move, locked):
         """The alert stands at the counted place, whose inventory posts the sale at its end."""
         return {
             "kind": "queued_sale",
@@ -49,7 +50,7 @@ class StockPicking(models.Model):
             "picking_id": self.id,
         }
 
-    def _post_queued_sales(self):
+    def _bookstore_post_queued_sales(self):
         """Post the till sales that waited for the end of an inventory.
 
         Those that another inventory holds back too wait for the end of that one.
@@ -58,7 +59,7 @@ class StockPicking(models.Model):
             [("picking_id", "in", self.ids), ("state", "=", "open"), ("kind", "=", "queued_sale")]
         )
         for picking in self:
-            locked = picking.move_ids.move_line_ids._get_locked_place()
+            locked = picking.move_ids.move_line_ids._bookstore_get_locked_place()
             own_alerts = alerts.filtered(lambda alert, sale=picking: alert.picking_id == sale)
             if locked:
                 own_alerts.location_id = locked
@@ -66,12 +67,3 @@ class StockPicking(models.Model):
             if picking.state not in ("done", "cancel"):
                 picking._action_done()
             own_alerts._close()
-
-
-class StockMoveLine(models.Model):
-    _inherit = "stock.move.line"
-
-    def _get_locked_place(self):
-        """The place in inventory that holds these copies back."""
-        places = self.location_id | self.location_dest_id
-        return (places | self.move_id.location_id)._get_locked_above()
