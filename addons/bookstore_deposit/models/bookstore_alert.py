@@ -22,9 +22,20 @@ class BookstoreAlert(models.Model):
     _inherit = ["bookstore.guard.mixin", "mail.activity.mixin", "mail.thread"]
     _order = "date desc, id desc"
     _guarded_fields = frozenset(
-        ["kind", "company_id", "product_id", "location_id", "quantity", "date", "state",
-         "solved_by_id", "solved_at", "picking_id", "count_line_id"]
-    )  # fmt: skip
+        [
+            "kind",
+            "company_id",
+            "product_id",
+            "location_id",
+            "quantity",
+            "date",
+            "state",
+            "solved_by_id",
+            "solved_at",
+            "picking_id",
+            "count_line_id",
+        ]
+    )
 
     kind = fields.Selection(
         [
@@ -127,6 +138,8 @@ class BookstoreAlert(models.Model):
         self.ensure_one()
         if self.kind == "ambiguity":
             return self._get_allocation_action([("product_id", "=", self.product_id.id)])
+        if self.kind == "negative" and self._has_open_sales():
+            return self._get_allocation_action([("product_id", "=", self.product_id.id)])
         if self.kind == "negative":
             return self._get_movement_action("irregular_in", self.location_id)
         if self.kind in ("shop_empty", "reserve_sale"):
@@ -136,6 +149,19 @@ class BookstoreAlert(models.Model):
         if self.kind == "queued_sale":
             return self.picking_id._get_records_action()
         return self._get_records_action()
+
+    def _has_open_sales(self):
+        """Copies sold beyond the stock wait for someone to say whose they were."""
+        return bool(
+            self.env["bookstore.allocation"].search_count(
+                [
+                    ("company_id", "=", self.company_id.id),
+                    ("product_id", "=", self.product_id.id),
+                    ("state", "=", "pending"),
+                ],
+                limit=1,
+            )
+        )
 
     @api.model
     def _get_missing(self, company):
@@ -171,25 +197,6 @@ class BookstoreAlert(models.Model):
         }
 
     # -- raised and closed by what happens ----------------------------------------
-
-    @api.model
-    def _follow_moves(self, moves, plans):
-        """Raise what these movements ask, close what they answer."""
-        events = []
-        for move in moves:
-            plan = plans.get(move.id)
-            if plan and "places" in plan:
-                events += move._get_alert_events(plan["places"])
-        self._raise(moves.company_id, events)
-        touched = moves.filtered(
-            lambda move: (
-                move.location_dest_id._should_be_valued()
-                or plans.get(move.id, {}).get("consigned")
-                or plans.get(move.id, {}).get("negative")
-            )
-        )
-        if touched:
-            self._follow_titles(touched.company_id, touched.product_id)
 
     @api.model
     def _raise(self, company, events):
@@ -302,7 +309,8 @@ class BookstoreAlert(models.Model):
                 return False
             return self.kind != "shop_empty" or not self._is_shop_empty(places)
         if self.kind == "negative":
-            return places.get(self.location_id.id, 0.0) >= -EPSILON
+            is_covered = places.get(self.location_id.id, 0.0) >= -EPSILON
+            return is_covered and (self.kind, self.product_id) not in waiting
         return not self._is_shop_empty(places)
 
     @api.model

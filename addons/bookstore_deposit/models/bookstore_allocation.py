@@ -31,12 +31,40 @@ class BookstoreAllocation(models.Model):
     _order = "date desc, id desc"
     _rec_name = "product_id"
     _guarded_fields = frozenset(
-        ["company_id", "product_id", "quantity", "kind", "signed_quantity", "date", "location_id",
-         "customer_id", "public_price", "price_excluded", "price_sold", "move_id", "is_original",
-         "sale_line_id", "pos_order_line_id", "candidate_ids", "excluded_ids", "owner_id", "state",
-         "decided_how", "decided_by_id", "decided_at", "statement_line_id", "statement_id",
-         "reverse_of_id", "reversed_quantity"]
-    )  # fmt: skip
+        [
+            "company_id",
+            "product_id",
+            "quantity",
+            "kind",
+            "signed_quantity",
+            "date",
+            "location_id",
+            "customer_id",
+            "public_price",
+            "price_excluded",
+            "price_sold",
+            "move_id",
+            "is_original",
+            "sale_line_id",
+            "pos_order_line_id",
+            "candidate_ids",
+            "excluded_ids",
+            "owner_id",
+            "state",
+            "decided_how",
+            "decided_by_id",
+            "decided_at",
+            "statement_line_id",
+            "statement_id",
+            "discount",
+            "is_owed",
+            "tax_key",
+            "terms",
+            "is_asked",
+            "reverse_of_id",
+            "reversed_quantity",
+        ]
+    )
 
     company_id = fields.Many2one("res.company", required=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
@@ -69,7 +97,6 @@ class BookstoreAllocation(models.Model):
     public_price = fields.Float(digits="Product Price", aggregator="avg")
     price_excluded = fields.Float(
         "Public Price excl. VAT",
-        digits=(16, 6),
         aggregator="avg",
         help="Public price of the day of the movement, without VAT: what the distributor is paid"
         " on, even if the price changed since.",
@@ -192,37 +219,6 @@ class BookstoreAllocation(models.Model):
                     owners[owner_id] = owners.get(owner_id, 0.0) + quantity
         return own
 
-    # -- values ----------------------------------------------------------------
-
-    @api.model
-    def _prepare_allocation_vals(self, company, product, quantity, kind):
-        """Values of one journal entry, with the public price of the day."""
-        public, excluded = self._get_public_prices(company, product)
-        return {
-            "company_id": company.id,
-            "product_id": product.id,
-            "quantity": quantity,
-            "kind": kind,
-            "public_price": public,
-            "price_excluded": excluded,
-        }
-
-    @api.model
-    def _get_public_prices(self, company, product):
-        """Price on the cover, with and without VAT, per copy; equal for a title without VAT."""
-        price = product.with_company(company).lst_price
-        taxes = product.taxes_id._filter_taxes_by_company(company)
-        if not taxes:
-            return price, price
-        result = taxes.with_context(round=False).compute_all(
-            price,
-            currency=company.currency_id,
-            quantity=1,
-            product=product,
-            handle_price_include=True,
-        )
-        return result["total_included"], result["total_excluded"]
-
     # -- decisions -------------------------------------------------------------
 
     def action_decide(self, owner_id, quantity=None):
@@ -232,10 +228,10 @@ class BookstoreAllocation(models.Model):
         :param float quantity: decide only so many copies of a single exit
         """
         self.check_access("write")
-        owner = self.env["res.partner"].browse(owner_id).exists()
-        pairs = [(allocation, owner) for allocation in self]
         # sudo: a decision moves stock and writes the journal; the right was checked above
-        self.sudo()._decide(pairs, quantity=quantity)
+        allocations = self.sudo()
+        owner = allocations.env["res.partner"].browse(owner_id).exists()
+        allocations._decide([(entry, owner) for entry in allocations], quantity=quantity)
         return True
 
     def action_decide_advised(self):
@@ -293,6 +289,7 @@ class BookstoreAllocation(models.Model):
             todo.append((allocation._split(copies), owner.with_env(self.env)))
         self._apply_decisions(todo, how)
         self._settle_forced()
+        # sudo: the bookseller's questions follow whoever decides
         self.env["bookstore.alert"].sudo()._follow_titles(self.company_id, self.product_id)
 
     def _guard(self):
@@ -325,7 +322,7 @@ class BookstoreAllocation(models.Model):
 
     def _check_owner_has(self, owner, copies, owners):
         available = owners.get(owner.id, 0.0)
-        if copies <= 0 or copies > self.quantity + EPSILON:
+        if copies <= 0 or copies > self.quantity + EPSILON or abs(copies % 1) > EPSILON:
             raise UserError(
                 self.env._(
                     "Between 1 and %(most)g copies of %(title)s wait for a decision.",
@@ -376,6 +373,7 @@ class BookstoreAllocation(models.Model):
                     "decided_at": fields.Datetime.now(),
                 }
             )
+            allocations._freeze_decided_terms()
 
     def _get_undecided_owner(self):
         return self.company_id.bookstore_undecided_partner_id
@@ -476,11 +474,14 @@ class BookstoreAllocation(models.Model):
                     ("product_id", "in", allocations.product_id.ids),
                     ("state", "=", "pending"),
                     ("candidate_ids", "!=", False),
+                    ("is_asked", "=", False),
                 ],
                 order="date, id",
             )
             decisions = waiting._find_forced()
             self._apply_decisions(decisions, "forced")
+            if decisions:
+                waiting._follow_alerts()
 
     def _find_forced(self):
         """:returns: list of ``(allocation, owner)``, the exits split where needed"""
@@ -525,7 +526,7 @@ class BookstoreAllocation(models.Model):
         allocations = self.sudo().filtered(lambda allocation: allocation.state == "pending")
         allocations._guard()
         for allocation in allocations:
-            if not allocation.open_candidate_ids - owner:
+            if not allocation.is_asked and not allocation.open_candidate_ids - owner:
                 raise UserError(
                     self.env._(
                         "%(owner)s is the last possible owner of %(title)s. Decide instead, or"
@@ -539,12 +540,41 @@ class BookstoreAllocation(models.Model):
         allocations._follow_alerts()
         return True
 
-    def action_include(self, owner_id):
-        """Take back an exclusion."""
+    def action_include(self, owner_id=None):
+        """Take back an exclusion, or all of them: someone was wrong about whose these are not."""
         self.check_access("write")
         # sudo: same right as excluding, checked above
-        self.sudo().write({"excluded_ids": [Command.unlink(owner_id)]})
+        allocations = self.sudo().filtered(lambda allocation: allocation.state == "pending")
+        command = Command.unlink(owner_id) if owner_id else Command.clear()
+        allocations.write({"excluded_ids": [command]})
+        allocations._follow_alerts()
         return True
 
     def _follow_alerts(self):
+        # sudo: same reason as after a decision
         self.env["bookstore.alert"].sudo()._follow_titles(self.company_id, self.product_id)
+
+    def _get_reference(self):
+        """“WH/OUT/00012, statement ED/0003”: what a person finds the movement by."""
+        move = self.move_id
+        name = move.reference or move.origin or fields.Date.to_string(self.date)
+        if not self.statement_id:
+            return name
+        return self.env._(
+            "%(move)s, statement %(statement)s", move=name, statement=self.statement_id.name
+        )
+
+    @api.model
+    def _check_entry_owner(self, company, products):
+        """Found copies of a title that distributors entrust are not guessed to be the shop's."""
+        # sudo: only whether a distributor ever had the title
+        held = sql.ever_held(self.env(su=True), company, products.ids)
+        title = products.filtered(lambda product: product.id in held)[:1]
+        if title:
+            raise UserError(
+                self.env._(
+                    "Distributors entrusted copies of %(title)s: say whose copies are entered."
+                    " Choose the owner, or your own company for copies bought firm.",
+                    title=title.name,
+                )
+            )

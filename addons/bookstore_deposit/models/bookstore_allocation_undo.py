@@ -66,13 +66,17 @@ class BookstoreAllocation(models.Model):
 
     def _reopen(self, owners):
         candidates = set(self.candidate_ids.ids) | set(owners)
+        # Who came since may be the answer, never the deduced one.
+        is_asked = self.is_asked or candidates != set(self.candidate_ids.ids)
         reopened = {
+            "is_asked": is_asked,
+            "terms": self._get_frozen_terms(),
             "state": "pending",
             "owner_id": False,
             "decided_how": False,
             "decided_by_id": False,
             "decided_at": False,
-            "candidate_ids": [Command.set(sorted(candidates))],
+            "candidate_ids": [Command.set(sorted(candidates) if self.candidate_ids else [])],
         }
         if self.statement_id:
             self.copy(reopened | self._prepare_correction_vals())
@@ -109,7 +113,7 @@ class BookstoreAllocation(models.Model):
     @api.model
     def _get_returnable(self, move, company):
         """Exits a returned copy may come from, the ones still undecided first."""
-        origins = move._get_returned_from_moves()
+        origins = move._bookstore_get_returned_moves()
         domain = Domain(
             [
                 ("company_id", "=", company.id),

@@ -29,32 +29,94 @@ class BookstoreAllocation(models.Model):
         for product_id, location_id, stock, history in sql.broken_places(self.env, company):
             place = self.env["stock.location"].browse(location_id).display_name
             broken.append(
-                ("I1", product_id, self.env._("%(place)s holds %(stock)g, its movements say %(moved)g",
-                 place=place, stock=stock, moved=history))
-            )  # fmt: skip
+                (
+                    "I1",
+                    product_id,
+                    self.env._(
+                        "%(place)s holds %(stock)g, its movements say %(moved)g",
+                        place=place,
+                        stock=stock,
+                        moved=history,
+                    ),
+                )
+            )
         for product_id, stock, waiting in sql.broken_undecided(self.env, company):
             broken.append(
-                ("I2", product_id, self.env._("undecided stock is %(stock)g, %(waiting)g exits wait",
-                 stock=stock, waiting=waiting))
-            )  # fmt: skip
+                (
+                    "I2",
+                    product_id,
+                    self.env._(
+                        "undecided stock is %(stock)g, %(waiting)g exits wait",
+                        stock=stock,
+                        waiting=waiting,
+                    ),
+                )
+            )
         for product_id, owner_id, journal, stock in sql.broken_ledgers(self.env, company):
             owner = self.env["res.partner"].browse(owner_id).display_name
             broken.append(
-                ("I3", product_id, self.env._("%(owner)s owns %(stock)g, its journal says %(journal)g",
-                 owner=owner, stock=stock, journal=journal))
-            )  # fmt: skip
+                (
+                    "I3",
+                    product_id,
+                    self.env._(
+                        "%(owner)s owns %(stock)g, its journal says %(journal)g",
+                        owner=owner,
+                        stock=stock,
+                        journal=journal,
+                    ),
+                )
+            )
         for line_id, stated, moved in sql.broken_statements(self.env, company):
             line = self.env["bookstore.statement.line"].browse(line_id)
             broken.append(
-                ("I4", line.product_id.id, self.env._("%(statement)s says %(stated)g, its movements %(moved)g",
-                 statement=line.statement_id.name, stated=stated, moved=moved))
-            )  # fmt: skip
+                (
+                    "I4",
+                    line.product_id.id,
+                    self.env._(
+                        "%(statement)s says %(stated)g, its movements %(moved)g",
+                        statement=line.statement_id.name,
+                        stated=stated,
+                        moved=moved,
+                    ),
+                )
+            )
         for move_id, moved, attributed in sql.altered_exits(self.env, company):
             move = self.env["stock.move"].browse(move_id)
             broken.append(
-                ("I5", move.product_id.id, self.env._("movement %(move)s of %(moved)g copies, %(attributed)g attributed",
-                 move=move.reference or move.origin or move.id, moved=moved, attributed=attributed))
-            )  # fmt: skip
+                (
+                    "I5",
+                    move.product_id.id,
+                    self.env._(
+                        "movement %(move)s of %(moved)g copies, %(attributed)g attributed",
+                        move=move.reference or move.origin or move.id,
+                        moved=moved,
+                        attributed=attributed,
+                    ),
+                )
+            )
+        for product_id, owner_id, stock in sql.broken_owners(self.env, company):
+            owner = self.env["res.partner"].browse(owner_id).display_name
+            broken.append(
+                (
+                    "I6",
+                    product_id,
+                    self.env._("%(owner)s owns %(stock)g copies", owner=owner, stock=stock),
+                )
+            )
+        for allocation_id, product_id, copies in sql.broken_waiting(self.env, company):
+            entry = self.browse(allocation_id)
+            broken.append(
+                (
+                    "I6",
+                    product_id,
+                    self.env._(
+                        "the entry of %(date)s (%(move)s) waits with %(copies)g copies",
+                        date=entry.date,
+                        move=entry.move_id.reference or entry.id,
+                        copies=copies,
+                    ),
+                )
+            )
         return broken
 
     @api.model

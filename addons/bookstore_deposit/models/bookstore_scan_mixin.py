@@ -2,7 +2,16 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-from ..core.codes import is_isbn, looks_like_code, normalise_code, parse_decimal
+from ..core.codes import (
+    is_isbn,
+    is_mistyped_isbn,
+    looks_like_code,
+    normalise_code,
+    parse_decimal,
+    search_key,
+    spellings,
+)
+from . import sql
 
 
 class BookstoreScanMixin(models.AbstractModel):
@@ -22,6 +31,7 @@ class BookstoreScanMixin(models.AbstractModel):
 
         :returns: ``{"quantity": copies now, "total": copies of all titles, "message": text}``
         """
+        sql.guard_record(self.env, self)
         line = self.line_ids.filtered(lambda line: line.product_id == product)[:1]
         left = max(line.quantity + quantity, 0)
         if line and left:
@@ -56,7 +66,7 @@ class BookstoreScanMixin(models.AbstractModel):
         ]
 
     def _get_scan_detail(self, line):
-        return line.product_id._get_scan_detail()
+        return line.product_id._bookstore_get_scan_detail()
 
     def _get_scan_header(self):
         """``{"title": …, "subtitle": …, "total": copies, "expected": copies or False}``"""
@@ -101,6 +111,8 @@ class BookstoreScanMixin(models.AbstractModel):
         product = self._find_scanned(text)
         if product:
             return self._take(product, quantity)
+        if is_mistyped_isbn(text):
+            return self._refuse(self.env["product.template"]._bookstore_get_mistyped_message(text))
         if looks_like_code(text):
             return {
                 "status": "unknown",
@@ -133,6 +145,9 @@ class BookstoreScanMixin(models.AbstractModel):
             return self._refuse(
                 self.env._("“%s” is not a price. Type it like 12,50 and save again.", price)
             )
+        if is_mistyped_isbn(code):
+            return self._refuse(self.env["product.template"]._bookstore_get_mistyped_message(code))
+        sql.guard_code(self.env, normalise_code(code) if code else search_key(name))
         product = self._find_scanned(code) if code else None
         if not product:
             try:
@@ -164,7 +179,7 @@ class BookstoreScanMixin(models.AbstractModel):
     def _find_scanned(self, text):
         # An archived record is the same book: a second one would share its ISBN.
         products = self.env["product.product"].with_context(active_test=False)
-        codes = list({text, normalise_code(text)})
+        codes = spellings(text)
         domain = self._get_title_domain()
         for known in (Domain("barcode", "in", codes), Domain("default_code", "=", text)):
             product = products.search(domain & known, order="active desc, id", limit=1)
@@ -194,7 +209,7 @@ class BookstoreScanMixin(models.AbstractModel):
                 {
                     "id": product.id,
                     "name": product.name,
-                    "detail": product._get_scan_detail(),
+                    "detail": product._bookstore_get_scan_detail(),
                     "places": product.bookstore_places,
                 }
                 for product in products
@@ -210,11 +225,13 @@ class BookstoreScanMixin(models.AbstractModel):
             "list_price": price,
             "available_in_pos": True,
             "bookstore_interesting": True,
+            "bookstore_is_title": True,
             "barcode": normalise_code(code) if code else False,
             "bookstore_publisher_id": self._find_or_create_publisher(publisher).id,
         }
-        if is_isbn(code):
-            vals |= self.env.company._prepare_book_tax_vals()
+        # A book without ISBN has a publisher; a bag has none.
+        if is_isbn(code) or vals["bookstore_publisher_id"]:
+            vals |= self.env.company._bookstore_prepare_book_tax_vals()
         if label and label.strip():
             tags = self.env["product.tag"]
             tag = tags.search([("name", "=ilike", label.strip())], limit=1)
@@ -234,12 +251,3 @@ class BookstoreScanMixin(models.AbstractModel):
         return publisher or partners.sudo().create(
             {"name": name, "is_company": True, "bookstore_is_publisher": True}
         )
-
-
-class ProductProduct(models.Model):
-    _inherit = "product.product"
-
-    def _get_scan_detail(self):
-        """“Victor Hugo · Gallimard · 9782070360024”."""
-        parts = [self.bookstore_authors, self.bookstore_publisher_id.name, self.barcode]
-        return " · ".join(filter(None, parts))

@@ -4,8 +4,8 @@ from odoo import models
 class StockMove(models.Model):
     _inherit = "stock.move"
 
-    def _get_returned_from_moves(self):
-        moves = super()._get_returned_from_moves()
+    def _bookstore_get_returned_moves(self):
+        moves = super()._bookstore_get_returned_moves()
         refunded = self.picking_id.pos_order_id.refunded_order_id
         if refunded and not moves:
             # sudo: a cashier's refund must find the sale it undoes
@@ -14,8 +14,8 @@ class StockMove(models.Model):
             )
         return moves
 
-    def _prepare_allocation_origin_vals(self):
-        vals = super()._prepare_allocation_origin_vals()
+    def _bookstore_prepare_sale_vals(self):
+        vals = super()._bookstore_prepare_sale_vals()
         order = self.picking_id.pos_order_id
         lines = order.lines.filtered(lambda line: line.product_id == self.product_id)
         if lines:
@@ -25,5 +25,7 @@ class StockMove(models.Model):
                 "pos_order_line_id": lines[0].id,
                 "price_sold": paid / quantity if quantity else 0.0,
                 "customer_id": order.partner_id.id,
+                "asked_price": lines[0].price_unit,
+                "date": min(order.date_order or self.date, self.date),
             }
         return vals

@@ -35,6 +35,7 @@ class BookstoreCommon(TransactionCase):
         )
         cls.customers = cls.env.ref("stock.stock_location_customers")
         cls.firm = cls.company.partner_id
+        cls.customer = cls.env["res.partner"].create({"name": "A customer"})
         cls.tax_sale, cls.tax_purchase = cls._create_taxes()
         cls.owner_a, cls.owner_b, cls.owner_c = cls.env["res.partner"].create(
             [{"name": f"Distributor {letter}", "is_company": True} for letter in "ABC"]
@@ -44,11 +45,97 @@ class BookstoreCommon(TransactionCase):
         cls.title = cls._create_title("Les Contemplations", 10.55)
 
     @classmethod
+    def _create_users(cls):
+        """Two booksellers and someone who sells at the counter: nobody is the superuser."""
+        seller = "sales_team.group_sale_salesman_all_leads"
+        bookseller = "bookstore_deposit.group_bookstore_user"
+        manager = "bookstore_deposit.group_bookstore_manager"
+        people = {
+            "bookseller": (bookseller, seller),
+            "manager": (manager, seller, "account.group_account_user"),
+            "clerk": ("stock.group_stock_user", seller),
+        }
+        users = cls.env["res.users"].with_context(no_reset_password=True, mail_notrack=True)
+        made = users.create(
+            [
+                {
+                    "name": name,
+                    "login": f"{cls.__name__}_{name}",
+                    "company_id": cls.company.id,
+                    "company_ids": [Command.set(cls.company.ids)],
+                    "group_ids": [Command.set([cls.env.ref(group).id for group in groups])],
+                }
+                for name, groups in people.items()
+            ]
+        )
+        cls.bookseller, cls.manager, cls.clerk = made
+
+    @classmethod
+    def _as(cls, user, record):
+        """``record`` as one of the shop's people sees it, in the shop."""
+        context = {"allowed_company_ids": cls.company.ids, "tracking_disable": True}
+        return record.with_user(user).with_context(**context)
+
+    @classmethod
+    def _deliver(cls, user, quantity=1, title=None, price=None):
+        """A sales order confirmed and its delivery validated; returns the transfer."""
+        title = title or cls.title
+        line = {"product_id": title.id, "product_uom_qty": quantity}
+        if price is not None:
+            line["price_unit"] = price
+        order = cls._as(user, cls.env["sale.order"]).create(
+            {
+                "partner_id": cls.customer.id,
+                "company_id": cls.company.id,
+                "warehouse_id": cls.warehouse.id,
+                "order_line": [Command.create(line)],
+            }
+        )
+        order.action_confirm()
+        return cls._validate(order.picking_ids)
+
+    @classmethod
+    def _validate(cls, picking):
+        """The *Validate* button, all copies handed over even when the stock has none."""
+        for move in picking.move_ids:
+            move.quantity = move.product_uom_qty
+            move.picked = True
+        picking.button_validate()
+        assert picking.state == "done", picking.state
+        return picking
+
+    @classmethod
+    def _press_return(cls, user, picking, quantity=None, exchange=False):
+        """The *Return* (or *Exchange*) button of a transfer; returns the new ones, done."""
+        wizard = (
+            cls._as(user, cls.env["stock.return.picking"])
+            .with_context(
+                active_id=picking.id, active_ids=picking.ids, active_model="stock.picking"
+            )
+            .create({})
+        )
+        for line in wizard.product_return_moves:
+            line.quantity = quantity or line.move_id.quantity
+        before = cls.env["stock.picking"].search([("company_id", "=", cls.company.id)])
+        if exchange:
+            wizard.action_create_exchanges()
+        else:
+            wizard.action_create_returns()
+        after = cls.env["stock.picking"].search([("company_id", "=", cls.company.id)])
+        made = cls._as(user, (after - before).sorted("id"))
+        for new in made:
+            cls._validate(new)
+        return made
+
+    @classmethod
     def _create_company(cls):
         company = cls.env["res.company"].create(
-            {"name": f"The Bookshop of {cls.__name__}", "country_id": cls.env.ref("base.fr").id,
-             "currency_id": cls.env.ref("base.EUR").id}
-        )  # fmt: skip
+            {
+                "name": f"The Bookshop of {cls.__name__}",
+                "country_id": cls.env.ref("base.fr").id,
+                "currency_id": cls.env.ref("base.EUR").id,
+            }
+        )
         cls.env["account.chart.template"].try_loading(
             "generic_coa", company=company, install_demo=False
         )
@@ -59,11 +146,15 @@ class BookstoreCommon(TransactionCase):
         vals = {"amount": 5.5, "amount_type": "percent", "company_id": cls.company.id}
         return cls.env["account.tax"].create(
             [
-                vals | {"name": "VAT 5.5 % incl.", "type_tax_use": "sale",
-                        "price_include_override": "tax_included"},
+                vals
+                | {
+                    "name": "VAT 5.5 % incl.",
+                    "type_tax_use": "sale",
+                    "price_include_override": "tax_included",
+                },
                 vals | {"name": "VAT 5.5 %", "type_tax_use": "purchase"},
             ]
-        )  # fmt: skip
+        )
 
     @classmethod
     def _create_deposit(cls, partner, **vals):
@@ -236,14 +327,14 @@ class TillCommon(BookstoreCommon):
         cls.till.open_ui()
         cls.till_session = cls.till.current_session_id
 
-    def _ring_up(self, quantity=1, refund_of=None, title=None):
+    def _ring_up(self, quantity=1, refund_of=None, title=None, price=10.55, date=None):
         """A paid order as the till sends it."""
         title = title or self.title
-        amount = 10.55 * quantity
+        amount = price * quantity
         number = self.env["pos.order"].search_count([]) + 1
         line = {
             "product_id": title.id,
-            "price_unit": 10.55,
+            "price_unit": price,
             "discount": 0,
             "qty": quantity,
             "tax_ids": [(6, 0, title.taxes_id.ids)],
@@ -258,7 +349,7 @@ class TillCommon(BookstoreCommon):
             "amount_return": 0,
             "amount_tax": amount - amount / 1.055,
             "amount_total": amount,
-            "date_order": fields.Datetime.to_string(fields.Datetime.now()),
+            "date_order": fields.Datetime.to_string(date or fields.Datetime.now()),
             "fiscal_position_id": False,
             "lines": [(0, 0, line)],
             "name": f"Order {number:05}-001-0001",

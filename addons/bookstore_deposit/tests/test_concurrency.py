@@ -288,3 +288,98 @@ class TestConcurrency(BookstoreCommon):
         self.assertEqual(count.counted_total, 60)
         count.action_cancel()
         self._commit()
+
+    @mute_logger("odoo.service.model", "odoo.sql_db")
+    def test_two_returns_of_the_same_copies_make_one(self):
+        self._receive(self.owner_b, 4, self.thread_title)
+        line = Command.create({"product_id": self.thread_title.id, "quantity": 4})
+        parcels = self.env["bookstore.parcel"].create(
+            [
+                {
+                    "kind": "return",
+                    "partner_id": self.owner_b.id,
+                    "company_id": self.company.id,
+                    "line_ids": [line],
+                }
+                for _copy in range(2)
+            ]
+        )
+        self._commit()
+
+        def send_back(parcel):
+            parcel_id = parcel.id
+            return lambda env: env["bookstore.parcel"].browse(parcel_id).action_validate()
+
+        results = self.threads.run(*[send_back(parcel) for parcel in parcels])
+        self._renew()
+        self.assertEqual(sum(isinstance(result, UserError) for result in results), 1, results)
+        self.assertOwn({}, self.thread_title)
+        self.assertBooksRight()
+
+    @mute_logger("odoo.service.model", "odoo.sql_db")
+    def test_three_people_at_one_parcel_make_one_line(self):
+        self.thread_title.barcode = "9782070360024"
+        parcel = self.env["bookstore.parcel"].create(
+            {"kind": "deposit", "partner_id": self.owner_a.id, "company_id": self.company.id}
+        )
+        self._commit()
+
+        def scan(env):
+            return env["bookstore.parcel"].browse(parcel.id).scan("9782070360024")["status"]
+
+        results = self.threads.run(scan, scan, scan)
+        self._renew()
+        self.assertEqual(results, ["ok"] * 3)
+        self.assertEqual(parcel.line_ids.mapped("quantity"), [3])
+        self.thread_title.barcode = False
+        self._commit()
+
+    @mute_logger("odoo.service.model", "odoo.sql_db")
+    def test_two_people_making_one_new_title_make_one(self):
+        parcels = self.env["bookstore.parcel"].create(
+            [
+                {"kind": "deposit", "partner_id": self.owner_a.id, "company_id": self.company.id}
+                for _person in range(2)
+            ]
+        )
+        self._commit()
+
+        def make(parcel):
+            parcel_id = parcel.id
+            return lambda env: (
+                env["bookstore.parcel"]
+                .browse(parcel_id)
+                .scan_new_title("9782070251902", "Thread title new", "12", "Gallimard")["status"]
+            )
+
+        results = self.threads.run(*[make(parcel) for parcel in parcels])
+        self._renew()
+        self.assertEqual(results, ["ok"] * 2)
+        made = self.env["product.product"].search([("barcode", "=", "9782070251902")])
+        self.assertEqual(len(made), 1)
+        self.assertEqual(parcels.line_ids.product_id, made)
+        made.write({"barcode": False, "active": False})
+        self._commit()
+
+    @mute_logger("odoo.service.model", "odoo.sql_db")
+    def test_a_place_and_its_shelf_are_not_counted_at_once(self):
+        shelf = self.env["stock.location"].create(
+            {"name": "Poetry", "location_id": self.reserve.id, "usage": "internal"}
+        )
+        counts = self.env["bookstore.count"].create(
+            [
+                {"location_id": place.id, "company_id": self.company.id}
+                for place in (self.reserve, shelf)
+            ]
+        )
+        self._commit()
+
+        def start(count):
+            count_id = count.id
+            return lambda env: env["bookstore.count"].browse(count_id).action_start()
+
+        results = self.threads.run(*[start(count) for count in counts])
+        self._renew()
+        self.assertEqual(sum(isinstance(result, UserError) for result in results), 1, results)
+        counts.filtered(lambda count: count.state == "counting").action_cancel()
+        self._commit()

@@ -1,1 +1,6 @@
-from . import bookstore_decide, bookstore_statement_compare
+from . import (
+    bookstore_decide,
+    bookstore_parcel_question,
+    bookstore_parcel_question_line,
+    bookstore_statement_compare,
+)

@@ -5,10 +5,14 @@ from .stock import (
     stock_cells,
 )
 from .guards import (
+    guard_code,
     guard_deposit,
+    guard_inventories,
+    guard_record,
     guard_titles,
 )
 from .ledger import (
+    deposit_terms,
     ever_held,
     ledger_figures,
     open_exits,
@@ -30,7 +34,9 @@ from .titles import (
 from .invariants import (
     altered_exits,
     broken_ledgers,
+    broken_owners,
     broken_places,
     broken_statements,
     broken_undecided,
+    broken_waiting,
 )

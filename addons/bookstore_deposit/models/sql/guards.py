@@ -35,3 +35,41 @@ def guard_deposit(env, deposit):
             deposit.id,
         )
     )
+
+
+def guard_inventories(env, company):
+    """Make two inventories of one shop started at once exclude each other.
+
+    A place and a shelf in it have no row in common; the shop's place of changed owners is one.
+    """
+    env.execute_query(
+        SQL(
+            "UPDATE stock_location SET write_date = write_date WHERE id = %s RETURNING id",
+            company.bookstore_ownership_location_id.id,
+        )
+    )
+
+
+def guard_record(env, record):
+    """Make a concurrent scan into the same document fail, so that Odoo runs it again."""
+    env.execute_query(
+        SQL(
+            "UPDATE %s SET write_date = write_date WHERE id = %s RETURNING id",
+            SQL.identifier(record._table),
+            record.id,
+        )
+    )
+
+
+def guard_code(env, code):
+    """Make two records of one code made at once exclude each other."""
+    env.execute_query(
+        SQL(
+            """
+            INSERT INTO bookstore_code_guard (name, version) VALUES (%s, 1)
+            ON CONFLICT (name) DO UPDATE SET version = bookstore_code_guard.version + 1
+              RETURNING id
+            """,
+            code,
+        )
+    )

@@ -1,4 +1,4 @@
-"""The five rules of the nightly check: each query returns what breaks one."""
+"""The six rules of the nightly check: each query returns what breaks one."""
 
 from odoo.tools import SQL
 
@@ -169,5 +169,56 @@ def altered_exits(env, company):
                 OR bool_or(move.state != 'done')
             """,
             company=company.id,
+        )
+    )
+
+
+def broken_owners(env, company):
+    """Owners below zero whom no open alert tells of, undecided copies above it (invariant I6).
+
+    :returns: list of ``(product id, owner id, stock)``
+    """
+    flush_quants(env)
+    env["bookstore.allocation"].flush_model(LEDGER_FIELDS)
+    env["bookstore.alert"].flush_model(["state", "kind", "product_id", "company_id"])
+    return env.execute_query(
+        SQL(
+            """
+            WITH stock AS (
+                SELECT quant.product_id, COALESCE(quant.owner_id, %(firm)s) AS owner_id,
+                       SUM(quant.quantity)::float AS quantity
+                  FROM stock_quant quant
+                  JOIN stock_location place ON place.id = quant.location_id
+                 WHERE place.company_id = %(company)s AND place.usage IN ('internal', 'transit')
+                   AND quant.product_id IN (SELECT product_id FROM bookstore_allocation
+                                             WHERE company_id = %(company)s)
+              GROUP BY 1, 2
+            )
+            SELECT product_id, owner_id, quantity FROM stock
+             WHERE owner_id = %(undecided)s AND quantity > 0.000001
+                OR owner_id != %(undecided)s AND quantity < -0.000001
+                   AND NOT EXISTS (SELECT 1 FROM bookstore_alert alert
+                                    WHERE alert.product_id = stock.product_id
+                                      AND alert.company_id = %(company)s
+                                      AND alert.kind = 'negative' AND alert.state = 'open')
+            """,
+            company=company.id,
+            firm=company.partner_id.id,
+            undecided=company.bookstore_undecided_partner_id.id,
+        )
+    )
+
+
+def broken_waiting(env, company):
+    """Journal entries that can neither be decided nor excluded (invariant I6).
+
+    :returns: list of ``(allocation id, product id, copies)``
+    """
+    env["bookstore.allocation"].flush_model(LEDGER_FIELDS)
+    return env.execute_query(
+        SQL(
+            "SELECT id, product_id, quantity::float FROM bookstore_allocation"
+            " WHERE company_id = %s AND state = 'pending' AND quantity < 0",
+            company.id,
         )
     )

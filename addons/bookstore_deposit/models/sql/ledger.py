@@ -30,10 +30,55 @@ def ever_held(env, company, product_ids):
     return {product_id for (product_id,) in rows}
 
 
+def deposit_terms(env, company, owner_ids, product_ids):
+    """What is agreed with each owner for each title.
+
+    :returns: ``{(product id, owner id): [discount, losses are paid]}``, owners with a deposit only
+    """
+    if not owner_ids or not product_ids:
+        return {}
+    env["bookstore.deposit"].flush_model(["partner_id", "discount", "bill_losses", "active"])
+    env["bookstore.deposit.line"].flush_model(["product_id", "discount", "has_own_discount"])
+    rows = env.execute_query(
+        SQL(
+            """
+            SELECT title.id, deposit.partner_id,
+                   COALESCE(line.discount, deposit.discount, 0), COALESCE(deposit.bill_losses, FALSE)
+              FROM bookstore_deposit deposit
+        CROSS JOIN unnest(%(products)s) AS title(id)
+         LEFT JOIN bookstore_deposit_line line
+                ON line.deposit_id = deposit.id AND line.product_id = title.id
+               AND line.has_own_discount
+             WHERE deposit.company_id = %(company)s AND deposit.active
+               AND deposit.partner_id IN %(owners)s
+            """,
+            products=sorted(set(product_ids)),
+            company=company.id,
+            owners=tuple(owner_ids),
+        )
+    )
+    return {
+        (product_id, owner_id): [discount, bill_losses]
+        for product_id, owner_id, discount, bill_losses in rows
+    }
+
+
 LEDGER_FIELDS = [
-    "company_id", "owner_id", "product_id", "state", "statement_line_id", "signed_quantity",
-    "quantity", "kind", "price_excluded", "public_price", "date",
-]  # fmt: skip
+    "company_id",
+    "owner_id",
+    "product_id",
+    "state",
+    "statement_line_id",
+    "signed_quantity",
+    "quantity",
+    "kind",
+    "price_excluded",
+    "public_price",
+    "date",
+    "discount",
+    "is_owed",
+    "tax_key",
+]
 
 
 def ledger_figures(env, company, owner):
@@ -45,9 +90,16 @@ def ledger_figures(env, company, owner):
     """
     env["bookstore.allocation"].flush_model(LEDGER_FIELDS)
     names = (
-        "product_id", "initial", "received", "returned", "sold", "gift", "lost", "adjusted",
+        "product_id",
+        "initial",
+        "received",
+        "returned",
+        "sold",
+        "gift",
+        "lost",
+        "adjusted",
         "is_open",
-    )  # fmt: skip
+    )
     rows = env.execute_query(
         SQL(
             """
@@ -73,28 +125,28 @@ def ledger_figures(env, company, owner):
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 
-def open_exits(env, company, owner, kinds):
-    """Decided exits nobody was told about yet, to be paid: by title and price of the day.
+def open_exits(env, company, owner):
+    """Decided exits nobody was told about yet, to be paid: by title, price and terms of the day.
 
-    :returns: ``{product id: [(quantity, public price excluding VAT)]}``
+    :returns: ``{product id: [(quantity, public price excluding VAT, discount, tax key)]}``
     """
     env["bookstore.allocation"].flush_model(LEDGER_FIELDS)
     sales = defaultdict(list)
-    for product_id, price, quantity in env.execute_query(
+    for product_id, price, discount, tax_key, quantity in env.execute_query(
         SQL(
             """
-            SELECT product_id, price_excluded::float, SUM(quantity)::float
+            SELECT product_id, price_excluded::float, COALESCE(discount, 0)::float,
+                   COALESCE(tax_key, ''), SUM(quantity)::float
               FROM bookstore_allocation
              WHERE company_id = %(company)s AND owner_id = %(owner)s AND state = 'decided'
-               AND statement_line_id IS NULL AND kind IN %(kinds)s
-          GROUP BY 1, 2 ORDER BY 1, 2
+               AND statement_line_id IS NULL AND is_owed
+          GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
             """,
             company=company.id,
             owner=owner.id,
-            kinds=tuple(kinds),
         )
     ):
-        sales[product_id].append((quantity, price))
+        sales[product_id].append((quantity, price, discount, tax_key))
     return sales
 
 

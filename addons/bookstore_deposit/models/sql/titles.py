@@ -18,7 +18,8 @@ def _presence(companies):
           FROM stock_quant quant
           JOIN stock_location place ON place.id = quant.location_id
           JOIN product_product product ON product.id = quant.product_id
-         WHERE place.usage = 'internal' AND place.company_id IN %s
+          JOIN product_template title ON title.id = product.product_tmpl_id
+         WHERE place.usage = 'internal' AND place.company_id IN %s AND title.bookstore_is_title
       GROUP BY product.product_tmpl_id
         """,
         tuple(companies.ids),
@@ -29,6 +30,7 @@ def titles_short_at_sale_points(env, companies):
     """Template ids with nothing at a sale point and some elsewhere (B138)."""
     flush_quants(env)
     env["stock.location"].flush_model(["bookstore_use"])
+    env["product.template"].flush_model(["bookstore_is_title"])
     rows = env.execute_query(
         SQL(
             "SELECT product_tmpl_id FROM (%s) presence WHERE shown <= 0 AND hidden > 0",
@@ -44,9 +46,7 @@ def uninteresting_titles_in_stock(env, companies):
     What the bookshop never handled is no title of its, however many are in stock.
     """
     flush_quants(env)
-    env["product.template"].flush_model(["bookstore_interesting"])
-    env["bookstore.parcel.line"].flush_model(["product_id"])
-    env["bookstore.allocation"].flush_model(["product_id"])
+    env["product.template"].flush_model(["bookstore_interesting", "bookstore_is_title"])
     rows = env.execute_query(
         SQL(
             """
@@ -54,13 +54,6 @@ def uninteresting_titles_in_stock(env, companies):
               FROM (%s) presence
               JOIN product_template template ON template.id = presence.product_tmpl_id
              WHERE template.bookstore_interesting IS NOT TRUE AND presence.copies <> 0
-               AND EXISTS (
-                   SELECT 1 FROM product_product product
-                    WHERE product.product_tmpl_id = template.id
-                      AND (EXISTS (SELECT 1 FROM bookstore_parcel_line line
-                                    WHERE line.product_id = product.id)
-                           OR EXISTS (SELECT 1 FROM bookstore_allocation allocation
-                                       WHERE allocation.product_id = product.id)))
             """,
             _presence(companies),
         )

@@ -1,0 +1,31 @@
+from odoo import models
+
+
+class StockMove(models.Model):
+    """What copies received in a parcel are worth: what was paid for them, carriage included."""
+
+    _inherit = "stock.move"
+
+    def _get_value_from_account_move(self, quantity, at_date=None):
+        """The posted bill corrects what the parcel announced."""
+        line = self.bookstore_parcel_line_id
+        if line and not self.origin_returned_move_id:
+            copies, value = line._get_billed(at_date)
+            if copies > 0:
+                taken = min(quantity, copies)
+                return {
+                    "value": value * taken / copies,
+                    "quantity": taken,
+                    "description": line.parcel_id.bill_id.display_name,
+                }
+        return super()._get_value_from_account_move(quantity, at_date)
+
+    def _get_value_from_quotation(self, quantity, at_date=None):
+        line = self.bookstore_parcel_line_id
+        if line and line.parcel_id.kind in ("firm", "gift"):
+            return {
+                "value": self.price_unit * quantity,
+                "quantity": quantity,
+                "description": line.parcel_id.display_name,
+            }
+        return super()._get_value_from_quotation(quantity, at_date)
