@@ -1,7 +1,7 @@
 {
     "name": "Bookstore Deposit",
     "summary": "Consignment, late decisions and deposit statements that are never wrong",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Inventory/Bookshop",
     "author": "Odoo Suite contributors",
     "website": "https://example.com/odoo-suite",

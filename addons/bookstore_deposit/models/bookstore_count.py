@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from ..core.ownership import EPSILON
 from . import sql
-from .stock_move import COUNT_PASS
+from .stock_move import CountPass
 
 
 class BookstoreCount(models.Model):
@@ -109,8 +109,9 @@ class BookstoreCount(models.Model):
         """Lock the place: nothing enters or leaves it until the inventory is closed."""
         for count in self:
             count._take_turn("counting")
-            count._check_place_free()
             count.company_id._activate_bookstore()
+            sql.guard_inventories(self.env, count.company_id)
+            count._check_place_free()
             # sudo: counting locks the place, it does not give the right to edit it
             count.sudo().location_id.bookstore_count_id = count
             count.sudo().write({"state": "counting", "date": fields.Datetime.now()})
@@ -148,7 +149,7 @@ class BookstoreCount(models.Model):
         self.state = state
         self.location_id.bookstore_count_id = False
         self.env.flush_all()
-        self._get_queued_sales().picking_id._post_queued_sales()
+        self._get_queued_sales().picking_id._bookstore_post_queued_sales()
 
     def _get_queued_sales(self):
         """Till sales paid while the place was locked: one alert a title."""
@@ -192,6 +193,7 @@ class BookstoreCount(models.Model):
         return self._get_title_progress(product)
 
     def _get_counted(self, product):
+        # sudo: one number about the title counted
         return sql.count_progress(self.env(su=True), self, product.ids)[product.id][1]
 
     def _get_title_progress(self, product):
@@ -202,6 +204,7 @@ class BookstoreCount(models.Model):
             message = self.env._("More than expected (%g)", expected)
         return {
             "quantity": counted,
+            # sudo: two numbers about the title counted
             "total": sql.counted_copies(self.env(su=True), self),
             "expected": expected,
             "message": message,
@@ -232,7 +235,7 @@ class BookstoreCount(models.Model):
             {
                 "id": product.id,
                 "name": product.name,
-                "detail": product._get_scan_detail(),
+                "detail": product._bookstore_get_scan_detail(),
                 "expected": progress[product.id][0],
                 "counted": progress[product.id][1],
             }
@@ -361,5 +364,5 @@ class BookstoreCount(models.Model):
     def _move_counted(self, vals_list):
         """Movements of the inventory itself pass the lock."""
         moves = self.env["stock.move"].create(vals_list)
-        moves.with_context(bookstore_count_pass=COUNT_PASS)._action_done()
+        moves.with_context(bookstore_count_pass=CountPass(self.ids))._action_done()
         return moves

@@ -19,10 +19,19 @@ class BookstoreCountLine(models.Model):
     _inherit = ["bookstore.guard.mixin"]
     _rec_name = "product_id"
     _order = "state, product_id"
+    _check_company_auto = True
     _guarded_fields = frozenset(
-        ["count_id", "product_id", "theoretical", "counted", "difference", "queued", "state",
-         "move_id"]
-    )  # fmt: skip
+        [
+            "count_id",
+            "product_id",
+            "theoretical",
+            "counted",
+            "difference",
+            "queued",
+            "state",
+            "move_id",
+        ]
+    )
 
     count_id = fields.Many2one("bookstore.count", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="count_id.company_id", store=True, index=True)
@@ -71,6 +80,7 @@ class BookstoreCountLine(models.Model):
         "stock.location",
         "Other Place",
         domain="[('usage', '=', 'internal'), ('company_id', '=', company_id)]",
+        check_company=True,
     )
     owner_id = fields.Many2one(
         "res.partner", help="Whose copies are entered; your own company for firm copies."
@@ -152,8 +162,10 @@ class BookstoreCountLine(models.Model):
     def _undo(self):
         for count, lines in self.grouped("count_id").items():
             moves = lines.move_id
-            moves._check_entry_still_there()
-            count._move_counted([move._prepare_undo_vals(origin=count.name) for move in moves])
+            moves._bookstore_check_entry_still_there()
+            count._move_counted(
+                [move._prepare_bookstore_undo_vals(origin=count.name) for move in moves]
+            )
         self.env["bookstore.alert"].search([("count_line_id", "in", self.ids)])._close()
         self.write({"state": "open", "move_id": False, "resolution": False})
 
@@ -183,6 +195,9 @@ class BookstoreCountLine(models.Model):
             )
         if self.resolution in ("elsewhere", "from_place") and not self._is_other_place_valid():
             raise UserError(self.env._("Choose in which other place %s is.", self.product_id.name))
+        if self.resolution == "entry" and not self.owner_id:
+            journal = self.env["bookstore.allocation"]
+            journal._check_entry_owner(self.company_id, self.product_id)
         explained = max(-self.queued * math.copysign(1, self.difference), 0.0)
         if self.resolution == "queued" and explained < self.to_settle - EPSILON:
             raise UserError(

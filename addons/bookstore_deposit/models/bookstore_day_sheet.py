@@ -16,7 +16,7 @@ class BookstoreDaySheet(models.Model):
     _order = "date desc, id desc"
     _check_company_auto = True
     TRANSITIONS = {"draft": ["done"], "done": ["undone"], "undone": []}
-    _guarded_fields = frozenset(["state", "order_id"])
+    _guarded_fields = frozenset(["state", "order_id", "invoice_id", "payment_id"])
     _draft_fields = frozenset(["date", "company_id", "warehouse_id", "partner_id"])
 
     name = fields.Char(compute="_compute_name", store=True)
@@ -30,9 +30,8 @@ class BookstoreDaySheet(models.Model):
         "Shop",
         required=True,
         check_company=True,
-        default=lambda self: self.env["stock.warehouse"].search(
-            [("company_id", "=", self.env.company.id)], limit=1
-        ),
+        domain="[('company_id', '=', company_id), ('bookstore_has_sale_point', '=', True)]",
+        default=lambda self: self._get_default_warehouse(),
     )
     partner_id = fields.Many2one("res.partner", "Customer", help="Empty: the counter customer.")
     line_ids = fields.One2many("bookstore.day.sheet.line", "sheet_id", "Sales", copy=True)
@@ -46,6 +45,19 @@ class BookstoreDaySheet(models.Model):
         copy=False,
         tracking=True,
     )
+
+    @api.model
+    def _get_default_warehouse(self):
+        """The bookshop of one's last sheet, else the first one that has a sale point."""
+        warehouses = self.env["stock.warehouse"].search(
+            [("company_id", "=", self.env.company.id), ("bookstore_has_sale_point", "=", True)]
+        )
+        last = self.search(
+            [("create_uid", "=", self.env.uid), ("warehouse_id", "in", warehouses.ids)],
+            order="id desc",
+            limit=1,
+        )
+        return last.warehouse_id or warehouses[:1]
 
     @api.depends("date")
     def _compute_name(self):
@@ -82,15 +94,24 @@ class BookstoreDaySheet(models.Model):
         return True
 
     def _post_sales(self):
+        self.line_ids._check_whole_copies()
         self.order_id = self.env["sale.order"].create(self._prepare_order_vals())
         self.order_id.action_confirm()
+        # Confirming dates the order of now; its sales are of the day of the sheet.
+        self.order_id.date_order = self._get_moment()
         pickings = self.order_id.picking_ids.filtered(lambda picking: picking.state != "cancel")
         for move in pickings.move_ids:
             move.quantity = move.product_uom_qty
             move.picked = True
         for picking in pickings:
             picking._action_done()
+        self._book_takings()
         self.state = "done"
+
+    def _get_moment(self):
+        """Noon of the day of the sheet, now for the sheet of today."""
+        noon = fields.Datetime.to_datetime(self.date).replace(hour=12)
+        return min(noon, fields.Datetime.now())
 
     def action_undo(self):
         """The copies come back and the sales order is cancelled: nothing was sold that day."""
@@ -102,8 +123,15 @@ class BookstoreDaySheet(models.Model):
         return True
 
     def _check_not_invoiced(self):
-        # sudo: invoices are looked at, not shown
-        if self.sudo().order_id.invoice_ids.filtered(lambda invoice: invoice.state == "posted"):
+        sheet = self.sudo()  # sudo: invoices are looked at, not shown
+        others = sheet.order_id.invoice_ids - sheet.invoice_id
+        if others.filtered(
+            lambda invoice: (
+                invoice.state == "posted"
+                and invoice.move_type == "out_invoice"
+                and not invoice._bookstore_is_undone()
+            )
+        ):
             raise UserError(
                 self.env._(
                     "The sales of “%s” are invoiced. Make the credit note first, then undo the"
@@ -116,12 +144,13 @@ class BookstoreDaySheet(models.Model):
         sold = self.order_id.picking_ids.move_ids.filtered(lambda move: move.state == "done")
         moves = self.env["stock.move"]
         vals_list = [
-            move._prepare_undo_vals(
+            move._prepare_bookstore_undo_vals(
                 origin=self.name, sale_line_id=move.sale_line_id.id, to_refund=True
             )
             for move in sold
         ]
         moves.create(vals_list)._action_done()
+        self._reverse_takings()
         self.order_id.action_unlock()
         self.order_id._action_cancel()
         self.state = "undone"
@@ -131,7 +160,7 @@ class BookstoreDaySheet(models.Model):
             "partner_id": (self.partner_id or self._get_counter_customer()).id,
             "company_id": self.company_id.id,
             "warehouse_id": self.warehouse_id.id,
-            "date_order": fields.Datetime.to_datetime(self.date),
+            "date_order": self._get_moment(),
             "origin": self.name,
             "order_line": [
                 Command.create(
@@ -152,44 +181,3 @@ class BookstoreDaySheet(models.Model):
     def action_view_order(self):
         """The sales order made from the sheet."""
         return self.order_id._get_records_action()
-
-
-class BookstoreDaySheetLine(models.Model):
-    """Copies of a title sold that day."""
-
-    _name = "bookstore.day.sheet.line"
-    _description = "Sale of a Day Sheet"
-    _inherit = ["bookstore.guard.mixin"]
-    _rec_name = "product_id"
-    _draft_fields = frozenset(["sheet_id", "product_id", "quantity", "price"])
-
-    sheet_id = fields.Many2one("bookstore.day.sheet", required=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one(related="sheet_id.company_id", store=True, index=True)
-    currency_id = fields.Many2one(related="sheet_id.currency_id")
-    product_id = fields.Many2one(
-        "product.product", "Title", required=True, domain=[("sale_ok", "=", True)]
-    )
-    quantity = fields.Float("Copies", default=1, digits="Product Unit")
-    price = fields.Float(
-        digits="Product Price",
-        compute="_compute_price",
-        store=True,
-        readonly=False,
-        precompute=True,
-    )
-    amount = fields.Monetary(compute="_compute_amount", store=True)
-
-    _quantity_positive = models.Constraint("CHECK (quantity > 0)", "Sell at least one copy.")
-
-    def _get_document(self):
-        return self.sheet_id
-
-    @api.depends("product_id")
-    def _compute_price(self):
-        for line in self:
-            line.price = line.product_id.lst_price
-
-    @api.depends("quantity", "price")
-    def _compute_amount(self):
-        for line in self:
-            line.amount = line.quantity * line.price

@@ -43,6 +43,12 @@ class BookstoreDeposit(models.Model):
         tracking=True,
         help="Your share of the public price without VAT; the distributor is paid the rest.",
     )
+    are_terms_agreed = fields.Boolean(
+        "Terms Agreed",
+        default=True,
+        tracking=True,
+        help="A deposit opened by its first parcel has the usual discount until someone agrees.",
+    )
     max_days = fields.Integer(
         "Longest Stay (days)", help="Copies older than this are proposed for return. 0: no limit."
     )
@@ -165,6 +171,44 @@ class BookstoreDeposit(models.Model):
                 )
             )
 
+    @api.model
+    def _get_usual_discount(self):
+        return self.default_get(["discount"]).get("discount", 0.0)
+
+    def action_agree_terms(self):
+        """The discount of a deposit opened by its first parcel was agreed with the distributor."""
+        self.are_terms_agreed = True
+        return True
+
+    def action_apply_terms(self):
+        """Terms typed wrongly: what nobody was told about yet gets those of now."""
+        self.check_access("write")
+        for deposit in self:
+            # sudo: the journal is written by the software, after the manager's own right
+            exits = (
+                self.env["bookstore.allocation"]
+                .sudo()
+                .search(
+                    [
+                        ("company_id", "=", deposit.company_id.id),
+                        ("statement_line_id", "=", False),
+                        "|",
+                        "&",
+                        ("owner_id", "=", deposit.partner_id.id),
+                        ("state", "=", "decided"),
+                        "&",
+                        ("candidate_ids", "in", deposit.partner_id.ids),
+                        ("state", "=", "pending"),
+                    ]
+                )
+            )
+            # What takes back a stated sale keeps the terms that were stated.
+            exits = exits.filtered(lambda entry: not entry.reverse_of_id.statement_line_id)
+            exits._freeze_terms(deposit.partner_id)
+            drafts = deposit.statement_ids.filtered(lambda statement: statement.state == "draft")
+            drafts.action_refresh()
+        return True
+
     # -- what blocks a statement -------------------------------------------------
 
     def _get_blocking_allocations(self):
@@ -202,6 +246,7 @@ class BookstoreDeposit(models.Model):
         """``{owner id: titles of its that are missing}``; under None those nobody was found for."""
         titles = defaultdict(set)
         undecided = company.bookstore_undecided_partner_id.id
+        # sudo: totals by owner, whoever reads the deposit
         cells = sql.stock_cells(self.env(su=True), company, products.ids)
         for product_id, location_id, owner_id, quantity in cells:
             if location_id == company.bookstore_missing_location_id.id and quantity > 0:

@@ -8,6 +8,7 @@ class BookstoreDepositLine(models.Model):
     _description = "Title in Deposit"
     _rec_name = "product_id"
     _order = "id"
+    _check_company_auto = True
 
     deposit_id = fields.Many2one("bookstore.deposit", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="deposit_id.company_id", store=True, index=True)
@@ -40,5 +41,5 @@ class BookstoreDepositLine(models.Model):
     def create(self, vals_list):
         lines = super().create(vals_list)
         # sudo: a title in deposit is of interest, whoever lists it
-        lines.product_id.product_tmpl_id.sudo()._mark_interesting()
+        lines.product_id.product_tmpl_id.sudo()._bookstore_mark_interesting()
         return lines

@@ -54,8 +54,8 @@ class BookstoreMovement(models.Model):
     )
     owner_id = fields.Many2one(
         "res.partner",
-        help="Leave empty when you do not know: the question is put off. Your own company stands"
-        " for copies bought firm.",
+        help="Copies that leave: leave empty when you do not know, the question is put off. Copies"
+        " that enter: say whose they are. Your own company stands for copies bought firm.",
     )
     line_ids = fields.One2many("bookstore.movement.line", "movement_id", "Titles", copy=True)
     move_ids = fields.Many2many("stock.move", string="Stock Moves", copy=False, readonly=True)
@@ -107,6 +107,7 @@ class BookstoreMovement(models.Model):
             raise UserError(
                 self.env._("Movement %s has no title. Scan or choose them first.", self.name)
             )
+        self.line_ids._check_whole_copies()
         source, target = self._get_places()
         if not source or not target or source == target:
             raise UserError(
@@ -130,7 +131,7 @@ class BookstoreMovement(models.Model):
 
     def _validate(self):
         self.company_id._activate_bookstore()
-        self._check_owner_has_copies()
+        self._check_entry_owner()
         source, target = self._get_places()
         moves = self.env["stock.move"]
         vals_list = [
@@ -159,33 +160,11 @@ class BookstoreMovement(models.Model):
             "restrict_partner_id": (owner - self.company_id.partner_id).id,
         }
 
-    def _check_owner_has_copies(self):
-        """A loss or a correction cannot take from an owner what it does not have."""
-        if not self.owner_id or self.kind in ENTRIES or self.owner_id == self.company_id.partner_id:
-            return
-        groups = self.env["stock.quant"]._read_group(
-            [
-                ("product_id", "in", self.line_ids.product_id.ids),
-                ("owner_id", "=", self.owner_id.id),
-                ("company_id", "=", self.company_id.id),
-                ("location_id.usage", "in", ["internal", "transit"]),
-            ],
-            ["product_id"],
-            ["quantity:sum"],
-        )
-        owned = dict(groups)
-        for line in self.line_ids:
-            if line.quantity > owned.get(line.product_id, 0.0):
-                raise UserError(
-                    self.env._(
-                        "%(owner)s owns %(owned)g copies of %(title)s, not %(asked)g. Leave the"
-                        " owner empty to decide later.",
-                        owner=self.owner_id.name,
-                        owned=max(owned.get(line.product_id, 0.0), 0),
-                        title=line.product_id.name,
-                        asked=line.quantity,
-                    )
-                )
+    def _check_entry_owner(self):
+        """Copies of a title that distributors entrusted have an owner that only a person knows."""
+        if self.kind in ENTRIES and not self.owner_id:
+            journal = self.env["bookstore.allocation"]
+            journal._check_entry_owner(self.company_id, self.line_ids.product_id)
 
     def action_undo(self):
         """Counter-movements: what was moved comes back."""
@@ -197,9 +176,9 @@ class BookstoreMovement(models.Model):
 
     def _undo(self):
         """Exits come back the way a customer's return does; entries leave as they came."""
-        self.move_ids._check_entry_still_there()
+        self.move_ids._bookstore_check_entry_still_there()
         moves = self.env["stock.move"]
-        vals_list = [move._prepare_undo_vals(origin=self.name) for move in self.move_ids]
+        vals_list = [move._prepare_bookstore_undo_vals(origin=self.name) for move in self.move_ids]
         moves.create(vals_list)._action_done()
         self.state = "undone"
 
@@ -209,28 +188,3 @@ class BookstoreMovement(models.Model):
             "bookstore_deposit.stock_move_action_history"
         )
         return action | {"domain": [("id", "in", self.move_ids.ids)], "context": {}}
-
-
-class BookstoreMovementLine(models.Model):
-    """A title of a movement."""
-
-    _name = "bookstore.movement.line"
-    _description = "Title of a Movement"
-    _inherit = ["bookstore.guard.mixin"]
-    _rec_name = "product_id"
-    _draft_fields = frozenset(["movement_id", "product_id", "quantity"])
-
-    movement_id = fields.Many2one(
-        "bookstore.movement", required=True, index=True, ondelete="cascade"
-    )
-    company_id = fields.Many2one(related="movement_id.company_id", store=True, index=True)
-    product_id = fields.Many2one(
-        "product.product", "Title", required=True, domain=[("is_storable", "=", True)]
-    )
-    quantity = fields.Float("Copies", default=1, digits="Product Unit")
-    places = fields.Char(related="product_id.bookstore_places", string="In Stock")
-
-    _quantity_positive = models.Constraint("CHECK (quantity > 0)", "Move at least one copy.")
-
-    def _get_document(self):
-        return self.movement_id

@@ -18,16 +18,31 @@ class BookstoreParcelLine(models.Model):
     _inherit = ["bookstore.guard.mixin"]
     _rec_name = "product_id"
     _order = "parcel_id desc, id"
+    _check_company_auto = True
     _draft_fields = frozenset(
-        ["parcel_id", "product_id", "quantity", "price", "discount", "location_id", "missing",
-         "damaged"]
-    )  # fmt: skip
+        [
+            "parcel_id",
+            "product_id",
+            "quantity",
+            "price",
+            "discount",
+            "location_id",
+            "missing",
+            "damaged",
+            "return_of",
+        ]
+    )
 
     parcel_id = fields.Many2one("bookstore.parcel", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="parcel_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="parcel_id.currency_id")
     product_id = fields.Many2one(
-        "product.product", "Title", required=True, index=True, domain=[("is_storable", "=", True)]
+        "product.product",
+        "Title",
+        required=True,
+        index=True,
+        domain=[("is_storable", "=", True)],
+        check_company=True,
     )
     barcode = fields.Char(related="product_id.barcode", string="ISBN")
     quantity = fields.Float("Copies", default=1, digits="Product Unit")
@@ -47,10 +62,20 @@ class BookstoreParcelLine(models.Model):
         "stock.location",
         "Place",
         domain="[('usage', '=', 'internal'), ('company_id', '=', company_id)]",
+        check_company=True,
         compute="_compute_location_id",
         store=True,
         readonly=False,
         precompute=True,
+    )
+    return_of = fields.Selection(
+        [("deposit", "Deposit copies"), ("firm", "Firm copies")],
+        "Which Copies",
+        compute="_compute_return_of",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Copies bought firm go back for a credit note; deposit copies were never paid.",
     )
     missing = fields.Float(digits="Product Unit", help="Announced but not in the parcel.")
     damaged = fields.Float(
@@ -65,15 +90,52 @@ class BookstoreParcelLine(models.Model):
         "CHECK (quantity >= 0 AND missing >= 0 AND damaged >= 0)", "Quantities are 0 or more."
     )
 
-    @api.depends("product_id")
+    @api.depends("product_id", "return_of")
     def _compute_price(self):
         for line in self:
-            line.price = line.product_id.lst_price
+            bought = line._get_purchase()
+            line.price = bought.price if bought else line.product_id.lst_price
 
-    @api.depends("parcel_id.discount")
+    @api.depends("parcel_id.discount", "parcel_id.kind", "return_of")
     def _compute_discount(self):
         for line in self:
-            line.discount = 100.0 if line.parcel_id.kind == "gift" else line.parcel_id.discount
+            bought = line._get_purchase()
+            usual = 100.0 if line.parcel_id.kind == "gift" else line.parcel_id.discount
+            line.discount = bought.discount if bought else usual
+
+    @api.depends("product_id", "parcel_id.kind", "parcel_id.partner_id")
+    def _compute_return_of(self):
+        """The only kind of copies there is to send back; asked when there are both."""
+        for parcel, lines in self.grouped("parcel_id").items():
+            if parcel.kind != "return":
+                lines.return_of = False
+                continue
+            owned = parcel._get_owned_quantities(lines.product_id)
+            bought = parcel._get_firm_quantities(lines.product_id)
+            for line in lines:
+                product = line.product_id
+                if bought[product.id] <= EPSILON:
+                    line.return_of = "deposit"
+                elif owned[product.id] <= EPSILON:
+                    line.return_of = "firm"
+                else:
+                    line.return_of = line.return_of or False
+
+    def _get_purchase(self):
+        """The latest firm line by which copies that go back for credit came."""
+        if self.return_of != "firm" or not self.parcel_id.partner_id:
+            return self.browse()
+        return self.search(
+            [
+                ("parcel_id.kind", "=", "firm"),
+                ("parcel_id.state", "=", "done"),
+                ("parcel_id.partner_id", "=", self.parcel_id.partner_id.id),
+                ("company_id", "=", self.parcel_id.company_id.id),
+                ("product_id", "=", self.product_id.id),
+            ],
+            order="id desc",
+            limit=1,
+        )
 
     @api.depends("quantity", "price", "discount", "product_id")
     def _compute_amount(self):
@@ -140,13 +202,59 @@ class BookstoreParcelLine(models.Model):
         """Public price without VAT, less the discount."""
         return self._get_price_excluded() * (1 - self.discount / 100)
 
+    def _get_landed_cost(self):
+        """What a copy cost with its share, by value, of the carriage; gifts cost nothing."""
+        parcel = self.parcel_id
+        if parcel.kind == "gift":
+            return 0.0
+        unit, goods = self._get_unit_cost(), parcel._get_goods_cost()
+        return unit * (1 + parcel.carriage / goods) if goods else unit
+
     def _get_price_excluded(self):
-        company = self.parcel_id.company_id
-        taxes = self.product_id.taxes_id._filter_taxes_by_company(company)
+        taxes = self.product_id.taxes_id._filter_taxes_by_company(self.parcel_id.company_id)
         if not taxes:
             return self.price
-        prices = taxes.with_context(round=False).compute_all(self.price, product=self.product_id)
+        prices = taxes._get_tax_details(
+            self.price, 1.0, rounding_method="round_globally", product=self.product_id
+        )
         return prices["total_excluded"]
+
+    def _get_purchase_taxes(self):
+        return self.product_id.supplier_taxes_id._filter_taxes_by_company(self.company_id)
+
+    def _get_amount_included(self):
+        """Cost with the VAT that the distributor's paper adds."""
+        taxes = self._get_purchase_taxes()
+        cost = self.quantity * self._get_unit_cost()
+        if not taxes:
+            return cost
+        details = taxes._get_tax_details(
+            cost, 1.0, rounding_method="round_globally", special_mode="total_excluded"
+        )
+        return details["total_included"]
+
+    def _get_billed(self, at_date=None):
+        """``(copies, value with carriage)`` by the posted bills and credit notes of the line."""
+        lines = self.env["account.move.line"].search(
+            [
+                ("parent_state", "=", "posted"),
+                "|",
+                ("bookstore_parcel_line_id", "=", self.id),
+                ("bookstore_carriage_parcel_id", "=", self.parcel_id.id),
+            ]
+        )
+        goods, copies, value, carriage = self.parcel_id._get_goods_cost(), 0.0, 0.0, 0.0
+        for line in lines:
+            if at_date and line.date > fields.Date.to_date(at_date):
+                continue
+            sign = -1 if line.move_type == "in_refund" else 1
+            if line.bookstore_parcel_line_id:
+                copies += sign * line.quantity
+                value += sign * line.price_subtotal
+            else:
+                carriage += sign * line.price_subtotal
+        share = self.quantity * self._get_unit_cost() / goods if goods else 0.0
+        return copies, value + carriage * share
 
     def _get_advice(self):
         if not self:
@@ -159,13 +267,38 @@ class BookstoreParcelLine(models.Model):
         return Markup(ean13_svg(self.barcode))  # digits only: nothing of it can be markup
 
     def _get_scan_detail(self):
-        parts = [self.product_id._get_scan_detail(), self.location_id.name]
+        parts = [self.product_id._bookstore_get_scan_detail(), self.location_id.name]
         return " · ".join(filter(None, parts))
 
-    def _prepare_move_vals(self, picking, copies):
+    def _get_holder(self):
+        """The distributor whose copies these are; nobody when they are the shop's own."""
+        if self.parcel_id.kind == "return" and self.return_of == "firm":
+            return self.env["res.partner"]
+        return self.parcel_id._get_holder()
+
+    def _share_places(self, copies_by_place):
+        """``[(place, copies)]``: what the place of the line has, then the fullest others.
+
+        :param dict copies_by_place: ``{title id: {place id: copies}}``; what is taken is taken off
+        """
+        place = self._get_place()
+        if self.parcel_id.kind != "return":
+            return [(place, self.quantity)]
+        copies = copies_by_place[self.product_id.id]
+        others = sorted((other for other in copies if other != place.id), key=lambda o: -copies[o])
+        parts, left = [], self.quantity
+        for place_id in [place.id, *others]:
+            taken = min(left, copies.get(place_id, 0.0))
+            if taken > EPSILON:
+                parts.append((self.env["stock.location"].browse(place_id), taken))
+                copies[place_id] -= taken
+                left -= taken
+        return [*parts, (place, left)] if left > EPSILON else parts
+
+    def _prepare_move_vals(self, picking, place, copies):
         parcel = self.parcel_id
         back = parcel.kind == "return"
-        place, outside = self._get_place(), parcel._get_outside_place()
+        outside = parcel._get_outside_place()
         source, target = (place, outside) if back else (outside, place)
         vals = self.env["stock.move"]._prepare_bookstore_move_vals(
             self.product_id,
@@ -177,22 +310,22 @@ class BookstoreParcelLine(models.Model):
             restrict_partner_id=picking.owner_id.id,
             bookstore_owner_known=True,
             bookstore_parcel_line_id=self.id,
-            price_unit=self._get_unit_cost(),
+            price_unit=self._get_landed_cost(),
             origin=parcel.name,
         )
         for _zero, _none, line_vals in vals["move_line_ids"]:
             line_vals["picking_id"] = picking.id
         return vals
 
-    def _share_with_orders(self, orders):
+    def _share_with_orders(self, orders, copies):
         """``[(order line or none, copies)]``; what is taken is taken off ``orders``."""
-        parts, left = [], self.quantity
+        parts, left = [], copies
         for waiting in orders[self.product_id]:
-            copies = min(left, waiting[1])
-            if copies > EPSILON:
-                parts.append((waiting[0], copies))
-                waiting[1] -= copies
-                left -= copies
+            taken = min(left, waiting[1])
+            if taken > EPSILON:
+                parts.append((waiting[0], taken))
+                waiting[1] -= taken
+                left -= taken
         if left > EPSILON:
             parts.append((None, left))
         return parts
@@ -207,12 +340,12 @@ class BookstoreParcelLine(models.Model):
         ]
 
     def _prepare_bill_line_vals(self, copies, order_line):
-        taxes = self.product_id.supplier_taxes_id
         return {
             "product_id": self.product_id.id,
             "quantity": copies,
             "price_unit": self._get_price_excluded(),
             "discount": self.discount,
             "purchase_line_id": order_line.id,
-            "tax_ids": [Command.set(taxes._filter_taxes_by_company(self.company_id).ids)],
+            "bookstore_parcel_line_id": self.id,
+            "tax_ids": [Command.set(self._get_purchase_taxes().ids)],
         }

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
-from ..core.money import line_amount
+from ..core.money import exact_amount, rounded, share_rounding
 from ..core.ownership import EPSILON
 from ..core.stay import overdue_quantity
 from . import sql
@@ -25,9 +25,16 @@ class BookstoreStatement(models.Model):
     _order = "date desc, id desc"
     TRANSITIONS = {"draft": ["closed"], "closed": ["billed"], "billed": []}
     _guarded_fields = frozenset(
-        ["name", "state", "previous_id", "bill_id", "purchase_order_id", "return_parcel_id",
-         "closed_by_id"]
-    )  # fmt: skip
+        [
+            "name",
+            "state",
+            "previous_id",
+            "bill_id",
+            "purchase_order_id",
+            "return_parcel_id",
+            "closed_by_id",
+        ]
+    )
 
     name = fields.Char(default="/", copy=False, readonly=True)
     deposit_id = fields.Many2one(
@@ -118,7 +125,12 @@ class BookstoreStatement(models.Model):
             statement.difference_count = len(statement.line_ids.filtered("is_different"))
 
     @api.depends(
-        "line_ids.amount", "line_ids.discount", "line_ids.tax_ids", "line_ids.sold", "company_id"
+        "line_ids.amount",
+        "line_ids.breakdown",
+        "line_ids.discount",
+        "line_ids.tax_ids",
+        "line_ids.sold",
+        "company_id",
     )
     def _compute_totals(self):
         for statement in self:
@@ -161,7 +173,7 @@ class BookstoreStatement(models.Model):
     def _refresh_lines(self):
         """One line a title: what is new is added, what is gone is removed, the rest updated.
 
-        Quantities the bookseller typed (reorder, return, wanted) are left as they are.
+        Quantities to order and to return follow the figures until the bookseller types others.
         """
         figures = self._get_figures()
         lines = {line.product_id.id: line for line in self.line_ids}
@@ -172,10 +184,11 @@ class BookstoreStatement(models.Model):
         new = []
         for product_id, vals in figures.items():
             line = lines.get(product_id)
+            proposals = self._prepare_proposals(vals)
             if line:
-                line._update_figures(vals)
+                line._update_figures(vals | line._follow_proposals(proposals))
             else:
-                new.append(vals | self._prepare_proposals(vals) | {"statement_id": self.id})
+                new.append(vals | proposals | {"statement_id": self.id})
         self.env["bookstore.statement.line"].create(new)
 
     def _get_figures(self):
@@ -203,19 +216,53 @@ class BookstoreStatement(models.Model):
             "terms": terms,
             "own": own,
             "others": others,
-            "sales": sql.open_exits(env, company, owner, self._get_paid_kinds()),
+            "sales": sql.open_exits(env, company, owner),
             "ordered": self._get_ordered(products),
             "receipts": sql.receipts_by_title(env, company, owner, products.ids),
             "taxes": self._get_taxes_by_product(products),
+            "map_taxes": self._get_tax_mapper(),
         }
-        return {
+        figures = {
             product.id: self._prepare_line_vals(product, context)
             for product in products.with_context(prefetch_fields=False)
         }
+        self._share_amounts(figures)
+        return figures
 
-    def _get_paid_kinds(self):
-        """Copies paid to the distributor: sold, given away and, if so agreed, lost."""
-        return ["sale", "gift"] + (["loss"] if self.deposit_id.bill_losses else [])
+    def _share_amounts(self, figures):
+        """Each bill line is rounded once; its titles share the cents, so that they add up to it."""
+        shares = defaultdict(list)
+        owed = [product_id for product_id, vals in figures.items() if vals["breakdown"]]
+        accounts = self._get_accounts(owed)
+        for product_id, vals in figures.items():
+            for share in vals["breakdown"]:
+                key = share["discount"], tuple(share["taxes"]), accounts[product_id]
+                shares[key].append(share)
+        digits = self.currency_id.decimal_places
+        for parts in shares.values():
+            amounts = share_rounding([part.pop("exact") for part in parts], digits)
+            for part, amount in zip(parts, amounts, strict=True):
+                part["amount"] = float(amount)
+        for vals in figures.values():
+            owed = sum(share["amount"] for share in vals["breakdown"])
+            vals["amount"] = self.currency_id.round(owed)
+            vals["discount"] = self._get_shown_discount(vals)
+            vals["breakdown"] = vals["breakdown"] or False
+
+    def _get_accounts(self, product_ids):
+        products = self.env["product.product"].browse(product_ids).with_company(self.company_id)
+        return {
+            product.id: product.product_tmpl_id.get_product_accounts()["expense"].id
+            for product in products
+        }
+
+    def _get_shown_discount(self, vals):
+        """The discount of the sales told; that of now for a title without any."""
+        discounts = {share["discount"] for share in vals["breakdown"]}
+        if len(discounts) == 1:
+            return discounts.pop()
+        public = sum(share["public"] for share in vals["breakdown"])
+        return round(100 * (1 - vals["amount"] / public), 2) if public else vals["discount"]
 
     def _get_stock(self, env, products):
         """Copies of this distributor by title, and those of the others."""
@@ -232,7 +279,7 @@ class BookstoreStatement(models.Model):
         return own, others
 
     def _get_ordered(self, products):
-        """Copies ordered from this distributor and not yet received."""
+        """Copies ordered from this distributor that are still to come."""
         # sudo: purchase orders inform the statement, whoever draws it up
         lines = (
             self.env["purchase.order.line"]
@@ -247,30 +294,49 @@ class BookstoreStatement(models.Model):
             )
         )
         ordered = defaultdict(float)
+        given_up = lines._bookstore_get_given_up()
         for line in lines:
-            ordered[line.product_id.id] += max(line.product_qty - line.qty_received, 0.0)
+            left = line.product_qty - line.qty_received - given_up[line]
+            ordered[line.product_id.id] += max(left, 0.0)
         return ordered
 
     def _get_taxes_by_product(self, products):
         """Purchase taxes of each title, as the distributor's fiscal position maps them."""
+        map_taxes = self._get_tax_mapper()
+        return {
+            product.id: map_taxes(
+                ",".join(
+                    str(tax_id)
+                    for tax_id in product.supplier_taxes_id._filter_taxes_by_company(
+                        self.company_id
+                    ).ids
+                )
+            )
+            for product in products
+        }
+
+    def _get_tax_mapper(self):
+        """Function of a tax key, read once for all titles that share it."""
         position = self.env["account.fiscal.position"].with_company(self.company_id)
         fiscal_position = position._get_fiscal_position(self.partner_id)
         mapped = {}
-        taxes_by_product = {}
-        for product in products:
-            taxes = product.supplier_taxes_id
-            if taxes not in mapped:
-                own = taxes._filter_taxes_by_company(self.company_id)
-                mapped[taxes] = fiscal_position.map_tax(own)
-            taxes_by_product[product.id] = mapped[taxes]
-        return taxes_by_product
+
+        def map_taxes(tax_key):
+            if tax_key not in mapped:
+                tax_ids = [int(tax_id) for tax_id in tax_key.split(",") if tax_id]
+                # sudo: taxes are read for whoever draws up the statement
+                taxes = self.env["account.tax"].sudo().browse(tax_ids).exists()
+                mapped[tax_key] = fiscal_position.map_tax(taxes)
+            return mapped[tax_key]
+
+        return map_taxes
 
     def _prepare_line_vals(self, product, context):
         terms = context["terms"].get(product.id)
         discount = terms.discount if terms and terms.has_own_discount else self.deposit_id.discount
         ledger = context["ledger"].get(product.id) or dict.fromkeys(FIGURES, 0.0)
         current = context["own"].get(product.id, 0.0)
-        sales = context["sales"].get(product.id, [])
+        breakdown = self._get_breakdown(context, product)
         others = context["others"].get(product.id, {})
         return ledger | {
             "product_id": product.id,
@@ -280,10 +346,32 @@ class BookstoreStatement(models.Model):
             "overdue": self._get_overdue(current, context["receipts"].get(product.id, [])),
             "discount": discount,
             "public_price": product.lst_price,
-            "amount": float(line_amount(sales, discount, self.currency_id.decimal_places)),
-            "tax_ids": [Command.set(context["taxes"][product.id].ids)],
+            "breakdown": breakdown,
+            "tax_ids": [
+                Command.set(
+                    sorted({tax for share in breakdown for tax in share["taxes"]})
+                    or context["taxes"][product.id].ids
+                )
+            ],
             "others": self._format_others(others),
         }
+
+    def _get_breakdown(self, context, product):
+        """What is owed for a title by terms: those of each sale, whatever changed since."""
+        groups = defaultdict(list)
+        for quantity, price, discount, tax_key in context["sales"].get(product.id, []):
+            taxes = context["map_taxes"](tax_key) if tax_key else context["taxes"][product.id]
+            groups[discount, tuple(sorted(taxes.ids))].append((quantity, price))
+        return [
+            {
+                "discount": discount,
+                "taxes": list(taxes),
+                "copies": sum(quantity for quantity, _price in sales),
+                "public": float(rounded(exact_amount(sales, 0.0), 6)),
+                "exact": exact_amount(sales, discount),
+            }
+            for (discount, taxes), sales in groups.items()
+        ]
 
     def _format_others(self, others):
         """“Harmonia 2, own stock 1”: who else has this title."""
@@ -305,12 +393,16 @@ class BookstoreStatement(models.Model):
     def _prepare_proposals(self, vals):
         """What to order again and what to send back, before the bookseller changes it."""
         kind = self.deposit_id.kind
-        reorder = 0.0
         if kind == "automatic":
             reorder = max(vals["sold"], 0.0)
-        elif kind == "fixed":
+        else:
             reorder = max(vals["wanted"] - vals["current"] - vals["on_order"], 0.0)
-        return {"reorder": reorder, "to_return": vals["overdue"]}
+        return {
+            "reorder": reorder,
+            "proposed_reorder": reorder,
+            "to_return": vals["overdue"],
+            "proposed_return": vals["overdue"],
+        }
 
     # -- closing -----------------------------------------------------------------
 

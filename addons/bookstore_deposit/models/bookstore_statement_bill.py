@@ -61,24 +61,29 @@ class BookstoreStatement(models.Model):
         """Amounts to pay by discount, VAT and account, each the sum of its titles to the cent."""
         groups = {}
         for line in self.line_ids:
-            if not line.amount:
+            shares = line._get_breakdown()
+            if not shares:
                 continue
-            accounts = line.product_id.product_tmpl_id.with_company(self.company_id)
-            account = accounts.get_product_accounts()["expense"]
-            key = (line.discount, line.tax_ids, account)
-            group = groups.setdefault(
-                key,
-                {
-                    "discount": line.discount,
-                    "taxes": line.tax_ids,
-                    "account": account,
-                    "amount": 0.0,
-                    "copies": 0.0,
-                },
-            )
-            group["amount"] = self.currency_id.round(group["amount"] + line.amount)
-            group["copies"] += line.sold + line.gift
+            titles = line.product_id.product_tmpl_id.with_company(self.company_id)
+            account = titles.get_product_accounts()["expense"]
+            for share in shares:
+                self._add_to_group(groups, share, account)
         return [group for group in groups.values() if group["amount"]]
+
+    def _add_to_group(self, groups, share, account):
+        taxes = self.env["account.tax"].browse(share["taxes"])
+        group = groups.setdefault(
+            (share["discount"], taxes, account),
+            {
+                "discount": share["discount"],
+                "taxes": taxes,
+                "account": account,
+                "amount": 0.0,
+                "copies": 0.0,
+            },
+        )
+        group["amount"] = self.currency_id.round(group["amount"] + share["amount"])
+        group["copies"] += share["copies"]
 
     def _get_tax_amount(self, groups):
         """VAT as the bill will compute it, rounding included."""

@@ -12,11 +12,35 @@ class BookstoreStatementLine(models.Model):
     _rec_name = "product_id"
     _order = "statement_id desc, id"
     _guarded_fields = frozenset(
-        ["statement_id", "product_id", "public_price", "initial", "received", "returned", "sold",
-         "gift", "lost", "adjusted", "current", "wanted", "on_order", "overdue", "others",
-         "discount", "tax_ids", "amount", "has_theirs", "theirs_sold", "theirs_current",
-         "compared_columns", "is_different"]
-    )  # fmt: skip
+        [
+            "statement_id",
+            "product_id",
+            "public_price",
+            "initial",
+            "received",
+            "returned",
+            "sold",
+            "gift",
+            "lost",
+            "adjusted",
+            "current",
+            "wanted",
+            "on_order",
+            "overdue",
+            "others",
+            "discount",
+            "tax_ids",
+            "amount",
+            "has_theirs",
+            "theirs_sold",
+            "theirs_current",
+            "compared_columns",
+            "is_different",
+            "breakdown",
+            "proposed_reorder",
+            "proposed_return",
+        ]
+    )
 
     statement_id = fields.Many2one(
         "bookstore.statement", required=True, index=True, ondelete="cascade"
@@ -52,6 +76,11 @@ class BookstoreStatementLine(models.Model):
     )
     reorder = fields.Float("To Order", digits="Product Unit", help="Copies to order again.")
     to_return = fields.Float(digits="Product Unit", help="Copies to send back.")
+    proposed_reorder = fields.Float(digits="Product Unit", readonly=True)
+    proposed_return = fields.Float(digits="Product Unit", readonly=True)
+    breakdown = fields.Json(
+        readonly=True, help="What is owed by discount and VAT, as agreed when the copies left."
+    )
     others = fields.Char("Also Held From", readonly=True, help="Who else has this title.")
     discount = fields.Float("Discount (%)", readonly=True)
     tax_ids = fields.Many2many("account.tax", string="VAT", readonly=True)
@@ -76,6 +105,29 @@ class BookstoreStatementLine(models.Model):
             line.is_different = any(
                 abs(line[name] - line[f"theirs_{name}"]) > EPSILON for name in columns if name
             )
+
+    def _follow_proposals(self, proposals):
+        """Proposals follow the figures where nobody typed another quantity."""
+        followed = {}
+        for name, proposed in (("reorder", "proposed_reorder"), ("to_return", "proposed_return")):
+            if abs(self[name] - self[proposed]) <= EPSILON:
+                followed[name] = proposals[name]
+            followed[proposed] = proposals[proposed]
+        return followed
+
+    def _get_breakdown(self):
+        """``[{discount, taxes, copies, amount}]``; statements of former releases have one share."""
+        if self.breakdown or not self.amount:
+            return self.breakdown or []
+        copies = self.sold + self.gift
+        return [
+            {
+                "discount": self.discount,
+                "taxes": self.tax_ids.ids,
+                "copies": copies,
+                "amount": self.amount,
+            }
+        ]
 
     def _update_figures(self, vals):
         """Write only what changed: most titles do not between two looks."""

@@ -1,10 +1,11 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ..core.codes import is_isbn, normalise_code, search_key
+from ..core.codes import is_isbn, is_mistyped_isbn, normalise_code, search_key
 from ..core.ownership import EPSILON
+from ..groups import READERS
 from . import sql
-from .groups import READERS
 
 
 class ProductTemplate(models.Model):
@@ -35,6 +36,18 @@ class ProductTemplate(models.Model):
         help="Untick to hide the title from the lists once no copy is left; ordering or receiving"
         " it ticks it again. Products that the bookshop never handled are not ticked.",
     )
+    bookstore_edition = fields.Char(
+        "Edition",
+        compute="_compute_bookstore_edition",
+        help="What tells two editions of one title apart.",
+    )
+    bookstore_is_title = fields.Boolean(
+        "Title of the Bookshop",
+        readonly=True,
+        copy=True,
+        index=True,
+        help="The bookshop received, sold or entrusted it at least once, or made its record.",
+    )
     bookstore_is_shown = fields.Boolean(
         "Of Interest or in Stock",
         compute="_compute_bookstore_is_shown",
@@ -61,9 +74,12 @@ class ProductTemplate(models.Model):
         "Copies to Decide", compute="_compute_bookstore_pending_count"
     )
     bookstore_deposit_ids = fields.Many2many(
-        "res.partner", string="Deposits", compute="_compute_bookstore_deposit_ids",
-        search="_search_bookstore_deposit_ids", groups=READERS,
-    )  # fmt: skip
+        "res.partner",
+        string="Deposits",
+        compute="_compute_bookstore_deposit_ids",
+        search="_search_bookstore_deposit_ids",
+        groups=READERS,
+    )
 
     @api.depends(
         "name", "bookstore_authors", "bookstore_publisher_id.name", "barcode", "default_code"
@@ -77,6 +93,19 @@ class ProductTemplate(models.Model):
                 template.barcode,
                 template.default_code,
             )
+
+    @api.depends("bookstore_authors", "bookstore_publisher_id.name", "bookstore_year")
+    def _compute_bookstore_edition(self):
+        for title in self:
+            year = str(title.bookstore_year) if title.bookstore_year else ""
+            # sudo: the cashier may not read contacts, the publisher's name is on the book
+            publisher = title.sudo().bookstore_publisher_id.name
+            parts = [title.bookstore_authors, publisher, year]
+            title.bookstore_edition = " · ".join(filter(None, parts))
+
+    @api.model
+    def _load_pos_data_fields(self, config_id):
+        return [*super()._load_pos_data_fields(config_id), "bookstore_edition"]
 
     def _compute_bookstore_find(self):
         self.bookstore_find = False
@@ -108,10 +137,10 @@ class ProductTemplate(models.Model):
         for template in self:
             rows = cells[template.id]
             template.bookstore_total = sum(row[3] for row in rows)
-            template.bookstore_places = self._format_cells(rows, "stock.location", 1)
-            template.bookstore_owners = self._format_cells(rows, "res.partner", 2)
+            template.bookstore_places = self._bookstore_format_cells(rows, "stock.location", 1)
+            template.bookstore_owners = self._bookstore_format_cells(rows, "res.partner", 2)
 
-    def _format_cells(self, rows, model, position):
+    def _bookstore_format_cells(self, rows, model, position):
         """“Shop 3 · Reserve 2”: the rows added up by place or by owner."""
         totals = {}
         for row in rows:
@@ -122,11 +151,11 @@ class ProductTemplate(models.Model):
         parts = []
         for record in records:
             if abs(totals[record.id]) > EPSILON:
-                name = self._get_holder_name(record, record.id in firm_ids)
+                name = self._bookstore_get_holder_name(record, record.id in firm_ids)
                 parts.append(f"{name} {totals[record.id]:g}")
         return " · ".join(parts)
 
-    def _get_holder_name(self, record, is_firm):
+    def _bookstore_get_holder_name(self, record, is_firm):
         if is_firm:
             return self.env._("own stock")
         undecided = record._name == "res.partner" and record.bookstore_is_undecided
@@ -166,10 +195,15 @@ class ProductTemplate(models.Model):
         action = self.action_view_bookstore_history()
         return action | {"domain": [("id", "in", move.ids)]}
 
-    def _mark_interesting(self):
+    def _bookstore_mark_interesting(self):
         """A title ordered or received is of interest again (B132)."""
+        self._bookstore_mark_title()
         self.filtered(lambda title: not title.bookstore_interesting).bookstore_interesting = True
         self.filtered(lambda title: not title.active).action_unarchive()
+
+    def _bookstore_mark_title(self):
+        """From now on the lists, prices and values of the bookshop know it."""
+        self.filtered(lambda title: not title.bookstore_is_title).bookstore_is_title = True
 
     @api.depends("bookstore_interesting")
     def _compute_bookstore_is_shown(self):
@@ -187,6 +221,7 @@ class ProductTemplate(models.Model):
         return shown if True in value else ~shown
 
     def _compute_bookstore_is_short(self):
+        # sudo: only says which titles, those the user may read are shown
         short = set(sql.titles_short_at_sale_points(self.env(su=True), self.env.companies))
         for template in self:
             template.bookstore_is_short = template.id in short
@@ -244,24 +279,63 @@ class ProductTemplate(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             if vals.get("barcode"):
-                vals["barcode"] = self._clean_barcode(vals["barcode"])
+                vals["barcode"] = self._bookstore_clean_barcode(vals["barcode"])
+                if self.env.company.bookstore_active and is_isbn(vals["barcode"]):
+                    vals.setdefault("bookstore_is_title", True)
         return super().create(vals_list)
+
+    def write(self, vals):
+        former = {}
+        if "list_price" in vals:
+            former = {title: title.list_price for title in self.filtered("bookstore_is_title")}
+        result = super().write(vals)
+        changed = [title for title, price in former.items() if title.list_price != price]
+        # sudo: former prices are kept whoever changes them
+        self.env["bookstore.price.change"].sudo().create(
+            [{"product_tmpl_id": title.id, "price": former[title]} for title in changed]
+        )
+        return result
+
+    def _bookstore_get_price_at(self, date, price, asked_price=None):
+        """The public price at a moment, ``price`` being the one of now.
+
+        :param asked_price: what the customer was asked; it tells apart two prices of one second
+        """
+        # sudo: former prices are read for everyone who records a sale
+        changes = self.env["bookstore.price.change"].sudo()
+        later = changes.search(
+            [("product_tmpl_id", "=", self.id), ("date", ">=", date)], order="date, id"
+        )
+        prices = [*later.mapped("price"), price]
+        if asked_price is not None and asked_price in prices:
+            return asked_price
+        return prices[0]
 
     @api.onchange("barcode")
     def _onchange_bookstore_barcode(self):
         """A new record with an ISBN is a book: it bears the VAT of books."""
         company = self.env.company
         if not self._origin and company.bookstore_active and is_isbn(self.barcode or ""):
-            self.update(company._prepare_book_tax_vals())
+            self.update(company._bookstore_prepare_book_tax_vals())
 
     @api.model
-    def _clean_barcode(self, barcode):
+    def _bookstore_clean_barcode(self, barcode):
         """An ISBN is kept as the thirteen digits its barcode reads.
 
         Only in a bookshop or by a bookseller: elsewhere ten digits may be the code of anything.
         """
         bookshop = self.env.company.bookstore_active or self.env.user.has_group(READERS)
+        if bookshop and is_mistyped_isbn(barcode):
+            raise ValidationError(self._bookstore_get_mistyped_message(barcode))
         return normalise_code(barcode) if bookshop and is_isbn(barcode) else barcode
+
+    @api.model
+    def _bookstore_get_mistyped_message(self, text):
+        return self.env._(
+            "%s is no ISBN: its last digit does not match the others. Check the code and scan or"
+            " type it again.",
+            normalise_code(text),
+        )
 
     # -- actions ------------------------------------------------------------------
 
@@ -296,3 +370,18 @@ class ProductTemplate(models.Model):
         )
         ids = self.product_variant_ids.ids
         return action | {"domain": [("product_id", "in", ids), ("state", "=", "pending")]}
+
+    # -- value of firm copies ---------------------------------------------------
+
+    @api.depends("bookstore_is_title")
+    @api.depends_context("company")
+    def _compute_cost_method(self):
+        """Copies bought are worth what was paid for them, at a discount of their own each time.
+
+        A standard price is no price anyone pays for a book.
+        """
+        super()._compute_cost_method()
+        if self.env.company.bookstore_active:
+            for title in self:
+                if title.bookstore_is_title and title.cost_method == "standard":
+                    title.cost_method = "average"

@@ -33,7 +33,7 @@ class ResCompany(models.Model):
         for company in self.filtered(lambda company: not company.bookstore_active):
             # sudo: a bookseller who opens the first deposit may not write companies
             company.sudo().write(company._prepare_bookstore_vals())
-            company._record_opening_stock()
+            company._bookstore_record_opening_stock()
 
     def _prepare_bookstore_vals(self):
         self.ensure_one()
@@ -82,7 +82,7 @@ class ResCompany(models.Model):
             limit=1,
         )
 
-    def _prepare_book_tax_vals(self):
+    def _bookstore_prepare_book_tax_vals(self):
         """VAT of books in France: 5.5 %, in the price on the cover (CGI, article 278-0 bis, A, 3°).
 
         :returns: values of the title; none elsewhere, where Odoo's default taxes hold
@@ -112,7 +112,7 @@ class ResCompany(models.Model):
             "supplier_taxes_id": [Command.set(taxes[1].ids)],
         }
 
-    def _record_opening_stock(self):
+    def _bookstore_record_opening_stock(self):
         """Enter in the journal the copies distributors already own when the shop starts."""
         self.ensure_one()
         # sudo: opening entries are written once for the whole company
@@ -127,6 +127,7 @@ class ResCompany(models.Model):
             ["product_id", "owner_id"],
             ["quantity:sum"],
         )
+        # sudo: opening entries are written once for the whole company
         allocations = self.env["bookstore.allocation"].sudo()
         allocations.create(
             [

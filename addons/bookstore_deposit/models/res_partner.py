@@ -1,6 +1,9 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 
-from .groups import READERS
+from ..groups import READERS
+from . import sql
 
 
 class ResPartner(models.Model):
@@ -33,6 +36,13 @@ class ResPartner(models.Model):
         digits="Product Unit",
         groups=READERS,
     )
+    bookstore_firm_copies = fields.Float(
+        "Bought Firm, Still Here",
+        compute="_compute_bookstore_firm_copies",
+        digits="Product Unit",
+        groups=READERS,
+        help="Copies bought firm from this distributor, as far as the shop still has as many.",
+    )
     bookstore_sold_since = fields.Float(
         "Sold since Statement",
         compute="_compute_bookstore_sold_since",
@@ -59,6 +69,37 @@ class ResPartner(models.Model):
             partner.bookstore_titles = titles
             partner.bookstore_copies = copies
 
+    def _compute_bookstore_firm_copies(self):
+        """Bought less sent back, never more than the shop has of its own."""
+        groups = self.env["bookstore.parcel.line"]._read_group(
+            [
+                ("parcel_id.partner_id", "in", self.ids),
+                ("parcel_id.state", "=", "done"),
+                ("company_id", "in", self.env.companies.ids),
+                "|",
+                ("parcel_id.kind", "=", "firm"),
+                ("return_of", "=", "firm"),
+            ],
+            ["parcel_id", "product_id", "return_of"],
+            ["quantity:sum"],
+        )
+        bought = defaultdict(lambda: defaultdict(float))
+        for parcel, product, return_of, copies in groups:
+            bought[parcel.partner_id][product.id] += -copies if return_of else copies
+        firm = defaultdict(float)
+        product_ids = list({product_id for titles in bought.values() for product_id in titles})
+        for company in self.env.companies:
+            # sudo: totals of the shop's own copies
+            cells = sql.stock_cells(self.env(su=True), company, product_ids)
+            for product_id, _place, owner_id, copies in cells:
+                if owner_id == company.partner_id.id:
+                    firm[product_id] += copies
+        for partner in self:
+            partner.bookstore_firm_copies = sum(
+                max(min(copies, firm[product_id]), 0.0)
+                for product_id, copies in bought[partner].items()
+            )
+
     def _compute_bookstore_sold_since(self):
         groups = self.env["bookstore.allocation"]._read_group(
             [
@@ -83,7 +124,7 @@ class ResPartner(models.Model):
                 len(blocking[deposit]) for deposit in partner.bookstore_deposit_ids
             )
 
-    def _get_better_rated(self, partner):
+    def _bookstore_get_better_rated(self, partner):
         """Those of these distributors that are better rated than ``partner``, the best first."""
         rating = int(partner.bookstore_rating or 0)
         better = self.filtered(lambda owner: int(owner.bookstore_rating or 0) > rating)

@@ -2,7 +2,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..models import sql
-from ..models.stock_move import COUNT_PASS
+from ..models.stock_move import CountPass
 from .common import BookstoreCommon
 
 
@@ -55,7 +55,7 @@ class TestCount(BookstoreCommon):
     def test_a_request_cannot_pretend_to_be_the_inventory(self):
         self._receive(self.firm, 2)
         count = self._count()
-        for forged in (True, count.id, repr(COUNT_PASS)):
+        for forged in (True, count.id, repr(CountPass(count.ids))):
             move = self.env["stock.move"].create(
                 self.env["stock.move"]._prepare_bookstore_move_vals(
                     self.title, 1, self.shop, self.customers, "sale"

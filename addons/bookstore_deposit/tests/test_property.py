@@ -23,12 +23,21 @@ class TestProperty(BookstoreCommon):
         for step in range(steps):
             action = chance.choice(
                 [
-                    self._play_receive, self._play_sell, self._play_sell, self._play_sell,
-                    self._play_transfer, self._play_loss, self._play_decide, self._play_decide,
-                    self._play_undo, self._play_take_back, self._play_send_back,
-                    self._play_statement, self._play_exclude,
+                    self._play_receive,
+                    self._play_sell,
+                    self._play_sell,
+                    self._play_sell,
+                    self._play_transfer,
+                    self._play_loss,
+                    self._play_decide,
+                    self._play_decide,
+                    self._play_undo,
+                    self._play_take_back,
+                    self._play_send_back,
+                    self._play_statement,
+                    self._play_exclude,
                 ]
-            )  # fmt: skip
+            )
             action(chance)
             broken = self.env["bookstore.allocation"]._find_broken(self.company)
             self.assertFalse(broken, f"seed {seed}, step {step}, {action.__name__}")

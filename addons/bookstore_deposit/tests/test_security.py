@@ -34,9 +34,15 @@ class TestSecurity(BookstoreCommon):
         self._receive(self.owner_b, 2)
         self._sell()
         self._assert_refused(
-            self._pending(), owner_id=self.owner_b.id, state="decided", quantity=5, kind="loss",
-            statement_id=False, price_excluded=0.01, excluded_ids=[Command.link(self.owner_a.id)],
-        )  # fmt: skip
+            self._pending(),
+            owner_id=self.owner_b.id,
+            state="decided",
+            quantity=5,
+            kind="loss",
+            statement_id=False,
+            price_excluded=0.01,
+            excluded_ids=[Command.link(self.owner_a.id)],
+        )
         self._as_bookseller(self._pending()).action_decide(self.owner_b.id)
         self.assertBooksRight()
 

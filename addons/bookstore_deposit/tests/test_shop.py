@@ -97,9 +97,13 @@ class TestShop(BookstoreCommon):
             *[self._create_title(f"Title {number}") for number in range(40)]
         )
         fields = {
-            "name": {}, "bookstore_places": {}, "bookstore_owners": {}, "bookstore_total": {},
-            "bookstore_last_entry": {}, "bookstore_sold_since": {},
-        }  # fmt: skip
+            "name": {},
+            "bookstore_places": {},
+            "bookstore_owners": {},
+            "bookstore_total": {},
+            "bookstore_last_entry": {},
+            "bookstore_sold_since": {},
+        }
         self.env.flush_all()
         self.env.invalidate_all()
         with self.assertQueryCount(20):

@@ -45,9 +45,9 @@ class TestStatement(BookstoreCommon):
         self._receive(self.owner_a, 2)
         self._receive(self.owner_b, 2)
         self._sell()
-        statement = self._statement(self.env["bookstore.deposit"].search(
-            [("partner_id", "=", self.owner_c.id)]
-        ))  # fmt: skip
+        statement = self._statement(
+            self.env["bookstore.deposit"].search([("partner_id", "=", self.owner_c.id)])
+        )
         self.assertFalse(statement.is_blocked)
 
     def test_a_late_decision_lands_in_the_next_statement(self):
@@ -147,6 +147,8 @@ class TestStatement(BookstoreCommon):
         self.assertAlmostEqual(statement.amount_untaxed, 12.0)
         self.deposit_a.bill_losses = False
         statement.action_refresh()
+        self.assertAlmostEqual(statement.amount_untaxed, 12.0, msg="agreed when they were lost")
+        self.deposit_a.action_apply_terms()
         self.assertEqual(statement.amount_untaxed, 0.0)
         statement.action_close()
         with self.assertRaisesRegex(UserError, "Nothing is owed"):

@@ -40,8 +40,7 @@ class TestUndo(BookstoreCommon):
         self._receive(self.owner_a, 3)
         self.title.invoice_policy = "delivery"
         sheet = self._post_sheet(2)
-        invoice = sheet.order_id._create_invoices()
-        invoice.action_post()
+        sheet.invoice_id = False  # invoiced by hand, as before sheets were in the accounts
         with self.assertRaisesRegex(UserError, "credit note first"):
             sheet.action_undo()
 

@@ -43,9 +43,14 @@ def prepare(env):
         ]
     )
     count_place = env["stock.location"].create(
-        {"name": "Bench cellar", "location_id": warehouse.view_location_id.id, "usage": "internal",
-         "company_id": company.id, "bookstore_use": "reserve"}
-    )  # fmt: skip
+        {
+            "name": "Bench cellar",
+            "location_id": warehouse.view_location_id.id,
+            "usage": "internal",
+            "company_id": company.id,
+            "bookstore_use": "reserve",
+        }
+    )
     _fill_place(env, products[20_000:40_000], count_place)
     _open_till(env, company)
 
@@ -65,51 +70,75 @@ def _open_till(env, company):
 
 def _create_title(env, name, consigned):
     return env["product.product"].create(
-        {"name": name, "type": "consu", "is_storable": True, "list_price": 10.55,
-         "available_in_pos": True, "standard_price": 6.0}
-    )  # fmt: skip
+        {
+            "name": name,
+            "type": "consu",
+            "is_storable": True,
+            "list_price": 10.55,
+            "available_in_pos": True,
+            "standard_price": 6.0,
+        }
+    )
 
 
 def _copy_titles(env, model):
     """Titles as Odoo writes them, copied from one that Odoo made."""
     template = model.product_tmpl_id
     env.flush_all()
-    _copy_rows(env, "product_template", template.id, {
-        "name": SQL("jsonb_build_object('en_US', 'Bench title ' || n || ' œuvre élève ' || (n %% 977))"),
-        "bookstore_search": SQL("'bench title ' || n || ' oeuvre eleve ' || (n %% 977)"),
-    })  # fmt: skip
+    _copy_rows(
+        env,
+        "product_template",
+        template.id,
+        {
+            "name": SQL(
+                "jsonb_build_object('en_US', 'Bench title ' || n || ' œuvre élève ' || (n %% 977))"
+            ),
+            "bookstore_search": SQL("'bench title ' || n || ' oeuvre eleve ' || (n %% 977)"),
+        },
+    )
     columns = _columns(env, "product_product", ("id", "product_tmpl_id", "barcode"))
-    env.cr.execute(SQL(
-        "INSERT INTO product_product (product_tmpl_id, barcode, %s)"
-        " SELECT t.id, '29' || lpad(t.id::text, 11, '0'), %s FROM product_template t,"
-        " product_product p WHERE p.id = %s AND t.bookstore_search LIKE 'bench title %%'",
-        SQL(", ").join(map(SQL.identifier, columns)),
-        SQL(", ").join(SQL.identifier("p", column) for column in columns),
-        model.id,
-    ))  # fmt: skip
-    env.cr.execute(SQL(
-        "INSERT INTO product_taxes_rel (prod_id, tax_id) SELECT t.id, r.tax_id FROM"
-        " product_template t, product_taxes_rel r WHERE r.prod_id = %s AND t.bookstore_search"
-        " LIKE 'bench title %%'", template.id,
-    ))  # fmt: skip
+    env.cr.execute(
+        SQL(
+            "INSERT INTO product_product (product_tmpl_id, barcode, %s)"
+            " SELECT t.id, '29' || lpad(t.id::text, 11, '0'), %s FROM product_template t,"
+            " product_product p WHERE p.id = %s AND t.bookstore_search LIKE 'bench title %%'",
+            SQL(", ").join(map(SQL.identifier, columns)),
+            SQL(", ").join(SQL.identifier("p", column) for column in columns),
+            model.id,
+        )
+    )
+    env.cr.execute(
+        SQL(
+            "INSERT INTO product_taxes_rel (prod_id, tax_id) SELECT t.id, r.tax_id FROM"
+            " product_template t, product_taxes_rel r WHERE r.prod_id = %s AND t.bookstore_search"
+            " LIKE 'bench title %%'",
+            template.id,
+        )
+    )
     env.invalidate_all()
 
 
 def _columns(env, table, without):
-    rows = env.execute_query(SQL(
-        "SELECT column_name FROM information_schema.columns WHERE table_name = %s", table
-    ))  # fmt: skip
+    rows = env.execute_query(
+        SQL("SELECT column_name FROM information_schema.columns WHERE table_name = %s", table)
+    )
     return sorted({name for (name,) in rows} - set(without))
 
 
 def _copy_rows(env, table, row_id, changed):
     columns = _columns(env, table, ("id",))
     values = [changed.get(column, SQL.identifier("source", column)) for column in columns]
-    env.cr.execute(SQL(
-        "INSERT INTO %s (%s) SELECT %s FROM %s source, generate_series(1, %s) n WHERE source.id = %s",
-        SQL.identifier(table), SQL(", ").join(map(SQL.identifier, columns)), SQL(", ").join(values),
-        SQL.identifier(table), TITLES, row_id,
-    ))  # fmt: skip
+    env.cr.execute(
+        SQL(
+            "INSERT INTO %s (%s) SELECT %s FROM %s source, generate_series(1, %s) n WHERE source.id = %s",
+            SQL.identifier(table),
+            SQL(", ").join(map(SQL.identifier, columns)),
+            SQL(", ").join(values),
+            SQL.identifier(table),
+            TITLES,
+            row_id,
+        )
+    )
 
 
 def _bench_products(env):
@@ -122,8 +151,11 @@ def _fill_stock(env, company, products, owners, warehouse):
     """Five copies of A of each title of its deposit; A and B for those to decide; the rest firm."""
     place = warehouse.lot_stock_id.id
     rows = [(product.id, owners[0].id, 5) for product in products[:DEPOSIT_TITLES]]
-    rows += [(product.id, owner.id, 5) for product in products[6000 : 6000 + 2 * DECISIONS]
-             for owner in owners[:2]]  # fmt: skip
+    rows += [
+        (product.id, owner.id, 5)
+        for product in products[6000 : 6000 + 2 * DECISIONS]
+        for owner in owners[:2]
+    ]
     rows += [(product.id, None, 2) for product in products[8000:20_000]]
     _insert_quants(env, place, rows)
 
@@ -133,13 +165,19 @@ def _fill_place(env, products, place):
 
 
 def _insert_quants(env, place_id, rows):
-    env.cr.execute(SQL(
-        "INSERT INTO stock_quant (product_id, owner_id, quantity, reserved_quantity, location_id,"
-        " company_id, in_date, create_uid, write_uid, create_date, write_date)"
-        " SELECT p, o, q, 0, %s, l.company_id, now(), 1, 1, now(), now()"
-        " FROM unnest(%s, %s::int[], %s::numeric[]) AS r(p, o, q), stock_location l WHERE l.id = %s",
-        place_id, [row[0] for row in rows], [row[1] for row in rows], [row[2] for row in rows], place_id,
-    ))  # fmt: skip
+    env.cr.execute(
+        SQL(
+            "INSERT INTO stock_quant (product_id, owner_id, quantity, reserved_quantity, location_id,"
+            " company_id, in_date, create_uid, write_uid, create_date, write_date)"
+            " SELECT p, o, q, 0, %s, l.company_id, now(), 1, 1, now(), now()"
+            " FROM unnest(%s, %s::int[], %s::numeric[]) AS r(p, o, q), stock_location l WHERE l.id = %s",
+            place_id,
+            [row[0] for row in rows],
+            [row[1] for row in rows],
+            [row[2] for row in rows],
+            place_id,
+        )
+    )
     env.invalidate_all()
 
 
@@ -147,17 +185,23 @@ def _write_journal(env, company, products, owners):
     """What the stock says, as receipts and sales of the deposit."""
     rows = [(product.id, owners[0].id, "receipt", 7, 7) for product in products[:DEPOSIT_TITLES]]
     rows += [(product.id, owners[0].id, "sale", 2, -2) for product in products[:DEPOSIT_TITLES]]
-    rows += [(product.id, owner.id, "receipt", 5, 5) for product in products[6000 : 6000 + 2 * DECISIONS]
-             for owner in owners[:2]]  # fmt: skip
+    rows += [
+        (product.id, owner.id, "receipt", 5, 5)
+        for product in products[6000 : 6000 + 2 * DECISIONS]
+        for owner in owners[:2]
+    ]
     columns = list(zip(*rows, strict=True))
-    env.cr.execute(SQL(
-        "INSERT INTO bookstore_allocation (product_id, owner_id, kind, quantity, signed_quantity,"
-        " company_id, state, decided_how, date, public_price, price_excluded, create_uid, write_uid,"
-        " create_date, write_date)"
-        " SELECT p, o, k, q, s, %s, 'decided', 'direct', now(), 10.55, 10.0, 1, 1, now(), now()"
-        " FROM unnest(%s, %s, %s, %s::numeric[], %s::numeric[]) AS r(p, o, k, q, s)",
-        company.id, *map(list, columns),
-    ))  # fmt: skip
+    env.cr.execute(
+        SQL(
+            "INSERT INTO bookstore_allocation (product_id, owner_id, kind, quantity, signed_quantity,"
+            " company_id, state, decided_how, date, public_price, price_excluded, create_uid, write_uid,"
+            " create_date, write_date)"
+            " SELECT p, o, k, q, s, %s, 'decided', 'direct', now(), 10.55, 10.0, 1, 1, now(), now()"
+            " FROM unnest(%s, %s, %s, %s::numeric[], %s::numeric[]) AS r(p, o, k, q, s)",
+            company.id,
+            *map(list, columns),
+        )
+    )
     env.invalidate_all()
 
 
@@ -180,20 +224,36 @@ def _ring_up(env, session, product):
     amount = product.lst_price
     number = env["pos.order"].search_count([]) + 1
     line = {
-        "product_id": product.id, "price_unit": amount, "discount": 0, "qty": 1, "tax_ids": [],
-        "price_subtotal": amount, "price_subtotal_incl": amount, "pack_lot_ids": [],
-    }  # fmt: skip
+        "product_id": product.id,
+        "price_unit": amount,
+        "discount": 0,
+        "qty": 1,
+        "tax_ids": [],
+        "price_subtotal": amount,
+        "price_subtotal_incl": amount,
+        "pack_lot_ids": [],
+    }
     payment = {
-        "amount": amount, "name": "2026-01-01 10:00:00",
+        "amount": amount,
+        "name": "2026-01-01 10:00:00",
         "payment_method_id": session.config_id.payment_method_ids[:1].id,
-    }  # fmt: skip
+    }
     order = {
-        "amount_paid": amount, "amount_return": 0, "amount_tax": 0, "amount_total": amount,
-        "date_order": "2026-01-01 10:00:00", "fiscal_position_id": False, "partner_id": False,
-        "lines": [(0, 0, line)], "name": f"Bench {number}", "session_id": session.id,
-        "sequence_number": number, "payment_ids": [(0, 0, payment)], "uuid": f"bench-{number}",
+        "amount_paid": amount,
+        "amount_return": 0,
+        "amount_tax": 0,
+        "amount_total": amount,
+        "date_order": "2026-01-01 10:00:00",
+        "fiscal_position_id": False,
+        "partner_id": False,
+        "lines": [(0, 0, line)],
+        "name": f"Bench {number}",
+        "session_id": session.id,
+        "sequence_number": number,
+        "payment_ids": [(0, 0, payment)],
+        "uuid": f"bench-{number}",
         "user_id": env.uid,
-    }  # fmt: skip
+    }
     result = env["pos.order"].sync_from_ui([order])
     env.flush_all()
     return env["pos.order"].browse(result["pos.order"][0]["id"])
@@ -364,10 +424,13 @@ def _bench_count(bench, env, products):
     scans("scan p95 with 100 copies counted")
     _insert_scans(env, count, titles[100:1000] | titles[1100:])
     scans("scan p95 with 20,000 copies counted")
-    env.cr.execute(SQL(
-        "DELETE FROM bookstore_count_scan WHERE count_id = %s AND product_id IN %s",
-        count.id, tuple(titles[5000:5600].ids),
-    ))  # fmt: skip
+    env.cr.execute(
+        SQL(
+            "DELETE FROM bookstore_count_scan WHERE count_id = %s AND product_id IN %s",
+            count.id,
+            tuple(titles[5000:5600].ids),
+        )
+    )
     _insert_scans(env, count, titles[:0])
     bench.at_most("difference list of 20,000 copies", _once(count.action_review), 3, "s")
     lines = count.line_ids.filtered(lambda line: line.difference < 0)[:600]
@@ -383,11 +446,14 @@ def _bench_count(bench, env, products):
 
 
 def _insert_scans(env, count, products):
-    env.cr.execute(SQL(
-        "INSERT INTO bookstore_count_scan (count_id, product_id, quantity, user_id, create_uid,"
-        " write_uid, create_date, write_date) SELECT %s, p, 1, 1, 1, 1, now(), now() FROM unnest(%s::int[]) p",
-        count.id, products.ids,
-    ))  # fmt: skip
+    env.cr.execute(
+        SQL(
+            "INSERT INTO bookstore_count_scan (count_id, product_id, quantity, user_id, create_uid,"
+            " write_uid, create_date, write_date) SELECT %s, p, 1, 1, 1, 1, now(), now() FROM unnest(%s::int[]) p",
+            count.id,
+            products.ids,
+        )
+    )
     env.invalidate_all()
 
 

@@ -1,0 +1,46 @@
+from collections import defaultdict
+
+from odoo import api, models
+
+from ..core.ownership import EPSILON
+
+
+class PurchaseOrderLine(models.Model):
+    _inherit = "purchase.order.line"
+
+    @api.depends("order_id.is_deposit")
+    def _compute_qty_invoiced(self):
+        super()._compute_qty_invoiced()
+        for line in self:
+            if line.order_id.is_deposit:
+                line.qty_to_invoice = 0.0
+
+    def _bookstore_take_received(self, copies):
+        """Copies that came in a parcel are no longer waited for."""
+        waiting = self.move_ids.filtered(lambda move: move.state not in ("done", "cancel"))
+        for move in waiting:
+            taken = min(copies, move.product_uom_qty)
+            if taken <= EPSILON:
+                break
+            copies -= taken
+            if move.product_uom_qty - taken > EPSILON:
+                move._do_unreserve()
+                move.product_uom_qty -= taken
+                move._action_assign()
+            else:
+                move.bookstore_is_answered = True
+                move._action_cancel()
+
+    def _bookstore_get_given_up(self):
+        """``{line: copies}`` whose receipt someone cancelled: they never come (B48)."""
+        groups = self.env["stock.move"]._read_group(
+            [
+                ("purchase_line_id", "in", self.ids),
+                ("state", "=", "cancel"),
+                ("location_id.usage", "=", "supplier"),
+                ("bookstore_is_answered", "=", False),
+            ],
+            ["purchase_line_id"],
+            ["product_uom_qty:sum"],
+        )
+        return defaultdict(float, dict(groups))

@@ -1,0 +1,115 @@
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .common import BookstoreCommon
+
+
+@tagged("post_install", "-at_install")
+class TestPlaces(BookstoreCommon):
+    """Places, companies and trades do not cross."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._create_users()
+
+    def _count(self, place, copies):
+        count = self._as(self.bookseller, self.env["bookstore.count"]).create(
+            {"location_id": place.id, "company_id": self.company.id}
+        )
+        count.action_start()
+        count.scan_choice(self.title.id, copies)
+        count.action_review()
+        return count
+
+    def _at(self, place):
+        title = self.title.with_context(location=place.id)
+        title.invalidate_recordset(["qty_available"])
+        return title.qty_available
+
+    def test_an_inventory_moves_nothing_of_another_one(self):
+        self._receive(self.owner_a, 5)
+        self._receive(self.owner_a, 2, place=self.reserve)
+        shop, reserve = self._count(self.shop, 4), self._count(self.reserve, 3)
+        shop.line_ids.write({"resolution": "elsewhere", "other_location_id": self.reserve.id})
+        with self.assertRaisesRegex(UserError, reserve.name), self.env.cr.savepoint():
+            shop.line_ids.action_settle()
+        shop.line_ids.write({"resolution": "missing", "other_location_id": False})
+        shop.line_ids.action_settle()
+        reserve.line_ids.resolution = "from_missing"
+        reserve.line_ids.action_settle()
+        shop.action_close()
+        reserve.action_close()
+        self.assertEqual((self._at(self.shop), self._at(self.reserve)), (4, 3))
+        self.assertBooksRight()
+
+    def test_another_companys_place_is_refused_on_a_line(self):
+        other = self.env["res.company"].create({"name": "Neighbour"})
+        place = (
+            self.env["stock.warehouse"]
+            .search([("company_id", "=", other.id)], limit=1)
+            .lot_stock_id
+        )
+        for document, line in (
+            ("bookstore.parcel", {"kind": "deposit", "partner_id": self.owner_a.id}),
+            ("bookstore.movement", {"kind": "loss"}),
+        ):
+            values = {"product_id": self.title.id, "quantity": 2}
+            record = self._as(self.bookseller, self.env[document]).create(
+                line | {"line_ids": [Command.create(values)]}
+            )
+            field = "location_id"
+            target = record.line_ids if document == "bookstore.parcel" else record
+            with self.assertRaises(UserError), self.env.cr.savepoint():
+                target.write({field: place.id})
+                record.action_validate()
+                self.env.flush_all()
+
+    def test_a_sheet_sells_from_the_bookshop_and_not_from_the_first_warehouse(self):
+        rental = self.env["stock.warehouse"].create(
+            {"name": "Rental", "code": "AAA", "company_id": self.company.id, "sequence": -5}
+        )
+        sheet = self._as(self.bookseller, self.env["bookstore.day.sheet"]).create({})
+        self.assertEqual(sheet.warehouse_id, self.warehouse)
+        self.assertFalse(rental.bookstore_has_sale_point)
+
+    def _post_sheet(self, copies=2):
+        sheet = self._as(self.bookseller, self.env["bookstore.day.sheet"]).create(
+            {"line_ids": [Command.create({"product_id": self.title.id, "quantity": copies})]}
+        )
+        sheet.action_post()
+        return sheet.sudo()
+
+    def test_the_takings_of_a_sheet_are_in_the_accounts(self):
+        self._receive(self.owner_a, 5)
+        sheet = self._post_sheet()
+        self.assertEqual(sheet.order_id.invoice_status, "invoiced")
+        invoice = sheet.invoice_id
+        self.assertEqual(invoice.state, "posted")
+        self.assertEqual(invoice.invoice_date, fields.Date.today())
+        self.assertEqual((invoice.amount_untaxed, invoice.amount_total), (20.0, 21.1))
+        self.assertFalse(invoice.amount_residual)
+
+    def test_a_sheet_undone_reverses_its_takings(self):
+        self._receive(self.owner_a, 5)
+        sheet = self._post_sheet()
+        self._as(self.bookseller, sheet).action_undo()
+        self.assertEqual(sheet.invoice_id.payment_state, "reversed")
+        balance = sum(
+            (sheet.invoice_id | sheet.invoice_id.reversal_move_ids)
+            .line_ids.filtered(lambda line: line.account_id.account_type == "income")
+            .mapped("balance")
+        )
+        self.assertEqual(balance, 0)
+        self.assertOwn({self.owner_a: 5})
+
+    def test_cameras_are_no_titles(self):
+        camera = self.env["product.product"].create(
+            {"name": "Camera", "type": "consu", "is_storable": True}
+        )
+        self.env["stock.quant"]._update_available_quantity(camera, self.reserve, 5)
+        short = self.env["product.template"].search([("bookstore_is_short", "=", True)])
+        self.assertNotIn(camera.product_tmpl_id, short)
+        self.assertEqual(camera.cost_method, "standard")
