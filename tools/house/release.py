@@ -10,6 +10,7 @@ import os
 import subprocess
 from pathlib import Path
 
+from . import release_states
 from .config import ADDONS, CACHE, CHECKOUT, ROOT, addons, core_depends, digest, manifest
 from .console import Failure, locked, run, say, step
 from .log_policy import complaints
@@ -80,12 +81,14 @@ def ensure_database():
     folder = checkout()
     odoo, names = Odoo(folder), addons(folder)
     template = odoo.template(core_depends(names, folder), french=True)
-    name = f"release_{digest(record()['commit'], template)}"
+    states = Path(release_states.__file__)
+    name = f"release_{digest(record()['commit'], template, states)}"
     with locked(CACHE / f"{name}.lock", "another run makes the database of the last release"):
         if name not in odoo.server.databases():
             draft = f"{name}_draft"
             with step("the last release with its demo data (once for each release)"):
                 odoo.make_demo(names, draft)
+                fill_states(odoo, draft, names)
                 if odoo.filestore(draft).exists():
                     odoo.filestore(draft).rename(odoo.filestore(name))
                 odoo.server.sql(f'ALTER DATABASE "{draft}" RENAME TO "{name}"')
@@ -129,6 +132,16 @@ def unbumped(name):
     return [
         f"{name}: raise the version: {len(other)} changes since the last release, such as {few}"
     ]
+
+
+def fill_states(odoo, database, names):
+    """Rows in every state: see `release_states`."""
+
+    def ask(statement):
+        return odoo.server.sql(statement, database)
+
+    added, refused = release_states.fill(ask, quoted(names), set(ask(TABLES)))
+    say(f"  {added} states added that the demo does not show; not: {', '.join(refused) or 'none'}")
 
 
 class Holdings:
