@@ -78,6 +78,7 @@ class BookstoreDeposit(models.Model):
         self._demo_ambiguities(titles, deposits, places)
         self._demo_today(titles, deposits, places)
         self._demo_people(company)
+        self._demo_counter(company, titles, places, chance)
         return True
 
     # -- who and where -----------------------------------------------------------
