@@ -65,7 +65,9 @@ class TestFrench(TransactionCase):
         data = self.env["ir.model.data"].search(
             [("model", "=", model), ("module", "in", self.modules)]
         )
-        return self.env[model].with_context(active_test=False).browse(data.mapped("res_id")).exists()
+        return (
+            self.env[model].with_context(active_test=False).browse(data.mapped("res_id")).exists()
+        )
 
     def _texts(self, cr):
         """``{(table, column): {id: text}}`` of every text that the suite stores."""
