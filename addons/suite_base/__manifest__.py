@@ -7,7 +7,7 @@
     "website": "https://example.com/odoo-suite",
     "license": "AGPL-3",
     "depends": ["mail", "web"],
-    "external_dependencies": {"python": ["openpyxl", "xlsxwriter"]},
+    "external_dependencies": {"python": ["openpyxl", "requests", "urllib3", "xlsxwriter"]},
     "assets": {
         "web.assets_backend": ["suite_base/static/src/**/*"],
         "web.assets_frontend": ["suite_base/static/src/photo.js"],

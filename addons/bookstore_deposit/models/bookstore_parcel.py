@@ -626,6 +626,7 @@ class BookstoreParcel(models.Model):
     def action_bill(self):
         """Draft vendor bill of a firm purchase, or credit note of firm copies sent back."""
         self.ensure_one()
+        self.check_access("write")
         if self.bill_id and not self.sudo().bill_id._bookstore_is_undone():  # sudo: its state
             return self.bill_id._get_records_action()
         is_billable = self.kind == "firm" or (self.kind == "return" and self.credit_total)
@@ -637,7 +638,6 @@ class BookstoreParcel(models.Model):
                 )
             )
         # sudo: the bookseller makes the draft bill; the accountant checks and posts it
-        self.check_access("write")
         parcel = self.sudo()
         parcel.bill_id = parcel.env["account.move"].create(parcel._prepare_bill_vals())
         return self.bill_id._get_records_action()
