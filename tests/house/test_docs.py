@@ -61,3 +61,9 @@ def test_the_links_of_a_document_lead_somewhere(name):
 def test_the_readme_names_every_add_on():
     text = (config.ROOT / "README.md").read_text(encoding="utf-8")
     assert [name for name in config.addons() if f"addons/{name}/" not in text] == []
+
+
+@pytest.mark.parametrize("name", config.addons())
+def test_an_add_on_has_its_map(name):
+    maps = [path.read_text(encoding="utf-8") for path in (DOCS / "maps").glob("*.md")]
+    assert any(f"`{name}`" in text for text in maps), f"no page of docs/maps/ shows {name}"
