@@ -1,4 +1,4 @@
-from . import models, report, wizards
+from . import demo, models, report, wizards
 
 
 def pre_init_hook(env):
@@ -7,5 +7,6 @@ def pre_init_hook(env):
 
 
 def post_init_hook(env):
-    """Existing warehouses become shops."""
+    """Existing warehouses become shops; rental income has its account."""
     env["stock.warehouse"].search([])._create_rental_setup()
+    env["res.company"].search([])._rental_choose_income_account()

@@ -6,11 +6,15 @@ supply (sub-rental, transfer in). Times are anything that compares (datetimes, n
 
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+Row = tuple[Any, Any, float]
 
 
-def _events(rows, start, end):
+def _events(rows: Iterable[Row], start: Any, end: Any) -> dict[Any, float]:
     """Net change per instant inside ``[start, end)``, rows clipped; always has ``start``."""
-    deltas = defaultdict(float)
+    deltas: defaultdict[Any, float] = defaultdict(float)
     deltas[start] = 0.0
     for row_start, row_end, quantity in rows:
         if row_start >= end or row_end <= start:
@@ -21,17 +25,17 @@ def _events(rows, start, end):
     return deltas
 
 
-def peak(rows, start, end):
+def peak(rows: Iterable[Row], start: Any, end: Any) -> float:
     """Highest simultaneous quantity on ``[start, end)`` (may be negative with supply rows)."""
     deltas = _events(rows, start, end)
-    level, highest = 0.0, None
+    level, highest = 0.0, float("-inf")
     for instant in sorted(deltas):
         level += deltas[instant]
-        highest = level if highest is None else max(highest, level)
+        highest = max(highest, level)
     return highest
 
 
-def peaks(rows, bounds):
+def peaks(rows: Iterable[Row], bounds: Sequence[Any]) -> list[float]:
     """Peak of each slice ``[bounds[i], bounds[i+1])``, one pass over the rows.
 
     :param bounds: n+1 increasing instants

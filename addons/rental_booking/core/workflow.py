@@ -4,11 +4,13 @@ Source: seed document ("14 étapes et 16 transitions", invoice with four states 
 and the table of specification section 5.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 DESK = "rental_booking.group_rental_booking_desk"
 TECHNICIAN = "rental_booking.group_rental_booking_technician"
 ACCOUNTANT = "rental_booking.group_rental_booking_accountant"
+MANAGER = "rental_booking.group_rental_booking_manager"
 
 
 class Transition(NamedTuple):
@@ -18,13 +20,12 @@ class Transition(NamedTuple):
     ``groups`` are the user groups allowed to fire it by hand (none = only the machine).
     """
 
-    sources: tuple
+    sources: tuple[str, ...]
     target: str
     label: str
-    who: str
     guard: str = ""
     effect: str = ""
-    groups: tuple = ()
+    groups: tuple[str, ...] = ()
 
 
 BOOKING_STATES = {
@@ -43,7 +44,6 @@ BOOKING_STATES = {
     "closed": "Closed",
     "cancelled": "Cancelled",
 }
-STATES = BOOKING_STATES
 QUOTED_STATES = ("draft", "requested", "to_process", "proposed", "reminded")
 FIRM_STATES = ("confirmed", "ready")
 OUT_STATES = ("out", "late")
@@ -51,75 +51,70 @@ BACK_STATES = ("returned", "incomplete", "after_sales")
 ACTIVE_STATES = FIRM_STATES + OUT_STATES + BACK_STATES
 
 BOOKING_TRANSITIONS = {
-    "submit": Transition(
-        ("draft",), "requested", "Submit", "web / operator", "_guard_submit", "", (DESK,)
-    ),
+    "submit": Transition(("draft",), "requested", "Submit", "_rental_guard_submit", "", (DESK,)),
     "propose": Transition(
         ("requested",),
         "proposed",
         "Propose",
-        "automatic",
-        "_guard_available",
-        "_effect_propose",
+        "_rental_guard_available",
+        "_rental_effect_propose",
         (DESK,),
     ),
     "escalate": Transition(
-        ("requested",), "to_process", "Escalate", "automatic", "", "_effect_escalate", (DESK,)
+        ("requested",), "to_process", "Escalate", "", "_rental_effect_escalate", (DESK,)
     ),
     "offer": Transition(
         ("to_process",),
         "proposed",
         "Make an offer",
-        "operator",
-        "_guard_available",
-        "_effect_propose",
+        "_rental_guard_available",
+        "_rental_effect_propose",
         (DESK,),
     ),
-    "remind": Transition(
-        ("proposed",), "reminded", "Remind", "automatic", "", "_effect_remind", (DESK,)
-    ),
+    "remind": Transition(("proposed",), "reminded", "Remind", "", "", (DESK,)),
     "confirm": Transition(
         ("draft", "proposed", "reminded", "to_process"),
         "confirmed",
         "Confirm",
-        "customer / operator",
-        "_guard_confirm",
-        "_effect_confirm",
+        "_rental_guard_confirm",
+        "_rental_effect_confirm",
         (DESK,),
     ),
     "prepare": Transition(
-        ("confirmed",), "ready", "Prepare", "operator", "_guard_prepare", "_effect_prepare", (DESK,)
+        ("confirmed",),
+        "ready",
+        "Prepare",
+        "_rental_guard_prepare",
+        "_rental_effect_prepare",
+        (DESK,),
     ),
     "depart": Transition(
         ("confirmed", "ready"),
         "out",
         "Departure",
-        "operator and customer",
-        "_guard_depart",
-        "_effect_depart",
+        "_rental_guard_depart",
+        "_rental_effect_depart",
         (DESK,),
     ),
     "mark_late": Transition(
-        ("out",), "late", "Mark as late", "automatic", "_guard_late", "_effect_late", (DESK,)
+        ("out",), "late", "Mark as late", "_rental_guard_late", "_rental_effect_late", (DESK,)
     ),
     "return": Transition(
         ("out", "late"),
         "returned",
         "Return",
-        "operator and customer",
-        "_guard_return",
-        "_effect_return",
+        "_rental_guard_return",
+        "_rental_effect_return",
         (DESK,),
     ),
     "report_missing": Transition(
-        ("returned",), "incomplete", "Report missing", "automatic", "_guard_missing", "", (DESK,)
+        ("returned",), "incomplete", "Report missing", "_rental_guard_missing", "", (DESK,)
     ),
     "settle_missing": Transition(
         ("incomplete",),
         "returned",
         "Settle missing",
-        "automatic",
-        "_guard_missing_settled",
+        "_rental_guard_missing_settled",
         "",
         (DESK,),
     ),
@@ -127,8 +122,7 @@ BOOKING_TRANSITIONS = {
         ("returned",),
         "after_sales",
         "Open after-sales",
-        "automatic",
-        "_guard_tickets_open",
+        "_rental_guard_tickets_open",
         "",
         (DESK, TECHNICIAN),
     ),
@@ -136,21 +130,19 @@ BOOKING_TRANSITIONS = {
         ("after_sales",),
         "returned",
         "Solve after-sales",
-        "automatic",
-        "_guard_tickets_closed",
+        "_rental_guard_tickets_closed",
         "",
         (DESK, TECHNICIAN),
     ),
     "close": Transition(
-        ("returned",), "closed", "Close", "operator", "_guard_close", "_effect_close", (DESK,)
+        ("returned",), "closed", "Close", "_rental_guard_close", "_rental_effect_close", (DESK,)
     ),
     "cancel": Transition(
         ("draft", "requested", "to_process", "proposed", "reminded", "confirmed", "ready"),
         "cancelled",
         "Cancel",
-        "customer / operator / automatic",
         "",
-        "_effect_cancel",
+        "_rental_effect_cancel",
         (DESK,),
     ),
 }
@@ -162,10 +154,10 @@ INVOICE_STATES = {
     "closed": "Closed",
 }
 INVOICE_TRANSITIONS = {
-    "validate": Transition(("to_establish",), "to_collect", "Validate", "automatic / accountant"),
-    "collect": Transition(("to_collect",), "collected", "Collect", "accountant"),
-    "export": Transition(("collected",), "closed", "Export", "accountant"),
-    "recover": Transition(("to_collect",), "closed", "Send for recovery", "accountant"),
+    "validate": Transition(("to_establish",), "to_collect", "Validate"),
+    "collect": Transition(("to_collect",), "collected", "Collect"),
+    "export": Transition(("collected",), "closed", "Export"),
+    "recover": Transition(("to_collect",), "closed", "Send for recovery"),
 }
 
 TICKET_STATES = {
@@ -178,28 +170,28 @@ TICKET_STATES = {
 }
 TICKET_TRANSITIONS = {
     "diagnose": Transition(
-        ("new",), "diagnosed", "Diagnose", "technician", "", "_effect_diagnose", (TECHNICIAN,)
+        ("new",), "diagnosed", "Diagnose", "", "_rental_effect_diagnose", (TECHNICIAN,)
     ),
     "start": Transition(
-        ("diagnosed",), "repairing", "Start", "technician", "", "_effect_start", (TECHNICIAN,)
+        ("diagnosed",), "repairing", "Start", "", "_rental_effect_start", (TECHNICIAN,)
     ),
-    "wait": Transition(("repairing",), "waiting", "Wait", "technician", "", "", (TECHNICIAN,)),
-    "resume": Transition(("waiting",), "repairing", "Resume", "technician", "", "", (TECHNICIAN,)),
+    "wait": Transition(("repairing",), "waiting", "Wait", "", "", (TECHNICIAN,)),
+    "resume": Transition(("waiting",), "repairing", "Resume", "", "", (TECHNICIAN,)),
     "repaired": Transition(
-        ("repairing",), "resolved", "Repaired", "technician", "", "_effect_repaired", (TECHNICIAN,)
+        ("repairing",), "resolved", "Repaired", "", "_rental_effect_repaired", (TECHNICIAN,)
     ),
     "decide": Transition(
-        ("diagnosed",), "resolved", "Decide", "technician", "_guard_decide", "", (TECHNICIAN,)
+        ("diagnosed",), "resolved", "Decide", "_rental_guard_decide", "", (TECHNICIAN,)
     ),
     "close": Transition(
-        ("resolved",), "closed", "Close", "technician", "", "_effect_close", (TECHNICIAN,)
+        ("resolved",), "closed", "Close", "", "_rental_effect_close", (TECHNICIAN,)
     ),
     "reject": Transition(
-        ("new", "diagnosed"), "closed", "Reject", "technician", "", "_effect_reject", (TECHNICIAN,)
+        ("new", "diagnosed"), "closed", "Reject", "", "_rental_effect_reject", (TECHNICIAN,)
     ),
 }
 
 
-def allowed(transitions, state):
+def allowed(transitions: Mapping[str, Transition], state: str) -> list[str]:
     """Names of the transitions that may leave ``state``, in the order of the table."""
     return [name for name, transition in transitions.items() if state in transition.sources]

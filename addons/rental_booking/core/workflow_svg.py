@@ -6,6 +6,7 @@ Graphviz on the server and gives the same picture for the same table.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from xml.sax.saxutils import escape
@@ -45,7 +46,7 @@ class Transition:
 
     name: str
     label: str
-    sources: tuple
+    sources: tuple[str, ...]
     target: str
 
 
@@ -57,11 +58,20 @@ class _Node:
     rank: int = 0
     x: float = 0.0
     y: float = 0.0
-    above: list = field(default_factory=list)
-    below: list = field(default_factory=list)
+    above: list["_Node"] = field(default_factory=list)
+    below: list["_Node"] = field(default_factory=list)
 
 
-def draw_workflow(states, transitions, current=None, title=""):
+Nodes = dict[str, _Node]
+Link = tuple[str, str]
+
+
+def draw_workflow(
+    states: Iterable[State],
+    transitions: Iterable[Transition],
+    current: str | None = None,
+    title: str = "",
+) -> str:
     """Return the SVG text (str) of the table.
 
     :param states: iterable of `State`, in the order of a normal life
@@ -81,7 +91,7 @@ def draw_workflow(states, transitions, current=None, title=""):
     return _render(states, transitions, nodes, chains, current, title)
 
 
-def _check_codes(states, transitions):
+def _check_codes(states: list[State], transitions: list[Transition]) -> None:
     known = {state.code for state in states}
     for transition in transitions:
         unknown = {*transition.sources, transition.target} - known
@@ -89,16 +99,16 @@ def _check_codes(states, transitions):
             raise ValueError(f"Transition {transition.name}: unknown state {sorted(unknown)[0]}")
 
 
-def _state_key(code):
+def _state_key(code: str) -> str:
     return f"state:{code}"
 
 
-def _transition_key(name):
+def _transition_key(name: str) -> str:
     return f"transition:{name}"
 
 
-def _list_links(transitions):
-    links = []
+def _list_links(transitions: list[Transition]) -> list[Link]:
+    links: list[Link] = []
     for transition in transitions:
         key = _transition_key(transition.name)
         links += [(_state_key(source), key) for source in transition.sources]
@@ -106,12 +116,12 @@ def _list_links(transitions):
     return links
 
 
-def _text_width(text):
+def _text_width(text: str) -> float:
     return len(text) * CHARACTER_WIDTH + 24
 
 
-def _make_nodes(states, transitions):
-    nodes = {}
+def _make_nodes(states: list[State], transitions: list[Transition]) -> Nodes:
+    nodes: Nodes = {}
     for state in states:
         key = _state_key(state.code)
         nodes[key] = _Node(key, max(90, _text_width(state.label)), STATE_HEIGHT)
@@ -121,12 +131,14 @@ def _make_nodes(states, transitions):
     return nodes
 
 
-def _find_back_links(nodes, links):
+def _find_back_links(nodes: Nodes, links: list[Link]) -> set[Link]:
     """The links that close a circle, seen from the first state on."""
-    following = defaultdict(list)
+    following: defaultdict[str, list[str]] = defaultdict(list)
     for start, end in links:
         following[start].append(end)
-    back, done, path = set(), set(), []
+    back: set[Link] = set()
+    done: set[str] = set()
+    path: list[str] = []
     for root in nodes:
         stack = [(root, iter(following[root]))] if root not in done else []
         path = [root] if stack else []
@@ -145,7 +157,7 @@ def _find_back_links(nodes, links):
     return back
 
 
-def _set_ranks(nodes, links):
+def _set_ranks(nodes: Nodes, links: list[Link]) -> None:
     """Longest path from the top; links that go back are left out."""
     back = _find_back_links(nodes, links)
     forward = [link for link in links if link not in back]
@@ -159,7 +171,7 @@ def _set_ranks(nodes, links):
             break
 
 
-def _cut_long_links(nodes, links):
+def _cut_long_links(nodes: Nodes, links: list[Link]) -> list[list[str]]:
     """Give each link a chain of node keys, one per rank, with way points in between."""
     chains = []
     for start, end in links:
@@ -179,7 +191,7 @@ def _cut_long_links(nodes, links):
     return chains
 
 
-def _order_layers(nodes):
+def _order_layers(nodes: Nodes) -> list[list[_Node]]:
     """Nodes per rank, ordered so that few links cross."""
     layers = [[] for _rank in range(max((node.rank for node in nodes.values()), default=-1) + 1)]
     for node in nodes.values():
@@ -199,16 +211,16 @@ def _order_layers(nodes):
     return best
 
 
-def _number(layer):
+def _number(layer: list[_Node]) -> None:
     for position, node in enumerate(layer):
         node.x = position
 
 
-def _barycentre(neighbours, default):
+def _barycentre(neighbours: list[_Node], default: float) -> float:
     return sum(node.x for node in neighbours) / len(neighbours) if neighbours else default
 
 
-def _count_crossings(layers):
+def _count_crossings(layers: list[list[_Node]]) -> int:
     crossings = 0
     for layer in layers:
         ends = [sorted(node_below.x for node_below in node.below) for node in layer]
@@ -222,7 +234,7 @@ def _count_crossings(layers):
     return crossings
 
 
-def _place(layers):
+def _place(layers: list[list[_Node]]) -> None:
     """Set the centre (x, y) of each node, in pixels."""
     top = MARGIN
     for layer in layers:
@@ -239,7 +251,7 @@ def _place(layers):
     _shift_right(layers)
 
 
-def _straighten(layer, side):
+def _straighten(layer: list[_Node], side: str) -> None:
     """Move nodes to the middle of their neighbours, keeping order and gaps."""
     wanted = [_barycentre(getattr(node, side), node.x) for node in layer]
     rightwards, leftwards = [], []
@@ -257,14 +269,21 @@ def _straighten(layer, side):
         node.x = (one + other) / 2
 
 
-def _shift_right(layers):
+def _shift_right(layers: list[list[_Node]]) -> None:
     left = min((node.x - node.width / 2 for layer in layers for node in layer), default=0)
     for layer in layers:
         for node in layer:
             node.x += MARGIN - left
 
 
-def _render(states, transitions, nodes, chains, current, title):
+def _render(
+    states: list[State],
+    transitions: list[Transition],
+    nodes: Nodes,
+    chains: list[list[str]],
+    current: str | None,
+    title: str,
+) -> str:
     width = max((node.x + node.width / 2 for node in nodes.values()), default=0) + MARGIN
     height = max((node.y + node.height / 2 for node in nodes.values()), default=0) + MARGIN
     parts = [
@@ -281,7 +300,7 @@ def _render(states, transitions, nodes, chains, current, title):
     return "\n".join([*parts, "</svg>"])
 
 
-def _render_link(chain, end_key):
+def _render_link(chain: list[_Node], end_key: str) -> str:
     downwards = chain[-1].y > chain[0].y
     sign = 1 if downwards else -1
     x, y = chain[0].x, chain[0].y + sign * chain[0].height / 2
@@ -295,7 +314,7 @@ def _render_link(chain, end_key):
     return f'<path d="{path}" fill="none" stroke="#adb5bd" stroke-width="1.4"{arrow}/>'
 
 
-def _render_transition(transition, node):
+def _render_transition(transition: Transition, node: _Node) -> str:
     return (
         f'<g class="workflow-transition" data-name="{escape(transition.name)}">'
         f'<rect x="{node.x - node.width / 2:.1f}" y="{node.y - node.height / 2:.1f}" '
@@ -305,7 +324,7 @@ def _render_transition(transition, node):
     )
 
 
-def _render_state(state, node, current):
+def _render_state(state: State, node: _Node, current: str | None) -> str:
     fill, stroke = TONES.get(state.tone, TONES["grey"])
     is_current = state.code == current
     text_fill, weight = ("#ffffff", 700) if is_current else ("#212529", 600)

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..core.groups import READERS
 from ..core.workflow import INVOICE_STATES, INVOICE_TRANSITIONS
-from .groups import READERS
 
 
 class AccountMove(models.Model):
@@ -36,7 +36,7 @@ class AccountMove(models.Model):
             booking = move.rental_order_id or move.reversed_entry_id.rental_order_id
             move.is_rental = bool(booking) and move.is_sale_document()
 
-    @api.depends("is_rental", "state", "payment_state", "rental_exported_on")
+    @api.depends("is_rental", "state", "payment_state", "rental_exported_on", "rental_recovery")
     def _compute_rental_invoice_state(self):
         for move in self:
             move.rental_invoice_state = move._get_rental_invoice_state()
@@ -47,11 +47,10 @@ class AccountMove(models.Model):
             return False
         if self.state == "draft":
             return "to_establish"
-        if self.rental_exported_on:
+        paid = self.payment_state in ("paid", "in_payment", "reversed")
+        if self.rental_exported_on and (paid or self.rental_recovery):
             return "closed"
-        if self.payment_state in ("paid", "in_payment", "reversed"):
-            return "collected"
-        return "to_collect"
+        return "collected" if paid else "to_collect"  # also when its payment bounced later
 
     def _compute_rental_workflow_graph(self):
         states = self._fields["rental_invoice_state"]._description_selection(self.env)
@@ -67,6 +66,33 @@ class AccountMove(models.Model):
                 ],
                 "current": move.rental_invoice_state,
             }
+
+    def _post(self, soft=True):
+        """The history of a rental invoice begins with its posting."""
+        posted = super()._post(soft)
+        for move in posted.filtered("is_rental"):
+            move._rental_record_step("validate", "to_establish", "to_collect")
+        return posted
+
+    def _invoice_paid_hook(self):
+        """Collected: told once, when the last cent is there."""
+        result = super()._invoice_paid_hook()
+        for move in self.filtered("is_rental"):
+            move._rental_record_step("collect", "to_collect", "collected")
+        return result
+
+    def _rental_record_step(self, transition, source, target, reason=""):
+        # sudo: the history is written by the machine only
+        self.env["rental.history"].sudo().create(
+            {
+                "move_id": self.id,
+                "user_id": self.env.uid,
+                "transition": transition,
+                "source": source,
+                "target": target,
+                "reason": reason,
+            }
+        )
 
     def button_draft(self):
         """Posted rental invoices are never edited (art. 289 CGI: an issued invoice is corrected by

@@ -1,6 +1,6 @@
 from odoo import models
 
-from . import rental_sql
+from .sql import locks
 
 
 class IrSequence(models.Model):
@@ -10,5 +10,5 @@ class IrSequence(models.Model):
         """The first number of a year makes its range. Two tablets that do so at once meet on the
         sequence's row: Odoo replays the second, instead of refusing it for a duplicate range."""
         if (self.code or "").startswith("rental."):
-            rental_sql.claim_row(self.env, self)
+            locks.claim_row(self.env, self)
         return super()._create_date_range_seq(date)

@@ -28,7 +28,7 @@ class ProductProduct(models.Model):
         warehouse_id = self.env.context.get("warehouse_id")
         if warehouse_id:
             return self.env["stock.warehouse"].browse(warehouse_id)
-        return self.env["stock.warehouse"]._get_user_shops()[:1]
+        return self.env["stock.warehouse"]._rental_get_user_shops()[:1]
 
     def _get_rental_availability(self, warehouse, date_start, date_end, exclude_orders=None):
         """The door for other add-ons: {product id: Availability} over ``[date_start, date_end)``.

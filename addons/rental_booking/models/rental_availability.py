@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tools import float_compare
 
 from ..core.sweep import peak
-from . import rental_sql
+from .sql import occupations
 
 
 class Availability(NamedTuple):
@@ -39,11 +39,11 @@ class RentalAvailability(models.AbstractModel):
         if not ids or not warehouse or date_end <= date_start:
             return {product_id: Availability(0.0, 0.0, 0.0, 0.0, 0.0) for product_id in ids}
         env, window = self.env, (warehouse.id, date_start, date_end)
-        owned = rental_sql.fleet(env, ids, warehouse.id)
-        demand = rental_sql.peak_demand(
+        owned = occupations.fleet(env, ids, warehouse.id)
+        demand = occupations.peak_demand(
             env, ids, *window, fields.Datetime.now(), exclude, self._get_overdue_days(warehouse)
         )
-        quoted = rental_sql.peak_quoted(env, ids, *window, exclude)
+        quoted = occupations.peak_quoted(env, ids, *window, exclude)
         return {
             product_id: self._build(
                 owned.get(product_id) or 0.0,
@@ -59,8 +59,8 @@ class RentalAvailability(models.AbstractModel):
         ids, exclude = products.ids, exclude_orders.ids if exclude_orders else ()
         if not ids or date_end <= date_start:
             return dict.fromkeys(ids, 0.0)
-        owned = rental_sql.fleet(self.env, ids, warehouse.id)
-        demand = rental_sql.peak_demand(
+        owned = occupations.fleet(self.env, ids, warehouse.id)
+        demand = occupations.peak_demand(
             self.env,
             ids,
             warehouse.id,
@@ -76,18 +76,20 @@ class RentalAvailability(models.AbstractModel):
     def _get_windows(self, windows):
         """Units free in many different windows, in one query and one a company.
 
-        :param windows: [(key, product id, warehouse id, start, end, order id to ignore)]
+        :param windows: [(key, product id, warehouse id, start, end, order id to ignore, rows)];
+            ``rows`` are further (start, end, quantity) that count in this window
         :return: {key: units free}
         """
         if not windows:
             return {}
         products = {window[1] for window in windows}
         shops = self.env["stock.warehouse"].browse({window[2] for window in windows})
-        owned = rental_sql.fleets(self.env, products, shops.ids)
+        owned = occupations.fleets(self.env, products, shops.ids)
         rows = self._get_rows_by_shop(windows, products, shops)
         free = {}
-        for key, product_id, shop_id, start, end, order_id in windows:
+        for key, product_id, shop_id, start, end, order_id, *further in windows:
             demand = [row[:3] for row in rows.get((product_id, shop_id), ()) if row[3] != order_id]
+            demand += further[0] if further else []
             free[key] = owned.get((product_id, shop_id), 0.0) - peak(demand, start, end)
         return free
 
@@ -98,7 +100,7 @@ class RentalAvailability(models.AbstractModel):
         start, end = min(w[3] for w in windows), max(w[4] for w in windows)
         for company_shops in shops.grouped("company_id").values():
             overdue_days = self._get_overdue_days(company_shops)
-            for row in rental_sql.demand_rows(
+            for row in occupations.demand_rows(
                 self.env, products, company_shops.ids, start, end, now, overdue_days
             ):
                 product_id, shop_id, row_start, row_end, quantity, order_id = row
@@ -123,24 +125,30 @@ class RentalAvailability(models.AbstractModel):
 
         :return: [(product, warehouse, start, end, missing quantity)]
         """
-        groups = {}
-        for product, warehouse, start, end in demands:
-            groups.setdefault((warehouse, start, end), self.env["product.product"])
-            groups[warehouse, start, end] |= product
-        short = []
-        for (warehouse, start, end), products in groups.items():
-            available = self._get_available(products, warehouse, start, end)
-            short += [
-                (product, warehouse, start, end, -available[product.id])
-                for product in products
-                if float_compare(available[product.id], 0.0, precision_digits=3) < 0
-            ]
-        return short
+        wanted = list(dict.fromkeys(demands))
+        windows = {(warehouse, start, end) for _product, warehouse, start, end in wanted}
+        if len(windows) == 1:
+            products = self.env["product.product"].union(*(demand[0] for demand in wanted))
+            available = self._get_available(products, *windows.pop())
+            free = {demand: available[demand[0].id] for demand in wanted}
+        else:
+            free = self._get_windows(
+                [
+                    (demand, demand[0].id, demand[1].id, demand[2], demand[3], False)
+                    for demand in wanted
+                ]
+            )
+        return [
+            (*demand, -free[demand])
+            for demand in wanted
+            if float_compare(free[demand], 0.0, precision_digits=3) < 0
+        ]
 
     @api.model
-    def _guard(self, demands):
+    def _guard(self, demands, order_ids=()):
         """Refuse if any demand exceeds the fleet; then move the version rows.
 
+        :param order_ids: bookings that ask; they are not in their own way
         :raise UserError: names each product, what is missing and the bookings in the way
         """
         demands = list(demands)
@@ -148,7 +156,9 @@ class RentalAvailability(models.AbstractModel):
         service = self.sudo()
         short = service._find_shortages(demands)
         if short:
-            raise UserError("\n".join(service._describe_shortage(*item) for item in short))
+            raise UserError(
+                "\n".join(service._describe_shortage(*item, order_ids=order_ids) for item in short)
+            )
         service._bump(demands)
 
     @api.model
@@ -188,8 +198,9 @@ class RentalAvailability(models.AbstractModel):
         return occupations.order_id
 
     @api.model
-    def _describe_shortage(self, product, warehouse, start, end, missing):
+    def _describe_shortage(self, product, warehouse, start, end, missing, order_ids=()):
         clashes = self._get_clashing_bookings(product, warehouse, start, end)
+        clashes = clashes.filtered(lambda booking: booking.id not in order_ids)
         tz = warehouse._get_rental_tz()
         return self.env._(
             "%(product)s: %(missing)g too few in %(shop)s from %(start)s to %(end)s "
@@ -205,19 +216,7 @@ class RentalAvailability(models.AbstractModel):
 
     @api.model
     def _warn_later_bookings(self, product, warehouse, start, end):
-        """One activity a booking that has not left yet, as long as none is open for it."""
-        summary = self.env._("Shortage: %s", product.display_name)
-        for booking in self._get_clashing_bookings(product, warehouse, start, end, firm_only=True):
-            if summary in booking.activity_ids.mapped("summary"):
-                continue
-            booking.activity_schedule(
-                "mail.mail_activity_data_warning",
-                summary=summary,
-                note=self.env._(
-                    "%(product)s is short in %(shop)s for this booking. Find another unit, a "
-                    "replacement or a sub-rental before the departure.",
-                    product=product.display_name,
-                    shop=warehouse.name,
-                ),
-                user_id=booking.user_id.id or self.env.uid,
-            )
+        """Bookings that have not left yet and are short now: flag and activity."""
+        self._get_clashing_bookings(
+            product, warehouse, start, end, firm_only=True
+        )._rental_refresh_risk()

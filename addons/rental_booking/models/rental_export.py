@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from ..core.fec import render
-from . import rental_sql
+from ..core.fec import parse, render
+from .sql import locks
 
 
 class RentalExport(models.Model):
@@ -34,18 +34,19 @@ class RentalExport(models.Model):
         raise UserError(self.env._("An export is kept: it proves what was sent."))
 
     @api.model
-    def _run(self, moves, recovery, late_payments=None):
+    def _run(self, moves, recovery, late=None):
         """Export the invoices that are due with their payments, each exactly once.
 
         Two runs at the same time meet on the invoices' rows: the second is replayed and finds
         them sent.
 
-        :param late_payments: account.move recordset, payments of invoices that were sent unpaid
+        :param late: account.move recordset, entries that belong to invoices sent earlier: payments
+            that came, reversals, and what was sent but is posted no longer
         :raise UserError: nothing among ``moves`` is due
         """
         self._check_accountant()
         due = moves.filtered(lambda move: self._is_due(move, recovery))
-        due |= late_payments or moves.browse()
+        due |= late or moves.browse()
         if not due:
             raise UserError(
                 self.env._(
@@ -74,9 +75,11 @@ class RentalExport(models.Model):
 
     @api.model
     def _run_company(self, company, entries, recovery):
-        invoices = entries.filtered(lambda move: move.is_sale_document()).sorted("name")
-        payments = entries - invoices | self._get_payments(invoices)
-        rental_sql.lock_entries(self.env, (invoices | payments).ids)
+        withdrawn = entries.filtered(lambda move: move.rental_export_id and move.state != "posted")
+        invoices = (entries - withdrawn).filtered(lambda move: move.is_sale_document())
+        invoices = invoices.sorted("name")
+        payments = entries - withdrawn - invoices | self._get_payments(invoices)
+        locks.lock_entries(self.env, (invoices | payments | withdrawn).ids)
         # sudo: rights checked in _run; posted invoices get only the two export marks
         run = self.sudo().create(
             {
@@ -90,7 +93,10 @@ class RentalExport(models.Model):
                 "amount_total": sum(invoices.mapped("amount_total_signed")),
             }
         )
-        text = render(run._prepare_entries((*invoices, *payments.sorted("name"))))
+        rows = run._prepare_entries((*invoices, *payments.sorted("name")))
+        rows += run._prepare_withdrawals(withdrawn)
+        text = render(rows)
+        withdrawn.sudo().rental_export_id = False  # reason: as above; posted again, it goes again
         payments.sudo().rental_export_id = run  # reason: as above
         run.write(
             {
@@ -123,11 +129,93 @@ class RentalExport(models.Model):
             )
 
     def _get_payments(self, invoices):
-        """Entries matched with the invoices – payments, bank lines – that no run has sent yet."""
-        matched = invoices.sudo()._get_reconciled_amls().move_id  # reason: as in _run_company
-        return matched.filtered(
-            lambda move: not move.rental_export_id and not move.is_sale_document()
+        """Entries that the payment of the invoices made and that no run has sent yet.
+
+        Payments and bank lines, and what their reconciliation brought about: VAT that became due,
+        exchange differences.
+        """
+        invoices = invoices.sudo()  # reason: as in _run_company
+        matched = invoices._get_reconciled_amls().move_id
+        partials = (invoices | matched).line_ids._rental_get_partials()
+        caused = partials.exchange_move_id | self.env["account.move"].sudo().search(
+            [("tax_cash_basis_rec_id", "in", partials.ids)]
         )
+        # what a part of a joint payment caused for an invoice of another trade stays there
+        caused = caused.filtered(
+            lambda move: (
+                not move.tax_cash_basis_origin_move_id
+                or move.tax_cash_basis_origin_move_id in invoices
+            )
+        )
+        return (matched | caused).filtered(
+            lambda move: (
+                not move.rental_export_id and move.state == "posted" and not move.is_sale_document()
+            )
+        )
+
+    @api.model
+    def _get_late_entries(self, companies):
+        """What belongs to invoices that were sent: new payments, reversals, bounced payments."""
+        moves = self.env["account.move"].sudo()  # reason: rights are checked in _run
+        scope = Domain("company_id", "in", companies.ids)
+        sent = "move_id.rental_exported_on"
+        partials = (
+            self.env["account.partial.reconcile"]
+            .sudo()
+            .search(
+                scope
+                & (
+                    (
+                        Domain(f"debit_move_id.{sent}", "!=", False)
+                        & Domain("credit_move_id.move_id.rental_export_id", "=", False)
+                    )
+                    | (
+                        Domain(f"credit_move_id.{sent}", "!=", False)
+                        & Domain("debit_move_id.move_id.rental_export_id", "=", False)
+                    )
+                )
+            )
+        )
+        invoices = (partials.debit_move_id | partials.credit_move_id).move_id.filtered(
+            "rental_exported_on"
+        )
+        sent_entry = Domain("move_type", "=", "entry") | Domain("origin_payment_id", "!=", False)
+        reversals = moves.search(
+            scope
+            & sent_entry
+            & Domain("reversed_entry_id.rental_export_id", "!=", False)
+            & Domain("rental_export_id", "=", False)
+            & Domain("state", "=", "posted")
+        )
+        withdrawn = moves.search(
+            scope & Domain("rental_export_id", "!=", False) & Domain("state", "!=", "posted")
+        )
+        return self._get_payments(invoices) | reversals | withdrawn
+
+    def _prepare_withdrawals(self, moves):
+        """What was sent and is posted no longer: its lines as they were sent, turned round."""
+        found = []
+        for move in moves:
+            found += [
+                {
+                    **row,
+                    "EcritureNum": f"{row['EcritureNum']}-ANN",
+                    "EcritureDate": fields.Date.context_today(self),
+                    "EcritureLib": f"ANNULATION {row['EcritureLib']}",
+                    "Debit": row["Credit"],
+                    "Credit": row["Debit"],
+                    "EcritureLet": "",
+                    "DateLet": False,
+                    "ValidDate": fields.Date.context_today(self),
+                }
+                for row in parse(self._read_file(move.rental_export_id))
+                if row["EcritureNum"] == move.name
+            ]
+        return found
+
+    @api.model
+    def _read_file(self, run):
+        return base64.b64decode(run.sudo().file).decode("utf-8-sig")  # reason: as in _run_company
 
     def _prepare_entries(self, moves):
         """FEC lines of journal entries, in the order given."""
@@ -184,9 +272,9 @@ class RentalExport(models.Model):
         due = company & Domain("rental_invoice_state", "=", state)
         if recovery:
             due &= Domain("invoice_date_due", "<", "today")
-        moves = self.env["account.move"]
-        recovered = moves if recovery else moves.search(company & Domain("rental_recovery", "=", 1))
-        return self._run(moves.search(due), recovery, self._get_payments(recovered)).action_open()
+        moves = self.env["account.move"].search(due)
+        late = moves.browse() if recovery else self._get_late_entries(self.env.companies)
+        return self._run(moves, recovery, late).action_open()
 
     def action_open(self):
         return {

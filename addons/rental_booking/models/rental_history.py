@@ -31,12 +31,21 @@ class RentalHistory(models.Model):
         "repair.order", "After-sales ticket", index="btree_not_null", ondelete="cascade"
     )
     move_id = fields.Many2one("account.move", "Invoice", index="btree_not_null", ondelete="cascade")
+    product_id = fields.Many2one(
+        "product.product",
+        index="btree_not_null",
+        ondelete="cascade",
+        help="Of a block or transfer.",
+    )
+    warehouse_id = fields.Many2one("stock.warehouse", "Shop", ondelete="cascade")
     date = fields.Datetime(default=fields.Datetime.now, required=True, index=True)
     user_id = fields.Many2one("res.users", "By", required=True)
     transition = fields.Selection(
         [
             *_labels(BOOKING_TRANSITIONS, TICKET_TRANSITIONS, INVOICE_TRANSITIONS),
             ("reschedule", "Dates changed"),
+            ("change", "Changed"),
+            ("undo", "Slip undone"),
         ],
         required=True,
     )

@@ -1,9 +1,5 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-
-from ..core.half_days import to_local
 
 
 class RentalMissing(models.Model):
@@ -42,9 +38,11 @@ class RentalMissing(models.Model):
         required=True,
         index=True,
     )
+    back_slip_id = fields.Many2one("rental.slip", "Brought back with", readonly=True)
     charge_line_id = fields.Many2one("sale.order.line", "Charge", ondelete="set null")
 
     @api.depends("product_id", "lot_id", "departure_line_id", "accessory_name")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for gap in self:
             unit = gap.lot_id.name or gap.departure_line_id.outside_unit
@@ -75,6 +73,8 @@ class RentalMissing(models.Model):
             gap.state = "back"
             if not gap.accessory_name:
                 gap._move_lost(back=True)
+                gap.departure_line_id.exemplar = "back"
+                gap.order_line_id._rental_count_exemplars()
             gap._cancel_charge()
         return True
 
@@ -85,47 +85,44 @@ class RentalMissing(models.Model):
 
     def _cancel_charge(self):
         """A charge that is not posted goes; a posted one needs a credit note, which is a choice."""
-        if not self.charge_line_id._is_posted():
+        if not self.charge_line_id._rental_is_posted():
             self.charge_line_id.product_uom_qty = 0.0
             return
-        self.order_id.activity_schedule(
-            "mail.mail_activity_data_todo",
-            summary=self.env._("Came back after the charge"),
-            note=self.env._(
+        inside = self.with_context(lang=self.company_id._get_rental_lang())
+        self.order_id._rental_schedule(
+            inside.env._("Came back after the charge"),
+            inside.env._(
                 "%s came back after its replacement was invoiced. Make a credit note if you pay "
                 "it back.",
-                self.display_name,
+                inside.display_name,
             ),
-            user_id=self.order_id.user_id.id or self.env.uid,
         )
 
     def _charge(self):
         """Replacement on the booking, unit out of the fleet, obligation settled."""
         # sudo: written by the machine once the caller is checked (button or nightly job)
         for gap in self.sudo().filtered(lambda gap: gap.state == "waiting"):
+            outside = gap.with_context(lang=gap.order_id._rental_outside().env.lang)
             gap.charge_line_id = gap.order_id._add_rental_charge(
                 "replacement",
-                self.env._("Replacement of %s (not brought back)", gap.display_name),
+                outside.env._("Replacement of %s (not brought back)", outside.display_name),
                 gap.price,
                 quantity=gap.quantity,
+                taxes_of=gap.order_line_id,
             )
             gap.state = "charged"
             if not gap.accessory_name:
                 gap._write_off()
+                gap.departure_line_id.exemplar = "charged"
+                gap.order_line_id._rental_count_exemplars()
         # a return slip begun for what is charged now would bring it back a second time
         self.order_id.sudo().rental_slip_ids._drop()  # reason: as above
-        self.order_id._settle_obligations()
+        self.order_id._rental_settle_obligations()
 
     def _write_off(self):
         """The unit is lost: no longer occupied, no longer in the fleet."""
-        rows = self.order_id.rental_occupation_ids.filtered(
-            lambda row: row.blocking and row.order_line_id == self.order_line_id
-        )
-        now = fields.Datetime.now()
-        if self.lot_id:
-            rows.filtered(lambda row: row.lot_id == self.lot_id)._release(now)
-        else:
-            rows.filtered(lambda row: not row.lot_id)._release_quantity(self.quantity, now)
+        rows = self.slip_line_id.slip_id._get_rows(self.order_line_id, self.slip_line_id)
+        rows._release(fields.Datetime.now())
         self._move_lost()
 
     def _move_lost(self, back=False):
@@ -139,93 +136,3 @@ class RentalMissing(models.Model):
         self.env["stock.move"]._move_rental_units(
             self.product_id, self.lot_id, self.quantity, source, target, self.order_id.name
         )
-
-
-class SaleOrder(models.Model):
-    _inherit = "sale.order"
-
-    def _get_missing_deadline(self):
-        """Last day to bring things back: grace days after the planned end or today, the later."""
-        tz = self.warehouse_id._get_rental_tz()
-        reference = max(self.rental_end, fields.Datetime.now())
-        return to_local(reference, tz).date() + timedelta(days=self.company_id.rental_grace_days)
-
-    def _expect_missing(self, slip):
-        """Obligations for what a return slip says is not there (only new ones)."""
-        deadline = self._get_missing_deadline()
-        known = {
-            (gap.departure_line_id.id, gap.accessory_name)
-            for gap in self.rental_missing_ids
-            if gap.state == "waiting"
-        }
-        vals_list = [
-            vals
-            for line in slip.line_ids
-            for vals in line._prepare_missing(deadline)
-            if (vals["departure_line_id"], vals.get("accessory_name", False)) not in known
-        ]
-        self.env["rental.missing"].create(vals_list)
-
-    def _settle_returned(self, slip):
-        """What was awaited and is on the slip now has been brought back."""
-        back = self.env["rental.missing"]
-        waiting = self.rental_missing_ids.filtered(lambda gap: gap.state == "waiting")
-        for line in slip.line_ids:
-            own = waiting.filtered(
-                lambda gap, line=line: gap.departure_line_id == line.departure_line_id
-            )
-            present = set(line.accessory_ids.filtered("present").mapped("name"))
-            if line.status != "missing":
-                back |= own.filtered(lambda gap: not gap.accessory_name)
-            back |= own.filtered(lambda gap, names=present: gap.accessory_name in names)
-        back.state = "back"
-
-    def _prepare_second_return_lines(self, slip):
-        """Lines of the slip for what was missing: an exemplar, or only its accessories."""
-        waiting = self.rental_missing_ids.filtered(lambda gap: gap.state == "waiting")
-        vals_list = []
-        for departure, gaps in waiting.grouped("departure_line_id").items():
-            vals = departure._prepare_return_line(slip)
-            exemplar = gaps.filtered(lambda gap: not gap.accessory_name)
-            if not exemplar:
-                names = set(gaps.mapped("accessory_name"))
-                vals["only_accessories"] = True
-                vals["accessory_ids"] = [
-                    (0, 0, accessory._prepare_return())
-                    for accessory in departure.accessory_ids
-                    if accessory.name in names
-                ]
-            vals_list.append(vals)
-        return vals_list
-
-
-class RentalSlipLine(models.Model):
-    _inherit = "rental.slip.line"
-
-    def _prepare_missing(self, deadline):
-        """Obligations of one return line: the exemplar, or its absent accessories."""
-        departure = self.departure_line_id
-        order_line = self.order_line_id
-        common = {
-            "order_id": self.slip_id.order_id.id,
-            "slip_line_id": self.id,
-            "departure_line_id": departure.id,
-            "order_line_id": order_line.id,
-            "product_id": self.product_id.id,
-            "lot_id": self.lot_id.id,
-            "deadline": deadline,
-        }
-        if self.status == "missing" and not self.only_accessories:
-            price = self.product_id.rental_replacement_price
-            return [{**common, "price": price}]
-        return [
-            {
-                **common,
-                "accessory_id": accessory.accessory_id.id,
-                "accessory_name": accessory.name,
-                "quantity": accessory.quantity,
-                "price": accessory.replacement_price,
-            }
-            for accessory in self.accessory_ids
-            if not accessory.present
-        ]

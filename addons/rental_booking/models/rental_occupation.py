@@ -3,7 +3,7 @@ from datetime import datetime
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .token import is_trusted
+from ..core.token import is_trusted, trusted
 
 FAR_FUTURE = datetime(2999, 12, 31)
 _WATCHED = (
@@ -16,6 +16,28 @@ _WATCHED = (
     "expires_at",
 )
 MANUAL_KINDS = ("block", "supply", "transfer")
+_TRACED = (
+    "kind",
+    "product_id",
+    "warehouse_id",
+    "lot_id",
+    "quantity",
+    "date_start",
+    "date_end",
+    "blocking",
+    "dest_warehouse_id",
+)
+
+
+class _Demands:
+    """Demands of one batch, judged together at its end, and the bookings they are for.
+
+    Compared by identity: Odoo shares environments whose contexts are equal.
+    """
+
+    def __init__(self):
+        self.found = []
+        self.orders = set()
 
 
 class RentalOccupation(models.Model):
@@ -56,7 +78,7 @@ class RentalOccupation(models.Model):
         "Shop",
         required=True,
         ondelete="cascade",
-        default=lambda self: self.env["stock.warehouse"]._get_user_shops()[:1],
+        default=lambda self: self.env["stock.warehouse"]._rental_get_user_shops()[:1],
     )
     company_id = fields.Many2one(related="warehouse_id.company_id", store=True, index=True)
     lot_id = fields.Many2one(
@@ -73,6 +95,13 @@ class RentalOccupation(models.Model):
     blocking = fields.Boolean("Takes capacity", default=True)
     away = fields.Boolean(
         help="With the customer or in the workshop: keeps blocking after its end until released."
+    )
+    planned_end = fields.Datetime(
+        readonly=True, help="What the booking plans; what is kept or missing ends later, unknown."
+    )
+    lost = fields.Boolean("Missing", readonly=True, help="Declared missing by a return slip.")
+    history = fields.Boolean(
+        "Really taken", readonly=True, help="Released now; it was taken from its start to its end."
     )
     released_at = fields.Datetime("Released on", readonly=True)
     expires_at = fields.Datetime("Held until")
@@ -133,18 +162,25 @@ class RentalOccupation(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._make_way_for(vals_list)
         occupations = super().create([self._signed(vals) for vals in vals_list])
+        occupations._check_machine_rows()
         occupations._take_capacity(occupations.filtered("blocking"))
         occupations._create_transfer_counterparts()
+        occupations._record_manual("added")
         return occupations
 
     def write(self, vals):
         if vals.get("quantity", 0) > 0 and all(row.kind == "supply" for row in self):
             vals = {**vals, "quantity": -vals["quantity"]}
-        if not any(name in vals for name in (*_WATCHED, "dest_warehouse_id")):
+        if not any(name in vals for name in (*_WATCHED, "dest_warehouse_id", "lot_id", "kind")):
             return super().write(vals)
+        self._check_machine_rows()
         before = {occupation.id: occupation._footprint() for occupation in self}
+        traced = self._get_traced(vals)
+        self._make_way(vals)
         result = super().write(vals)
+        self._record_manual_changes(traced)
         self._take_capacity(
             self.filtered(lambda occupation: occupation._grew(before[occupation.id]))
         )
@@ -154,6 +190,8 @@ class RentalOccupation(models.Model):
 
     def unlink(self):
         self.check_access("unlink")
+        self._check_machine_rows()
+        self._record_manual("removed")
         transfers = self.filtered(lambda occupation: occupation.kind == "transfer")
         if transfers:
             # by the ORM and not by the database's cascade: the other shop's guard has its say
@@ -163,6 +201,185 @@ class RentalOccupation(models.Model):
         if given:
             self.env["rental.availability"]._guard(given)
         return result
+
+    @api.model
+    def _apply(self, obsolete, changes, creates):
+        """One batch of rows under one guard: what goes first leaves room for what comes.
+
+        :param changes: [(row, values)]
+        """
+        demands = _Demands()
+        rows = self.with_context(rental_demands=demands)
+        obsolete.with_context(rental_demands=demands).unlink()
+        grouped = {}
+        for row, values in changes:
+            grouped.setdefault(tuple(sorted(values.items())), rows.browse())
+            grouped[tuple(sorted(values.items()))] |= row.with_env(rows.env)
+        for values, own in grouped.items():
+            own.write(dict(values))
+        if creates:
+            rows.create(creates)
+        self._judge(demands)
+
+    @api.model
+    def _judge(self, demands):
+        if not demands.found:
+            return
+        service = self.env["rental.availability"]
+        if is_trusted(self):
+            service._record_reality(demands.found)
+        else:
+            service._guard(demands.found, demands.orders)
+
+    def _check_machine_rows(self):
+        """Rows of bookings and tickets follow them; nobody writes them beside, also not by RPC."""
+        if self.env.su or is_trusted(self):
+            return
+        for occupation in self:
+            if occupation.kind not in MANUAL_KINDS or occupation.order_id or occupation.repair_id:
+                raise UserError(
+                    self.env._(
+                        "%(occupation)s follows its booking or ticket: change that instead.",
+                        occupation=occupation.display_name,
+                    )
+                )
+
+    @api.model
+    def _use_up_transfers(self, product, source, target, quantity):
+        """Units went from ``source`` to ``target``: the plans for it are done by as many.
+
+        What was lent until a day is planned to come back from that day on.
+        """
+        now = fields.Datetime.now()
+        plans = self.search(
+            [
+                ("kind", "=", "transfer"),
+                ("product_id", "=", product.id),
+                ("warehouse_id", "=", source.id),
+                ("dest_warehouse_id", "=", target.id),
+                ("blocking", "=", True),
+                ("date_end", ">", now),
+            ],
+            order="date_start, id",
+        )
+        for plan in trusted(plans):
+            done = min(quantity, plan.quantity)
+            if done <= 0:
+                break
+            quantity -= done
+            end, rest = plan.date_end, plan.quantity - done
+            if rest > 0:
+                plan.quantity = rest
+            else:
+                (plan | trusted(plan._get_counterparts())).unlink()
+            if end < FAR_FUTURE:
+                plan.create(self._prepare_way_back(product, source, target, done, end))
+
+    @api.model
+    def _prepare_way_back(self, product, source, target, quantity, start):
+        return {
+            "kind": "transfer",
+            "product_id": product.id,
+            "warehouse_id": target.id,
+            "dest_warehouse_id": source.id,
+            "quantity": quantity,
+            "date_start": start,
+            "date_end": FAR_FUTURE,
+            "note": self.env._("Way back of what %s lent", source.name),
+        }
+
+    # Units that are promised ------------------------------------------------------------------
+
+    @api.model
+    def _make_way_for(self, vals_list):
+        """Reality takes the unit: rows that only plan it get another one."""
+        for vals in vals_list:
+            if vals.get("away") and vals.get("lot_id") and vals.get("blocking", True):
+                lot = self.env["stock.lot"].browse(vals["lot_id"])
+                self._yield_unit(lot, vals["date_start"], vals["date_end"], vals.get("order_id"))
+
+    def _make_way(self, vals):
+        if not {"date_end", "date_start", "away", "blocking"} & set(vals):
+            return
+        for row in self.filtered(lambda row: row.lot_id and vals.get("away", row.away)):
+            if not vals.get("blocking", row.blocking):
+                continue
+            end = vals.get("date_end") or row.date_end
+            start = vals.get("date_start") or row.date_start
+            self._yield_unit(row.lot_id, start, end, row.order_id.id)
+
+    @api.model
+    def _yield_unit(self, lot, start, end, order_id):
+        """Pins are wishes: planned rows of other bookings that want ``lot`` in the window."""
+        # sudo: the unit may be planned in a booking of another shop
+        rows = (
+            self.env["rental.occupation"]
+            .sudo()
+            .search(
+                [
+                    ("lot_id", "=", lot.id),
+                    ("blocking", "=", True),
+                    ("away", "=", False),
+                    ("kind", "=", "booking"),
+                    ("date_start", "<", end),
+                    ("date_end", ">", start),
+                    ("order_id", "!=", order_id),
+                ]
+            )
+        )
+        for row in rows:
+            row.order_line_id._rental_change_unit(lot)
+
+    # Traces -----------------------------------------------------------------------------------
+
+    def _get_traced(self, vals):
+        names = [name for name in _TRACED if name in vals]
+        if not names or is_trusted(self):
+            return {}
+        manual = self.filtered(lambda row: row.kind in MANUAL_KINDS and not row.transfer_id)
+        return {row: {name: row._read_value(name) for name in names} for row in manual}
+
+    def _read_value(self, name):
+        value = self[name]
+        if self._fields[name].type == "datetime":
+            tz = self.warehouse_id._get_rental_tz()
+            return self.env["rental.screens"]._format_moment(value, tz)
+        if self._fields[name].relational:
+            return value.display_name or "–"
+        return f"{value:g}" if name == "quantity" else str(value or "–")
+
+    def _record_manual_changes(self, traced):
+        for row, values in traced.items():
+            row = row.with_context(lang=row.company_id._get_rental_lang())
+            changes = [
+                f"{row._fields[name]._description_string(row.env)} {old} → {row._read_value(name)}"
+                for name, old in values.items()
+                if row._read_value(name) != old
+            ]
+            if changes:
+                row._record(", ".join(changes))
+
+    def _record_manual(self, kind):
+        """Blocks, sub-rentals and transfers come and go with a trace."""
+        for row in self.filtered(lambda row: row.kind in MANUAL_KINDS and not row.transfer_id):
+            row = row.with_context(lang=row.company_id._get_rental_lang())
+            words = {"added": row.env._("added"), "removed": row.env._("removed")}
+            row._record(words[kind])
+
+    def _record(self, text):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        period = f"{self._read_value('date_start')} – {self._read_value('date_end')}"
+        # sudo: the history is written by the machine only
+        self.env["rental.history"].sudo().create(
+            {
+                "product_id": self.product_id.id,
+                "warehouse_id": self.warehouse_id.id,
+                "user_id": self.env.uid,
+                "transition": "change",
+                "reason": f"{kinds[self.kind]}, {abs(self.quantity):g} × "
+                f"{self.product_id.display_name}, {period}: {text}",
+            }
+        )
 
     @api.model
     def _signed(self, vals):
@@ -206,14 +423,15 @@ class RentalOccupation(models.Model):
         return bool(expiry) and (not self.expires_at or self.expires_at > expiry)
 
     def _take_capacity(self, grown):
-        demands = [occupation._demand() for occupation in grown if occupation.quantity > 0]
-        if not demands:
-            return
-        service = self.env["rental.availability"]
-        if is_trusted(self):
-            service._record_reality(demands)
-        else:
-            service._guard(demands)
+        grown = grown.filtered(lambda occupation: occupation.quantity > 0)
+        demands = self.env.context.get("rental_demands")
+        collected = isinstance(demands, _Demands)  # never a list that came over the wire
+        if not collected:
+            demands = _Demands()
+        demands.found += [occupation._demand() for occupation in grown]
+        demands.orders |= set(grown.order_id.ids)
+        if not collected:
+            self._judge(demands)
 
     def _give_back_supply(self, before):
         """A sub-rental that shrinks takes capacity away: its old window is judged."""
@@ -282,22 +500,62 @@ class RentalOccupation(models.Model):
     def _release(self, moment=None):
         """The units are back (or the promise is gone): free from ``moment`` (now) on."""
         moment = moment or fields.Datetime.now()
-        for occupation in self:
-            vals = {"blocking": False, "away": False, "released_at": moment}
-            if occupation.away and moment > occupation.date_start:
-                vals["date_end"] = moment
-            occupation.write(vals)
+        for occupation in trusted(self):
+            vals = {"blocking": False, "away": False, "lost": False, "released_at": moment}
+            began = moment > occupation.date_start
+            if occupation.away or (occupation.kind in MANUAL_KINDS and began):
+                vals["history"] = True
+                vals["date_end"] = moment if began else occupation.date_end
+            self.browse(occupation.id).write(vals)
 
     def _release_quantity(self, quantity, moment):
         """Free ``quantity`` units of untracked rows, splitting the last one."""
+        self._take_quantity(quantity)._release(moment)
+
+    def _take_quantity(self, quantity):
+        """Rows that hold exactly ``quantity`` of these units; the last one is split for it."""
+        found = self.browse()
         for occupation in self:
             if quantity <= 0:
                 break
             taken = min(quantity, occupation.quantity)
             quantity -= taken
             if taken == occupation.quantity:
-                occupation._release(moment)
+                found |= occupation
                 continue
-            back = occupation.copy({"quantity": taken, "blocking": False})
-            back._release(moment)
-            occupation.quantity -= taken
+            part = occupation.with_context(rental_demands=_Demands())
+            part.quantity -= taken
+            found |= part.copy({"quantity": taken}).with_env(self.env)
+        return found
+
+    def _leave_open(self, lost=False):
+        """Kept or missing: the units block until they are back, from now on without an end."""
+        self.filtered(lambda row: row.date_end != FAR_FUTURE or row.lost != lost).write(
+            {"date_end": FAR_FUTURE, "away": True, "lost": lost}
+        )
+
+    def _get_screen_data(self):
+        """One bar or one line of a cell, as the screens show it."""
+        self.ensure_one()
+        # sudo: the number counts every booking of the shop; only what the counter must know to
+        # explain it leaves here (name, customer, state, dates)
+        occupation = self.sudo()
+        order, ticket = occupation.order_id, occupation.repair_id
+        labels = dict(self._fields["kind"]._description_selection(self.env))
+        record = ticket or order
+        return {
+            "id": self.id,
+            "kind": occupation.kind,
+            "kind_label": labels[occupation.kind],
+            "quantity": abs(occupation.quantity),
+            "date_start": fields.Datetime.to_string(occupation.date_start),
+            "date_end": fields.Datetime.to_string(min(occupation.date_end, FAR_FUTURE)),
+            "overdue": occupation.away and occupation.date_end <= fields.Datetime.now(),
+            "order_id": order.id or False,
+            "label": record.display_name or occupation.note or labels[occupation.kind],
+            "state": order.rental_state or "",
+            "state_label": order._get_state_label(order.rental_state) if order else "",
+            "partner": order.partner_id.name or occupation.partner_id.name or "",
+            "res_model": record._name if record else self._name,
+            "res_id": record.id or self.id,
+        }

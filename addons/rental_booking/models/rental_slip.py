@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from . import rental_sql
+from .sql import locks
 
 
 class RentalSlip(models.Model):
@@ -37,6 +37,11 @@ class RentalSlip(models.Model):
     signature = fields.Image(max_width=1024, max_height=1024, readonly=True, copy=False)
     signed_by = fields.Char(readonly=True, copy=False)
     signed_on = fields.Datetime(readonly=True, copy=False)
+    happened_on = fields.Datetime(
+        "Really on", readonly=True, copy=False, help="When the goods changed hands."
+    )
+    undone_on = fields.Datetime(readonly=True, copy=False)
+    undone_by_id = fields.Many2one("res.users", "Undone by", readonly=True, copy=False)
     user_id = fields.Many2one("res.users", "Entered by", readonly=True, copy=False)
     comment = fields.Text(readonly=True)
     rating = fields.Selection(
@@ -67,7 +72,7 @@ class RentalSlip(models.Model):
     def _unlink_except_signed(self):
         if any(slip.state == "signed" for slip in self):
             raise UserError(
-                self.env._("A signed slip is kept. Enter a new return slip to correct it.")
+                self.env._("A signed slip is kept. A manager can undo it within a week.")
             )
 
     @api.model
@@ -83,7 +88,7 @@ class RentalSlip(models.Model):
         if slip:
             return slip
         order.check_access("write")
-        rental_sql.claim_row(self.env, order)
+        locks.claim_row(self.env, order)
         # sudo: slips are written by their own methods only, nobody has create rights on them
         slip = self.sudo().create(
             {
@@ -102,22 +107,21 @@ class RentalSlip(models.Model):
         return slip.sudo(False)
 
     def _prepare_departure_lines(self):
-        """One line an exemplar, also for untracked products (seed: entered separately)."""
+        """What leaves now; a line with its own later dates leaves later."""
         return [
-            order_line._prepare_departure_line(self, index)
-            for order_line in self.order_id._get_rental_lines()
-            for index in range(1, int(order_line.product_uom_qty) + 1)
+            vals
+            for order_line in self.order_id._rental_get_departing_lines()
+            for vals in order_line._rental_prepare_departure_lines(self)
         ]
 
     def _prepare_return_lines(self):
         """What is still with the customer: exemplars first, then single accessories."""
         order = self.order_id
-        if order.rental_missing_ids.filtered(lambda gap: gap.state == "waiting"):
-            return order._prepare_second_return_lines(self)
-        departed = order.rental_slip_ids.filtered(
-            lambda slip: slip.type == "departure" and slip.state == "signed"
-        ).line_ids.filtered(lambda line: line.status != "missing")
-        return [line._prepare_return_line(self) for line in departed]
+        departed = order.order_line.rental_slip_line_ids.filtered(
+            lambda line: line.exemplar in ("out", "missing")
+        ).sorted(lambda line: (line.order_line_id.sequence, line.order_line_id.id, line.index))
+        vals_list = [line._prepare_return_line(self) for line in departed]
+        return vals_list + order._rental_prepare_accessory_returns(self, departed)
 
     def action_open_desk(self):
         """The counter screen of the slip."""
@@ -157,6 +161,15 @@ class RentalSlip(models.Model):
         """Void what is not signed; a device that still shows it is told so."""
         # sudo: see _get_or_create
         self.sudo().filtered(lambda slip: slip.state == "draft").state = "cancelled"
+
+    def _get_warnings(self):
+        """Sentences about other bookings that this departure would harm."""
+        if self.type != "departure" or self.state != "draft":
+            return []
+        # sudo: capacity is a matter of the whole shop
+        return self.sudo().order_id._rental_get_early_departure_warnings(
+            self.line_ids.order_line_id
+        )
 
     def _check_draft(self):
         if self.state == "signed":

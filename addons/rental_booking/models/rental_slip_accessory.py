@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools import format_amount
 
 
 class RentalSlipAccessory(models.Model):
@@ -23,6 +24,11 @@ class RentalSlipAccessory(models.Model):
                 "name": accessory.name,
                 "quantity": accessory.quantity,
                 "present": accessory.present,
+                "price": format_amount(
+                    accessory.env, accessory.replacement_price, accessory.currency_id
+                )
+                if accessory.replacement_price
+                else "",
             }
             for accessory in self
         ]

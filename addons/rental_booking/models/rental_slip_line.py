@@ -1,4 +1,14 @@
+import hashlib
+
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_amount
+
+STATUSES = {
+    "departure": ("pending", "ok", "later", "missing"),
+    "return": ("pending", "ok", "kept", "missing", "damaged", "exchanged", "accessory_missing"),
+}
+BACK_STATUSES = ("ok", "damaged", "exchanged", "accessory_missing")
 
 
 class RentalSlipLine(models.Model):
@@ -30,13 +40,36 @@ class RentalSlipLine(models.Model):
         [
             ("pending", "To check"),
             ("ok", "OK"),
+            ("later", "Taken later"),
+            ("kept", "Kept by the customer"),
             ("missing", "Missing"),
             ("damaged", "Damaged"),
+            ("exchanged", "Broken, exchanged"),
             ("accessory_missing", "Accessory missing"),
         ],
         default="pending",
         required=True,
     )
+    quantity = fields.Float(
+        default=1.0, digits="Product Unit", help="More than one for goods sold beside the rental."
+    )
+    exemplar = fields.Selection(
+        [
+            ("out", "With the customer"),
+            ("back", "Back"),
+            ("exchanged", "Exchanged"),
+            ("missing", "Missing"),
+            ("charged", "Charged"),
+        ],
+        "Where it is",
+        readonly=True,
+        copy=False,
+        help="Of a rented exemplar that left: what became of it.",
+    )
+    late_half_days = fields.Integer(
+        "Late half-days charged", readonly=True, help="By this return, for this exemplar."
+    )
+    return_line_ids = fields.One2many("rental.slip.line", "departure_line_id", "Returns")
     comment = fields.Text()
     only_accessories = fields.Boolean(
         help="The exemplar is back already, only accessories are awaited."
@@ -73,7 +106,16 @@ class RentalSlipLine(models.Model):
 
     def _has_unit(self):
         """Whether it is known which unit this is (quantities have none)."""
-        return bool(self.tracking != "serial" or self.lot_id or self.outside_unit)
+        return bool(self.tracking not in ("serial", "lot") or self.lot_id or self.outside_unit)
+
+    def _is_sold(self):
+        """Sold beside the rental: it is handed over and does not come back."""
+        return not self.order_line_id.is_rental
+
+    def _get_late_total(self):
+        """Late half-days charged for this exemplar by all its signed returns."""
+        signed = self.return_line_ids.filtered(lambda line: line.slip_state == "signed")
+        return sum(signed.mapped("late_half_days"))
 
     def _get_unit_name(self):
         return self.lot_id.name or self.outside_unit or ""
@@ -83,13 +125,175 @@ class RentalSlipLine(models.Model):
         self.ensure_one()
         if self.status == "pending":
             return self.env._("to check")
-        if self.slip_id.type == "departure" and self.status != "missing":
+        if self.slip_id.type == "departure" and self.status == "ok":
             if not self._has_unit():
                 return self.env._("unit to scan")
-            if self.product_id.rental_photo_required and not self.photo_ids:
+            if self._is_photo_required() and not self.photo_ids:
                 return self.env._("photo to take")
         if self.status == "accessory_missing" and all(self.accessory_ids.mapped("present")):
             return self.env._("missing accessory to untick")
-        if self.status == "damaged" and not (self.comment or self.photo_ids):
+        if self.status in ("damaged", "exchanged") and not (self.comment or self.photo_ids):
             return self.env._("damage to describe")
         return ""
+
+    def _open_tickets(self):
+        """A damaged unit goes to after-sales and out of availability from this minute."""
+        for line in self.filtered("outside_unit"):
+            line._tell_outside_damage()
+        for line in self.filtered(lambda line: not line.outside_unit):
+            line.repair_id = self.env["repair.order"]._open_rental_ticket(
+                line.product_id,
+                line.lot_id,
+                line.slip_id.warehouse_id,
+                order=line.slip_id.order_id,
+                slip_line=line,
+                note=line.comment,
+            )
+
+    def _tell_outside_damage(self):
+        """A colleague's unit is not ours to repair: someone talks to the colleague."""
+        order = self.slip_id.order_id
+        order.activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary=self.env._("Damaged unit of a colleague"),
+            note=self.env._(
+                "%(unit)s came back damaged: %(comment)s. Tell the colleague it is rented from.",
+                unit=self._get_label(),
+                comment=self.comment or "",
+            ),
+            user_id=order.user_id.id or self.env.uid,
+        )
+
+    def _prepare_missing(self, deadline):
+        """Obligations of one return line: the exemplar, or its absent accessories."""
+        departure = self.departure_line_id
+        order_line = self.order_line_id
+        common = {
+            "order_id": self.slip_id.order_id.id,
+            "slip_line_id": self.id,
+            "departure_line_id": departure.id,
+            "order_line_id": order_line.id,
+            "product_id": self.product_id.id,
+            "lot_id": self.lot_id.id,
+            "deadline": deadline,
+        }
+        if self.status == "missing" and not self.only_accessories:
+            price = self.product_id.rental_replacement_price
+            return [{**common, "price": price}]
+        if self.status == "kept":
+            return []
+        return [
+            {
+                **common,
+                "accessory_id": accessory.accessory_id.id,
+                "accessory_name": accessory.name,
+                "quantity": accessory.quantity,
+                "price": accessory.replacement_price,
+            }
+            for accessory in self.accessory_ids
+            if not accessory.present
+        ]
+
+    def _get_statuses(self):
+        """Statuses that make sense: without accessories none of them can be missing."""
+        unfit = set()
+        if not self.accessory_ids:
+            unfit.add("accessory_missing")
+        if self.only_accessories:
+            unfit |= {"kept", "damaged", "exchanged"}
+        if self.departure_line_id.exemplar == "missing":
+            unfit.add("kept")
+        return [status for status in STATUSES[self.slip_id.type] if status not in unfit]
+
+    def _check_status(self, status):
+        if status not in self._get_statuses():
+            raise UserError(
+                self.env._(
+                    "%s: this status does not fit here (it has no accessories on this slip, or it "
+                    "is missing already). Choose another one.",
+                    self.product_id.display_name,
+                )
+            )
+
+    def _get_label(self):
+        return f"{self.product_id.display_name} {self._get_unit_name() or self.index}"
+
+    def _get_screen_data(self):
+        self.ensure_one()
+        departure = self.departure_line_id
+        unit = self._get_unit_name()
+        return {
+            "id": self.id,
+            "product": self.product_id.display_name,
+            "product_id": self.product_id.id,
+            "sold": self._is_sold(),
+            "quantity": self.quantity,
+            "price": self._get_replacement_label(),
+            "index": self.index,
+            "tracking": self.tracking,
+            "lot": {"id": self.lot_id.id, "name": unit} if unit else False,
+            "status": self.status,
+            "comment": self.comment or "",
+            "only_accessories": self.only_accessories,
+            "photo_required": self._is_photo_required(),
+            "photos": self.photo_ids._get_screen_data(),
+            "accessories": self.accessory_ids._get_screen_data(),
+            "departure": {
+                "comment": departure.comment or "",
+                "photos": departure.photo_ids._get_screen_data(),
+            }
+            if departure
+            else False,
+            "problem": self._get_problem() if self.slip_id.state == "draft" else False,
+        }
+
+    def _is_photo_required(self):
+        return (
+            self.slip_id.type == "departure"
+            and self.product_id.rental_photo_required
+            and not self._is_sold()
+        )
+
+    def _prepare_proof(self):
+        currency = self.company_id.currency_id
+        before = self.departure_line_id
+        return {
+            "product": self.product_id.display_name,
+            "unit": self._get_unit_name(),
+            "index": self.index,
+            "quantity": self.quantity,
+            "status": self._get_status_label(),
+            "sold": self._is_sold(),
+            "price": self._get_replacement_label(),
+            "comment": self.comment or "",
+            "before": before.comment or "" if before else False,
+            "photos": self.photo_ids.ids,
+            "photos_before": before.photo_ids.ids,
+            "hashes": [hashlib.sha256(photo.image or b"").hexdigest() for photo in self.photo_ids],
+            "accessories": [
+                {
+                    "name": accessory.name,
+                    "quantity": accessory.quantity,
+                    # of an exemplar that is not there nothing can be said to be there
+                    "present": accessory.present and self.status not in ("missing", "kept"),
+                    "price": format_amount(self.env, accessory.replacement_price, currency)
+                    if accessory.replacement_price
+                    else "",
+                }
+                for accessory in self.accessory_ids
+            ],
+        }
+
+    def _get_replacement_label(self):
+        """What is charged when it is not brought back, with its currency ("" = nothing)."""
+        price = self.product_id.rental_replacement_price
+        if not price or self._is_sold():
+            return ""
+        return format_amount(self.env, price, self.company_id.currency_id)
+
+    def _get_status_label(self):
+        if self.slip_id.type == "departure" and self.status == "missing":
+            return self.env._("Not taken")
+        if self.slip_id.type == "return" and self.status == "ok":
+            return self.env._("Returned")
+        return dict(self._fields["status"]._description_selection(self.env)).get(self.status, "")

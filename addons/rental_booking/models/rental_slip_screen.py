@@ -5,13 +5,10 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..core.workflow import OUT_STATES
+from .rental_slip_line import STATUSES
 
 MAX_PHOTO_BYTES = 25 * 1024 * 1024
 MAX_PHOTOS = 20
-STATUSES = {
-    "departure": ("pending", "ok", "missing"),
-    "return": ("pending", "ok", "missing", "damaged", "accessory_missing"),
-}
 
 
 class RentalSlip(models.Model):
@@ -144,7 +141,7 @@ class RentalSlip(models.Model):
         self.check_access("read")
         line = self.sudo()._get_own_line(line_id)  # reason: read access is checked above
         chosen = self.sudo().line_ids.lot_id - line.lot_id
-        lots = line.order_line_id._get_shelf_lots() - chosen
+        lots = line.order_line_id._rental_get_shelf_lots() - chosen
         return [{"id": lot.id, "name": lot.name} for lot in lots]
 
     # Checks -----------------------------------------------------------------------------------
@@ -368,6 +365,10 @@ class RentalSlip(models.Model):
             "order": self._get_order_payload(),
             "lines": self._get_line_payloads(),
             "problems": problems,
+            "warnings": self._get_warnings() if not problems else [],
+            "happened_on": fields.Datetime.to_string(self.happened_on)
+            if self.happened_on
+            else False,
             "comment": self.comment or "",
             "rating": self.rating,
             "feedback": self.feedback or "",
@@ -382,6 +383,7 @@ class RentalSlip(models.Model):
             "id": order.id,
             "name": order.name,
             "partner": order.partner_id.display_name,
+            "signatory": "" if order.partner_id.is_company else order.partner_id.name or "",
             "phone": order.partner_id.phone or "",
             "shop": self.warehouse_id.name,
             "rental_start": fields.Datetime.to_string(order.rental_start),
@@ -397,7 +399,7 @@ class RentalSlip(models.Model):
             return order.rental_late_half_days
         now = fields.Datetime.now()
         lines = self.line_ids.order_line_id
-        return max((order._get_late_half_days(line, now) for line in lines), default=0)
+        return max((order._rental_get_late_half_days(line, now) for line in lines), default=0)
 
     def _get_line_payloads(self):
         labels = dict(self.line_ids._fields["status"]._description_selection(self.env))
@@ -430,55 +432,3 @@ class RentalSlip(models.Model):
         if self.type == "departure" and all(line.status == "missing" for line in self.line_ids):
             found.append(self.env._("Nothing leaves: cancel the booking instead."))
         return found
-
-
-class RentalSlipLine(models.Model):
-    _inherit = "rental.slip.line"
-
-    def _get_statuses(self):
-        """Statuses that make sense: without accessories none of them can be missing."""
-        statuses = STATUSES[self.slip_id.type]
-        if self.accessory_ids:
-            return statuses
-        return [status for status in statuses if status != "accessory_missing"]
-
-    def _check_status(self, status):
-        if status not in self._get_statuses():
-            raise UserError(
-                self.env._(
-                    "%s has no accessories on this slip. Choose another status.",
-                    self.product_id.display_name,
-                )
-            )
-
-    def _get_label(self):
-        return f"{self.product_id.display_name} {self._get_unit_name() or self.index}"
-
-    def _get_screen_data(self):
-        self.ensure_one()
-        departure = self.departure_line_id
-        unit = self._get_unit_name()
-        return {
-            "id": self.id,
-            "product": self.product_id.display_name,
-            "product_id": self.product_id.id,
-            "index": self.index,
-            "tracking": self.tracking,
-            "lot": {"id": self.lot_id.id, "name": unit} if unit else False,
-            "status": self.status,
-            "comment": self.comment or "",
-            "only_accessories": self.only_accessories,
-            "photo_required": self._is_photo_required(),
-            "photos": self.photo_ids._get_screen_data(),
-            "accessories": self.accessory_ids._get_screen_data(),
-            "departure": {
-                "comment": departure.comment or "",
-                "photos": departure.photo_ids._get_screen_data(),
-            }
-            if departure
-            else False,
-            "problem": self._get_problem() if self.slip_id.state == "draft" else False,
-        }
-
-    def _is_photo_required(self):
-        return self.slip_id.type == "departure" and self.product_id.rental_photo_required

@@ -1,8 +1,11 @@
+from datetime import timedelta
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..core.workflow import OUT_STATES
-from .token import trusted
+from ..core.token import trusted
+from ..core.workflow import FIRM_STATES
+from .rental_slip_line import BACK_STATUSES
 
 
 class RentalSlip(models.Model):
@@ -14,7 +17,8 @@ class RentalSlip(models.Model):
         """The customer has read and signs: stock moves, booking, late charges, tickets.
 
         :param values: signature (base64 PNG), signed_by, version (of what was read), rating
-            ("1".."5" or False), feedback
+            ("1".."5" or False), feedback, moment (when it happened, naive UTC, now without it),
+            knowingly (the warnings were read)
         :raise UserError: something is missing on the slip, it changed since it was read, or it
             was signed already by somebody else
         """
@@ -29,6 +33,7 @@ class RentalSlip(models.Model):
             slip._depart()
         else:
             slip._come_back()
+        slip._freeze_proof()
         return slip._get_screen_payload()
 
     def _is_same_signature(self, values):
@@ -52,8 +57,33 @@ class RentalSlip(models.Model):
         problems = self._get_problems()
         if not values.get("signature") or not (values.get("signed_by") or "").strip():
             problems.append(self.env._("The name and the signature of the customer are missing."))
+        if not values.get("knowingly"):
+            problems += self._get_warnings()
         if problems:
             raise UserError("\n".join(problems))
+
+    def _get_moment(self, values):
+        """When it really happened: now, or what the counter entered, if that is possible."""
+        now = fields.Datetime.now()
+        moment = fields.Datetime.to_datetime(values.get("moment") or False) or now
+        earliest = max(
+            (slip.happened_on or slip.signed_on for slip in self._get_departures()), default=False
+        )
+        too_early = self.type == "return" and earliest and moment < earliest
+        if moment > now + timedelta(minutes=1) or too_early:
+            raise UserError(
+                self.env._(
+                    "%(slip)s cannot have happened on %(moment)s: not in the future, and no return "
+                    "before the departure. Correct the time.",
+                    slip=self.name,
+                    moment=self.order_id._format_rental(moment),
+                )
+            )
+        return min(moment, now)
+
+    def _get_departures(self):
+        """Signed departure slips of what is on this return slip."""
+        return self.line_ids.departure_line_id.slip_id
 
     def _write_signature(self, values):
         rating = str(values.get("rating") or "")
@@ -63,6 +93,7 @@ class RentalSlip(models.Model):
                 "signature": values["signature"],
                 "signed_by": values["signed_by"].strip(),
                 "signed_on": fields.Datetime.now(),
+                "happened_on": self._get_moment(values),
                 "user_id": self.env.uid,
                 "rating": rating if rating in dict(self._fields["rating"].selection) else False,
                 "feedback": (values.get("feedback") or "").strip() or False,
@@ -73,93 +104,84 @@ class RentalSlip(models.Model):
 
     def _depart(self):
         order = self.order_id
-        taken = self.line_ids.filtered(lambda line: line.status != "missing")
-        for line in taken.filtered("lot_id"):
+        taken = self.line_ids.filtered(lambda line: line.status == "ok")
+        sold = taken.filtered(lambda line: line._is_sold())
+        rented = taken - sold
+        for line in rented.filtered("lot_id"):
             self._check_lot_on_shelf(line.lot_id)
-        self._unpin_elsewhere(taken.lot_id)
         shop = self.warehouse_id
-        own = taken.filtered(lambda line: not line.outside_unit)
         self._move_lines(
-            own, shop.rental_departure_type_id, shop.lot_stock_id, shop.rental_out_location_id
+            rented.filtered(lambda line: not line.outside_unit),
+            shop.rental_departure_type_id,
+            shop.lot_stock_id,
+            shop.rental_out_location_id,
         )
-        self._occupy_departed(taken)
-        self._untrusted_order()._apply_transition("depart")
-        order.order_line._write_departed(taken)
-        order._sync_rental_invoice()
+        self._occupy_departed(rented)
+        if order.rental_state in FIRM_STATES:
+            order._rental_untrusted()._rental_leave(self.happened_on)
+        refused = self.line_ids.filtered(lambda line: line.status == "missing")
+        order.order_line._rental_write_departed(rented, refused)
+        order._rental_deliver_sold(sold, refused.filtered(lambda line: line._is_sold()))
+        self._after_exemplars_moved()
 
-    def _untrusted_order(self):
-        """The booking as the user: the transition checks the user's groups."""
-        return self.order_id.sudo(False)
-
-    def _unpin_elsewhere(self, lots):
-        """A unit chosen in advance for a later booking leaves now: that one gets another later."""
-        pinned = self.env["rental.occupation"].search(
-            [
-                ("lot_id", "in", lots.ids),
-                ("blocking", "=", True),
-                ("away", "=", False),
-                ("order_id", "!=", self.order_id.id),
-                ("kind", "=", "booking"),
-            ]
+    def _occupy_departed(self, rented):
+        """Occupation from the real time (or the planned start) on, one row a unit."""
+        rented.exemplar = "out"
+        lines = self.line_ids.order_line_id.filtered("is_rental")
+        planned = lines.rental_occupation_ids.filtered(
+            lambda row: not row.away and not row.released_at
         )
-        for occupation in pinned:
-            lot, line = occupation.lot_id, occupation.order_line_id
-            trusted(line).rental_lot_ids -= lot
-            line.order_id.message_post(
-                body=self.env._(
-                    "%(unit)s left with %(booking)s. Another unit will be chosen.",
-                    unit=lot.name,
-                    booking=self.order_id.name,
-                )
-            )
-
-    def _occupy_departed(self, taken):
-        """Occupation from now (or the planned start) on, one row a unit, until it is back."""
-        occupations = trusted(self.env["rental.occupation"])
-        now = fields.Datetime.now()
-        old = self.order_id.rental_occupation_ids.filtered(lambda row: not row.released_at)
-        old.unlink()
         vals_list = []
-        for order_line, lines in taken.grouped("order_line_id").items():
-            values = order_line._prepare_departed_occupation(now)
-            lots = lines.lot_id
+        for order_line, exemplars in rented.grouped("order_line_id").items():
+            values = order_line._rental_prepare_departed_occupation(self.happened_on)
+            lots = exemplars.lot_id
             vals_list += [{**values, "lot_id": lot.id, "quantity": 1.0} for lot in lots]
-            if len(lines) > len(lots):
-                vals_list.append({**values, "quantity": len(lines) - len(lots)})
-        occupations.create(vals_list)
+            if len(exemplars) > len(lots):
+                vals_list.append({**values, "quantity": len(exemplars) - len(lots)})
+        trusted(self.env["rental.occupation"])._apply(planned, [], vals_list)
+
+    def _after_exemplars_moved(self):
+        """Counts, what is planned still, the state and the draft invoice follow the exemplars."""
+        order = self.order_id
+        lines = order.order_line.filtered("is_rental")
+        lines._rental_count_exemplars()
+        trusted(lines)._sync_rental_occupation()
+        order._rental_untrusted()._rental_settle_slips(self.happened_on)
+        order._sync_rental_invoice()
 
     # Return -----------------------------------------------------------------------------------
 
     def _come_back(self):
-        order, now = self.order_id, fields.Datetime.now()
-        first_return = order.rental_state in OUT_STATES
-        back = self.line_ids.filtered(
-            lambda line: line.status != "missing" and not line.only_accessories
-        )
+        order, moment = self.order_id, self.happened_on
+        own = self.line_ids.filtered(lambda line: not line.only_accessories)
+        back = own.filtered(lambda line: line.status in BACK_STATUSES)
+        missing = own.filtered(lambda line: line.status == "missing")
         self._move_back(back)
-        self._release_returned(back, now)
-        if first_return:
-            order._charge_late(
-                {
-                    order_line: len(lines)
-                    for order_line, lines in self.line_ids.grouped("order_line_id").items()
-                },
-                now,
-            )
-        order._settle_returned(self)
-        order._expect_missing(self)
-        back.filtered(lambda line: line.status == "damaged")._open_tickets()
+        self._release_returned(back, moment)
+        for lines, lost in ((missing, True), (own - back - missing, False)):
+            for order_line, exemplars in lines.grouped("order_line_id").items():
+                self._get_rows(order_line, exemplars)._leave_open(lost)
+        order._rental_charge_late(back | missing, moment)
+        order._rental_settle_returned(self)
+        order._rental_expect_missing(self)
+        self._mark_exemplars(back, missing)
+        back.filtered(lambda line: line.status in ("damaged", "exchanged"))._open_tickets()
         self._store_rating()
-        if first_return:
-            order.rental_returned_on = now
-            self._untrusted_order()._apply_transition("return")
-        self._untrusted_order()._settle_obligations()
-        order._sync_rental_invoice()
+        self._after_exemplars_moved()
+
+    def _mark_exemplars(self, back, missing):
+        exchanged = back.filtered(lambda line: line.status == "exchanged")
+        for lines, state in (
+            (back - exchanged, "back"),
+            (exchanged, "exchanged"),
+            (missing, "missing"),
+        ):
+            lines.departure_line_id.exemplar = state
 
     def _move_back(self, back):
         shop = self.warehouse_id
         back = back.filtered(lambda line: not line.outside_unit)
-        damaged = back.filtered(lambda line: line.status == "damaged")
+        damaged = back.filtered(lambda line: line.status in ("damaged", "exchanged"))
         for lines, target in (
             (back - damaged, shop.lot_stock_id),
             (damaged, shop.rental_after_sales_location_id),
@@ -168,18 +190,28 @@ class RentalSlip(models.Model):
 
     def _release_returned(self, back, moment):
         """Partial return: only what is back becomes free."""
-        rows = self.order_id.rental_occupation_ids.filtered("blocking")
         for order_line, lines in back.grouped("order_line_id").items():
-            own = rows.filtered(lambda row, line=order_line: row.order_line_id == line)
-            own.filtered(lambda row, lots=lines.lot_id: row.lot_id and row.lot_id in lots)._release(
-                moment
+            self._get_rows(order_line, lines)._release(moment)
+
+    def _get_rows(self, order_line, lines):
+        """Occupation rows of these exemplars; those of a quantity are split for them."""
+        rows = trusted(order_line.rental_occupation_ids).filtered(
+            lambda row: row.blocking and row.away
+        )
+        lots = lines.lot_id
+        found = rows.filtered(lambda row: row.lot_id and row.lot_id in lots)
+        loose = lines.filtered(lambda line: not line.lot_id)
+        for lost in (True, False):
+            exemplars = loose.filtered(
+                lambda line, lost=lost: (line.departure_line_id.exemplar == "missing") == lost
             )
-            loose = len(lines) - len(lines.lot_id)
-            own.filtered(lambda row: not row.lot_id)._release_quantity(loose, moment)
+            quantities = rows.filtered(lambda row, lost=lost: not row.lot_id and row.lost == lost)
+            found |= quantities._take_quantity(len(exemplars))
+        return found
 
     def _store_rating(self):
         if self.rating:
-            self.order_id.write(
+            trusted(self.order_id).write(
                 {"rental_rating": int(self.rating), "rental_feedback": self.feedback}
             )
             order = self.order_id
@@ -259,65 +291,3 @@ class RentalSlip(models.Model):
             )
         )
         return quant[:1].location_id or source
-
-
-class RentalSlipLine(models.Model):
-    _inherit = "rental.slip.line"
-
-    def _open_tickets(self):
-        """A damaged unit goes to after-sales and out of availability from this minute."""
-        for line in self.filtered("outside_unit"):
-            line._tell_outside_damage()
-        for line in self.filtered(lambda line: not line.outside_unit):
-            line.repair_id = self.env["repair.order"]._open_rental_ticket(
-                line.product_id,
-                line.lot_id,
-                line.slip_id.warehouse_id,
-                order=line.slip_id.order_id,
-                slip_line=line,
-                note=line.comment,
-            )
-
-    def _tell_outside_damage(self):
-        """A colleague's unit is not ours to repair: someone talks to the colleague."""
-        order = self.slip_id.order_id
-        order.activity_schedule(
-            "mail.mail_activity_data_todo",
-            summary=self.env._("Damaged unit of a colleague"),
-            note=self.env._(
-                "%(unit)s came back damaged: %(comment)s. Tell the colleague it is rented from.",
-                unit=self._get_label(),
-                comment=self.comment or "",
-            ),
-            user_id=order.user_id.id or self.env.uid,
-        )
-
-
-class SaleOrderLine(models.Model):
-    _inherit = "sale.order.line"
-
-    def _prepare_departed_occupation(self, now):
-        return {
-            "kind": "booking",
-            "blocking": True,
-            "away": True,
-            "product_id": self.product_id.id,
-            "warehouse_id": self.order_id.warehouse_id.id,
-            "order_id": self.order_id.id,
-            "order_line_id": self.id,
-            "date_start": min(self.block_start, now),
-            "date_end": self.block_end,
-        }
-
-    def _write_departed(self, taken):
-        """What really left is what is rented: quantity, units and delivered quantity follow."""
-        counts = taken.grouped("order_line_id")
-        for line in self.filtered("is_rental"):
-            exemplars = counts.get(line, taken.browse())
-            values = {
-                "qty_delivered": len(exemplars),
-                "rental_lot_ids": [(6, 0, exemplars.lot_id.ids)],
-            }
-            if line.product_uom_qty != len(exemplars):
-                values["product_uom_qty"] = len(exemplars)
-            trusted(line).write(values)

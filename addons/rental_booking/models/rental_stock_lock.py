@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from . import rental_sql
+from .sql import locks
 
 
 class RentalStockLock(models.Model):
@@ -26,4 +26,4 @@ class RentalStockLock(models.Model):
     def _bump(self, pairs):
         """Move the version of (product id, warehouse id) pairs, in sorted order."""
         if pairs:
-            rental_sql.bump_versions(self.env, sorted(set(pairs)))
+            locks.bump_versions(self.env, sorted(set(pairs)))

@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..core.tariff import Terms, Tier, billed_half_days, coefficient
+from ..core.tariff import Terms, Tier
+
+FREE_WEEKDAYS = {"sunday": (6,), "weekend": (5, 6)}
 
 
 class RentalTariff(models.Model):
@@ -9,6 +11,7 @@ class RentalTariff(models.Model):
 
     _name = "rental.tariff"
     _description = "Rental Tariff"
+    _inherit = ["mail.thread"]
     _order = "sequence, name"
 
     name = fields.Char(required=True, translate=True)
@@ -21,6 +24,7 @@ class RentalTariff(models.Model):
         default="half_day",
         required=True,
         help="The smallest period that is charged.",
+        tracking=True,
     )
     clock = fields.Selection(
         [("calendar", "Calendar"), ("hours", "24-hour clock")],
@@ -28,30 +32,64 @@ class RentalTariff(models.Model):
         required=True,
         help="Calendar: each half-day or day touched counts. 24-hour clock: blocks of 12 or 24 "
         "hours from the departure.",
+        tracking=True,
     )
     half_day_ratio = fields.Float(
-        "Half-day share", default=0.6, help="What a half-day costs, as a share of the day price."
+        "Half-day share",
+        default=0.6,
+        help="What a half-day costs, as a share of the day price.",
+        tracking=True,
     )
     minimum_half_days = fields.Integer(
-        "Minimum (half-days)", default=1, help="A shorter rental is charged as this many."
+        "Minimum (half-days)",
+        default=1,
+        help="A shorter rental is charged as this many.",
+        tracking=True,
     )
     leeway_minutes = fields.Integer(
-        "Leeway (minutes)", default=30, help="A return this late does not start a new period."
+        "Leeway (minutes)",
+        default=30,
+        help="A return this late does not start a new period.",
+        tracking=True,
     )
-    weekend_package = fields.Boolean(help="From Friday evening to Monday morning, one price.")
-    weekend_half_days = fields.Integer("Weekend counts as (half-days)", default=2)
-    weekend_from = fields.Float("Weekend from (Friday)", default=16.0)
-    weekend_to = fields.Float("Weekend until (Monday)", default=10.0)
-    tier_ids = fields.One2many("rental.tariff.tier", "tariff_id", "Degressive tiers", copy=True)
+    weekend_package = fields.Boolean(
+        help="From Friday evening to Monday morning, one price.", tracking=True
+    )
+    weekend_half_days = fields.Integer("Weekend counts as (half-days)", default=2, tracking=True)
+    weekend_from = fields.Float("Weekend from (Friday)", default=16.0, tracking=True)
+    weekend_to = fields.Float("Weekend until (Monday)", default=10.0, tracking=True)
+    package_ids = fields.One2many(
+        "rental.tariff.package", "tariff_id", "Other packages", copy=True, tracking=True
+    )
+    max_days = fields.Integer(
+        "Longest rental (days)",
+        tracking=True,
+        help="A longer booking is refused, unless a manager allows it. 0: any length.",
+    )
+    free_weekdays = fields.Selection(
+        [("sunday", "Sundays"), ("weekend", "Saturdays and Sundays")],
+        "Free days",
+        tracking=True,
+        help="Days of the week that are not charged.",
+    )
+    free_closed_days = fields.Boolean(
+        "Closed days are free",
+        tracking=True,
+        help="Days on which the shop is closed, holidays too, are not charged.",
+    )
+    tier_ids = fields.One2many(
+        "rental.tariff.tier", "tariff_id", "Degressive tiers", copy=True, tracking=True
+    )
     late_ratio = fields.Float(
         "Late half-day share",
         default=0.6,
         help="What each late half-day costs, as a share of the day price.",
+        tracking=True,
     )
 
     _shares_positive = models.Constraint(
         "CHECK (half_day_ratio >= 0 AND late_ratio >= 0 AND minimum_half_days >= 1"
-        " AND leeway_minutes >= 0 AND weekend_half_days >= 0)",
+        " AND leeway_minutes >= 0 AND weekend_half_days >= 0 AND max_days >= 0)",
         "Shares, minimum and leeway cannot be below zero; the minimum is at least one half-day.",
     )
 
@@ -84,35 +122,8 @@ class RentalTariff(models.Model):
             weekend_from=self.weekend_from,
             weekend_to=self.weekend_to,
             tiers=tuple(Tier(tier.from_day, tier.coefficient, tier.kind) for tier in self.tier_ids),
+            packages=tuple(package._to_package() for package in self.package_ids),
+            max_days=self.max_days,
+            free_weekdays=FREE_WEEKDAYS.get(self.free_weekdays, ()),
+            free_closed_days=self.free_closed_days,
         )
-
-    @api.model
-    def _get_coefficient(self, terms, date_start, date_end, tz_name):
-        """(half-days charged, multiple of the day price) of a naive UTC period."""
-        half_days = billed_half_days(date_start, date_end, tz_name, terms)
-        return half_days, coefficient(half_days, terms)
-
-
-class RentalTariffTier(models.Model):
-    """From which day on the rental gets cheaper."""
-
-    _name = "rental.tariff.tier"
-    _description = "Rental Tariff Tier"
-    _order = "from_day"
-
-    tariff_id = fields.Many2one("rental.tariff", required=True, index=True, ondelete="cascade")
-    from_day = fields.Integer("From day", required=True, default=2)
-    kind = fields.Selection(
-        [("per_day", "Each day counts"), ("total", "Whole period counts")],
-        default="per_day",
-        required=True,
-    )
-    coefficient = fields.Float("Day prices", required=True, default=1.0)
-
-    _values_valid = models.Constraint(
-        "CHECK (from_day >= 1 AND coefficient >= 0)",
-        "A tier starts on day 1 or later and cannot be below zero.",
-    )
-    _tier_unique = models.Constraint(
-        "UNIQUE (tariff_id, kind, from_day)", "There is already a tier for this day."
-    )

@@ -1,8 +1,8 @@
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
+from ..core.token import trusted
 from ..core.workflow import allowed
-from .token import trusted
 
 
 class RentalWorkflowMixin(models.AbstractModel):
@@ -33,8 +33,12 @@ class RentalWorkflowMixin(models.AbstractModel):
                 getattr(record, transition.guard)()
             record._write_transition(name, transition, reason)
             if transition.effect:
-                getattr(record, transition.effect)()
+                getattr(record._rental_in_house(), transition.effect)()
         return True
+
+    def _rental_in_house(self):
+        """The record in the company's language: notes and activities are for colleagues."""
+        return self.with_context(lang=self.company_id._get_rental_lang())
 
     def _check_transition_groups(self, name, transition):
         if self.env.su or not transition.groups:
@@ -79,12 +83,13 @@ class RentalWorkflowMixin(models.AbstractModel):
                 "reason": reason,
             }
         )
-        self.message_post(
-            body=self.env._(
+        house = self._rental_in_house()
+        house.message_post(
+            body=house.env._(
                 "%(transition)s: %(before)s → %(after)s%(reason)s",
-                transition=self._get_transition_label(name),
-                before=self._get_state_label(source),
-                after=self._get_state_label(transition.target),
+                transition=house._get_transition_label(name),
+                before=house._get_state_label(source),
+                after=house._get_state_label(transition.target),
                 reason=f" ({reason})" if reason else "",
             )
         )

@@ -1,10 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
+from ..core.groups import READERS
+from ..core.token import is_trusted, trusted
 from ..core.workflow import TICKET_STATES, TICKET_TRANSITIONS
-from .groups import READERS
 from .rental_occupation import FAR_FUTURE
-from .token import is_trusted, trusted
 
 
 class RepairOrder(models.Model):
@@ -71,11 +72,11 @@ class RepairOrder(models.Model):
             raise UserError(self.env._("The state of a ticket changes with its buttons only."))
         result = super().write(vals)
         if "rental_expected_end" in vals:
-            self._move_expected_end()
+            self._rental_move_expected_end()
         return result
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_open_ticket(self):
+    def _rental_unlink_except_open_ticket(self):
         for ticket in self:
             if ticket.is_rental_ticket and ticket.rental_ticket_state != "closed":
                 raise UserError(
@@ -122,10 +123,10 @@ class RepairOrder(models.Model):
                 "user_id": False,
             }
         )
-        ticket._occupy_after_sales()
+        ticket._rental_occupy_after_sales()
         return ticket
 
-    def _occupy_after_sales(self):
+    def _rental_occupy_after_sales(self):
         now = fields.Datetime.now()
         trusted(self.env["rental.occupation"].sudo()).create(  # written by the machine
             {
@@ -141,13 +142,18 @@ class RepairOrder(models.Model):
             }
         )
 
-    def _move_expected_end(self):
+    def _rental_move_expected_end(self):
         """The expected end moves what can be promised; what is promised already is told."""
         for ticket in self:
             rows = trusted(ticket.sudo()).rental_occupation_ids.filtered("away")
             for row in rows:
                 end = ticket.rental_expected_end or FAR_FUTURE
                 row.date_end = max(end, fields.Datetime.add(row.date_start, minutes=1))
+
+    def _rental_withdraw(self):
+        """The slip that opened the tickets is undone: the units stand on the shelf again."""
+        for ticket in trusted(self):
+            ticket._apply_transition("reject", reason=self.env._("slip undone"))
 
     # Buttons ----------------------------------------------------------------------------------
 
@@ -177,59 +183,59 @@ class RepairOrder(models.Model):
 
     # Guards and effects -----------------------------------------------------------------------
 
-    def _guard_decide(self):
+    def _rental_guard_decide(self):
         if not self.rental_resolution:
             raise UserError(self.env._("%s: choose the resolution first, then decide.", self.name))
-        if self._needs_new_serial():
+        if self._rental_needs_new_serial():
             raise UserError(
                 self.env._(
                     "%s: enter the serial number of the new unit before deciding.", self.name
                 )
             )
 
-    def _needs_new_serial(self):
+    def _rental_needs_new_serial(self):
         return (
             self.rental_resolution == "replaced_new"
             and self.product_id.tracking == "serial"
             and not self.rental_new_serial
         )
 
-    def _effect_diagnose(self):
+    def _rental_effect_diagnose(self):
         if self.state == "draft":
             self._action_repair_confirm()
         self.user_id = self.user_id or self.env.user
 
-    def _effect_start(self):
+    def _rental_effect_start(self):
         self.action_repair_start()
 
-    def _effect_repaired(self):
+    def _rental_effect_repaired(self):
         self.rental_resolution = "repaired"
 
-    def _effect_reject(self):
+    def _rental_effect_reject(self):
         self.rental_resolution = "no_fault"
-        self._finish_ticket()
+        self._rental_finish_ticket()
 
-    def _effect_close(self):
-        self._finish_ticket()
+    def _rental_effect_close(self):
+        self._rental_finish_ticket()
 
-    def _finish_ticket(self):
+    def _rental_finish_ticket(self):
         """Unit back on the shelf or out of the fleet, charge on the booking, obligation settled."""
         ticket = self.sudo()  # reason: transition rights are checked; stock and booking follow
         ticket.rental_occupation_ids.filtered("away")._release()
         if ticket.rental_resolution in ("replaced_new", "written_off"):
-            ticket._leave_fleet()
+            ticket._rental_leave_fleet()
         else:
-            ticket._back_on_shelf()
-        ticket._charge_customer()
-        ticket.rental_order_id._settle_obligations()
+            ticket._rental_back_on_shelf()
+        ticket._rental_charge_customer()
+        ticket.rental_order_id._rental_settle_obligations()
 
-    def _back_on_shelf(self):
+    def _rental_back_on_shelf(self):
         """The core's own end of repair moves the unit from after-sales to the shelf."""
         if self.state == "draft":
             self._action_repair_confirm()
         self.action_repair_done()
 
-    def _leave_fleet(self):
+    def _rental_leave_fleet(self):
         shop = self.rental_warehouse_id
         loss = self.product_id.with_company(self.company_id).property_stock_inventory
         source = shop.rental_after_sales_location_id
@@ -237,11 +243,11 @@ class RepairOrder(models.Model):
             self.product_id, self.lot_id, self.product_qty, source, loss, self.name
         )
         if self.rental_resolution == "replaced_new":
-            self._receive_replacement()
+            self._rental_receive_replacement()
         self.move_ids.filtered(lambda move: move.state != "done")._action_cancel()
         trusted(self).write({"state": "done"})
 
-    def _receive_replacement(self):
+    def _rental_receive_replacement(self):
         lot = self.env["stock.lot"]
         if self.product_id.tracking == "serial":
             lot = lot.create(
@@ -257,19 +263,61 @@ class RepairOrder(models.Model):
             self.product_id, lot, self.product_qty, loss, shop.lot_stock_id, self.name
         )
 
-    def _charge_customer(self):
+    def _rental_charge_customer(self):
         """Seed: repairs can be invoiced, on the booking's own invoice."""
-        if self.rental_charge <= 0 or not self.rental_order_id:
+        if self.rental_charge <= 0:
+            return
+        if not self.rental_order_id:
+            self._rental_invoice_alone()
             return
         self.rental_order_id._add_rental_charge(
             "repair",
-            self.env._(
-                "After-sales %(ticket)s: %(product)s (%(resolution)s)",
-                ticket=self.name,
-                product=" ".join(filter(None, (self.product_id.display_name, self.lot_id.name))),
-                resolution=dict(
-                    self._fields["rental_resolution"]._description_selection(self.env)
-                ).get(self.rental_resolution, ""),
-            ),
+            self._rental_describe_charge(self.rental_order_id._rental_outside().env.lang),
             self.rental_charge,
+            taxes_of=self.rental_slip_line_id.order_line_id,
+        )
+
+    def _rental_describe_charge(self, lang):
+        """The charge in the customer's words."""
+        ticket = self.with_context(lang=lang)
+        resolutions = dict(ticket._fields["rental_resolution"]._description_selection(ticket.env))
+        product = ticket.product_id.display_name
+        return ticket.env._(
+            "After-sales %(ticket)s: %(product)s (%(resolution)s)",
+            ticket=ticket.name,
+            product=" ".join(filter(None, (product, ticket.lot_id.name))),
+            resolution=resolutions.get(ticket.rental_resolution, ""),
+        )
+
+    def _rental_invoice_alone(self):
+        """A unit from the shelf has no booking: its charge is a draft invoice of its own."""
+        if not self.partner_id:
+            raise UserError(
+                self.env._(
+                    "%s: who pays the charge? Enter the customer, or set the charge to zero.",
+                    self.name,
+                )
+            )
+        ticket = self.with_company(self.company_id)
+        lang = self.partner_id.lang or self.company_id._get_rental_lang()
+        product = self.env.ref("rental_booking.product_product_repair")
+        move = ticket.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": self.partner_id.id,
+                "invoice_origin": self.name,
+                "invoice_line_ids": [
+                    Command.create(
+                        {
+                            "product_id": product.id,
+                            "name": self._rental_describe_charge(lang),
+                            "quantity": 1.0,
+                            "price_unit": self.rental_charge,
+                        }
+                    )
+                ],
+            }
+        )
+        self.message_post(
+            body=self.env._("Draft invoice made for the charge: %s", move.display_name)
         )

@@ -24,3 +24,48 @@ class ResCompany(models.Model):
         "Hold a proposal (hours)",
         help="A booking to confirm keeps its goods this long. 0: proposals hold nothing.",
     )
+    rental_no_show_hours = fields.Integer(
+        "No-show after (hours)",
+        default=24,
+        help="A booking that is not fetched this long after its departure is cancelled. 0: never.",
+    )
+    rental_cancel_fee = fields.Float(
+        "Cancellation fee",
+        help="Share of the booking that is kept when something paid is cancelled. 0: nothing.",
+    )
+
+    rental_as_service = fields.Boolean(
+        "Rentals are services",
+        default=True,
+        help="Taxes of services instead of those of goods, where the chart tells them apart.",
+    )
+    rental_income_account_id = fields.Many2one(
+        "account.account",
+        "Rental income",
+        check_company=True,
+        domain=[("account_type", "=", "income")],
+        help="Account of rentals and their charges. Empty: that of each product.",
+    )
+
+    def _rental_choose_income_account(self):
+        """Rentals are no goods sold: the account of rental or service income of the chart."""
+        for company in self.filtered(lambda company: not company.rental_income_account_id):
+            accounts = self.env["account.account"].with_company(company)
+            for code in ("7083%", "706%"):
+                found = accounts.search(
+                    [
+                        ("code", "=like", code),
+                        ("account_type", "=", "income"),
+                        ("company_ids", "in", company.ids),
+                    ],
+                    limit=1,
+                )
+                if found:
+                    company.rental_income_account_id = found
+                    break
+
+    def _get_rental_lang(self):
+        """Language of what colleagues read, also when a machine writes it."""
+        installed = dict(self.env["res.lang"].get_installed())
+        lang = self.sudo().partner_id.lang  # reason: a language is no secret
+        return lang if lang in installed else next(iter(installed), "en_US")

@@ -11,3 +11,9 @@ class ResConfigSettings(models.TransientModel):
     rental_overdue_days = fields.Integer(related="company_id.rental_overdue_days", readonly=False)
     rental_auto_close = fields.Boolean(related="company_id.rental_auto_close", readonly=False)
     rental_hold_hours = fields.Integer(related="company_id.rental_hold_hours", readonly=False)
+    rental_no_show_hours = fields.Integer(related="company_id.rental_no_show_hours", readonly=False)
+    rental_cancel_fee = fields.Float(related="company_id.rental_cancel_fee", readonly=False)
+    rental_as_service = fields.Boolean(related="company_id.rental_as_service", readonly=False)
+    rental_income_account_id = fields.Many2one(
+        related="company_id.rental_income_account_id", readonly=False
+    )

@@ -1,23 +1,47 @@
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
+from ..core.groups import READERS
 from ..core.half_days import day_bounds, to_local, to_utc
+from ..core.token import is_trusted, trusted
 from ..core.workflow import (
     ACTIVE_STATES,
     BACK_STATES,
     BOOKING_STATES,
     FIRM_STATES,
+    MANAGER,
     OUT_STATES,
     QUOTED_STATES,
 )
-from .groups import READERS
-from .token import is_trusted, trusted
 
 MAX_RENTAL_DAYS = 3 * 366
+_MANAGER_FIELDS = ("rental_ignore_hours", "rental_ignore_length")
+_MACHINE_FIELDS = (
+    "rental_departed_on",
+    "rental_returned_on",
+    "rental_late_half_days",
+    "rental_rating",
+    "rental_feedback",
+)
+_HEAD_FIELDS = {
+    "partner_id",
+    "partner_invoice_id",
+    "partner_shipping_id",
+    "payment_term_id",
+    "fiscal_position_id",
+    "client_order_ref",
+}
+_ORDER_STATES = {"quoted": ("draft", "sent"), "cancelled": ("cancel",), "promised": ("sale",)}
+
+
+def _get_phase(rental_state):
+    if rental_state in QUOTED_STATES:
+        return "quoted"
+    return "cancelled" if rental_state == "cancelled" else "promised"
 
 
 class RentalPeriod(NamedTuple):
@@ -47,8 +71,8 @@ class SaleOrder(models.Model):
     )
     rental_start = fields.Datetime("Departure", index=True, tracking=True)
     rental_end = fields.Datetime("Return", index=True, tracking=True)
-    block_start = fields.Datetime("Blocked from", compute="_compute_block", store=True)
-    block_end = fields.Datetime("Blocked until", compute="_compute_block", store=True)
+    block_start = fields.Datetime("Blocked from", compute="_compute_rental_block", store=True)
+    block_end = fields.Datetime("Blocked until", compute="_compute_rental_block", store=True)
     rental_half_days = fields.Integer(
         "Half-days", compute="_compute_rental_half_days", help="Charged, by the first tariff."
     )
@@ -58,6 +82,15 @@ class SaleOrder(models.Model):
     rental_hold_until = fields.Datetime("Held until", copy=False)
     rental_ignore_hours = fields.Boolean(
         "Outside opening hours", help="A manager accepts a departure or return when closed."
+    )
+    rental_ignore_length = fields.Boolean(
+        "Longer than the tariff", help="A manager accepts a rental longer than its tariff allows."
+    )
+    rental_due = fields.Datetime(
+        "Next return", compute="_compute_rental_due", store=True, help="Of what is still out."
+    )
+    rental_at_risk = fields.Boolean(
+        "At risk", copy=False, readonly=True, help="It cannot be served as things stand."
     )
     rental_slip_ids = fields.One2many("rental.slip", "order_id", "Slips", groups=READERS)
     rental_occupation_ids = fields.One2many(
@@ -94,6 +127,7 @@ class SaleOrder(models.Model):
             ("departure_today", "Departures today"),
             ("return_today", "Returns today"),
             ("late", "Late"),
+            ("at_risk", "At risk"),
             ("missing", "Missing"),
             ("to_process", "To process"),
             ("after_sales", "In after-sales"),
@@ -112,7 +146,7 @@ class SaleOrder(models.Model):
 
     @api.model
     def default_get(self, fields_list):
-        """A new booking starts in the user's shop, tomorrow for the day."""
+        """A new booking starts in the user's shop, for its next open day."""
         values = super().default_get(fields_list)
         if self.env.context.get("default_is_rental"):
             defaults = self._get_rental_defaults()
@@ -121,13 +155,13 @@ class SaleOrder(models.Model):
 
     @api.model
     def _get_rental_defaults(self):
-        shop = self.env["stock.warehouse"]._get_user_shops()[:1]
+        shop = self.env["stock.warehouse"]._rental_get_user_shops()[:1]
         tz = shop._get_rental_tz()
-        tomorrow = to_local(fields.Datetime.now(), tz).date() + timedelta(days=1)
+        start, end = shop._rental_get_next_opening(to_local(fields.Datetime.now(), tz).date())
         return {
             "warehouse_id": shop.id,
-            "rental_start": to_utc(datetime.combine(tomorrow, time(9)), tz),
-            "rental_end": to_utc(datetime.combine(tomorrow, time(18)), tz),
+            "rental_start": to_utc(start, tz),
+            "rental_end": to_utc(end, tz),
         }
 
     @api.depends("is_rental")
@@ -135,16 +169,24 @@ class SaleOrder(models.Model):
         """A booking stays in its shop; a new one starts in the user's first shop."""
         rentals = self.filtered("is_rental")
         super(SaleOrder, self - rentals)._compute_warehouse_id()
-        shops = self.env["stock.warehouse"]._get_user_shops() if rentals else None
+        shops = self.env["stock.warehouse"]._rental_get_user_shops() if rentals else None
         for order in rentals:
             order.warehouse_id = order.warehouse_id or shops[:1]
 
     @api.depends("order_line.block_start", "order_line.block_end")
-    def _compute_block(self):
+    def _compute_rental_block(self):
         for order in self:
             lines = order.order_line.filtered("block_start")
             order.block_start = min(lines.mapped("block_start"), default=False)
             order.block_end = max(lines.mapped("block_end"), default=False)
+
+    @api.depends("rental_end", "order_line.rental_end", "order_line.rental_out_qty")
+    def _compute_rental_due(self):
+        for order in self:
+            out = order.order_line.filtered(
+                lambda line: line.rental_out_qty > 0 and line.rental_end
+            )
+            order.rental_due = min(out.mapped("rental_end"), default=order.rental_end)
 
     @api.depends("order_line.rental_half_days")
     def _compute_rental_half_days(self):
@@ -173,14 +215,14 @@ class SaleOrder(models.Model):
                 ticket.rental_ticket_state != "closed" for ticket in order.rental_repair_ids
             )
 
-    @api.depends("rental_state", "rental_end")
+    @api.depends("rental_state", "rental_due")
     def _compute_rental_is_late(self):
         now = fields.Datetime.now()
         for order in self:
             order.rental_is_late = bool(
                 order.rental_state in OUT_STATES
-                and order.rental_end
-                and order._get_late_limit() < now
+                and order.rental_due
+                and order._rental_get_late_limit() < now
             )
 
     def _search_rental_is_late(self, operator, value):
@@ -195,13 +237,13 @@ class SaleOrder(models.Model):
         )
         late = Domain("rental_state", "in", OUT_STATES) & Domain.OR(
             Domain("company_id", "in", companies.ids)
-            & Domain("rental_end", "<", now - timedelta(minutes=minutes))
+            & Domain("rental_due", "<", now - timedelta(minutes=minutes))
             for minutes, companies in tolerances
         )
         return late if True in value else ~late
 
-    def _get_late_limit(self):
-        return self.rental_end + timedelta(minutes=self.company_id.rental_late_tolerance)
+    def _rental_get_late_limit(self):
+        return self.rental_due + timedelta(minutes=self.company_id.rental_late_tolerance)
 
     @api.depends("order_line.rental_shortage")
     def _compute_rental_has_shortage(self):
@@ -210,32 +252,33 @@ class SaleOrder(models.Model):
                 line.rental_shortage > 0 for line in order.order_line if line.is_rental
             )
 
-    def _get_desk_domains(self):
+    def _rental_get_desk_domains(self):
         """{desk group: domain}; the screens, the filters and the counters use these."""
-        today_start, today_end = self._get_today_bounds()
+        today_start, today_end = self._rental_get_today_bounds()
         state = "rental_state"
         return {
             "departure_today": Domain(state, "in", FIRM_STATES)
             & Domain("rental_start", ">=", today_start)
             & Domain("rental_start", "<", today_end),
             "return_today": Domain(state, "in", OUT_STATES)
-            & Domain("rental_end", ">=", today_start)
-            & Domain("rental_end", "<", today_end),
+            & Domain("rental_due", ">=", today_start)
+            & Domain("rental_due", "<", today_end),
             "late": Domain("rental_is_late", "=", True),
+            "at_risk": Domain("rental_at_risk", "=", True) & Domain(state, "in", FIRM_STATES),
             "missing": Domain("rental_has_missing", "=", True),
             "to_process": Domain(state, "in", ("requested", "to_process")),
             "after_sales": Domain("rental_has_after_sales", "=", True),
         }
 
-    def _get_today_bounds(self):
+    def _rental_get_today_bounds(self):
         """UTC start and end of today on the shop's wall clock (the user's first shop)."""
-        tz = self.env["stock.warehouse"]._get_user_shops()[:1]._get_rental_tz()
+        tz = self.env["stock.warehouse"]._rental_get_user_shops()[:1]._get_rental_tz()
         today = to_local(fields.Datetime.now(), tz).date()
         return day_bounds(today, 1, tz)
 
-    @api.depends("rental_state", "rental_start", "rental_end")
+    @api.depends("rental_state", "rental_start", "rental_due", "rental_at_risk")
     def _compute_rental_desk_group(self):
-        domains = self._get_desk_domains()
+        domains = self._rental_get_desk_domains()
         for order in self:
             order.rental_desk_group = next(
                 (name for name, domain in domains.items() if order.filtered_domain(domain)), False
@@ -244,7 +287,7 @@ class SaleOrder(models.Model):
     def _search_rental_desk_group(self, operator, value):
         if operator != "in":
             return NotImplemented
-        domains = self._get_desk_domains()
+        domains = self._rental_get_desk_domains()
         return Domain("is_rental", "=", True) & Domain.OR(
             domains[name] for name in value if name in domains
         )
@@ -287,20 +330,47 @@ class SaleOrder(models.Model):
         for vals in vals_list:
             self._check_rental_vals(vals)
         orders = super().create(vals_list)
-        orders.filtered("is_rental").order_line._sync_rental_occupation()
+        rentals = orders.filtered("is_rental")
+        rentals._rental_check_states()
+        rentals.order_line._sync_rental_occupation()
         return orders
 
     def write(self, vals):
         self._check_rental_vals(vals)
         watched = {"rental_start", "rental_end", "warehouse_id", "is_rental"} & set(vals)
         before = {order.id: order._get_rental_period() for order in self} if watched else {}
+        positions = {order: order.fiscal_position_id for order in self.filtered("is_rental")}
+        if watched & {"rental_start", "rental_end"}:
+            self._rental_split_before(vals)
         result = super().write(vals)
+        if {"state", "is_rental"} & set(vals):
+            self.filtered("is_rental")._rental_check_states()
         changed = self.filtered(
             lambda order: watched and order._get_rental_period() != before[order.id]
         )
         for order in changed:
             order._after_rental_change(before[order.id])
+        self._rental_follow_head(vals, positions)
         return result
+
+    def _rental_split_before(self, vals):
+        """Other dates for goods that are partly back: what is back keeps its own."""
+        for order in self.filtered(lambda order: order.rental_state in OUT_STATES):
+            moved = order.rental_end != fields.Datetime.to_datetime(
+                vals.get("rental_end", order.rental_end)
+            )
+            if moved:
+                order.order_line.filtered(
+                    lambda line: not line.rental_own_period
+                )._rental_split_settled()
+
+    def _rental_follow_head(self, vals, positions):
+        """Another customer, address or fiscal position: taxes and draft invoice follow."""
+        for order, position in positions.items():
+            if order.fiscal_position_id != position and order.rental_state in ACTIVE_STATES:
+                order._recompute_taxes()
+        if _HEAD_FIELDS & set(vals):
+            self._sync_rental_invoice()
 
     def _get_rental_period(self):
         return RentalPeriod(self.is_rental, self.warehouse_id, self.rental_start, self.rental_end)
@@ -325,6 +395,41 @@ class SaleOrder(models.Model):
                     "Leave it as a quotation and confirm it."
                 )
             )
+        if any(vals.get(name) for name in _MANAGER_FIELDS):
+            self._rental_check_manager()
+        if any(vals.get(name) for name in _MACHINE_FIELDS) and not self.env.su:
+            raise AccessError(
+                self.env._(
+                    "The real times, the late half-days and the rating of a booking are written by "
+                    "its slips only. Leave them out."
+                )
+            )
+
+    @api.model
+    def _rental_check_manager(self):
+        """What only a manager may do, whichever door it comes through."""
+        if self.env.su or is_trusted(self):
+            return
+        if not self.env.user.has_group(MANAGER):
+            raise AccessError(
+                self.env._("Only a rental manager may do this. Ask one, or leave it as it is.")
+            )
+
+    def _rental_check_states(self):
+        """Odoo's state and the booking's say the same, whoever wrote one of them."""
+        if is_trusted(self):
+            return
+        for order in self:
+            if order.state in _ORDER_STATES[_get_phase(order.rental_state)]:
+                continue
+            raise UserError(
+                self.env._(
+                    "%(booking)s is “%(state)s”: its state changes with the buttons of the booking "
+                    "only, so that its goods follow.",
+                    booking=order.name,
+                    state=order._get_state_label(order.rental_state),
+                )
+            )
 
     def _after_rental_change(self, before):
         """Dates or shop changed: guard, price, history and draft invoice follow.
@@ -342,7 +447,7 @@ class SaleOrder(models.Model):
         self.order_line._sync_rental_occupation()
         if self.rental_state in ACTIVE_STATES:
             self.order_line._reprice_rental()
-            self._record_rental_change(before)
+        self._record_rental_change(before)
         self._sync_rental_invoice()
 
     def _leave_rental_shop(self):
@@ -368,9 +473,9 @@ class SaleOrder(models.Model):
         if self.rental_state in (*FIRM_STATES, *OUT_STATES):
             self._check_rental_dates()
             names = ("start", "end") if self.rental_state in FIRM_STATES else ("end",)
-            self._check_rental_hours(*self._get_moved(before, *names))
+            self._check_rental_hours(*self._rental_get_moved(before, *names))
 
-    def _get_moved(self, before, *names):
+    def _rental_get_moved(self, before, *names):
         """The moments of the period that differ from ``before``."""
         now = self._get_rental_period()
         return [getattr(now, name) for name in names if getattr(now, name) != getattr(before, name)]
@@ -381,20 +486,44 @@ class SaleOrder(models.Model):
         A late booking that gets a later return is late no longer.
         """
         source = target = self.rental_state
-        if source == "late" and self._get_late_limit() >= fields.Datetime.now():
+        if source == "late" and self._rental_get_late_limit() >= fields.Datetime.now():
             target = "out"
             trusted(self).rental_state = target
             self.activity_feedback(["mail.mail_activity_data_call"])
-        # sudo: as in _write_transition
+        self._rental_record(
+            "reschedule", self._rental_inside()._describe_rental_change(before), source
+        )
+
+    def _rental_record(self, transition, reason, source=None):
+        """A row of the history for what is no transition of the workflow."""
+        # sudo: the history is written by the machine only, nobody has create rights on it
         self.env["rental.history"].sudo().create(
             {
                 "order_id": self.id,
                 "user_id": self.env.uid,
-                "transition": "reschedule",
-                "source": source,
-                "target": target,
-                "reason": self._describe_rental_change(before),
+                "transition": transition,
+                "source": source or self.rental_state,
+                "target": self.rental_state,
+                "reason": reason,
             }
+        )
+
+    def _rental_inside(self):
+        """The booking in the words of the company: what colleagues read."""
+        return self.with_context(lang=self.company_id._get_rental_lang())
+
+    def _rental_outside(self):
+        """The booking in the words of the customer: what goes on documents."""
+        installed = dict(self.env["res.lang"].get_installed())
+        lang = self.partner_id.lang
+        return self.with_context(
+            lang=lang if lang in installed else self.company_id._get_rental_lang()
+        )
+
+    def _rental_schedule(self, summary, note, kind="mail.mail_activity_data_todo"):
+        """Something for the owner of the booking to do."""
+        self.activity_schedule(
+            kind, summary=summary, note=note, user_id=self.user_id.id or self.env.uid
         )
 
     def _describe_rental_change(self, before):
@@ -408,9 +537,6 @@ class SaleOrder(models.Model):
     def _get_rental_lines(self):
         """Lines of goods that leave and come back."""
         return self.order_line.filtered(lambda line: line.is_rental and line.product_uom_qty > 0)
-
-    def _is_quoted(self):
-        return self.rental_state in QUOTED_STATES
 
     def action_view_rental_slips(self):
         self.ensure_one()
@@ -438,6 +564,38 @@ class SaleOrder(models.Model):
             "views": [(self.env.ref("rental_booking.sale_order_view_form").id, "form")],
         }
 
+    def _get_copiable_order_lines(self):
+        """A duplicate asks for the goods again, not for what happened to them."""
+        lines = super()._get_copiable_order_lines()
+        return lines.filtered(
+            lambda line: not line.rental_charge and not line.rental_origin_line_id
+        )
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        for order, vals in zip(self, vals_list, strict=True):
+            if order.is_rental:
+                order._rental_refresh_copy(vals)
+        return vals_list
+
+    def _rental_refresh_copy(self, vals):
+        """No dates that are over; parts of a line are one line again."""
+        if self.rental_start and self.rental_start < fields.Datetime.now():
+            vals.update(rental_start=False, rental_end=False)
+        lines = self._get_copiable_order_lines()
+        commands = vals.get("order_line") or []
+        if len(lines) != len(commands):
+            return
+        for line, command in zip(lines, commands, strict=True):
+            if not line.is_rental:
+                continue
+            family = self.order_line.filtered(
+                lambda own, head=line: own._rental_get_family() == head
+            )
+            command[2]["product_uom_qty"] = sum(family.mapped("product_uom_qty"))
+            if line.rental_start and line.rental_start < fields.Datetime.now():
+                command[2].update(rental_own_period=False, rental_start=False, rental_end=False)
+
     def _find_mail_template(self):
         """A booking is sent with its own document: dates, shop, equipment."""
         self.ensure_one()
@@ -447,6 +605,10 @@ class SaleOrder(models.Model):
 
     def action_rental_resync_price(self):
         """Take today's tariff and prices instead of those frozen at the confirmation."""
+        self._rental_check_manager()
         self.check_access("write")
-        self.order_line.action_rental_resync_price()
+        for order in self:
+            before = order.amount_untaxed
+            order.order_line.action_rental_resync_price()
+            order._rental_record("change", f"{before:.2f} → {order.amount_untaxed:.2f}")
         self._sync_rental_invoice()

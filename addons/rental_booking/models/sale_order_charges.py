@@ -2,13 +2,14 @@ from odoo import models
 from odoo.fields import Command
 
 from ..core.half_days import late_half_days, to_local
-from .token import trusted
+from ..core.token import trusted
 
 CHARGE_PRODUCTS = {
     "late": "rental_booking.product_product_late",
     "replacement": "rental_booking.product_product_replacement",
     "repair": "rental_booking.product_product_repair",
     "extension": "rental_booking.product_product_extension",
+    "cancellation": "rental_booking.product_product_cancellation",
 }
 
 
@@ -17,13 +18,13 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
-    def _get_late_half_days(self, line, moment):
+    def _rental_get_late_half_days(self, line, moment):
         """Half-days the goods of a line are late at ``moment``; closed days are free."""
         shop = self.warehouse_id
         tz = shop._get_rental_tz()
         first = to_local(line.rental_end, tz).date()
         length = max(1, (to_local(moment, tz).date() - first).days + 1)
-        open_days = shop._get_open_days(first, length)
+        open_days = shop._rental_get_open_days(first, length)
         return late_half_days(
             line.rental_end,
             moment,
@@ -32,36 +33,46 @@ class SaleOrder(models.Model):
             open_days.__contains__,
         )
 
-    def _charge_late(self, exemplars_by_line, moment):
-        """Seed: a return slip entered after the planned return charges the difference.
+    def _rental_charge_late(self, slip_lines, moment):
+        """Seed: a return after the planned one charges the difference, each half-day once.
 
-        :param exemplars_by_line: {sale.order.line: number of exemplars on the return slip}
+        :param slip_lines: return lines of exemplars that are back, or missing from now on
         """
-        worst = 0
-        for line, exemplars in exemplars_by_line.items():
-            half_days = self._get_late_half_days(line, moment)
-            worst = max(worst, half_days)
+        machine = trusted(self)
+        for line, exemplars in slip_lines.grouped("order_line_id").items():
+            half_days = self._rental_get_late_half_days(line, moment)
             if not half_days:
                 continue
-            trusted(line).rental_late_half_days = half_days
-            self._add_rental_charge(
+            for exemplar in exemplars:
+                charged = exemplar.departure_line_id._get_late_total()
+                exemplar.late_half_days = max(0, half_days - charged)
+            trusted(line).rental_late_half_days = max(half_days, line.rental_late_half_days)
+            worst = max(half_days, self.rental_late_half_days)
+            machine.rental_late_half_days = worst
+            machine._rental_add_late_charge(line, exemplars.filtered("late_half_days"))
+
+    def _rental_add_late_charge(self, line, exemplars):
+        for half_days, same in exemplars.grouped("late_half_days").items():
+            outside = line.with_context(lang=self._rental_outside().env.lang)
+            charge = self._add_rental_charge(
                 "late",
-                self.env._(
+                outside.env._(
                     "Late return: %(product)s, %(half_days)d half-day(s) × %(exemplars)d",
-                    product=line.product_id.display_name,
+                    product=outside.product_id.display_name,
                     half_days=half_days,
-                    exemplars=exemplars,
+                    exemplars=len(same),
                 ),
-                line._get_late_price(),
-                quantity=half_days * exemplars,
+                line._rental_get_late_price(),
+                quantity=half_days * len(same),
                 rented=line,
             )
-        self.rental_late_half_days = worst
+            charge.rental_slip_id = same.slip_id[:1]
 
-    def _add_rental_charge(self, kind, name, price, quantity=1.0, rented=None):
+    def _add_rental_charge(self, kind, name, price, quantity=1.0, rented=None, taxes_of=None):
         """A line of the booking that the invoice takes along; the draft invoice follows.
 
         :param rented: sale.order.line of which this is more rental: its discount and taxes hold
+        :param taxes_of: sale.order.line that only gives its taxes; the first rented one without it
         """
         self.ensure_one()
         values = {
@@ -75,6 +86,8 @@ class SaleOrder(models.Model):
         }
         if rented:
             values["discount"] = rented.discount
-            values["tax_ids"] = [Command.set(rented.tax_ids.ids)]
+        taxed = rented or taxes_of or self._get_rental_lines()[:1]
+        if taxed:
+            values["tax_ids"] = [Command.set(taxed.tax_ids.ids)]
         # sudo: a technician or the nightly job charges bookings they may not edit
         return self.env["sale.order.line"].sudo().create(values)

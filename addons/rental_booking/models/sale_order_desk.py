@@ -9,11 +9,12 @@ TILES = {
     "departure_today": ("blue", "fa-sign-out"),
     "return_today": ("blue", "fa-sign-in"),
     "late": ("red", "fa-clock-o"),
+    "at_risk": ("red", "fa-exclamation-triangle"),
     "missing": ("red", "fa-question-circle"),
     "to_process": ("orange", "fa-inbox"),
     "after_sales": ("orange", "fa-wrench"),
 }
-LISTS = ("departure_today", "return_today", "late", "to_process")
+LISTS = ("departure_today", "return_today", "late", "at_risk", "to_process")
 
 
 class SaleOrder(models.Model):
@@ -37,11 +38,11 @@ class SaleOrder(models.Model):
         :return: {"shops": [{"id", "name"}], "tiles": [{"key", "label", "count", "tone", "icon"}],
             "lists": [{"key", "label", "total", "bookings": [row]}]}
         """
-        domains = self._get_desk_screen_domains(warehouse_id)
+        domains = self._rental_get_desk_screen_domains(warehouse_id)
         labels = dict(self._fields["rental_desk_group"]._description_selection(self.env))
         counts = {key: self.search_count(domain) for key, domain in domains.items()}
         return {
-            "shops": self.env["stock.warehouse"]._get_user_shops().read(["name"]),
+            "shops": self.env["stock.warehouse"]._rental_get_user_shops().read(["name"]),
             "tiles": [
                 {"key": key, "label": labels[key], "count": counts[key], "tone": tone, "icon": icon}
                 for key, (tone, icon) in TILES.items()
@@ -51,28 +52,28 @@ class SaleOrder(models.Model):
                     "key": key,
                     "label": labels[key],
                     "total": counts[key],
-                    "bookings": self._get_desk_bookings(key, domains[key]),
+                    "bookings": self._rental_get_desk_bookings(key, domains[key]),
                 }
                 for key in LISTS
             ],
         }
 
     @api.model
-    def _get_desk_screen_domains(self, warehouse_id):
-        shops = self.env["stock.warehouse"]._get_user_shops()
+    def _rental_get_desk_screen_domains(self, warehouse_id):
+        shops = self.env["stock.warehouse"]._rental_get_user_shops()
         if warehouse_id:
             shops = shops.filtered(lambda shop: shop.id == int(warehouse_id))
         scope = Domain("is_rental", "=", True) & Domain("warehouse_id", "in", shops.ids)
-        domains = self._get_desk_domains()
+        domains = self._rental_get_desk_domains()
         return {key: scope & Domain(domains[key]) for key in TILES}
 
     @api.model
-    def _get_desk_bookings(self, key, domain):
-        order = "rental_start, id" if key in ("departure_today", "to_process") else "rental_end, id"
+    def _rental_get_desk_bookings(self, key, domain):
+        order = "rental_start, id" if key in ("departure_today", "to_process") else "rental_due, id"
         bookings = self.search(domain, order=order, limit=MAX_ROWS)
-        return [booking._get_desk_row() for booking in bookings]
+        return [booking._rental_get_desk_row() for booking in bookings]
 
-    def _get_desk_row(self):
+    def _rental_get_desk_row(self):
         lines = self._get_rental_lines()
         return {
             "id": self.id,
@@ -87,10 +88,10 @@ class SaleOrder(models.Model):
             "tone": TONES["sale.order"].get(self.rental_state, "blue"),
             "short": self.rental_has_shortage,
             "goods": [f"{line.product_uom_qty:g} × {line.product_id.name}" for line in lines],
-            "next": self._get_desk_next(),
+            "next": self._rental_get_desk_next(),
         }
 
-    def _get_desk_next(self):
+    def _rental_get_desk_next(self):
         """Name of the counter action that is possible now, or False."""
         if self.rental_state in FIRM_STATES:
             return "action_rental_depart"

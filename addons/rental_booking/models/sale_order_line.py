@@ -1,11 +1,10 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import float_compare
 
-from ..core.tariff import Terms
+from ..core.groups import READERS
+from ..core.token import is_trusted
 from ..core.workflow import ACTIVE_STATES, BACK_STATES, FIRM_STATES, OUT_STATES, QUOTED_STATES
-from .groups import READERS
-from .token import is_trusted
 
 MAX_EXEMPLARS = 500
 _OCCUPATION_FIELDS = {
@@ -16,7 +15,38 @@ _OCCUPATION_FIELDS = {
     "rental_lot_ids",
     "order_id",
 }
-_INVOICED_FIELDS = {"product_uom_qty", "price_unit", "discount", "tax_ids", "name", "product_id"}
+_INVOICED_FIELDS = {
+    "product_uom_qty",
+    "price_unit",
+    "discount",
+    "tax_ids",
+    "name",
+    "product_id",
+    "qty_delivered",
+    "rental_start",
+    "rental_end",
+    "rental_billed_days",
+}
+_TRACED_FIELDS = (
+    "product_id",
+    "product_uom_qty",
+    "price_unit",
+    "discount",
+    "tax_ids",
+    "rental_start",
+    "rental_end",
+    "rental_billed_days",
+)
+_MACHINE_FIELDS = (
+    "rental_terms",
+    "rental_charge",
+    "rental_late_half_days",
+    "rental_extended_line_id",
+    "rental_departed_qty",
+    "rental_returned_qty",
+    "rental_exchanged_qty",
+    "rental_missing_qty",
+)
 
 
 class SaleOrderLine(models.Model):
@@ -32,27 +62,45 @@ class SaleOrderLine(models.Model):
         "To", compute="_compute_rental_period", store=True, readonly=False, precompute=True
     )
     rental_own_period = fields.Boolean("Own dates")
-    block_start = fields.Datetime("Blocked from", compute="_compute_line_block", store=True)
-    block_end = fields.Datetime("Blocked until", compute="_compute_line_block", store=True)
+    block_start = fields.Datetime("Blocked from", compute="_compute_rental_line_block", store=True)
+    block_end = fields.Datetime("Blocked until", compute="_compute_rental_line_block", store=True)
     rental_lot_ids = fields.Many2many(
         "stock.lot", "rental_line_lot_rel", string="Units", copy=False, groups=READERS
     )
     rental_occupation_ids = fields.One2many("rental.occupation", "order_line_id", groups=READERS)
+    rental_slip_line_ids = fields.One2many("rental.slip.line", "order_line_id", groups=READERS)
+    rental_departed_qty = fields.Integer("Departed", copy=False, readonly=True)
+    rental_returned_qty = fields.Integer("Returned", copy=False, readonly=True)
+    rental_exchanged_qty = fields.Integer("Exchanged", copy=False, readonly=True)
+    rental_missing_qty = fields.Integer("Missing", copy=False, readonly=True)
+    rental_out_qty = fields.Integer(
+        "With the customer", compute="_compute_rental_out_qty", store=True
+    )
+    rental_origin_line_id = fields.Many2one(
+        "sale.order.line", "Split from", copy=False, index="btree_not_null", readonly=True
+    )
     rental_available = fields.Float("Free", compute="_compute_rental_available")
     rental_shortage = fields.Float("Shortage", compute="_compute_rental_available")
-    rental_half_days = fields.Integer("Half-days", compute="_compute_rental_half_days")
     rental_late_half_days = fields.Integer("Late half-days", copy=False, readonly=True)
-    rental_terms = fields.Json("Frozen terms", copy=False)
     rental_charge = fields.Selection(
         [
             ("late", "Late"),
             ("replacement", "Replacement"),
             ("repair", "Repair"),
             ("extension", "New dates"),
+            ("cancellation", "Cancellation"),
         ],
         "Charge",
         copy=False,
         readonly=True,
+    )
+    rental_slip_id = fields.Many2one(
+        "rental.slip",
+        "Charged by",
+        copy=False,
+        readonly=True,
+        index="btree_not_null",
+        groups=READERS,
     )
     rental_extended_line_id = fields.Many2one(
         "sale.order.line", "Charged after", copy=False, index="btree_not_null", ondelete="cascade"
@@ -74,7 +122,7 @@ class SaleOrderLine(models.Model):
                 line.rental_end = line.order_id.rental_end
 
     @api.depends("rental_start", "rental_end", "product_id")
-    def _compute_line_block(self):
+    def _compute_rental_line_block(self):
         for line in self:
             start, end = line.rental_start, line.rental_end
             if not line.is_rental or not start or not end:
@@ -83,16 +131,17 @@ class SaleOrderLine(models.Model):
             before, after = line.product_id._get_rental_buffers()
             line.block_start, line.block_end = start - before, end + after
 
-    @api.depends("rental_start", "rental_end", "product_id")
-    def _compute_rental_half_days(self):
+    @api.depends("rental_departed_qty", "rental_returned_qty", "rental_missing_qty")
+    def _compute_rental_out_qty(self):
         for line in self:
-            line.rental_half_days = line._get_rental_coefficient()[0] if line._has_period() else 0
+            back = line.rental_returned_qty + line.rental_missing_qty
+            line.rental_out_qty = line.rental_departed_qty - back
 
     @api.depends("product_id", "product_uom_qty", "rental_start", "rental_end")
     @api.depends_context("uid")
     def _compute_rental_available(self):
         """Own demand ignored, other lines of the same order counted; constant queries."""
-        lines = self.filtered(lambda line: line._has_open_demand())
+        lines = self.filtered(lambda line: line._rental_has_open_demand())
         free = (
             self.env["rental.availability"]
             .sudo()
@@ -105,18 +154,19 @@ class SaleOrderLine(models.Model):
                         line.block_start,
                         line.block_end,
                         line.order_id._origin.id,
+                        line._rental_get_sibling_rows(),
                     )
                     for line in lines
                 ]
             )
         )
         for line in self:
-            available = free.get(line, 0.0) - line._get_sibling_demand() if line in lines else 0.0
+            available = free.get(line, 0.0)
             line.rental_available = available
             short = max(0.0, line.product_uom_qty - available) if line in lines else 0.0
             line.rental_shortage = short
 
-    def _has_period(self):
+    def _rental_has_period(self):
         return bool(
             self.is_rental
             and self.product_id
@@ -125,26 +175,39 @@ class SaleOrderLine(models.Model):
             and self.rental_end > self.rental_start
         )
 
-    def _has_open_demand(self):
+    def _rental_has_open_demand(self):
         """Whether the line still asks for goods that are not out yet."""
         order = self.order_id
         return (
-            self._has_period()
+            self._rental_has_period()
             and order.warehouse_id
             and order.rental_state in (*QUOTED_STATES, *FIRM_STATES)
         )
 
-    def _get_sibling_demand(self):
-        """Units of the same product on other lines of the order, at the same time."""
-        return sum(
-            line.product_uom_qty
+    def _rental_get_sibling_rows(self):
+        """(start, end, quantity) of the other lines of the order that take the same product."""
+        return [
+            (line.block_start, line.block_end, line.product_uom_qty)
             for line in self.order_id.order_line
-            if line != self
-            and line.product_id == self.product_id
-            and line.block_start
-            and line.block_start < self.block_end
-            and line.block_end > self.block_start
+            if line != self and line.product_id == self.product_id and line.block_start
+        ]
+
+    def _rental_describe_other_shops(self):
+        """ "Lyon 2, Nice 1": where the product is free for the period."""
+        shops = self.env["stock.warehouse"].search(
+            [
+                ("is_rental_shop", "=", True),
+                ("company_id", "=", self.company_id.id),
+                ("id", "!=", self.order_id.warehouse_id.id),
+            ]
         )
+        windows = [
+            (shop, self.product_id.id, shop.id, self.block_start, self.block_end, False)
+            for shop in shops
+        ]
+        # sudo: capacity is a matter of all shops
+        free = self.env["rental.availability"].sudo()._get_windows(windows)
+        return ", ".join(f"{shop.name} {units:g}" for shop, units in free.items() if units > 0)
 
     @api.onchange("rental_start", "rental_end")
     def _onchange_rental_period(self):
@@ -187,223 +250,179 @@ class SaleOrderLine(models.Model):
                 )
             )
 
-    # Price ------------------------------------------------------------------------------------
-
-    @api.depends("rental_start", "rental_end")
-    def _compute_price_unit(self):
-        """Frozen lines keep their price: only a change of dates moves it, by the frozen terms."""
-        return super(SaleOrderLine, self._without_frozen())._compute_price_unit()
-
-    def _compute_discount(self):
-        return super(SaleOrderLine, self._without_frozen())._compute_discount()
-
-    def _without_frozen(self):
-        if self.env.context.get("force_price_recomputation"):
-            return self
-        return self.filtered(lambda line: not line._is_frozen())
-
-    def _is_frozen(self):
-        """Terms are those of the product they were frozen for (not of one just being chosen)."""
-        return bool(self.rental_terms) and self._origin.product_id == self.product_id
-
-    def _get_display_price(self):
-        """Rental: the price of one period, rounded once; the quantity multiplies it after."""
-        price = super()._get_display_price()
-        if not self._has_period():
-            return price
-        return self._round_rental(price * self._get_rental_coefficient()[1])
-
-    def _round_rental(self, price):
-        currency = self.currency_id or self.order_id.currency_id or self.env.company.currency_id
-        return currency.round(price)
-
-    def _get_rental_terms(self):
-        """The terms frozen at the confirmation, else those of the product's tariff."""
-        if self._is_frozen():
-            return Terms.from_dict(self.rental_terms["terms"])
-        return self.product_id.rental_tariff_id._get_terms()
-
-    def _get_rental_coefficient(self):
-        """(half-days charged, multiple of the day price) of the line's period."""
-        return self.env["rental.tariff"]._get_coefficient(
-            self._get_rental_terms(),
-            self.rental_start,
-            self.rental_end,
-            self.order_id.warehouse_id._get_rental_tz(),
-        )
-
-    def _check_rental_price(self):
-        """Odd input: a product without tariff is said before the customer is promised a price."""
-        for line in self.filtered(lambda line: line.is_rental and line.product_uom_qty):
-            if not line.product_id.rental_tariff_id and not line._has_manual_price():
-                raise UserError(
-                    self.env._(
-                        "%(product)s has no tariff. Choose one on the product, or type the price "
-                        "on the line.",
-                        product=line.product_id.display_name,
-                    )
-                )
-
-    def _has_manual_price(self):
-        return self.currency_id.compare_amounts(self.technical_price_unit, self.price_unit) != 0
-
-    def _freeze_rental_terms(self):
-        """Prices freeze at the confirmation: later changes of dates use these terms."""
-        for line in self.filtered(lambda line: not line.rental_terms):
-            factor = line._get_rental_coefficient()[1]
-            day_price = line.price_unit / factor if factor else 0.0
-            tariff = line.product_id.rental_tariff_id
-            line.rental_terms = {
-                "terms": tariff._get_terms().to_dict(),
-                "day_price": day_price,
-                "late_ratio": tariff.late_ratio if tariff else 0.5,
-            }
-
-    def _freeze_new_lines(self):
-        """What is added to a confirmed booking is promised at its price of today."""
-        firm = self.filtered(lambda line: line.order_id.rental_state in FIRM_STATES)
-        firm._check_rental_price()
-        firm._freeze_rental_terms()
-
-    def _take_new_product(self, vals):
-        """Another product on a confirmed booking: its own price and terms, none of the units."""
-        firm = self.filtered(
-            lambda line: line.is_rental and line.order_id.rental_state in FIRM_STATES
-        )
-        if not firm:
-            return
-        firm.sudo().rental_lot_ids = False  # reason: as in _leave_rental_shop
-        firm.rental_terms = False
-        if "price_unit" not in vals:
-            firm.with_context(force_price_recomputation=True)._reset_price_unit()
-        firm._freeze_new_lines()
-
-    def _reprice_rental(self):
-        """New period price after a change of dates, from the frozen terms.
-
-        What a posted invoice says stays: the difference becomes a line of its own.
-        """
-        for line in self.filtered(lambda line: line.rental_terms and line._has_period()):
-            factor = line._get_rental_coefficient()[1]
-            price = line._round_rental(line.rental_terms["day_price"] * factor)
-            if line._is_posted():
-                line._charge_extension(price)
-            else:
-                line.write({"price_unit": price, "technical_price_unit": price})
-
-    def _is_posted(self):
-        # sudo: the desk extends bookings, it may not read invoices
-        return any(move_line.parent_state == "posted" for move_line in self.sudo().invoice_lines)
-
-    def _charge_extension(self, price):
-        """Bring the charges of a posted line to ``price`` a unit; an open one is corrected."""
-        charges = self.rental_extension_ids
-        difference = price - self.price_unit - sum(charges.mapped("price_unit"))
-        if self.currency_id.is_zero(difference):
-            return
-        pending = charges.filtered(lambda charge: not charge._is_posted())[:1]
-        if pending:
-            pending.price_unit += difference
-            return
-        order = self.order_id
-        charge = order._add_rental_charge(
-            "extension",
-            self.env._(
-                "New dates: %(product)s, %(start)s – %(end)s",
-                product=self.product_id.display_name,
-                start=order._format_rental(self.rental_start),
-                end=order._format_rental(self.rental_end),
-            ),
-            difference,
-            quantity=self.product_uom_qty,
-            rented=self,
-        )
-        charge.rental_extended_line_id = self
-
-    def _get_late_price(self):
-        """Price of one late half-day of one unit, from the frozen terms."""
-        terms = self.rental_terms or {}
-        return self._round_rental(terms.get("day_price", 0.0) * terms.get("late_ratio", 0.5))
-
-    def action_rental_resync_price(self):
-        """Take today's tariff instead of the frozen one (managers)."""
-        for line in self.filtered("is_rental"):
-            line.rental_terms = False
-            line.with_context(force_price_recomputation=True)._reset_price_unit()
-            line._freeze_rental_terms()
-
-    # Capacity ---------------------------------------------------------------------------------
+    # Changes ----------------------------------------------------------------------------------
 
     @api.model_create_multi
     def create(self, vals_list):
-        lines = super().create([self._mark_own_period(vals) for vals in vals_list])
+        self._rental_check_machine_fields(vals_list)
+        lines = super().create([self._rental_mark_own_period(vals) for vals in vals_list])
         rented = lines.filtered("is_rental")
-        rented._check_can_change()
+        rented._rental_check_can_change()
+        for line, vals in zip(lines, vals_list, strict=True):
+            if line._rental_is_price_typed(vals):
+                line._rental_note_agreed_price()
         rented._sync_rental_occupation()
-        rented._freeze_new_lines()
-        rented._tell_open_slips()
-        lines._after_invoiced_change()
+        rented._rental_freeze_new_lines()
+        rented._rental_tell_open_slips()
+        lines._rental_record_lines("added")
+        lines._rental_after_invoiced_change()
         return lines
 
     def write(self, vals):
-        vals = self._mark_own_period(vals)
+        vals = self._rental_mark_own_period(vals)
+        self._rental_check_machine_fields([vals])
         touched = _OCCUPATION_FIELDS & set(vals)
         if touched:
-            self.filtered("is_rental")._check_can_change(vals)
+            self.filtered("is_rental")._rental_check_can_change(vals)
         replaced = self.filtered(
             lambda line: line.product_id.id != vals.get("product_id", line.product_id.id)
         )
+        before = self._rental_get_traced(vals)
+        if {"rental_start", "rental_end"} & touched:
+            self._rental_split_settled()
         result = super().write(vals)
-        replaced._take_new_product(vals)
+        self._rental_follow(vals, touched, replaced)
+        self._rental_record_changes(before)
+        return result
+
+    def _rental_follow(self, vals, touched, replaced):
+        """Price, occupation, open slips and draft invoice follow what was written."""
+        replaced._rental_take_new_product(vals)
+        if self._rental_is_price_typed(vals):
+            self._rental_note_agreed_price()
         if touched:
             self._sync_rental_occupation()
-            self._reprice_changed(vals)
+        if {"rental_start", "rental_end", "rental_billed_days"} & set(vals):
+            self._reprice_rental()
         if {"product_id", "product_uom_qty"} & touched:
-            self._tell_open_slips(replaced)
+            self._rental_tell_open_slips(replaced)
         if _INVOICED_FIELDS & set(vals):
-            self._after_invoiced_change()
-        return result
+            self._rental_after_invoiced_change()
 
     def unlink(self):
         orders = self.order_id
+        self._rental_record_lines("removed")
         result = super().unlink()
         orders._sync_rental_invoice()
         return result
 
     @api.model
-    def _mark_own_period(self, vals):
+    def _rental_check_machine_fields(self, vals_list):
+        """What slips, signatures and the confirmation write is nobody else's, also not by RPC."""
+        if self.env.su or is_trusted(self):
+            return
+        for name in _MACHINE_FIELDS:
+            if any(vals.get(name) for vals in vals_list):
+                raise AccessError(
+                    self.env._(
+                        "“%(field)s” of a booking is written by its slips and its confirmation "
+                        "only. Leave it out.",
+                        field=self._fields[name]._description_string(self.env),
+                    )
+                )
+
+    @api.model
+    def _rental_mark_own_period(self, vals):
         if vals.get("rental_start") or vals.get("rental_end"):
             return {"rental_own_period": True, **vals}
         return vals
 
-    def _reprice_changed(self, vals):
-        if "rental_start" in vals or "rental_end" in vals:
-            self.filtered(
-                lambda line: line.order_id.rental_state in ACTIVE_STATES
-            )._reprice_rental()
+    def _rental_check_can_change(self, vals=None):
+        """What left comes back by a slip; what is back or cancelled changes no more.
 
-    def _check_can_change(self, vals=None):
-        """Once out, goods change hands on slips only; dates can still be moved."""
-        if is_trusted(self) or (vals and not {"product_id", "product_uom_qty"} & set(vals)):
+        While the booking is out, goods may be added: they leave with a second departure slip.
+        """
+        names = {"product_id", "product_uom_qty", "rental_start", "rental_end", "order_id"}
+        if is_trusted(self) or (vals and not names & set(vals)):
             return
         for line in self:
             order = line.order_id
-            if order.rental_state in (*OUT_STATES, *BACK_STATES, "closed", "cancelled"):
+            if order.rental_state in (*BACK_STATES, "closed", "cancelled") or (
+                vals and line._rental_loses_departed(vals)
+            ):
                 raise UserError(
                     self.env._(
-                        "%(booking)s is “%(state)s”: its rented products can no longer change. "
-                        "Record a return, or make another booking for what leaves now.",
+                        "%(booking)s is “%(state)s”: %(product)s can no longer change. Record what "
+                        "comes back on a return slip, or make another booking for what leaves now.",
                         booking=order.name,
                         state=order._get_state_label(order.rental_state),
+                        product=line.product_id.display_name,
                     )
                 )
 
-    def _after_invoiced_change(self):
+    def _rental_loses_departed(self, vals):
+        """Whether ``vals`` would take goods off the line that have left already."""
+        if not self.rental_departed_qty:
+            return False
+        quantity = vals.get("product_uom_qty", self.product_uom_qty)
+        product_id = vals.get("product_id", self.product_id.id)
+        settled = self.rental_departed_qty - self.rental_exchanged_qty
+        return quantity < settled or product_id != self.product_id.id or "order_id" in vals
+
+    def _rental_after_invoiced_change(self):
         self.order_id.filtered("is_rental")._sync_rental_invoice()
 
+    # Traces -----------------------------------------------------------------------------------
+
+    def _rental_get_traced(self, vals):
+        """{line: {field: value}} of what ``vals`` may change, as a person reads it."""
+        names = [name for name in _TRACED_FIELDS if name in vals]
+        if not names or is_trusted(self) or self.env.context.get("sale_write_from_compute"):
+            return {}
+        lines = self.filtered(lambda line: line.order_id.is_rental)
+        return {line: {name: line._rental_read_value(name) for name in names} for line in lines}
+
+    def _rental_read_value(self, name):
+        value = self[name]
+        if self._fields[name].type == "datetime":
+            return self.order_id._format_rental(value)
+        if self._fields[name].relational:
+            return ", ".join(value.mapped("display_name"))
+        return f"{value:g}"
+
+    def _rental_record_changes(self, before):
+        """One history row a booking: which line, which field, from what to what."""
+        found = {}
+        for line, values in before.items():
+            line = line.with_context(lang=line.company_id._get_rental_lang())
+            changes = [
+                f"{line._fields[name]._description_string(line.env)} {old} → "
+                f"{line._rental_read_value(name)}"
+                for name, old in values.items()
+                if line._rental_read_value(name) != old
+            ]
+            if changes:
+                text = f"{line.product_id.display_name}: {', '.join(changes)}"
+                found.setdefault(line.order_id, []).append(text)
+        for order, texts in found.items():
+            order._rental_record("change", " · ".join(texts))
+
+    def _rental_record_lines(self, kind):
+        """Lines that come or go on a booking that is promised."""
+        if is_trusted(self):
+            return
+        lines = self.filtered(
+            lambda line: line.order_id.is_rental and line.order_id.rental_state in ACTIVE_STATES
+        )
+        for order, own in lines.grouped("order_id").items():
+            env = order.with_context(lang=order.company_id._get_rental_lang()).env
+            words = {"added": env._("added"), "removed": env._("removed")}
+            goods = ", ".join(
+                f"{line.product_uom_qty:g} × {line.with_env(env).product_id.display_name}"
+                for line in own
+            )
+            order._rental_record("change", f"{words[kind]}: {goods}")
+
+    # Capacity ---------------------------------------------------------------------------------
+
+    def _rental_get_to_depart(self):
+        """Units that still have to leave: booked, and those that replace broken ones."""
+        return self.product_uom_qty + self.rental_exchanged_qty - self.rental_departed_qty
+
     def _prepare_rental_occupations(self):
-        """{lot id or False: values} that the line occupies in its state."""
-        if not self.block_start or self.product_uom_qty <= 0:
+        """{lot id or False: values} that the line plans to occupy in its state."""
+        quantity = self._rental_get_to_depart()
+        if not self.block_start or quantity <= 0:
             return {}
         values = {
             "product_id": self.product_id.id,
@@ -412,20 +431,24 @@ class SaleOrderLine(models.Model):
             "date_end": self.block_end,
             "order_id": self.order_id.id,
             "order_line_id": self.id,
-            **self._prepare_occupation_kind(),
+            **self._rental_prepare_occupation_kind(),
         }
         if values["kind"] != "booking":
-            return {False: {**values, "lot_id": False, "quantity": self.product_uom_qty}}
-        lots = self.rental_lot_ids[: int(self.product_uom_qty)]
+            return {False: {**values, "lot_id": False, "quantity": quantity}}
+        lots = self._rental_get_pinned_lots()[: int(quantity)]
         wanted = {lot.id: {**values, "lot_id": lot.id, "quantity": 1.0} for lot in lots}
-        rest = self.product_uom_qty - len(lots)
+        rest = quantity - len(lots)
         if rest > 0:
             wanted[False] = {**values, "lot_id": False, "quantity": rest}
         return wanted
 
-    def _prepare_occupation_kind(self):
+    def _rental_get_pinned_lots(self):
+        """Units chosen in advance that have not left yet."""
+        return self.rental_lot_ids - self.rental_slip_line_ids.filtered("exemplar").lot_id
+
+    def _rental_prepare_occupation_kind(self):
         order = self.order_id
-        if order.rental_state in FIRM_STATES:
+        if order.rental_state in (*FIRM_STATES, *OUT_STATES):
             return {"kind": "booking", "blocking": True, "expires_at": False}
         until = order.rental_hold_until
         if until and until > fields.Datetime.now():
@@ -433,46 +456,40 @@ class SaleOrderLine(models.Model):
         return {"kind": "quote", "blocking": False, "expires_at": False}
 
     def _sync_rental_occupation(self):
-        """Make the occupation rows say what the lines say; the guard stands in their model."""
+        """Make the occupation rows say what the lines say, in one batch under one guard."""
         # sudo: occupations are written by the machine, under its own guard
-        occupations = self.env["rental.occupation"].sudo()
-        wanted_rows = []
-        for line in self.filtered(lambda line: line.order_id.is_rental):
+        lines = self.sudo().filtered(lambda line: line.order_id.is_rental)
+        rows = lines.rental_occupation_ids.filtered(lambda row: not row.released_at)
+        by_line = rows.grouped("order_line_id")
+        obsolete, changes, creates = rows.browse(), [], []
+        for line in lines:
+            own = by_line.get(line, rows.browse())
             state = line.order_id.rental_state
             if state in OUT_STATES:
-                line._sync_away()
-            elif state in (*QUOTED_STATES, *FIRM_STATES):
-                wanted_rows += line._sync_planned()
-        occupations.create(wanted_rows)
+                changes += line._rental_get_away_changes(own.filtered("away"))
+            if state in (*QUOTED_STATES, *FIRM_STATES, *OUT_STATES):
+                wanted = line._prepare_rental_occupations() if line.is_rental else {}
+                for row in own.filtered(lambda row: not row.away):
+                    values = wanted.pop(row.lot_id.id, None)
+                    if values is None:
+                        obsolete |= row
+                    elif changed := row._get_changed(values):
+                        changes.append((row, changed))
+                creates += wanted.values()
+        self.env["rental.occupation"].sudo()._apply(obsolete, changes, creates)  # reason: as above
 
-    def _sync_planned(self):
-        """Update the rows there are; give back the values of those to create."""
-        wanted = self._prepare_rental_occupations() if self.is_rental else {}
-        rows = self.sudo().rental_occupation_ids.filtered(lambda row: not row.released_at)
-        for row in rows:
-            values = wanted.pop(row.lot_id.id, None)
-            if values is None:
-                row.unlink()
-                continue
-            changed = row._get_changed(values)
-            if changed:
-                row.write(changed)
-        return list(wanted.values())
-
-    def _sync_away(self):
-        """Goods that are out: only the planned end moves."""
-        rows = self.sudo().rental_occupation_ids.filtered("away")
-        rows.filtered(lambda row: row.date_end != self.block_end).write(
-            {"date_end": self.block_end}
-        )
+    def _rental_get_away_changes(self, rows):
+        """Goods that are out: the planned end moves; what is kept gets an end by it."""
+        moved = rows.filtered(lambda row: row.planned_end != self.block_end)
+        return [(row, {"date_end": self.block_end, "planned_end": self.block_end}) for row in moved]
 
     def _choose_rental_lots(self):
         """Complete the chosen units of serial lines with free ones of the shop."""
         for line in self.filtered(lambda line: line.product_id.tracking == "serial"):
-            missing = int(line.product_uom_qty) - len(line.rental_lot_ids)
+            missing = int(line._rental_get_to_depart()) - len(line._rental_get_pinned_lots())
             if missing <= 0:
                 continue
-            free = line._get_free_lots()[:missing]
+            free = line._rental_get_free_lots()[:missing]
             if len(free) < missing:
                 raise UserError(
                     self.env._(
@@ -485,9 +502,9 @@ class SaleOrderLine(models.Model):
                 )
             line.rental_lot_ids |= free
 
-    def _get_free_lots(self):
+    def _rental_get_free_lots(self):
         """Units on the shelf of the shop that no other row takes during the line's period."""
-        lots = self._get_shelf_lots()
+        lots = self._rental_get_shelf_lots()
         taken = (
             self.env["rental.occupation"]
             .sudo()
@@ -502,7 +519,7 @@ class SaleOrderLine(models.Model):
         )
         return lots - taken.lot_id
 
-    def _get_shelf_lots(self):
+    def _rental_get_shelf_lots(self):
         shelf = self.order_id.warehouse_id.lot_stock_id
         quants = (
             self.env["stock.quant"]
@@ -531,22 +548,3 @@ class SaleOrderLine(models.Model):
         super()._compute_qty_delivered_method()
         for line in self.filtered("is_rental"):
             line.qty_delivered_method = "manual"
-
-    @api.depends("is_rental")
-    def _compute_qty_to_invoice(self):
-        super()._compute_qty_to_invoice()
-        for line in self:
-            if (line.is_rental or line.rental_charge) and line.state == "sale":
-                line.qty_to_invoice = line.product_uom_qty - line.qty_invoiced
-
-    def _prepare_invoice_line(self, **optional_values):
-        values = super()._prepare_invoice_line(**optional_values)
-        if self._has_period():
-            order = self.order_id
-            period = self.env._(
-                "Rental from %(start)s to %(end)s",
-                start=order._format_rental(self.rental_start),
-                end=order._format_rental(self.rental_end),
-            )
-            values["name"] = f"{values['name']}\n{period}"
-        return values

@@ -9,7 +9,7 @@ class StockLot(models.Model):
         """From a unit on the shelf: to after-sales, out of availability, ticket opened."""
         tickets = self.env["repair.order"]
         for lot in self:
-            tickets |= lot._open_shelf_ticket()
+            tickets |= lot._rental_open_shelf_ticket()
         return {
             "type": "ir.actions.act_window",
             "res_model": "repair.order",
@@ -17,7 +17,7 @@ class StockLot(models.Model):
             "view_mode": "form",
         }
 
-    def _open_shelf_ticket(self):
+    def _rental_open_shelf_ticket(self):
         self.check_access("read")
         if not self.env.user.has_group("rental_booking.group_rental_booking_user"):
             raise UserError(self.env._("After-sales tickets are for rental users."))

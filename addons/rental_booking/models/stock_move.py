@@ -17,9 +17,31 @@ class StockMove(models.Model):
         """
         moves = super()._action_done(cancel_backorder=cancel_backorder)
         leaving = moves.filtered(lambda move: move.state == "done" and move._leaves_rental_fleet())
+        leaving._rental_use_up_transfers()
         if leaving:
             leaving._check_rental_capacity()
         return moves
+
+    def _rental_take(self, slip_lines):
+        """The delivery of sold goods, as signed on a slip."""
+        for move in self:
+            move.quantity = sum(slip_lines.mapped("quantity"))
+            for move_line, slip_line in zip(move.move_line_ids, slip_lines, strict=False):
+                if slip_line.lot_id:
+                    move_line.lot_id = slip_line.lot_id
+            move.picked = True
+
+    def _rental_use_up_transfers(self):
+        """A planned transfer that is carried out is no plan any more; its way back still is."""
+        for move in self:
+            source = move.location_id.warehouse_id
+            target = move.location_dest_id.warehouse_id
+            if not source or not target or source == target:
+                continue
+            # sudo: whoever moves goods between shops carries out the plan of the rental manager
+            self.env["rental.occupation"].sudo()._use_up_transfers(
+                move.product_id, source, target, move.quantity
+            )
 
     def _leaves_rental_fleet(self):
         """Whether units of a rental product leave the internal locations of their shop."""

@@ -36,7 +36,7 @@ class StockWarehouse(models.Model):
         return self.rental_tz or self.rental_calendar_id.tz or "Europe/Paris"
 
     @api.model
-    def _get_user_shops(self):
+    def _rental_get_user_shops(self):
         """Shops the user works in: those set on the user, else all of the companies shown."""
         shops = self.env.user.rental_shop_ids.filtered(
             lambda shop: shop.company_id in self.env.companies
@@ -97,19 +97,16 @@ class StockWarehouse(models.Model):
             }
         )
 
-    def _is_open_day(self, day):
-        """Whether the shop opens at all on a calendar date."""
-        self.ensure_one()
-        return day in self._get_open_days(day, 1)
-
-    def _get_open_days(self, first_day, days):
+    def _rental_get_open_days(self, first_day, days):
         """Set of open dates among ``days`` days; constant queries whatever the length."""
         all_days = {first_day + timedelta(days=n) for n in range(days)}
         if not self.rental_calendar_id:
             return all_days
-        return {start.date() for start, _stop in self._get_opening_intervals(first_day, days)}
+        return {
+            start.date() for start, _stop in self._rental_get_opening_intervals(first_day, days)
+        }
 
-    def _get_opening_intervals(self, first_day, days):
+    def _rental_get_opening_intervals(self, first_day, days):
         """Wall-clock (start, stop) of the opening hours, holidays taken out."""
         tz = self._get_rental_tz()
         start = to_utc(datetime.combine(first_day, time()), tz)
@@ -127,11 +124,28 @@ class StockWarehouse(models.Model):
             for left, right, _meta in intervals
         ]
 
-    def _is_open_at(self, moment):
+    def _rental_get_next_opening(self, day):
+        """Wall-clock (start, end) of a day's rental on the first open day after ``day``."""
+        default = (time(9), time(18))
+        if self.rental_calendar_id:
+            intervals = self._rental_get_opening_intervals(day + timedelta(days=1), 14)
+            if intervals:
+                first = intervals[0][0].date()
+                own = [interval for interval in intervals if interval[0].date() == first]
+                opens, closes = own[0][0].time(), own[-1][1].time()
+                default = (max(opens, time(9)), min(closes, time(18)))
+                if default[0] >= default[1]:
+                    default = (opens, closes)
+                return tuple(datetime.combine(first, moment) for moment in default)
+        following = day + timedelta(days=1)
+        return tuple(datetime.combine(following, moment) for moment in default)
+
+    def _rental_is_open_at(self, moment):
         """Whether goods can be handed over at a naive UTC moment (closing time included)."""
         if not self.rental_calendar_id:
             return True
         local = to_local(moment, self._get_rental_tz())
         return any(
-            left <= local <= right for left, right in self._get_opening_intervals(local.date(), 1)
+            left <= local <= right
+            for left, right in self._rental_get_opening_intervals(local.date(), 1)
         )

@@ -3,6 +3,8 @@ from . import (
     test_rental_availability,
     test_rental_flow,
     test_rental_invoice,
+    test_rental_life,
+    test_rental_money,
     test_rental_office_tour,
     test_rental_screens,
     test_rental_security,

@@ -163,8 +163,8 @@ class RentalCommon(BaseCommon):
         length = booking.rental_end - booking.rental_start
         cls.env.flush_all()
         cls.env.cr.execute(
-            "UPDATE sale_order SET rental_start = %s, rental_end = %s WHERE id = %s",
-            (start, start + length, booking.id),
+            "UPDATE sale_order SET rental_start = %s, rental_end = %s, rental_due = %s WHERE id = %s",
+            (start, start + length, start + length, booking.id),
         )
         cls.env.cr.execute(
             """UPDATE sale_order_line SET rental_start = %s, rental_end = %s,
@@ -172,7 +172,12 @@ class RentalCommon(BaseCommon):
             (start, start + length, start, start + length, booking.id),
         )
         cls.env.cr.execute(
-            "UPDATE rental_occupation SET date_start = %s, date_end = %s WHERE order_id = %s",
-            (start, start + length, booking.id),
+            """UPDATE rental_occupation SET date_start = %s, date_end = %s, planned_end = %s
+                WHERE order_id = %s""",
+            (start, start + length, start + length, booking.id),
+        )
+        cls.env.cr.execute(
+            "UPDATE rental_slip SET happened_on = %s WHERE order_id = %s AND type = 'departure'",
+            (start, booking.id),
         )
         cls.env.invalidate_all()

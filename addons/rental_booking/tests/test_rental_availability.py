@@ -8,7 +8,7 @@ from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..models.token import trusted
+from ..core.token import trusted
 from .common import RentalCommon
 
 DAY = timedelta(days=1)

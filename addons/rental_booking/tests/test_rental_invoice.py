@@ -98,7 +98,7 @@ class TestRentalInvoice(RentalCommon):
         self.assertEqual(self.invoice.amount_untaxed, 110)
         more = self.booking.invoice_ids - self.invoice
         self.assertEqual((more.state, more.amount_untaxed), ("draft", 220))
-        self.assertEqual(self.booking.order_line.mapped("rental_charge").count("extension"), 2)
+        self.assertEqual(self.booking.order_line.mapped("price_unit"), [300, 15])
         self._close()
         self.assertEqual(more.state, "posted")
 

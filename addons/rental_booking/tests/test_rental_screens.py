@@ -26,7 +26,7 @@ class TestRentalDeskScreen(RentalCommon):
         return counts, lists
 
     def test_the_start_page_counts_each_kind_of_work_of_the_shop(self):
-        start, end = self.env["sale.order"]._get_today_bounds()
+        start, end = self.env["sale.order"]._rental_get_today_bounds()
         middle = start + (end - start) / 2
         leaving = self._confirmed((self.camera, 1), start=middle)
         late = self._confirmed((self.cable, 1))
@@ -42,13 +42,13 @@ class TestRentalDeskScreen(RentalCommon):
         self.assertEqual(lists["late"][0]["next"], "action_rental_return")
 
     def test_another_shop_has_its_own_numbers(self):
-        start, end = self.env["sale.order"]._get_today_bounds()
+        start, end = self.env["sale.order"]._rental_get_today_bounds()
         self._confirmed((self.camera, 1), start=start + (end - start) / 2)
         counts, _lists = self._desk(self.other_shop)
         self.assertFalse(any(counts.values()))
 
     def test_the_start_page_needs_the_same_queries_for_one_and_for_ten_bookings(self):
-        start, end = self.env["sale.order"]._get_today_bounds()
+        start, end = self.env["sale.order"]._rental_get_today_bounds()
         middle = start + (end - start) / 2
         self._confirmed((self.cable, 1), start=middle)
         self._desk(self.shop)
@@ -70,7 +70,7 @@ class TestRentalDeskScreen(RentalCommon):
             self.env["sale.order"].with_user(stranger).get_rental_desk()
 
     def test_a_clerk_of_one_shop_sees_only_its_bookings(self):
-        start, end = self.env["sale.order"]._get_today_bounds()
+        start, end = self.env["sale.order"]._rental_get_today_bounds()
         self._confirmed((self.camera, 1), start=start + (end - start) / 2)
         self.clerk.rental_shop_ids = self.other_shop
         counts, _lists = self._desk()

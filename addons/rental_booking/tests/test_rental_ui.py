@@ -22,7 +22,7 @@ class RentalTourCommon(RentalCommon, HttpCase):
             name="Claude Comptoir",
         )
         cls.clerk.rental_shop_ids = cls.shop
-        start, end = cls.env["sale.order"]._get_today_bounds()
+        start, end = cls.env["sale.order"]._rental_get_today_bounds()
         cls.middle_of_today = start + (end - start) / 2
 
     def _assert_tour(self, url, tour):

@@ -4,8 +4,8 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
+from ..core.token import trusted
 from ..core.workflow import BOOKING_STATES, BOOKING_TRANSITIONS, TICKET_STATES, TICKET_TRANSITIONS
-from ..models.token import trusted
 from .common import RentalCommon
 
 

@@ -174,7 +174,16 @@ export class SlipDesk extends Component {
 
     setAllOk() {
         this.push("set_all", { status: "ok" });
-        playFeedback("ok");
+        const left = this.slip.lines.filter((line) => line.status === "pending" || line.problem);
+        if (!left.length) {
+            return playFeedback("ok");
+        }
+        const goods = left.map((line) => line.product).join(", ");
+        this.showScan({
+            ok: false,
+            message: _t("Still to complete (unit or photo): %s", goods),
+            line_id: left[0].id,
+        });
     }
 
     async addPhotos(line, files) {

@@ -3,8 +3,11 @@ import { Component } from "@odoo/owl";
 const STATUS_ICONS = {
     pending: "fa-circle-o",
     ok: "fa-check",
+    later: "fa-clock-o",
+    kept: "fa-hand-paper-o",
     missing: "fa-question-circle",
     damaged: "fa-wrench",
+    exchanged: "fa-exchange",
     accessory_missing: "fa-puzzle-piece",
 };
 
@@ -25,7 +28,7 @@ export class SlipLine extends Component {
     };
 
     get needsUnit() {
-        return this.props.line.tracking === "serial";
+        return ["serial", "lot"].includes(this.props.line.tracking);
     }
 
     get statuses() {

@@ -44,7 +44,8 @@ const APPLY = {
     set_all: (payload, { status }) => ({
         ...payload,
         lines: payload.lines.map((line) => {
-            const ready = payload.type === "return" || line.tracking !== "serial" || line.lot;
+            const tracked = ["serial", "lot"].includes(line.tracking);
+            const ready = payload.type === "return" || !tracked || line.lot;
             return line.status === "pending" && ready ? { ...line, status } : line;
         }),
     }),

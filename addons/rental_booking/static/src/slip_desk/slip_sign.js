@@ -28,8 +28,17 @@ export class SlipSign extends Component {
 
     setup() {
         this.smileys = SMILEYS;
-        this.state = useState({ rating: false, feedback: "", read: false });
-        this.signature = useState({ name: this.props.slip.order.partner, isSignatureEmpty: true });
+        this.state = useState({
+            rating: false,
+            feedback: "",
+            read: false,
+            knowingly: false,
+            moment: "", // when it really happened, empty: now
+        });
+        this.signature = useState({
+            name: this.props.slip.order.signatory,
+            isSignatureEmpty: true,
+        });
     }
 
     get isReturn() {
@@ -48,20 +57,25 @@ export class SlipSign extends Component {
     get canSign() {
         return (
             this.state.read &&
+            (this.state.knowingly || !this.warnings.length) &&
             !this.signature.isSignatureEmpty &&
             Boolean(this.signature.name.trim())
         );
+    }
+
+    get warnings() {
+        return this.props.slip.warnings || [];
     }
 
     getStatusLabel(line) {
         return Object.fromEntries(line.statuses)[line.status];
     }
 
-    getMissingAccessories(line) {
-        return line.accessories
-            .filter((accessory) => !accessory.present)
-            .map((accessory) => accessory.name)
-            .join(", ");
+
+    /** The entered time as the server keeps it; the user's time zone is luxon's default. */
+    get momentInUtc() {
+        const moment = luxon.DateTime.fromISO(this.state.moment);
+        return moment.isValid ? moment.toUTC().toFormat("yyyy-MM-dd HH:mm:ss") : false;
     }
 
     sign() {
@@ -70,6 +84,8 @@ export class SlipSign extends Component {
             signed_by: this.signature.name.trim(),
             rating: this.state.rating,
             feedback: this.state.feedback.trim(),
+            knowingly: this.state.knowingly,
+            moment: this.momentInUtc,
         });
     }
 }

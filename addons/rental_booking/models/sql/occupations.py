@@ -1,4 +1,4 @@
-"""All the SQL of the add-on. Times are naive UTC datetimes, half-open intervals."""
+"""Fleet and demand. Times are naive UTC datetimes, half-open intervals."""
 
 from datetime import timedelta
 
@@ -17,6 +17,7 @@ OCCUPATION_FIELDS = (
     "expires_at",
     "released_at",
     "order_id",
+    "history",
 )
 
 
@@ -106,14 +107,32 @@ def _quoted_rows(scope, start, end):
     )
 
 
+def _past_rows(scope, start, end):
+    """What was really taken and is back: it tells the past, it never takes from today."""
+    return SQL(
+        """SELECT o.product_id, o.date_start, least(o.date_end, %(end)s), o.quantity, o.kind
+             FROM rental_occupation o
+            WHERE %(scope)s AND o.history AND NOT o.blocking
+              AND o.date_start < %(end)s AND o.date_end > %(start)s""",
+        scope=scope,
+        start=start,
+        end=end,
+    )
+
+
 def peak_demand(env, product_ids, warehouse_id, start, end, now, exclude=(), overdue_days=0):
     """{product id: (peak of all that blocks, peak without holds)} on ``[start, end)``.
+
+    A window that is over counts what was taken in it, also what is back since.
 
     The window functions keep PostgreSQL's default RANGE frame: everything that happens at the same
     instant is netted, so a return and a departure at T do not add up.
     """
     flush_occupations(env)
-    rows = _blocking_rows(_scope(warehouse_id, product_ids, exclude), start, end, now, overdue_days)
+    scope = _scope(warehouse_id, product_ids, exclude)
+    rows = _blocking_rows(scope, start, end, now, overdue_days)
+    if end <= now:
+        rows = SQL("%s UNION ALL %s", rows, _past_rows(scope, start, end))
     found = env.execute_query(
         SQL(
             """SELECT product_id, max(level), max(firm)
@@ -202,57 +221,23 @@ def demand_rows(env, product_ids, warehouse_ids, start, end, now, overdue_days=0
     )
 
 
-def window_rows(env, product_ids, warehouse_id, start, end, now, overdue_days=0):
+def window_rows(env, product_ids, warehouse_id, start, end, now, overdue_days=0, today=None):
     """Rows of the window for the grid: [(product id, start, end or None, quantity, kind)].
 
-    The kinds are those of the rows, plus "overdue"; quotes are among them and do not block.
+    The kinds are those of the rows, plus "overdue"; quotes are among them and do not block. What
+    is back counts on the days before ``today``.
     """
     flush_occupations(env)
     scope = _scope(warehouse_id, product_ids, ())
+    rows = _blocking_rows(scope, start, end, now, overdue_days)
+    if today and start < today:
+        rows = SQL("%s UNION ALL %s", rows, _past_rows(scope, start, min(end, today)))
     return env.execute_query(
         SQL(
             """SELECT product_id, date_start,
                       CASE WHEN date_end = 'infinity' THEN NULL ELSE date_end END, quantity, kind
                  FROM (%s UNION ALL %s) demand""",
-            _blocking_rows(scope, start, end, now, overdue_days),
+            rows,
             _quoted_rows(scope, start, end),
-        )
-    )
-
-
-def lock_entries(env, move_ids):
-    """Wait for whoever sends these journal entries; PostgreSQL refuses what was sent meanwhile.
-
-    Under REPEATABLE READ a row that changed since the snapshot gives a serialisation failure here,
-    and Odoo replays the request.
-    """
-    env["account.move"].flush_model()
-    env.cr.execute(
-        SQL(
-            "SELECT id FROM account_move WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
-            list(move_ids),
-        )
-    )
-
-
-def claim_row(env, record):
-    """Touch the row, so that Odoo replays the second of two transactions that do the same."""
-    env.cr.execute(
-        SQL(
-            "UPDATE %s SET write_date = write_date WHERE id = %s",
-            SQL.identifier(record._table),
-            record.id,
-        )
-    )
-
-
-def bump_versions(env, pairs):
-    """Insert or move the version row of each (product id, warehouse id); pairs sorted."""
-    env.cr.execute(
-        SQL(
-            """INSERT INTO rental_stock_lock (product_id, warehouse_id, seq) VALUES %s
-               ON CONFLICT (product_id, warehouse_id)
-               DO UPDATE SET seq = rental_stock_lock.seq + 1""",
-            SQL(", ").join(SQL("(%s, %s, 1)", product, warehouse) for product, warehouse in pairs),
         )
     )

@@ -4,6 +4,8 @@ RPC contexts are rebuilt from JSON, so a string that comes over the wire is neve
 still serialises as a plain string when a context travels to the web client.
 """
 
+from typing import Any
+
 TOKEN_KEY = "rental_token"
 
 
@@ -14,10 +16,10 @@ class _Token(str):
 TOKEN = _Token("rental")
 
 
-def trusted(record):
+def trusted(record: Any) -> Any:
     """The record with the mark of code that has already passed the guards."""
     return record.with_context(**{TOKEN_KEY: TOKEN})
 
 
-def is_trusted(record):
-    return record.env.context.get(TOKEN_KEY) is TOKEN
+def is_trusted(record: Any) -> bool:
+    return bool(record.env.context.get(TOKEN_KEY) is TOKEN)

@@ -10,8 +10,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..core.half_days import to_local, to_utc
+from ..core.token import trusted
 from . import rental_demo_data as house
-from .token import trusted
 
 TZ = "Europe/Paris"
 SHOPS = [

@@ -1,0 +1,37 @@
+from odoo import fields, models
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    rental_correction = fields.Boolean(
+        "Corrects an invoice",
+        copy=False,
+        help="The difference to what is invoiced already: an amount, and no further unit.",
+    )
+
+    def _rental_get_signature(self):
+        """What a line of the reconciliation says, comparable with values to write."""
+        return (
+            self.sale_line_ids.ids,
+            self.name,
+            self.quantity,
+            round(self.price_unit, 6),
+            self.discount,
+            sorted(self.tax_ids.ids),
+            self.rental_correction,
+        )
+
+    def _rental_get_signature_of(self, values):
+        return (
+            [command[1] for command in values["sale_line_ids"]],
+            values["name"],
+            values["quantity"],
+            round(values["price_unit"], 6),
+            values["discount"],
+            sorted(values["tax_ids"][0][2]),
+            bool(values.get("rental_correction")),
+        )
+
+    def _rental_get_partials(self):
+        return self.matched_debit_ids | self.matched_credit_ids

@@ -1,0 +1,149 @@
+from odoo import api, models
+
+from ..core.workflow import OUT_STATES
+
+
+class SaleOrderLine(models.Model):
+    """What a line of a booking comes to, and how the invoice says it."""
+
+    _inherit = "sale.order.line"
+
+    def _rental_get_family(self):
+        """Lines that were one when they were invoiced count together."""
+        return (
+            self.rental_origin_line_id._rental_get_family() if self.rental_origin_line_id else self
+        )
+
+    def _rental_is_posted(self):
+        # sudo: the desk extends bookings, it may not read invoices
+        return any(move_line.parent_state == "posted" for move_line in self.sudo().invoice_lines)
+
+    def _rental_get_billed_qty(self):
+        """Units to be paid: those rented, and what was sold beside them once it is handed over."""
+        if self.order_id.rental_state == "cancelled" and self.rental_charge != "cancellation":
+            return 0.0
+        if self.is_rental or self.rental_charge or self.product_id.invoice_policy == "order":
+            return self.product_uom_qty
+        return self.qty_delivered
+
+    def _rental_get_agreed_amount(self):
+        net = self._rental_get_billed_qty() * self.price_unit * (1 - self.discount / 100)
+        return self.currency_id.round(net)
+
+    def _rental_prepare_full_line(self, options, sign):
+        """Invoiced for the first time: quantity, price and discount as agreed."""
+        quantity = self._rental_get_billed_qty()
+        if not quantity:
+            return {}
+        if self.is_downpayment:
+            return {}
+        return self._prepare_invoice_line(**{**options, "quantity": sign * quantity})
+
+    def _rental_prepare_correction(self, amount, options, sign):
+        """The difference between what is agreed and what is posted, told as such."""
+        if self.is_downpayment:
+            options = {
+                **options,
+                "quantity": -1.0 * sign,
+                "extra_tax_data": self.env[
+                    "account.tax"
+                ]._reverse_quantity_base_line_extra_tax_data(self.extra_tax_data),
+            }
+            return self._prepare_invoice_line(**options)
+        values = self._prepare_invoice_line(
+            **{
+                **options,
+                "quantity": 1.0,
+                "price_unit": amount,
+                "discount": 0.0,
+                "rental_correction": True,
+            }
+        )
+        note = self.env._("Difference to what is invoiced already")
+        values["name"] = f"{values['name']}\n{note}"
+        return values
+
+    def _prepare_qty_invoiced(self):
+        """A line that corrects an amount invoices no further unit."""
+        quantities = super()._prepare_qty_invoiced()
+        for line in self.filtered(lambda line: line.order_id.is_rental):
+            for own in line._get_invoice_lines().filtered("rental_correction"):
+                if own.move_id.state != "cancel":
+                    quantities[line] -= -own.move_id.direction_sign * own.quantity
+        return quantities
+
+    @api.depends("invoice_lines.rental_correction")
+    def _compute_qty_invoiced(self):
+        super()._compute_qty_invoiced()
+
+    @api.depends("is_rental", "order_id.rental_state")
+    def _compute_qty_to_invoice(self):
+        """Of a booking: all that was never invoiced; the reconciliation sees to the rest."""
+        super()._compute_qty_to_invoice()
+        for line in self:
+            if line.order_id.is_rental and line.state == "sale" and not line.is_downpayment:
+                quantity = line._rental_get_billed_qty()
+                line.qty_to_invoice = 0.0 if line.qty_invoiced else quantity
+
+    def _prepare_invoice_line(self, **optional_values):
+        values = super()._prepare_invoice_line(**optional_values)
+        account = self.company_id.sudo().rental_income_account_id  # reason: a setting
+        if account and (self.is_rental or self.rental_charge):
+            position = self.order_id.fiscal_position_id
+            values["account_id"] = position.map_account(account).id
+        if self._rental_has_period():
+            order = self.order_id
+            period = self.env._(
+                "Rental from %(start)s to %(end)s",
+                start=order.with_env(self.env)._format_rental(self.rental_start),
+                end=order.with_env(self.env)._format_rental(self.rental_end),
+            )
+            values["name"] = f"{values['name']}\n{period}"
+        return values
+
+    @api.depends("is_rental", "rental_charge")
+    def _compute_tax_ids(self):
+        """A rental is a service: its tax, not that of the goods, where the chart has both."""
+        super()._compute_tax_ids()
+        services = {}
+        for line in self:
+            if (line.is_rental or line.rental_charge) and line.company_id.rental_as_service:
+                if line.tax_ids not in services:
+                    services[line.tax_ids] = line._rental_get_service_taxes(line.tax_ids)
+                line.tax_ids = services[line.tax_ids]
+
+    def _rental_get_service_taxes(self, taxes):
+        found = taxes.browse()
+        for tax in taxes:
+            services = taxes.browse()
+            if tax.tax_scope == "consu":
+                services = tax.search(
+                    [
+                        *tax._check_company_domain(tax.company_id),
+                        ("type_tax_use", "=", "sale"),
+                        ("tax_scope", "=", "service"),
+                        ("amount", "=", tax.amount),
+                        ("amount_type", "=", tax.amount_type),
+                        ("price_include_override", "=", tax.price_include_override),
+                        ("country_id", "=", tax.country_id.id),
+                    ],
+                    limit=1,
+                )
+            found |= services or tax
+        return found
+
+    def _rental_split_settled(self):
+        """Other dates for what is still out: what is back keeps its own on a line of its own."""
+        lines = self.filtered(
+            lambda line: (
+                line.order_id.rental_state in OUT_STATES
+                and line.rental_out_qty > 0
+                and line._rental_get_settled_qty() > 0
+            )
+        )
+        for line in lines:
+            line._rental_split_off(line._rental_get_settled_qty())
+
+    def _rental_get_settled_qty(self):
+        """Units whose rental is over: back for good, or missing."""
+        return self.rental_returned_qty - self.rental_exchanged_qty + self.rental_missing_qty

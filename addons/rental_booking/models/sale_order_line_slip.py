@@ -1,0 +1,191 @@
+from odoo import fields, models
+
+from ..core.token import trusted
+from ..core.workflow import FIRM_STATES, OUT_STATES
+
+
+class SaleOrderLine(models.Model):
+    """What slips ask of and write on the lines of a booking."""
+
+    _inherit = "sale.order.line"
+
+    def _rental_is_sold_goods(self):
+        """Goods sold beside the rental: they leave by the slip and stay with the customer."""
+        return bool(
+            not self.is_rental
+            and not self.rental_charge
+            and not self.display_type
+            and self.product_id.type == "consu"
+        )
+
+    def _rental_get_undelivered(self):
+        return max(0.0, self.product_uom_qty - self.qty_delivered)
+
+    # Departure --------------------------------------------------------------------------------
+
+    def _rental_prepare_departure_lines(self, slip):
+        """Values of what still has to leave: one line an exemplar (seed), sold goods in one."""
+        if self.is_rental:
+            first = self.rental_departed_qty + 1
+            last = first + int(self._rental_get_to_depart())
+            return [
+                self._rental_prepare_departure_line(slip, index) for index in range(first, last)
+            ]
+        quantity = self._rental_get_undelivered()
+        if self.product_id.tracking == "none":
+            values = {"slip_id": slip.id, "order_line_id": self.id, "quantity": quantity}
+            return [values] if quantity else []
+        return [
+            {"slip_id": slip.id, "order_line_id": self.id, "index": index}
+            for index in range(1, int(quantity) + 1)
+        ]
+
+    def _rental_prepare_departure_line(self, slip, index):
+        """Values of the ``index``-th exemplar (from 1) on a departure slip."""
+        pinned = self._rental_get_pinned_lots()
+        lots = pinned - slip.line_ids.lot_id
+        position = index - 1 - self.rental_departed_qty - (len(pinned) - len(lots))
+        return {
+            "slip_id": slip.id,
+            "order_line_id": self.id,
+            "index": index,
+            "lot_id": lots[position].id if 0 <= position < len(lots) else False,
+            "accessory_ids": [
+                (0, 0, accessory._prepare_slip_accessory())
+                for accessory in self.product_id.rental_accessory_ids
+            ],
+        }
+
+    def _rental_prepare_departed_occupation(self, moment):
+        return {
+            "kind": "booking",
+            "blocking": True,
+            "away": True,
+            "product_id": self.product_id.id,
+            "warehouse_id": self.order_id.warehouse_id.id,
+            "order_id": self.order_id.id,
+            "order_line_id": self.id,
+            "date_start": min(self.block_start, moment),
+            "date_end": max(self.block_end, fields.Datetime.add(moment, minutes=1)),
+            "planned_end": self.block_end,
+        }
+
+    def _rental_write_departed(self, taken, refused):
+        """What was not taken leaves the booking; what left is delivered."""
+        for line, exemplars in refused.grouped("order_line_id").items():
+            left = line.product_uom_qty - sum(exemplars.mapped("quantity"))
+            trusted(line).product_uom_qty = max(0.0, left)
+        for line, exemplars in taken.grouped("order_line_id").items():
+            trusted(line).write(
+                {
+                    "rental_lot_ids": [(4, lot.id) for lot in exemplars.lot_id],
+                    "qty_delivered": line.qty_delivered + len(exemplars),
+                }
+            )
+
+    def _rental_count_exemplars(self):
+        """The counts of each line, from what its exemplars became; one query for all."""
+        groups = self.env["rental.slip.line"]._read_group(
+            [("order_line_id", "in", self.ids), ("exemplar", "!=", False)],
+            ["order_line_id", "exemplar"],
+            ["__count"],
+        )
+        counts = {}
+        for line, exemplar, count in groups:
+            counts.setdefault(line.id, {})[exemplar] = count
+        for line in trusted(self):
+            found = counts.get(line.id, {})
+            values = {
+                "rental_departed_qty": sum(found.values()),
+                "rental_returned_qty": found.get("back", 0) + found.get("exchanged", 0),
+                "rental_exchanged_qty": found.get("exchanged", 0),
+                "rental_missing_qty": found.get("missing", 0) + found.get("charged", 0),
+            }
+            changed = {name: value for name, value in values.items() if line[name] != value}
+            if changed:
+                line.write(changed)
+
+    def _rental_tell_open_slips(self, replaced=()):
+        """:param replaced: lines that rent another product now, what was entered for them goes"""
+        active = self.filtered(
+            lambda line: line.order_id.rental_state in (*FIRM_STATES, *OUT_STATES)
+        )
+        if not active:
+            return
+        # sudo: slips are written by the machine only
+        slips = (
+            self.env["rental.slip"]
+            .sudo()
+            .search(
+                [
+                    ("order_id", "in", active.order_id.ids),
+                    ("type", "=", "departure"),
+                    ("state", "=", "draft"),
+                ]
+            )
+        )
+        slips.line_ids.filtered(lambda line: line.order_line_id in replaced).unlink()
+        slips._follow_booking()
+
+    # Units ------------------------------------------------------------------------------------
+
+    def _rental_change_unit(self, lot):
+        """Another free unit instead of ``lot``, which is not there for the planned period."""
+        self.ensure_one()
+        line = trusted(self.sudo())  # reason: pins are the machine's wherever the unit went
+        free = (line._rental_get_free_lots() - line.rental_lot_ids - lot)[:1]
+        row = line.rental_occupation_ids.filtered(
+            lambda row: row.lot_id == lot and not row.away and not row.released_at
+        )
+        row.lot_id = free
+        line.rental_lot_ids = line.rental_lot_ids - lot | free
+        slips = line.order_id.rental_slip_ids.filtered(
+            lambda slip: slip.state == "draft" and slip.type == "departure"
+        )
+        slips.line_ids.filtered(lambda own: own.lot_id == lot).write(
+            {"lot_id": free.id, "status": "pending"}
+        )
+        line.order_id._rental_tell_unit_change(lot, free)
+
+    # Splitting --------------------------------------------------------------------------------
+
+    def _rental_split_off(self, count):
+        """What is settled keeps its dates and its price on a line of its own."""
+        line = trusted(self.sudo())  # reason: a change of dates by the desk, written by the machine
+        exemplars = line.rental_slip_line_ids.filtered(
+            lambda own: own.exemplar in ("back", "missing", "charged")
+        )[:count]
+        own = line.copy(line._rental_prepare_split(len(exemplars)))
+        (exemplars | exemplars.return_line_ids).order_line_id = own
+        line.order_id.rental_missing_ids.filtered(
+            lambda gap: gap.departure_line_id in exemplars
+        ).order_line_id = own
+        line.rental_occupation_ids.filtered(
+            lambda row: row.released_at or row.lost
+        ).order_line_id = own
+        line.rental_lot_ids -= exemplars.lot_id
+        own.rental_lot_ids = exemplars.lot_id
+        line.write(
+            {
+                "product_uom_qty": line.product_uom_qty - len(exemplars),
+                "qty_delivered": line.qty_delivered - len(exemplars),
+            }
+        )
+        own.qty_delivered = len(exemplars)
+        (line | own)._rental_count_exemplars()
+
+    def _rental_prepare_split(self, quantity):
+        return {
+            "order_id": self.order_id.id,
+            "product_uom_qty": quantity,
+            "rental_own_period": True,
+            "rental_start": self.rental_start,
+            "rental_end": self.rental_end,
+            "rental_terms": self.rental_terms,
+            "price_unit": self.price_unit,
+            "technical_price_unit": self.technical_price_unit,
+            "discount": self.discount,
+            "tax_ids": [(6, 0, self.tax_ids.ids)],
+            "rental_departed_qty": quantity,
+            "rental_origin_line_id": self._rental_get_family().id,
+        }

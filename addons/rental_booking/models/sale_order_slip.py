@@ -1,0 +1,106 @@
+from odoo import models
+
+from ..core.half_days import to_local
+from ..core.token import trusted
+from ..core.workflow import OUT_STATES
+
+
+class SaleOrder(models.Model):
+    """The small door through which slips speak to their booking."""
+
+    _inherit = "sale.order"
+
+    def _rental_get_departing_lines(self):
+        """Lines that leave with the next slip: those of the first day that is not served yet."""
+        tz = self.warehouse_id._get_rental_tz()
+        waiting = self.order_line.filtered(
+            lambda line: line.is_rental and line._rental_get_to_depart() > 0 and line.rental_start
+        )
+        days = {line: to_local(line.rental_start, tz).date() for line in waiting}
+        today = to_local(self.env.cr.now(), tz).date()
+        until = max(today, min(days.values(), default=today))
+        sold = self.order_line.filtered(
+            lambda line: line._rental_is_sold_goods() and line._rental_get_undelivered() > 0
+        )
+        return waiting.filtered(lambda line: days[line] <= until) | sold
+
+    def _rental_leave(self, moment):
+        """First departure of the booking."""
+        trusted(self.sudo()).rental_departed_on = moment  # reason: written by the slip only
+        self._apply_transition("depart")
+
+    def _rental_settle_slips(self, moment):
+        """After any slip: once nothing is out and nothing waits to leave, the booking is back."""
+        lines = self._get_rental_lines()
+        if self.rental_state in OUT_STATES and not any(
+            line.rental_out_qty > 0 or line._rental_get_to_depart() > 0 for line in lines
+        ):
+            trusted(self.sudo()).rental_returned_on = moment  # reason: as above
+            self._apply_transition("return")
+        self._rental_settle_obligations()
+
+    def _rental_go_back(self, state):
+        """A slip was undone: the state of before it, with its trace made by the caller."""
+        values = {"rental_state": state}
+        if state == "out":
+            values["rental_returned_on"] = False
+        else:
+            values["rental_departed_on"] = False
+        trusted(self).write(values)
+        if state == "confirmed":
+            self._rental_empty_drafts(self._rental_get_drafts())
+
+    def _rental_deliver_sold(self, sold, refused):
+        """The signature is the delivery of what is sold; what is not taken is not delivered."""
+        for order_line, lines in sold.grouped("order_line_id").items():
+            moves = order_line.move_ids.filtered(
+                lambda move: (
+                    move.state not in ("done", "cancel")
+                    and move.location_dest_id.usage == "customer"
+                )
+            )
+            moves[:1]._rental_take(lines)
+        done = sold.order_line_id.move_ids.filtered(lambda move: move.picked)
+        for picking in done.filtered(lambda move: move.state != "done").picking_id:
+            picking._action_done()
+        refused.order_line_id.move_ids.filtered(
+            lambda move: move.state not in ("done", "cancel")
+        )._action_cancel()
+
+    def _rental_tell_unit_change(self, lot, other):
+        """A unit chosen in advance went elsewhere: the booking says which one it has now."""
+        inside = self._rental_inside()
+        if other:
+            text = inside.env._("%(unit)s is not there; %(other)s is chosen instead.")
+            inside.message_post(body=text % {"unit": lot.name, "other": other.name})
+            return
+        text = inside.env._("%s is not there and no other unit is free now. Choose one.", lot.name)
+        inside.message_post(body=text)
+        if self.rental_state == "ready":
+            inside._rental_schedule(
+                inside.env._("Choose another unit: %s", lot.product_id.display_name), text
+            )
+
+    def _rental_get_early_departure_warnings(self, order_lines):
+        """A departure before its time takes goods that are promised to others until then."""
+        service = self.env["rental.availability"]
+        now, shop = self.env.cr.now().replace(microsecond=0), self.warehouse_id
+        found = []
+        for line in order_lines.filtered("is_rental"):
+            if not line.block_start or line.block_start <= now:
+                continue
+            free = service._get_available(line.product_id, shop, now, line.block_start, self)
+            short = line._rental_get_to_depart() - free[line.product_id.id]
+            if short > 0:
+                others = service._get_clashing_bookings(
+                    line.product_id, shop, now, line.block_start
+                )
+                found.append(
+                    self.env._(
+                        "%(product)s: promised until this booking begins to %(bookings)s.",
+                        product=line.product_id.display_name,
+                        bookings=", ".join((others - self)[:5].mapped("name"))
+                        or self.env._("blocks or after-sales"),
+                    )
+                )
+        return found
