@@ -341,7 +341,7 @@ class RentalDemo(models.AbstractModel):
         status = {"incomplete": "missing", "after_sales": "damaged"}.get(state)
         serial = slip.line_ids.filtered("lot_id") or slip.line_ids
         if status:
-            serial[0].sudo().write(  # demo data
+            serial[0].sudo().write(  # sudo: demo data
                 {"status": status, "comment": dice.choice(house.DAMAGES)}
             )
             if status == "damaged":
@@ -386,7 +386,7 @@ class RentalDemo(models.AbstractModel):
                 values["status"] = "missing"
             else:
                 values["lot_id"] = free[0]["id"]
-        line.sudo().write(values)  # demo data
+        line.sudo().write(values)  # sudo: demo data
         if slip.type == "departure" and line.product_id.rental_photo_required:
             slip.add_photo(line.id, f"{line.id}.png", self._demo_picture("photo", dice))
 
@@ -431,11 +431,11 @@ class RentalDemo(models.AbstractModel):
 
     def _demo_date(self, booking):
         """Slips, steps and real times get the dates of the booking."""
-        for slip in booking.rental_slip_ids.sudo():  # demo data
+        for slip in booking.rental_slip_ids.sudo():  # sudo: demo data
             moment = booking.rental_start if slip.type == "departure" else booking.rental_end
             slip.signed_on = min(moment, fields.Datetime.now())
         shift = min(timedelta(), booking.rental_end - fields.Datetime.now())
-        for gap in booking.rental_missing_ids.sudo():  # demo data
+        for gap in booking.rental_missing_ids.sudo():  # sudo: demo data
             gap.deadline += timedelta(days=shift.days)
         booking.rental_departed_on = booking.rental_start
         if booking.rental_returned_on:

@@ -96,15 +96,15 @@ class RentalExport(models.Model):
         rows = run._prepare_entries((*invoices, *payments.sorted("name")))
         rows += run._prepare_withdrawals(withdrawn)
         text = render(rows)
-        withdrawn.sudo().rental_export_id = False  # reason: as above; posted again, it goes again
-        payments.sudo().rental_export_id = run  # reason: as above
+        withdrawn.sudo().rental_export_id = False  # sudo: as above; posted again, it goes again
+        payments.sudo().rental_export_id = run  # sudo: as above
         run.write(
             {
                 "file": base64.b64encode(text.encode("utf-8-sig")),
                 "filename": f"{run.name.replace('/', '-')}.csv",
             }
         )
-        run._mark_sent(invoices.sudo())  # reason: as above
+        run._mark_sent(invoices.sudo())  # sudo: as above
         return run.sudo(False)
 
     def _mark_sent(self, invoices):
@@ -134,7 +134,7 @@ class RentalExport(models.Model):
         Payments and bank lines, and what their reconciliation brought about: VAT that became due,
         exchange differences.
         """
-        invoices = invoices.sudo()  # reason: as in _run_company
+        invoices = invoices.sudo()  # sudo: as in _run_company
         matched = invoices._get_reconciled_amls().move_id
         partials = (invoices | matched).line_ids._rental_get_partials()
         caused = partials.exchange_move_id | self.env["account.move"].sudo().search(
@@ -156,7 +156,7 @@ class RentalExport(models.Model):
     @api.model
     def _get_late_entries(self, companies):
         """What belongs to invoices that were sent: new payments, reversals, bounced payments."""
-        moves = self.env["account.move"].sudo()  # reason: rights are checked in _run
+        moves = self.env["account.move"].sudo()  # sudo: rights are checked in _run
         scope = Domain("company_id", "in", companies.ids)
         sent = "move_id.rental_exported_on"
         partials = (
@@ -215,7 +215,7 @@ class RentalExport(models.Model):
 
     @api.model
     def _read_file(self, run):
-        return base64.b64decode(run.sudo().file).decode("utf-8-sig")  # reason: as in _run_company
+        return base64.b64decode(run.sudo().file).decode("utf-8-sig")  # sudo: as in _run_company
 
     def _prepare_entries(self, moves):
         """FEC lines of journal entries, in the order given."""

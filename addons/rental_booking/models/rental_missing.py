@@ -116,7 +116,7 @@ class RentalMissing(models.Model):
                 gap.departure_line_id.exemplar = "charged"
                 gap.order_line_id._rental_count_exemplars()
         # a return slip begun for what is charged now would bring it back a second time
-        self.order_id.sudo().rental_slip_ids._drop()  # reason: as above
+        self.order_id.sudo().rental_slip_ids._drop()  # sudo: as above
         self.order_id._rental_settle_obligations()
 
     def _write_off(self):

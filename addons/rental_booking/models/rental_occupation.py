@@ -195,6 +195,7 @@ class RentalOccupation(models.Model):
         transfers = self.filtered(lambda occupation: occupation.kind == "transfer")
         if transfers:
             # by the ORM and not by the database's cascade: the other shop's guard has its say
+            # sudo: the counterparts are read as the machine
             (transfers._get_counterparts() - self.sudo()).unlink()
         given = [occupation._demand() for occupation in self if occupation._is_supply()]
         result = super().unlink()
@@ -292,43 +293,65 @@ class RentalOccupation(models.Model):
 
     @api.model
     def _make_way_for(self, vals_list):
-        """Reality takes the unit: rows that only plan it get another one."""
-        for vals in vals_list:
-            if vals.get("away") and vals.get("lot_id") and vals.get("blocking", True):
-                lot = self.env["stock.lot"].browse(vals["lot_id"])
-                self._yield_unit(lot, vals["date_start"], vals["date_end"], vals.get("order_id"))
+        """Reality takes the units: rows that only plan them get others."""
+        self._yield_units(
+            [
+                (vals["lot_id"], vals["date_start"], vals["date_end"], vals.get("order_id"))
+                for vals in vals_list
+                if vals.get("away") and vals.get("lot_id") and vals.get("blocking", True)
+            ]
+        )
 
     def _make_way(self, vals):
         if not {"date_end", "date_start", "away", "blocking"} & set(vals):
             return
-        for row in self.filtered(lambda row: row.lot_id and vals.get("away", row.away)):
-            if not vals.get("blocking", row.blocking):
-                continue
-            end = vals.get("date_end") or row.date_end
-            start = vals.get("date_start") or row.date_start
-            self._yield_unit(row.lot_id, start, end, row.order_id.id)
+        rows = self.filtered(
+            lambda row: (
+                row.lot_id and vals.get("away", row.away) and vals.get("blocking", row.blocking)
+            )
+        )
+        self._yield_units(
+            [
+                (
+                    row.lot_id.id,
+                    vals.get("date_start") or row.date_start,
+                    vals.get("date_end") or row.date_end,
+                    row.order_id.id,
+                )
+                for row in rows
+            ]
+        )
 
     @api.model
-    def _yield_unit(self, lot, start, end, order_id):
-        """Pins are wishes: planned rows of other bookings that want ``lot`` in the window."""
+    def _yield_units(self, taken):
+        """Pins are wishes: planned rows of other bookings that want units that are taken now.
+
+        :param taken: [(lot id, start, end, order id)]
+        """
+        if not taken:
+            return
         # sudo: the unit may be planned in a booking of another shop
-        rows = (
+        planned = (
             self.env["rental.occupation"]
             .sudo()
             .search(
                 [
-                    ("lot_id", "=", lot.id),
+                    ("lot_id", "in", [lot_id for lot_id, *_window in taken]),
                     ("blocking", "=", True),
                     ("away", "=", False),
                     ("kind", "=", "booking"),
-                    ("date_start", "<", end),
-                    ("date_end", ">", start),
-                    ("order_id", "!=", order_id),
                 ]
             )
         )
-        for row in rows:
-            row.order_line_id._rental_change_unit(lot)
+        for row in planned:
+            if any(
+                row.lot_id.id == lot_id
+                and row.order_id.id != order_id
+                and row.date_start < fields.Datetime.to_datetime(end)
+                and row.date_end > fields.Datetime.to_datetime(start)
+                for lot_id, start, end, order_id in taken
+            ):
+                row.order_line_id._rental_change_unit(row.lot_id)
 
     # Traces -----------------------------------------------------------------------------------
 
@@ -464,7 +487,7 @@ class RentalOccupation(models.Model):
                 }
             )
         if vals_list:
-            self.sudo().create(vals_list)  # reason: as in _get_counterparts
+            self.sudo().create(vals_list)  # sudo: as in _get_counterparts
 
     def _get_counterparts(self):
         # sudo: who lends units may have no rights in the shop that gets them

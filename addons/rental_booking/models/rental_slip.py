@@ -95,7 +95,7 @@ class RentalSlip(models.Model):
                 "type": slip_type,
                 "order_id": order.id,
                 "name": self.env["ir.sequence"]
-                .sudo()  # reason: numbers are the machine's
+                .sudo()  # sudo: numbers are the machine's
                 .with_company(order.company_id)
                 .next_by_code(f"rental.slip.{slip_type}"),
             }
@@ -103,7 +103,7 @@ class RentalSlip(models.Model):
         prepare = slip._prepare_departure_lines
         if slip_type == "return":
             prepare = slip._prepare_return_lines
-        self.env["rental.slip.line"].sudo().create(prepare())  # reason: same
+        self.env["rental.slip.line"].sudo().create(prepare())  # sudo: same
         return slip.sudo(False)
 
     def _prepare_departure_lines(self):

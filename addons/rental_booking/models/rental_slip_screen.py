@@ -25,7 +25,7 @@ class RentalSlip(models.Model):
         """Everything the counter screen shows (see README, "Slip screen")."""
         self.ensure_one()
         self.check_access("read")
-        return self.sudo()._get_screen_payload()  # reason: read access is checked above
+        return self.sudo()._get_screen_payload()  # sudo: read access is checked above
 
     def scan(self, code):
         """A serial number, product barcode or reference: fill the next line that fits.
@@ -139,7 +139,7 @@ class RentalSlip(models.Model):
         """[{"id", "name"}] of the units on the shelf that can leave now."""
         self.ensure_one()
         self.check_access("read")
-        line = self.sudo()._get_own_line(line_id)  # reason: read access is checked above
+        line = self.sudo()._get_own_line(line_id)  # sudo: read access is checked above
         chosen = self.sudo().line_ids.lot_id - line.lot_id
         lots = line.order_line_id._rental_get_shelf_lots() - chosen
         return [{"id": lot.id, "name": lot.name} for lot in lots]
@@ -151,6 +151,7 @@ class RentalSlip(models.Model):
         self.ensure_one()
         self._check_counter()
         self._check_draft()
+        # sudo: slips are written by these methods only, rights are checked above
         return self.sudo()
 
     def _check_counter(self):

@@ -38,7 +38,7 @@ class RentalSlip(models.Model):
 
     def _is_same_signature(self, values):
         """A tablet repeats a call whose answer was lost: that is no second signature."""
-        slip = self.sudo()  # reason: write access on the booking is checked by the caller
+        slip = self.sudo()  # sudo: write access on the booking is checked by the caller
         return (
             slip.state == "signed"
             and slip.signed_by == (values.get("signed_by") or "").strip()

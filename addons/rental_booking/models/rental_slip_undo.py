@@ -19,7 +19,7 @@ class RentalSlip(models.Model):
         self.ensure_one()
         self.order_id._rental_check_manager()
         self.order_id.check_access("write")
-        slip = self.sudo()  # reason: rights are checked above; slips are the machine's
+        slip = self.sudo()  # sudo: rights are checked above; slips are the machine's
         slip._check_undoable()
         slip.order_id.rental_slip_ids._drop()
         if slip.type == "departure":

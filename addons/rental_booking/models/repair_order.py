@@ -104,7 +104,7 @@ class RepairOrder(models.Model):
 
         The unit leaves availability from this minute; bookings that are short now are told.
         """
-        ticket = trusted(self.sudo()).create(  # the desk opens tickets, it does not repair
+        ticket = trusted(self.sudo()).create(  # sudo: the desk opens tickets, it does not repair
             {
                 "is_rental_ticket": True,
                 "product_id": product.id,
@@ -128,7 +128,7 @@ class RepairOrder(models.Model):
 
     def _rental_occupy_after_sales(self):
         now = fields.Datetime.now()
-        trusted(self.env["rental.occupation"].sudo()).create(  # written by the machine
+        trusted(self.env["rental.occupation"].sudo()).create(  # sudo: written by the machine
             {
                 "kind": "sav",
                 "product_id": self.product_id.id,
@@ -145,6 +145,7 @@ class RepairOrder(models.Model):
     def _rental_move_expected_end(self):
         """The expected end moves what can be promised; what is promised already is told."""
         for ticket in self:
+            # sudo: occupations are written by the machine
             rows = trusted(ticket.sudo()).rental_occupation_ids.filtered("away")
             for row in rows:
                 end = ticket.rental_expected_end or FAR_FUTURE
@@ -220,7 +221,7 @@ class RepairOrder(models.Model):
 
     def _rental_finish_ticket(self):
         """Unit back on the shelf or out of the fleet, charge on the booking, obligation settled."""
-        ticket = self.sudo()  # reason: transition rights are checked; stock and booking follow
+        ticket = self.sudo()  # sudo: transition rights are checked; stock and booking follow
         ticket.rental_occupation_ids.filtered("away")._release()
         if ticket.rental_resolution in ("replaced_new", "written_off"):
             ticket._rental_leave_fleet()

@@ -67,5 +67,5 @@ class ResCompany(models.Model):
     def _get_rental_lang(self):
         """Language of what colleagues read, also when a machine writes it."""
         installed = dict(self.env["res.lang"].get_installed())
-        lang = self.sudo().partner_id.lang  # reason: a language is no secret
+        lang = self.sudo().partner_id.lang  # sudo: a language is no secret
         return lang if lang in installed else next(iter(installed), "en_US")

@@ -440,7 +440,7 @@ class SaleOrder(models.Model):
             return
         self._check_rental_change(before)
         if not self.is_rental:
-            self.sudo().rental_occupation_ids.unlink()  # reason: written by the machine
+            self.sudo().rental_occupation_ids.unlink()  # sudo: written by the machine
             return
         if self.warehouse_id != before.shop:
             self._leave_rental_shop()
@@ -452,7 +452,7 @@ class SaleOrder(models.Model):
 
     def _leave_rental_shop(self):
         """Units chosen on the shelf of the shop before, and a slip begun there, count no more."""
-        order = self.sudo()  # reason: those who import orders may have no rental role
+        order = self.sudo()  # sudo: those who import orders may have no rental role
         order.order_line.filtered("rental_lot_ids").rental_lot_ids = False
         order.rental_slip_ids._drop()
 

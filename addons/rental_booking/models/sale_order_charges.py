@@ -38,9 +38,11 @@ class SaleOrder(models.Model):
 
         :param slip_lines: return lines of exemplars that are back, or missing from now on
         """
-        machine = trusted(self)
+        machine, by_end = trusted(self), {}
         for line, exemplars in slip_lines.grouped("order_line_id").items():
-            half_days = self._rental_get_late_half_days(line, moment)
+            if line.rental_end not in by_end:
+                by_end[line.rental_end] = self._rental_get_late_half_days(line, moment)
+            half_days = by_end[line.rental_end]
             if not half_days:
                 continue
             for exemplar in exemplars:

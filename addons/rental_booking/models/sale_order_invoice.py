@@ -99,7 +99,7 @@ class SaleOrder(models.Model):
             values = order._rental_prepare_lines(document, posted.get(party, {}))
             moves |= order._rental_write_draft(draft, party, move_type, values)
         order._rental_empty_drafts(spare)
-        return moves.sudo(self.env.su)
+        return moves.sudo(self.env.su)  # sudo: given back as the caller may see them
 
     def _rental_get_agreed(self):
         """{party: {(line, taxes): amount}} of the booking as it stands."""
@@ -220,5 +220,5 @@ class SaleOrder(models.Model):
 
     def _rental_get_posted_amount(self):
         """What is posted and not credited, over all customers."""
-        posted = self.sudo()._rental_get_posted()  # reason: as in _rental_reconcile
+        posted = self.sudo()._rental_get_posted()  # sudo: as in _rental_reconcile
         return sum(sum(amounts.values()) for amounts in posted.values())

@@ -142,10 +142,11 @@ class SaleOrderLine(models.Model):
     def _compute_rental_available(self):
         """Own demand ignored, other lines of the same order counted; constant queries."""
         lines = self.filtered(lambda line: line._rental_has_open_demand())
+        # sudo: capacity is a matter of the whole shop
         free = (
             self.env["rental.availability"]
             .sudo()
-            ._get_windows(  # as in its _guard
+            ._get_windows(
                 [
                     (
                         line,
@@ -476,7 +477,7 @@ class SaleOrderLine(models.Model):
                     elif changed := row._get_changed(values):
                         changes.append((row, changed))
                 creates += wanted.values()
-        self.env["rental.occupation"].sudo()._apply(obsolete, changes, creates)  # reason: as above
+        self.env["rental.occupation"].sudo()._apply(obsolete, changes, creates)  # sudo: as above
 
     def _rental_get_away_changes(self, rows):
         """Goods that are out: the planned end moves; what is kept gets an end by it."""
@@ -505,10 +506,11 @@ class SaleOrderLine(models.Model):
     def _rental_get_free_lots(self):
         """Units on the shelf of the shop that no other row takes during the line's period."""
         lots = self._rental_get_shelf_lots()
+        # sudo: capacity is a matter of the whole shop
         taken = (
             self.env["rental.occupation"]
             .sudo()
-            .search(  # capacity of the whole shop
+            .search(
                 [
                     ("lot_id", "in", lots.ids),
                     ("blocking", "=", True),
@@ -521,10 +523,11 @@ class SaleOrderLine(models.Model):
 
     def _rental_get_shelf_lots(self):
         shelf = self.order_id.warehouse_id.lot_stock_id
+        # sudo: the counter sees its own shelf
         quants = (
             self.env["stock.quant"]
             .sudo()
-            .search(  # the counter sees its own shelf
+            .search(
                 [
                     ("product_id", "=", self.product_id.id),
                     ("location_id", "child_of", shelf.id),

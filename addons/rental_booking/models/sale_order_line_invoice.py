@@ -87,7 +87,7 @@ class SaleOrderLine(models.Model):
 
     def _prepare_invoice_line(self, **optional_values):
         values = super()._prepare_invoice_line(**optional_values)
-        account = self.company_id.sudo().rental_income_account_id  # reason: a setting
+        account = self.company_id.sudo().rental_income_account_id  # sudo: a setting
         if account and (self.is_rental or self.rental_charge):
             position = self.order_id.fiscal_position_id
             values["account_id"] = position.map_account(account).id

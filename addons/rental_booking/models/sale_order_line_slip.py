@@ -132,7 +132,7 @@ class SaleOrderLine(models.Model):
     def _rental_change_unit(self, lot):
         """Another free unit instead of ``lot``, which is not there for the planned period."""
         self.ensure_one()
-        line = trusted(self.sudo())  # reason: pins are the machine's wherever the unit went
+        line = trusted(self.sudo())  # sudo: pins are the machine's wherever the unit went
         free = (line._rental_get_free_lots() - line.rental_lot_ids - lot)[:1]
         row = line.rental_occupation_ids.filtered(
             lambda row: row.lot_id == lot and not row.away and not row.released_at
@@ -151,7 +151,7 @@ class SaleOrderLine(models.Model):
 
     def _rental_split_off(self, count):
         """What is settled keeps its dates and its price on a line of its own."""
-        line = trusted(self.sudo())  # reason: a change of dates by the desk, written by the machine
+        line = trusted(self.sudo())  # sudo: a change of dates by the desk, written by the machine
         exemplars = line.rental_slip_line_ids.filtered(
             lambda own: own.exemplar in ("back", "missing", "charged")
         )[:count]
@@ -165,12 +165,8 @@ class SaleOrderLine(models.Model):
         ).order_line_id = own
         line.rental_lot_ids -= exemplars.lot_id
         own.rental_lot_ids = exemplars.lot_id
-        line.write(
-            {
-                "product_uom_qty": line.product_uom_qty - len(exemplars),
-                "qty_delivered": line.qty_delivered - len(exemplars),
-            }
-        )
+        line.qty_delivered -= len(exemplars)  # first: no line may be ordered for less
+        line.product_uom_qty -= len(exemplars)
         own.qty_delivered = len(exemplars)
         (line | own)._rental_count_exemplars()
 

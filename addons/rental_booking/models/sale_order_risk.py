@@ -29,7 +29,7 @@ class SaleOrder(models.Model):
             lines.invalidate_recordset(["rental_available", "rental_shortage"])
             short = lines.filtered(lambda line: line.rental_shortage > 0)
             if order.rental_at_risk != bool(short):
-                trusted(order.sudo()).rental_at_risk = bool(short)  # reason: the machine's flag
+                trusted(order.sudo()).rental_at_risk = bool(short)  # sudo: the machine's flag
             for line in short:
                 order._rental_inside()._rental_warn_shortage(line)
 

@@ -26,7 +26,7 @@ class SaleOrder(models.Model):
 
     def _rental_leave(self, moment):
         """First departure of the booking."""
-        trusted(self.sudo()).rental_departed_on = moment  # reason: written by the slip only
+        trusted(self.sudo()).rental_departed_on = moment  # sudo: written by the slip only
         self._apply_transition("depart")
 
     def _rental_settle_slips(self, moment):
@@ -35,7 +35,7 @@ class SaleOrder(models.Model):
         if self.rental_state in OUT_STATES and not any(
             line.rental_out_qty > 0 or line._rental_get_to_depart() > 0 for line in lines
         ):
-            trusted(self.sudo()).rental_returned_on = moment  # reason: as above
+            trusted(self.sudo()).rental_returned_on = moment  # sudo: as above
             self._apply_transition("return")
         self._rental_settle_obligations()
 

@@ -145,7 +145,7 @@ class SaleOrder(models.Model):
         short = self._get_rental_shortages()
         if not short:
             return
-        service = self.env["rental.availability"].sudo()  # reason: as in _guard of the service
+        service = self.env["rental.availability"].sudo()  # sudo: as in _guard of the service
         raise UserError(
             "\n".join(
                 service._describe_shortage(
@@ -271,7 +271,7 @@ class SaleOrder(models.Model):
             lambda occupation: not occupation.released_at
         )._release()
         self.rental_slip_ids._drop()
-        trusted(self.sudo()).rental_at_risk = False  # reason: as above
+        trusted(self.sudo()).rental_at_risk = False  # sudo: as above
 
     def _rental_settle_cancelled(self):
         """What is paid for nothing is proposed for a credit note, less the fee of the company."""

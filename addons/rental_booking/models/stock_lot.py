@@ -1,9 +1,62 @@
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+from ..core.groups import READERS
+from .rental_occupation import FAR_FUTURE
 
 
 class StockLot(models.Model):
+    """A unit: where it is, who has it and until when, what it did before."""
+
     _inherit = "stock.lot"
+
+    rental_order_id = fields.Many2one(
+        "sale.order", "With booking", compute="_compute_rental_where", groups=READERS
+    )
+    rental_partner_id = fields.Many2one(
+        "res.partner", "With", compute="_compute_rental_where", groups=READERS
+    )
+    rental_until = fields.Datetime("Until", compute="_compute_rental_where", groups=READERS)
+    rental_next_start = fields.Datetime(
+        "Next departure", compute="_compute_rental_where", groups=READERS
+    )
+    rental_count = fields.Integer("Rentals", compute="_compute_rental_count", groups=READERS)
+    rental_slip_line_ids = fields.One2many("rental.slip.line", "lot_id", "Slips", groups=READERS)
+
+    @api.depends_context("uid")
+    def _compute_rental_where(self):
+        """From the rows that hold the units now and next; one query for all."""
+        now = fields.Datetime.now()
+        # sudo: what the shelf shows is no secret of a booking
+        rows = (
+            self.env["rental.occupation"]
+            .sudo()
+            .search([("lot_id", "in", self.ids), ("blocking", "=", True)], order="date_start, id")
+        )
+        by_lot = rows.grouped("lot_id")
+        for lot in self:
+            own = by_lot.get(lot._origin, rows.browse())
+            away = own.filtered("away")[:1]
+            planned = own.filtered(lambda row: not row.away and row.date_start > now)[:1]
+            lot.rental_order_id = away.order_id
+            lot.rental_partner_id = away.order_id.partner_id
+            lot.rental_until = away.planned_end or (
+                away.date_end if away and away.date_end < FAR_FUTURE else False
+            )
+            lot.rental_next_start = planned.date_start
+
+    @api.depends_context("uid")
+    def _compute_rental_count(self):
+        groups = (
+            self.env["rental.slip.line"]
+            .sudo()
+            ._read_group(  # sudo: as above
+                [("lot_id", "in", self.ids), ("exemplar", "!=", False)], ["lot_id"], ["__count"]
+            )
+        )
+        counts = {lot.id: count for lot, count in groups}
+        for lot in self:
+            lot.rental_count = counts.get(lot._origin.id, 0)
 
     def action_open_rental_ticket(self):
         """From a unit on the shelf: to after-sales, out of availability, ticket opened."""
@@ -21,7 +74,7 @@ class StockLot(models.Model):
         self.check_access("read")
         if not self.env.user.has_group("rental_booking.group_rental_booking_user"):
             raise UserError(self.env._("After-sales tickets are for rental users."))
-        lot = self.sudo()  # reason: rights are checked above; the move is the machine's
+        lot = self.sudo()  # sudo: rights are checked above; the move is the machine's
         quant = lot.quant_ids.filtered(
             lambda quant: quant.quantity > 0 and quant.location_id.usage == "internal"
         )[:1]

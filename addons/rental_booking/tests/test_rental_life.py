@@ -75,6 +75,7 @@ class TestRentalLife(RentalCommon):
 
     def test_a_partial_return_then_a_late_one_pays_its_own_lateness(self):
         """Two that stayed until Friday pay two half-days each; all three together pay 240."""
+        self._receive(self.tripod, self.shop, 6)
         for first in ("kept", "missing"):
             booking = self._out((self.tripod, 3))
             self._back(booking, "ok", first, first, moment=self.monday + DAY)
@@ -342,9 +343,10 @@ class TestRentalLife(RentalCommon):
         self.assertEqual(early.rental_state, "out")
 
     def test_a_booking_that_cannot_be_served_is_told_and_listed(self):
-        first = self._out((self.tripod, 3))
-        later = self._confirmed((self.tripod, 2), start=self._monday(0) + 30 * DAY)
-        first.action_rental_return()
+        first = self._confirmed((self.tripod, 3))
+        self._depart(first)
+        later = self._confirmed((self.tripod, 2), start=self._monday(2))
+        self._out_since(first, days=3)
         self.assertTrue(later.rental_has_shortage, "overdue goods block without an end")
         with self.enter_registry_test_mode():
             self.env.ref("rental_booking.ir_cron_rental_late").method_direct_trigger()

@@ -39,7 +39,7 @@ export class GridRow extends Component {
         return days.map((day, index) => {
             const cell = row.cells[index];
             const classes = [`o_rental_cell_${getTone(cell, row.fleet)}`];
-            if (day.closed || day.weekend) {
+            if (day.closed) {
                 classes.push("o_rental_cell_closed");
             }
             if (day.date === selectedDate) {
