@@ -71,8 +71,13 @@ class SaleOrder(models.Model):
         """A unit chosen in advance went elsewhere: the booking says which one it has now."""
         inside = self._rental_inside()
         if other:
-            text = inside.env._("%(unit)s is not there; %(other)s is chosen instead.")
-            inside.message_post(body=text % {"unit": lot.name, "other": other.name})
+            inside.message_post(
+                body=inside.env._(
+                    "%(unit)s is not there; %(other)s is chosen instead.",
+                    unit=lot.name,
+                    other=other.name,
+                )
+            )
             return
         text = inside.env._("%s is not there and no other unit is free now. Choose one.", lot.name)
         inside.message_post(body=text)
