@@ -40,7 +40,8 @@ class RentalSlip(models.Model):
     def _check_undoable(self):
         problem = self._get_undo_problem()
         if problem:
-            raise UserError(f"{self.name}: {problem}")
+            message = f"{self.name}: {problem}"
+            raise UserError(message)
 
     def _get_undo_problem(self):
         """Why the slip can no longer be undone ("" = it can)."""

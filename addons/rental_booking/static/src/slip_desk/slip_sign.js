@@ -71,7 +71,6 @@ export class SlipSign extends Component {
         return Object.fromEntries(line.statuses)[line.status];
     }
 
-
     /** The entered time as the server keeps it; the user's time zone is luxon's default. */
     get momentInUtc() {
         const moment = luxon.DateTime.fromISO(this.state.moment);
