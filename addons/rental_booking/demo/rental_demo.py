@@ -290,7 +290,9 @@ class RentalDemo(models.AbstractModel):
                     "rental_feedback": feedback,
                 }
             )
-            booking.rental_occupation_ids.write({"released_at": booking.rental_returned_on})
+            booking.rental_occupation_ids.write(
+                {"released_at": booking.rental_returned_on, "history": True, "blocking": False}
+            )
 
     def _demo_running(self, shops, products, customers, dice):
         """Bookings that go through the real counter work, then move back to their dates."""
@@ -314,7 +316,9 @@ class RentalDemo(models.AbstractModel):
         booking = self.env["sale.order"].create({**vals, "rental_ignore_hours": True})
         self._demo_fit(booking)
         booking.action_confirm()
-        self._demo_sign(self.env["rental.slip"]._get_or_create(booking, "departure"), dice)
+        left = min(booking.rental_start, fields.Datetime.now())
+        departure = self.env["rental.slip"]._get_or_create(booking, "departure")
+        self._demo_sign(departure, left, dice)
         if state == "late":
             booking._apply_transition("mark_late")
         if state not in ("out", "late"):
@@ -347,25 +351,10 @@ class RentalDemo(models.AbstractModel):
             if status == "damaged":
                 slip.add_photo(serial[0].id, "damage.png", self._demo_picture("damage", dice))
         rating, feedback = dice.choice(house.FEEDBACK)
-        late_end, booking_end = booking.rental_end, fields.Datetime.now() + timedelta(minutes=1)
-        self._demo_move_end(booking, booking_end)
-        self._demo_sign(slip, dice, rating=rating, feedback=feedback)
-        self._demo_move_end(booking, late_end)
-        booking._sync_rental_invoice()
+        back = min(booking.rental_end, fields.Datetime.now())
+        self._demo_sign(slip, back, dice, rating=rating, feedback=feedback)
 
-    def _demo_move_end(self, booking, end):
-        """The slip is signed on time: its planned end is moved around the signature."""
-        self.env.flush_all()
-        self.env.cr.execute(
-            "UPDATE sale_order SET rental_end = %s WHERE id = %s", (end, booking.id)
-        )
-        self.env.cr.execute(
-            "UPDATE sale_order_line SET rental_end = %s WHERE order_id = %s AND is_rental",
-            (end, booking.id),
-        )
-        self.env.invalidate_all()
-
-    def _demo_sign(self, slip, dice, **values):
+    def _demo_sign(self, slip, moment, dice, **values):
         for line in slip.line_ids:
             if line.status == "pending":
                 self._demo_check(slip, line, dice)
@@ -374,6 +363,8 @@ class RentalDemo(models.AbstractModel):
                 "signature": self._demo_picture("signature", dice),
                 "signed_by": slip.partner_id.name.split(",")[0],
                 "version": slip.version,
+                "moment": fields.Datetime.to_string(moment),
+                "knowingly": True,
                 **values,
             }
         )
@@ -432,14 +423,11 @@ class RentalDemo(models.AbstractModel):
     def _demo_date(self, booking):
         """Slips, steps and real times get the dates of the booking."""
         for slip in booking.rental_slip_ids.sudo():  # sudo: demo data
-            moment = booking.rental_start if slip.type == "departure" else booking.rental_end
-            slip.signed_on = min(moment, fields.Datetime.now())
+            slip.signed_on = slip.happened_on
+            slip.frozen = slip._prepare_proof()
         shift = min(timedelta(), booking.rental_end - fields.Datetime.now())
         for gap in booking.rental_missing_ids.sudo():  # sudo: demo data
             gap.deadline += timedelta(days=shift.days)
-        booking.rental_departed_on = booking.rental_start
-        if booking.rental_returned_on:
-            booking.rental_returned_on = min(booking.rental_end, fields.Datetime.now())
 
     def _demo_future(self, shops, products, customers, dice):
         vals_list = []

@@ -41,7 +41,13 @@ class RentalAvailability(models.AbstractModel):
         env, window = self.env, (warehouse.id, date_start, date_end)
         owned = occupations.fleet(env, ids, warehouse.id)
         demand = occupations.peak_demand(
-            env, ids, *window, fields.Datetime.now(), exclude, self._get_overdue_days(warehouse)
+            env,
+            ids,
+            *window,
+            fields.Datetime.now(),
+            exclude,
+            self._get_overdue_days(warehouse),
+            past=True,
         )
         quoted = occupations.peak_quoted(env, ids, *window, exclude)
         return {

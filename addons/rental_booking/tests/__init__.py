@@ -1,4 +1,5 @@
 from . import (
+    test_rental_accounting,
     test_rental_after_sales,
     test_rental_availability,
     test_rental_flow,

@@ -120,10 +120,12 @@ def _past_rows(scope, start, end):
     )
 
 
-def peak_demand(env, product_ids, warehouse_id, start, end, now, exclude=(), overdue_days=0):
+def peak_demand(
+    env, product_ids, warehouse_id, start, end, now, exclude=(), overdue_days=0, past=False
+):
     """{product id: (peak of all that blocks, peak without holds)} on ``[start, end)``.
 
-    A window that is over counts what was taken in it, also what is back since.
+    With ``past``, a window that is over counts what was taken in it, also what is back since.
 
     The window functions keep PostgreSQL's default RANGE frame: everything that happens at the same
     instant is netted, so a return and a departure at T do not add up.
@@ -131,7 +133,7 @@ def peak_demand(env, product_ids, warehouse_id, start, end, now, exclude=(), ove
     flush_occupations(env)
     scope = _scope(warehouse_id, product_ids, exclude)
     rows = _blocking_rows(scope, start, end, now, overdue_days)
-    if end <= now:
+    if past and end <= now:
         rows = SQL("%s UNION ALL %s", rows, _past_rows(scope, start, end))
     found = env.execute_query(
         SQL(
