@@ -86,6 +86,7 @@ class SaleOrder(models.Model):
     rental_ignore_length = fields.Boolean(
         "Longer than the tariff", help="A manager accepts a rental longer than its tariff allows."
     )
+    rental_can_depart = fields.Boolean(compute="_compute_rental_can_depart")
     rental_due = fields.Datetime(
         "Next return", compute="_compute_rental_due", store=True, help="Of what is still out."
     )
@@ -187,6 +188,14 @@ class SaleOrder(models.Model):
                 lambda line: line.rental_out_qty > 0 and line.rental_end
             )
             order.rental_due = min(out.mapped("rental_end"), default=order.rental_end)
+
+    @api.depends("rental_state", "order_line.product_uom_qty", "order_line.rental_departed_qty")
+    def _compute_rental_can_depart(self):
+        """Something of a booking that is out still has to leave."""
+        for order in self:
+            order.rental_can_depart = order.rental_state in OUT_STATES and any(
+                line._rental_get_to_depart() > 0 for line in order._get_rental_lines()
+            )
 
     @api.depends("order_line.rental_half_days")
     def _compute_rental_half_days(self):

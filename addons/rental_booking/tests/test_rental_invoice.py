@@ -221,7 +221,7 @@ class TestRentalInvoice(RentalCommon):
         self.invoice.action_rental_recover()
         self.assertEqual(self.invoice.rental_invoice_state, "closed")
         self.assertTrue(self.invoice.rental_recovery)
-        self.assertEqual(self.invoice.rental_history_ids.transition, "recover")
+        self.assertEqual(self.invoice.rental_history_ids[:1].transition, "recover")
 
     def test_a_posted_invoice_is_never_edited(self):
         self._close()
