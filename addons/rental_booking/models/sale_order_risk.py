@@ -14,6 +14,12 @@ class SaleOrder(models.Model):
         """Goods that are late block without an end: who counts on them hears it now."""
         # sudo: capacity is a matter of the whole shop
         rows = self.sudo().rental_occupation_ids.filtered(lambda row: row.blocking and row.away)
+        rows._yield_units(
+            [
+                (row.lot_id.id, row.date_start, FAR_FUTURE, row.order_id.id)
+                for row in rows.filtered("lot_id")
+            ]
+        )
         self.env["rental.availability"]._record_reality(
             [(row.product_id, row.warehouse_id, row.date_start, FAR_FUTURE) for row in rows]
         )
@@ -50,6 +56,3 @@ class SaleOrder(models.Model):
         if elsewhere:
             note += " " + self.env._("Free in other shops: %s.", elsewhere)
         self._rental_schedule(summary, note, "mail.mail_activity_data_warning")
-
-    def _rental_get_risk_lines(self, product):
-        return self._get_rental_lines().filtered(lambda line: line.product_id == product)

@@ -96,16 +96,17 @@ class SaleOrder(models.Model):
                 continue
             free = service._get_available(line.product_id, shop, now, line.block_start, self)
             short = line._rental_get_to_depart() - free[line.product_id.id]
-            if short > 0:
-                others = service._get_clashing_bookings(
-                    line.product_id, shop, now, line.block_start
-                )
+            others = (
+                service._get_clashing_bookings(line.product_id, shop, now, line.block_start) - self
+                if short > 0
+                else self.browse()
+            )
+            if others:
                 found.append(
                     self.env._(
                         "%(product)s: promised until this booking begins to %(bookings)s.",
                         product=line.product_id.display_name,
-                        bookings=", ".join((others - self)[:5].mapped("name"))
-                        or self.env._("blocks or after-sales"),
+                        bookings=", ".join(others[:5].mapped("name")),
                     )
                 )
         return found
