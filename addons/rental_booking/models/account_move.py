@@ -106,6 +106,11 @@ class AccountMove(models.Model):
                         move.name,
                     )
                 )
+        for move in self.filtered(lambda move: move.rental_export_id and move.state == "posted"):
+            # sudo: who resets a payment need not be the one who sends it to accounting
+            sent = move.sudo()
+            sent.rental_export_id._take_back(move.name)
+            sent.rental_export_id = False  # posted again, it is sent again
         return super().button_draft()
 
     def action_rental_export(self):

@@ -28,6 +28,9 @@ class RentalExport(models.Model):
     amount_total = fields.Monetary("Total", readonly=True)
     file = fields.Binary(readonly=True, attachment=True)
     filename = fields.Char(readonly=True)
+    taken_back = fields.Json(
+        readonly=True, help="Entries of the file that are posted no longer; the next run says so."
+    )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
@@ -41,13 +44,14 @@ class RentalExport(models.Model):
         them sent.
 
         :param late: account.move recordset, entries that belong to invoices sent earlier: payments
-            that came, reversals, and what was sent but is posted no longer
+            that came, and reversals
         :raise UserError: nothing among ``moves`` is due
         """
         self._check_accountant()
         due = moves.filtered(lambda move: self._is_due(move, recovery))
         due |= late or moves.browse()
-        if not due:
+        pending = self.browse() if recovery else self._get_pending()
+        if not due and not pending:
             raise UserError(
                 self.env._(
                     "None of these invoices can be sent: they are drafts, were sent already, or "
@@ -55,8 +59,10 @@ class RentalExport(models.Model):
                 )
             )
         runs = self.browse()
-        for company, entries in due.grouped("company_id").items():
-            runs |= self._run_company(company, entries, recovery)
+        for company in due.company_id | pending.company_id:
+            own = pending.filtered(lambda run, company=company: run.company_id == company)
+            entries = due.filtered(lambda move, company=company: move.company_id == company)
+            runs |= self._run_company(company, entries, recovery, own)
         return runs
 
     @api.model
@@ -74,12 +80,10 @@ class RentalExport(models.Model):
             raise AccessError(self.env._("Only accountants send invoices to accounting."))
 
     @api.model
-    def _run_company(self, company, entries, recovery):
-        withdrawn = entries.filtered(lambda move: move.rental_export_id and move.state != "posted")
-        invoices = (entries - withdrawn).filtered(lambda move: move.is_sale_document())
-        invoices = invoices.sorted("name")
-        payments = entries - withdrawn - invoices | self._get_payments(invoices)
-        locks.lock_entries(self.env, (invoices | payments | withdrawn).ids)
+    def _run_company(self, company, entries, recovery, pending):
+        invoices = entries.filtered(lambda move: move.is_sale_document()).sorted("name")
+        payments = entries - invoices | self._get_payments(invoices)
+        locks.lock_entries(self.env, (invoices | payments).ids)
         # sudo: rights checked in _run; posted invoices get only the two export marks
         run = self.sudo().create(
             {
@@ -94,9 +98,9 @@ class RentalExport(models.Model):
             }
         )
         rows = run._prepare_entries((*invoices, *payments.sorted("name")))
-        rows += run._prepare_withdrawals(withdrawn)
+        rows += run._prepare_withdrawals(pending.sudo())  # sudo: as above
         text = render(rows)
-        withdrawn.sudo().rental_export_id = False  # sudo: as above; posted again, it goes again
+        pending.sudo().taken_back = False  # sudo: as above
         payments.sudo().rental_export_id = run  # sudo: as above
         run.write(
             {
@@ -187,31 +191,38 @@ class RentalExport(models.Model):
             & Domain("rental_export_id", "=", False)
             & Domain("state", "=", "posted")
         )
-        withdrawn = moves.search(
-            scope & Domain("rental_export_id", "!=", False) & Domain("state", "!=", "posted")
-        )
-        return self._get_payments(invoices) | reversals | withdrawn
+        return self._get_payments(invoices) | reversals
 
-    def _prepare_withdrawals(self, moves):
+    @api.model
+    def _get_pending(self):
+        """Runs whose file says something that is posted no longer."""
+        return self.sudo().search(  # sudo: rights are checked in _run
+            [("company_id", "in", self.env.companies.ids), ("taken_back", "!=", False)]
+        )
+
+    def _take_back(self, number):
+        """An entry of this run's file is posted no longer: the next run turns it round."""
+        self.taken_back = [*(self.taken_back or []), number]
+
+    def _prepare_withdrawals(self, runs):
         """What was sent and is posted no longer: its lines as they were sent, turned round."""
-        found = []
-        for move in moves:
-            found += [
-                {
-                    **row,
-                    "EcritureNum": f"{row['EcritureNum']}-ANN",
-                    "EcritureDate": fields.Date.context_today(self),
-                    "EcritureLib": f"ANNULATION {row['EcritureLib']}",
-                    "Debit": row["Credit"],
-                    "Credit": row["Debit"],
-                    "EcritureLet": "",
-                    "DateLet": False,
-                    "ValidDate": fields.Date.context_today(self),
-                }
-                for row in parse(self._read_file(move.rental_export_id))
-                if row["EcritureNum"] == move.name
-            ]
-        return found
+        today = fields.Date.context_today(self)
+        return [
+            {
+                **row,
+                "EcritureNum": f"{row['EcritureNum']}-ANN",
+                "EcritureDate": today,
+                "EcritureLib": f"ANNULATION {row['EcritureLib']}",
+                "Debit": row["Credit"],
+                "Credit": row["Debit"],
+                "EcritureLet": "",
+                "DateLet": False,
+                "ValidDate": today,
+            }
+            for run in runs
+            for row in parse(self._read_file(run))
+            if row["EcritureNum"] in run.taken_back
+        ]
 
     @api.model
     def _read_file(self, run):

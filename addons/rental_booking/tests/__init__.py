@@ -10,6 +10,7 @@ from . import (
     test_rental_screens,
     test_rental_security,
     test_rental_slip,
+    test_rental_speed,
     test_rental_threads,
     test_rental_ui,
     test_rental_workflow,

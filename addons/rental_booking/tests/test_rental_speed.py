@@ -1,0 +1,44 @@
+from odoo.tests import tagged
+
+from .common import RentalCommon
+
+
+@tagged("post_install", "-at_install")
+class TestRentalSpeed(RentalCommon):
+    """The counter is quick: queries are counted, not seconds."""
+
+    def _count(self, work):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.cr.sql_log_count
+        work()
+        self.env.flush_all()
+        return self.cr.sql_log_count - before
+
+    def test_a_booking_of_many_lines_is_confirmed_in_few_queries(self):
+        products = self.cable.browse()
+        for number in range(80):
+            products |= self._create_product(f"Lens {number}")
+        for product in products:
+            self._receive(product, self.shop, 2)
+        first, few, many = (
+            self._booking(
+                *((product, 1) for product in products[:length]), start=self._monday(week)
+            )
+            for week, length in ((2, 8), (3, 8), (4, 80))
+        )
+        first.action_confirm()
+        short, long = (self._count(booking.action_confirm) for booking in (few, many))
+        self.assertLessEqual(long, 3 * short, f"8 lines: {short}, 80 lines: {long}")
+
+    def test_eighty_exemplars_are_signed_in_few_queries(self):
+        self._receive(self.cable, self.shop, 200)
+        lots = [f"BIG-{number}" for number in range(40)]
+        self._receive_units(self.camera, self.shop, *lots)
+        booking = self._confirmed((self.camera, 40), (self.cable, 40))
+        booking.action_rental_prepare()
+        for slip_type, most in (("departure", 300), ("return", 300)):
+            slip = self._slip(booking, slip_type)
+            slip.set_all("ok")
+            queries = self._count(lambda slip=slip: self._sign(slip))
+            self.assertLessEqual(queries, most, f"{slip_type}: {queries} queries")
