@@ -13,10 +13,11 @@ from datetime import date, datetime, time, timedelta
 from math import ceil
 from typing import Any, NamedTuple
 
-from .half_days import NOON, to_local, touched_days
+from .half_days import _INSTANT, NOON, to_local, touched_days
 
 FRIDAY, MONDAY = 4, 0
 HALF_DAYS_A_DAY = 2
+DAY_OPENS, DAY_CLOSES = timedelta(hours=8), timedelta(hours=20)
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,12 @@ def _slots(begin: datetime, finish: datetime, terms: Terms, free: Collection[dat
     return slots
 
 
+def _in_the_day(moment: datetime, is_end: bool = False) -> datetime:
+    """The moment without the night: nobody uses goods then, a package need not cover it."""
+    midnight = datetime.combine((moment - _INSTANT if is_end else moment).date(), time())
+    return min(max(moment, midnight + DAY_OPENS), midnight + DAY_CLOSES)
+
+
 def _cheapest(slots: list[Slot], terms: Terms) -> int:
     """Half-days of all slots when each package is used only where it is cheaper."""
     offers: list[list[tuple[int, int]]] = [[] for _slot in slots]  # [slot] → (first slot, price)
@@ -145,7 +152,7 @@ def _cheapest(slots: list[Slot], terms: Terms) -> int:
             covered = [
                 number
                 for number, slot in enumerate(slots)
-                if opens <= slot.begin and slot.end <= closes
+                if opens <= _in_the_day(slot.begin) and _in_the_day(slot.end, True) <= closes
             ]
             for number in covered:
                 offers[number].append((covered[0], package.half_days))

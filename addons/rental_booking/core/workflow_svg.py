@@ -144,16 +144,16 @@ def _find_back_links(nodes: Nodes, links: list[Link]) -> set[Link]:
         path = [root] if stack else []
         while stack:
             key, ends = stack[-1]
-            end = next((end for end in ends if end not in done), None)
-            if end is None:
+            following_end = next((end for end in ends if end not in done), None)
+            if following_end is None:
                 done.add(key)
                 stack.pop()
                 path.pop()
-            elif end in path:
-                back.add((key, end))
+            elif following_end in path:
+                back.add((key, following_end))
             else:
-                path.append(end)
-                stack.append((end, iter(following[end])))
+                path.append(following_end)
+                stack.append((following_end, iter(following[following_end])))
     return back
 
 
@@ -193,7 +193,8 @@ def _cut_long_links(nodes: Nodes, links: list[Link]) -> list[list[str]]:
 
 def _order_layers(nodes: Nodes) -> list[list[_Node]]:
     """Nodes per rank, ordered so that few links cross."""
-    layers = [[] for _rank in range(max((node.rank for node in nodes.values()), default=-1) + 1)]
+    ranks = max((node.rank for node in nodes.values()), default=-1) + 1
+    layers: list[list[_Node]] = [[] for _rank in range(ranks)]
     for node in nodes.values():
         layers[node.rank].append(node)
     for layer in layers:
@@ -203,12 +204,16 @@ def _order_layers(nodes: Nodes) -> list[list[_Node]]:
         downwards = sweep % 2 == 0
         for layer in layers if downwards else reversed(layers):
             neighbours = "above" if downwards else "below"
-            layer.sort(key=lambda node, side=neighbours: _barycentre(getattr(node, side), node.x))
+            _sort(layer, neighbours)
             _number(layer)
         crossings = _count_crossings(layers)
         if crossings < fewest:
             best, fewest = [list(layer) for layer in layers], crossings
     return best
+
+
+def _sort(layer: list[_Node], side: str) -> None:
+    layer.sort(key=lambda node: _barycentre(getattr(node, side), node.x))
 
 
 def _number(layer: list[_Node]) -> None:
@@ -236,7 +241,7 @@ def _count_crossings(layers: list[list[_Node]]) -> int:
 
 def _place(layers: list[list[_Node]]) -> None:
     """Set the centre (x, y) of each node, in pixels."""
-    top = MARGIN
+    top = float(MARGIN)
     for layer in layers:
         height = max((node.height for node in layer), default=0)
         left = 0.0
