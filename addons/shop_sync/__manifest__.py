@@ -14,6 +14,7 @@
         "security/shop_sync_rules.xml",
         "data/product_data.xml",
         "data/ir_cron_data.xml",
+        "data/ir_actions_data.xml",
         "data/mail_template_data.xml",
         "wizards/shop_inbound_key_views.xml",
         "views/shop_channel_views.xml",

@@ -1,7 +1,7 @@
 {
     "name": "Shop Synchronisation: Job Queue",
     "summary": "Runs the passes of the online shops as OCA queue_job jobs, one channel a shop",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/Sales",
     "author": "Odoo Suite contributors",
     "website": "https://example.com/odoo-suite",

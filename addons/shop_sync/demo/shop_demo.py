@@ -51,11 +51,10 @@ class ShopDemo(models.AbstractModel):
 
     @api.model
     def _demo_warehouses(self):
-        main = self.env["stock.warehouse"].search(
-            [("company_id", "=", self.env.company.id)], limit=1
+        """Two of its own: the goods of another trade stand in another house."""
+        return self.env["stock.warehouse"].create(
+            [{"name": "Toulouse", "code": "TLS"}, {"name": "Bordeaux", "code": "BDX"}]
         )
-        bordeaux = self.env["stock.warehouse"].create({"name": "Bordeaux", "code": "BDX"})
-        return main | bordeaux
 
     @api.model
     def _demo_products(self):
@@ -103,6 +102,7 @@ class ShopDemo(models.AbstractModel):
                 "sequence": number + 1,
                 "color": number + 1,
                 "url": f"http://127.0.0.1:{FIRST_PORT + number}",
+                "admin_url": f"http://127.0.0.1:{FIRST_PORT + number}/admin-demo",
                 "key": FAKE_KEY,
                 "requests_per_minute": 0,
                 "warehouse_id": warehouses[0].id,

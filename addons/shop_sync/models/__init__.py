@@ -16,6 +16,7 @@ from . import (
     shop_message,
     shop_message_difference,
     shop_message_document,
+    shop_message_privacy,
     shop_mapping,
     shop_binding,
     shop_claim,

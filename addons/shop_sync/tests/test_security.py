@@ -265,3 +265,38 @@ class TestSecurity(ShopSyncCommon):
         self.assertEqual(message.state, "ignored")
         last = self.channel.message_ids.sorted("id")[-1]
         self.assertEqual(last.author_id, self.user.partner_id)
+
+    # -- persons ------------------------------------------------------------------------------------------
+
+    def _bought(self):
+        row, _product = self._product()
+        key = self._sell(row, 1, state=2)
+        self._synchronise()
+        return self._order_of(key)
+
+    def test_a_customer_is_forgotten_at_once_when_he_asks(self):
+        order = self._bought()
+        message = order.shop_message_id
+        email = order.partner_id.email
+        self.assertIn(email, message.payload_text)
+        with self.assertRaises(AccessError):
+            order.partner_id.with_user(self.user).action_shop_forget()
+        order.partner_id.action_shop_forget()
+        for text in (email, order.partner_id.name, order.partner_id.street):
+            self.assertNotIn(text, message.payload_text)
+        self.assertIn("total_tax_incl", message.payload_text)
+        self.channel.last_check = False
+        self._synchronise()
+        self.assertNotIn(email, " ".join(self._messages().mapped("payload_text")))
+
+    def test_persons_end_after_three_years(self):
+        message = self._bought().shop_message_id
+        self.env["shop.message"]._gc_persons()
+        self.assertFalse(message.forgotten)
+        self.env.cr.execute(
+            "UPDATE shop_message SET create_date = now() - interval '1100 days' WHERE id = %s",
+            [message.id],
+        )
+        message.invalidate_recordset()
+        self.env["shop.message"]._gc_persons()
+        self.assertTrue(message.forgotten)
