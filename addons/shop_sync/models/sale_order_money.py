@@ -47,6 +47,11 @@ class SaleOrder(models.Model):
     )
     shop_refund_ids = fields.One2many("shop.refund", "order_id", string="Credit slips of the shop")
 
+    _shop_unfit_idx = models.Index(
+        "(shop_channel_id) WHERE shop_money_state IN ('over', 'under', 'refund')"
+    )
+    _shop_told_idx = models.Index("(shop_channel_id) WHERE shop_money_told != 0")
+
     @api.depends(
         "state",
         "shop_total",

@@ -285,7 +285,7 @@ class TestEngine(ShopSyncCommon):
         self._start()
         self._synchronise()
         self.assertEqual(self.channel.health, "good")
-        self.shop.faults.answer_next(503, times=3, retry_after=60)
+        self.shop.faults.answer_next(503, retry_after=60)
         self._synchronise()
         self.assertEqual((self.channel.health, self.channel.failures), ("trouble", 1))
         self.channel.action_pause()
@@ -296,7 +296,7 @@ class TestEngine(ShopSyncCommon):
         stuck = self._create_channel(name="Z stuck", sequence=9)
         for channel in well | stuck:
             self._start(channel)
-        self.shop.faults.answer_next(503, times=3, retry_after=60)
+        self.shop.faults.answer_next(503, retry_after=60)
         self._synchronise(stuck)
         self._synchronise(well)
         self.assertEqual(

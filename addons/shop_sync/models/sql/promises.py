@@ -84,6 +84,8 @@ def open_document_lines(env, channel_ids):
             LEFT JOIN sale_order o ON o.shop_channel_id = m.channel_id
                   AND o.shop_external_key = m.external_key
                 WHERE m.direction = 'in' AND m.kind = 'order' AND m.state IN %s
+                  -- As the index of open messages says it.
+                  AND m.state NOT IN ('done', 'superseded', 'ignored')
                   AND m.channel_id IN %s
                   AND NOT EXISTS (SELECT 1 FROM shop_message newer
                        WHERE newer.channel_id = m.channel_id AND newer.direction = 'in'
