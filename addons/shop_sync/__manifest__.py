@@ -15,6 +15,7 @@
         "data/product_data.xml",
         "data/ir_cron_data.xml",
         "data/ir_actions_data.xml",
+        "data/mail_activity_type_data.xml",
         "data/mail_template_data.xml",
         "wizards/shop_inbound_key_views.xml",
         "views/shop_channel_views.xml",

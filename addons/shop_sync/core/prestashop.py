@@ -305,6 +305,10 @@ class PrestaShop(OrderReader, Channel):
     def _group_rates(self) -> Any:
         """``{tax group: rate}`` in the shop's own country, where one rate says it all."""
         if self._rates_of_groups is None:
+            settings = self.references.get("settings", {})
+            if "PS_COUNTRY_DEFAULT" not in settings and self._may_read("configurations"):
+                # Checked by an earlier release, which did not ask for it.
+                self._load_settings()
             country = self.references.get("settings", {}).get("PS_COUNTRY_DEFAULT")
             readable = country and self._may_read("tax_rules", "taxes")
             rows = (

@@ -83,6 +83,12 @@ class SaleOrder(models.Model):
     def create(self, vals_list):
         """An order says that it comes from a shop only when the engine says so."""
         if not self.env.su:
+            defaults = self.env.context
+            self._shop_refuse(
+                name.removeprefix("default_")
+                for name in defaults
+                if name.startswith("default_shop_") and defaults[name]
+            )
             for vals in vals_list:
                 self._shop_refuse(name for name, value in vals.items() if value)
         return super().create(vals_list)

@@ -6,6 +6,7 @@ from odoo.tools.misc import formatLang
 
 # A state of money that asks for somebody.
 UNFIT = ("over", "under", "refund")
+MONEY_ACTIVITY = "shop_sync.mail_activity_data_money"
 WAIT = timedelta(days=7)
 
 
@@ -103,7 +104,8 @@ class SaleOrder(models.Model):
             if not order.currency_id.is_zero(order.shop_money_difference - order.shop_money_told):
                 order.shop_money_told = order.shop_money_difference
                 if order._shop_first_of_reference() == order:
-                    order._shop_ask(*order._shop_word_money())
+                    order.activity_unlink([MONEY_ACTIVITY])
+                    order._shop_ask(*order._shop_word_money(), activity=MONEY_ACTIVITY)
         settled = self.search(
             [
                 ("shop_channel_id", "=", channel.id),
@@ -112,6 +114,8 @@ class SaleOrder(models.Model):
             ]
         )
         settled.shop_money_told = 0
+        for order in settled:
+            order.activity_feedback([MONEY_ACTIVITY], feedback=self.env._("The money fits now."))
 
     def _shop_first_of_reference(self):
         return (self.shop_payment_ids.order_ids | self).sorted("id")[:1]
@@ -142,12 +146,12 @@ class SaleOrder(models.Model):
             amount=amount,
         )
 
-    def _shop_ask(self, summary, note):
+    def _shop_ask(self, summary, note, activity="mail.mail_activity_data_todo"):
         """A to-do for the person in charge of the shop."""
         # sudo: who decides about money need not see shops.
         channel = self.shop_channel_id.sudo()
         self.with_context(tracking_disable=False, mail_notrack=False).activity_schedule(
-            "mail.mail_activity_data_todo",
+            activity,
             summary=summary,
             note=note,
             user_id=channel.responsible_id.id or self.env.uid,
@@ -216,7 +220,7 @@ class SaleOrder(models.Model):
         )
         self.shop_money_settled += self.shop_money_difference
         self._shop_note(f"{what}{self.env._(': ')}{amount}")
-        self.activity_feedback(["mail.mail_activity_data_todo"], feedback=what)
+        self.activity_feedback([MONEY_ACTIVITY], feedback=what)
 
     def _shop_note(self, text):
         self.message_post(

@@ -643,7 +643,7 @@ class ShopChannel(models.Model):
 
     def action_open_waiting(self):
         domain = [("channel_id", "in", self.ids), ("state", "in", ("waiting", "dead", "conflict"))]
-        return self._open("shop_message_action", domain)
+        return self._open("shop_message_action", domain, search_default_group_cause=1)
 
     def action_open_inbox(self):
         return self._open(

@@ -1,5 +1,7 @@
+from psycopg2 import OperationalError
+
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.fields import Command
 
 from ..core.errors import DataError
@@ -155,18 +157,13 @@ class ShopRefund(models.Model):
             try:
                 with self.env.cr.savepoint():
                     refund._credit_one()
-            except DataError as error:
-                refund.write(
-                    {"state": "error", "error_code": error.code, "error_params": error.params}
-                )
-            except UserError as error:
-                refund.write(
-                    {
-                        "state": "error",
-                        "error_code": "odoo_refused",
-                        "error_params": {"message": str(error)},
-                    }
-                )
+            except OperationalError:
+                raise
+            except Exception as error:
+                # Somebody posts an invoice just now: whatever is wrong with the slip waits for a
+                # person, and the invoice is posted.
+                _kind, code, params = self.env["shop.engine"]._classify(error, refund)
+                refund.write({"state": "error", "error_code": code, "error_params": params})
 
     def _credit_one(self):
         invoice = self.order_id.invoice_ids.filtered(

@@ -91,6 +91,7 @@ class TestSecurity(ShopSyncCommon):
                 "channel_id": self.channel.id,
                 "external_key": "1",
                 "reference": "R",
+                "scope": "R",
                 "amount": 5,
                 "currency_id": self.company.currency_id.id,
             }
