@@ -121,6 +121,63 @@ class TestConsole(ShopSyncCommon):
             self.assertIn(words, text)
         self.assertNotIn("lines[7]", text)
 
+    def _blocked(self):
+        """An order of 136.80 for which the shop charged 1.50 more."""
+        row, _product = self._product(price=107)
+        key = self._sell(row, 1, state=2)
+        order = self.store.tables["orders"].rows[key]
+        order["total_paid_tax_incl"] = f"{float(order['total_paid_tax_incl']) + 1.5:.6f}"
+        self._start()
+        self._synchronise()
+        return self._messages("waiting")
+
+    def test_a_blocked_order_is_a_document_with_the_difference_marked(self):
+        message = self._blocked()
+        self.assertEqual(message.cause, "The total differs")
+        self.assertAlmostEqual(message.amount, 138.3)
+        self.assertIn(message.customer.split()[-1], message.payload_text)
+        text = message.document_html
+        for words in ("Moteur MOT-1", "138.30", "136.80", "1.50", "Difference", "table-warning"):
+            self.assertIn(words, text)
+        self.assertIn("Accept as it is", message.decision_html)
+        self.assertFalse(message.back_office_url)
+        self.channel.admin_url = "https://shop.test/admin123/"
+        self.assertIn("https://shop.test/admin123/index.php", message.back_office_url)
+        self.assertIn(f"id_order={message.external_key}", message.back_office_url)
+
+    def test_a_document_that_cannot_be_read_has_no_table_and_breaks_nothing(self):
+        for payload in ({}, {"unreadable": "x"}, {"lines": "x"}, {"id": "1", "lines": [{}]}):
+            message = self.env["shop.message"].create(
+                {
+                    "channel_id": self.channel.id,
+                    "company_id": self.company.id,
+                    "kind": "order",
+                    "external_key": str(len(payload)),
+                    "version": len(str(payload)),
+                    "payload": payload,
+                }
+            )
+            self.assertNotIn("table-warning", message.document_html or "")
+
+    def test_every_tile_opens_what_it_counts(self):
+        self._blocked()
+        row, _product = self._product("MOT-3")
+        paid = self._sell(row, 1, state=2)
+        self.store.add_payment(
+            self.store.tables["orders"].rows[paid]["reference"], "9.00", "Inconnu au bataillon"
+        )
+        self._synchronise()
+        needs = [("state", "in", ("waiting", "changed"))]
+        for field, action, more in (
+            ("waiting_count", self.channel.action_open_waiting(), []),
+            ("money_count", self.channel.action_open_money(), []),
+            ("orders_today", self.channel.action_open_orders_today(), []),
+            ("payment_count", self.channel.action_open_payments(), needs),
+        ):
+            shown = self.env[action["res_model"]].search_count([*action["domain"], *more])
+            self.assertEqual(shown, self.channel[field], field)
+            self.assertTrue(shown, field)
+
 
 @tagged("post_install", "-at_install", "browser")
 class TestConsoleTours(HttpCase, ShopSyncCommon):
