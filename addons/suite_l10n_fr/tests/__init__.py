@@ -1,0 +1,1 @@
+from . import test_documents, test_due_dates, test_legal_figures
