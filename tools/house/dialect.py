@@ -30,6 +30,7 @@ WORDS = {
     "rental_booking": ("rental",),
     "shop_sync": ("shop",),
     "shop_sync_queue_job": ("shop",),
+    "suite_l10n_fr": ("fr",),
 }
 # What Odoo itself imports: it is there wherever Odoo is.
 WITH_ODOO = {
