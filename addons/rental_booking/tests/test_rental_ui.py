@@ -1,5 +1,8 @@
 """The screens in a real browser: the counter at tablet size, the grid, the timeline, unit tests."""
 
+import hashlib
+from datetime import timedelta
+
 from odoo import fields
 from odoo.tests import HttpCase, new_test_user, tagged
 
@@ -104,6 +107,17 @@ class TestRentalPrint(RentalTourCommon):
             )
             self.assertEqual(kind, "pdf")
             self.assertTrue(content.startswith(b"%PDF"))
+
+    def test_what_was_signed_is_the_same_bytes_later(self):
+        booking = self._confirmed((self.camera, 1))
+        slip = self._depart(booking)
+        slip.with_context(force_report_rendering=True)._make_proof()
+        booking.rental_end += timedelta(days=2)
+        printer = self.env["ir.actions.report"].with_context(force_report_rendering=True)
+        content, _kind = printer._render_qweb_pdf(
+            "rental_booking.action_report_rental_slip", slip.ids
+        )
+        self.assertEqual(hashlib.sha256(content).hexdigest(), slip.proof_hash)
 
 
 @tagged("post_install", "-at_install", "browser")
