@@ -362,11 +362,15 @@ def test_the_entrypoint_runs_a_program_that_finds_its_secrets(tmp_path):
     (tmp_path / "bin/pg_isready").write_text("#!/bin/sh\n")
     (tmp_path / "bin/pg_isready").chmod(0o755)
     environ = {
-        "PATH": f"{tmp_path}/bin:/usr/bin:/bin", "SECRETS_DIR": f"{tmp_path}/in",
-        "RUNTIME_DIR": f"{tmp_path}/run", "ODOO_RC": f"{tmp_path}/run/odoo.conf",
-        "ODOO_DATA_DIR": f"{tmp_path}/data", "PGUSER": "odoo", "PGHOST": "db",
+        "PATH": f"{tmp_path}/bin:/usr/bin:/bin",
+        "SECRETS_DIR": f"{tmp_path}/in",
+        "RUNTIME_DIR": f"{tmp_path}/run",
+        "ODOO_RC": f"{tmp_path}/run/odoo.conf",
+        "ODOO_DATA_DIR": f"{tmp_path}/data",
+        "PGUSER": "odoo",
+        "PGHOST": "db",
         "RUN_AS": getpass.getuser(),
-    }  # fmt: skip
+    }
     done = subprocess.run(
         [str(DEPLOY / "entrypoint.sh"), "env"], env=environ, capture_output=True, text=True
     )
@@ -435,9 +439,11 @@ def test_a_backup_is_whole_or_not_there(tmp_path, code):
         (tmp_path / "bin" / program).write_text(text)
         (tmp_path / "bin" / program).chmod(0o755)
     environ = {
-        "PATH": f"{tmp_path}/bin:/usr/bin:/bin", "BACKUP_DIR": f"{tmp_path}/backup",
-        "FILESTORE": f"{tmp_path}/store", "PGPASSFILE": "none",
-    }  # fmt: skip
+        "PATH": f"{tmp_path}/bin:/usr/bin:/bin",
+        "BACKUP_DIR": f"{tmp_path}/backup",
+        "FILESTORE": f"{tmp_path}/store",
+        "PGPASSFILE": "none",
+    }
     done = subprocess.run([str(DEPLOY / "backup.sh")], env=environ, capture_output=True, text=True)
     assert done.returncode == code, done.stdout + done.stderr
     folders = [path for path in (tmp_path / "backup/odoo").iterdir() if path.is_dir()]

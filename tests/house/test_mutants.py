@@ -38,9 +38,10 @@ def hunt(tmp_path, quality, tests):
     (tmp_path / "sample/tests/core/test_tariff.py").write_text(tests)
     target = tmp_path / "told.json"
     environ = os.environ | {
-        "SUITE_ADDONS": str(tmp_path), "SUITE_QUALITY": str(quality),
+        "SUITE_ADDONS": str(tmp_path),
+        "SUITE_QUALITY": str(quality),
         "PYTHONPATH": f"{config.ROOT / 'tools' / 'pytest_plugins'}:{config.ROOT / 'tools'}",
-    }  # fmt: skip
+    }
     command = [sys.executable, "-m", "house.mutants_process", "sample", "all", "1", str(target)]
     done = subprocess.run(command, env=environ, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -63,9 +63,14 @@ class Bench:
     def _row(self, name, value, unit, *, floor=None, ratio=None, goal=None, ok=None):
         verdict = "" if ok is None else "ok" if ok else "SHORT"
         row = {
-            "name": name, "value": value, "unit": unit, "floor": floor, "ratio": ratio,
-            "goal": goal, "verdict": verdict,
-        }  # fmt: skip
+            "name": name,
+            "value": value,
+            "unit": unit,
+            "floor": floor,
+            "ratio": ratio,
+            "goal": goal,
+            "verdict": verdict,
+        }
         self.rows.append(row)
         print(f"  {name}: {figure(value)} {unit} {verdict}", flush=True)
         self._save()
@@ -80,9 +85,14 @@ class Bench:
         """``value`` and ``floor`` in seconds, of the same run: their ratio stays under ``goal``."""
         ratio = value / floor if floor else math.inf
         self._row(
-            f"{name} / {floor_name}", float(value), "s",
-            floor=floor, ratio=ratio, goal=f"<= {goal:g} x", ok=ratio <= goal,
-        )  # fmt: skip
+            f"{name} / {floor_name}",
+            float(value),
+            "s",
+            floor=floor,
+            ratio=ratio,
+            goal=f"<= {goal:g} x",
+            ok=ratio <= goal,
+        )
 
     def at_most(self, name, value, goal, unit=""):
         self._row(name, float(value), unit, goal=f"<= {goal:g}", ok=value <= goal)
@@ -103,10 +113,22 @@ class Bench:
         odoo, port = Odoo(), free_port()
         log = odoo.logs / f"bench-serve-{os.getpid()}.log"
         command = odoo.command(
-            "-d", self.database, "--db-filter", f"^{self.database}$", "--http-port", str(port),
-            "--gevent-port", str(free_port()), "--workers", str(workers), "--max-cron-threads", "0",
-            "--log-level", "warn", *words,
-        )  # fmt: skip
+            "-d",
+            self.database,
+            "--db-filter",
+            f"^{self.database}$",
+            "--http-port",
+            str(port),
+            "--gevent-port",
+            str(free_port()),
+            "--workers",
+            str(workers),
+            "--max-cron-threads",
+            "0",
+            "--log-level",
+            "warn",
+            *words,
+        )
         with open(log, "w") as file:
             process = subprocess.Popen(command, env=odoo.environ, cwd="/", stdout=file, stderr=file)
         try:

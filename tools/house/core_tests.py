@@ -11,9 +11,20 @@ from .odoo import Odoo, free_port
 from .testing import COUNTS, browser_turn, ensure_browser
 
 MODULES = (
-    "account", "crm", "point_of_sale", "portal", "product", "purchase", "purchase_stock", "repair",
-    "sale", "sale_crm", "sale_management", "sale_stock", "stock",
-)  # fmt: skip
+    "account",
+    "crm",
+    "point_of_sale",
+    "portal",
+    "product",
+    "purchase",
+    "purchase_stock",
+    "repair",
+    "sale",
+    "sale_crm",
+    "sale_management",
+    "sale_stock",
+    "stock",
+)
 # A test's rows are never committed: an ANALYZE in the middle finds empty tables, and queries that took
 # milliseconds take seconds from then on (seen with the payments of `account`).
 NO_AUTOVACUUM = """
@@ -76,10 +87,18 @@ def _run(odoo, database, tags, name):
     log = odoo.logs / f"core-{name}.log"
     log.unlink(missing_ok=True)
     odoo.run(
-        "-d", database, "--test-tags", ",".join([*tags, "-at_install"]), "--stop-after-init",
-        "--http-port", str(free_port()), "--gevent-port", str(free_port()),
-        log=log, ODOO_TEST_FAILURE_RETRIES="1",
-    )  # fmt: skip
+        "-d",
+        database,
+        "--test-tags",
+        ",".join([*tags, "-at_install"]),
+        "--stop-after-init",
+        "--http-port",
+        str(free_port()),
+        "--gevent-port",
+        str(free_port()),
+        log=log,
+        ODOO_TEST_FAILURE_RETRIES="1",
+    )
     try:
         return read_outcome(log.read_text(encoding="utf-8").splitlines())
     except Failure as failure:

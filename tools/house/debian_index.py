@@ -85,12 +85,18 @@ def _index(mirror, suite):
     (home / "list").write_text(f"deb [arch=amd64 signed-by={KEYS}] {mirror} {suite} main\n")
     (home / "status").touch()
     options = [
-        f"-oDir::Etc::SourceList={home / 'list'}", f"-oDir::Etc::SourceParts={home / 'parts'}",
-        f"-oDir::State::Lists={home / 'lists'}", f"-oDir::State::status={home / 'status'}",
-        f"-oDir::Cache={home / 'cache'}", f"-oAPT::Sandbox::User={getpass.getuser()}",
-        "-oAPT::Architecture=amd64", "-oAcquire::Languages=none", "-oDir::Etc::Preferences=/dev/null",
-        "-oDir::Etc::PreferencesParts=/dev/null", "-oAPT::Update::Error-Mode=any",
-    ]  # fmt: skip
+        f"-oDir::Etc::SourceList={home / 'list'}",
+        f"-oDir::Etc::SourceParts={home / 'parts'}",
+        f"-oDir::State::Lists={home / 'lists'}",
+        f"-oDir::State::status={home / 'status'}",
+        f"-oDir::Cache={home / 'cache'}",
+        f"-oAPT::Sandbox::User={getpass.getuser()}",
+        "-oAPT::Architecture=amd64",
+        "-oAcquire::Languages=none",
+        "-oDir::Etc::Preferences=/dev/null",
+        "-oDir::Etc::PreferencesParts=/dev/null",
+        "-oAPT::Update::Error-Mode=any",
+    ]
     try:
         run("apt-get", *options, "-qq", "update")
     except Failure as failure:

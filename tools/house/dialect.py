@@ -34,16 +34,46 @@ WORDS = {
 }
 # What Odoo itself imports: it is there wherever Odoo is.
 WITH_ODOO = {
-    "babel", "dateutil", "decorator", "lxml", "markupsafe", "odoo", "passlib", "PIL", "psycopg2",
-    "pytz", "werkzeug",
-}  # fmt: skip
+    "babel",
+    "dateutil",
+    "decorator",
+    "lxml",
+    "markupsafe",
+    "odoo",
+    "passlib",
+    "PIL",
+    "psycopg2",
+    "pytz",
+    "werkzeug",
+}
 MODEL_KINDS = {"AbstractModel", "Model", "TransientModel"}
 # A call of these says nothing of who works with whom.
 EVERYWHERE = {
-    "_compute_display_name", "browse", "copy", "copy_data", "create", "default_get", "exists",
-    "filtered", "get", "init", "mapped", "name_create", "name_search", "new", "read", "search",
-    "search_count", "setUpClass", "sorted", "unlink", "web_read", "web_save", "write", "_search",
-}  # fmt: skip
+    "_compute_display_name",
+    "browse",
+    "copy",
+    "copy_data",
+    "create",
+    "default_get",
+    "exists",
+    "filtered",
+    "get",
+    "init",
+    "mapped",
+    "name_create",
+    "name_search",
+    "new",
+    "read",
+    "search",
+    "search_count",
+    "setUpClass",
+    "sorted",
+    "unlink",
+    "web_read",
+    "web_save",
+    "write",
+    "_search",
+}
 LARGEST_CIRCLE = 3
 
 
@@ -368,11 +398,18 @@ def without_history(name):
 RULES = {
     rule.__name__: rule
     for rule in (
-        sql_outside_its_room, demo_in_models, several_models_in_a_file, no_model_among_the_models,
-        kept_by_hand, sudo_without_a_reason, untold_libraries, unprefixed_methods, circles,
+        sql_outside_its_room,
+        demo_in_models,
+        several_models_in_a_file,
+        no_model_among_the_models,
+        kept_by_hand,
+        sudo_without_a_reason,
+        untold_libraries,
+        unprefixed_methods,
+        circles,
         without_history,
     )
-}  # fmt: skip
+}
 
 
 def type_messages():
@@ -386,10 +423,16 @@ def type_messages():
             target.mkdir(parents=True)
             (target / "core").symlink_to(ADDONS / name / "core")
     command = [
-        python_env.beside("quality") / "bin/mypy", "--strict", "--namespace-packages",
-        "--explicit-package-bases", "--ignore-missing-imports", "--python-version=3.10",
-        f"--cache-dir={CACHE / 'mypy' / CHECKOUT}", "--no-error-summary", "odoo/addons",
-    ]  # fmt: skip
+        python_env.beside("quality") / "bin/mypy",
+        "--strict",
+        "--namespace-packages",
+        "--explicit-package-bases",
+        "--ignore-missing-imports",
+        "--python-version=3.10",
+        f"--cache-dir={CACHE / 'mypy' / CHECKOUT}",
+        "--no-error-summary",
+        "odoo/addons",
+    ]
     done = subprocess.run([str(word) for word in command], cwd=home, capture_output=True, text=True)
     shutil.rmtree(home)
     if done.returncode > 1:

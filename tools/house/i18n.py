@@ -33,8 +33,15 @@ def po_files(name):
 def export_template(odoo, database, name, target):
     """Write the strings of an installed add-on to the .pot file ``target``."""
     odoo.must(
-        f"strings of {name}", "i18n", "export", "-d", database, "-o", target, name,
-    )  # fmt: skip
+        f"strings of {name}",
+        "i18n",
+        "export",
+        "-d",
+        database,
+        "-o",
+        target,
+        name,
+    )
 
 
 def _memory(odoo):
@@ -140,9 +147,13 @@ def check_installed(odoo, database, name):
             "print('\\n'.join(missing_french(sys.argv[1], Path(sys.argv[2]))))"
         )
         answer = python_env.run(
-            odoo.venv / "bin/python", "-c", code, name, target,
+            odoo.venv / "bin/python",
+            "-c",
+            code,
+            name,
+            target,
             env=os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[1])},
-        )  # fmt: skip
+        )
     if "Traceback" in answer:
         raise Failure(answer)
     return answer.splitlines()

@@ -52,16 +52,39 @@ def commands(names, fix):
     yield "Python 3.10", ["vermin", "--no-tips", "--quiet", "--violations", "-t=3.10-", *python]
     if not folders:
         return
-    yield "ruff-odoo", [
-        "ruff-odoo", "check", "--quiet", "--preview", "--isolated", "--select", "OD", "--ignore",
-        "missing-readme,manifest-required-author,missing-return,pylint-disable-comment,consider-merging-classes-inherited,invalid-commit", "--config", 'lint.odoo.odoo-version="19.0"',
-        "--config", f"lint.per-file-ignores = {{{RUFF_OUTSIDE}}}", *folders,
-    ]  # fmt: skip
-    yield "pylint-odoo", [
-        "pylint", "--load-plugins=pylint_odoo", "--disable=all", "--enable=odoolint",
-        "--valid-odoo-versions=19.0", f"--disable={ignored}", "--score=n",
-        f"--ignore-paths=.*/tests/({'|'.join(OUTSIDE)})/.*", *folders,
-    ]  # fmt: skip
+    yield (
+        "ruff-odoo",
+        [
+            "ruff-odoo",
+            "check",
+            "--quiet",
+            "--preview",
+            "--isolated",
+            "--select",
+            "OD",
+            "--ignore",
+            "missing-readme,manifest-required-author,missing-return,pylint-disable-comment,consider-merging-classes-inherited,invalid-commit",
+            "--config",
+            'lint.odoo.odoo-version="19.0"',
+            "--config",
+            f"lint.per-file-ignores = {{{RUFF_OUTSIDE}}}",
+            *folders,
+        ],
+    )
+    yield (
+        "pylint-odoo",
+        [
+            "pylint",
+            "--load-plugins=pylint_odoo",
+            "--disable=all",
+            "--enable=odoolint",
+            "--valid-odoo-versions=19.0",
+            f"--disable={ignored}",
+            "--score=n",
+            f"--ignore-paths=.*/tests/({'|'.join(OUTSIDE)})/.*",
+            *folders,
+        ],
+    )
     yield "odl check", ["odl", "check", "--version", "19.0", "--ignore", ignored, *folders]
     yield (
         "odl format (XML, styles)",
@@ -69,10 +92,24 @@ def commands(names, fix):
     )
     if scripts:
         flag = "--write" if fix else "--list-different"
-        yield "oxfmt (JavaScript)", [
-            "oxfmt", "-c", ".oxfmtrc.json", "--no-error-on-unmatched-pattern", flag, *scripts,
-            "!**/*.xml", "!**/*.scss", "!**/*.css", "!**/*.json", "!**/*.html", "!**/*.md", "!**/lib/**",
-        ]  # fmt: skip
+        yield (
+            "oxfmt (JavaScript)",
+            [
+                "oxfmt",
+                "-c",
+                ".oxfmtrc.json",
+                "--no-error-on-unmatched-pattern",
+                flag,
+                *scripts,
+                "!**/*.xml",
+                "!**/*.scss",
+                "!**/*.css",
+                "!**/*.json",
+                "!**/*.html",
+                "!**/*.md",
+                "!**/lib/**",
+            ],
+        )
         yield "oxlint (JavaScript)", ["oxlint", "-c", ".oxlintrc.json", "--quiet", *scripts]
 
 
@@ -108,9 +145,13 @@ def run_tool(title, command):
         "PYTHONDONTWRITEBYTECODE": "1",
     }
     done = subprocess.run(
-        [str(bin_folder / command[0]), *command[1:]], cwd=ROOT, env=environ, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-    )  # fmt: skip
+        [str(bin_folder / command[0]), *command[1:]],
+        cwd=ROOT,
+        env=environ,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
     say(f"  {title}: {'ok' if not done.returncode else 'has messages'}")
     if done.returncode:
         say(done.stdout.strip()[-6000:])

@@ -21,9 +21,12 @@ def has_core(name):
 def _hunt(name, count, seed, target):
     quality = python_env.site_packages(python_env.beside("quality"))
     environ = os.environ | {
-        "SUITE_ADDONS": str(ADDONS), "SUITE_QUALITY": str(quality), "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONPATH": f"{ROOT / 'tools' / 'pytest_plugins'}:{ROOT / 'tools'}", "PYTHONHASHSEED": "0",
-    }  # fmt: skip
+        "SUITE_ADDONS": str(ADDONS),
+        "SUITE_QUALITY": str(quality),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONPATH": f"{ROOT / 'tools' / 'pytest_plugins'}:{ROOT / 'tools'}",
+        "PYTHONHASHSEED": "0",
+    }
     command = [
         python_env.ensure() / "bin/python",
         "-m",
@@ -69,6 +72,8 @@ def mutants(names, count=None, seed=None):
         verdicts = _hunt(name, count, seed, BUILD / f"mutants-{name}.json")
         if not show(name, verdicts, time.monotonic() - started):
             short.append(name)
-    say(f"{len(names) - len(short)} of {len(names)} cores are over the floor of {FLOOR} %"
-        + (f"; below: {', '.join(short)}" if short else ""))  # fmt: skip
+    say(
+        f"{len(names) - len(short)} of {len(names)} cores are over the floor of {FLOOR} %"
+        + (f"; below: {', '.join(short)}" if short else "")
+    )
     return 1 if short else 0

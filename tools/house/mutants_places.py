@@ -15,14 +15,29 @@ from cosmic_ray.plugins import get_operator, operator_names
 # What an operator may become. Others mean the same in most places (a text that is equal is also
 # ``<=``) or fail on the spot whatever is tested (``price | 2``): both would only blur the figure.
 BINARY = {
-    "Add": "Sub", "Sub": "Add", "Mul": "Div Add", "Div": "Mul FloorDiv", "FloorDiv": "Div Mul",
-    "Mod": "FloorDiv Mul", "Pow": "Mul", "BitOr": "BitAnd", "BitAnd": "BitOr", "BitXor": "BitOr",
-    "LShift": "RShift", "RShift": "LShift",
-}  # fmt: skip
+    "Add": "Sub",
+    "Sub": "Add",
+    "Mul": "Div Add",
+    "Div": "Mul FloorDiv",
+    "FloorDiv": "Div Mul",
+    "Mod": "FloorDiv Mul",
+    "Pow": "Mul",
+    "BitOr": "BitAnd",
+    "BitAnd": "BitOr",
+    "BitXor": "BitOr",
+    "LShift": "RShift",
+    "RShift": "LShift",
+}
 COMPARISON = {
-    "Eq": "NotEq", "NotEq": "Eq", "Is": "IsNot", "IsNot": "Is", "Lt": "LtE Gt GtE", "LtE": "Lt Gt GtE",
-    "Gt": "GtE Lt LtE", "GtE": "Gt Lt LtE",
-}  # fmt: skip
+    "Eq": "NotEq",
+    "NotEq": "Eq",
+    "Is": "IsNot",
+    "IsNot": "Is",
+    "Lt": "LtE Gt GtE",
+    "LtE": "Lt Gt GtE",
+    "Gt": "GtE Lt LtE",
+    "GtE": "Gt Lt LtE",
+}
 REPLACEMENT = re.compile(r"Replace(Binary|Comparison)Operator_(\w+)_(\w+)$")
 # Decorators whose absence nothing can notice.
 UNNOTICED = re.compile(r"@.*(?:cache|overload|override|final|runtime_checkable)")

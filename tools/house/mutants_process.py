@@ -31,9 +31,10 @@ from house.mutants_places import sample
 ADDONS = Path(os.environ["SUITE_ADDONS"])
 # A mutant is dead with the first example that fails: nobody reads the smallest one.
 hypothesis.settings.register_profile(
-    "mutants", parent=hypothesis.settings.get_profile("suite"),
+    "mutants",
+    parent=hypothesis.settings.get_profile("suite"),
     phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate],
-)  # fmt: skip
+)
 hypothesis.settings.load_profile("mutants")
 
 
@@ -73,9 +74,10 @@ class Reach:
             found = data.contexts_by_lineno(str(path))
             lines[str(path)] = {n: sorted(filter(None, tests)) for n, tests in found.items()}
         outside = [
-            module for module, value in sys.modules.items()
+            module
+            for module, value in sys.modules.items()
             if "site-packages" in (getattr(value, "__file__", None) or "") and "." not in module
-        ]  # fmt: skip
+        ]
         return {"seconds": self.seconds, "lines": lines, "modules": outside}
 
 
@@ -220,11 +222,17 @@ class Hunt:
 
     def _note(self, mutant, code, verdict, seconds):
         before, after = mutant.shown(code)
-        self.verdicts.append({
-            "file": str(mutant.path.relative_to(ADDONS.parent)), "line": mutant.line,
-            "operator": mutant.operator, "before": before, "after": after, "verdict": verdict,
-            "seconds": round(seconds, 2),
-        })  # fmt: skip
+        self.verdicts.append(
+            {
+                "file": str(mutant.path.relative_to(ADDONS.parent)),
+                "line": mutant.line,
+                "operator": mutant.operator,
+                "before": before,
+                "after": after,
+                "verdict": verdict,
+                "seconds": round(seconds, 2),
+            }
+        )
         if len(self.verdicts) % 20 == 0:
             print(f"  {self.name}: {len(self.verdicts)} mutants", flush=True)
 

@@ -152,10 +152,16 @@ class Odoo:
         log.parent.mkdir(parents=True, exist_ok=True)
         with open(log, "a", encoding="utf-8") as file, slot(CACHE / "slots"):
             process = subprocess.Popen(
-                self.command(*words), env=self.environ | variables, cwd="/", text=True, errors="replace",
+                self.command(*words),
+                env=self.environ | variables,
+                cwd="/",
+                text=True,
+                errors="replace",
                 stdin=subprocess.PIPE if stdin else subprocess.DEVNULL,
-                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
-            )  # fmt: skip
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
             RUNNING.add(process.pid)
             try:
                 if stdin:
@@ -269,9 +275,15 @@ class Odoo:
                 name, DRESS_DEMO.format(logo=str(LOGO)), "the company's logo and legal lines"
             )
             self.must(
-                "the add-ons with demo data", "-d", name, "-i", ",".join(names), "--with-demo",
-                "--stop-after-init", "--no-http",
-            )  # fmt: skip
+                "the add-ons with demo data",
+                "-d",
+                name,
+                "-i",
+                ",".join(names),
+                "--with-demo",
+                "--stop-after-init",
+                "--no-http",
+            )
         if not database:
             self._state_file(name).write_text(code_digest(names))
         return name
@@ -305,9 +317,14 @@ class Odoo:
             log = self.logs / f"companion-{name}.log"
             with open(log, "w") as file:
                 subprocess.Popen(
-                    [self.venv / "bin/python", "-u", program], cwd="/", env=self.environ,
-                    stdin=subprocess.DEVNULL, stdout=file, stderr=file, preexec_fn=_die_with_parent,
-                )  # fmt: skip
+                    [self.venv / "bin/python", "-u", program],
+                    cwd="/",
+                    env=self.environ,
+                    stdin=subprocess.DEVNULL,
+                    stdout=file,
+                    stderr=file,
+                    preexec_fn=_die_with_parent,
+                )
             say(f"  started beside: the companion of {name} (log: {log})")
 
     def serve(self, database, port, *words):
@@ -320,9 +337,16 @@ class Odoo:
             database,
         )
         command = self.command(
-            "-d", database, "--db-filter", f"^{database}$", "--http-port", str(port),
-            "--gevent-port", str(free_port()), *words,
-        )  # fmt: skip
+            "-d",
+            database,
+            "--db-filter",
+            f"^{database}$",
+            "--http-port",
+            str(port),
+            "--gevent-port",
+            str(free_port()),
+            *words,
+        )
         os.chdir("/")
         os.execve(command[0], command, self.environ)
 

@@ -97,17 +97,35 @@ class Server:
                 shutil.chown(folder, "nobody", "nogroup")
         with step("a new PostgreSQL cluster"):
             self.as_owner(
-                self.bin / "initdb", "-D", self.home / "data", "-U", self.user, "-A", "trust",
-                "-E", "UTF8", "--locale=C.UTF-8",
-            )  # fmt: skip
+                self.bin / "initdb",
+                "-D",
+                self.home / "data",
+                "-U",
+                self.user,
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--locale=C.UTF-8",
+            )
 
     def _start(self):
         Path(self.host).mkdir(parents=True, exist_ok=True)
         options = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
         self.as_owner(
-            self.bin / "pg_ctl", "-D", self.home / "data", "-w", "-t", "60", "-l", self.home / "log",
-            "-o", f"-k {self.host} {options}", "start", stdout=subprocess.DEVNULL,
-        )  # fmt: skip
+            self.bin / "pg_ctl",
+            "-D",
+            self.home / "data",
+            "-w",
+            "-t",
+            "60",
+            "-l",
+            self.home / "log",
+            "-o",
+            f"-k {self.host} {options}",
+            "start",
+            stdout=subprocess.DEVNULL,
+        )
 
     def stop(self):
         if self.own and (self.home / "data/postmaster.pid").exists():

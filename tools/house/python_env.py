@@ -104,9 +104,14 @@ def _create(path, python):
     run(python, "-m", "venv", path)
     with step("Python packages at their locked versions (about 100, 150 MB)"):
         pip(
-            path / "bin/pip", "install", "-q", "--disable-pip-version-check", "--require-hashes",
-            "-r", UV_LOCK,
-        )  # fmt: skip
+            path / "bin/pip",
+            "install",
+            "-q",
+            "--disable-pip-version-check",
+            "--require-hashes",
+            "-r",
+            UV_LOCK,
+        )
         install = [path / "bin/uv", "pip", "install", "-q", "--no-deps"]
         pip(*install, "--require-hashes", "-r", LOCK, VIRTUAL_ENV=str(path))
         # uv builds in the folder it is given: a copy keeps the checkout clean.

@@ -24,8 +24,11 @@ WHERE a.attrelid = '"{table}"'::regclass AND a.attnum > 0 AND NOT a.attisdropped
     AND a.attgenerated = '' AND a.attname <> 'id'
 """
 EMPTY = {
-    "boolean": "FALSE", "jsonb": "'{}'", "date": "CURRENT_DATE", "timestamp without time zone": "now()",
-}  # fmt: skip
+    "boolean": "FALSE",
+    "jsonb": "'{}'",
+    "date": "CURRENT_DATE",
+    "timestamp without time zone": "now()",
+}
 
 
 def _first_value(required, kind, points_to):

@@ -35,9 +35,18 @@ def take():
     name = odoo.ensure_demo(addons())
     TARGET.mkdir(parents=True, exist_ok=True)
     command = odoo.command(
-        "-d", name, "--http-port", str(port), "--gevent-port", str(free_port()),
-        "--max-cron-threads", "1", "--log-level", "error", *odoo.job_runner(addons()),
-    )  # fmt: skip
+        "-d",
+        name,
+        "--http-port",
+        str(port),
+        "--gevent-port",
+        str(free_port()),
+        "--max-cron-threads",
+        "1",
+        "--log-level",
+        "error",
+        *odoo.job_runner(addons()),
+    )
     odoo.start_companions(addons())
     server = subprocess.Popen(command, env=odoo.environ, cwd="/")
     try:

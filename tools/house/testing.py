@@ -106,10 +106,21 @@ def pytest(result, odoo, folder, log, *words, plugins=(), **variables):
     plugins = [word for plugin in plugins for word in ("-p", plugin)]
     report = log.with_suffix(".xml")
     command = [
-        odoo.venv / "bin/python", "-m", "pytest", "-q", "-p", "no:cacheprovider", *plugins,
+        odoo.venv / "bin/python",
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        *plugins,
         f"--rootdir={folder}",
-        f"--confcutdir={folder}", "-c", ROOT / "tools/pytest.ini", f"--junitxml={report}", folder, *words,
-    ]  # fmt: skip
+        f"--confcutdir={folder}",
+        "-c",
+        ROOT / "tools/pytest.ini",
+        f"--junitxml={report}",
+        folder,
+        *words,
+    ]
     with open(log, "w", encoding="utf-8") as file:
         done = subprocess.run(
             [str(word) for word in command],
@@ -154,9 +165,18 @@ def odoo_tests(result, odoo, database, log, tags, *words):
     if log.exists():
         log.unlink()
     code = odoo.run(
-        "-d", database, *words, "--test-tags", tags, "--stop-after-init",
-        "--http-port", str(free_port()), "--gevent-port", str(free_port()), log=log,
-    )  # fmt: skip
+        "-d",
+        database,
+        *words,
+        "--test-tags",
+        tags,
+        "--stop-after-init",
+        "--http-port",
+        str(free_port()),
+        "--gevent-port",
+        str(free_port()),
+        log=log,
+    )
     ran = check_log(result, log)
     if code and not result.failed:
         tail = log.read_text(encoding="utf-8").splitlines()[-30:]
@@ -177,10 +197,14 @@ def run_pure(result, odoo, name):
     log = odoo.logs / f"pure-{name}-{os.getpid()}.log"
     covered = log.with_suffix(".covered")
     pytest(
-        result, odoo, folder, log, plugins=("core_coverage", "pure_core"),
+        result,
+        odoo,
+        folder,
+        log,
+        plugins=("core_coverage", "pure_core"),
         SUITE_QUALITY=str(site_packages(beside("quality"))),
         SUITE_COVERED=os.pathsep.join([str(ADDONS / name / "core"), str(covered)]),
-    )  # fmt: skip
+    )
     if covered.exists():
         result.notes = f", {covered.read_text()} % of core/ reached by its pure tests"
         covered.unlink()

@@ -67,8 +67,16 @@ def check_session(report, stage, client, webs):
         client.find_partners("nobody")
     counts = [upstreams(stage, "/web_search_read").count(str(node.port)) for node in webs]
     report.check("one login through the proxy works on both nodes", all(counts), counts)
-    direct = [client.call("res.users", "has_group", client.uid, "base.group_user",
-                          url=f"http://127.0.0.1:{node.port}") for node in webs]  # fmt: skip
+    direct = [
+        client.call(
+            "res.users",
+            "has_group",
+            client.uid,
+            "base.group_user",
+            url=f"http://127.0.0.1:{node.port}",
+        )
+        for node in webs
+    ]
     report.check("each node knows the session by itself", all(direct))
 
 
@@ -210,13 +218,18 @@ def backup_script(stage, name, *words):
     """Run a script of deploy/ as the backup service does: (exit code, last line without its time)."""
     stores = stage.home / "data/filestore"
     environ = stage.database_environ("run-backup") | {
-        "BACKUP_DIR": str(stage.home / "backup"), "FILESTORES": str(stores),
+        "BACKUP_DIR": str(stage.home / "backup"),
+        "FILESTORES": str(stores),
         "FILESTORE": str(stores / DATABASE),
-    }  # fmt: skip
+    }
     done = subprocess.run(
-        [stage.home / "deploy" / name, *words], env=environ, cwd="/", text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-    )  # fmt: skip
+        [stage.home / "deploy" / name, *words],
+        env=environ,
+        cwd="/",
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
     with open(stage.log("backup"), "a", encoding="utf-8") as log:
         log.write(done.stdout)
     last = (done.stdout.strip().splitlines() or [""])[-1]

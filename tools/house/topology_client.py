@@ -61,10 +61,15 @@ class WebSocket:
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=30)
         key = base64.b64encode(os.urandom(16)).decode()
         head = [
-            "GET /websocket HTTP/1.1", f"Host: 127.0.0.1:{port}", "Upgrade: websocket",
-            "Connection: Upgrade", f"Origin: http://127.0.0.1:{port}", f"Cookie: session_id={cookie}",
-            f"Sec-WebSocket-Key: {key}", "Sec-WebSocket-Version: 13",
-        ]  # fmt: skip
+            "GET /websocket HTTP/1.1",
+            f"Host: 127.0.0.1:{port}",
+            "Upgrade: websocket",
+            "Connection: Upgrade",
+            f"Origin: http://127.0.0.1:{port}",
+            f"Cookie: session_id={cookie}",
+            f"Sec-WebSocket-Key: {key}",
+            "Sec-WebSocket-Version: 13",
+        ]
         self.socket.sendall(("\r\n".join(head) + "\r\n\r\n").encode())
         self.file = self.socket.makefile("rb")
         self.status = self.file.readline().decode().strip()

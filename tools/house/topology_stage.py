@@ -69,9 +69,12 @@ class Stage:
     def database_environ(self, run_folder):
         """For what works with the database as Odoo does: the role odoo, its password from the secret."""
         return self.environ | {
-            "PGHOST": "127.0.0.1", "PGPORT": str(self.ports["primary"]), "PGUSER": "odoo",
-            "PGDATABASE": DATABASE, "RUNTIME_DIR": str(self.home / run_folder),
-        }  # fmt: skip
+            "PGHOST": "127.0.0.1",
+            "PGPORT": str(self.ports["primary"]),
+            "PGUSER": "odoo",
+            "PGDATABASE": DATABASE,
+            "RUNTIME_DIR": str(self.home / run_folder),
+        }
 
     def secret(self, name):
         return (self.home / "secrets" / name).read_text().strip()
@@ -86,9 +89,14 @@ class Stage:
         """Start a process of its own session, its output in a log."""
         with open(self.log(name), "a", encoding="utf-8") as log:
             process = subprocess.Popen(
-                [str(word) for word in command], env=environ, cwd="/", stdin=subprocess.DEVNULL,
-                stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
-            )  # fmt: skip
+                [str(word) for word in command],
+                env=environ,
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
         self.processes.append(process)
         return process
 
@@ -147,10 +155,15 @@ def until(condition, text, seconds=SLOW):
 def cluster_options(stage, name):
     """Every statement goes to the log with the program that sent it: the proof of who answered."""
     options = {
-        "port": stage.ports[name], "listen_addresses": "127.0.0.1", "max_connections": 200,
-        "unix_socket_directories": stage.home / "postgres", "fsync": "off", "log_statement": "all",
-        "log_line_prefix": "%a|", "wal_level": "replica",
-    }  # fmt: skip
+        "port": stage.ports[name],
+        "listen_addresses": "127.0.0.1",
+        "max_connections": 200,
+        "unix_socket_directories": stage.home / "postgres",
+        "fsync": "off",
+        "log_statement": "all",
+        "log_line_prefix": "%a|",
+        "wal_level": "replica",
+    }
     return [f"-c{key}={value}" for key, value in options.items()]
 
 
@@ -158,26 +171,33 @@ def start_primary(stage):
     data = stage.home / "postgres/primary"
     run(
         *stage.as_owner(stage.bin / "initdb", "-D", data, "-U", "postgres", "-E", "UTF8"),
-        "--locale=C.UTF-8", "--auth-local=trust", "--auth-host=scram-sha-256", cwd="/",
-    )  # fmt: skip
+        "--locale=C.UTF-8",
+        "--auth-local=trust",
+        "--auth-host=scram-sha-256",
+        cwd="/",
+    )
     command = stage.as_owner(stage.bin / "postgres", "-D", data, *cluster_options(stage, "primary"))
     stage.start("primary", command, stage.environ)
     until(lambda: is_ready(stage, "primary"), "the primary starts")
     scripts = stage.home / "deploy"
     environ = stage.environ | {
-        "PGHOST": str(stage.home / "postgres"), "PGPORT": str(stage.ports["primary"]),
-        "PGDATA": str(data), "RUNTIME_DIR": str(stage.home / "postgres/run"),
+        "PGHOST": str(stage.home / "postgres"),
+        "PGPORT": str(stage.ports["primary"]),
+        "PGDATA": str(data),
+        "RUNTIME_DIR": str(stage.home / "postgres/run"),
         "SUITE_LIB": str(scripts / "lib.sh"),
-    }  # fmt: skip
+    }
     run("bash", "-c", f". {scripts}/lib.sh; take_secrets {stage.owner}", env=environ)
     run(*stage.as_owner(scripts / "primary_init.sh"), env=environ, cwd="/")
 
 
 def start_replica(stage):
     environ = stage.environ | {
-        "PGDATA": str(stage.home / "postgres/replica"), "PRIMARY_HOST": "127.0.0.1",
-        "PRIMARY_PORT": str(stage.ports["primary"]), "RUNTIME_DIR": str(stage.home / "postgres/run"),
-    }  # fmt: skip
+        "PGDATA": str(stage.home / "postgres/replica"),
+        "PRIMARY_HOST": "127.0.0.1",
+        "PRIMARY_PORT": str(stage.ports["primary"]),
+        "RUNTIME_DIR": str(stage.home / "postgres/run"),
+    }
     script = stage.home / "deploy/replica.sh"
     command = stage.as_owner(script, *cluster_options(stage, "replica"))
     process = stage.start("replica", command, environ)
@@ -197,9 +217,22 @@ def is_ready(stage, name):
 def sql(stage, statement, server="primary", database="postgres"):
     """The superuser's answer, over the private socket."""
     return run(
-        stage.bin / "psql", "-X", "-Atq", "-h", stage.home / "postgres", "-p", stage.ports[server],
-        "-U", "postgres", "-d", database, "-c", statement, cwd="/", env=stage.environ,
-    )  # fmt: skip
+        stage.bin / "psql",
+        "-X",
+        "-Atq",
+        "-h",
+        stage.home / "postgres",
+        "-p",
+        stage.ports[server],
+        "-U",
+        "postgres",
+        "-d",
+        database,
+        "-c",
+        statement,
+        cwd="/",
+        env=stage.environ,
+    )
 
 
 # Odoo
@@ -209,13 +242,21 @@ def odoo_environ(stage, name):
     """The variables of docker-compose.yml, with loopback addresses."""
     folders = [*stage.tree.addons_paths, *([ADDONS] if stage.names else [])]
     environ = stage.database_environ(f"run-{name}") | {
-        "PYTHONPATH": str(stage.tree.python_path), "PYTHONDONTWRITEBYTECODE": "1",
-        "RUN_AS": getpass.getuser(), "PGPASSFILE": str(stage.home / f"run-{name}/pgpass"),
-        "ODOO_RC": str(stage.home / f"run-{name}/odoo.conf"), "ODOO_DATA_DIR": str(stage.home / "data"),
-        "ODOO_DBFILTER": f"^{DATABASE}$", "ODOO_LIST_DB": "False", "ODOO_PROXY_MODE": "True",
-        "ODOO_X_SENDFILE": "True", "ODOO_HTTP_INTERFACE": "127.0.0.1", "ODOO_DB_MAXCONN": "16",
-        "ODOO_NOTIFY_CRON_CHANGES": "1", "PGAPPNAME": f"{name}-{{pid}}",
-    }  # fmt: skip
+        "PYTHONPATH": str(stage.tree.python_path),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "RUN_AS": getpass.getuser(),
+        "PGPASSFILE": str(stage.home / f"run-{name}/pgpass"),
+        "ODOO_RC": str(stage.home / f"run-{name}/odoo.conf"),
+        "ODOO_DATA_DIR": str(stage.home / "data"),
+        "ODOO_DBFILTER": f"^{DATABASE}$",
+        "ODOO_LIST_DB": "False",
+        "ODOO_PROXY_MODE": "True",
+        "ODOO_X_SENDFILE": "True",
+        "ODOO_HTTP_INTERFACE": "127.0.0.1",
+        "ODOO_DB_MAXCONN": "16",
+        "ODOO_NOTIFY_CRON_CHANGES": "1",
+        "PGAPPNAME": f"{name}-{{pid}}",
+    }
     if folders:
         environ["ODOO_ADDONS_PATH"] = ",".join(map(str, folders))
     if name.startswith("web"):
@@ -230,9 +271,11 @@ def odoo_program(stage):
 def migrate(stage, name="migrate"):
     """One run of migrate.py, as the compose service does it; what it says."""
     environ = odoo_environ(stage, name) | {
-        "INSTALL": ",".join([*MODULES, *stage.names]), "MIGRATE_PATH": str(ADDONS),
-        "MIGRATE_ODOO": " ".join(odoo_program(stage)), "REPORT_URL": stage_url(stage),
-    }  # fmt: skip
+        "INSTALL": ",".join([*MODULES, *stage.names]),
+        "MIGRATE_PATH": str(ADDONS),
+        "MIGRATE_ODOO": " ".join(odoo_program(stage)),
+        "REPORT_URL": stage_url(stage),
+    }
     command = [stage.home / "deploy/entrypoint.sh", stage.venv / "bin/python"]
     return run(*command, stage.home / "deploy/migrate.py", env=environ, cwd="/")
 
