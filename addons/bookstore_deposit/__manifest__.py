@@ -4,7 +4,6 @@
     "version": "19.0.1.1.0",
     "category": "Inventory/Bookshop",
     "author": "Odoo Suite contributors",
-    "website": "https://example.com/odoo-suite",
     "license": "AGPL-3",
     "depends": ["point_of_sale", "purchase_stock", "sale_stock"],
     "data": [

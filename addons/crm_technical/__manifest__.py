@@ -4,7 +4,6 @@
     "version": "19.0.1.0.0",
     "category": "Sales/CRM",
     "author": "Odoo Suite contributors",
-    "website": "https://example.com/odoo-suite",
     "license": "AGPL-3",
     "depends": [
         "calendar",

@@ -4,7 +4,6 @@
     "version": "19.0.1.1.0",
     "category": "Sales/Sales",
     "author": "Odoo Suite contributors",
-    "website": "https://example.com/odoo-suite",
     "license": "AGPL-3",
     "depends": ["account", "sale_management", "stock_delivery"],
     "external_dependencies": {"python": ["requests", "lxml", "python-stdnum"]},

@@ -4,7 +4,6 @@
     "version": "19.0.1.0.0",
     "category": "Hidden/Tools",
     "author": "Odoo Suite contributors",
-    "website": "https://example.com/odoo-suite",
     "license": "AGPL-3",
     "depends": ["mail", "web"],
     "external_dependencies": {"python": ["openpyxl", "requests", "urllib3", "xlsxwriter"]},

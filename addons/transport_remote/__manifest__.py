@@ -4,7 +4,6 @@
     "version": "19.0.1.1.0",
     "category": "Supply Chain/Transport",
     "author": "Odoo Suite contributors",
-    "website": "https://example.com/odoo-suite",
     "license": "AGPL-3",
     "depends": ["transport_api"],
     "data": [

@@ -8,16 +8,16 @@ import ast
 import contextlib
 import json
 import re
-import shutil
-import subprocess
 import sys
 from collections import Counter, defaultdict
 from functools import cache
 from pathlib import Path
 
-from . import python_env
-from .config import ADDONS, CACHE, CHECKOUT, addons, manifest
-from .console import Failure, say
+from .config import ADDONS, addons, manifest
+from .console import say
+from .core_types import type_counts
+from .dialect_circles import circles
+from .dialect_reading import called, is_model, place, sources, tree_of
 
 TABLE = Path(__file__).with_name("dialect.json")
 # The word that an add-on's methods on Odoo's own models carry: another module's method of the same
@@ -46,65 +46,6 @@ WITH_ODOO = {
     "pytz",
     "werkzeug",
 }
-MODEL_KINDS = {"AbstractModel", "Model", "TransientModel"}
-# A call of these says nothing of who works with whom.
-EVERYWHERE = {
-    "_compute_display_name",
-    "browse",
-    "copy",
-    "copy_data",
-    "create",
-    "default_get",
-    "exists",
-    "filtered",
-    "get",
-    "init",
-    "mapped",
-    "name_create",
-    "name_search",
-    "new",
-    "read",
-    "search",
-    "search_count",
-    "setUpClass",
-    "sorted",
-    "unlink",
-    "web_read",
-    "web_save",
-    "write",
-    "_search",
-}
-LARGEST_CIRCLE = 3
-
-
-def sources(name, *folders):
-    """(path, text) of an add-on's Python files; of these folders, or all but its tests."""
-    home = ADDONS / name
-    for path in sorted(home.rglob("*.py")):
-        parts = path.relative_to(home).parts
-        if parts[0] in folders if folders else parts[0] != "tests":
-            yield path, path.read_text(encoding="utf-8")
-
-
-def place(path, line):
-    return f"{path.relative_to(ADDONS)}:{line}"
-
-
-@cache
-def tree_of(text):
-    return ast.parse(text)
-
-
-def is_model(node):
-    """Whether a class is an Odoo model."""
-    return isinstance(node, ast.ClassDef) and any(
-        getattr(base, "attr", getattr(base, "id", "")) in MODEL_KINDS for base in node.bases
-    )
-
-
-def called(node):
-    """Name of what a call calls."""
-    return getattr(node.func, "attr", getattr(node.func, "id", ""))
 
 
 # The rules: each yields places of one add-on
@@ -329,66 +270,6 @@ def methods_of_odoo(model):
     return by_model.get(model, set()) | base
 
 
-def circles(name):
-    """No more than three files of an add-on call each other in a circle.
-
-    A call is told by its name: file A calls file B when A calls a method that only B defines in this
-    add-on. Hooks that several files define, and names that every model has, say nothing and are left
-    out. This sees less than a type checker would; it sees a circle grow.
-    """
-    for circle in strongly_connected(calls_between_files(name)):
-        for extra in sorted(circle)[LARGEST_CIRCLE:]:
-            yield f"{name}: {extra} in the circle of {', '.join(sorted(circle))}"
-
-
-def calls_between_files(name):
-    files = {
-        str(path.relative_to(ADDONS / name)): tree_of(text)
-        for path, text in sources(name, "models", "wizards")
-        if path.name != "__init__.py"
-    }
-    defined = defaultdict(set)
-    for file, tree in files.items():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.FunctionDef) and node.name not in EVERYWHERE:
-                defined[node.name].add(file)
-    graph = {file: set() for file in files}
-    for file, tree in files.items():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-                if ast.unparse(node.func.value) == "super()":
-                    continue
-                homes = defined.get(node.func.attr, set())
-                if len(homes) == 1 and file not in homes:
-                    graph[file] |= homes
-    return graph
-
-
-def strongly_connected(graph):
-    """Sets of nodes that reach each other (Tarjan), those of one node left out."""
-    index, low, stack, found = {}, {}, [], []
-
-    def visit(node):
-        index[node] = low[node] = len(index)
-        stack.append(node)
-        for other in graph[node]:
-            if other not in index:
-                visit(other)
-                low[node] = min(low[node], low[other])
-            elif other in stack:
-                low[node] = min(low[node], index[other])
-        if low[node] == index[node]:
-            cut = stack.index(node)
-            if len(stack) - cut > 1:
-                found.append(set(stack[cut:]))
-            del stack[cut:]
-
-    for node in graph:
-        if node not in index:
-            visit(node)
-    return found
-
-
 def without_history(name):
     """An add-on tells what changed from version to version."""
     if not (ADDONS / name / "CHANGELOG.md").exists():
@@ -410,38 +291,6 @@ RULES = {
         without_history,
     )
 }
-
-
-def type_messages():
-    """What a strict type checker says of every ``core/``, as lines."""
-    # A core stands in no package that a checker could import: links put it where Odoo would.
-    home = CACHE / f"types-{CHECKOUT}"
-    shutil.rmtree(home, ignore_errors=True)
-    for name in addons():
-        if (ADDONS / name / "core").is_dir():
-            target = home / "odoo/addons" / name
-            target.mkdir(parents=True)
-            (target / "core").symlink_to(ADDONS / name / "core")
-    command = [
-        python_env.beside("quality") / "bin/mypy",
-        "--strict",
-        "--namespace-packages",
-        "--explicit-package-bases",
-        "--ignore-missing-imports",
-        "--python-version=3.10",
-        f"--cache-dir={CACHE / 'mypy' / CHECKOUT}",
-        "--no-error-summary",
-        "odoo/addons",
-    ]
-    done = subprocess.run([str(word) for word in command], cwd=home, capture_output=True, text=True)
-    shutil.rmtree(home)
-    if done.returncode > 1:
-        raise Failure(f"the type checker could not run:\n{done.stdout}{done.stderr}")
-    return [line.removeprefix("odoo/") for line in done.stdout.splitlines() if ": error:" in line]
-
-
-def type_counts(lines=None):
-    return dict(Counter(line.split("/")[1] for line in lines or type_messages()))
 
 
 def table():

@@ -6,7 +6,8 @@ import subprocess
 from . import python_env
 from .config import ADDONS, ROOT, TEST_ADDONS, manifest
 from .console import say
-from .dialect import allowed, type_messages
+from .core_types import type_messages
+from .dialect import allowed
 from .i18n import missing_french
 from .release import unbumped
 
@@ -30,7 +31,6 @@ MANIFEST_KEYS = {
     "version",
     "category",
     "author",
-    "website",
     "license",
     "depends",
 }

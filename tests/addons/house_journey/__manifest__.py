@@ -4,7 +4,6 @@
     "version": "19.0.1.0.0",
     "category": "Hidden",
     "author": "Odoo Suite contributors",
-    "website": "https://example.com/odoo-suite",
     "license": "AGPL-3",
     "depends": ["web"],
     "installable": True,
