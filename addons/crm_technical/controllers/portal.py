@@ -22,7 +22,7 @@ class TechnicalQuotePortal(CustomerPortal):
         except (AccessError, MissingError):
             return
         public = request.env.user._is_public()
-        order._log_view(order.partner_id if public else request.env.user.partner_id, channel)
+        order._tech_log_view(order.partner_id if public else request.env.user.partner_id, channel)
 
     @route()
     def portal_quote_decline(
@@ -38,7 +38,7 @@ class TechnicalQuotePortal(CustomerPortal):
             order_id, access_token=access_token, decline_message=decline_message, **kwargs
         )
         if was_open and order.state == "cancel":
-            order._reject(self._get_reject_reason(reason_id), decline_message)
+            order._tech_reject(self._get_reject_reason(reason_id), decline_message)
         return response
 
     def _get_reject_reason(self, reason_id):

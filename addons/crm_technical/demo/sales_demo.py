@@ -249,7 +249,7 @@ class TechSalesDemo(models.AbstractModel):
         name = "specification" if technical else chooser.choice(story.REASONS)
         missed = quote.tech_compliance_ids.filtered(lambda row: row.verdict in ("fail", "near"))
         decisive = missed[:1].attribute_id if name == "specification" else ()
-        quote._reject(self.env.ref(f"crm_technical.reject_reason_{name}"), "", decisive)
+        quote._tech_reject(self.env.ref(f"crm_technical.reject_reason_{name}"), "", decisive)
 
     def _demo_need(self, code, changed, customer, user, lead):
         name, criteria = story.TEMPLATES[code]
@@ -338,11 +338,13 @@ class TechSalesDemo(models.AbstractModel):
 
     def _demo_fate_rejected(self, need, customer, user):
         quote = self._demo_fate_awaiting(need, customer, user)
-        quote._reject(self.env.ref("crm_technical.reject_reason_price"), "Budget dépassé de 20 %")
+        quote._tech_reject(
+            self.env.ref("crm_technical.reject_reason_price"), "Budget dépassé de 20 %"
+        )
 
     def _demo_fate_revised(self, need, customer, user):
         quote = self._demo_fate_awaiting(need, customer, user)
-        second = quote.browse(quote.action_revise()["res_id"])
+        second = quote.browse(quote.action_tech_revise()["res_id"])
         second.order_line[0].write({"product_uom_qty": 3, "discount": 8})
         second.write(
             {"order_line": [Command.create({"product_id": need.candidate_ids[1].product_id.id})]}
@@ -354,7 +356,7 @@ class TechSalesDemo(models.AbstractModel):
     def _demo_fate_approval(self, need, customer, user):
         quote = self._demo_fate_draft(need, customer, user)
         quote.order_line.discount = 25
-        quote.action_request_approval()
+        quote.action_tech_request_approval()
 
     def _demo_fate_accepted(self, need, customer, user):
         quote = self._demo_fate_awaiting(need, customer, user)

@@ -17,7 +17,7 @@ class AccountMoveLine(models.Model):
             raise AccessError(self.env._("Frozen specifications cannot be changed."))
         return super().write(vals)
 
-    def _get_invoiced_specifications(self):
+    def _tech_get_invoiced_specifications(self):
         """Return ``{label: text}`` of what is printed on the invoice."""
         self.ensure_one()
         snapshot = self.tech_spec_snapshot or {"values": []}

@@ -4,9 +4,9 @@ from odoo import models
 class ProductTemplate(models.Model):
     _inherit = "product.template"
 
-    def _on_specifications_changed(self):
+    def _tech_on_specifications_changed(self):
         """The compliance of quotes that were not sent yet follows."""
-        super()._on_specifications_changed()
+        super()._tech_on_specifications_changed()
         lines = (
             self.env["sale.order.line"]
             .sudo()
@@ -18,4 +18,4 @@ class ProductTemplate(models.Model):
                 ]
             )
         )
-        lines._refresh_compliance()
+        lines._tech_refresh_compliance()

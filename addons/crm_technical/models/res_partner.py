@@ -63,11 +63,11 @@ class ResPartner(models.Model):
             ("tech_call_count", "tech.call"),
             ("tech_installed_count", "tech.installed"),
         ):
-            counts = self._count_by_partner(model)
+            counts = self._tech_count_by_partner(model)
             for partner in self:
                 partner[name] = counts.get(partner, 0)
 
-    def _count_by_partner(self, model):
+    def _tech_count_by_partner(self, model):
         """Return ``{partner: count}``; a company counts its contacts' records too."""
         if not self.env[model].has_access("read"):
             return {}
@@ -83,24 +83,26 @@ class ResPartner(models.Model):
     def _compute_tech_360(self):
         for partner in self:
             tree = self.search([("id", "child_of", partner.ids)]) | partner
-            partner.update(partner._get_360_communications(tree) | partner._get_360_sales(tree))
-            partner.update(partner._get_360_amounts(tree))
+            partner.update(
+                partner._tech_get_360_communications(tree) | partner._tech_get_360_sales(tree)
+            )
+            partner.update(partner._tech_get_360_amounts(tree))
             dates = [
                 *partner.tech_message_ids.mapped("date"),
                 *partner.tech_call_ids.mapped("date"),
             ]
             partner.tech_last_contact = max(dates, default=False)
 
-    def _get_360_communications(self, tree):
+    def _tech_get_360_communications(self, tree):
         return {
-            "tech_message_ids": self._search_360_messages(tree),
-            "tech_call_ids": self._search_360("tech.call", tree),
+            "tech_message_ids": self._tech_search_360_messages(tree),
+            "tech_call_ids": self._tech_search_360("tech.call", tree),
             "tech_meeting_ids": self.env["calendar.event"].search(
                 [("partner_ids", "in", tree.ids)], limit=RECENT
             ),
         }
 
-    def _search_360_messages(self, tree):
+    def _tech_search_360_messages(self, tree):
         """Return the last messages with the customer and about his opportunities and quotes."""
         about = Domain("model", "=", "res.partner") & Domain("res_id", "in", tree.ids)
         for model in ("crm.lead", "sale.order"):
@@ -109,7 +111,7 @@ class ResPartner(models.Model):
         written = Domain("message_type", "in", ("email", "comment", "email_outgoing"))
         return self.env["mail.message"].search(written & about, limit=RECENT)
 
-    def _get_360_sales(self, tree):
+    def _tech_get_360_sales(self, tree):
         orders = self.env["sale.order"]
         mine = Domain("partner_id", "in", tree.ids)
         quotes = mine & Domain("state", "in", ("draft", "sent"))
@@ -117,16 +119,16 @@ class ResPartner(models.Model):
             "tech_lead_ids": self.env["crm.lead"].search(
                 mine & Domain("won_status", "=", "pending"), limit=RECENT
             ),
-            "tech_requirement_ids": self._search_360("tech.requirement", tree),
+            "tech_requirement_ids": self._tech_search_360("tech.requirement", tree),
             "tech_quote_ids": orders.search(quotes, limit=RECENT),
             "tech_order_ids": orders.search(mine & Domain("state", "=", "sale"), limit=RECENT),
-            "tech_installed_ids": self._search_360("tech.installed", tree),
+            "tech_installed_ids": self._tech_search_360("tech.installed", tree),
         }
 
-    def _search_360(self, model, tree):
+    def _tech_search_360(self, model, tree):
         return self.env[model].search([("partner_id", "in", tree.ids)], limit=RECENT)
 
-    def _get_360_amounts(self, tree):
+    def _tech_get_360_amounts(self, tree):
         """Return open amounts in the company's currency; zero for who may not see invoices."""
         today = fields.Date.context_today(self)
         mine = Domain("partner_id", "in", tree.ids)
@@ -146,16 +148,18 @@ class ResPartner(models.Model):
         return {
             "tech_open_amount": sum(due.mapped("amount_residual_signed")),
             "tech_overdue_amount": sum(late.mapped("amount_residual_signed")),
-            "tech_quoted_amount": self._sum_360(mine & Domain("tech_quote_state", "=", "awaiting")),
-            "tech_ordered_amount": self._sum_360(ordered),
+            "tech_quoted_amount": self._tech_sum_360(
+                mine & Domain("tech_quote_state", "=", "awaiting")
+            ),
+            "tech_ordered_amount": self._tech_sum_360(ordered),
         }
 
-    def _sum_360(self, domain):
+    def _tech_sum_360(self, domain):
         """Return the untaxed total of these orders in the company's currency, at their own rates."""
         orders = self.env["sale.order"].search_fetch(domain, ["amount_untaxed", "currency_rate"])
         return sum(order.amount_untaxed / (order.currency_rate or 1) for order in orders)
 
-    def action_open_360(self):
+    def action_tech_open_360(self):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
@@ -165,11 +169,11 @@ class ResPartner(models.Model):
             "views": [(self.env.ref("crm_technical.res_partner_view_form_360").id, "form")],
         }
 
-    def action_log_call(self):
+    def action_tech_log_call(self):
         self.ensure_one()
         return self.env["tech.call"]._get_log_action({"default_partner_id": self.id})
 
-    def action_view_installed(self):
+    def action_tech_view_installed(self):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "crm_technical.tech_installed_action"
         )

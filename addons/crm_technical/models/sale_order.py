@@ -53,9 +53,13 @@ class SaleOrder(models.Model):
         groups="base.group_user",
     )
     tech_reject_reason_id = fields.Many2one(
-        "tech.reject.reason", string="Rejection Reason", copy=False, tracking=True,
-        ondelete="restrict", groups="base.group_user",
-    )  # fmt: skip
+        "tech.reject.reason",
+        string="Rejection Reason",
+        copy=False,
+        tracking=True,
+        ondelete="restrict",
+        groups="base.group_user",
+    )
     tech_reject_note = fields.Char(string="Rejection Note", copy=False, groups="base.group_user")
     tech_reject_attribute_ids = fields.Many2many(
         "tech.spec.attribute",
@@ -68,9 +72,11 @@ class SaleOrder(models.Model):
         "tech.quote.view", "order_id", string="Viewed By", groups="base.group_user"
     )
     tech_last_viewed = fields.Datetime(
-        string="Last Viewed", compute="_compute_tech_last_viewed", store=True,
+        string="Last Viewed",
+        compute="_compute_tech_last_viewed",
+        store=True,
         groups="base.group_user",
-    )  # fmt: skip
+    )
     tech_expiry_warned = fields.Date(
         copy=False, groups="base.group_user", help="Validity that was already warned about."
     )
@@ -102,8 +108,8 @@ class SaleOrder(models.Model):
 
     def _compute_tech_drift_html(self):
         for order in self:
-            drift = [change for line in order.order_line for change in line._get_drift()]
-            order.tech_drift_html = order._render_changes(drift) if drift else False
+            drift = [change for line in order.order_line for change in line._tech_get_drift()]
+            order.tech_drift_html = order._tech_render_changes(drift) if drift else False
 
     def _compute_tech_price_trace_html(self):
         for order in self:
@@ -114,7 +120,7 @@ class SaleOrder(models.Model):
                 "crm_technical.price_trace", {"order": order, "lines": lines}
             )
 
-    def _render_changes(self, changes):
+    def _tech_render_changes(self, changes):
         self.ensure_one()
         return self.env["ir.qweb"]._render(
             "crm_technical.revision_changes", {"order": self, "changes": changes}
@@ -129,33 +135,33 @@ class SaleOrder(models.Model):
             unfrozen = drafts | self.filtered(lambda order: order.state == "sent").filtered(
                 lambda order: not any(line.tech_spec_snapshot for line in order.order_line)
             )
-            self._check_limits()
+            self._tech_check_limits()
         before = {order: order.state for order in self}
         result = super().write(vals)
         if committing:
-            unfrozen._freeze()
-            drafts._remember_sent_prices()
+            unfrozen._tech_freeze()
+            drafts._tech_remember_sent_prices()
         if "state" in vals:
-            self._follow_state(before)
+            self._tech_follow_state(before)
         return result
 
-    def _freeze(self):
+    def _tech_freeze(self):
         """Freeze what is offered: compliance rows and specifications."""
         lines = self.order_line.filtered(lambda line: not line.display_type)
-        lines.filtered("tech_requirement_id")._refresh_compliance()
-        lines._freeze_specifications()
+        lines.filtered("tech_requirement_id")._tech_refresh_compliance()
+        lines._tech_freeze_specifications()
 
-    def _follow_state(self, before):
+    def _tech_follow_state(self, before):
         """Start the follow-up when a quote goes out, end it when the customer answers."""
         for order in self:
             if order.state == "sent" and before[order] == "draft":
-                order._schedule_followup()
+                order._tech_schedule_followup()
             elif order.state in ("sale", "cancel"):
-                order._end_followup()
+                order._tech_end_followup()
                 if order.state == "sale":
                     order.sudo().tech_is_declined = False  # sudo: a customer may be signing
 
-    def _schedule_followup(self):
+    def _tech_schedule_followup(self):
         """Schedule the activities of the company's follow-up plan for the salesperson."""
         self.ensure_one()
         plan = self.company_id.tech_followup_plan_id.sudo()  # sudo: plans are configuration
@@ -171,7 +177,7 @@ class SaleOrder(models.Model):
                 automated=True,
             )
 
-    def _end_followup(self):
+    def _tech_end_followup(self):
         """Remove the activities that wait for an answer; done ones stay in the history."""
         plans = self.company_id.tech_followup_plan_id.sudo()  # sudo: plans are configuration
         types = plans.template_ids.activity_type_id
@@ -183,7 +189,7 @@ class SaleOrder(models.Model):
         )
         activities.unlink()
 
-    def action_open_reject(self):
+    def action_tech_open_reject(self):
         """Ask why the customer said no."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
@@ -191,7 +197,7 @@ class SaleOrder(models.Model):
         )
         return action | {"context": {"default_order_id": self.id}}
 
-    def _reject(self, reason, note="", attributes=()):
+    def _tech_reject(self, reason, note="", attributes=()):
         """Record the customer's refusal and close the quote."""
         self.write(
             {
@@ -216,12 +222,12 @@ class SaleOrder(models.Model):
         self.order_line.filtered("is_reward_line").unlink()  # claimed anew, as Odoo has it
         self.write({"tech_is_declined": False, "tech_reject_reason_id": False})
         self.order_line.sudo().tech_spec_snapshot = False  # sudo: it is frozen again when sent
-        self.order_line._refresh_compliance()
+        self.order_line._tech_refresh_compliance()
         return result
 
     # --- who looked, and when -----------------------------------------------------------------
 
-    def _log_view(self, partner, channel):
+    def _tech_log_view(self, partner, channel):
         """Record that someone outside opened the quote; tell the salesperson at the first time."""
         self.ensure_one()
         views = self.env["tech.quote.view"].sudo()  # sudo: the visitor has no rights
@@ -252,10 +258,10 @@ class SaleOrder(models.Model):
         )
         if first and self.user_id:
             self.user_id._bus_send(
-                "simple_notification", self._prepare_viewed_notification(partner)
+                "simple_notification", self._tech_prepare_viewed_notification(partner)
             )
 
-    def _prepare_viewed_notification(self, partner):
+    def _tech_prepare_viewed_notification(self, partner):
         env = self.with_context(lang=self.user_id.lang).env
         return {
             "title": env._("Quote viewed"),
@@ -270,7 +276,7 @@ class SaleOrder(models.Model):
     # --- every day ----------------------------------------------------------------------------
 
     @api.model
-    def _cron_quote_deadlines(self):
+    def _cron_tech_quote_deadlines(self):
         """Let quotes expire and warn of those that soon will."""
         today = fields.Date.context_today(self)
         open_quotes = Domain("state", "=", "sent") & Domain("tech_quote_state", "in", OPEN)
@@ -283,9 +289,9 @@ class SaleOrder(models.Model):
                 "tech_quote_state", "=", "awaiting"
             )
             soon = self.search(domain & Domain("validity_date", "<=", limit))
-            soon._warn_of_expiry()
+            soon._tech_warn_of_expiry()
 
-    def _warn_of_expiry(self):
+    def _tech_warn_of_expiry(self):
         """Give the salesperson one activity for each quote and validity."""
         for order in self.filtered(lambda one: one.tech_expiry_warned != one.validity_date):
             user = order.user_id or self.env.user
@@ -298,13 +304,13 @@ class SaleOrder(models.Model):
             )
             order.tech_expiry_warned = order.validity_date
 
-    def action_log_call(self):
+    def action_tech_log_call(self):
         self.ensure_one()
         return self.env["tech.call"]._get_log_action(
             {"default_order_id": self.id, "default_partner_id": self.partner_id.id}
         )
 
-    def action_refresh_compliance(self):
+    def action_tech_refresh_compliance(self):
         """Judge the lines of draft quotes again, with today's specifications."""
-        self.filtered(lambda order: order.state == "draft").order_line._refresh_compliance()
+        self.filtered(lambda order: order.state == "draft").order_line._tech_refresh_compliance()
         return True

@@ -61,28 +61,31 @@ class SaleOrder(models.Model):
     )
     def _compute_tech_limit(self):
         for order in self:
-            breaches = order._get_limit_breaches()
+            breaches = order._tech_get_limit_breaches()
             order.tech_limit_text = "\n".join(breaches)
             if not breaches:
                 order.tech_approval_state = "none"
-            elif order._get_price_fingerprint() in (order.tech_approval_key, order.tech_sent_key):
+            elif order._tech_get_price_fingerprint() in (
+                order.tech_approval_key,
+                order.tech_sent_key,
+            ):
                 order.tech_approval_state = "approved"
             else:
                 requested = order.tech_approval_requested
                 order.tech_approval_state = "requested" if requested else "needed"
 
-    def _get_limit_breaches(self):
+    def _tech_get_limit_breaches(self):
         """Return a sentence for each limit that the quote goes beyond."""
         self.ensure_one()
         company = self.company_id.sudo()  # sudo: the limits of the order's company
         breaches = []
-        largest = max((line._get_given_discount() for line in self.order_line), default=0)
+        largest = max((line._tech_get_given_discount() for line in self.order_line), default=0)
         if company.tech_discount_limit and largest > company.tech_discount_limit:
             breaches.append(
                 self.env._(
                     "Discount of %(discount)s %% (limit %(limit)s %%)",
-                    discount=self._write_percent(largest),
-                    limit=self._write_percent(company.tech_discount_limit),
+                    discount=self._tech_write_percent(largest),
+                    limit=self._tech_write_percent(company.tech_discount_limit),
                 )
             )
         margin = 100 * self.margin_percent
@@ -90,17 +93,17 @@ class SaleOrder(models.Model):
             breaches.append(
                 self.env._(
                     "Margin of %(margin)s %% (limit %(limit)s %%)",
-                    margin=self._write_percent(margin),
-                    limit=self._write_percent(company.tech_margin_limit),
+                    margin=self._tech_write_percent(margin),
+                    limit=self._tech_write_percent(company.tech_margin_limit),
                 )
             )
         return breaches
 
-    def _write_percent(self, percent):
+    def _tech_write_percent(self, percent):
         mark = self.env["tech.spec.value"]._get_decimal_mark()
         return format_number(str(percent), 2, mark)
 
-    def _get_price_fingerprint(self):
+    def _tech_get_price_fingerprint(self):
         """Return what identifies the prices, whatever the order of the lines."""
         facts = sorted(
             (line.product_id.id, line.product_uom_qty, line.price_unit, line.discount)
@@ -109,13 +112,13 @@ class SaleOrder(models.Model):
         )
         return hashlib.sha256(json.dumps([self.currency_id.id, facts]).encode()).hexdigest()
 
-    def _remember_sent_prices(self):
+    def _tech_remember_sent_prices(self):
         """From now on these very prices are promised: costs or limits may change, they hold."""
         for order in self:
-            order.sudo().tech_sent_key = order._get_price_fingerprint()
-            # sudo: see _check_approval_untouched
+            order.sudo().tech_sent_key = order._tech_get_price_fingerprint()
+            # sudo: see _tech_check_approval_untouched
 
-    def _check_limits(self):
+    def _tech_check_limits(self):
         """A quote leaves the house within the limits, or approved with these very prices.
 
         A customer who signs (sudo) is held back by :meth:`_has_to_be_signed`.
@@ -137,19 +140,19 @@ class SaleOrder(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._check_approval_untouched(vals)
+            self._tech_check_approval_untouched(vals)
         return super().create(vals_list)
 
     def write(self, vals):
-        self._check_approval_untouched(vals)
+        self._tech_check_approval_untouched(vals)
         return super().write(vals)
 
     @api.model
-    def _check_approval_untouched(self, vals):
+    def _tech_check_approval_untouched(self, vals):
         if any(vals.get(name) for name in GUARDED) and not self.env.su:
             raise AccessError(self.env._("An approval is given with the Approve button only."))
 
-    def _is_held_back(self):
+    def _tech_is_held_back(self):
         """Tell whether a quote may not be signed or paid yet, even by who has its link.
 
         It is a draft, or was changed since it was sent, and goes beyond the limits.
@@ -159,16 +162,16 @@ class SaleOrder(models.Model):
         return open_quote and self.tech_approval_state in ("needed", "requested")
 
     def _has_to_be_signed(self):
-        return super()._has_to_be_signed() and not self._is_held_back()
+        return super()._has_to_be_signed() and not self._tech_is_held_back()
 
     def _has_to_be_paid(self):
-        return super()._has_to_be_paid() and not self._is_held_back()
+        return super()._has_to_be_paid() and not self._tech_is_held_back()
 
     def action_quotation_send(self):
-        self._check_limits()
+        self._tech_check_limits()
         return super().action_quotation_send()
 
-    def action_request_approval(self):
+    def action_tech_request_approval(self):
         """Ask every approver of the company, with an activity."""
         approvers = self.env.ref(APPROVER).all_user_ids
         for order in self:
@@ -181,11 +184,11 @@ class SaleOrder(models.Model):
                     "crm_technical.mail_activity_approval",
                     user_id=user.id,
                     summary=told.env._("Approve the prices of %(quote)s", quote=order.name),
-                    note=", ".join(told._get_limit_breaches()),
+                    note=", ".join(told._tech_get_limit_breaches()),
                 )
         return True
 
-    def action_approve(self):
+    def action_tech_approve(self):
         """Approve the prices as they are now."""
         if not self.env.user.has_group(APPROVER):
             raise AccessError(
@@ -193,9 +196,9 @@ class SaleOrder(models.Model):
             )
         for order in self:
             order.check_access("write")
-            order.sudo().write(  # sudo: see _check_approval_untouched
+            order.sudo().write(  # sudo: see _tech_check_approval_untouched
                 {
-                    "tech_approval_key": order._get_price_fingerprint(),
+                    "tech_approval_key": order._tech_get_price_fingerprint(),
                     "tech_approved_by_id": self.env.uid,
                     "tech_approval_requested": False,
                 }

@@ -54,19 +54,19 @@ class SaleOrderLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._check_snapshot_untouched(vals)
+            self._tech_check_snapshot_untouched(vals)
         lines = super().create(vals_list)
         answering = lines.filtered("tech_requirement_id")
-        answering._refresh_compliance()
-        lines.filtered(lambda line: line.state in ("sent", "sale"))._freeze_specifications()
+        answering._tech_refresh_compliance()
+        lines.filtered(lambda line: line.state in ("sent", "sale"))._tech_freeze_specifications()
         return lines
 
     def write(self, vals):
-        self._check_snapshot_untouched(vals)
+        self._tech_check_snapshot_untouched(vals)
         result = super().write(vals)
         if {"product_id", "tech_requirement_id"} & set(vals):
-            self._refresh_compliance()
-            self.filtered("tech_spec_snapshot")._freeze_specifications()
+            self._tech_refresh_compliance()
+            self.filtered("tech_spec_snapshot")._tech_freeze_specifications()
         return result
 
     def unlink(self):
@@ -76,23 +76,23 @@ class SaleOrderLine(models.Model):
         return super(SaleOrderLine, lines).unlink()
 
     @api.model
-    def _check_snapshot_untouched(self, vals):
+    def _tech_check_snapshot_untouched(self, vals):
         """What was promised is written by the code that freezes it, by nobody else."""
         if GUARDED in vals and vals[GUARDED] and not self.env.su:
             raise AccessError(
                 self.env._("Frozen specifications cannot be changed. Make a revision instead.")
             )
 
-    def _refresh_compliance(self):
+    def _tech_refresh_compliance(self):
         """Write the compliance rows of these lines anew, in the customer's language."""
         self.sudo().tech_compliance_ids.unlink()  # sudo: rows are written by code only
         vals_list = []
         for line in self.filtered(lambda one: one.tech_requirement_id and one.product_id):
-            vals_list += line._prepare_compliance_vals()
+            vals_list += line._tech_prepare_compliance_vals()
         self.env["tech.compliance"].sudo().create(vals_list)  # sudo: same reason
         self.invalidate_recordset(["tech_compliance_ids"])
 
-    def _prepare_compliance_vals(self):
+    def _tech_prepare_compliance_vals(self):
         self.ensure_one()
         line = self.with_context(lang=self.order_id._get_lang()).sudo()
         # sudo: a colleague's need sheet may be linked; only its criteria are quoted
@@ -116,7 +116,7 @@ class SaleOrderLine(models.Model):
             )
         ]
 
-    def _freeze_specifications(self):
+    def _tech_freeze_specifications(self):
         """Keep the products' specifications as they are now, in the customer's language."""
         specified = self.filtered(lambda line: line.product_id.tech_family_id)
         if not specified:
@@ -124,14 +124,14 @@ class SaleOrderLine(models.Model):
         for lang in {line.order_id._get_lang() for line in specified}:
             lines = specified.filtered(lambda line, lang=lang: line.order_id._get_lang() == lang)
             products = lines.product_id.with_context(lang=lang)
-            values = {one.id: held for one, held in products._get_specifications().items()}
+            values = {one.id: held for one, held in products._tech_get_specifications().items()}
             for line in lines:
-                line.sudo().tech_spec_snapshot = line._prepare_snapshot(
+                line.sudo().tech_spec_snapshot = line._tech_prepare_snapshot(
                     values[line.product_id.id], lang
                 )
-                # sudo: see _check_snapshot_untouched
+                # sudo: see _tech_check_snapshot_untouched
 
-    def _prepare_snapshot(self, values, lang):
+    def _tech_prepare_snapshot(self, values, lang):
         return {
             "version": self.product_id.tech_spec_version,
             "lang": lang,
@@ -151,32 +151,32 @@ class SaleOrderLine(models.Model):
             ],
         }
 
-    def _get_specification_texts(self, only=None):
+    def _tech_get_specification_texts(self, only=None):
         """Return ``{label: text}`` of the line: frozen when it is, live while it is a draft.
 
         :param str only: "on_quote" or "on_invoice", to keep what is printed there
         """
         self.ensure_one()
-        snapshot = self.tech_spec_snapshot or self._get_live_snapshot()
+        snapshot = self.tech_spec_snapshot or self._tech_get_live_snapshot()
         return {
             value["label"]: value["text"] for value in snapshot["values"] if not only or value[only]
         }
 
-    def _get_live_snapshot(self):
+    def _tech_get_live_snapshot(self):
         product = self.product_id.with_context(lang=self.order_id._get_lang())
-        values = product._get_specifications().get(product, {}) if product else {}
-        return self._prepare_snapshot(values, self.order_id._get_lang())
+        values = product._tech_get_specifications().get(product, {}) if product else {}
+        return self._tech_prepare_snapshot(values, self.order_id._get_lang())
 
-    def _get_drift(self):
+    def _tech_get_drift(self):
         """Return the changes of the product's specifications since they were frozen."""
         self.ensure_one()
         if not self.tech_spec_snapshot:
             return []
         frozen = {value["label"]: value["text"] for value in self.tech_spec_snapshot["values"]}
-        live = {value["label"]: value["text"] for value in self._get_live_snapshot()["values"]}
+        live = {value["label"]: value["text"] for value in self._tech_get_live_snapshot()["values"]}
         return list(diff_specifications(frozen, live, self.product_id.display_name))
 
-    def _as_quoted(self):
+    def _tech_as_quoted(self):
         """Return the core QuotedLine, to compare revisions."""
         self.ensure_one()
         return QuotedLine(
@@ -185,10 +185,10 @@ class SaleOrderLine(models.Model):
             self.product_uom_qty,
             self.price_unit,
             self.discount,
-            self._get_specification_texts(),
+            self._tech_get_specification_texts(),
         )
 
-    def _get_given_discount(self):
+    def _tech_get_given_discount(self):
         """Return the discount in percent that was given: typed as such, or by a lower price."""
         self.ensure_one()
         net = self.price_unit * (1 - self.discount / 100)
@@ -196,16 +196,16 @@ class SaleOrderLine(models.Model):
         lowered = 100 * (1 - net / asked) if asked > 0 else 0.0
         return round(max(self.discount, lowered), 2)
 
-    def _get_price_trace(self):
+    def _tech_get_price_trace(self):
         """Return how the price came about: ``[{"label", "amount", "kind"}]``, first to last.
 
         ``kind`` is "money" (of the quote's currency) or "percent".
         """
         self.ensure_one()
         if self.is_reward_line:
-            return self._get_reward_steps()
+            return self._tech_get_reward_steps()
         product = self.product_id
-        price = self._in_quote_terms(product.list_price)
+        price = self._tech_in_quote_terms(product.list_price)
         steps = [{"label": self.env._("List price"), "amount": price, "kind": "money"}]
         extra = sum(product.product_template_attribute_value_ids.mapped("price_extra"))
         extra += sum(self.product_no_variant_attribute_value_ids.mapped("price_extra"))
@@ -213,11 +213,11 @@ class SaleOrderLine(models.Model):
             steps.append(
                 {
                     "label": self.env._("Options"),
-                    "amount": self._in_quote_terms(extra),
+                    "amount": self._tech_in_quote_terms(extra),
                     "kind": "money",
                 }
             )
-        steps += self._get_pricelist_steps()
+        steps += self._tech_get_pricelist_steps()
         if self.currency_id.compare_amounts(self.technical_price_unit, self.price_unit):
             steps.append(
                 {"label": self.env._("Changed by hand"), "amount": self.price_unit, "kind": "money"}
@@ -232,7 +232,7 @@ class SaleOrderLine(models.Model):
             {"label": self.env._("Unit price without tax"), "amount": net, "kind": "total"},
         ]
 
-    def _in_quote_terms(self, amount):
+    def _tech_in_quote_terms(self, amount):
         """Return a price of the product in the quote's currency and the line's unit."""
         product, order = self.product_id, self.order_id
         date = order.date_order or fields.Date.today()
@@ -241,7 +241,7 @@ class SaleOrderLine(models.Model):
             amount, order.currency_id, order.company_id, date, round=False
         )
 
-    def _get_reward_steps(self):
+    def _tech_get_reward_steps(self):
         """Return the one step of a promotion's line: which promotion, how much."""
         label = self.env._(
             "Promotion %(program)s: %(reward)s",
@@ -250,7 +250,7 @@ class SaleOrderLine(models.Model):
         )
         return [{"label": label, "amount": self.price_unit, "kind": "total"}]
 
-    def _get_pricelist_steps(self):
+    def _tech_get_pricelist_steps(self):
         rule = self.pricelist_item_id
         if not rule:
             return []

@@ -50,32 +50,34 @@ class SaleOrder(models.Model):
 
     def _compute_tech_changes_html(self):
         for order in self:
-            changes = order._get_changes() if order.tech_previous_id else None
-            order.tech_changes_html = False if changes is None else order._render_changes(changes)
+            changes = order._tech_get_changes() if order.tech_previous_id else None
+            order.tech_changes_html = (
+                False if changes is None else order._tech_render_changes(changes)
+            )
 
-    def _get_changes(self):
+    def _tech_get_changes(self):
         """Return the core changes from the previous revision to this one."""
         self.ensure_one()
         return diff_lines(
             *(
-                [line._as_quoted() for line in order.order_line if not line.display_type]
+                [line._tech_as_quoted() for line in order.order_line if not line.display_type]
                 for order in (self.tech_previous_id, self)
             )
         )
 
-    def action_revise(self):
+    def action_tech_revise(self):
         """Make the next revision: a draft with the same content; this one is superseded."""
         self.ensure_one()
         self.lock_for_update()
-        self._check_can_be_revised()
+        self._tech_check_can_be_revised()
         root = self.tech_root_id or self
         rewards = {line.reward_id: line.product_id for line in self.order_line if line.reward_id}
-        revision = self.copy(self._prepare_revision_vals(root))
+        revision = self.copy(self._tech_prepare_revision_vals(root))
         self.tech_superseded_by_id = revision
         if self.state != "cancel":
             self._action_cancel()
-        self._end_followup()
-        revision._claim_rewards(rewards)
+        self._tech_end_followup()
+        revision._tech_claim_rewards(rewards)
         self.message_post(
             body=self.env._("Superseded by revision %(name)s.", name=revision._get_html_link())
         )
@@ -87,13 +89,13 @@ class SaleOrder(models.Model):
             "views": [(False, "form")],
         }
 
-    def _check_can_be_revised(self):
+    def _tech_check_can_be_revised(self):
         if self.tech_superseded_by_id:
             raise UserError(
                 self.env._(
                     "%(name)s was already revised: the current version is %(latest)s. Revise that.",
                     name=self.name,
-                    latest=self._get_latest_revision().name,
+                    latest=self._tech_get_latest_revision().name,
                 )
             )
         if self.tech_quote_state not in REVISABLE:
@@ -105,7 +107,7 @@ class SaleOrder(models.Model):
                 )
             )
 
-    def _claim_rewards(self, rewards):
+    def _tech_claim_rewards(self, rewards):
         """Claim promotions again: a copy has none. Those that ended show among the changes.
 
         :param dict rewards: ``loyalty.reward`` → the product of its line (a free product is chosen)
@@ -121,7 +123,7 @@ class SaleOrder(models.Model):
                     break
         self._update_programs_and_rewards()
 
-    def _prepare_revision_vals(self, root):
+    def _tech_prepare_revision_vals(self, root):
         number = self.tech_revision + 1
         return {
             "name": f"{root.name}-R{number}",
@@ -136,19 +138,19 @@ class SaleOrder(models.Model):
             "date_order": fields.Datetime.now(),
         }
 
-    def _get_latest_revision(self):
+    def _tech_get_latest_revision(self):
         """Return the current version of this quote: itself when it has no successor."""
         latest = self
         while latest.tech_superseded_by_id:
             latest = latest.tech_superseded_by_id
         return latest
 
-    def _get_revisions(self):
+    def _tech_get_revisions(self):
         """Return all versions of this quote, the first one first."""
         root = self.tech_root_id or self
         return (root | self.search([("tech_root_id", "=", root.id)])).sorted("tech_revision")
 
-    def action_view_revisions(self):
+    def action_tech_view_revisions(self):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
@@ -158,7 +160,7 @@ class SaleOrder(models.Model):
                 (self.env.ref("crm_technical.sale_order_view_list_revisions").id, "list"),
                 (False, "form"),
             ],
-            "domain": [("id", "in", self._get_revisions().ids)],
+            "domain": [("id", "in", self._tech_get_revisions().ids)],
         }
 
     def action_draft(self):
@@ -168,7 +170,7 @@ class SaleOrder(models.Model):
                     self.env._(
                         "%(name)s is superseded and stays closed. Change %(latest)s instead.",
                         name=order.name,
-                        latest=order._get_latest_revision().name,
+                        latest=order._tech_get_latest_revision().name,
                     )
                 )
         return super().action_draft()
@@ -178,12 +180,12 @@ class SaleOrder(models.Model):
             return self.env._(
                 "%(name)s is superseded. Confirm %(latest)s instead.",
                 name=self.name,
-                latest=self._get_latest_revision().name,
+                latest=self._tech_get_latest_revision().name,
             )
         return super()._confirmation_error_message()
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_superseding(self):
+    def _tech_unlink_except_superseding(self):
         for order in self:
             if order.tech_previous_id and order.tech_previous_id not in self:
                 raise UserError(
@@ -194,8 +196,8 @@ class SaleOrder(models.Model):
                     )
                 )
 
-    def _get_portal_successor(self):
+    def _tech_get_portal_successor(self):
         """Return the revision that the customer may see instead of this one, if it was sent."""
-        latest = self._get_latest_revision()
+        latest = self._tech_get_latest_revision()
         visible = latest != self and latest.state in ("sent", "sale")
         return latest if visible else self.browse()

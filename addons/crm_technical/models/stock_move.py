@@ -11,7 +11,7 @@ class StockMove(models.Model):
             self.env["tech.installed"]._record_deliveries(specified)
         return done
 
-    def _get_installed_site(self):
+    def _tech_get_installed_site(self):
         """Return where a delivery to a customer ends up; empty for anything else.
 
         What a supplier delivers to the customer directly counts too.
@@ -20,11 +20,11 @@ class StockMove(models.Model):
             return self.env["res.partner"]
         return self.picking_id.partner_id or self.sale_line_id.order_id.partner_shipping_id
 
-    def _comes_back(self):
+    def _tech_comes_back(self):
         return self.location_id.usage == "customer" and self.location_dest_id.usage != "customer"
 
-    def _get_frozen_specifications(self):
+    def _tech_get_frozen_specifications(self):
         """Return ``{label: text}`` that was promised for this delivery."""
         self.ensure_one()
         line = self.sale_line_id.sudo()  # sudo: the storekeeper has no sales rights
-        return line._get_specification_texts("on_quote") if line.tech_spec_snapshot else {}
+        return line._tech_get_specification_texts("on_quote") if line.tech_spec_snapshot else {}

@@ -34,9 +34,11 @@ class TechInstalled(models.Model):
     @api.model
     def _record_deliveries(self, moves):
         """Record what these done deliveries installed; returns take it away again."""
-        vals_list = [self._prepare_vals(move) for move in moves if move._get_installed_site()]
+        vals_list = [self._prepare_vals(move) for move in moves if move._tech_get_installed_site()]
         self.sudo().create(vals_list)  # sudo: the storekeeper has no sales rights
-        for move in moves.filtered(lambda one: one.origin_returned_move_id and one._comes_back()):
+        for move in moves.filtered(
+            lambda one: one.origin_returned_move_id and one._tech_comes_back()
+        ):
             installed = self.sudo().search([("move_id", "=", move.origin_returned_move_id.id)])
             for item in installed:  # sudo: same reason
                 item.quantity = max(item.quantity - self._get_quantity(move), 0)
@@ -51,7 +53,7 @@ class TechInstalled(models.Model):
     def _prepare_vals(self, move):
         line = move.sale_line_id
         return {
-            "partner_id": move._get_installed_site().id,
+            "partner_id": move._tech_get_installed_site().id,
             "product_id": move.product_id.id,
             "quantity": self._get_quantity(move),
             "serial": ", ".join(move.lot_ids.mapped("name")),

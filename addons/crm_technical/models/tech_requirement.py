@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from odoo.addons.crm_technical_spec.core.matching import judge
-from odoo.addons.crm_technical_spec.models import tech_spec_query
+from odoo.addons.crm_technical_spec.models import sql
 
 PROPOSED = 20
 CONTENDERS = 200
@@ -25,17 +25,28 @@ class TechRequirement(models.Model):
     name = fields.Char(required=True, tracking=True, default=lambda self: self.env._("New need"))
     is_template = fields.Boolean(string="Template", help="Its criteria serve as a start.")
     lead_id = fields.Many2one(
-        "crm.lead", string="Opportunity", index="btree_not_null", ondelete="cascade",
-        check_company=True, tracking=True,
-    )  # fmt: skip
-    partner_id = fields.Many2one(
-        "res.partner", string="Customer", compute="_compute_partner_id", store=True, readonly=False,
+        "crm.lead",
+        string="Opportunity",
         index="btree_not_null",
-    )  # fmt: skip
+        ondelete="cascade",
+        check_company=True,
+        tracking=True,
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Customer",
+        compute="_compute_partner_id",
+        store=True,
+        readonly=False,
+        index="btree_not_null",
+    )
     user_id = fields.Many2one(
-        "res.users", string="Salesperson", default=lambda self: self.env.user, tracking=True,
+        "res.users",
+        string="Salesperson",
+        default=lambda self: self.env.user,
+        tracking=True,
         index=True,
-    )  # fmt: skip
+    )
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
@@ -225,7 +236,7 @@ class TechRequirement(models.Model):
         criteria = [line._as_criterion() for line in self.line_ids]
         families = self.family_id._get_subtree().ids
         visible = self.env["tech.spec.finder"]._get_visible(families=families)
-        rows = tech_spec_query.rank(self.env, criteria, families, visible, CONTENDERS)
+        rows = sql.matching.rank(self.env, criteria, families, visible, CONTENDERS)
         if not rows:
             return [], 0, 0
         contenders = [row for row in rows if row[5] <= rows[:limit][-1][5]]
@@ -254,7 +265,7 @@ class TechRequirement(models.Model):
 
     def _get_reasons(self, criteria, products):
         """Return ``{product id: [{"label", "asked", "offered", "verdict", "must"}]}``."""
-        specifications = products._get_specifications()
+        specifications = products._tech_get_specifications()
         asked = [(line, line.attribute_id.name, line.asked) for line in self.line_ids]
         return {
             product.id: [
@@ -325,7 +336,7 @@ class TechRequirement(models.Model):
         chosen = self.candidate_ids.filtered("selected") or self.candidate_ids[:4]
         if len(chosen) < 2:
             raise UserError(self.env._("Choose at least two products to compare."))
-        return chosen.product_id.action_compare_specifications()
+        return chosen.product_id.action_tech_compare_specifications()
 
     def action_create_quote(self):
         """Quote the chosen products, or the best one."""
@@ -377,7 +388,7 @@ class TechRequirement(models.Model):
     def _on_criteria_changed(self):
         """Proposals are of the criteria they were found with; draft quotes are judged anew."""
         self.filtered("matched_on").matched_on = False
-        self.order_line_ids.filtered(lambda line: line.state == "draft")._refresh_compliance()
+        self.order_line_ids.filtered(lambda line: line.state == "draft")._tech_refresh_compliance()
 
     def action_view_quotes(self):
         action = self.env["ir.actions.act_window"]._for_xml_id("sale.action_quotations")

@@ -48,9 +48,13 @@ class TechRequirementLine(models.Model):
     kind = fields.Selection(related="attribute_id.kind")
     choices = fields.Json(compute="_compute_choices")
     operator = fields.Selection(
-        OPERATORS, required=True, compute="_compute_operator", store=True, readonly=False,
+        OPERATORS,
+        required=True,
+        compute="_compute_operator",
+        store=True,
+        readonly=False,
         precompute=True,
-    )  # fmt: skip
+    )
     value_text = fields.Char(string="Asked", required=True)
     asked = fields.Char(string="Reads As", compute="_compute_asked")
     necessity = fields.Selection(

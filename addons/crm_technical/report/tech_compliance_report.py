@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..models import quote_query
+from ..models import sql
 from ..models.sale_order import QUOTE_STATES
 from ..models.tech_compliance import VERDICTS
 
@@ -34,4 +34,4 @@ class TechComplianceReport(models.Model):
 
     @property
     def _table_query(self):
-        return quote_query.compliance_outcomes()
+        return sql.quotes.compliance_outcomes()

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..models import quote_query
+from ..models import sql
 from ..models.sale_order import QUOTE_STATES
 
 
@@ -26,10 +26,12 @@ class TechQuoteReport(models.Model):
     amount = fields.Monetary(string="Amount Without Tax", readonly=True)
     margin = fields.Monetary(readonly=True)
     win_rate = fields.Float(
-        string="Win Rate (%)", readonly=True, aggregator="avg",
+        string="Win Rate (%)",
+        readonly=True,
+        aggregator="avg",
         help="Accepted among the quotes that were accepted, rejected or expired.",
-    )  # fmt: skip
+    )
 
     @property
     def _table_query(self):
-        return quote_query.quotes_by_family()
+        return sql.quotes.quotes_by_family()

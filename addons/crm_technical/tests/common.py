@@ -13,13 +13,15 @@ class TechnicalCommon(SpecCommon):
         cls.strong = cls._create_motor(
             "Strong",
             texts={cls.torque: "9 N·m", cls.supply: "10-30 V", cls.ip: "IP66", cls.weight: "12 kg"},
-            list_price=900, standard_price=600,
-        )  # fmt: skip
+            list_price=900,
+            standard_price=600,
+        )
         cls.light = cls._create_motor(
             "Light",
             texts={cls.torque: "4.8 N·m", cls.supply: "24 V", cls.ip: "IP65", cls.weight: "7 kg"},
-            list_price=500, standard_price=300,
-        )  # fmt: skip
+            list_price=500,
+            standard_price=300,
+        )
         cls.silent = cls._create_motor("Silent", texts={cls.ip: "IP67"}, list_price=300)
         cls.partner = cls.env["res.partner"].create(
             {
@@ -105,11 +107,19 @@ class TechnicalCommon(SpecCommon):
                 "applies_on": "current",
                 "rule_ids": [(0, 0, {})],
                 "reward_ids": [
-                    (0, 0, {"reward_type": "discount", "discount": 10, "discount_mode": "percent",
-                            "discount_applicability": "order"})
+                    (
+                        0,
+                        0,
+                        {
+                            "reward_type": "discount",
+                            "discount": 10,
+                            "discount_mode": "percent",
+                            "discount_applicability": "order",
+                        },
+                    )
                 ],
             }
-        )  # fmt: skip
+        )
         quote = cls._create_quote(cls.strong)
         quote._update_programs_and_rewards()
         for coupon, rewards in quote._get_claimable_rewards().items():

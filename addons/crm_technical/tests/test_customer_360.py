@@ -35,8 +35,15 @@ class TestCustomer360(TechnicalCommon):
         self.assertTrue(page.tech_last_contact)
 
     def test_amounts_count_every_order_in_the_company_currency(self):
-        foreign = self.env["res.currency"].create({"name": "TST", "symbol": "T", "rate_ids": [
-            (0, 0, {"name": "2020-01-01", "rate": 2, "company_id": self.env.company.id})]})  # fmt: skip
+        foreign = self.env["res.currency"].create(
+            {
+                "name": "TST",
+                "symbol": "T",
+                "rate_ids": [
+                    (0, 0, {"name": "2020-01-01", "rate": 2, "company_id": self.env.company.id})
+                ],
+            }
+        )
         pricelist = self.env["product.pricelist"].create(
             {"name": "Abroad", "currency_id": foreign.id}
         )

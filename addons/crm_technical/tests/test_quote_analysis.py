@@ -12,7 +12,9 @@ class TestQuoteAnalysis(TechnicalCommon):
         cls.won = cls._create_sent_quote(cls.strong, cls.need)
         cls.won.action_confirm()
         cls.lost = cls._create_sent_quote(cls.light, cls.need)
-        cls.lost._reject(cls.env.ref("crm_technical.reject_reason_specification"), "", cls.torque)
+        cls.lost._tech_reject(
+            cls.env.ref("crm_technical.reject_reason_specification"), "", cls.torque
+        )
         cls.open = cls._create_sent_quote(cls.strong, cls.need)
         cls.env.flush_all()
 
@@ -23,7 +25,7 @@ class TestQuoteAnalysis(TechnicalCommon):
         self.assertEqual((rate, count), (50, 3))
 
     def test_a_revised_need_is_lost_or_won_once(self):
-        self.open.action_revise()
+        self.open.action_tech_revise()
         self.env.flush_all()
         rows = self.env["tech.quote.report"].search([("partner_id", "=", self.partner.id)])
         self.assertNotIn(self.open, rows.order_id)

@@ -35,7 +35,7 @@ class TestQuoteApproval(TechnicalCommon):
         self.env["res.lang"]._activate_lang("fr_FR")
         self.env.company.tech_discount_limit = 12.5
         self.quote.order_line.discount = 25.5
-        text = self.quote.with_context(lang="fr_FR")._get_limit_breaches()[0]
+        text = self.quote.with_context(lang="fr_FR")._tech_get_limit_breaches()[0]
         self.assertIn("12,5 %", text)
         self.assertNotIn(".", text)
 
@@ -46,10 +46,10 @@ class TestQuoteApproval(TechnicalCommon):
 
     def test_an_approved_quote_leaves(self):
         self.quote.order_line.discount = 30
-        self.quote.action_request_approval()
+        self.quote.action_tech_request_approval()
         self.assertEqual(self.quote.tech_approval_state, "requested")
         self.assertIn(self.manager, self.quote.sudo().activity_ids.user_id)
-        self.quote.with_user(self.manager).action_approve()
+        self.quote.with_user(self.manager).action_tech_approve()
         self.quote.invalidate_recordset()
         self.assertEqual(self.quote.tech_approval_state, "approved")
         self.assertEqual(self.quote.tech_approved_by_id, self.manager)
@@ -65,7 +65,7 @@ class TestQuoteApproval(TechnicalCommon):
         self.assertTrue(self.quote.sudo()._has_to_be_signed())
         self.quote.order_line.discount = 30
         self.assertFalse(self.quote.sudo()._has_to_be_signed())
-        self.quote.with_user(self.manager).action_approve()
+        self.quote.with_user(self.manager).action_tech_approve()
         self.assertTrue(self.quote.sudo()._has_to_be_signed())
 
     def test_prices_that_were_sent_hold_when_costs_or_limits_change(self):
@@ -78,14 +78,14 @@ class TestQuoteApproval(TechnicalCommon):
     def test_the_order_of_the_lines_needs_no_new_approval(self):
         self.quote.order_line = [(0, 0, {"product_id": self.light.product_variant_id.id})]
         self.quote.order_line.discount = 30
-        self.quote.with_user(self.manager).action_approve()
+        self.quote.with_user(self.manager).action_tech_approve()
         self.quote.order_line[0].sequence = 99
         self.quote.invalidate_recordset()
         self.assertEqual(self.quote.tech_approval_state, "approved")
 
     def test_another_price_asks_again(self):
         self.quote.order_line.discount = 30
-        self.quote.with_user(self.manager).action_approve()
+        self.quote.with_user(self.manager).action_tech_approve()
         self.quote.order_line.discount = 35
         self.assertEqual(self.quote.tech_approval_state, "needed")
         with self.assertRaises(UserError):
@@ -94,9 +94,9 @@ class TestQuoteApproval(TechnicalCommon):
     def test_a_seller_cannot_approve_nor_forge_an_approval(self):
         self.quote.order_line.discount = 30
         with self.assertRaises(AccessError):
-            self.quote.action_approve()
+            self.quote.action_tech_approve()
         with self.assertRaises(AccessError):
-            self.quote.tech_approval_key = self.quote._get_price_fingerprint()
+            self.quote.tech_approval_key = self.quote._tech_get_price_fingerprint()
         with self.assertRaises(AccessError):
             self.env["sale.order"].with_user(self.seller).create(
                 {"partner_id": self.partner.id, "tech_approval_key": "x"}

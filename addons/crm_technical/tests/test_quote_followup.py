@@ -16,7 +16,7 @@ class TestQuoteFollowup(TechnicalCommon):
         cls.env.company.tech_followup_plan_id = cls.plan
 
     def _run_cron(self):
-        self.env["sale.order"]._cron_quote_deadlines()
+        self.env["sale.order"]._cron_tech_quote_deadlines()
 
     def test_sending_plans_the_follow_up_and_the_answer_ends_it(self):
         for answer in ("confirm", "reject", "revise"):
@@ -31,9 +31,9 @@ class TestQuoteFollowup(TechnicalCommon):
                 if answer == "confirm":
                     quote.action_confirm()
                 elif answer == "reject":
-                    quote._reject(self.env.ref("crm_technical.reject_reason_price"))
+                    quote._tech_reject(self.env.ref("crm_technical.reject_reason_price"))
                 else:
-                    quote.action_revise()
+                    quote.action_tech_revise()
                 self.assertFalse(quote.activity_ids)
 
     def test_a_quote_expires_by_itself_and_can_still_be_accepted(self):

@@ -44,7 +44,7 @@ class TestQuotePortal(TechnicalCommon, HttpCase):
         self.assertNotIn("9 N·m", self._open(f"/my/orders/{self.quote.id}"))
 
     def test_the_old_link_leads_to_the_current_version_once_it_was_sent(self):
-        second = self.env["sale.order"].browse(self.quote.action_revise()["res_id"])
+        second = self.env["sale.order"].browse(self.quote.action_tech_revise()["res_id"])
         page = self._open(self.url)
         self.assertIn("superseded", page)
         self.assertNotIn(f"/my/orders/{second.id}", page)
@@ -76,6 +76,6 @@ class TestQuotePortal(TechnicalCommon, HttpCase):
         )
 
     def test_a_superseded_quote_cannot_be_declined_any_more(self):
-        self._decline(self.quote.action_revise, decline_message="No")
+        self._decline(self.quote.action_tech_revise, decline_message="No")
         self.assertFalse(self.quote.tech_is_declined)
         self.assertEqual(self.quote.tech_quote_state, "superseded")

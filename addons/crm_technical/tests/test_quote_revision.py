@@ -22,7 +22,7 @@ class TestQuoteRevision(TechnicalCommon):
         cls.first = cls._create_sent_quote(cls.strong, cls.need)
 
     def _revise(self, quote):
-        return self.env["sale.order"].browse(quote.action_revise()["res_id"])
+        return self.env["sale.order"].browse(quote.action_tech_revise()["res_id"])
 
     def test_a_revision_keeps_the_number_and_supersedes_the_old_one(self):
         second = self._revise(self.first)
@@ -32,17 +32,18 @@ class TestQuoteRevision(TechnicalCommon):
         second.action_quotation_sent()
         third = self._revise(second)
         self.assertEqual(third.name, f"{self.first.name}-R3")
-        self.assertEqual(third._get_revisions(), self.first | second | third)
-        self.assertEqual(self.first._get_latest_revision(), third)
+        self.assertEqual(third._tech_get_revisions(), self.first | second | third)
+        self.assertEqual(self.first._tech_get_latest_revision(), third)
 
     def test_the_differences_show_lines_prices_and_specifications(self):
         second = self._revise(self.first)
-        self.assertFalse(second._get_changes())
+        self.assertFalse(second._tech_get_changes())
         second.order_line.write({"price_unit": 850, "product_uom_qty": 2})
         second.order_line = [(0, 0, {"product_id": self.light.product_variant_id.id})]
         self._value(self.strong, self.torque).value_text = "10 N·m"
         changes = {
-            (one.field, one.label): (one.what, one.old, one.new) for one in second._get_changes()
+            (one.field, one.label): (one.what, one.old, one.new)
+            for one in second._tech_get_changes()
         }
         self.assertEqual(changes["quantity", ""], ("changed", 1, 2))
         self.assertEqual(changes["price", ""], ("changed", 900, 850))
@@ -61,7 +62,7 @@ class TestQuoteRevision(TechnicalCommon):
         second = self._revise(first)
         self.assertEqual(first.amount_untaxed, 810)
         self.assertEqual(second.amount_untaxed, 810)
-        self.assertFalse(second._get_changes())
+        self.assertFalse(second._tech_get_changes())
         second.action_quotation_sent()
         second.action_confirm()
         self.assertEqual((second.state, second.amount_untaxed), ("sale", 810))
@@ -78,21 +79,21 @@ class TestQuoteRevision(TechnicalCommon):
 
     def test_a_superseded_quote_stays_closed(self):
         self._revise(self.first)
-        for action in ("action_draft", "action_revise", "action_confirm"):
+        for action in ("action_draft", "action_tech_revise", "action_confirm"):
             with self.subTest(action=action), self.assertRaises(UserError):
                 getattr(self.first, action)()
 
     def test_drafts_and_orders_are_not_revised(self):
         draft = self._create_quote(self.strong)
         with self.assertRaises(UserError):
-            draft.action_revise()
+            draft.action_tech_revise()
         order = self._create_sent_quote(self.strong)
         order.action_confirm()
         with self.assertRaises(UserError):
-            order.action_revise()
+            order.action_tech_revise()
 
     def test_a_rejected_quote_can_be_revised(self):
-        self.first._reject(self.env.ref("crm_technical.reject_reason_price"))
+        self.first._tech_reject(self.env.ref("crm_technical.reject_reason_price"))
         second = self._revise(self.first)
         self.assertEqual(self.first.tech_quote_state, "superseded")
         self.assertFalse(second.tech_is_declined)
@@ -139,7 +140,7 @@ class TestRevisedTwiceAtOnce(BaseCase):
     def _revise(self, env, barrier, outcomes):
         barrier.wait()
         try:
-            retrying(lambda: env["sale.order"].browse(self.quote_id).action_revise(), env)
+            retrying(lambda: env["sale.order"].browse(self.quote_id).action_tech_revise(), env)
             outcomes.append("revised")
         except UserError:
             env.cr.rollback()

@@ -73,8 +73,15 @@ class TestRequirement(TechnicalCommon):
         self.assertEqual(len(need.candidate_ids), 20)
 
     def test_prices_are_in_the_company_currency(self):
-        dollar = self.env["res.currency"].create({"name": "TST", "symbol": "T", "rate_ids": [
-            (0, 0, {"name": "2020-01-01", "rate": 2, "company_id": self.env.company.id})]})  # fmt: skip
+        dollar = self.env["res.currency"].create(
+            {
+                "name": "TST",
+                "symbol": "T",
+                "rate_ids": [
+                    (0, 0, {"name": "2020-01-01", "rate": 2, "company_id": self.env.company.id})
+                ],
+            }
+        )
         self.partner.property_product_pricelist = self.env["product.pricelist"].create(
             {"name": "Abroad", "currency_id": dollar.id}
         )

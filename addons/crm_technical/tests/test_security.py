@@ -27,7 +27,7 @@ class TestTechnicalSecurity(TechnicalCommon):
         )
         quote.action_quotation_sent()
         self.assertTrue(quote.order_line.tech_spec_snapshot)
-        second = quote.browse(quote.action_revise()["res_id"])
+        second = quote.browse(quote.action_tech_revise()["res_id"])
         second.action_quotation_sent()
         second.action_confirm()
         self.assertEqual(second.tech_quote_state, "accepted")
@@ -35,10 +35,17 @@ class TestTechnicalSecurity(TechnicalCommon):
     def test_a_portal_customer_reaches_none_of_the_models(self):
         customer = new_test_user(self.env, "tech_portal", "base.group_portal")
         for model in (
-            "tech.requirement", "tech.requirement.line", "tech.requirement.candidate", "tech.call",
-            "tech.compliance", "tech.quote.view", "tech.installed", "tech.reject.reason",
-            "tech.quote.report", "tech.compliance.report",
-        ):  # fmt: skip
+            "tech.requirement",
+            "tech.requirement.line",
+            "tech.requirement.candidate",
+            "tech.call",
+            "tech.compliance",
+            "tech.quote.view",
+            "tech.installed",
+            "tech.reject.reason",
+            "tech.quote.report",
+            "tech.compliance.report",
+        ):
             with self.subTest(model=model), self.assertRaises(AccessError):
                 self.env[model].with_user(customer).search([])
 
@@ -75,7 +82,7 @@ class TestTechnicalSecurity(TechnicalCommon):
         need = self._create_need((self.torque, "ge", "5"))
         need.action_match()
         quote = self._create_sent_quote(self.strong, need)
-        quote._log_view(self.partner, "page")
+        quote._tech_log_view(self.partner, "page")
         for records in (need.line_ids, need.candidate_ids, quote.tech_view_ids):
             with self.subTest(model=records._name):
                 search = [("id", "in", records.ids)]
@@ -84,7 +91,7 @@ class TestTechnicalSecurity(TechnicalCommon):
 
     def test_view_counts_are_written_by_code_only(self):
         quote = self._create_sent_quote()
-        quote._log_view(self.partner, "page")
+        quote._tech_log_view(self.partner, "page")
         with self.assertRaises(AccessError):
             quote.tech_view_ids.with_user(self.manager).count = 99
 

@@ -14,10 +14,12 @@ class TechQuoteReject(models.TransientModel):
         "tech.spec.attribute", compute="_compute_possible_attribute_ids"
     )
     attribute_ids = fields.Many2many(
-        "tech.spec.attribute", "tech_quote_reject_attribute_rel", string="Decisive Specifications",
+        "tech.spec.attribute",
+        "tech_quote_reject_attribute_rel",
+        string="Decisive Specifications",
         domain="[('id', 'in', possible_attribute_ids)]",
         help="What was not good enough: feeds the win rate by specification.",
-    )  # fmt: skip
+    )
     note = fields.Char(help="In the customer's words.")
 
     @api.depends("order_id")
@@ -29,5 +31,5 @@ class TechQuoteReject(models.TransientModel):
     def action_reject(self):
         """Close the quote as rejected, with the reason."""
         self.ensure_one()
-        self.order_id._reject(self.reason_id, self.note or "", self.attribute_ids)
+        self.order_id._tech_reject(self.reason_id, self.note or "", self.attribute_ids)
         return {"type": "ir.actions.act_window_close"}

@@ -1,7 +1,7 @@
 """When does a product's value meet a criterion? One rule, read by Python and by the SQL.
 
 Every criterion on numbers is a box: limits on the lower and on the upper bound of the value. The
-SQL of ``models/tech_spec_query.py`` compares the same four limits with the stored columns, so the
+SQL of ``models/sql/matching.py`` compares the same four limits with the stored columns, so the
 ranking and the reasons cannot disagree.
 """
 

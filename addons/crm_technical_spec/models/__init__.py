@@ -5,6 +5,7 @@ from . import (
     tech_spec_attribute,
     tech_spec_change,
     tech_spec_family,
+    tech_spec_family_line,
     tech_spec_finder,
     tech_spec_group,
     tech_spec_index,

@@ -15,10 +15,10 @@ class ProductProduct(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         variants = super().create(vals_list)
-        variants.product_tmpl_id.filtered("tech_family_id")._reindex_specifications()
+        variants.product_tmpl_id.filtered("tech_family_id")._tech_reindex_specifications()
         return variants
 
-    def _get_specifications(self):
+    def _tech_get_specifications(self):
         """Return ``{variant: {attribute id: value}}``: its own values before its product's."""
         values = self.env["tech.spec.value"].search_fetch(
             [
@@ -39,7 +39,7 @@ class ProductProduct(models.Model):
             for variant in self
         }
 
-    def action_compare_specifications(self):
+    def action_tech_compare_specifications(self):
         """Open the side-by-side comparison of the selected variants."""
         action = self.env["ir.actions.actions"]._for_xml_id("crm_technical_spec.finder_action")
         return action | {"params": {"compare_ids": self.ids[:8]}}

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
-from . import tech_spec_query
+from . import sql
 
 
 class ProductTemplate(models.Model):
@@ -82,7 +82,7 @@ class ProductTemplate(models.Model):
     def _search_tech_is_incomplete(self, operator, value):
         if operator != "in":
             return NotImplemented
-        incomplete = Domain("id", "in", tech_spec_query.incomplete_templates())
+        incomplete = Domain("id", "in", sql.completeness.incomplete_templates())
         return incomplete if True in value else ~incomplete
 
     def _compute_tech_search(self):
@@ -95,7 +95,7 @@ class ProductTemplate(models.Model):
         text = value if isinstance(value, str) else ", ".join(value)
         finder = self.env["tech.spec.finder"]
         criteria = finder._get_criteria_from_text(text, self.env["tech.spec.family"])
-        found = tech_spec_query.matching_all(criteria)
+        found = sql.matching.matching_all(criteria)
         return Domain("product_variant_ids", "any", [("id", "in", found)])
 
     @api.onchange("tech_family_id")
@@ -103,44 +103,44 @@ class ProductTemplate(models.Model):
         """Offer a blank line for each attribute of the family that has none yet."""
         self.tech_value_ids = [
             Command.create({"attribute_id": attribute.id})
-            for attribute in self._get_unset_attributes()
+            for attribute in self._tech_get_unset_attributes()
         ]
 
-    def _get_unset_attributes(self):
+    def _tech_get_unset_attributes(self):
         self.ensure_one()
         return self.tech_family_id._get_lines().attribute_id - self.tech_value_ids.attribute_id
 
     def write(self, vals):
         result = super().write(vals)
         if "tech_family_id" in vals or "categ_id" in vals:
-            self._reindex_specifications()
+            self._tech_reindex_specifications()
         return result
 
-    def _reindex_specifications(self):
+    def _tech_reindex_specifications(self):
         """Bring the search index up to date with the values of these products."""
         self.env["tech.spec.value"].flush_model()
         self.env["product.product"].flush_model(["product_tmpl_id"])
         self.flush_model(["tech_family_id", "tech_spec_version"])
-        tech_spec_query.reindex(self.env, self.ids)
+        sql.index.reindex(self.env, self.ids)
         self.invalidate_recordset(["tech_spec_version"])
-        self._on_specifications_changed()
+        self._tech_on_specifications_changed()
 
-    def _on_specifications_changed(self):
+    def _tech_on_specifications_changed(self):
         """Hook: values of these products changed, by hand or by a file."""
 
-    def action_add_missing_specifications(self):
+    def action_tech_add_missing_specifications(self):
         """Add a blank line for every attribute of the family that the products lack."""
         for template in self:
             template.tech_value_ids = [
                 Command.create({"attribute_id": attribute.id})
-                for attribute in template._get_unset_attributes()
+                for attribute in template._tech_get_unset_attributes()
             ]
 
-    def action_remove_outside_specifications(self):
+    def action_tech_remove_outside_specifications(self):
         """Remove the values that the product's family does not know (kept in the history)."""
         self.tech_value_ids.filtered("is_outside").unlink()
 
-    def action_compare_specifications(self):
+    def action_tech_compare_specifications(self):
         """Open the side-by-side comparison of the selected products (two to eight)."""
         if not 2 <= len(self) <= 8:
             raise UserError(
@@ -149,9 +149,9 @@ class ProductTemplate(models.Model):
                     count=len(self),
                 )
             )
-        return self.product_variant_id.action_compare_specifications()
+        return self.product_variant_id.action_tech_compare_specifications()
 
-    def action_find_similar(self):
+    def action_tech_find_similar(self):
         """Open the finder with this product's main values: who replaces it, who betters it?"""
         self.ensure_one()
         requests = self.env["tech.spec.finder"]._get_requests_like(self)
@@ -166,13 +166,13 @@ class ProductTemplate(models.Model):
         action = self.env["ir.actions.actions"]._for_xml_id("crm_technical_spec.finder_action")
         return action | {"params": {"family_id": self.tech_family_id.id, "requests": requests}}
 
-    def action_view_specification_history(self):
+    def action_tech_view_specification_history(self):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "crm_technical_spec.tech_spec_change_action"
         )
         return action | {"domain": [("product_tmpl_id", "in", self.ids)]}
 
-    def _get_data_sheet(self):
+    def _tech_get_data_sheet(self):
         """Return the data sheet: ``[(heading, [value, …])]`` without blanks, in reading order."""
         self.ensure_one()
         sheet = {}

@@ -3,6 +3,7 @@ from dataclasses import replace
 
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
 
 from ..core import sheet
 from ..core.errors import SpecError
@@ -10,7 +11,7 @@ from ..core.matching import Criterion, box_for
 from ..core.parsing import bounds_in_base, format_number, parse_boolean, parse_measure
 from ..core.quick_entry import read_terms
 from ..core.reading import NO_UNIT, write_bounds
-from . import tech_spec_query
+from . import sql
 
 MAX_COMPARED = 8
 PAGE = 40
@@ -212,8 +213,13 @@ class TechSpecFinder(models.AbstractModel):
     def _describe(self, request):
         """Return the request with its label, as a chip shows it."""
         attribute = self.env["tech.spec.attribute"].browse(request["attribute_id"])
-        words = {"ge": "≥", "le": "≤", "eq": "=", "covers": self.env._("covers"),
-                 "within": self.env._("within")}  # fmt: skip
+        words = {
+            "ge": "≥",
+            "le": "≤",
+            "eq": "=",
+            "covers": self.env._("covers"),
+            "within": self.env._("within"),
+        }
         options = self.env["tech.spec.option"].browse(request["option_ids"] or ())
         value = ", ".join(options.mapped("name")) or request["value"]
         if request["operator"] == "in" and attribute.option_ids.implies_ids:
@@ -234,7 +240,7 @@ class TechSpecFinder(models.AbstractModel):
         families = family._get_subtree().ids
         criteria = self._get_criteria(requests)
         visible = self._get_visible(domain, families)
-        ids, total = tech_spec_query.find(
+        ids, total = sql.matching.find(
             self.env, criteria, families, visible, limit=PAGE, offset=offset
         )
         products = self.env["product.product"].browse(ids)
@@ -268,7 +274,7 @@ class TechSpecFinder(models.AbstractModel):
 
     @api.model
     def _get_rows(self, products, columns):
-        specifications = products._get_specifications()
+        specifications = products._tech_get_specifications()
         return [
             {
                 "id": product.id,
@@ -311,13 +317,13 @@ class TechSpecFinder(models.AbstractModel):
         """Return ``{attribute id: {"options": {…}, "bounds": (…), "values": […]}}``."""
         found = visible
         if criteria:
-            found = tech_spec_query.SQL(
+            found = SQL(
                 "SELECT product_id FROM (%s) found WHERE product_id IN (%s)",
-                tech_spec_query.matching_all(criteria, families),
+                sql.matching.matching_all(criteria, families),
                 visible,
             )
         counts = {}
-        rows = tech_spec_query.facets(self.env, families, found, attributes)
+        rows = sql.facets.facets(self.env, families, found, attributes)
         for attribute_id, option_id, count, low, high in rows:
             entry = counts.setdefault(attribute_id, {"options": {}, "values": []})
             if option_id:
@@ -331,7 +337,7 @@ class TechSpecFinder(models.AbstractModel):
             for attribute in keys | self.env["tech.spec.attribute"].browse(attributes or ())
             if attribute.kind in ("number", "range", "boolean") and attribute.id in counts
         ]
-        for attribute_id, low, high, count in tech_spec_query.common_values(
+        for attribute_id, low, high, count in sql.facets.common_values(
             self.env, families, listed, found
         ):
             counts[attribute_id]["values"].append((low, high, count))
@@ -388,7 +394,7 @@ class TechSpecFinder(models.AbstractModel):
             for option in attribute.option_ids
             for better in attribute._get_satisfying_options(option)[0]
         ]
-        for attribute_id, option_id, count in tech_spec_query.count_or_better(
+        for attribute_id, option_id, count in sql.facets.count_or_better(
             self.env, families, attributes.ids, pairs, found
         ):
             if option_id in counts[attribute_id]["options"]:
@@ -441,7 +447,7 @@ class TechSpecFinder(models.AbstractModel):
                     count=len(products),
                 )
             )
-        specifications = products._get_specifications()
+        specifications = products._tech_get_specifications()
         attributes = self.env["tech.spec.attribute"].browse(
             {key for values in specifications.values() for key in values}
         )
@@ -508,7 +514,7 @@ class TechSpecFinder(models.AbstractModel):
         """Return the row of a product, or of each of its variants: those have the references."""
         variants = template.product_variant_ids
         if len(variants) > 1:
-            held = variants._get_specifications()
+            held = variants._tech_get_specifications()
         else:
             variants = template
             held = {template: {value.attribute_id.id: value for value in template.tech_value_ids}}

@@ -4,7 +4,7 @@ from odoo.exceptions import ValidationError
 from ..core.errors import SpecError
 from ..core.matching import Value
 from ..core.reading import read_value, with_unit, write_bounds
-from . import tech_spec_query
+from . import sql
 
 
 class TechSpecValue(models.Model):
@@ -138,7 +138,7 @@ class TechSpecValue(models.Model):
     def create(self, vals_list):
         values = super().create([self._prepare_vals(vals) for vals in vals_list])
         values._log([""] * len(values))
-        values.product_tmpl_id._reindex_specifications()
+        values.product_tmpl_id._tech_reindex_specifications()
         return values
 
     def write(self, vals):
@@ -150,14 +150,14 @@ class TechSpecValue(models.Model):
             asked = {"value_text": value.value_text, "attribute_id": attribute, **vals}
             super(TechSpecValue, value).write(value._prepare_vals(asked))
         self._log(before)
-        self.product_tmpl_id._reindex_specifications()
+        self.product_tmpl_id._tech_reindex_specifications()
         return True
 
     def unlink(self):
         templates = self.product_tmpl_id
         self._log([value.value_text or "" for value in self], removed=True)
         result = super().unlink()
-        templates._reindex_specifications()
+        templates._tech_reindex_specifications()
         return result
 
     @api.model
@@ -269,10 +269,10 @@ class TechSpecValue(models.Model):
     def _bulk_store(self, entries):
         """Store many readings at once; the caller has checked rights and readings.
 
-        :param entries: see :func:`tech_spec_query.bulk_store`
+        :param entries: see :func:`sql.store.bulk_store`
         """
-        templates = tech_spec_query.bulk_store(self.env, entries)
-        self.env["product.template"].browse(templates)._reindex_specifications()
+        templates = sql.store.bulk_store(self.env, entries)
+        self.env["product.template"].browse(templates)._tech_reindex_specifications()
 
     def _pin_unit(self):
         """Write the unit into the texts that lack it: the attribute is about to show another."""
@@ -280,7 +280,7 @@ class TechSpecValue(models.Model):
         for (unit, text), values in self.grouped(lambda one: (one.unit_id, one.value_text)).items():
             pinned = with_unit(text, book.units[unit.id], book) if unit else text
             if pinned != text:
-                tech_spec_query.reword(values, pinned)
+                sql.store.reword(values, pinned)
 
     def _as_core(self):
         """Return the core :class:`Value` to judge a criterion by; None when blank."""

@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from odoo.addons.crm_technical_spec.core.matching import PASS, judge
-from odoo.addons.crm_technical_spec.models import tech_spec_query
+from odoo.addons.crm_technical_spec.models import sql
 
 from .common import SpecCommon
 
@@ -16,14 +16,26 @@ class TestSpecFinder(SpecCommon):
         super().setUpClass()
         cls.strong = cls._create_motor(
             "Strong",
-            texts={cls.torque: "9 N·m", cls.supply: "10-30 V", cls.ip: "IP66",
-                   cls.encoder: "yes", cls.weight: "12 kg", cls.gear: "self-locking worm"},
-        )  # fmt: skip
+            texts={
+                cls.torque: "9 N·m",
+                cls.supply: "10-30 V",
+                cls.ip: "IP66",
+                cls.encoder: "yes",
+                cls.weight: "12 kg",
+                cls.gear: "self-locking worm",
+            },
+        )
         cls.light = cls._create_motor(
             "Light",
-            texts={cls.torque: "4,8 N·m", cls.supply: "24 V", cls.ip: "IP54",
-                   cls.encoder: "no", cls.weight: "7 kg", cls.gear: "reversible"},
-        )  # fmt: skip
+            texts={
+                cls.torque: "4,8 N·m",
+                cls.supply: "24 V",
+                cls.ip: "IP54",
+                cls.encoder: "no",
+                cls.weight: "7 kg",
+                cls.gear: "reversible",
+            },
+        )
         cls.immersed = cls._create_motor(
             "Immersed", texts={cls.torque: "6 N·m", cls.ip: "IP67", cls.weight: "9 kg"}
         )
@@ -102,7 +114,7 @@ class TestSpecFinder(SpecCommon):
             (self.ip, "IP67"),
         ):
             self._create_motor(f"Not {attribute.name}", texts=better | {attribute: text})
-        params = model.action_find_similar()["params"]
+        params = model.action_tech_find_similar()["params"]
         self.assertEqual(
             [one["label"] for one in params["requests"]],
             ["≥ 5.4 N·m", "covers 12 – 24 V", "IP65 or better"],
@@ -113,7 +125,7 @@ class TestSpecFinder(SpecCommon):
 
     def test_a_product_without_values_has_no_similar_ones(self):
         with self.assertRaisesRegex(UserError, "no value in the columns"):
-            self._create_motor("Bare").action_find_similar()
+            self._create_motor("Bare").action_tech_find_similar()
 
     def test_archived_and_unsold_products_are_not_proposed(self):
         self.strong.active = False
@@ -162,7 +174,7 @@ class TestSpecFinder(SpecCommon):
         products = self.env["product.product"].search(
             [("product_tmpl_id.tech_family_id", "=", self.swing.id)]
         )
-        specifications = products._get_specifications()
+        specifications = products._tech_get_specifications()
         for operator in ("ge", "le", "eq", "between", "covers", "within"):
             text = "8 - 24" if operator in ("between", "covers", "within") else "9"
             for attribute in (self.torque, self.supply):
@@ -172,7 +184,7 @@ class TestSpecFinder(SpecCommon):
 
     def _assert_same_verdicts(self, products, specifications, attribute, operator, text):
         criterion = self.finder._get_criterion(attribute, operator, text)
-        found, _total = tech_spec_query.find(
+        found, _total = sql.matching.find(
             self.env, [criterion], self.swing.ids, self.finder._get_visible()
         )
         expected = {

@@ -167,10 +167,13 @@ class TestSpecImport(SpecCommon):
     def _dump(self, templates):
         return {
             (value.product_tmpl_id.id, value.attribute_id.code): (
-                value.value_text, value.value_min, value.value_max, value.option_ids.ids
+                value.value_text,
+                value.value_min,
+                value.value_max,
+                value.option_ids.ids,
             )
             for value in templates.tech_value_ids
-        }  # fmt: skip
+        }
 
     def test_a_refused_row_leaves_no_trace(self):
         bare = self.env["product.template"].create({"name": "Bare", "default_code": "BARE"})
@@ -250,8 +253,11 @@ class TestSpecImport(SpecCommon):
     def _create_bulk_products(self, count):
         return self.env["product.template"].create(
             [
-                {"name": f"Bulk {place}", "default_code": f"B{place}",
-                 "tech_family_id": self.swing.id}
+                {
+                    "name": f"Bulk {place}",
+                    "default_code": f"B{place}",
+                    "tech_family_id": self.swing.id,
+                }
                 for place in range(count)
             ]
-        )  # fmt: skip
+        )

@@ -6,14 +6,17 @@ from .common import SpecCommon
 @tagged("post_install", "-at_install", "browser")
 class TestSpecTour(SpecCommon, HttpCase):
     def test_find_and_compare(self):
-        for name, torque, ip in (("Alpha", "9 N·m", "IP66"), ("Beta", "6 N·m", "IP65"),
-                                 ("Gamma", "6 N·m", "IP67")):  # fmt: skip
+        for name, torque, ip in (
+            ("Alpha", "9 N·m", "IP66"),
+            ("Beta", "6 N·m", "IP65"),
+            ("Gamma", "6 N·m", "IP67"),
+        ):
             self._create_motor(name, texts={self.torque: torque, self.ip: ip})
         self.start_tour("/odoo/find-product", "crm_technical_spec_find", login="admin")
 
     def test_fill_in_a_product(self):
         motor = self._create_motor("Tour motor")
-        motor.action_add_missing_specifications()
+        motor.action_tech_add_missing_specifications()
         url = f"/odoo/spec-products/{motor.id}"
         self.start_tour(url, "crm_technical_spec_fill", login="admin")
         self.assertEqual(self._value(motor, self.torque).value_text, "5,5 Nm")

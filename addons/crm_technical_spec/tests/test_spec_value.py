@@ -80,7 +80,7 @@ class TestSpecValue(SpecCommon):
         self.assertEqual(index[small.id, self.torque.id], (5, 5))
         self.assertEqual(index[big.id, self.torque.id], (9, 9))
         self.assertEqual(index[big.id, self.weight.id], index[small.id, self.weight.id])
-        specifications = (small | big)._get_specifications()
+        specifications = (small | big)._tech_get_specifications()
         self.assertEqual(specifications[big][self.torque.id].display_value, "9 N·m")
         self.assertEqual(specifications[small][self.torque.id].display_value, "5 N·m")
 
@@ -174,7 +174,7 @@ class TestSpecValue(SpecCommon):
         motor.tech_family_id = self.motors
         self.assertTrue(self._value(motor, self.weight).is_outside)
         self.assertFalse(self._value(motor, self.torque).is_outside)
-        motor.action_remove_outside_specifications()
+        motor.action_tech_remove_outside_specifications()
         self.assertFalse(self._value(motor, self.weight))
 
     def test_a_product_form_opens_with_as_many_queries_for_forty_values_as_for_four(self):

@@ -1,1 +1,1 @@
-from . import tech_spec_export, tech_spec_import
+from . import tech_spec_export, tech_spec_import, tech_spec_import_line

@@ -9,7 +9,7 @@ from itertools import pairwise
 from odoo.tools import SQL
 
 from odoo.addons.crm_technical_spec.core.sheet import write_csv
-from odoo.addons.crm_technical_spec.models import tech_spec_query
+from odoo.addons.crm_technical_spec.models import sql
 
 GENERATION = 1
 PRODUCTS = 50_000
@@ -150,10 +150,15 @@ def _requests(attributes, count):
     options = attributes[NUMBERS + RANGES : NUMBERS + RANGES + OPTIONS]
     flags = attributes[NUMBERS + RANGES + OPTIONS :]
     asked = [
-        (numbers[0], "ge", "30 Nm"), (ranges[0], "eq", "48 V"), (options[0], "in", None),
-        (numbers[1], "le", "80 Nm"), (flags[0], "is", "yes"), (ranges[1], "eq", "60 V"),
-        (options[1], "in", None), (numbers[2], "ge", "20 Nm"),
-    ]  # fmt: skip
+        (numbers[0], "ge", "30 Nm"),
+        (ranges[0], "eq", "48 V"),
+        (options[0], "in", None),
+        (numbers[1], "le", "80 Nm"),
+        (flags[0], "is", "yes"),
+        (ranges[1], "eq", "60 V"),
+        (options[1], "in", None),
+        (numbers[2], "ge", "20 Nm"),
+    ]
     return [
         {
             "attribute_id": attribute.id,
@@ -187,16 +192,22 @@ def _floor_conditions(attributes):
     near = [tuple(attribute.option_ids[2].ids) for attribute in options[:2]]
     return [
         (numbers[0].id, SQL("option_id IS NULL AND value_min >= 30"), SQL("value_min >= 27")),
-        (ranges[0].id, SQL("option_id IS NULL AND value_min <= 48 AND value_max >= 48"),
-         SQL("value_min <= 52.8 AND value_max >= 43.2")),
+        (
+            ranges[0].id,
+            SQL("option_id IS NULL AND value_min <= 48 AND value_max >= 48"),
+            SQL("value_min <= 52.8 AND value_max >= 43.2"),
+        ),
         (options[0].id, SQL("option_id IN %s", better[0]), SQL("option_id IN %s", near[0])),
         (numbers[1].id, SQL("option_id IS NULL AND value_max <= 80"), SQL("value_max <= 88")),
         (flags[0].id, SQL("option_id IS NULL AND value_min <= 1 AND value_max >= 1"), SQL("FALSE")),
-        (ranges[1].id, SQL("option_id IS NULL AND value_min <= 60 AND value_max >= 60"),
-         SQL("value_min <= 66 AND value_max >= 54")),
+        (
+            ranges[1].id,
+            SQL("option_id IS NULL AND value_min <= 60 AND value_max >= 60"),
+            SQL("value_min <= 66 AND value_max >= 54"),
+        ),
         (options[1].id, SQL("option_id IN %s", better[1]), SQL("option_id IN %s", near[1])),
         (numbers[2].id, SQL("option_id IS NULL AND value_min >= 20"), SQL("value_min >= 18")),
-    ]  # fmt: skip
+    ]
 
 
 def _bench_search(bench, attributes):
@@ -218,7 +229,7 @@ def _bench_search(bench, attributes):
 
     def ours():
         criteria = finder._get_criteria(requests)
-        return tech_spec_query.find(env, criteria, (), finder._get_visible(), limit=40)
+        return sql.matching.find(env, criteria, (), finder._get_visible(), limit=40)
 
     ids, total = ours()
     rows = env.execute_query(floor)
@@ -241,10 +252,14 @@ def _bench_rank(bench, attributes, family):
                       MAX(CASE WHEN %(passed)s THEN 2 WHEN %(near)s THEN 1 ELSE 0 END) AS verdict
                  FROM tech_spec_index
                 WHERE family_id = %(family)s AND attribute_id = %(one)s GROUP BY product_id""",
-            must=flag, passed=passed, near=near, family=family.id, one=one,
+            must=flag,
+            passed=passed,
+            near=near,
+            family=family.id,
+            one=one,
         )
         for flag, (one, passed, near) in zip(must, _floor_conditions(attributes), strict=True)
-    )  # fmt: skip
+    )
     floor = SQL(
         """SELECT judged.* FROM (
                SELECT product_id, COUNT(*) FILTER (WHERE must AND verdict = 0) AS failed,
@@ -283,7 +298,7 @@ def _bench_rank(bench, attributes, family):
         criteria = [line._as_criterion() for line in need.line_ids]
         families = family._get_subtree().ids
         visible = finder._get_visible(families=families)
-        return tech_spec_query.rank(env, criteria, families, visible, 20)
+        return sql.matching.rank(env, criteria, families, visible, 20)
 
     best = env.execute_query(floor)[0]
     assert ours()[0][1] == (3 if best[1] else 2 if best[2] else 0)

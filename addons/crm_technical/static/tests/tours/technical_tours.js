@@ -4,7 +4,7 @@ const tours = registry.category("web_tour.tours");
 
 tours.add("crm_technical_need_to_quote", {
     steps: () => [
-        { trigger: "button[name=action_view_requirements]", run: "click" },
+        { trigger: "button[name=action_tech_view_requirements]", run: "click" },
         { trigger: ".o_field_widget[name=family_id] input", run: "edit Gate motors" },
         { trigger: ".o-autocomplete--dropdown-item:contains(Gate motors):first", run: "click" },
         { trigger: ".o_field_widget[name=quick_entry] input", run: "edit ≥ 5 Nm, IP65 or better" },
@@ -26,7 +26,7 @@ tours.add("crm_technical_need_to_quote", {
 
 tours.add("crm_technical_revise", {
     steps: () => [
-        { trigger: "button[name=action_revise]", run: "click" },
+        { trigger: "button[name=action_tech_revise]", run: "click" },
         { trigger: ".o_last_breadcrumb_item:contains(R2)" },
         {
             trigger: ".o_data_row:contains(Strong) .o_data_cell[name=product_uom_qty]",
@@ -62,7 +62,7 @@ tours.add("crm_technical_accept", {
 tours.add("crm_technical_360", {
     steps: () => [
         { trigger: ".o_tech_360_figures:contains(900)" },
-        { trigger: "button[name=action_log_call]", run: "click" },
+        { trigger: "button[name=action_tech_log_call]", run: "click" },
         { trigger: ".modal .o_field_widget[name=name] input", run: "edit Delivery date" },
         {
             trigger: ".modal .o_field_widget[name=outcome] label:contains(Left a message)",
