@@ -1,7 +1,7 @@
 {
     "name": "Technical Specifications",
     "summary": "Typed product specifications with units: find, compare, print and import them",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales",
     "author": "Odoo Suite contributors",
     "license": "AGPL-3",
@@ -14,6 +14,7 @@
         "data/tech.spec.quantity.csv",
         "data/tech.spec.unit.csv",
         "data/tech_spec_attribute_data.xml",
+        "data/tech_spec_ip_data.xml",
         "report/data_sheet_templates.xml",
         "wizards/tech_spec_import_views.xml",
         "views/tech_spec_attribute_views.xml",

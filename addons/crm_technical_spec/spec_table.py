@@ -5,9 +5,11 @@ from dataclasses import dataclass, field, replace
 from odoo.exceptions import UserError, ValidationError
 
 from .core.errors import SpecError
-from .core.quick_entry import simplify
-from .core.reading import read_value, with_unit
+from .core.figures import decimal_evidence, settle_figures
+from .core.parsing import is_silent
+from .core.reading import Reading, read_value, with_unit
 from .core.sheet import split_header
+from .core.words import NameBook, simplify
 from .models import sql
 
 REMEMBERED = 100_000
@@ -54,7 +56,8 @@ class SpecTable:
     """One import under way: the columns, the products met, the faults so far.
 
     ``faults`` holds ``(row number, reference, reason, cells)``; ``touched`` the ids of the products
-    of which a value changed.
+    of which a value changed. Rows with a figure that reads two ways wait in ``waiting`` until the
+    whole file told its decimal mark (``proven``).
     """
 
     def __init__(self, wizard, header):
@@ -66,6 +69,7 @@ class SpecTable:
         self.families, self.touched = {}, set()
         self.key = self.name = self.family = None
         self.columns, self.ignored = {}, []
+        self.decimal, self.proven, self.waiting = wizard.decimal_mark or "", {}, []
         self._read_header()
 
     # --- titles -------------------------------------------------------------------------------
@@ -77,10 +81,10 @@ class SpecTable:
             if role := self._get_role(label):
                 self._check_once(role, getattr(self, role) is not None, title)
                 setattr(self, role, place)
-            elif attribute := names.get(simplify(title)):
-                self._add_column(place, self._get_column_spec(attribute, "", title), title)
-            elif attribute := names.get(simplify(label)):
-                self._add_column(place, self._get_column_spec(attribute, unit, title), title)
+            elif attributes := names.find_all(title):
+                self._add_column(place, self._get_column_specs(attributes, "", title), title)
+            elif attributes := names.find_all(label):
+                self._add_column(place, self._get_column_specs(attributes, unit, title), title)
             elif title:
                 self.ignored.append(title)
         if self.key is None:
@@ -96,10 +100,10 @@ class SpecTable:
                 )
             )
 
-    def _add_column(self, place, spec, title):
-        known = spec.key in {column.key for column in self.columns.values()}
-        self._check_once(spec.label, known, title)
-        self.columns[place] = spec
+    def _add_column(self, place, specs, title):
+        known = {column.key for columns in self.columns.values() for column in columns}
+        self._check_once(specs[0].label, any(spec.key in known for spec in specs), title)
+        self.columns[place] = specs
 
     def _check_once(self, name, known, title):
         if known:
@@ -120,27 +124,33 @@ class SpecTable:
 
     def _get_attribute_names(self):
         infos = self.env["tech.spec.attribute"]._get_infos()
-        names = {}
-        for info in infos.values():
-            for name in info.names:
-                names.setdefault(simplify(name), info.key)
-        return names
+        return NameBook((name, info.key) for info in infos.values() for name in info.names)
 
-    def _get_column_spec(self, attribute_id, unit, title):
-        spec = self.specs[attribute_id]
+    def _get_column_specs(self, attribute_ids, unit, title):
+        """Return what a column may mean: several where families use one label for different things.
+
+        The family of each row decides then.
+        """
+        specs = [self.specs[key] for key in sorted(attribute_ids)]
         if not unit:
-            return spec
-        try:
-            return replace(spec, unit=self.book.find(unit, spec.unit.quantity if spec.unit else 0))
-        except SpecError:
+            return specs
+        found = []
+        for spec in specs:
+            try:
+                shown = self.book.find(unit, spec.unit.quantity if spec.unit else 0)
+                found.append(replace(spec, unit=shown))
+            except SpecError:
+                continue
+        if not found:
             raise UserError(
                 self.env._(
                     "Column %(title)s: %(unit)s is no unit of %(label)s. Correct the title.",
                     title=title,
                     unit=unit,
-                    label=spec.label,
+                    label=specs[0].label,
                 )
-            ) from None
+            )
+        return found
 
     # --- rows ---------------------------------------------------------------------------------
 
@@ -151,18 +161,30 @@ class SpecTable:
             cells = cells + [""] * (len(self.header) - len(cells))
             if any(cells):
                 rows.append((number, cells[self.key], cells))
+        self._store_read(rows)
+
+    def _store_read(self, rows):
         products = self._find_products({reference for _number, reference, _cells in rows})
         read = []
         for number, reference, cells in rows:
             try:
                 read.append(self._read_product_row(products, number, reference, cells))
+            except TwoReadingsError:
+                self.waiting.append((number, reference, cells))
             except ValidationError as error:
                 self._refuse(number, reference, cells, error)
         self._store_rows(self._create_products(read))
 
     def finish(self):
-        """Bring the search and what else follows the values up to date, once for the whole file."""
+        """Store the rows that waited for the decimal mark, then bring the search up to date."""
+        if self.waiting:
+            if not self.decimal and len(self.proven) == 1:
+                self.decimal = next(iter(self.proven))
+            self.readings.clear()
+            rows, self.waiting = self.waiting, None
+            self._store_read(rows)
         self.env["product.template"].browse(self.touched)._tech_reindex_specifications()
+        self.faults.sort(key=lambda fault: fault[0])
 
     def _refuse(self, number, reference, cells, error):
         self.faults.append((number, reference, error.args[0], cells))
@@ -330,19 +352,34 @@ class SpecTable:
         """Return ``{attribute id: Reading}`` of the cells that are filled in."""
         known = self._get_attributes_of(family_id)
         readings = {}
-        for place, spec in self.columns.items():
-            if not (text := cells[place]):
+        for place, specs in self.columns.items():
+            text = cells[place]
+            meant = [spec for spec in specs if spec.key in known]
+            if is_silent(text):
+                if self.wizard.clear_empty:
+                    readings |= {spec.key: Reading("") for spec in meant}
                 continue
-            if spec.key not in known:
-                raise ValidationError(
-                    self.env._(
-                        "%(label)s does not belong to the family %(family)s.",
-                        label=spec.label,
-                        family=self.env["tech.spec.family"].browse(family_id).complete_name,
-                    )
-                )
-            readings[spec.key] = self._read_cell(place, spec, text)
+            if len(meant) != 1:
+                raise ValidationError(self._get_column_message(specs, meant, family_id))
+            readings[meant[0].key] = self._read_cell(place, meant[0], text)
         return readings
+
+    def _get_column_message(self, specs, meant, family_id):
+        family = self.env["tech.spec.family"].browse(family_id).complete_name
+        if not meant:
+            return self.env._(
+                "%(label)s does not belong to the family %(family)s.",
+                label=specs[0].label,
+                family=family,
+            )
+        codes = self.env["tech.spec.attribute"].browse(spec.key for spec in meant).mapped("code")
+        return self.env._(
+            "%(label)s means several specifications of the family %(family)s. Use their codes as "
+            "titles: %(codes)s.",
+            label=specs[0].label,
+            family=family,
+            codes=", ".join(codes),
+        )
 
     def _get_attributes_of(self, family_id):
         if family_id not in self.attributes_of:
@@ -352,22 +389,54 @@ class SpecTable:
 
     def _read_cell(self, place, spec, text):
         """Read a cell once: the same text in the same column is the same reading."""
-        if (place, text) not in self.readings:
+        key = (place, spec.key, text)
+        if key not in self.readings:
             if len(self.readings) >= REMEMBERED:
                 self.readings.clear()
-            self.readings[place, text] = self._parse_cell(spec, text)
-        reading = self.readings[place, text]
-        if isinstance(reading, str):
-            raise ValidationError(reading)
+            self.readings[key] = self._parse_cell(spec, text)
+        reading = self.readings[key]
+        if isinstance(reading, Exception):
+            raise reading
         return reading
 
     def _parse_cell(self, spec, text):
+        spec = replace(spec, decimal=self.decimal)
         try:
             reading = read_value(spec, text, self.book)
         except SpecError as error:
-            return self.env["tech.spec.value"]._get_reading_message(spec, text, error)
+            if error.code == "number_ambiguous" and self.waiting is not None:
+                return TwoReadingsError()
+            return ValidationError(self._get_cell_message(spec, text, error))
+        if spec.kind in ("number", "range"):
+            self._learn(text)
         shown = self.specs[spec.key].unit
-        if spec.unit is shown or reading.unit != spec.unit.key:
+        if spec.unit is not shown and reading.unit == spec.unit.key:
+            # the text is kept as typed, in the unit of the column's title
+            pinned = with_unit(text, spec.unit, self.book, self.decimal)
+            reading = replace(reading, text=pinned)
+        return self._settle(spec, reading)
+
+    def _settle(self, spec, reading):
+        """Keep a figure that only the file's decimal mark explains in a form that needs no file."""
+        if not self.decimal or spec.kind not in ("number", "range"):
             return reading
-        # the text is kept as typed, in the unit of the column's title
-        return replace(reading, text=with_unit(text, spec.unit, self.book))
+        try:
+            read_value(replace(spec, decimal=""), reading.text, self.book)
+        except SpecError:
+            return replace(reading, text=settle_figures(reading.text, self.decimal))
+        return reading
+
+    def _learn(self, text):
+        """Count which decimal mark the file uses, from the figures that can be read one way."""
+        for mark in decimal_evidence(text):
+            self.proven[mark] = self.proven.get(mark, 0) + 1
+
+    def _get_cell_message(self, spec, text, error):
+        message = self.env["tech.spec.value"]._get_reading_message(spec, text, error)
+        if error.code == "number_ambiguous":
+            message += " " + self.env._("Or choose the decimal mark of the file.")
+        return message
+
+
+class TwoReadingsError(Exception):
+    """A figure of a row reads two ways; the rest of the file may tell which."""

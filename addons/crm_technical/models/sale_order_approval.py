@@ -4,7 +4,7 @@ import json
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from odoo.addons.crm_technical_spec.core.parsing import format_number
+from odoo.addons.crm_technical_spec.core.figures import format_number
 
 APPROVER = "crm_technical.group_crm_technical_approver"
 GUARDED = ("tech_approval_key", "tech_approved_by_id", "tech_sent_key")

@@ -3,11 +3,10 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from odoo.addons.crm_technical_spec.core.matching import judge
-from odoo.addons.crm_technical_spec.models import sql
 
 PROPOSED = 20
-CONTENDERS = 200
-"""How many of the best are looked at for stock and margin when many meet a need equally well."""
+MOST_COMPARED = 2000
+"""Of so many equals stock, delay and margin are worked out; of more only those with most stock."""
 
 
 class TechRequirement(models.Model):
@@ -230,38 +229,69 @@ class TechRequirement(models.Model):
     def _rank(self, limit):
         """Return ``(candidate values best first, products judged, products that fit)``.
 
-        Products that meet the need equally well are told apart by stock, then by margin — also those
-        that would otherwise just miss the list.
+        Products that meet the need equally well are told apart by stock, then by delay, then by
+        margin — also those that would otherwise just miss the list.
         """
         criteria = [line._as_criterion() for line in self.line_ids]
-        families = self.family_id._get_subtree().ids
-        visible = self.env["tech.spec.finder"]._get_visible(families=families)
-        rows = sql.matching.rank(self.env, criteria, families, visible, CONTENDERS)
-        if not rows:
-            return [], 0, 0
-        contenders = [row for row in rows if row[5] <= rows[:limit][-1][5]]
-        products = self.env["product.product"].browse(row[0] for row in contenders)
-        business = self._get_business_facts(products)
-        contenders.sort(
-            key=lambda row: (
-                row[5],
-                -business[row[0]]["free_qty"],
-                -business[row[0]]["margin_percent"],
-            )
+        rated = self.env["tech.spec.finder"]._rank_products(
+            criteria, self.family_id, self._get_product_domain(), limit
         )
+        if not rated:
+            return [], 0, 0
+        contenders = self._get_contenders(rated, limit)
+        products = self.env["product.product"].browse(one.product for one in contenders)
+        business = self._get_business_facts(products)
+        contenders.sort(key=lambda one: (one.place, *self._get_tie_break(business[one.product])))
         best = contenders[:limit]
-        reasons = self._get_reasons(criteria, products.browse(row[0] for row in best))
+        reasons = self._get_reasons(criteria, products.browse(one.product for one in best))
         ranking = [
             {
-                "product_id": product_id,
-                "tier": str(tier),
-                "score": score,
-                "verdicts": reasons[product_id],
-                **business[product_id],
+                "product_id": one.product,
+                "tier": str(one.tier),
+                "score": one.score,
+                "verdicts": reasons[one.product],
+                **business[one.product],
             }
-            for product_id, tier, score, *_counts in best
+            for one in best
         ]
-        return ranking, rows[0][3], rows[0][4]
+        return ranking, rated[0].judged, rated[0].fitting
+
+    def _get_product_domain(self):
+        """Only what the need's company may sell: its own products and those of every company."""
+        companies = [False, *self.company_id.sudo().parent_ids.ids]  # sudo: a company's branch tree
+        return [("company_id", "in", companies)]
+
+    @api.model
+    def _get_tie_break(self, facts):
+        return (-facts["free_qty"], facts["delay"], -facts["margin_percent"])
+
+    def _get_contenders(self, rated, limit):
+        """Return the products whose stock, delay and margin are looked at: all that tie.
+
+        Where thousands tie, those with stock come first and the rest is cut.
+        """
+        if len(rated) <= MOST_COMPARED:
+            return list(rated)
+        stock = self._get_stock([one.product for one in rated])
+        ordered = sorted(rated, key=lambda one: (one.place, -stock.get(one.product, 0)))
+        return ordered[:MOST_COMPARED]
+
+    def _get_stock(self, product_ids):
+        """Return ``{product id: units in the company's stock}`` in one query."""
+        groups = (
+            self.env["stock.quant"]
+            .sudo()
+            ._read_group(  # sudo: a seller sees stock figures
+                [
+                    ("product_id", "in", product_ids),
+                    ("location_id.usage", "=", "internal"),
+                    ("company_id", "=", self.company_id.id),
+                ],
+                ["product_id"],
+                ["quantity:sum", "reserved_quantity:sum"],
+            )
+        )
+        return {product.id: held - reserved for product, held, reserved in groups}
 
     def _get_reasons(self, criteria, products):
         """Return ``{product id: [{"label", "asked", "offered", "verdict", "must"}]}``."""

@@ -5,7 +5,10 @@ SQL of ``models/sql/matching.py`` compares the same four limits with the stored 
 ranking and the reasons cannot disagree.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from .words import fold
 
 PASS, NEAR, FAIL, UNKNOWN = "pass", "near", "fail", "unknown"
 NUMBER_OPERATORS = ("ge", "le", "eq", "between", "covers", "within")
@@ -20,7 +23,7 @@ class Box:
     max_from: float | None = None
     max_to: float | None = None
 
-    def widen(self, margin):
+    def widen(self, margin: float) -> "Box":
         """Return the box grown by ``margin`` (base unit) on every side that is limited."""
         grow = {"min_from": -margin, "max_from": -margin, "min_to": margin, "max_to": margin}
         return Box(
@@ -30,7 +33,7 @@ class Box:
             }
         )
 
-    def holds(self, value_min, value_max):
+    def holds(self, value_min: float, value_max: float) -> bool:
         return (
             (self.min_from is None or value_min >= self.min_from)
             and (self.min_to is None or value_min <= self.min_to)
@@ -39,7 +42,7 @@ class Box:
         )
 
 
-def box_for(operator, low, high, is_range):
+def box_for(operator: str, low: float, high: float, is_range: bool) -> Box:
     """Return the box of a criterion.
 
     A *number* with a tolerance may lie anywhere between its bounds, so "at least" asks it of the
@@ -60,21 +63,22 @@ def box_for(operator, low, high, is_range):
 class Criterion:
     """One line of a need, ready to be judged.
 
-    ``options`` pass, ``near_options`` nearly pass (ids); ``box`` judges numbers and yes/no;
-    ``words`` judge texts (each must occur).
+    ``options`` are groups of option ids: a product passes that has one of *each* group (IP65/IP67
+    asks for both); with one of each of ``near_options`` it nearly passes. ``box`` judges numbers
+    and yes/no; ``words`` judge texts (each must occur, whatever accents and capitals).
     """
 
     attribute: int
     box: Box | None = None
     near_box: Box | None = None
-    options: frozenset = frozenset()
-    near_options: frozenset = frozenset()
-    words: tuple = ()
+    options: tuple[frozenset[int], ...] = ()
+    near_options: tuple[frozenset[int], ...] = ()
+    words: tuple[str, ...] = ()
     must: bool = True
     weight: int = 1
 
     @property
-    def is_option(self):
+    def is_option(self) -> bool:
         return self.box is None and not self.words
 
 
@@ -84,18 +88,18 @@ class Value:
 
     value_min: float = 0.0
     value_max: float = 0.0
-    options: frozenset = frozenset()
+    options: frozenset[int] = frozenset()
     text: str = ""
 
 
-def judge(criterion, value):
+def judge(criterion: Criterion, value: Value | None) -> str:
     """Return PASS, NEAR, FAIL, or UNKNOWN when the product says nothing (``value`` None)."""
     if value is None:
         return UNKNOWN
     if criterion.words:
-        text = value.text.casefold()
-        return PASS if all(word.casefold() in text for word in criterion.words) else FAIL
-    if criterion.is_option:
+        text = fold(value.text)
+        return PASS if all(fold(word) in text for word in criterion.words) else FAIL
+    if criterion.box is None:
         return _judge_options(criterion, value.options)
     if criterion.box.holds(value.value_min, value.value_max):
         return PASS
@@ -103,13 +107,17 @@ def judge(criterion, value):
     return NEAR if near and near.holds(value.value_min, value.value_max) else FAIL
 
 
-def _judge_options(criterion, options):
-    if options & criterion.options:
+def _judge_options(criterion: Criterion, held: frozenset[int]) -> str:
+    if criterion.options and all(held & group for group in criterion.options):
         return PASS
-    return NEAR if options & criterion.near_options else FAIL
+    close = tuple(
+        passing | near
+        for passing, near in zip(criterion.options, criterion.near_options, strict=True)
+    )
+    return NEAR if close and all(held & group for group in close) else FAIL
 
 
-def score(verdicts):
+def score(verdicts: Iterable[tuple[Criterion, str]]) -> float:
     """Return 0–100: the weight of the wishes that pass, of all wishes; 100 when there is none.
 
     :param verdicts: iterable of ``(criterion, verdict)``

@@ -1,21 +1,32 @@
 """``IP65, 24 V, ≥ 5 N·m``: what a salesperson types, read against the attributes of a family."""
 
 import re
-import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from .errors import SpecError
-from .parsing import parse_measure
+from .parsing import OPERATOR_WORDS, Measure, parse_measure
+from .reading import find_options, is_marking
+from .units import UnitBook
+from .words import NameBook, simplify
 
-_SPLIT = re.compile(r"\s*(?:;|\n|,(?=\s)|,(?!\d)|\s\+\s|\s(?:et|and)\s(?=[^\d]))\s*")
+_SPLIT = re.compile(
+    r"\s*(?:;|\n|,(?=\s)|,(?!\d)|(?<!\d),|(?<=\bI[PK]\d\d),|\s\+\s)\s*", re.IGNORECASE
+)
+_AND = re.compile(r"\s(?:et|and|avec|with)\s", re.IGNORECASE)
+_BETWEEN = re.compile(r"\b(?:entre|between)\b(?!.*\s(?:et|and)\s)", re.IGNORECASE)
 _BETTER = re.compile(
-    r"\s*(?:\(?\b(?:or better|ou mieux|ou plus|mini(?:mum)?|min)\b\.?\)?|\+)\s*$", re.IGNORECASE
+    r"\s*(?:\(?\b(?:or better|ou mieux|ou plus|mini(?:mum)?|min|au moins|at least)\b\.?\)?|\+)\s*$",
+    re.IGNORECASE,
+)
+_AT_LEAST = re.compile(
+    r"^\s*(?:≥|>=|mini(?:mum)?\.?\s|min\.?\s|au moins\s|at least\s)\s*", re.IGNORECASE
 )
 _EXACTLY = re.compile(r"^\s*(?:=|exactly\s|exactement\s)\s*", re.IGNORECASE)
-_NOT = re.compile(r"^(?:no|without|sans|pas de|pas d')\s+", re.IGNORECASE)
+_NOT = re.compile(r"^(?:no|without|sans|pas de|pas d['’])\s*", re.IGNORECASE)
 _FIRST_NUMBER = re.compile(
-    r"(?:(?:[≥≤<>=]{1,2}|\b(?:mini?(?:mum)?|maxi?(?:mum)?|au moins|au plus|at least|at most|de|from|"
-    r"entre|between)\b)\s*)?[+\-−]?\d.*$",
+    rf"(?:(?:[≥≤<>=]{{1,2}}|±|\b(?:{OPERATOR_WORDS}|de|from|entre|between)(?:\.|\b)|(?<=\W)(?:à partir de))"
+    r"\s*)?(?<![\w])[+\-−–]?[\d½¼¾⅓⅔⅛⅜⅝⅞].*$",
     re.IGNORECASE,
 )
 
@@ -27,10 +38,10 @@ class AttributeInfo:
     key: int
     kind: str
     quantity: int | None
-    names: tuple
+    names: tuple[str, ...]
     better: str = "none"
     ordered: bool = False
-    options: dict = field(default_factory=dict, compare=False)
+    options: NameBook = field(default_factory=NameBook, compare=False)
 
 
 @dataclass(frozen=True)
@@ -38,28 +49,39 @@ class Term:
     """One criterion as read.
 
     ``attributes`` holds the candidates: one when all is clear, several when the reader must ask,
-    none when nothing fits. ``value`` is the text to judge by, ``options`` the option ids.
+    none when nothing fits. ``value`` is the text to judge by, ``options`` the option ids (all of
+    them are asked when ``every``, else any). ``problem`` says why nothing fits.
     """
 
     text: str
-    attributes: tuple
+    attributes: tuple[int, ...]
     operator: str = ""
     value: str = ""
-    options: frozenset = frozenset()
+    options: frozenset[int] = frozenset()
+    every: bool = False
+    problem: SpecError | None = field(default=None, compare=False)
 
 
-def simplify(text):
-    """Return a text as it is compared: lower case, no accent, no space, dash or dot."""
-    plain = unicodedata.normalize("NFKD", text or "").encode("ascii", "ignore").decode()
-    return re.sub(r"[\s\-_.·/'()]+", "", plain).casefold()
-
-
-def split_terms(text):
+def split_terms(text: str | None) -> list[str]:
     """Cut at commas that are not decimal commas, semicolons, line ends, "et", "and"."""
-    return [term.strip() for term in _SPLIT.split(text or "") if term.strip()]
+    terms = []
+    for part in _SPLIT.split(text or ""):
+        terms += _split_and(part)
+    return [term.strip() for term in terms if term.strip()]
 
 
-def read_terms(text, attributes, book):
+def _split_and(part: str) -> list[str]:
+    """Cut at "et" and "and", except the one of "entre 10 et 30"."""
+    pieces = [""]
+    for piece in re.split(rf"({_AND.pattern})", part, flags=re.IGNORECASE):
+        if _AND.fullmatch(piece) and not _BETWEEN.search(pieces[-1]):
+            pieces.append("")
+        else:
+            pieces[-1] += piece
+    return pieces
+
+
+def read_terms(text: str | None, attributes: Sequence[AttributeInfo], book: UnitBook) -> list[Term]:
     """Return the :class:`Term` of each part of ``text``.
 
     :param attributes: the :class:`AttributeInfo` that a term may mean
@@ -68,69 +90,81 @@ def read_terms(text, attributes, book):
     return [read_term(part, attributes, book) for part in split_terms(text)]
 
 
-def read_term(text, attributes, book):
+def read_term(text: str, attributes: Sequence[AttributeInfo], book: UnitBook) -> Term:
+    problem = None
     for reader in (_read_option, _read_number, _read_boolean, _read_text):
-        if term := reader(text, attributes, book):
-            return term
-    return Term(text, ())
+        try:
+            if term := reader(text, attributes, book):
+                return term
+        except SpecError as error:
+            problem = problem or error
+    return Term(text, (), problem=problem)
 
 
-def _read_option(text, attributes, _book):
+def _read_option(text: str, attributes: Sequence[AttributeInfo], _book: UnitBook) -> Term | None:
     exactly = bool(_EXACTLY.match(text))
-    core = _BETTER.sub("", _EXACTLY.sub("", text))
-    wanted = simplify(core)
-    found = []
+    core = _AT_LEAST.sub("", _BETTER.sub("", _EXACTLY.sub("", text))).strip()
+    found: list[tuple[int, bool, frozenset[int]]] = []
     for info in attributes:
-        labels = {""} | {simplify(name) for name in info.names}
-        options = {
-            option
-            for name, option in info.options.items()
-            if any(wanted == label + simplify(name) for label in labels)
-        }
-        if options:
-            found.append((info, frozenset(options)))
+        if info.kind == "option" and (options := _options_named(core, info)):
+            found.append((info.key, info.ordered, options))
     if not found:
         return None
-    operator = "in" if not exactly and any(info.ordered for info, _options in found) else "is"
-    keys = tuple(info.key for info, _options in found)
-    return Term(text, keys, operator, core.strip(), found[0][1] if len(found) == 1 else frozenset())
+    operator = "in" if not exactly and any(ordered for _key, ordered, _options in found) else "is"
+    keys = tuple(key for key, _ordered, _options in found)
+    options = found[0][2] if len(found) == 1 else frozenset()
+    return Term(text, keys, operator, core, options, len(options) > 1 and is_marking(core))
 
 
-def _read_number(text, attributes, book):
+def _options_named(text: str, info: AttributeInfo) -> frozenset[int]:
+    """Return the options of one attribute that a text names, with or without its label."""
+    for wanted in (text, *_without_label(text, info)):
+        try:
+            return frozenset(find_options(info.options, wanted))
+        except SpecError as error:
+            if error.code == "option_ambiguous":
+                raise
+    return frozenset()
+
+
+def _without_label(text: str, info: AttributeInfo) -> Iterable[str]:
+    words = text.split(" ")
+    labels = {simplify(name) for name in info.names}
+    for place in range(len(words) - 1, 0, -1):
+        if simplify(" ".join(words[:place])) in labels:
+            yield " ".join(words[place:]).lstrip(":= ")
+
+
+def _read_number(text: str, attributes: Sequence[AttributeInfo], book: UnitBook) -> Term | None:
     found = _FIRST_NUMBER.search(text)
     if not found:
         return None
-    label = simplify(text[: found.start()])
+    label = simplify(text[: found.start()].rstrip(" :"))
+    value = found[0].strip()
     # "5 min" is five minutes where something is measured in time, else "at least 5"
-    for units in (frozenset({"min"}), frozenset()):
-        try:
-            measure = parse_measure(found[0], units)
-        except SpecError:
-            return None
+    for units in (frozenset({"min"}), frozenset[str]()):
+        measure = parse_measure(value, units)
         if fitting := _get_fitting(measure, label, attributes, book):
-            break
-    else:
-        return None
-    operator = measure.operator or (_default_operator(measure, fitting[0]))
-    return Term(text, tuple(info.key for info in fitting), operator, found[0].strip())
+            operator = measure.operator or _default_operator(measure, fitting[0])
+            return Term(text, tuple(info.key for info in fitting), operator, value)
+    return None
 
 
-def _get_fitting(measure, label, attributes, book):
+def _get_fitting(
+    measure: Measure, label: str, attributes: Sequence[AttributeInfo], book: UnitBook
+) -> list[AttributeInfo]:
     """Return the attributes that a measure may be meant for, those named by ``label`` only."""
     quantities = {unit.quantity for unit in book.candidates(measure.high_unit)}
     fitting = [
         info
         for info in attributes
-        if info.kind in ("number", "range") and _quantity_fits(info, measure, quantities)
+        if info.kind in ("number", "range")
+        and (not measure.high_unit or info.quantity in quantities)
     ]
     return _labelled(fitting, label) if label else fitting
 
 
-def _quantity_fits(info, measure, quantities):
-    return info.quantity in quantities if measure.high_unit else True
-
-
-def _labelled(attributes, label):
+def _labelled(attributes: list[AttributeInfo], label: str) -> list[AttributeInfo]:
     names = {info.key: {simplify(name) for name in info.names if name} for info in attributes}
     same = [info for info in attributes if label in names[info.key]]
     return (
@@ -140,16 +174,19 @@ def _labelled(attributes, label):
     )
 
 
-def _default_operator(measure, info):
-    """Without a sign: an interval is asked whole; else more (or less) when that is better."""
-    if measure.is_interval:
+def _default_operator(measure: Measure, info: AttributeInfo) -> str:
+    """Without a sign: an interval is asked whole; else more (or less) when that is better.
+
+    A tolerance asked of a number is an interval that the answer must lie in.
+    """
+    if measure.is_interval or measure.is_tolerated:
         return "covers" if info.kind == "range" else "between"
     if info.kind == "range":
         return "eq"
     return {"higher": "ge", "lower": "le"}.get(info.better, "eq")
 
 
-def _read_boolean(text, attributes, _book):
+def _read_boolean(text: str, attributes: Sequence[AttributeInfo], _book: UnitBook) -> Term | None:
     wanted = not _NOT.match(text)
     label = simplify(_NOT.sub("", text))
     found = [
@@ -161,7 +198,7 @@ def _read_boolean(text, attributes, _book):
     return Term(text, tuple(info.key for info in found), "is", value) if found else None
 
 
-def _read_text(text, attributes, _book):
+def _read_text(text: str, attributes: Sequence[AttributeInfo], _book: UnitBook) -> Term | None:
     label, _colon, words = text.partition(":")
     if not words.strip():
         return None

@@ -7,6 +7,8 @@ from . import (
     tech_spec_family,
     tech_spec_family_line,
     tech_spec_finder,
+    tech_spec_finder_facets,
+    tech_spec_finder_sheet,
     tech_spec_group,
     tech_spec_index,
     tech_spec_option,

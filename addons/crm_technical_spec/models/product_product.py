@@ -1,4 +1,7 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
+
+from . import sql
 
 
 class ProductProduct(models.Model):
@@ -11,6 +14,52 @@ class ProductProduct(models.Model):
         groups="base.group_user",
         help="Only what differs from the product.",
     )
+    tech_missing_ids = fields.Many2many(
+        "tech.spec.attribute",
+        string="Missing Specifications",
+        compute="_compute_tech_completeness",
+        groups="base.group_user",
+    )
+    tech_completeness = fields.Integer(
+        string="Completeness (%)",
+        compute="_compute_tech_completeness",
+        groups="base.group_user",
+        help="Share of the family's attributes that are filled in, on the variant or its product.",
+    )
+    tech_is_incomplete = fields.Boolean(
+        string="Specifications Incomplete",
+        compute="_compute_tech_completeness",
+        search="_search_tech_is_incomplete",
+        groups="base.group_user",
+        help="A specification that the family requires is missing.",
+    )
+
+    @api.depends(
+        "product_tmpl_id.tech_family_id",
+        "product_tmpl_id.tech_value_ids.is_blank",
+        "tech_override_ids.is_blank",
+    )
+    def _compute_tech_completeness(self):
+        lines = {family: family._get_lines() for family in self.tech_family_id}
+        for variant in self:
+            asked = lines.get(variant.tech_family_id, self.env["tech.spec.family.line"])
+            values = variant.product_tmpl_id.tech_value_ids | variant.tech_override_ids
+            filled = values.filtered(lambda value: not value.is_blank).attribute_id
+            missing = asked.attribute_id - filled
+            variant.tech_missing_ids = missing
+            variant.tech_is_incomplete = bool(asked.filtered("required").attribute_id & missing)
+            variant.tech_completeness = self._tech_get_percent(asked, missing.ids)
+
+    def _tech_get_percent(self, asked, missing):
+        """Return how much of the asked lines is not missing, never 100 while something is."""
+        total = len(asked.attribute_id)
+        return int(100 * (total - len(missing)) / total) if total else 0
+
+    def _search_tech_is_incomplete(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        incomplete = Domain("id", "in", sql.completeness.incomplete_variants())
+        return incomplete if True in value else ~incomplete
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -43,7 +43,7 @@ class ProductTemplate(models.Model):
         string="Completeness (%)",
         compute="_compute_tech_completeness",
         groups="base.group_user",
-        help="Share of the family's attributes that are filled in.",
+        help="Share of the family's attributes that are filled in; with variants, by any of them.",
     )
     tech_is_incomplete = fields.Boolean(
         string="Specifications Incomplete",
@@ -67,17 +67,27 @@ class ProductTemplate(models.Model):
             if not described:
                 template.tech_family_id = template.categ_id.tech_family_id or family
 
-    @api.depends("tech_family_id", "tech_value_ids.is_blank")
+    @api.depends(
+        "tech_family_id",
+        "tech_value_ids.is_blank",
+        "product_variant_ids.tech_override_ids.is_blank",
+    )
     def _compute_tech_completeness(self):
-        lines = {family: family._get_lines() for family in self.tech_family_id}
+        """A product lacks what all its variants lack; it is incomplete when one of them is."""
         for template in self:
-            asked = lines.get(template.tech_family_id, self.env["tech.spec.family.line"])
-            filled = template.tech_value_ids.filtered(lambda value: not value.is_blank).attribute_id
-            missing = asked.filtered("required").attribute_id - filled
-            known = len(asked.attribute_id & filled)
-            template.tech_missing_ids = missing
-            template.tech_is_incomplete = bool(missing)
-            template.tech_completeness = round(100 * known / len(asked)) if asked else 0
+            variants = template.product_variant_ids
+            lacking = [set(variant.tech_missing_ids.ids) for variant in variants]
+            if not variants:
+                filled = template.tech_value_ids.filtered(lambda value: not value.is_blank)
+                asked = template.tech_family_id._get_lines().attribute_id
+                lacking = [set((asked - filled.attribute_id).ids)]
+            missing = set.intersection(*lacking)
+            asked = template.tech_family_id._get_lines()
+            template.tech_missing_ids = [fields.Command.set(sorted(missing))]
+            template.tech_is_incomplete = any(variants.mapped("tech_is_incomplete")) or (
+                not variants and bool(set(asked.filtered("required").attribute_id.ids) & missing)
+            )
+            template.tech_completeness = variants._tech_get_percent(asked, missing)
 
     def _search_tech_is_incomplete(self, operator, value):
         if operator != "in":
@@ -89,13 +99,17 @@ class ProductTemplate(models.Model):
         self.tech_search = False
 
     def _search_tech_search(self, operator, value):
-        """Find products by a sentence such as "≥ 5 N·m, IP65"; several parts must all hold."""
+        """Find products by a sentence such as "≥ 5 N·m, IP65"; several parts must all hold.
+
+        A part that may mean several specifications holds where one of them does.
+        """
         if operator not in ("ilike", "like", "=", "in"):
             return NotImplemented
         text = value if isinstance(value, str) else ", ".join(value)
-        finder = self.env["tech.spec.finder"]
-        criteria = finder._get_criteria_from_text(text, self.env["tech.spec.family"])
-        found = sql.matching.matching_all(criteria)
+        meanings = self.env["tech.spec.finder"]._get_meanings_of_text(text)
+        if not meanings:
+            return Domain.TRUE
+        found = sql.matching.matching_terms(meanings)
         return Domain("product_variant_ids", "any", [("id", "in", found)])
 
     @api.onchange("tech_family_id")

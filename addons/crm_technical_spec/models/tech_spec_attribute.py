@@ -3,9 +3,11 @@ import re
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
+from ..core.ip_code import all_codes, direct_implications
 from ..core.options import upward_closure
-from ..core.quick_entry import AttributeInfo, simplify
+from ..core.quick_entry import AttributeInfo
 from ..core.reading import AttributeSpec
+from ..core.words import NameBook
 
 KINDS = [
     ("number", "Number"),
@@ -199,23 +201,22 @@ class TechSpecAttribute(models.Model):
                 book.units.get(attribute.unit_id.id),
                 attribute.decimals,
                 attribute.multiple,
-                names.get(attribute.id, {}),
+                names.get(attribute.id, NameBook()),
             )
             for attribute in attributes
         }
 
     @api.model
     def _get_option_names(self, options):
-        """Return ``{attribute id: {simplified name: option id}}`` with every language's names."""
+        """Return ``{attribute id: NameBook of option ids}`` with every language's names."""
         names = {}
         for lang, _label in self.env["res.lang"].get_installed():
             for option in options.with_context(lang=lang):
                 known = names.setdefault(option.attribute_id.id, {})
-                aliases = (option.aliases or "").split(";")
-                for name in (option.code, option.name, *aliases):
-                    if simplify(name):
-                        known.setdefault(simplify(name), option.id)
-        return names
+                for name in (option.code, option.name, *(option.aliases or "").split(";")):
+                    if name:
+                        known[name, option.id] = True
+        return {attribute: NameBook(known) for attribute, known in names.items()}
 
     @api.model
     @tools.ormcache("self.env.lang")
@@ -250,6 +251,32 @@ class TechSpecAttribute(models.Model):
         passing = upward_closure(set(options.ids), implies)
         near = {implied for option in options.ids for implied in implies.get(option, ())}
         return frozenset(passing), frozenset(near - passing)
+
+    @api.model
+    def _load_ip_codes(self):
+        """Make an option of every IP code of IEC 60529, in the order of its rule."""
+        attribute = self.env.ref("crm_technical_spec.attribute_ip")
+        codes = all_codes()
+        options = self.env["tech.spec.option"]._load_records(
+            [
+                {
+                    "xml_id": f"crm_technical_spec.option_{code.lower()}",
+                    "values": {
+                        "name": code,
+                        "code": code,
+                        "sequence": 10 * place,
+                        "attribute_id": attribute.id,
+                    },
+                    "noupdate": True,
+                }
+                for place, code in enumerate(codes, start=1)
+            ]
+        )
+        by_code = {option.code: option for option in options}
+        for code, implied in direct_implications().items():
+            wanted = options.browse(by_code[one].id for one in sorted(implied))
+            if by_code[code].implies_ids != wanted:
+                by_code[code].implies_ids = wanted
 
     def action_view_products(self):
         """Open the products that say something about this attribute."""

@@ -1,19 +1,15 @@
 import re
-from dataclasses import replace
 
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL
 
-from ..core import sheet
 from ..core.errors import SpecError
 from ..core.matching import Criterion, box_for
-from ..core.parsing import bounds_in_base, format_number, parse_boolean, parse_measure
+from ..core.parsing import bounds_in_base, parse_boolean
 from ..core.quick_entry import read_terms
-from ..core.reading import NO_UNIT, write_bounds
+from ..core.reading import NO_UNIT, exact_text, is_marking, measure_of
 from . import sql
 
-MAX_COMPARED = 8
 PAGE = 40
 OPERATOR_LIKE = {"number": "eq", "range": "covers", "option": "in", "boolean": "is"}
 """How a product is looked for that offers the same or better, by kind of attribute."""
@@ -22,7 +18,8 @@ OPERATOR_LIKE = {"number": "eq", "range": "covers", "option": "in", "boolean": "
 class TechSpecFinder(models.AbstractModel):
     """Answers "which product fits?": criteria in, products, counts and comparisons out.
 
-    A criterion travels as ``{"attribute_id", "operator", "value" (as typed), "option_ids"}``.
+    A criterion travels as ``{"attribute_id", "operator", "value" (as typed), "option_ids"}``; with
+    ``"every"`` all of the options are asked at once (a double marking), else any of them.
     """
 
     _name = "tech.spec.finder"
@@ -31,7 +28,9 @@ class TechSpecFinder(models.AbstractModel):
     # --- criteria -----------------------------------------------------------------------------
 
     @api.model
-    def _get_criterion(self, attribute, operator, text="", options=(), near=None, **facts):
+    def _get_criterion(
+        self, attribute, operator, text="", options=(), near=None, every=False, **facts
+    ):
         """Return the core :class:`Criterion` of a request on one attribute.
 
         :param attribute: a ``tech.spec.attribute`` record
@@ -39,6 +38,7 @@ class TechSpecFinder(models.AbstractModel):
         :param str text: the value as typed, with or without a unit
         :param options: ``tech.spec.option`` records, for option attributes
         :param near: tolerated miss in percent; None takes the attribute's own
+        :param every: all of the options are asked; a marking (``IP65/IP67``) says so by itself
         :param facts: ``must`` and ``weight`` of the criterion
         :raise ValidationError: the text cannot be read; the message says why
         """
@@ -54,8 +54,9 @@ class TechSpecFinder(models.AbstractModel):
         except SpecError as error:
             raise ValidationError(values._get_reading_message(spec, text, error)) from None
         if attribute.kind == "option":
-            passing, near_options = self._get_wanted_options(attribute, operator, text, options)
-            return Criterion(attribute.id, options=passing, near_options=near_options, **facts)
+            every = every or is_marking(text)
+            groups, near = self._get_wanted_options(attribute, operator, text, options, every)
+            return Criterion(attribute.id, options=groups, near_options=near, **facts)
         words = tuple(re.findall(r"\w+", text or "")) or ("",)
         return Criterion(attribute.id, words=words, **facts)
 
@@ -63,8 +64,10 @@ class TechSpecFinder(models.AbstractModel):
     def _get_boxes(self, attribute, spec, operator, text, near):
         book = self.env["tech.spec.unit"]._get_book()
         unit = spec.unit or NO_UNIT
-        measure = parse_measure(text, book.names_of(unit.quantity))
+        measure = measure_of(spec, text, book)
         low, high, shown = bounds_in_base(measure, unit, book)
+        if operator == "eq" and attribute.kind == "number" and measure.is_tolerated:
+            operator = "between"  # a tolerance that is asked is a range that the answer lies in
         box = box_for(operator, float(low), float(high), attribute.kind == "range")
         if near is None and attribute.near_absolute:
             margin = unit.span_to_base(str(attribute.near_absolute))
@@ -75,15 +78,19 @@ class TechSpecFinder(models.AbstractModel):
         return box, box.widen(float(margin)) if margin else None
 
     @api.model
-    def _get_wanted_options(self, attribute, operator, text, options):
+    def _get_wanted_options(self, attribute, operator, text, options, every):
+        """Return the groups of options that pass and that nearly pass, one of each is needed."""
         if not options and text:
             values = self.env["tech.spec.value"]
-            reading = values._read_text(attribute.id, text)
-            options = self.env["tech.spec.option"].browse(reading.options)
+            options = self.env["tech.spec.option"].browse(
+                values._read_text(attribute.id, text, several=True).options
+            )
         options = options or self.env["tech.spec.option"]
+        groups = list(options) if every and len(options) > 1 else [options]
         if operator == "is":
-            return frozenset(options.ids), frozenset()
-        return attribute._get_satisfying_options(options)
+            return tuple(frozenset(one.ids) for one in groups), (frozenset(),) * len(groups)
+        satisfying = [attribute._get_satisfying_options(one) for one in groups]
+        return tuple(one for one, _near in satisfying), tuple(near for _one, near in satisfying)
 
     @api.model
     def _get_criteria(self, requests):
@@ -95,6 +102,7 @@ class TechSpecFinder(models.AbstractModel):
                 request["operator"],
                 request.get("value") or "",
                 self.env["tech.spec.option"].browse(map(int, request.get("option_ids") or ())),
+                every=bool(request.get("every")),
             )
             for request in requests
         ]
@@ -111,20 +119,28 @@ class TechSpecFinder(models.AbstractModel):
         )
 
     @api.model
-    def _get_criteria_from_text(self, text, family):
-        """Return criteria of a sentence; raise when a part means nothing or too much."""
-        requests = []
-        for term in self._read_terms(text, family):
+    def _get_meanings_of_text(self, text):
+        """Return ``[[criterion, …], …]``: for each part of a sentence the criteria it may mean.
+
+        :raise UserError: a part means nothing; the message says why
+        """
+        meanings = []
+        for term in self._read_terms(text, self.env["tech.spec.family"]):
             if not term.attributes:
-                raise UserError(
-                    self.env._(
-                        "“%(term)s” matches no specification. "
-                        "Write a value with its unit, an option or a name: ≥ 5 N·m, IP65.",
-                        term=term.text,
-                    )
-                )
-            requests.append(self._prepare_request(term, term.attributes[0]))
-        return self._get_criteria(requests)
+                raise UserError(self._get_unknown_message(term))
+            requests = [self._prepare_request(term, key) for key in term.attributes]
+            meanings.append(self._get_criteria(requests))
+        return meanings
+
+    @api.model
+    def _get_unknown_message(self, term):
+        if term.problem and term.problem.code in ("number_ambiguous", "too_large"):
+            return self.env["tech.spec.value"]._get_reading_message(None, term.text, term.problem)
+        return self.env._(
+            "“%(term)s” matches no specification. "
+            "Write a value with its unit, an option or a name: ≥ 5 N·m, IP65.",
+            term=term.text,
+        )
 
     @api.model
     def _prepare_request(self, term, attribute_id):
@@ -133,6 +149,7 @@ class TechSpecFinder(models.AbstractModel):
             "operator": term.operator,
             "value": term.value,
             "option_ids": sorted(term.options),
+            "every": term.every,
         }
 
     @api.model
@@ -161,14 +178,13 @@ class TechSpecFinder(models.AbstractModel):
             operator = "between"
         text = value.value_text
         if attribute.kind in ("number", "range"):
-            spec = self.env["tech.spec.attribute"]._get_specs()[attribute.id]
-            mark = self.env["tech.spec.value"]._get_decimal_mark()
-            text = write_bounds(replace(spec, decimals=15), low, high, mark)
+            text = exact_text(self.env["tech.spec.attribute"]._get_specs()[attribute.id], low, high)
         return {
             "attribute_id": attribute.id,
             "operator": operator,
             "value": text,
             "option_ids": value.option_ids.ids,
+            "every": True,
         }
 
     # --- screens ------------------------------------------------------------------------------
@@ -221,7 +237,8 @@ class TechSpecFinder(models.AbstractModel):
             "within": self.env._("within"),
         }
         options = self.env["tech.spec.option"].browse(request["option_ids"] or ())
-        value = ", ".join(options.mapped("name")) or request["value"]
+        between = "/" if request.get("every") else ", "
+        value = between.join(options.mapped("name")) or request["value"]
         if request["operator"] == "in" and attribute.option_ids.implies_ids:
             value = self.env._("%(value)s or better", value=value)
         if attribute.kind == "boolean":
@@ -257,11 +274,19 @@ class TechSpecFinder(models.AbstractModel):
     def _get_visible(self, domain=(), families=()):
         """Return the SELECT of the variants that the user may see and sell.
 
-        :param families: ids of the only families that matter: spares reading the whole catalogue
+        :param families: ids of the only families that matter; without any, those of every family
+            (a product of none is described by nothing and is no technical product)
         """
-        scope = [("tech_family_id", "in", families)] if families else []
+        scope = [("tech_family_id", "in" if families else "!=", families or False)]
         products = self.env["product.product"]
         return products._search([("sale_ok", "=", True), *scope, *domain]).subselect()
+
+    @api.model
+    def _rank_products(self, criteria, family, domain, limit):
+        """Return the best products of a family for a need, ties included (``sql.matching.Rated``)."""
+        families = family._get_subtree().ids
+        visible = self._get_visible(domain, families)
+        return sql.matching.rank(self.env, criteria, families, visible, limit)
 
     @api.model
     def _get_columns(self, family, products, criteria):
@@ -291,252 +316,3 @@ class TechSpecFinder(models.AbstractModel):
             }
             for product in products
         ]
-
-    # --- facets -------------------------------------------------------------------------------
-
-    @api.model
-    def _get_facets(self, family, families, criteria, visible):
-        """Return the counts beside the result, one entry an attribute, in the family's order.
-
-        Within an attribute that is itself filtered, the counts are those under the *other*
-        filters: what choosing another value would give.
-        """
-        attributes = family._get_lines().attribute_id
-        if not attributes:
-            return []
-        filtered = {criterion.attribute for criterion in criteria}
-        counts = self._count_facets(family, families, criteria, visible)
-        for attribute_id in filtered & set(attributes.ids):
-            others = [one for one in criteria if one.attribute != attribute_id]
-            counts |= self._count_facets(family, families, others, visible, [attribute_id])
-        entries = (self._prepare_facet(attribute, counts) for attribute in attributes)
-        return [entry for entry in entries if entry]
-
-    @api.model
-    def _count_facets(self, family, families, criteria, visible, attributes=None):
-        """Return ``{attribute id: {"options": {…}, "bounds": (…), "values": […]}}``."""
-        found = visible
-        if criteria:
-            found = SQL(
-                "SELECT product_id FROM (%s) found WHERE product_id IN (%s)",
-                sql.matching.matching_all(criteria, families),
-                visible,
-            )
-        counts = {}
-        rows = sql.facets.facets(self.env, families, found, attributes)
-        for attribute_id, option_id, count, low, high in rows:
-            entry = counts.setdefault(attribute_id, {"options": {}, "values": []})
-            if option_id:
-                entry["options"][option_id] = count
-            else:
-                entry["bounds"], entry["count"] = (low, high), count
-        self._count_or_better(counts, families, found)
-        keys = family._get_lines().filtered("is_key").attribute_id
-        listed = [
-            attribute.id
-            for attribute in keys | self.env["tech.spec.attribute"].browse(attributes or ())
-            if attribute.kind in ("number", "range", "boolean") and attribute.id in counts
-        ]
-        for attribute_id, low, high, count in sql.facets.common_values(
-            self.env, families, listed, found
-        ):
-            counts[attribute_id]["values"].append((low, high, count))
-        return counts
-
-    @api.model
-    def _prepare_facet(self, attribute, counts):
-        entry = counts.get(attribute.id)
-        if not entry or attribute.kind in ("text", "document"):
-            return None
-        facet = {
-            "id": attribute.id,
-            "name": attribute.name,
-            "kind": attribute.kind,
-            "unit": attribute.unit_id.symbol or "",
-            "ordered": bool(attribute.option_ids.implies_ids),
-        }
-        if attribute.kind == "option":
-            facet["choices"] = self._prepare_option_choices(attribute, entry["options"])
-        else:
-            facet["choices"] = self._prepare_value_choices(attribute, entry["values"])
-            facet["bounds"] = self._prepare_bounds(attribute, entry.get("bounds"))
-        return facet
-
-    @api.model
-    def _prepare_option_choices(self, attribute, counts):
-        """Return one choice an option, with the number of products that choosing it gives."""
-        return [
-            {
-                "label": option.name,
-                "count": counts[option.id],
-                "request": {
-                    "attribute_id": attribute.id,
-                    "operator": "in",
-                    "value": option.name,
-                    "option_ids": [option.id],
-                },
-            }
-            for option in attribute.option_ids
-            if option.id in counts
-        ]
-
-    @api.model
-    def _count_or_better(self, counts, families, found):
-        """Make the counts of ordered options those of "this or better", which is what they ask."""
-        attributes = (
-            self.env["tech.spec.attribute"]
-            .browse(counts)
-            .filtered(lambda one: one.option_ids.implies_ids)
-        )
-        pairs = [
-            (option.id, better)
-            for attribute in attributes
-            for option in attribute.option_ids
-            for better in attribute._get_satisfying_options(option)[0]
-        ]
-        for attribute_id, option_id, count in sql.facets.count_or_better(
-            self.env, families, attributes.ids, pairs, found
-        ):
-            if option_id in counts[attribute_id]["options"]:
-                counts[attribute_id]["options"][option_id] = count
-
-    @api.model
-    def _prepare_value_choices(self, attribute, values):
-        spec = self.env["tech.spec.attribute"]._get_specs()[attribute.id]
-        mark = self.env["tech.spec.value"]._get_decimal_mark()
-        choices = []
-        for low, high, count in values:
-            text = write_bounds(replace(spec, decimals=15), low, high)
-            if attribute.kind == "boolean":
-                label = self.env._("Yes") if low else self.env._("No")
-                text, operator = ("yes" if low else "no"), "is"
-            else:
-                label = write_bounds(spec, low, high, mark)
-                operator = "covers" if attribute.kind == "range" else "eq"
-            request = {"attribute_id": attribute.id, "operator": operator, "value": text}
-            choices.append(
-                {"label": label, "count": count, "request": request | {"option_ids": []}}
-            )
-        return choices
-
-    @api.model
-    def _prepare_bounds(self, attribute, bounds):
-        if attribute.kind == "boolean" or not bounds:
-            return None
-        spec = self.env["tech.spec.attribute"]._get_specs()[attribute.id]
-        unit = spec.unit or NO_UNIT
-        mark = self.env["tech.spec.value"]._get_decimal_mark()
-        return [format_number(unit.from_base(side), spec.decimals, mark) for side in bounds]
-
-    # --- comparison ---------------------------------------------------------------------------
-
-    @api.model
-    @api.readonly
-    def compare_products(self, product_ids):
-        """Return the side-by-side table of two to eight variants, differences marked.
-
-        :return: ``{"products": […], "groups": [{"name", "rows": [{"name", "values", "differs",
-            "best"}]}]}``; ``best`` lists the columns with the best value
-        """
-        products = self.env["product.product"].search([("id", "in", product_ids)])
-        products = products.sorted(lambda product: product_ids.index(product.id))
-        if not 2 <= len(products) <= MAX_COMPARED:
-            raise UserError(
-                self.env._(
-                    "%(count)s products are selected. Select two to eight to compare them.",
-                    count=len(products),
-                )
-            )
-        specifications = products._tech_get_specifications()
-        attributes = self.env["tech.spec.attribute"].browse(
-            {key for values in specifications.values() for key in values}
-        )
-        groups = {}
-        for attribute in attributes.sorted(lambda one: (one.group_sequence, one.sequence, one.id)):
-            row = self._prepare_compared_row(attribute, products, specifications)
-            groups.setdefault(attribute.group_id.name or self.env._("General"), []).append(row)
-        return {
-            "products": self._get_rows(products, self.env["tech.spec.attribute"]),
-            "groups": [{"name": name, "rows": rows} for name, rows in groups.items()],
-        }
-
-    @api.model
-    def _prepare_compared_row(self, attribute, products, specifications):
-        values = [specifications[product].get(attribute.id) for product in products]
-        shown = [value.display_value if value else "" for value in values]
-        numbers = [
-            (value.value_min if attribute.better == "higher" else value.value_max)
-            if value and attribute.kind == "number"
-            else None
-            for value in values
-        ]
-        known = [number for number in numbers if number is not None]
-        best = None
-        if attribute.better != "none" and len(set(known)) > 1:
-            best = max(known) if attribute.better == "higher" else min(known)
-        return {
-            "id": attribute.id,
-            "name": attribute.name,
-            "values": shown,
-            "differs": len(set(shown)) > 1,
-            "best": [
-                place for place, number in enumerate(numbers) if best is not None and number == best
-            ],
-        }
-
-    @api.model
-    def _get_comparison_sheet(self, product_ids, only_differences=False):
-        """Return the comparison as the rows of a spreadsheet."""
-        table = self.compare_products(product_ids)
-        header = ["", *(f"{one['code']} {one['name']}".strip() for one in table["products"])]
-        rows = [header]
-        for group in table["groups"]:
-            lines = [row for row in group["rows"] if row["differs"] or not only_differences]
-            if lines:
-                rows.append([group["name"]])
-                rows += [[row["name"], *row["values"]] for row in lines]
-        return rows
-
-    @api.model
-    def _get_specification_sheet(self, templates):
-        """Return products × attributes as the rows of a file that the import reads back."""
-        attributes = templates.tech_family_id.attribute_ids
-        attributes |= templates.tech_value_ids.attribute_id
-        attributes = attributes.filtered(lambda one: one.kind != "document")
-        header = [self.env._("Reference"), self.env._("Name"), self.env._("Family")]
-        rows = [[*header, *(self._get_column_title(attribute) for attribute in attributes)]]
-        for template in templates:
-            rows += self._get_specification_rows(template, attributes)
-        return rows
-
-    @api.model
-    def _get_specification_rows(self, template, attributes):
-        """Return the row of a product, or of each of its variants: those have the references."""
-        variants = template.product_variant_ids
-        if len(variants) > 1:
-            held = variants._tech_get_specifications()
-        else:
-            variants = template
-            held = {template: {value.attribute_id.id: value for value in template.tech_value_ids}}
-        return [
-            [
-                variant.default_code or "",
-                variant.with_context(display_default_code=False).display_name,
-                template.tech_family_id.complete_name or "",
-                *(self._get_cell(held[variant].get(attribute.id)) for attribute in attributes),
-            ]
-            for variant in variants
-        ]
-
-    @api.model
-    def _get_column_title(self, attribute):
-        unit = attribute.unit_id.symbol
-        return f"{attribute.name} [{unit}]" if unit else attribute.name
-
-    @api.model
-    def _get_cell(self, value):
-        return (value.value_text or "") if value else ""
-
-    @api.model
-    def _write_sheet(self, rows, file_format):
-        return sheet.write_xlsx(rows) if file_format == "xlsx" else sheet.write_csv(rows)

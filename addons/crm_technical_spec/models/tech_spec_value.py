@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..core.errors import SpecError
 from ..core.matching import Value
-from ..core.reading import read_value, with_unit, write_bounds
+from ..core.reading import AttributeSpec, read_value, with_unit, write_value
 from . import sql
 
 
@@ -84,7 +86,9 @@ class TechSpecValue(models.Model):
         if self.is_blank or not spec:
             return ""
         if spec.kind in ("number", "range"):
-            return write_bounds(spec, self.value_min, self.value_max, mark)
+            book = self.env["tech.spec.unit"]._get_book()
+            text = self.value_text or ""
+            return write_value(spec, text, self.value_min, self.value_max, book, mark)
         if spec.kind == "option":
             return ", ".join(self.option_ids.mapped("name"))
         if spec.kind == "boolean":
@@ -184,9 +188,14 @@ class TechSpecValue(models.Model):
         }
 
     @api.model
-    def _read_text(self, attribute_id, text):
-        """Return the core Reading of a typed text; raise a ValidationError in the user's language."""
+    def _read_text(self, attribute_id, text, several=False):
+        """Return the core Reading of a typed text; raise a ValidationError in the user's language.
+
+        :param several: several options may be named although a product has one (a need asks)
+        """
         spec = self.env["tech.spec.attribute"]._get_specs().get(attribute_id)
+        if several:
+            spec = replace(spec, multiple=True)
         try:
             return read_value(spec, text, self.env["tech.spec.unit"]._get_book())
         except SpecError as error:
@@ -195,12 +204,17 @@ class TechSpecValue(models.Model):
     @api.model
     def _get_reading_message(self, spec, text, error):
         """Say what is wrong with a typed value and what to type instead."""
+        spec = spec or AttributeSpec(0, "number", self.env._("Value"))
+        text = text or ""
         params = {
             "label": spec.label,
-            "text": text or "",
+            "text": text if len(text) <= 60 else f"{text[:57]}…",
             "unit": error.params.get("unit") or "",
             "shown": spec.unit.symbol if spec.unit else "",
             "example": self._get_example(spec),
+            "names": error.params.get("names") or "",
+            "one": error.params.get("one") or "",
+            "other": error.params.get("other") or "",
         }
         return self._get_messages()[error.code] % params
 
@@ -210,6 +224,23 @@ class TechSpecValue(models.Model):
         return {
             "number": self.env._(
                 "%(label)s: “%(text)s” is not a value. Write it like %(example)s."
+            ),
+            "number_ambiguous": self.env._(
+                "%(label)s: “%(text)s” can be read as %(one)s or as %(other)s. Write it one of these "
+                "two ways."
+            ),
+            "too_large": self.env._(
+                "%(label)s: “%(text)s” is larger than anything measured. Write it like %(example)s."
+            ),
+            "below_zero": self.env._(
+                "%(label)s: “%(text)s” is below absolute zero. Check the sign and the unit."
+            ),
+            "unit_case": self.env._(
+                "%(label)s: the unit “%(unit)s” in “%(text)s” is written with a capital that means "
+                "another multiple. Write it like %(shown)s, mind capital letters."
+            ),
+            "option_ambiguous": self.env._(
+                "%(label)s: “%(text)s” may mean %(names)s. Write the one that you mean exactly."
             ),
             "empty": self.env._("%(label)s: no value was given. Write it like %(example)s."),
             "unit_unknown": self.env._(
@@ -281,6 +312,14 @@ class TechSpecValue(models.Model):
             pinned = with_unit(text, book.units[unit.id], book) if unit else text
             if pinned != text:
                 sql.store.reword(values, pinned)
+
+    def _get_compared(self):
+        """Return what decides whether two products differ: the value itself, not its text."""
+        if self.kind in ("number", "range", "boolean"):
+            return (self.value_min, self.value_max)
+        if self.kind == "option":
+            return frozenset(self.option_ids.ids)
+        return self.document_id.id if self.kind == "document" else self.value_text
 
     def _as_core(self):
         """Return the core :class:`Value` to judge a criterion by; None when blank."""

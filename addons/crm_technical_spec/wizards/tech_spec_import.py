@@ -27,6 +27,16 @@ class TechSpecImport(models.TransientModel):
         "tech.spec.family",
         help="For products that are created, or that have no family yet.",
     )
+    decimal_mark = fields.Selection(
+        [(",", "Comma: 2,5"), (".", "Point: 2.5")],
+        help="How the file writes decimals. Empty: found out from the figures that can be read one "
+        "way only; rows that stay unclear are refused.",
+    )
+    clear_empty = fields.Boolean(
+        string="Empty Cells Clear",
+        help="An empty cell (or a dash) removes the value that the product has. Else it is left.",
+    )
+    read_decimal = fields.Char(string="Decimal Mark", readonly=True)
     state = fields.Selection([("draft", "To do"), ("done", "Done")], default="draft")
     done_count = fields.Integer(string="Rows Stored", readonly=True)
     value_count = fields.Integer(string="Values Stored", readonly=True)
@@ -87,6 +97,7 @@ class TechSpecImport(models.TransientModel):
                 "value_count": table.values,
                 "failed_count": len(table.faults),
                 "ignored_columns": ", ".join(table.ignored),
+                "read_decimal": self._get_decimal_text(table),
                 "line_ids": [
                     fields.Command.create({"row": row, "reference": reference, "reason": reason})
                     for row, reference, reason, _cells in table.faults[:SHOWN_FAULTS]
@@ -99,3 +110,17 @@ class TechSpecImport(models.TransientModel):
             content = self.env["tech.spec.finder"]._write_sheet(rows, "xlsx")
             self.rejected_file = base64.b64encode(content)
             self.rejected_filename = f"{self.env._('refused rows')}.xlsx"
+
+    def _get_decimal_text(self, table):
+        """Say which decimal mark the file was read with, and why."""
+        marks = {",": self.env._("comma"), ".": self.env._("point")}
+        if self.decimal_mark:
+            return self.env._("%(mark)s, as chosen", mark=marks[self.decimal_mark])
+        if len(table.proven) == 1:
+            ((mark, count),) = table.proven.items()
+            return self.env._(
+                "%(mark)s, found in %(count)s different figures", mark=marks[mark], count=count
+            )
+        if table.proven:
+            return self.env._("both comma and point: figures that read two ways were refused")
+        return ""

@@ -52,22 +52,35 @@ def count_or_better(env, families, attributes, pairs, products):
 
 
 def common_values(env, families, attributes, products=None, limit=12):
-    """Return ``[(attribute_id, min, max, count)]``: the commonest values of numeric attributes."""
+    """Return ``[(attribute_id, min, max, count)]``: the commonest values of numeric attributes.
+
+    The count is of the products that a click on the value gives: those whose interval holds it.
+    """
     if not attributes:
         return []
     within = SQL("AND product_id IN (%s)", products) if products is not None else SQL()
     return env.execute_query(
         SQL(
-            """SELECT attribute_id, value_min, value_max, amount FROM (
-                   SELECT attribute_id, value_min, value_max, COUNT(*) AS amount,
-                          ROW_NUMBER() OVER (PARTITION BY attribute_id ORDER BY COUNT(*) DESC) AS place
-                     FROM tech_spec_index
-                    WHERE %sattribute_id IN %s AND option_id IS NULL %s
-                    GROUP BY attribute_id, value_min, value_max) ranked
-                WHERE place <= %s ORDER BY attribute_id, value_min, value_max""",
-            scope_condition(families),
-            tuple(attributes),
-            within,
-            limit,
+            """WITH held AS MATERIALIZED (
+                   SELECT attribute_id, value_min, value_max, COUNT(*) AS amount FROM tech_spec_index
+                    WHERE %(scope)sattribute_id IN %(attributes)s AND option_id IS NULL %(within)s
+                    GROUP BY attribute_id, value_min, value_max),
+                    common AS (
+                   SELECT attribute_id, value_min, value_max FROM (
+                       SELECT *, ROW_NUMBER() OVER (PARTITION BY attribute_id
+                              ORDER BY amount DESC, value_min, value_max) AS place FROM held) ranked
+                    WHERE place <= %(limit)s)
+               SELECT common.attribute_id, common.value_min, common.value_max,
+                      SUM(held.amount)::int
+                 FROM common
+                 JOIN held ON held.attribute_id = common.attribute_id
+                      AND held.value_min <= common.value_min
+                      AND held.value_max >= common.value_max
+                GROUP BY common.attribute_id, common.value_min, common.value_max
+                ORDER BY common.attribute_id, common.value_min, common.value_max""",
+            scope=scope_condition(families),
+            attributes=tuple(attributes),
+            within=within,
+            limit=limit,
         )
     )

@@ -21,6 +21,12 @@ _FORGET_KNOWN = SQL(
                  IS NOT DISTINCT FROM (stage.value_text, stage.value_min, stage.value_max)""",
     _SAME,
 )
+_FORGET_NOTHING = SQL(
+    """DELETE FROM tech_spec_stage stage WHERE is_blank AND NOT EXISTS (
+           SELECT 1 FROM tech_spec_value value WHERE %s AND NOT value.is_blank)""",
+    _SAME,
+)
+"""What clears a value that is not there."""
 _COPY = "COPY tech_spec_stage FROM STDIN WITH (FORMAT csv, NULL '\\N')"
 
 
@@ -54,6 +60,7 @@ def bulk_store(env, entries):
     env.cr.copy_expert(_COPY, stream)
     env.cr.execute(SQL("ANALYZE tech_spec_stage"))  # else the plans below are made for ten rows
     env.cr.execute(_FORGET_KNOWN)
+    env.cr.execute(_FORGET_NOTHING)
     _log_stage(env)
     _merge_stage(env)
     env.invalidate_all()
@@ -85,10 +92,14 @@ def _log_stage(env):
 
 
 def _merge_stage(env):
-    """Write the values, then their options anew: most values are numbers and have none."""
+    """Write the values, and their options where they are of options: most values are numbers.
+
+    One statement: the ids come from the rows written, no plan is made over tables that just grew.
+    """
     env.cr.execute(
         SQL(
-            """INSERT INTO tech_spec_value AS value (product_tmpl_id, product_id, attribute_id,
+            """WITH merged AS (
+               INSERT INTO tech_spec_value AS value (product_tmpl_id, product_id, attribute_id,
                       value_text, value_min, value_max, unit_id, is_blank, create_uid, create_date,
                       write_uid, write_date, group_sequence, attribute_sequence)
                SELECT stage.product_tmpl_id, stage.product_id, stage.attribute_id,
@@ -101,26 +112,22 @@ def _merge_stage(env):
                   SET value_text = EXCLUDED.value_text, value_min = EXCLUDED.value_min,
                       value_max = EXCLUDED.value_max, unit_id = EXCLUDED.unit_id,
                       is_blank = EXCLUDED.is_blank, write_uid = EXCLUDED.write_uid,
-                      write_date = EXCLUDED.write_date""",
+                      write_date = EXCLUDED.write_date
+               RETURNING id, product_tmpl_id, attribute_id, product_id),
+                    chosen AS (
+               SELECT value.id, stage.options
+                 FROM merged value
+                 JOIN tech_spec_attribute attribute ON attribute.id = value.attribute_id
+                      AND attribute.kind = 'option'
+                 JOIN tech_spec_stage stage ON %(same)s),
+                    dropped AS (
+               DELETE FROM tech_spec_value_option_rel held USING chosen
+                WHERE held.value_id = chosen.id AND held.option_id != ALL (chosen.options))
+               INSERT INTO tech_spec_value_option_rel (value_id, option_id)
+               SELECT id, unnest(options) FROM chosen
+               ON CONFLICT DO NOTHING""",
             uid=env.uid,
-        )
-    )
-    env.cr.execute(
-        SQL(
-            """DELETE FROM tech_spec_value_option_rel WHERE value_id IN (
-                   SELECT value.id FROM tech_spec_stage stage JOIN tech_spec_value value ON %s
-                     JOIN tech_spec_attribute attribute ON attribute.id = stage.attribute_id
-                    WHERE attribute.kind = 'option')""",
-            _SAME,
-        )
-    )
-    env.cr.execute(
-        SQL(
-            """INSERT INTO tech_spec_value_option_rel (value_id, option_id)
-               SELECT value.id, unnest(stage.options)
-                 FROM tech_spec_stage stage JOIN tech_spec_value value ON %s
-                WHERE stage.options != '{}'""",
-            _SAME,
+            same=_SAME,
         )
     )
 

@@ -21,7 +21,7 @@ from odoo.addons.crm_technical_spec.core.options import (
 
 bounds = st.tuples(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6)).map(sorted)
 operators = st.sampled_from(["ge", "le", "eq", "between", "covers", "within"])
-CODES = [f"IP{solids}{water}" for solids in range(7) for water in range(10)]
+CODES = ip_code.all_codes()
 
 
 def number(operator, low, high=None, margin=0, is_range=False):

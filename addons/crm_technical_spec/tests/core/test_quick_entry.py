@@ -10,6 +10,7 @@ from odoo.addons.crm_technical_spec.core.quick_entry import (
     split_terms,
 )
 from odoo.addons.crm_technical_spec.core.units import Unit, UnitBook
+from odoo.addons.crm_technical_spec.core.words import NameBook
 
 BOOK = UnitBook(
     [
@@ -22,11 +23,16 @@ TORQUE = AttributeInfo(10, "number", 1, ("Nominal torque", "torque"), better="hi
 SUPPLY = AttributeInfo(11, "range", 2, ("Supply voltage",))
 CONTROL = AttributeInfo(12, "number", 2, ("Control voltage",))
 RATING = AttributeInfo(
-    13, "option", None, ("Protection rating", "IP"), ordered=True, options={"IP65": 1, "IP54": 2}
+    13,
+    "option",
+    None,
+    ("Protection rating", "IP"),
+    ordered=True,
+    options=NameBook({"IP65": 1, "IP54": 2, "IP67": 3, "IP66": 4}.items()),
 )
 ENCODER = AttributeInfo(14, "boolean", None, ("Encoder",))
 WEIGHT = AttributeInfo(15, "number", 3, ("Weight",), better="lower")
-COLOUR = AttributeInfo(16, "option", None, ("Colour",), options={"Grey": 7})
+COLOUR = AttributeInfo(16, "option", None, ("Colour",), options=NameBook([("Grey", 7)]))
 ALL = [TORQUE, SUPPLY, CONTROL, RATING, ENCODER, WEIGHT, COLOUR]
 
 

@@ -30,7 +30,15 @@ def test_an_xlsx_is_read_back_as_written():
 
 
 def test_a_formula_leaves_as_text():
-    assert list(read_rows(write_csv([["=1+1", "b"]]), "x.csv")) == [["'=1+1", "b"]]
+    for text in ("=1+1", " =1+1", "\n=1", "@cmd", "+1+1", "-2+3", "\t=1"):
+        assert f"'{text}" in write_csv([[text, "b"]]).decode("utf-8-sig"), text
+
+
+def test_figures_need_no_guard_and_what_was_guarded_is_read_back():
+    rows = [["-20 °C", "+60", "-1,5", "= 7 kg", "-20 – -5 °C"]]
+    assert b"'-20 \xc2\xb0C" not in write_csv(rows)
+    assert list(read_rows(write_csv(rows), "x.csv")) == rows
+    assert list(read_rows(write_xlsx(rows), "x.xlsx")) == rows
 
 
 @pytest.mark.parametrize("delimiter", [";", ",", "\t"])
