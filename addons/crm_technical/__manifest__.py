@@ -18,6 +18,8 @@
         "security/ir.model.access.csv",
         "security/crm_technical_rules.xml",
         "data/crm_technical_data.xml",
+        "wizards/tech_approval_refusal_views.xml",
+        "wizards/tech_drift_views.xml",
         "views/quote_templates.xml",
         "views/tech_requirement_views.xml",
         "views/crm_lead_views.xml",

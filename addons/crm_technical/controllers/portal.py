@@ -7,7 +7,13 @@ from odoo.addons.sale.controllers.portal import CustomerPortal
 class TechnicalQuotePortal(CustomerPortal):
     @route()
     def portal_order_page(self, order_id, report_type=None, access_token=None, **kwargs):
-        """Show the quote as usual, and remember that someone outside looked at it."""
+        """Show the quote as usual, and remember that someone outside looked at it.
+
+        A quote that was changed beyond the limits since it was sent shows what was sent: neither
+        its new price nor a form to pay it.
+        """
+        if held := self._get_held_back(order_id, access_token):
+            return self._show_sent_version(held, access_token, **kwargs)
         response = super().portal_order_page(
             order_id, report_type=report_type, access_token=access_token, **kwargs
         )
@@ -15,6 +21,22 @@ class TechnicalQuotePortal(CustomerPortal):
         if request.env.user.share and not preview and report_type in (None, "pdf"):
             self._log_quote_view(order_id, access_token, "pdf" if report_type else "page")
         return response
+
+    def _get_held_back(self, order_id, access_token):
+        if not request.env.user.share:
+            return None
+        try:
+            order = self._document_check_access("sale.order", order_id, access_token=access_token)
+        except (AccessError, MissingError):
+            return None
+        return order if order.state == "sent" and order._tech_is_held_back() else None
+
+    def _show_sent_version(self, order, access_token, **kwargs):
+        values = {"sale_order": order, "order": order, "page_name": "quote"}
+        values = self._get_page_view_values(
+            order, access_token, values, "my_quotations_history", False, **kwargs
+        )
+        return request.render("crm_technical.portal_sent_version", values)
 
     def _log_quote_view(self, order_id, access_token, channel):
         try:

@@ -1,5 +1,7 @@
 """The life of a quote as the customer sees it, on top of Odoo's own states."""
 
+from datetime import date
+
 TRANSITIONS = {
     "draft": ("awaiting", "accepted", "cancelled"),
     "awaiting": ("accepted", "rejected", "expired", "superseded", "cancelled"),
@@ -13,7 +15,13 @@ REVISABLE = tuple(state for state, targets in TRANSITIONS.items() if "superseded
 OPEN = ("awaiting", "expired")
 
 
-def quote_state(state, validity, today, superseded=False, rejected=False):
+def quote_state(
+    state: str,
+    validity: date | None,
+    today: date,
+    superseded: bool = False,
+    rejected: bool = False,
+) -> str:
     """Return what a quote waits for.
 
     :param str state: Odoo's own: draft, sent, sale, cancel

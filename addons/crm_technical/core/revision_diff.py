@@ -1,31 +1,62 @@
-"""What changed between two revisions of a quote: lines, prices, specifications."""
+"""What changed between two revisions of a quote: every fact that is printed, by line identity."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 
 
 @dataclass(frozen=True)
-class QuotedLine:
-    """One priced line of a quote.
+class Fact:
+    """One printed fact: what people read, and what decides whether it is the same.
 
-    ``product`` identifies what is sold; ``specifications`` maps a label to its text.
+    ``key`` identifies it in both versions (an attribute id, never a label); two facts with equal
+    ``compared`` are the same, however they are written; ``printed`` tells whether customers see it.
     """
 
+    shown: object
+    compared: Hashable
+    label: str = ""
+    printed: bool = True
+
+
+def same(shown: object) -> Fact:
+    """Return a fact whose writing is what it is: a number, a date, a name."""
+    return Fact(shown, shown if isinstance(shown, Hashable) else str(shown))
+
+
+@dataclass(frozen=True)
+class QuotedLine:
+    """One line of a quote.
+
+    ``key`` is its identity (that of the line which it continues); lines of which a version knows no
+    key are paired by what is sold. ``facts`` are its own (quantity, price …), ``specifications``
+    those of its product by attribute.
+    """
+
+    key: int
     product: int
     name: str
-    quantity: float
-    price: float
-    discount: float
-    specifications: dict
+    quantity: object = None
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    specifications: Mapping[int, Fact] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A version of a quote as it is printed: facts of the whole, and its lines."""
+
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    lines: tuple[QuotedLine, ...] = ()
 
 
 @dataclass(frozen=True)
 class Change:
-    """One difference; ``what`` is ADDED, REMOVED or CHANGED, ``field`` what of the line changed.
+    """One difference; ``what`` is ADDED, REMOVED or CHANGED, ``field`` what changed.
 
-    ``field`` is "line", "quantity", "price", "discount" or "specification" (with its ``label``).
+    ``field`` is "line", "specification" (with its ``label``) or the name of a fact; ``name`` is the
+    line's, "" for a fact of the whole quote; ``printed`` tells whether customers may see it.
     """
 
     what: str
@@ -34,49 +65,79 @@ class Change:
     old: object = None
     new: object = None
     label: str = ""
+    printed: bool = True
 
 
-def diff_lines(before, after):
-    """Return the changes from the lines of one revision to those of the next.
+def diff_documents(before: Document, after: Document) -> list[Change]:
+    """Return the changes from one version to the next: those of the whole, then line by line."""
+    return [*_diff_facts(before.facts, after.facts, ""), *diff_lines(before.lines, after.lines)]
 
-    Lines of the same product are paired in their order: the second motor of a quote is compared
-    with the second motor of the other.
-    """
-    changes = []
-    pairs = _pair(before, after)
-    for old, new in pairs:
-        if old is None:
+
+def diff_lines(before: Iterable[QuotedLine], after: Iterable[QuotedLine]) -> list[Change]:
+    """Return the changes between the lines of two versions, whatever their order."""
+    changes: list[Change] = []
+    for old, new in _pair(list(before), list(after)):
+        if old is None and new is not None:
             changes.append(Change(ADDED, "line", new.name, None, new.quantity))
-        elif new is None:
+        elif new is None and old is not None:
             changes.append(Change(REMOVED, "line", old.name, old.quantity, None))
-        else:
-            changes += _diff_line(old, new)
+        elif old is not None and new is not None:
+            changes += _diff_facts(old.facts, new.facts, new.name)
+            changes += diff_specifications(old.specifications, new.specifications, new.name)
     return changes
 
 
-def _pair(before, after):
-    waiting = defaultdict(list)
+def _pair(
+    before: list[QuotedLine], after: list[QuotedLine]
+) -> list[tuple[QuotedLine | None, QuotedLine | None]]:
+    """Pair lines by identity; what has none is paired by what is sold, in order."""
+    by_key = {line.key: line for line in before if line.key}
+    partner = {id(new): by_key.pop(new.key) for new in after if new.key in by_key}
+    paired = {id(old) for old in partner.values()}
+    waiting: dict[int, list[QuotedLine]] = defaultdict(list)
     for line in before:
-        waiting[line.product].append(line)
-    pairs = [
-        (waiting[line.product].pop(0) if waiting[line.product] else None, line) for line in after
+        if id(line) not in paired:
+            waiting[line.product].append(line)
+    keys = {line.key for line in before}
+    for new in after:
+        unknown = id(new) not in partner and (not new.key or new.key not in keys)
+        if unknown and new.product and waiting[new.product]:
+            partner[id(new)] = waiting[new.product].pop(0)
+    paired = {id(old) for old in partner.values()}
+    pairs: list[tuple[QuotedLine | None, QuotedLine | None]] = [
+        (partner.get(id(line)), line) for line in after
     ]
-    paired = {id(old) for old, _new in pairs if old is not None}
     return pairs + [(line, None) for line in before if id(line) not in paired]
 
 
-def _diff_line(old, new):
-    for field in ("quantity", "price", "discount"):
-        was, is_now = getattr(old, field), getattr(new, field)
-        if was != is_now:
-            yield Change(CHANGED, field, new.name, was, is_now)
-    yield from diff_specifications(old.specifications, new.specifications, new.name)
+def _diff_facts(
+    before: Mapping[str, Fact], after: Mapping[str, Fact], name: str
+) -> Iterator[Change]:
+    for key in dict.fromkeys((*before, *after)):
+        old, new = before.get(key), after.get(key)
+        if (old and old.compared) != (new and new.compared):
+            yield Change(CHANGED, key, name, old and old.shown, new and new.shown)
 
 
-def diff_specifications(before, after, name=""):
-    """Yield the changes between two ``{label: text}``: added, removed and changed texts."""
-    for label in dict.fromkeys((*before, *after)):
-        was, is_now = before.get(label), after.get(label)
-        if was != is_now:
-            what = ADDED if was is None else REMOVED if is_now is None else CHANGED
-            yield Change(what, "specification", name, was, is_now, label)
+def diff_specifications(
+    before: Mapping[int, Fact], after: Mapping[int, Fact], name: str = ""
+) -> Iterator[Change]:
+    """Yield the changes between two sets of specifications: added, removed and changed ones."""
+    for key in dict.fromkeys((*before, *after)):
+        old, new = before.get(key), after.get(key)
+        if old and new and old.compared == new.compared:
+            continue
+        known = new or old
+        if known is None:
+            continue
+        what = ADDED if old is None else REMOVED if new is None else CHANGED
+        printed = all(fact.printed for fact in (old, new) if fact)
+        yield Change(
+            what,
+            "specification",
+            name,
+            old.shown if old else None,
+            new.shown if new else None,
+            known.label,
+            printed,
+        )

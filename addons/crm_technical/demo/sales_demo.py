@@ -223,6 +223,8 @@ class TechSalesDemo(models.AbstractModel):
             self._demo_answer(quote, candidate, chooser)
             date = self._day(-chooser.randint(20, 360))
             quote.write({"date_order": date, "validity_date": date.date() + timedelta(30)})
+            quote.tech_sent_on = date
+            quote.tech_answered_on = date + timedelta(hours=chooser.randint(5, 600))
             self._demo_past_delivery(quote, date.date() + timedelta(12))
 
     def _demo_past_delivery(self, quote, day):

@@ -1,6 +1,7 @@
 from . import (
     account_move_line,
     crm_lead,
+    payment_transaction,
     product_template,
     res_company,
     res_config_settings,
@@ -18,4 +19,5 @@ from . import (
     tech_requirement,
     tech_requirement_candidate,
     tech_requirement_line,
+    tech_requirement_question,
 )

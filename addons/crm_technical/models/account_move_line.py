@@ -18,9 +18,9 @@ class AccountMoveLine(models.Model):
         return super().write(vals)
 
     def _tech_get_invoiced_specifications(self):
-        """Return ``{label: text}`` of what is printed on the invoice."""
+        """Return ``[(label, text)]`` of what is printed on the invoice."""
         self.ensure_one()
         snapshot = self.tech_spec_snapshot or {"values": []}
-        return {
-            value["label"]: value["text"] for value in snapshot["values"] if value["on_invoice"]
-        }
+        return [
+            (value["label"], value["text"]) for value in snapshot["values"] if value["on_invoice"]
+        ]

@@ -20,6 +20,14 @@ class CrmLead(models.Model):
             self.env[model]._read_group([("lead_id", "in", self.ids)], ["lead_id"], ["__count"])
         )
 
+    def _merge_dependences(self, opportunities):
+        """Join what hangs on the merged opportunities to the one that stays."""
+        result = super()._merge_dependences(opportunities)
+        for model in ("tech.requirement", "tech.call"):
+            records = self.env[model].sudo()  # sudo: a merge takes colleagues' records along
+            records.search([("lead_id", "in", opportunities.ids)]).lead_id = self
+        return result
+
     def action_tech_view_requirements(self):
         """Open the need sheet of the opportunity: the only one, the list, or a new one."""
         self.ensure_one()

@@ -6,11 +6,17 @@ class ResCompany(models.Model):
 
     tech_discount_limit = fields.Float(
         string="Discount Without Approval (%)",
-        help="A quote with a larger discount on a line waits for an approver. 0: no limit.",
+        help="A quote whose whole net is further below the customer's list prices waits for an "
+        "approver. 0: no limit.",
     )
     tech_margin_limit = fields.Float(
         string="Margin Without Approval (%)",
         help="A quote with a smaller margin waits for an approver. 0: no limit.",
+    )
+    tech_four_eyes = fields.Boolean(
+        string="Approved by Someone Else",
+        default=True,
+        help="Nobody approves the prices of a quote of his own.",
     )
     tech_expiry_days = fields.Integer(
         string="Warn Before Expiry (days)",

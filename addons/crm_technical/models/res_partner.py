@@ -88,7 +88,9 @@ class ResPartner(models.Model):
             )
             partner.update(partner._tech_get_360_amounts(tree))
             dates = [
-                *partner.tech_message_ids.mapped("date"),
+                *partner.tech_message_ids.filtered(
+                    lambda message: not message.is_internal and not message.subtype_id.internal
+                ).mapped("date"),
                 *partner.tech_call_ids.mapped("date"),
             ]
             partner.tech_last_contact = max(dates, default=False)

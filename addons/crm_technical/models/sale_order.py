@@ -67,6 +67,29 @@ class SaleOrder(models.Model):
         copy=False,
         groups="base.group_user",
     )
+    tech_sent_on = fields.Datetime(
+        string="Sent On",
+        copy=False,
+        readonly=True,
+        index="btree_not_null",
+        groups="base.group_user",
+        help="When the quote went to the customer, the last time. Empty: it never was a quote.",
+    )
+    tech_answered_on = fields.Datetime(
+        string="Answered On", copy=False, readonly=True, groups="base.group_user"
+    )
+    tech_sent_document = fields.Json(
+        copy=False,
+        readonly=True,
+        groups="base.group_user",
+        help="What was sent last: shown to the customer while a change is held back.",
+    )
+    tech_need_html = fields.Html(
+        string="Needs",
+        compute="_compute_tech_need_html",
+        sanitize=False,
+        groups="base.group_user",
+    )
     tech_is_declined = fields.Boolean(string="Declined by the Customer", copy=False)
     tech_view_ids = fields.One2many(
         "tech.quote.view", "order_id", string="Viewed By", groups="base.group_user"
@@ -108,7 +131,7 @@ class SaleOrder(models.Model):
 
     def _compute_tech_drift_html(self):
         for order in self:
-            drift = [change for line in order.order_line for change in line._tech_get_drift()]
+            drift = order._tech_get_drift()
             order.tech_drift_html = order._tech_render_changes(drift) if drift else False
 
     def _compute_tech_price_trace_html(self):
@@ -126,6 +149,23 @@ class SaleOrder(models.Model):
             "crm_technical.revision_changes", {"order": self, "changes": changes}
         )
 
+    def _compute_tech_need_html(self):
+        for order in self:
+            order.tech_need_html = self.env["ir.qweb"]._render(
+                "crm_technical.need_summary", {"order": order}
+            )
+
+    def _tech_get_need_summary(self):
+        """Return ``[(need name, line, state)]``: how far each need of the quote is met."""
+        self.ensure_one()
+        lines = self.order_line.filtered(
+            lambda line: line.sudo().tech_requirement_id and not line.tech_is_alternative
+        )  # sudo: a colleague's need sheet may be linked
+        return [
+            (line.sudo().tech_requirement_id.name, line, line.tech_compliance_state)
+            for line in lines
+        ]  # sudo: as above
+
     # --- sending and answering ----------------------------------------------------------------
 
     def write(self, vals):
@@ -140,10 +180,55 @@ class SaleOrder(models.Model):
         result = super().write(vals)
         if committing:
             unfrozen._tech_freeze()
-            drafts._tech_remember_sent_prices()
+            drafts.filtered(lambda order: order.state == "sent")._tech_remember_sent_prices()
         if "state" in vals:
             self._tech_follow_state(before)
         return result
+
+    def message_post(self, **kwargs):
+        """A sent quote that is sent again is promised anew, as it is now."""
+        again = self.browse()
+        if self.env.context.get("mark_so_as_sent"):
+            again = self.filtered(lambda order: order.state == "sent")
+            again._tech_check_limits()
+        message = super().message_post(**kwargs)
+        again._tech_remember_sent_prices()
+        return message
+
+    def action_confirm(self):
+        """Tell first what of the products changed since the quote was sent."""
+        drifting = self.browse()
+        if not self.env.context.get("tech_accept_drift"):
+            drifting = self.filtered(
+                lambda order: order.state == "sent" and order._tech_get_drift()
+            )
+        if drifting and not self.env.su:
+            return drifting._tech_ask_about_drift(self)
+        result = super().action_confirm()
+        drifting._tech_tell_drift()
+        return result
+
+    def _tech_get_drift(self):
+        """Return the core changes of the products' specifications since the quote was sent."""
+        return [change for line in self.order_line for change in line._tech_get_drift()]
+
+    def _tech_ask_about_drift(self, orders):
+        action = self.env["ir.actions.act_window"]._for_xml_id("crm_technical.tech_drift_action")
+        return action | {"context": {"default_order_ids": [fields.Command.set(orders.ids)]}}
+
+    def _tech_tell_drift(self):
+        """A customer confirmed what was promised; the product is another since: tell the seller."""
+        for order in self:
+            user = order.user_id or order.create_uid
+            told = order.with_context(lang=user.lang)
+            order.activity_schedule(
+                "mail.mail_activity_data_warning",
+                user_id=user.id,
+                summary=told.env._(
+                    "Specifications changed since %(quote)s was sent", quote=order.name
+                ),
+                note=told._tech_render_changes(told._tech_get_drift()),
+            )
 
     def _tech_freeze(self):
         """Freeze what is offered: compliance rows and specifications."""
@@ -157,6 +242,9 @@ class SaleOrder(models.Model):
             if order.state == "sent" and before[order] == "draft":
                 order._tech_schedule_followup()
             elif order.state in ("sale", "cancel"):
+                answered = order.state == "sale" or order.tech_is_declined
+                if answered and order.sudo().tech_sent_on:  # sudo: a customer may be signing
+                    order.sudo().tech_answered_on = fields.Datetime.now()  # sudo: as above
                 order._tech_end_followup()
                 if order.state == "sale":
                     order.sudo().tech_is_declined = False  # sudo: a customer may be signing
@@ -184,6 +272,9 @@ class SaleOrder(models.Model):
         types |= (
             self.env.ref("crm_technical.mail_activity_expiry", raise_if_not_found=False) or types
         )
+        types |= (
+            self.env.ref("crm_technical.mail_activity_viewed", raise_if_not_found=False) or types
+        )
         activities = self.sudo().activity_ids.filtered(  # sudo: colleagues' activities too
             lambda one: one.automated and one.activity_type_id in types
         )
@@ -209,6 +300,8 @@ class SaleOrder(models.Model):
         )
         if any(order.state != "cancel" for order in self):
             self._action_cancel()
+        sent = self.filtered(lambda order: order.sudo().tech_sent_on and not order.tech_answered_on)
+        sent.sudo().tech_answered_on = fields.Datetime.now()  # sudo: written by code only
 
     def _action_cancel(self):
         """Let a quote that was sent keep its promotions: it shows what the customer saw."""
@@ -221,6 +314,7 @@ class SaleOrder(models.Model):
         result = super().action_draft()
         self.order_line.filtered("is_reward_line").unlink()  # claimed anew, as Odoo has it
         self.write({"tech_is_declined": False, "tech_reject_reason_id": False})
+        self.sudo().tech_answered_on = False  # sudo: it waits for an answer again
         self.order_line.sudo().tech_spec_snapshot = False  # sudo: it is frozen again when sent
         self.order_line._tech_refresh_compliance()
         return result
@@ -257,8 +351,13 @@ class SaleOrder(models.Model):
             }
         )
         if first and self.user_id:
-            self.user_id._bus_send(
-                "simple_notification", self._tech_prepare_viewed_notification(partner)
+            told = self._tech_prepare_viewed_notification(partner)
+            self.user_id._bus_send("simple_notification", told)
+            self.activity_schedule(  # a toast is gone when nobody sits there
+                "crm_technical.mail_activity_viewed",
+                user_id=self.user_id.id,
+                summary=told["message"],
+                automated=True,
             )
 
     def _tech_prepare_viewed_notification(self, partner):

@@ -7,7 +7,24 @@ from odoo.exceptions import AccessError, UserError
 from odoo.addons.crm_technical_spec.core.figures import format_number
 
 APPROVER = "crm_technical.group_crm_technical_approver"
-GUARDED = ("tech_approval_key", "tech_approved_by_id", "tech_sent_key")
+GUARDED = (
+    "tech_approval_key",
+    "tech_approved_by_id",
+    "tech_refusal_key",
+    "tech_refusal_reason",
+    "tech_sent_key",
+    "tech_sent_document",
+    "tech_sent_on",
+    "tech_answered_on",
+    "tech_revision",
+    "tech_root_id",
+    "tech_previous_id",
+    "tech_superseded_by_id",
+)
+"""Written by the code that approves, sends and revises; by nobody else, by no value, not even none."""
+HELD_BACK = ("needed", "requested", "refused")
+OTHER_TRADES = ("is_rental", "transport_order_id", "shop_channel_id", "website_id")
+"""Fields of the suite's other add-ons: such an order has its own tariff and is no technical quote."""
 
 
 class SaleOrder(models.Model):
@@ -26,6 +43,7 @@ class SaleOrder(models.Model):
             ("needed", "Approval needed"),
             ("requested", "Approval requested"),
             ("approved", "Approved"),
+            ("refused", "Refused"),
         ],
         string="Approval",
         compute="_compute_tech_limit",
@@ -40,6 +58,19 @@ class SaleOrder(models.Model):
     tech_approved_by_id = fields.Many2one(
         "res.users", string="Approved By", copy=False, groups="base.group_user"
     )
+    tech_refusal_key = fields.Char(copy=False, groups="base.group_user")
+    tech_refusal_reason = fields.Char(
+        string="Refused Because", copy=False, readonly=True, groups="base.group_user"
+    )
+    # core and sale_margin show them to whoever may read the order: a customer reads his own
+    margin = fields.Monetary(groups="base.group_user")
+    margin_percent = fields.Float(groups="base.group_user")
+    tech_given_discount = fields.Float(
+        string="Discount Given (%)",
+        compute="_compute_tech_limit",
+        groups="base.group_user",
+        help="Net of the whole order against the customer's list prices, whatever form it has.",
+    )
     tech_sent_key = fields.Char(
         string="Prices Sent",
         copy=False,
@@ -48,48 +79,63 @@ class SaleOrder(models.Model):
     )
 
     @api.depends(
+        "amount_untaxed",
+        "pricelist_id",
+        "currency_id",
+        "partner_id",
+        "fiscal_position_id",
         "order_line.discount",
         "order_line.price_unit",
+        "order_line.price_subtotal",
+        "order_line.product_id",
+        "order_line.product_uom_id",
         "order_line.product_uom_qty",
-        "order_line.technical_price_unit",
-        "margin_percent",
+        "order_line.tax_ids",
+        "order_line.purchase_price",
         "company_id.tech_discount_limit",
         "company_id.tech_margin_limit",
         "tech_approval_key",
         "tech_approval_requested",
+        "tech_refusal_key",
         "tech_sent_key",
     )
     def _compute_tech_limit(self):
         for order in self:
+            order.tech_given_discount = order._tech_get_given_discount()
             breaches = order._tech_get_limit_breaches()
             order.tech_limit_text = "\n".join(breaches)
-            if not breaches:
-                order.tech_approval_state = "none"
-            elif order._tech_get_price_fingerprint() in (
-                order.tech_approval_key,
-                order.tech_sent_key,
-            ):
-                order.tech_approval_state = "approved"
-            else:
-                requested = order.tech_approval_requested
-                order.tech_approval_state = "requested" if requested else "needed"
+            order.tech_approval_state = order._tech_get_approval_state() if breaches else "none"
+
+    def _tech_get_approval_state(self):
+        key = self._tech_get_price_fingerprint()
+        if key in (self.tech_approval_key, self.tech_sent_key):
+            return "approved"
+        if key == self.tech_refusal_key:
+            return "refused"
+        return "requested" if self.tech_approval_requested else "needed"
+
+    def _tech_is_limited(self):
+        """Tell whether the company's limits concern this order: hook for orders priced elsewhere."""
+        return not any(name in self._fields and self[name] for name in OTHER_TRADES)
 
     def _tech_get_limit_breaches(self):
         """Return a sentence for each limit that the quote goes beyond."""
         self.ensure_one()
         company = self.company_id.sudo()  # sudo: the limits of the order's company
         breaches = []
-        largest = max((line._tech_get_given_discount() for line in self.order_line), default=0)
-        if company.tech_discount_limit and largest > company.tech_discount_limit:
+        if not self._tech_is_limited():
+            return breaches
+        given = self._tech_get_given_discount() if company.tech_discount_limit else 0
+        if company.tech_discount_limit and given > company.tech_discount_limit:
             breaches.append(
                 self.env._(
                     "Discount of %(discount)s %% (limit %(limit)s %%)",
-                    discount=self._tech_write_percent(largest),
+                    discount=self._tech_write_percent(given),
                     limit=self._tech_write_percent(company.tech_discount_limit),
                 )
             )
-        margin = 100 * self.margin_percent
-        if company.tech_margin_limit and self.amount_untaxed and margin < company.tech_margin_limit:
+        margin = self._tech_get_margin_percent() if company.tech_margin_limit else None
+        if margin is not None and margin < company.tech_margin_limit:
             breaches.append(
                 self.env._(
                     "Margin of %(margin)s %% (limit %(limit)s %%)",
@@ -99,14 +145,44 @@ class SaleOrder(models.Model):
             )
         return breaches
 
+    def _tech_get_given_discount(self):
+        """Return the discount of the whole order in percent: its net against the list.
+
+        Line discounts, lower prices, negative lines, global discounts and promotions all end in the
+        net; the list price is the one of the customer's own pricelist, not of one chosen since.
+        """
+        self.ensure_one()
+        lines = self.order_line.filtered(lambda line: line._tech_is_limited())
+        listed = sum(lines.mapped(lambda line: line._tech_get_list_subtotal()))
+        net = sum(lines.mapped("price_subtotal"))
+        if listed <= 0:
+            return 100.0 if net < 0 else 0.0
+        return max(round(100 * (1 - net / listed), 2), 0.0)
+
+    def _tech_get_margin_percent(self):
+        """Return the margin of the order in percent of its net; None where nothing is sold."""
+        lines = self.order_line.filtered(lambda line: line._tech_is_limited())
+        net = sum(lines.mapped("price_subtotal"))
+        cost = sum(lines.mapped(lambda line: line._tech_get_cost()))
+        if net <= 0:
+            return -100.0 if cost > 0 else None
+        return round(100 * (net - cost) / net, 2)
+
     def _tech_write_percent(self, percent):
         mark = self.env["tech.spec.value"]._get_decimal_mark()
         return format_number(str(percent), 2, mark)
 
     def _tech_get_price_fingerprint(self):
-        """Return what identifies the prices, whatever the order of the lines."""
+        """Return what identifies the money, whatever the order of the lines."""
         facts = sorted(
-            (line.product_id.id, line.product_uom_qty, line.price_unit, line.discount)
+            [
+                line.product_id.id,
+                line.product_uom_qty,
+                line.product_uom_id.id,
+                line.price_unit,
+                line.discount,
+                sorted(line.tax_ids.ids),
+            ]
             for line in self.order_line
             if not line.display_type
         )
@@ -115,23 +191,46 @@ class SaleOrder(models.Model):
     def _tech_remember_sent_prices(self):
         """From now on these very prices are promised: costs or limits may change, they hold."""
         for order in self:
-            order.sudo().tech_sent_key = order._tech_get_price_fingerprint()
-            # sudo: see _tech_check_approval_untouched
+            order.sudo().write(  # sudo: see _tech_check_approval_untouched
+                {
+                    "tech_sent_key": order._tech_get_price_fingerprint(),
+                    "tech_sent_document": order._tech_get_document(),
+                    "tech_sent_on": fields.Datetime.now(),
+                }
+            )
 
     def _tech_check_limits(self):
         """A quote leaves the house within the limits, or approved with these very prices.
 
-        A customer who signs (sudo) is held back by :meth:`_has_to_be_signed`.
+        This holds for everybody, also for the payment or the signature of a customer (sudo): those
+        roads ask :meth:`_tech_is_held_back` first, so that nothing fails behind a paid amount.
         """
-        for order in self.filtered(lambda one: not one.env.su):
-            if order.state in ("draft", "sent") and order.tech_approval_state not in (
-                "none",
-                "approved",
-            ):
+        for order in self:
+            if order.state in ("draft", "sent") and order._tech_is_held_back():
+                reason = order.tech_refusal_reason
+                refused = reason and order.tech_approval_state == "refused"
                 raise UserError(
                     self.env._(
                         "%(quote)s goes beyond the limits:\n%(breaches)s\n"
-                        "Ask for approval, or change the prices.",
+                        "Ask for approval, or change the prices.%(refusal)s",
+                        quote=order.name,
+                        breaches=order.tech_limit_text,
+                        refusal=self.env._("\nRefused: %(reason)s", reason=reason)
+                        if refused
+                        else "",
+                    )
+                )
+
+    def _tech_check_confirmed_limits(self):
+        """An order is not taken beyond the limits after its confirmation either."""
+        if self.env.su or self.env.user.has_group(APPROVER):
+            return
+        for order in self.filtered(lambda one: one.state == "sale"):
+            if order.tech_approval_state in HELD_BACK:
+                raise UserError(
+                    self.env._(
+                        "%(quote)s is confirmed; this change takes it beyond the limits:\n"
+                        "%(breaches)s\nAn approver may make it.",
                         quote=order.name,
                         breaches=order.tech_limit_text,
                     )
@@ -141,16 +240,46 @@ class SaleOrder(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._tech_check_approval_untouched(vals)
-        return super().create(vals_list)
+        forged = {f"default_{name}" for name in GUARDED} & set(self.env.context)
+        if forged and not self.env.su:
+            self = self.with_context({**self.env.context, **dict.fromkeys(forged)})
+        orders = super().create(vals_list)
+        committed = orders.filtered(lambda order: order.state in ("sent", "sale"))
+        if committed:
+            committed._tech_check_created()
+            committed._tech_freeze()
+            committed.filtered(lambda order: order.state == "sent")._tech_remember_sent_prices()
+        return orders
+
+    def _tech_check_created(self):
+        """An order that is born sent or confirmed (API, import) passes the same limits."""
+        for order in self.filtered(lambda one: one.tech_approval_state in HELD_BACK):
+            if not self.env.su:
+                raise UserError(
+                    self.env._(
+                        "The order for %(partner)s goes beyond the limits:\n%(breaches)s\n"
+                        "Create it as a draft and ask for approval.",
+                        partner=order.partner_id.display_name,
+                        breaches=order.tech_limit_text,
+                    )
+                )
 
     def write(self, vals):
         self._tech_check_approval_untouched(vals)
-        return super().write(vals)
+        result = super().write(vals)
+        if {"pricelist_id", "currency_id", "fiscal_position_id", "order_line", "partner_id"} & set(
+            vals
+        ):
+            self._tech_check_confirmed_limits()
+        return result
 
     @api.model
     def _tech_check_approval_untouched(self, vals):
-        if any(vals.get(name) for name in GUARDED) and not self.env.su:
-            raise AccessError(self.env._("An approval is given with the Approve button only."))
+        """Ask for the presence of the key, not for its truth: an emptied promise is a changed one."""
+        if not self.env.su and any(name in vals for name in GUARDED):
+            raise AccessError(
+                self.env._("Approvals, versions and what was sent are written by the buttons only.")
+            )
 
     def _tech_is_held_back(self):
         """Tell whether a quote may not be signed or paid yet, even by who has its link.
@@ -159,7 +288,7 @@ class SaleOrder(models.Model):
         """
         self.ensure_one()
         open_quote = self.state in ("draft", "sent")
-        return open_quote and self.tech_approval_state in ("needed", "requested")
+        return open_quote and self.sudo().tech_approval_state in HELD_BACK  # sudo: its own limits
 
     def _has_to_be_signed(self):
         return super()._has_to_be_signed() and not self._tech_is_held_back()
@@ -176,6 +305,7 @@ class SaleOrder(models.Model):
         approvers = self.env.ref(APPROVER).all_user_ids
         for order in self:
             order.tech_approval_requested = True
+            order.sudo().tech_refusal_key = False  # sudo: the guard is for what people write
             for user in approvers.filtered(
                 lambda one, order=order: order.company_id in one.company_ids
             ):
@@ -190,10 +320,7 @@ class SaleOrder(models.Model):
 
     def action_tech_approve(self):
         """Approve the prices as they are now."""
-        if not self.env.user.has_group(APPROVER):
-            raise AccessError(
-                self.env._("Only an approver can approve prices. Ask for approval instead.")
-            )
+        self._tech_check_approver()
         for order in self:
             order.check_access("write")
             order.sudo().write(  # sudo: see _tech_check_approval_untouched
@@ -201,6 +328,8 @@ class SaleOrder(models.Model):
                     "tech_approval_key": order._tech_get_price_fingerprint(),
                     "tech_approved_by_id": self.env.uid,
                     "tech_approval_requested": False,
+                    "tech_refusal_key": False,
+                    "tech_refusal_reason": False,
                 }
             )
             order.activity_feedback(["crm_technical.mail_activity_approval"])
@@ -208,3 +337,62 @@ class SaleOrder(models.Model):
                 body=self.env._("Prices approved: %(reasons)s", reasons=order.tech_limit_text)
             )
         return True
+
+    def _tech_check_approver(self):
+        if not self.env.user.has_group(APPROVER):
+            raise AccessError(
+                self.env._("Only an approver can approve prices. Ask for approval instead.")
+            )
+        for order in self:
+            own = self.env.user in (order.user_id, order.create_uid)
+            if own and order.company_id.sudo().tech_four_eyes:  # sudo: a setting of the company
+                raise AccessError(
+                    self.env._(
+                        "%(quote)s is your own quote: another approver decides about its prices.",
+                        quote=order.name,
+                    )
+                )
+
+    def action_tech_open_refusal(self):
+        """Ask the approver for the reason of a refusal."""
+        self.ensure_one()
+        self._tech_check_approver()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm_technical.tech_approval_refusal_action"
+        )
+        return action | {"context": {"default_order_id": self.id}}
+
+    def _tech_refuse_prices(self, reason):
+        """Give the quote back to its salesperson with the reason."""
+        self.ensure_one()
+        self._tech_check_approver()
+        self.check_access("write")
+        self.sudo().write(  # sudo: see _tech_check_approval_untouched
+            {
+                "tech_refusal_key": self._tech_get_price_fingerprint(),
+                "tech_refusal_reason": reason,
+                "tech_approval_requested": False,
+            }
+        )
+        self.activity_unlink(["crm_technical.mail_activity_approval"])
+        user = self.user_id or self.create_uid
+        told = self.with_context(lang=user.lang)
+        self.activity_schedule(
+            "mail.mail_activity_data_todo",
+            user_id=user.id,
+            summary=told.env._("Prices of %(quote)s refused", quote=self.name),
+            note=reason,
+        )
+        self.message_post(body=self.env._("Prices refused: %(reason)s", reason=reason))
+
+    def _tech_tell_held_payment(self):
+        """A customer paid a quote that is held back: book the money, confirm nothing, say so."""
+        for order in self:
+            user = order.user_id or order.create_uid
+            told = order.with_context(lang=user.lang)
+            order.activity_schedule(
+                "mail.mail_activity_data_warning",
+                user_id=user.id,
+                summary=told.env._("%(quote)s was paid but is held back", quote=order.name),
+                note=", ".join(told._tech_get_limit_breaches()),
+            )

@@ -1,9 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from ..core.revision_diff import QuotedLine, diff_specifications
+from ..core.revision_diff import Fact, QuotedLine, diff_specifications, same
 
-GUARDED = "tech_spec_snapshot"
+GUARDED = ("tech_spec_snapshot", "tech_origin_line_id")
+PRICED = {"price_unit", "discount", "product_uom_qty", "product_uom_id", "tax_ids", "product_id"}
 
 
 class SaleOrderLine(models.Model):
@@ -39,6 +40,26 @@ class SaleOrderLine(models.Model):
         help="The specifications as they were when the quote was sent.",
     )
 
+    tech_origin_line_id = fields.Many2one(
+        "sale.order.line",
+        string="Continues",
+        copy=False,
+        ondelete="set null",
+        readonly=True,
+        groups="base.group_user",
+        help="The line of the previous revision that this one continues.",
+    )
+    tech_is_alternative = fields.Boolean(
+        string="Alternative",
+        groups="base.group_user",
+        help="Offered beside the chosen product of the same need: its quantity is 0, it is outside "
+        "the total until it is chosen.",
+    )
+    # sale_margin shows them to whoever may read the line: a customer reads his own
+    purchase_price = fields.Float(groups="base.group_user")
+    margin = fields.Float(groups="base.group_user")
+    margin_percent = fields.Float(groups="base.group_user")
+
     @api.depends("tech_compliance_ids.verdict")
     def _compute_tech_compliance_state(self):
         for line in self:
@@ -55,10 +76,15 @@ class SaleOrderLine(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._tech_check_snapshot_untouched(vals)
+        forged = {f"default_{name}" for name in GUARDED} & set(self.env.context)
+        if forged and not self.env.su:
+            self = self.with_context({**self.env.context, **dict.fromkeys(forged)})
         lines = super().create(vals_list)
         answering = lines.filtered("tech_requirement_id")
         answering._tech_refresh_compliance()
-        lines.filtered(lambda line: line.state in ("sent", "sale"))._tech_freeze_specifications()
+        committed = lines.filtered(lambda line: line.state in ("sent", "sale"))
+        committed._tech_freeze_specifications()
+        committed.order_id._tech_check_confirmed_limits()
         return lines
 
     def write(self, vals):
@@ -67,7 +93,16 @@ class SaleOrderLine(models.Model):
         if {"product_id", "tech_requirement_id"} & set(vals):
             self._tech_refresh_compliance()
             self.filtered("tech_spec_snapshot")._tech_freeze_specifications()
+        if PRICED & set(vals):
+            self.order_id._tech_check_confirmed_limits()
         return result
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default=default)
+        if self.env.context.get("tech_revising"):
+            for line, vals in zip(self, vals_list, strict=True):
+                vals["tech_origin_line_id"] = line.id
+        return vals_list
 
     def unlink(self):
         lines = self
@@ -78,7 +113,7 @@ class SaleOrderLine(models.Model):
     @api.model
     def _tech_check_snapshot_untouched(self, vals):
         """What was promised is written by the code that freezes it, by nobody else."""
-        if GUARDED in vals and vals[GUARDED] and not self.env.su:
+        if not self.env.su and any(name in vals for name in GUARDED):
             raise AccessError(
                 self.env._("Frozen specifications cannot be changed. Make a revision instead.")
             )
@@ -143,6 +178,7 @@ class SaleOrderLine(models.Model):
                     "group": value.group_id.name or "",
                     "label": value.attribute_id.name,
                     "text": value.display_value,
+                    "compared": value._get_frozen(),
                     "note": value.note or "",
                     "on_quote": value.attribute_id.print_on_quote,
                     "on_invoice": value.attribute_id.print_on_invoice,
@@ -152,15 +188,19 @@ class SaleOrderLine(models.Model):
         }
 
     def _tech_get_specification_texts(self, only=None):
-        """Return ``{label: text}`` of the line: frozen when it is, live while it is a draft.
+        """Return ``[(label, text)]`` of the line: frozen when it is, live while it is a draft.
+
+        Two specifications may have one label: they are two entries.
 
         :param str only: "on_quote" or "on_invoice", to keep what is printed there
         """
         self.ensure_one()
         snapshot = self.tech_spec_snapshot or self._tech_get_live_snapshot()
-        return {
-            value["label"]: value["text"] for value in snapshot["values"] if not only or value[only]
-        }
+        return [
+            (value["label"], value["text"])
+            for value in snapshot["values"]
+            if not only or value[only]
+        ]
 
     def _tech_get_live_snapshot(self):
         product = self.product_id.with_context(lang=self.order_id._get_lang())
@@ -172,29 +212,113 @@ class SaleOrderLine(models.Model):
         self.ensure_one()
         if not self.tech_spec_snapshot:
             return []
-        frozen = {value["label"]: value["text"] for value in self.tech_spec_snapshot["values"]}
-        live = {value["label"]: value["text"] for value in self._tech_get_live_snapshot()["values"]}
+        frozen = self._tech_get_facts(self.tech_spec_snapshot)
+        live = self._tech_get_facts(self._tech_get_live_snapshot())
         return list(diff_specifications(frozen, live, self.product_id.display_name))
 
-    def _tech_as_quoted(self):
-        """Return the core QuotedLine, to compare revisions."""
+    @api.model
+    def _tech_get_facts(self, snapshot):
+        """Return ``{attribute id: Fact}``: a label or a unit that is written otherwise is no change."""
+        return {
+            value["attribute"]: Fact(
+                value["text"],
+                str(value.get("compared", value["text"])),
+                value["label"],
+                value["on_quote"],
+            )
+            for value in snapshot["values"]
+        }
+
+    def _tech_as_quoted(self, continued=False):
+        """Return the core QuotedLine, to compare revisions.
+
+        :param bool continued: identify the line by the one of the previous revision
+        """
         self.ensure_one()
+        origin = self.tech_origin_line_id.id
+        key = origin if continued else self.id
+        if self.display_type:
+            facts = {"text": same(self.name)}
+            return QuotedLine(key, 0, self.name or "", None, facts)
+        snapshot = self.tech_spec_snapshot or self._tech_get_live_snapshot()
         return QuotedLine(
+            key,
             self.product_id.id,
-            self.product_id.display_name,
+            self.product_id.display_name or self.name,
             self.product_uom_qty,
-            self.price_unit,
-            self.discount,
-            self._tech_get_specification_texts(),
+            self._tech_get_line_facts(),
+            self._tech_get_facts(snapshot),
         )
 
-    def _tech_get_given_discount(self):
-        """Return the discount in percent that was given: typed as such, or by a lower price."""
+    def _tech_get_line_facts(self):
+        """Return every fact of the line that the quote prints: hook to add one."""
+        return {
+            "quantity": same(self.product_uom_qty),
+            "uom": Fact(self.product_uom_id.name, self.product_uom_id.id),
+            "price": same(self.price_unit),
+            "discount": same(self.discount),
+            "taxes": Fact(", ".join(self.tax_ids.mapped("name")), tuple(sorted(self.tax_ids.ids))),
+            "text": same(self.name),
+        }
+
+    # --- limits -------------------------------------------------------------------------------
+
+    def _tech_is_limited(self):
+        """Tell whether the line counts for the limits: what is sold or taken off its price."""
+        carried = "is_delivery" in self._fields and self.is_delivery
+        return not self.display_type and not self.is_downpayment and not carried
+
+    def _tech_get_list_subtotal(self):
+        """Return what the line would cost without tax at the customer's own list price.
+
+        The seller can write none of what it is made of: not the price, not the pricelist chosen
+        for this quote, not the taxes of the line.
+        """
         self.ensure_one()
-        net = self.price_unit * (1 - self.discount / 100)
-        asked = self.technical_price_unit
-        lowered = 100 * (1 - net / asked) if asked > 0 else 0.0
-        return round(max(self.discount, lowered), 2)
+        order, product = self.order_id, self.product_id.with_company(self.company_id)
+        taken_off = self.reward_id and self.reward_id.reward_type != "product"
+        if not product or taken_off or self._is_global_discount() or self.product_uom_qty <= 0:
+            return 0.0
+        pricelist = order.partner_id.with_company(self.company_id).property_product_pricelist
+        price = (
+            pricelist.sudo()._get_product_price(  # sudo: a price list is no secret of the order's
+                product.sudo(),
+                self.product_uom_qty,
+                currency=order.currency_id,
+                uom=self.product_uom_id,
+                date=order.date_order or fields.Datetime.now(),
+                **self._get_pricelist_kwargs(),
+            )
+        )
+        taxes = product.sudo().taxes_id._filter_taxes_by_company(self.company_id)  # sudo: as above
+        mapped = order.fiscal_position_id.map_tax(taxes)
+        price = product.sudo()._get_tax_included_unit_price_from_price(  # sudo: as above
+            price, product_taxes=taxes, fiscal_position=order.fiscal_position_id
+        )
+        amounts = mapped.compute_all(
+            price, order.currency_id, self.product_uom_qty, product, order.partner_shipping_id
+        )
+        return amounts["total_excluded"]
+
+    def _tech_get_cost(self):
+        """Return the cost of the line in the quote's currency, at least the product's own.
+
+        The cost of a line can be typed: typed lower than the product's it would hide a loss.
+        """
+        self.ensure_one()
+        order, product = self.order_id, self.product_id.with_company(self.company_id).sudo()
+        if not product:  # sudo above: a seller may not read costs, the limits may
+            return 0.0
+        quantity = self.product_uom_qty
+        cost = product.uom_id._compute_price(product.standard_price, self.product_uom_id)
+        cost = product.cost_currency_id._convert(
+            cost,
+            order.currency_id,
+            order.company_id,
+            order.date_order or fields.Date.today(),
+            round=False,
+        )
+        return quantity * max(cost, self.sudo().purchase_price)  # sudo: as above
 
     def _tech_get_price_trace(self):
         """Return how the price came about: ``[{"label", "amount", "kind"}]``, first to last.
@@ -226,11 +350,22 @@ class SaleOrderLine(models.Model):
             steps.append(
                 {"label": self.env._("Discount"), "amount": -self.discount, "kind": "percent"}
             )
-        net = self.price_unit * (1 - self.discount / 100)
+        quantity = self.product_uom_qty
+        net = (
+            self.price_subtotal / quantity
+            if quantity
+            else self._tech_without_tax(self.price_unit * (1 - self.discount / 100))
+        )
         return [
             *steps,
             {"label": self.env._("Unit price without tax"), "amount": net, "kind": "total"},
         ]
+
+    def _tech_without_tax(self, price):
+        """Return a unit price of the line without the taxes that it includes."""
+        return self.tax_ids.compute_all(
+            price, self.currency_id, 1, self.product_id, self.order_id.partner_shipping_id
+        )["total_excluded"]
 
     def _tech_in_quote_terms(self, amount):
         """Return a price of the product in the quote's currency and the line's unit."""

@@ -1,9 +1,13 @@
+from functools import partial
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import LockError, UserError
 from odoo.fields import Command
+from odoo.tools import html2plaintext
+from odoo.tools.misc import formatLang
 
 from ..core.quote_state import REVISABLE
-from ..core.revision_diff import diff_lines
+from ..core.revision_diff import Document, Fact, diff_documents, same
 
 
 class SaleOrder(models.Model):
@@ -55,25 +59,91 @@ class SaleOrder(models.Model):
                 False if changes is None else order._tech_render_changes(changes)
             )
 
-    def _tech_get_changes(self):
-        """Return the core changes from the previous revision to this one."""
+    def _tech_get_changes(self, printed=False):
+        """Return the core changes from the previous revision to this one.
+
+        :param bool printed: only what the customer may see: nothing of internal specifications
+        """
         self.ensure_one()
-        return diff_lines(
-            *(
-                [line._tech_as_quoted() for line in order.order_line if not line.display_type]
-                for order in (self.tech_previous_id, self)
-            )
+        previous = self.tech_previous_id
+        changes = diff_documents(
+            previous._tech_as_document(), self._tech_as_document(continued=True)
         )
+        return [change for change in changes if change.printed or not printed]
+
+    def _tech_get_printed_changes_html(self):
+        """Return the changes as the customer reads them."""
+        return self._tech_render_changes(self._tech_get_changes(printed=True))
+
+    def _tech_as_document(self, continued=False):
+        """Return the core Document of this version."""
+        self.ensure_one()
+        lines = self.order_line.sorted(lambda line: (line.sequence, line._origin.id))
+        return Document(
+            self._tech_get_document_facts(),
+            tuple(line._tech_as_quoted(continued) for line in lines),
+        )
+
+    def _tech_get_document_facts(self):
+        """Return the facts of the whole quote that are printed: hook to add one."""
+        return {
+            "customer": Fact(self.partner_id.display_name, self.partner_id.id),
+            "invoice_address": Fact(
+                self.partner_invoice_id.display_name, self.partner_invoice_id.id
+            ),
+            "delivery_address": Fact(
+                self.partner_shipping_id.display_name, self.partner_shipping_id.id
+            ),
+            "currency": Fact(self.currency_id.name, self.currency_id.id),
+            "validity": same(self.validity_date or None),
+            "delivery_date": same((self.commitment_date and self.commitment_date.date()) or None),
+            "payment_term": Fact(self.payment_term_id.name, self.payment_term_id.id),
+            "fiscal_position": Fact(self.fiscal_position_id.name, self.fiscal_position_id.id),
+            "incoterm": Fact(
+                self.incoterm.display_name, (self.incoterm.id, self.incoterm_location)
+            ),
+            "reference": same(self.client_order_ref or None),
+            "terms": same(html2plaintext(self.note or "").strip() or None),
+        }
+
+    def _tech_get_document(self):
+        """Return what the quote says, written out in the customer's language, to be kept as sent."""
+        self.ensure_one()
+        order = self.with_context(lang=self._get_lang())
+        money = partial(formatLang, order.env, currency_obj=order.currency_id)
+        lines = order.order_line.sorted(lambda line: (line.sequence, line.id))
+        return {
+            "sent_on": fields.Date.to_string(fields.Date.context_today(self)),
+            "validity": fields.Date.to_string(self.validity_date) if self.validity_date else "",
+            "lines": [
+                {
+                    "display": line.display_type or "",
+                    "name": line.name or "",
+                    "quantity": formatLang(order.env, line.product_uom_qty),
+                    "uom": line.product_uom_id.name or "",
+                    "price": money(line.price_unit),
+                    "discount": formatLang(order.env, line.discount) if line.discount else "",
+                    "taxes": ", ".join(line.tax_ids.mapped("name")),
+                    "amount": money(line.price_subtotal),
+                }
+                for line in lines
+            ],
+            "untaxed": money(order.amount_untaxed),
+            "tax": money(order.amount_tax),
+            "total": money(order.amount_total),
+        }
 
     def action_tech_revise(self):
         """Make the next revision: a draft with the same content; this one is superseded."""
         self.ensure_one()
-        self.lock_for_update()
+        self._tech_take_turn()
         self._tech_check_can_be_revised()
         root = self.tech_root_id or self
         rewards = {line.reward_id: line.product_id for line in self.order_line if line.reward_id}
-        revision = self.copy(self._tech_prepare_revision_vals(root))
-        self.tech_superseded_by_id = revision
+        revision = self.with_context(tech_revising=True).copy(self._tech_prepare_revision_vals())
+        revision = revision.with_context(tech_revising=False)
+        revision.sudo().write(self._tech_prepare_version_vals(root))  # sudo: versions are guarded
+        self.sudo().tech_superseded_by_id = revision  # sudo: as above
         if self.state != "cancel":
             self._action_cancel()
         self._tech_end_followup()
@@ -123,19 +193,46 @@ class SaleOrder(models.Model):
                     break
         self._update_programs_and_rewards()
 
-    def _tech_prepare_revision_vals(self, root):
+    def _tech_take_turn(self):
+        """Let one person revise at a time; the other reads who does instead of a lock's name."""
+        try:
+            self.lock_for_update()
+        except LockError:
+            raise UserError(
+                self.env._(
+                    "Someone else is revising %(name)s at this very moment. "
+                    "Reload the page to see the new version.",
+                    name=self.name,
+                )
+            ) from None
+
+    def _tech_prepare_revision_vals(self):
+        """Return what of the earlier version goes on although Odoo does not copy it."""
+        today = fields.Date.context_today(self)
+        vals = {
+            "opportunity_id": self.opportunity_id.id,
+            "user_id": self.user_id.id,
+            "client_order_ref": self.client_order_ref,
+            "commitment_date": self.commitment_date,
+            "applied_coupon_ids": [Command.set(self.applied_coupon_ids.ids)],
+            "code_enabled_rule_ids": [Command.set(self.code_enabled_rule_ids.ids)],
+            "date_order": fields.Datetime.now(),
+        }
+        if self.validity_date and self.validity_date >= today:
+            vals["validity_date"] = self.validity_date
+        return vals
+
+    def _tech_prepare_version_vals(self, root):
+        """Return the place of the revision, and the approval: the same prices stay approved."""
         number = self.tech_revision + 1
         return {
             "name": f"{root.name}-R{number}",
             "tech_revision": number,
             "tech_root_id": root.id,
             "tech_previous_id": self.id,
-            "opportunity_id": self.opportunity_id.id,
-            "user_id": self.user_id.id,
-            "client_order_ref": self.client_order_ref,
-            "applied_coupon_ids": [Command.set(self.applied_coupon_ids.ids)],
-            "code_enabled_rule_ids": [Command.set(self.code_enabled_rule_ids.ids)],
-            "date_order": fields.Datetime.now(),
+            "tech_approval_key": self.tech_approval_key,
+            "tech_approved_by_id": self.tech_approved_by_id.id,
+            "tech_sent_key": self.tech_sent_key,
         }
 
     def _tech_get_latest_revision(self):
@@ -187,10 +284,10 @@ class SaleOrder(models.Model):
     @api.ondelete(at_uninstall=False)
     def _tech_unlink_except_superseding(self):
         for order in self:
-            if order.tech_previous_id and order.tech_previous_id not in self:
+            if order.tech_previous_id or order.tech_superseded_by_id:
                 raise UserError(
                     self.env._(
-                        "%(name)s replaces an earlier version that customers may have seen. "
+                        "%(name)s is a version of a quote that customers may have seen. "
                         "Cancel it instead of deleting it.",
                         name=order.name,
                     )

@@ -24,7 +24,7 @@ class StockMove(models.Model):
         return self.location_id.usage == "customer" and self.location_dest_id.usage != "customer"
 
     def _tech_get_frozen_specifications(self):
-        """Return ``{label: text}`` that was promised for this delivery."""
+        """Return ``[(label, text)]`` that were promised for this delivery."""
         self.ensure_one()
         line = self.sale_line_id.sudo()  # sudo: the storekeeper has no sales rights
-        return line._tech_get_specification_texts("on_quote") if line.tech_spec_snapshot else {}
+        return line._tech_get_specification_texts("on_quote") if line.tech_spec_snapshot else []

@@ -34,3 +34,7 @@ class TechCompliance(models.Model):
     offered = fields.Char()
     verdict = fields.Selection(VERDICTS, string="Result", required=True)
     must = fields.Boolean()
+
+    def _get_printed(self):
+        """Return the rows that leave the house: none about a specification kept internal."""
+        return self.filtered(lambda row: not row.attribute_id or row.attribute_id.print_on_quote)

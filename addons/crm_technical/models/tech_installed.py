@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 
 class TechInstalled(models.Model):
@@ -30,6 +31,11 @@ class TechInstalled(models.Model):
     company_id = fields.Many2one("res.company", default=lambda self: self.env.company, index=True)
     active = fields.Boolean(default=True)
     note = fields.Text()
+
+    def write(self, vals):
+        if "tech_spec_snapshot" in vals and not self.env.su:
+            raise AccessError(self.env._("Frozen specifications cannot be changed."))
+        return super().write(vals)
 
     @api.model
     def _record_deliveries(self, moves):

@@ -4,6 +4,8 @@ from odoo.fields import Command
 
 from odoo.addons.crm_technical_spec.core.matching import judge
 
+from ..core.quote_state import OPEN
+
 PROPOSED = 20
 MOST_COMPARED = 2000
 """Of so many equals stock, delay and margin are worked out; of more only those with most stock."""
@@ -27,7 +29,7 @@ class TechRequirement(models.Model):
         "crm.lead",
         string="Opportunity",
         index="btree_not_null",
-        ondelete="cascade",
+        ondelete="set null",
         check_company=True,
         tracking=True,
     )
@@ -65,6 +67,9 @@ class TechRequirement(models.Model):
         string="Copy Criteria From",
         domain="[('family_id', '=', family_id), ('id', '!=', id), ('line_ids', '!=', False)]",
         help="A template of the family, or an earlier need sheet.",
+    )
+    question_ids = fields.One2many(
+        "tech.requirement.question", "requirement_id", string="To Clarify"
     )
     quick_entry = fields.Char(store=False, help="≥ 5 N·m, 24 V, IP65 or better")
     candidate_ids = fields.One2many(
@@ -107,7 +112,7 @@ class TechRequirement(models.Model):
     @api.depends("matched_on", "fitting_count", "order_line_ids")
     def _compute_state(self):
         for requirement in self:
-            if requirement.order_line_ids:
+            if requirement.order_line_ids.filtered(lambda line: not line.display_type):
                 requirement.state = "quoted"
             elif not requirement.matched_on:
                 requirement.state = "draft"
@@ -163,38 +168,37 @@ class TechRequirement(models.Model):
         return True
 
     def _add_quick_entry(self, text):
-        """Turn a sentence into criteria; say what was not understood, add nothing then."""
+        """Turn a sentence into criteria; what may mean several things waits to be clarified."""
         if not text:
             return
-        lines = []
+        lines, questions = [], []
         for term in self.env["tech.spec.finder"]._read_terms(text, self.family_id):
-            names = self.env["tech.spec.attribute"].browse(term.attributes).mapped("name")
-            if not names:
-                raise UserError(
-                    self.env._(
-                        "“%(term)s” matches no specification of the family. Write a value with its "
-                        "unit, an option or a name.",
-                        term=term.text,
-                    )
-                )
-            if len(names) > 1:
-                raise UserError(
-                    self.env._(
-                        "“%(term)s” may mean %(names)s. Write which one, e.g. “%(name)s %(term)s”.",
-                        term=term.text,
-                        names=", ".join(names),
-                        name=names[0],
-                    )
-                )
-            lines.append(
-                {
-                    "requirement_id": self.id,
-                    "attribute_id": term.attributes[0],
-                    "operator": term.operator,
-                    "value_text": term.value,
-                }
-            )
+            if len(term.attributes) == 1:
+                lines.append(self._prepare_line_of_term(term, term.attributes[0]))
+            else:
+                questions.append(self._prepare_question(term))
         self.env["tech.requirement.line"].create(lines)
+        self.env["tech.requirement.question"].create(questions)
+
+    def _prepare_line_of_term(self, term, attribute_id):
+        return {
+            "requirement_id": self.id,
+            "attribute_id": attribute_id,
+            "operator": term.operator,
+            "value_text": term.value,
+        }
+
+    def _prepare_question(self, term):
+        """Return a part of a sentence that has several meanings, or none."""
+        finder = self.env["tech.spec.finder"]
+        return {
+            "requirement_id": self.id,
+            "name": term.text,
+            "operator": term.operator or False,
+            "value_text": term.value or term.text,
+            "possible_ids": [Command.set(term.attributes or self.attribute_ids.ids)],
+            "problem": "" if term.attributes else finder._get_unknown_message(term),
+        }
 
     # --- matching -----------------------------------------------------------------------------
 
@@ -312,7 +316,7 @@ class TechRequirement(models.Model):
             "line": line.id,
             "label": label,
             "asked": asked,
-            "offered": value.display_value if value else "",
+            "offered": line._get_offered(value) if value else "",
             "verdict": judge(criterion, value._as_core() if value else None),
             "must": criterion.must,
         }
@@ -329,7 +333,8 @@ class TechRequirement(models.Model):
             delay = product.sale_delay
             if free < quantity:
                 delay += product.seller_ids[:1].delay
-            margin = 100 * (price - product.standard_price) / price if price else 0
+            net = self._get_net_price(product, price)
+            margin = 100 * (net - product.standard_price) / net if net else 0
             facts[product.id] = {
                 "free_qty": free,
                 "delay": int(delay),
@@ -337,6 +342,13 @@ class TechRequirement(models.Model):
                 "margin_percent": round(margin, 1),
             }
         return facts
+
+    def _get_net_price(self, product, price):
+        """Return a price without the taxes that the product's taxes say it includes."""
+        taxes = product.taxes_id._filter_taxes_by_company(self.company_id)
+        if not any(taxes.mapped("price_include")):
+            return price
+        return taxes.compute_all(price, self.currency_id, 1, product)["total_excluded"]
 
     def _get_prices(self, products, quantity):
         pricelist = self.partner_id.with_company(self.company_id).property_product_pricelist
@@ -377,20 +389,74 @@ class TechRequirement(models.Model):
         return self._add_to_quote(chosen.product_id)
 
     def _add_to_quote(self, products):
-        """Add the products to the need's draft quote (made when there is none) and open it."""
+        """Add the products to the quote of the opportunity (made when there is none) and open it.
+
+        All needs of an opportunity share one quote; after it was sent it goes on as a revision.
+        Of the products of one need the first counts, the others are alternatives outside the total.
+        """
         self.ensure_one()
-        order = self.order_line_ids.order_id.filtered(lambda one: one.state == "draft")[:1]
-        if not order:
-            order = self.env["sale.order"].create(self._prepare_order_vals())
-        order.write(
-            {"order_line": [Command.create(self._prepare_line_vals(one)) for one in products]}
-        )
+        order = self._get_quote()
+        chosen = self._get_answer(order)
+        if not chosen and len(self._get_project().filtered("order_line_ids") | self) > 1:
+            order.write({"order_line": [Command.create(self._prepare_section_vals(order))]})
+        held = order.order_line.filtered(lambda line: line.tech_requirement_id == self).product_id
+        for product in products - held:
+            vals = self._prepare_line_vals(product)
+            if chosen:
+                vals |= {"product_uom_qty": 0, "tech_is_alternative": True}
+            order.write(
+                {"order_line": [Command.create(vals | {"sequence": self._get_place(order)})]}
+            )
+            chosen = self._get_answer(order)
         return {
             "type": "ir.actions.act_window",
             "res_model": "sale.order",
             "res_id": order.id,
             "views": [(False, "form")],
         }
+
+    def _get_project(self):
+        """Return the needs that are quoted together: those of the opportunity and customer."""
+        return (
+            self.lead_id.tech_requirement_ids.filtered(
+                lambda need: need.company_id == self.company_id and not need.is_template
+            )
+            | self
+        )
+
+    def _get_answer(self, order):
+        """Return the line of the quote that answers this need and counts in the total."""
+        return order.order_line.filtered(
+            lambda line: line.tech_requirement_id == self and not line.tech_is_alternative
+        )[:1]
+
+    def _get_place(self, order):
+        """Return the sequence of a new line: after the last one of this need."""
+        own = order.order_line.filtered(lambda line: line.tech_requirement_id == self)
+        return max((own or order.order_line).mapped("sequence"), default=10)
+
+    def _prepare_section_vals(self, order):
+        return {
+            "display_type": "line_section",
+            "name": self.name,
+            "sequence": max(order.order_line.mapped("sequence"), default=9) + 1,
+            "tech_requirement_id": self.id,
+            "tech_is_alternative": True,  # a heading answers nothing
+        }
+
+    def _get_quote(self):
+        """Return the draft to add to: the project's, the revision of the one sent, or a new one."""
+        orders = self._get_project().order_line_ids.order_id
+        if drafts := orders.filtered(lambda one: one.state == "draft"):
+            return drafts.sorted("id")[-1:]
+        sent = orders.filtered(
+            lambda one: one.tech_quote_state in OPEN and not one.tech_superseded_by_id
+        )
+        if sent:
+            return self.env["sale.order"].browse(
+                sent.sorted("id")[-1:].action_tech_revise()["res_id"]
+            )
+        return self.env["sale.order"].create(self._prepare_order_vals())
 
     def _prepare_order_vals(self):
         if not self.partner_id and self.lead_id:

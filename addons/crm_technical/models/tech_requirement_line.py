@@ -3,7 +3,12 @@ from odoo.exceptions import ValidationError
 
 from odoo.addons.crm_technical_spec.core.errors import SpecError
 from odoo.addons.crm_technical_spec.core.parsing import parse_measure
-from odoo.addons.crm_technical_spec.core.reading import with_unit
+from odoo.addons.crm_technical_spec.core.reading import (
+    in_unit,
+    is_marking,
+    with_unit,
+    write_value,
+)
 
 OPERATORS = [
     ("ge", "at least"),
@@ -115,6 +120,8 @@ class TechRequirementLine(models.Model):
             return ()
         if measure.operator:
             return (measure.operator,)
+        if measure.is_tolerated and self.kind == "number":
+            return ("between", "eq")
         if measure.is_interval:
             return ("between",) if self.kind == "number" else ("covers", "within", "eq")
         return ()
@@ -138,7 +145,8 @@ class TechRequirementLine(models.Model):
             return self.env._("Yes") if reading and reading.value_min else self.env._("No")
         if self.kind == "option":
             options = self._get_options()
-            text = ", ".join(options.mapped("name")) or text
+            between = "/" if is_marking(self.value_text) else ", "
+            text = between.join(options.mapped("name")) or text
             if self.operator == "in" and self.attribute_id.option_ids.implies_ids:
                 return self.env._("%(value)s or better", value=text)
             return text
@@ -156,9 +164,32 @@ class TechRequirementLine(models.Model):
         typed = measure and measure.operator
         return text if typed else f"{SIGNS.get(self.operator, '')} {text}".strip()
 
+    def _get_offered(self, value):
+        """Return a product's value as it is compared: in the unit that was asked, its own beside."""
+        measure = self._get_measure()
+        if not measure or not measure.high_unit:
+            return value.display_value
+        book = self.env["tech.spec.unit"]._get_book()
+        spec = self.env["tech.spec.attribute"]._get_specs()[self.attribute_id.id]
+        try:
+            unit = book.find(measure.high_unit, spec.unit.quantity if spec.unit else 0)
+        except SpecError:
+            return value.display_value
+        if not spec.unit or unit.key == spec.unit.key:
+            return value.display_value
+        text = write_value(
+            in_unit(spec, unit),
+            value.value_text or "",
+            value.value_min,
+            value.value_max,
+            book,
+            value._get_decimal_mark(),
+        )
+        return f"{text} ({value.display_value})"
+
     def _read(self, text):
         try:
-            return self.env["tech.spec.value"]._read_text(self.attribute_id.id, text)
+            return self.env["tech.spec.value"]._read_text(self.attribute_id.id, text, several=True)
         except ValidationError:
             return None
 

@@ -1,1 +1,1 @@
-from . import tech_compliance_report, tech_quote_report
+from . import tech_compliance_report, tech_quote_report, tech_quote_family_report  # isort: skip

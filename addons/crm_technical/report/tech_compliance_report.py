@@ -34,4 +34,5 @@ class TechComplianceReport(models.Model):
 
     @property
     def _table_query(self):
-        return sql.quotes.compliance_outcomes()
+        trades = self.env["tech.quote.report"]._get_other_trades()
+        return sql.quotes.compliance_outcomes(trades)

@@ -2,10 +2,11 @@ from odoo import fields, models
 
 from ..models import sql
 from ..models.sale_order import QUOTE_STATES
+from ..models.sale_order_approval import OTHER_TRADES
 
 
 class TechQuoteReport(models.Model):
-    """Quotes by product family: how many, how much, how many won."""
+    """Quotes that went to a customer, one row each: how much, won or lost, after how many days."""
 
     _name = "tech.quote.report"
     _description = "Quote Analysis"
@@ -20,9 +21,10 @@ class TechQuoteReport(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     date = fields.Datetime(readonly=True)
+    sent_on = fields.Datetime(string="Sent On", readonly=True)
+    revision = fields.Integer(readonly=True, aggregator="max")
     quote_state = fields.Selection(QUOTE_STATES, string="Quote Status", readonly=True)
     reason_id = fields.Many2one("tech.reject.reason", string="Rejection Reason", readonly=True)
-    family_id = fields.Many2one("tech.spec.family", string="Product Family", readonly=True)
     amount = fields.Monetary(string="Amount Without Tax", readonly=True)
     margin = fields.Monetary(readonly=True)
     win_rate = fields.Float(
@@ -31,7 +33,19 @@ class TechQuoteReport(models.Model):
         aggregator="avg",
         help="Accepted among the quotes that were accepted, rejected or expired.",
     )
+    answer_days = fields.Float(
+        string="Days to the Answer",
+        readonly=True,
+        aggregator="avg",
+        digits=(16, 1),
+        help="From sending to the customer's yes or no.",
+    )
 
     @property
     def _table_query(self):
-        return sql.quotes.quotes_by_family()
+        return sql.quotes.quotes(self._get_other_trades())
+
+    def _get_other_trades(self):
+        """Return the columns that mark rentals, transports and shop orders, where installed."""
+        fields_of = self.env["sale.order"]._fields
+        return [name for name in OTHER_TRADES if name in fields_of and fields_of[name].store]

@@ -1,4 +1,4 @@
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from .common import TechnicalCommon
 
@@ -23,6 +23,41 @@ class TestQuoteAnalysis(TechnicalCommon):
             [("partner_id", "=", self.partner.id)], [], ["win_rate:avg", "__count"]
         )
         self.assertEqual((rate, count), (50, 3))
+
+    def test_a_quote_of_two_families_is_one_quote(self):
+        other = self._create_family("Sensors", self.encoder)
+        sensor = self._create_motor("Sensor", other, texts={self.encoder: "yes"}, list_price=90)
+        self.won.order_line = [(0, 0, {"product_id": sensor.product_variant_id.id})]
+        second = self._create_sent_quote(self.light)
+        second._tech_reject(self.env.ref("crm_technical.reject_reason_price"))
+        self.env.flush_all()
+        mine = [("partner_id", "=", self.partner.id)]
+        ((rate, count),) = self.env["tech.quote.report"]._read_group(
+            mine, [], ["win_rate:avg", "__count"]
+        )
+        self.assertAlmostEqual(rate, 100 / 3, 2)
+        self.assertEqual(count, 4)
+        rates = dict(
+            self.env["tech.quote.family.report"]._read_group(mine, ["family_id"], ["win_rate:avg"])
+        )
+        self.assertEqual(rates[other], 100)
+
+    def test_an_order_that_was_never_sent_changes_nothing(self):
+        reports = self.env["tech.quote.report"]
+        before = reports._read_group([], [], ["win_rate:avg", "__count"])
+        direct = self._create_quote(self.strong)
+        direct.action_confirm()
+        self.env.flush_all()
+        self.assertEqual(reports._read_group([], [], ["win_rate:avg", "__count"]), before)
+
+    def test_days_to_the_answer_are_those_from_sending_to_the_answer(self):
+        with freeze_time("2026-03-02 08:00:00"):
+            quote = self._create_sent_quote(self.strong)
+        with freeze_time("2026-03-07 20:00:00"):
+            quote.action_confirm()
+        self.env.flush_all()
+        row = self.env["tech.quote.report"].search([("order_id", "=", quote.id)])
+        self.assertEqual((row.answer_days, row.revision), (5.5, 1))
 
     def test_a_revised_need_is_lost_or_won_once(self):
         self.open.action_tech_revise()

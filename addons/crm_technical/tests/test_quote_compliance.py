@@ -30,7 +30,7 @@ class TestQuoteCompliance(TechnicalCommon):
         self.need.line_ids[0].value_text = "8 Nm"
         self.assertEqual(quote.tech_compliance_ids[0].offered, "9 N·m")
         self.assertEqual(quote.tech_compliance_ids[0].verdict, "pass")
-        self.assertEqual(line._tech_get_specification_texts()["Nominal torque"], "9 N·m")
+        self.assertEqual(dict(line._tech_get_specification_texts())["Nominal torque"], "9 N·m")
         drift = line._tech_get_drift()
         self.assertEqual(
             [(one.label, one.old, one.new) for one in drift], [("Nominal torque", "9 N·m", "3 N·m")]
@@ -44,11 +44,11 @@ class TestQuoteCompliance(TechnicalCommon):
         quote.action_confirm()
         self._set(self.strong, self.torque, "3 N·m")
         move = quote.picking_ids.move_ids
-        self.assertEqual(move._tech_get_frozen_specifications()["Nominal torque"], "9 N·m")
+        self.assertEqual(dict(move._tech_get_frozen_specifications())["Nominal torque"], "9 N·m")
         invoice = quote._create_invoices()
         line = invoice.invoice_line_ids.filtered("product_id")
         self.assertEqual(
-            line._tech_get_invoiced_specifications(),
+            dict(line._tech_get_invoiced_specifications()),
             {"Nominal torque": "9 N·m", self.ip.name: "IP66"},
         )
         html = self._render("account.report_invoice", invoice)
@@ -60,7 +60,7 @@ class TestQuoteCompliance(TechnicalCommon):
         quote.action_confirm()
         self._set(self.strong, self.torque, "3 N·m")
         self.assertEqual(
-            quote.order_line._tech_get_specification_texts()["Nominal torque"], "9 N·m"
+            dict(quote.order_line._tech_get_specification_texts())["Nominal torque"], "9 N·m"
         )
 
     def test_the_pdf_and_the_words_are_in_the_customers_language(self):
@@ -95,14 +95,14 @@ class TestQuoteCompliance(TechnicalCommon):
         quote.order_line.product_id = self.light.product_variant_id
         self.assertEqual(self._verdicts(quote)["Nominal torque"], "near")
         self.assertEqual(
-            quote.order_line._tech_get_specification_texts()["Nominal torque"], "4.8 N·m"
+            dict(quote.order_line._tech_get_specification_texts())["Nominal torque"], "4.8 N·m"
         )
 
     def test_a_quote_without_need_still_freezes_its_specifications(self):
         quote = self._create_sent_quote(self.light)
         self.assertFalse(quote.tech_compliance_ids)
         self.assertEqual(quote.tech_compliance_state, "none")
-        self.assertEqual(quote.order_line._tech_get_specification_texts()["Weight"], "7 kg")
+        self.assertEqual(dict(quote.order_line._tech_get_specification_texts())["Weight"], "7 kg")
 
     def test_a_draft_follows_an_imported_file_too(self):
         quote = self._create_quote(self.strong, self.need)

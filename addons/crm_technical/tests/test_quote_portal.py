@@ -51,6 +51,18 @@ class TestQuotePortal(TechnicalCommon, HttpCase):
         second.action_quotation_sent()
         self.assertIn(f"/my/orders/{second.id}", self._open(self.url))
 
+    def test_a_quote_changed_beyond_the_limits_shows_what_was_sent_and_no_form(self):
+        self.env.company.tech_discount_limit = 15
+        self.quote.order_line.discount = 60
+        for url in (self.url, f"{self.url}&payment_amount=15", f"{self.url}&report_type=pdf"):
+            page = self._open(url)
+            self.assertIn("o_sent_version", page)
+            self.assertIn("900", page)
+            self.assertNotIn("360", page)
+            self.assertNotIn("o_payment_form", page)
+        self.quote.order_line.discount = 0
+        self.assertNotIn("o_sent_version", self._open(self.url))
+
     def _decline(self, before=None, **values):
         """Open the page, let ``before`` happen, press Reject."""
         self.authenticate(None, None)

@@ -4,6 +4,7 @@ from psycopg2 import IntegrityError
 
 from odoo import SUPERUSER_ID, api
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.modules.registry import DummyRLock, Registry
 from odoo.service.model import retrying
 from odoo.tests import BaseCase, tagged
@@ -50,6 +51,108 @@ class TestQuoteRevision(TechnicalCommon):
         self.assertEqual(changes["line", ""], ("added", None, 1))
         self.assertEqual(changes["specification", "Nominal torque"], ("changed", "9 N·m", "10 N·m"))
         self.assertIn("10 N·m", second.tech_changes_html)
+        self.assertIn("Total", second.tech_changes_html)
+
+    def _one_change(self, name, value, field, line=False):
+        second = self._revise(self.first)
+        self.assertEqual(second._tech_get_changes(), [])
+        (second.order_line if line else second).write({name: value})
+        (change,) = second._tech_get_changes()
+        self.assertEqual(change.field, field)
+        self.assertTrue(second.tech_changes_html)
+        return change
+
+    def test_each_printed_fact_that_changes_is_one_change(self):
+        tax = self.env["account.tax"].create({"name": "Reduced", "amount": 5})
+        term = self.env["account.payment.term"].create({"name": "60 days"})
+        other = self.env["res.partner"].create({"name": "Site", "parent_id": self.partner.id})
+        for name, value, field, line in (
+            ("price_unit", 800, "price", True),
+            ("discount", 5, "discount", True),
+            ("product_uom_qty", 4, "quantity", True),
+            ("tax_ids", [Command.set(tax.ids)], "taxes", True),
+            ("name", "Another text", "text", True),
+            ("payment_term_id", term.id, "payment_term", False),
+            ("validity_date", "2030-01-01", "validity", False),
+            ("commitment_date", "2030-01-01", "delivery_date", False),
+            ("client_order_ref", "PO 7", "reference", False),
+            ("note", "Other terms", "terms", False),
+            ("partner_shipping_id", other.id, "delivery_address", False),
+        ):
+            with self.subTest(field=field), self.env.cr.savepoint() as point:
+                self._one_change(name, value, field, line)
+                point.rollback()
+                self.env.invalidate_all()
+
+    def test_dates_are_carried_over(self):
+        self.first.write({"commitment_date": "2030-03-01", "validity_date": "2030-02-01"})
+        second = self._revise(self.first)
+        self.assertEqual(second.commitment_date, self.first.commitment_date)
+        self.assertEqual(second.validity_date, self.first.validity_date)
+
+    def test_the_first_of_two_lines_of_a_product_removed_is_one_change(self):
+        quote = self._create_quote(self.strong)
+        quote.order_line.write({"product_uom_qty": 3, "price_unit": 790})
+        product = self.strong.product_variant_id
+        quote.order_line = [
+            Command.create({"product_id": product.id, "product_uom_qty": 20, "price_unit": 750})
+        ]
+        quote.action_quotation_sent()
+        second = self._revise(quote)
+        second.order_line.sorted("product_uom_qty")[0].unlink()
+        (change,) = second._tech_get_changes()
+        self.assertEqual((change.what, change.field, change.old), ("removed", "line", 3))
+
+    def test_the_order_of_the_lines_is_no_change(self):
+        quote = self._create_quote(self.strong)
+        quote.order_line = [Command.create({"product_id": self.light.product_variant_id.id})]
+        quote.action_quotation_sent()
+        second = self._revise(quote)
+        second.order_line[0].sequence = 99
+        self.assertEqual(second._tech_get_changes(), [])
+
+    def test_another_label_or_unit_is_no_change(self):
+        second = self._revise(self.first)
+        self.torque.name = "Torque at the shaft"
+        self.torque.unit_id = self.env.ref("crm_technical_spec.unit_torque_ncm")
+        self.env.invalidate_all()
+        self.assertEqual(second._tech_get_changes(), [])
+        self.assertEqual(self.first.order_line._tech_get_drift(), [])
+
+    def test_two_specifications_of_one_label_are_both_printed_and_compared(self):
+        shaft, wheel = (self._create_attribute("Diameter", "mm") for _place in range(2))
+        self.motors.line_ids = [Command.create({"attribute_id": one.id}) for one in (shaft, wheel)]
+        motor = self._create_motor("Both", texts={shaft: "20 mm", wheel: "35 mm"})
+        quote = self._create_sent_quote(motor)
+        texts = quote.order_line._tech_get_specification_texts("on_quote")
+        self.assertEqual(texts, [("Diameter", "20 mm"), ("Diameter", "35 mm")])
+        second = self._revise(quote)
+        self._value(motor, shaft).value_text = "22 mm"
+        (change,) = second._tech_get_changes()
+        self.assertEqual((change.old, change.new), ("20 mm", "22 mm"))
+
+    def test_what_is_kept_internal_never_reaches_the_customer(self):
+        self.gear.print_on_quote = False
+        value = self.env["tech.spec.value"].create(
+            {
+                "product_tmpl_id": self.strong.id,
+                "attribute_id": self.gear.id,
+                "value_text": "Factory North, 41 EUR",
+            }
+        )
+        need = self._create_need((self.torque, "ge", "5 Nm"), (self.gear, "is", "factory"))
+        first = self._create_sent_quote(self.strong, need)
+        value.value_text = "Factory South, 43 EUR"
+        second = self._revise(first)
+        second.action_quotation_sent()
+        self.assertEqual(len(second._tech_get_changes()), 1)
+        self.assertEqual(second._tech_get_changes(printed=True), [])
+        html = str(second._tech_get_printed_changes_html())
+        for template in ("compliance_tables", "specification_tables"):
+            html += str(self.env["ir.qweb"]._render(f"crm_technical.{template}", {"order": second}))
+        self.assertIn("Nominal torque", html)
+        self.assertNotIn("Factory", html)
+        self.assertNotIn(self.gear.name, html)
 
     def test_the_compliance_follows_into_the_revision(self):
         second = self._revise(self.first)

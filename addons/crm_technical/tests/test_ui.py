@@ -33,7 +33,7 @@ class TestTechnicalTours(TechnicalCommon, HttpCase):
         self.assertEqual(second.tech_view_ids.partner_id, self.partner)
         invoice = second._create_invoices()
         line = invoice.invoice_line_ids.filtered("product_id")
-        self.assertEqual(line._tech_get_invoiced_specifications()["Nominal torque"], "9 N·m")
+        self.assertEqual(dict(line._tech_get_invoiced_specifications())["Nominal torque"], "9 N·m")
 
     def test_the_customer_page(self):
         self._create_sent_quote(self.strong)

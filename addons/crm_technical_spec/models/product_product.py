@@ -20,6 +20,13 @@ class ProductProduct(models.Model):
         compute="_compute_tech_completeness",
         groups="base.group_user",
     )
+    tech_unfilled_ids = fields.Many2many(
+        "tech.spec.attribute",
+        string="Not Filled In",
+        compute="_compute_tech_completeness",
+        groups="base.group_user",
+        help="Every specification of the family that is missing, required or not.",
+    )
     tech_completeness = fields.Integer(
         string="Completeness (%)",
         compute="_compute_tech_completeness",
@@ -45,15 +52,18 @@ class ProductProduct(models.Model):
             asked = lines.get(variant.tech_family_id, self.env["tech.spec.family.line"])
             values = variant.product_tmpl_id.tech_value_ids | variant.tech_override_ids
             filled = values.filtered(lambda value: not value.is_blank).attribute_id
-            missing = asked.attribute_id - filled
+            unfilled = asked.attribute_id - filled
+            missing = asked.filtered("required").attribute_id & unfilled
+            variant.tech_unfilled_ids = unfilled
             variant.tech_missing_ids = missing
-            variant.tech_is_incomplete = bool(asked.filtered("required").attribute_id & missing)
-            variant.tech_completeness = self._tech_get_percent(asked, missing.ids)
+            variant.tech_is_incomplete = bool(missing)
+            variant.tech_completeness = self._tech_get_percent(asked, unfilled)
 
-    def _tech_get_percent(self, asked, missing):
-        """Return how much of the asked lines is not missing, never 100 while something is."""
+    @api.model
+    def _tech_get_percent(self, asked, unfilled):
+        """Return how much of the asked lines is filled in, never 100 while something lacks."""
         total = len(asked.attribute_id)
-        return int(100 * (total - len(missing)) / total) if total else 0
+        return int(100 * (total - len(unfilled)) / total) if total else 0
 
     def _search_tech_is_incomplete(self, operator, value):
         if operator != "in":

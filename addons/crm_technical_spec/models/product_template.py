@@ -39,6 +39,13 @@ class ProductTemplate(models.Model):
         compute="_compute_tech_completeness",
         groups="base.group_user",
     )
+    tech_unfilled_ids = fields.Many2many(
+        "tech.spec.attribute",
+        string="Not Filled In",
+        compute="_compute_tech_completeness",
+        groups="base.group_user",
+        help="Every specification of the family that is missing, required or not.",
+    )
     tech_completeness = fields.Integer(
         string="Completeness (%)",
         compute="_compute_tech_completeness",
@@ -76,18 +83,20 @@ class ProductTemplate(models.Model):
         """A product lacks what all its variants lack; it is incomplete when one of them is."""
         for template in self:
             variants = template.product_variant_ids
-            lacking = [set(variant.tech_missing_ids.ids) for variant in variants]
+            asked = template.tech_family_id._get_lines()
+            required = asked.filtered("required").attribute_id
+            unfilled = asked.attribute_id
+            for variant in variants:
+                unfilled &= variant.tech_unfilled_ids
             if not variants:
                 filled = template.tech_value_ids.filtered(lambda value: not value.is_blank)
-                asked = template.tech_family_id._get_lines().attribute_id
-                lacking = [set((asked - filled.attribute_id).ids)]
-            missing = set.intersection(*lacking)
-            asked = template.tech_family_id._get_lines()
-            template.tech_missing_ids = [fields.Command.set(sorted(missing))]
+                unfilled -= filled.attribute_id
+            template.tech_unfilled_ids = unfilled
+            template.tech_missing_ids = required & unfilled
             template.tech_is_incomplete = any(variants.mapped("tech_is_incomplete")) or (
-                not variants and bool(set(asked.filtered("required").attribute_id.ids) & missing)
+                bool(required & unfilled)
             )
-            template.tech_completeness = variants._tech_get_percent(asked, missing)
+            template.tech_completeness = variants._tech_get_percent(asked, unfilled)
 
     def _search_tech_is_incomplete(self, operator, value):
         if operator != "in":

@@ -321,6 +321,13 @@ class TechSpecValue(models.Model):
             return frozenset(self.option_ids.ids)
         return self.document_id.id if self.kind == "document" else self.value_text
 
+    def _get_frozen(self):
+        """Return what a promise is compared by, as JSON keeps it: no label, no shown unit."""
+        compared = self._get_compared()
+        if isinstance(compared, frozenset):
+            return sorted(compared)
+        return list(compared) if isinstance(compared, tuple) else compared
+
     def _as_core(self):
         """Return the core :class:`Value` to judge a criterion by; None when blank."""
         self.ensure_one()

@@ -1,6 +1,7 @@
 from . import (
     test_spec_concurrency,
     test_spec_finder,
+    test_spec_honesty,
     test_spec_import,
     test_spec_model,
     test_spec_security,

@@ -1,4 +1,7 @@
 import base64
+import io
+
+import openpyxl
 
 from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
@@ -56,6 +59,74 @@ class TestSpecImport(SpecCommon):
         self.assertEqual(self._value(self.one, self.torque).display_value, "5.5 N·m")
         self.assertEqual(self._value(self.one, self.torque).value_text, "550 N·cm")
         self.assertEqual(self._value(self.two, self.torque).display_value, "6 N·m")
+
+    def test_a_file_has_one_decimal_mark_found_in_its_own_figures(self):
+        rows = [["Reference", "Weight [kg]"], ["ONE", "2,400"], ["TWO", "2,400.5"]]
+        wizard = self._import(rows)
+        self.assertEqual(self._value(self.one, self.weight).value_min, 2400)
+        self.assertEqual(self._value(self.two, self.weight).value_min, 2400.5)
+        self.assertIn("point", wizard.read_decimal)
+        value = self._value(self.one, self.weight)
+        value.value_text += " "  # the text kept reads one way without its file
+        self.assertEqual(value.value_min, 2400)
+
+    def test_without_proof_a_figure_of_two_readings_is_refused_or_asked(self):
+        rows = [["Reference", "Weight [kg]"], ["ONE", "2,400"], ["TWO", "7"]]
+        wizard = self._import(rows)
+        self.assertEqual((wizard.done_count, wizard.failed_count), (1, 1))
+        self.assertIn("Or choose the decimal mark", wizard.line_ids.reason)
+        self.assertFalse(self._value(self.one, self.weight))
+        for mark, kilos in ((",", 2.4), (".", 2400)):
+            self._import(rows, decimal_mark=mark)
+            self.assertEqual(self._value(self.one, self.weight).value_min, kilos)
+
+    def test_one_absurd_cell_refuses_its_row_only(self):
+        rows = [["Reference", "Weight [kg]"], ["ONE", "1e400"], ["TWO", "7"]]
+        wizard = self._import(rows)
+        self.assertEqual((wizard.done_count, wizard.failed_count), (1, 1))
+        self.assertEqual(self._value(self.two, self.weight).value_min, 7)
+
+    def test_a_percent_cell_is_what_it_shows(self):
+        ratio = self._create_attribute("Efficiency", "%")
+        self.motors.line_ids = [(0, 0, {"attribute_id": ratio.id})]
+        book = openpyxl.Workbook()
+        for row in (["Reference", "Efficiency [%]"], ["ONE", 0.87], ["TWO", 0.07]):
+            book.active.append(row)
+        for cell in ("B2", "B3"):
+            book.active[cell].number_format = "0.0%"
+        stream = io.BytesIO()
+        book.save(stream)
+        self._import(None, lambda _rows: stream.getvalue(), "specs.xlsx")
+        self.assertEqual(self._value(self.one, ratio).value_min, 87)
+        self.assertEqual(self._value(self.two, ratio).value_min, 7)
+
+    def test_a_dash_says_nothing_and_an_empty_cell_clears_when_asked(self):
+        rows = [["Reference", "Nominal torque", "Encoder"], ["TWO", "", "-"]]
+        self._import(rows)
+        self.assertEqual(self._value(self.two, self.torque).value_min, 4)
+        self.assertFalse(self._value(self.two, self.encoder))
+        self._import(rows, clear_empty=True)
+        self.assertTrue(self._value(self.two, self.torque).is_blank)
+        self.assertFalse(self._value(self.two, self.encoder), "what is not there is not cleared")
+
+    def test_two_specifications_of_one_label_keep_both_values(self):
+        shaft, wheel = (self._create_attribute("Diameter", "mm") for _place in range(2))
+        self.motors.line_ids = [(0, 0, {"attribute_id": one.id}) for one in (shaft, wheel)]
+        motor = self._create_motor("Both", texts={shaft: "20 mm", wheel: "35 mm"})
+        rows = self.env["tech.spec.finder"]._get_specification_sheet(motor)
+        wizard = self._import(rows)
+        self.assertEqual(
+            (wizard.done_count, wizard.value_count), (1, 2), wizard.line_ids.mapped("reason")
+        )
+        self.assertEqual(self._value(motor, shaft).value_text, "20 mm")
+        self.assertEqual(self._value(motor, wheel).value_text, "35 mm")
+        wizard = self._import([["Reference", "Diameter"], ["BOTH", "20"]])
+        self.assertIn(shaft.code, wizard.line_ids.reason)
+
+    def test_a_utf_16_file_of_a_spreadsheet_is_read(self):
+        content = "Reference\tPoids\nONE\t7 kg\n".replace("Poids", "Weight").encode("utf-16")
+        self._import(None, lambda _rows: content, "specs.csv")
+        self.assertEqual(self._value(self.one, self.weight).value_min, 7)
 
     def test_a_title_with_a_unit_of_another_dimension_stops_the_file(self):
         with self.assertRaisesRegex(UserError, "is no unit of"):
@@ -207,7 +278,8 @@ class TestSpecImport(SpecCommon):
         value = self._value(self.one, self.torque)
         self.assertEqual(value.value_text, "550 N·cm ±10 %")
         value.value_text = value.value_text + " "
-        self.assertEqual(value.display_value, "4.95 – 6.05 N·m")
+        self.assertEqual(value.display_value, "5.5 N·m ±10 %")
+        self.assertEqual((value.value_min, value.value_max), (4.95, 6.05))
 
     def test_variants_are_exported_one_a_row_and_read_back_without_new_overrides(self):
         colour = self.env["product.attribute"].create(

@@ -101,6 +101,6 @@ class TestSpecModel(SpecCommon):
         self.torque.unit_id = self.env.ref("crm_technical_spec.unit_torque_ncm")
         value = self._value(motor, self.torque)
         self.assertEqual(value.value_text, "5 N·m ±10 %")
-        self.assertEqual(value.display_value, "450 – 550 N·cm")
+        self.assertEqual(value.display_value, "500 N·cm ±10 %")
         copied = self._value(motor.copy(), self.torque)
         self.assertEqual((copied.value_min, copied.value_max), (value.value_min, value.value_max))

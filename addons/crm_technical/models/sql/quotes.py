@@ -1,4 +1,4 @@
-"""All SQL of the add-on: the two analyses."""
+"""The analyses of quotes: one row a quote, one a family of it, one a criterion."""
 
 from odoo.tools import SQL
 
@@ -6,35 +6,73 @@ _WON = SQL(
     """CASE WHEN sale.tech_quote_state = 'accepted' THEN 100.0
             WHEN sale.tech_quote_state IN ('rejected', 'expired') THEN 0.0 END"""
 )
+_ANSWERED = SQL(
+    """CASE WHEN sale.tech_answered_on >= sale.tech_sent_on THEN
+            EXTRACT(EPOCH FROM sale.tech_answered_on - sale.tech_sent_on) / 86400.0 END"""
+)
+_FACTS = SQL(
+    """sale.id AS order_id, sale.partner_id, sale.user_id, sale.team_id, sale.company_id,
+       sale.date_order AS date, sale.tech_sent_on AS sent_on, sale.tech_revision AS revision,
+       sale.tech_quote_state AS quote_state, sale.tech_reject_reason_id AS reason_id,
+       company.currency_id, %s AS win_rate, %s AS answer_days""",
+    _WON,
+    _ANSWERED,
+)
 
 
-def quotes_by_family():
-    """One row per quote and family; ``win_rate`` is null until the customer has answered.
+def _quotes(columns):
+    """Condition on ``sale``: a quote that went to a customer, in its last version.
 
-    Superseded revisions are left out: the same need would be lost once for each revision.
+    An order that never was a quote (shop, counter) is none; superseded revisions are left out: the
+    same need would be lost once for each of them.
+
+    :param columns: boolean or id columns of sale.order that mark the orders of other trades
     """
+    others = SQL("").join(
+        SQL(" AND NOT COALESCE(sale.%s::int, 0) > 0", SQL.identifier(name)) for name in columns
+    )
+    return SQL(
+        """sale.tech_sent_on IS NOT NULL
+           AND sale.tech_quote_state NOT IN ('draft', 'superseded', 'cancelled')%s""",
+        others,
+    )
+
+
+def quotes(columns=()):
+    """One row per quote; ``win_rate`` is null until the customer has answered."""
     return SQL(
         """
-    SELECT MIN(line.id) AS id, sale.id AS order_id, sale.partner_id, sale.user_id, sale.team_id,
-           sale.company_id, sale.date_order AS date, sale.tech_quote_state AS quote_state,
-           sale.tech_reject_reason_id AS reason_id, template.tech_family_id AS family_id,
-           company.currency_id,
+    SELECT sale.id, %s, sale.amount_untaxed / COALESCE(NULLIF(sale.currency_rate, 0), 1) AS amount,
+           sale.margin / COALESCE(NULLIF(sale.currency_rate, 0), 1) AS margin
+      FROM sale_order sale
+      JOIN res_company company ON company.id = sale.company_id
+     WHERE %s""",
+        _FACTS,
+        _quotes(columns),
+    )
+
+
+def quotes_by_family(columns=()):
+    """One row per quote and family of what it offers; alternatives count for nothing."""
+    return SQL(
+        """
+    SELECT MIN(line.id) AS id, template.tech_family_id AS family_id, %s,
            SUM(line.price_subtotal / COALESCE(NULLIF(sale.currency_rate, 0), 1)) AS amount,
-           SUM(line.margin / COALESCE(NULLIF(sale.currency_rate, 0), 1)) AS margin,
-           %s AS win_rate
+           SUM(line.margin / COALESCE(NULLIF(sale.currency_rate, 0), 1)) AS margin
       FROM sale_order_line line
       JOIN sale_order sale ON sale.id = line.order_id
       JOIN res_company company ON company.id = sale.company_id
       JOIN product_product variant ON variant.id = line.product_id
       JOIN product_template template ON template.id = variant.product_tmpl_id
-     WHERE line.display_type IS NULL
-       AND sale.tech_quote_state NOT IN ('superseded', 'cancelled')
+     WHERE line.display_type IS NULL AND NOT COALESCE(line.tech_is_alternative, FALSE)
+       AND template.tech_family_id IS NOT NULL AND %s
      GROUP BY sale.id, template.tech_family_id, company.currency_id""",
-        _WON,
+        _FACTS,
+        _quotes(columns),
     )
 
 
-def compliance_outcomes():
+def compliance_outcomes(columns=()):
     """One row per criterion of a quote: its verdict and what became of the quote."""
     return SQL(
         """
@@ -52,6 +90,7 @@ def compliance_outcomes():
  LEFT JOIN sale_order_tech_spec_attribute_rel decisive
            ON decisive.sale_order_id = sale.id
           AND decisive.tech_spec_attribute_id = row.attribute_id
-     WHERE sale.tech_quote_state NOT IN ('superseded', 'cancelled')""",
+     WHERE %s""",
         _WON,
+        _quotes(columns),
     )

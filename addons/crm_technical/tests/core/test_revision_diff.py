@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -5,39 +6,129 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.addons.crm_technical.core.quote_state import REVISABLE, TRANSITIONS, quote_state
-from odoo.addons.crm_technical.core.revision_diff import QuotedLine, diff_lines
+from odoo.addons.crm_technical.core.revision_diff import (
+    ADDED,
+    CHANGED,
+    REMOVED,
+    Document,
+    Fact,
+    QuotedLine,
+    diff_documents,
+    diff_lines,
+    diff_specifications,
+    same,
+)
 
 TODAY = date(2026, 3, 2)
-lines = st.builds(
-    QuotedLine,
-    st.integers(1, 4),
-    st.just("Motor"),
-    st.integers(1, 3),
-    st.sampled_from([10, 20]),
-    st.sampled_from([0, 5]),
-    st.dictionaries(st.sampled_from(["Torque", "IP"]), st.sampled_from(["a", "b"])),
-)
-quotes = st.lists(lines, max_size=6)
+FACTS = ("quantity", "price", "discount", "uom", "taxes", "text")
 
 
-@given(quotes)
+@st.composite
+def documents(draw, last=6):
+    """Documents whose lines have identities of their own, several of one product."""
+    keys = draw(st.lists(st.integers(1, 99), max_size=last, unique=True))
+    return Document(
+        {"validity": same(draw(st.sampled_from(["March", "April"])))},
+        tuple(draw(quoted(key)) for key in keys),
+    )
+
+
+def quoted(key):
+    return st.builds(
+        QuotedLine,
+        st.just(key),
+        st.integers(1, 2),
+        st.just("Motor"),
+        st.integers(1, 3),
+        st.fixed_dictionaries({name: st.integers(0, 3).map(same) for name in FACTS}),
+        st.dictionaries(
+            st.integers(1, 3), st.sampled_from("ab").map(lambda text: Fact(text, text))
+        ),
+    )
+
+
+@given(documents())
 def test_a_quote_does_not_differ_from_itself(quote):
-    assert diff_lines(quote, quote) == []
+    assert diff_documents(quote, quote) == []
 
 
-@given(quotes, quotes)
+@given(documents(), st.randoms())
+def test_the_order_of_lines_is_no_change(quote, chance):
+    mixed = list(quote.lines)
+    chance.shuffle(mixed)
+    assert diff_documents(quote, Document(quote.facts, tuple(mixed))) == []
+
+
+@given(documents(), documents())
 def test_going_back_undoes_as_many_changes(before, after):
-    there, back = diff_lines(before, after), diff_lines(after, before)
-    assert len(there) == len(back)
+    there, back = diff_documents(before, after), diff_documents(after, before)
     assert sorted((one.field, str(one.old), str(one.new)) for one in there) == sorted(
         (one.field, str(one.new), str(one.old)) for one in back
     )
 
 
-@given(quotes, lines)
-def test_an_added_line_is_the_only_change(quote, line):
-    (change,) = diff_lines(quote, [*quote, line])
-    assert (change.what, change.new) == ("added", line.quantity)
+@given(documents(), st.sampled_from(FACTS), st.data())
+def test_one_printed_fact_that_changes_is_one_change(quote, name, data):
+    if not quote.lines:
+        quote = Document(quote.facts, (data.draw(quoted(1)),))
+    place = data.draw(st.integers(0, len(quote.lines) - 1))
+    line = quote.lines[place]
+    changed = replace(line, facts={**line.facts, name: same("new")})
+    lines = (*quote.lines[:place], changed, *quote.lines[place + 1 :])
+    (change,) = diff_documents(quote, Document(quote.facts, lines))
+    assert (change.what, change.field, change.new) == (CHANGED, name, "new")
+    assert change.old == line.facts[name].shown
+
+
+@given(documents())
+def test_a_removed_line_is_the_only_change_although_its_product_is_there_again(quote):
+    twins = (
+        QuotedLine(101, 7, "Motor", 3, {"price": same(790), "quantity": same(3)}),
+        QuotedLine(102, 7, "Motor", 20, {"price": same(750), "quantity": same(20)}),
+    )
+    before = Document(quote.facts, (*quote.lines, *twins))
+    after = Document(quote.facts, (*quote.lines, twins[1]))
+    (change,) = diff_documents(before, after)
+    assert (change.what, change.field, change.old) == (REMOVED, "line", 3)
+
+
+@given(documents())
+def test_an_added_line_is_the_only_change(quote):
+    line = QuotedLine(0, 9, "Sensor", 2)
+    (change,) = diff_documents(quote, Document(quote.facts, (*quote.lines, line)))
+    assert (change.what, change.field, change.new) == (ADDED, "line", 2)
+
+
+def test_lines_without_identity_are_paired_by_what_is_sold():
+    before = (QuotedLine(1, 5, "Promotion", 1, {"price": same(-10)}),)
+    after = (QuotedLine(0, 5, "Promotion", 1, {"price": same(-12)}),)
+    (change,) = diff_lines(before, after)
+    assert (change.field, change.old, change.new) == ("price", -10, -12)
+    assert len(diff_lines(before, (QuotedLine(0, 6, "Other", 1),))) == 2
+
+
+def test_a_line_that_continues_another_is_not_taken_for_its_neighbour():
+    one = QuotedLine(1, 5, "Motor", 1, {"price": same(10)})
+    other = QuotedLine(2, 5, "Motor", 1, {"price": same(20)})
+    new = QuotedLine(2, 5, "Motor", 1, {"price": same(20)})
+    (change,) = diff_lines((one, other), (new,))
+    assert (change.what, change.old) == (REMOVED, 1)
+
+
+def test_a_label_or_unit_written_otherwise_is_no_change():
+    old = {1: Fact("6 N·m", "[6, 6]", "Couple"), 2: Fact("20 mm", "[0.02]", "Diamètre")}
+    new = {1: Fact("600 N·cm", "[6, 6]", "Couple nominal"), 2: Fact("35 mm", "[0.035]", "Diamètre")}
+    (change,) = diff_specifications(old, new, "Motor")
+    assert (change.label, change.old, change.new) == ("Diamètre", "20 mm", "35 mm")
+
+
+@pytest.mark.parametrize(("before", "after"), [(True, False), (False, True), (False, False)])
+def test_what_is_kept_internal_in_one_version_is_internal_in_the_change(before, after):
+    old, new = Fact("41 EUR", 1, "Cost", before), Fact("43 EUR", 2, "Cost", after)
+    (change,) = diff_specifications({1: old}, {1: new})
+    assert not change.printed
+    assert [one.printed for one in diff_specifications({1: old}, {})] == [before]
+    assert [one.what for one in diff_specifications({}, {1: new})] == [ADDED]
 
 
 @pytest.mark.parametrize(
