@@ -9,6 +9,7 @@ from . import (
     sale_order,
     sale_order_approval,
     sale_order_line,
+    sale_order_line_limits,
     sale_order_revision,
     stock_move,
     tech_call,
@@ -19,5 +20,7 @@ from . import (
     tech_requirement,
     tech_requirement_candidate,
     tech_requirement_line,
+    tech_requirement_match,
+    tech_requirement_quote,
     tech_requirement_question,
 )

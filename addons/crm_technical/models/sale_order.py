@@ -158,15 +158,20 @@ class SaleOrder(models.Model):
     def _tech_get_need_summary(self):
         """Return ``[(need name, line, state)]``: how far each need of the quote is met."""
         self.ensure_one()
-        lines = self.order_line.filtered(
-            lambda line: line.sudo().tech_requirement_id and not line.tech_is_alternative
-        )  # sudo: a colleague's need sheet may be linked
-        return [
-            (line.sudo().tech_requirement_id.name, line, line.tech_compliance_state)
-            for line in lines
-        ]  # sudo: as above
+        lines = self.sudo().order_line.filtered(  # sudo: a colleague's need sheet may be linked
+            lambda line: line.tech_requirement_id and not line.tech_is_alternative
+        )
+        return [(line.tech_requirement_id.name, line, line.tech_compliance_state) for line in lines]
 
     # --- sending and answering ----------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        orders = super().create(vals_list)
+        committed = orders.filtered(lambda order: order.state in ("sent", "sale"))
+        committed._tech_freeze()
+        committed.filtered(lambda order: order.state == "sent")._tech_remember_sent_prices()
+        return orders
 
     def write(self, vals):
         committing = vals.get("state") in ("sent", "sale")
@@ -184,16 +189,6 @@ class SaleOrder(models.Model):
         if "state" in vals:
             self._tech_follow_state(before)
         return result
-
-    def message_post(self, **kwargs):
-        """A sent quote that is sent again is promised anew, as it is now."""
-        again = self.browse()
-        if self.env.context.get("mark_so_as_sent"):
-            again = self.filtered(lambda order: order.state == "sent")
-            again._tech_check_limits()
-        message = super().message_post(**kwargs)
-        again._tech_remember_sent_prices()
-        return message
 
     def action_confirm(self):
         """Tell first what of the products changed since the quote was sent."""

@@ -1,8 +1,10 @@
 import hashlib
 import json
+from functools import partial
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools.misc import formatLang
 
 from odoo.addons.crm_technical_spec.core.figures import format_number
 
@@ -153,7 +155,7 @@ class SaleOrder(models.Model):
         """
         self.ensure_one()
         lines = self.order_line.filtered(lambda line: line._tech_is_limited())
-        listed = sum(lines.mapped(lambda line: line._tech_get_list_subtotal()))
+        listed = sum(line._tech_get_list_subtotal() for line in lines)
         net = sum(lines.mapped("price_subtotal"))
         if listed <= 0:
             return 100.0 if net < 0 else 0.0
@@ -163,7 +165,7 @@ class SaleOrder(models.Model):
         """Return the margin of the order in percent of its net; None where nothing is sold."""
         lines = self.order_line.filtered(lambda line: line._tech_is_limited())
         net = sum(lines.mapped("price_subtotal"))
-        cost = sum(lines.mapped(lambda line: line._tech_get_cost()))
+        cost = sum(line._tech_get_cost() for line in lines)
         if net <= 0:
             return -100.0 if cost > 0 else None
         return round(100 * (net - cost) / net, 2)
@@ -198,6 +200,33 @@ class SaleOrder(models.Model):
                     "tech_sent_on": fields.Datetime.now(),
                 }
             )
+
+    def _tech_get_document(self):
+        """Return what the quote says, written out in the customer's language, to be kept as sent."""
+        self.ensure_one()
+        order = self.with_context(lang=self._get_lang())
+        money = partial(formatLang, order.env, currency_obj=order.currency_id)
+        lines = order.order_line.sorted(lambda line: (line.sequence, line.id))
+        return {
+            "sent_on": fields.Date.to_string(fields.Date.context_today(self)),
+            "validity": fields.Date.to_string(self.validity_date) if self.validity_date else "",
+            "lines": [
+                {
+                    "display": line.display_type or "",
+                    "name": line.name or "",
+                    "quantity": formatLang(order.env, line.product_uom_qty),
+                    "uom": line.product_uom_id.name or "",
+                    "price": money(line.price_unit),
+                    "discount": formatLang(order.env, line.discount) if line.discount else "",
+                    "taxes": ", ".join(line.tax_ids.mapped("name")),
+                    "amount": money(line.price_subtotal),
+                }
+                for line in lines
+            ],
+            "untaxed": money(order.amount_untaxed),
+            "tax": money(order.amount_tax),
+            "total": money(order.amount_total),
+        }
 
     def _tech_check_limits(self):
         """A quote leaves the house within the limits, or approved with these very prices.
@@ -242,13 +271,9 @@ class SaleOrder(models.Model):
             self._tech_check_approval_untouched(vals)
         forged = {f"default_{name}" for name in GUARDED} & set(self.env.context)
         if forged and not self.env.su:
-            self = self.with_context({**self.env.context, **dict.fromkeys(forged)})
+            self = self.with_context(**dict.fromkeys(forged))
         orders = super().create(vals_list)
-        committed = orders.filtered(lambda order: order.state in ("sent", "sale"))
-        if committed:
-            committed._tech_check_created()
-            committed._tech_freeze()
-            committed.filtered(lambda order: order.state == "sent")._tech_remember_sent_prices()
+        orders.filtered(lambda order: order.state in ("sent", "sale"))._tech_check_created()
         return orders
 
     def _tech_check_created(self):

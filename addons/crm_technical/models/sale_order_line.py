@@ -4,7 +4,6 @@ from odoo.exceptions import AccessError
 from ..core.revision_diff import Fact, QuotedLine, diff_specifications, same
 
 GUARDED = ("tech_spec_snapshot", "tech_origin_line_id")
-PRICED = {"price_unit", "discount", "product_uom_qty", "product_uom_id", "tax_ids", "product_id"}
 
 
 class SaleOrderLine(models.Model):
@@ -78,13 +77,11 @@ class SaleOrderLine(models.Model):
             self._tech_check_snapshot_untouched(vals)
         forged = {f"default_{name}" for name in GUARDED} & set(self.env.context)
         if forged and not self.env.su:
-            self = self.with_context({**self.env.context, **dict.fromkeys(forged)})
+            self = self.with_context(**dict.fromkeys(forged))
         lines = super().create(vals_list)
         answering = lines.filtered("tech_requirement_id")
         answering._tech_refresh_compliance()
-        committed = lines.filtered(lambda line: line.state in ("sent", "sale"))
-        committed._tech_freeze_specifications()
-        committed.order_id._tech_check_confirmed_limits()
+        lines.filtered(lambda line: line.state in ("sent", "sale"))._tech_freeze_specifications()
         return lines
 
     def write(self, vals):
@@ -93,8 +90,6 @@ class SaleOrderLine(models.Model):
         if {"product_id", "tech_requirement_id"} & set(vals):
             self._tech_refresh_compliance()
             self.filtered("tech_spec_snapshot")._tech_freeze_specifications()
-        if PRICED & set(vals):
-            self.order_id._tech_check_confirmed_limits()
         return result
 
     def copy_data(self, default=None):
@@ -161,10 +156,9 @@ class SaleOrderLine(models.Model):
             products = lines.product_id.with_context(lang=lang)
             values = {one.id: held for one, held in products._tech_get_specifications().items()}
             for line in lines:
-                line.sudo().tech_spec_snapshot = line._tech_prepare_snapshot(
-                    values[line.product_id.id], lang
-                )
+                snapshot = line._tech_prepare_snapshot(values[line.product_id.id], lang)
                 # sudo: see _tech_check_snapshot_untouched
+                line.sudo().tech_spec_snapshot = snapshot
 
     def _tech_prepare_snapshot(self, values, lang):
         return {
@@ -260,65 +254,6 @@ class SaleOrderLine(models.Model):
             "taxes": Fact(", ".join(self.tax_ids.mapped("name")), tuple(sorted(self.tax_ids.ids))),
             "text": same(self.name),
         }
-
-    # --- limits -------------------------------------------------------------------------------
-
-    def _tech_is_limited(self):
-        """Tell whether the line counts for the limits: what is sold or taken off its price."""
-        carried = "is_delivery" in self._fields and self.is_delivery
-        return not self.display_type and not self.is_downpayment and not carried
-
-    def _tech_get_list_subtotal(self):
-        """Return what the line would cost without tax at the customer's own list price.
-
-        The seller can write none of what it is made of: not the price, not the pricelist chosen
-        for this quote, not the taxes of the line.
-        """
-        self.ensure_one()
-        order, product = self.order_id, self.product_id.with_company(self.company_id)
-        taken_off = self.reward_id and self.reward_id.reward_type != "product"
-        if not product or taken_off or self._is_global_discount() or self.product_uom_qty <= 0:
-            return 0.0
-        pricelist = order.partner_id.with_company(self.company_id).property_product_pricelist
-        price = (
-            pricelist.sudo()._get_product_price(  # sudo: a price list is no secret of the order's
-                product.sudo(),
-                self.product_uom_qty,
-                currency=order.currency_id,
-                uom=self.product_uom_id,
-                date=order.date_order or fields.Datetime.now(),
-                **self._get_pricelist_kwargs(),
-            )
-        )
-        taxes = product.sudo().taxes_id._filter_taxes_by_company(self.company_id)  # sudo: as above
-        mapped = order.fiscal_position_id.map_tax(taxes)
-        price = product.sudo()._get_tax_included_unit_price_from_price(  # sudo: as above
-            price, product_taxes=taxes, fiscal_position=order.fiscal_position_id
-        )
-        amounts = mapped.compute_all(
-            price, order.currency_id, self.product_uom_qty, product, order.partner_shipping_id
-        )
-        return amounts["total_excluded"]
-
-    def _tech_get_cost(self):
-        """Return the cost of the line in the quote's currency, at least the product's own.
-
-        The cost of a line can be typed: typed lower than the product's it would hide a loss.
-        """
-        self.ensure_one()
-        order, product = self.order_id, self.product_id.with_company(self.company_id).sudo()
-        if not product:  # sudo above: a seller may not read costs, the limits may
-            return 0.0
-        quantity = self.product_uom_qty
-        cost = product.uom_id._compute_price(product.standard_price, self.product_uom_id)
-        cost = product.cost_currency_id._convert(
-            cost,
-            order.currency_id,
-            order.company_id,
-            order.date_order or fields.Date.today(),
-            round=False,
-        )
-        return quantity * max(cost, self.sudo().purchase_price)  # sudo: as above
 
     def _tech_get_price_trace(self):
         """Return how the price came about: ``[{"label", "amount", "kind"}]``, first to last.

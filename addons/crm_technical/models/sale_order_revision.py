@@ -1,10 +1,7 @@
-from functools import partial
-
 from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
 from odoo.fields import Command
 from odoo.tools import html2plaintext
-from odoo.tools.misc import formatLang
 
 from ..core.quote_state import REVISABLE
 from ..core.revision_diff import Document, Fact, diff_documents, same
@@ -104,33 +101,6 @@ class SaleOrder(models.Model):
             ),
             "reference": same(self.client_order_ref or None),
             "terms": same(html2plaintext(self.note or "").strip() or None),
-        }
-
-    def _tech_get_document(self):
-        """Return what the quote says, written out in the customer's language, to be kept as sent."""
-        self.ensure_one()
-        order = self.with_context(lang=self._get_lang())
-        money = partial(formatLang, order.env, currency_obj=order.currency_id)
-        lines = order.order_line.sorted(lambda line: (line.sequence, line.id))
-        return {
-            "sent_on": fields.Date.to_string(fields.Date.context_today(self)),
-            "validity": fields.Date.to_string(self.validity_date) if self.validity_date else "",
-            "lines": [
-                {
-                    "display": line.display_type or "",
-                    "name": line.name or "",
-                    "quantity": formatLang(order.env, line.product_uom_qty),
-                    "uom": line.product_uom_id.name or "",
-                    "price": money(line.price_unit),
-                    "discount": formatLang(order.env, line.discount) if line.discount else "",
-                    "taxes": ", ".join(line.tax_ids.mapped("name")),
-                    "amount": money(line.price_subtotal),
-                }
-                for line in lines
-            ],
-            "untaxed": money(order.amount_untaxed),
-            "tax": money(order.amount_tax),
-            "total": money(order.amount_total),
         }
 
     def action_tech_revise(self):

@@ -21,7 +21,7 @@ class TechQuoteReport(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     date = fields.Datetime(readonly=True)
-    sent_on = fields.Datetime(string="Sent On", readonly=True)
+    sent_on = fields.Datetime(readonly=True)
     revision = fields.Integer(readonly=True, aggregator="max")
     quote_state = fields.Selection(QUOTE_STATES, string="Quote Status", readonly=True)
     reason_id = fields.Many2one("tech.reject.reason", string="Rejection Reason", readonly=True)

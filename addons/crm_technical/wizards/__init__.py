@@ -1,1 +1,1 @@
-from . import tech_approval_refusal, tech_drift, tech_quote_reject
+from . import mail_compose_message, tech_approval_refusal, tech_drift, tech_quote_reject

@@ -189,8 +189,8 @@ def write_value(
             measure = measure_of(spec, text, book)
             if measure.is_tolerated:
                 return _write_tolerated(spec, measure, book, mark)
-        except SpecError:
-            pass  # a text from before this writing was refused: its bounds still say all
+        except SpecError:  # a text of before that is refused now: its bounds still say all
+            return write_bounds(spec, value_min, value_max, mark)
     return write_bounds(spec, value_min, value_max, mark)
 
 

@@ -45,9 +45,9 @@ def exact(text: str | None) -> Fraction:
     try:
         if found:
             return Fraction(found[1]) / Fraction(found[2] or 1)
+        raise ValueError(text)
     except (ValueError, ZeroDivisionError):
-        pass
-    raise SpecError("number", text=str(text))
+        raise SpecError("number", text=str(text)) from None
 
 
 def normalize_symbol(text: str | None) -> str:

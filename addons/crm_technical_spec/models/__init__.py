@@ -2,6 +2,7 @@ from . import (
     product_category,
     product_product,
     product_template,
+    product_template_search,
     tech_spec_attribute,
     tech_spec_change,
     tech_spec_family,

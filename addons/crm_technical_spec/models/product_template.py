@@ -58,12 +58,6 @@ class ProductTemplate(models.Model):
         search="_search_tech_is_incomplete",
         groups="base.group_user",
     )
-    tech_search = fields.Char(
-        string="Specification",
-        compute="_compute_tech_search",
-        search="_search_tech_search",
-        help="Type what you need: ≥ 5 N·m, 24 V, IP65 or better",
-    )
 
     @api.depends("categ_id")
     def _compute_tech_family_id(self):
@@ -103,23 +97,6 @@ class ProductTemplate(models.Model):
             return NotImplemented
         incomplete = Domain("id", "in", sql.completeness.incomplete_templates())
         return incomplete if True in value else ~incomplete
-
-    def _compute_tech_search(self):
-        self.tech_search = False
-
-    def _search_tech_search(self, operator, value):
-        """Find products by a sentence such as "≥ 5 N·m, IP65"; several parts must all hold.
-
-        A part that may mean several specifications holds where one of them does.
-        """
-        if operator not in ("ilike", "like", "=", "in"):
-            return NotImplemented
-        text = value if isinstance(value, str) else ", ".join(value)
-        meanings = self.env["tech.spec.finder"]._get_meanings_of_text(text)
-        if not meanings:
-            return Domain.TRUE
-        found = sql.matching.matching_terms(meanings)
-        return Domain("product_variant_ids", "any", [("id", "in", found)])
 
     @api.onchange("tech_family_id")
     def _onchange_tech_family_id(self):
@@ -173,21 +150,6 @@ class ProductTemplate(models.Model):
                 )
             )
         return self.product_variant_id.action_tech_compare_specifications()
-
-    def action_tech_find_similar(self):
-        """Open the finder with this product's main values: who replaces it, who betters it?"""
-        self.ensure_one()
-        requests = self.env["tech.spec.finder"]._get_requests_like(self)
-        if not requests:
-            raise UserError(
-                self.env._(
-                    "%(product)s has no value in the columns of its family yet: there is nothing "
-                    "to compare others with.",
-                    product=self.display_name,
-                )
-            )
-        action = self.env["ir.actions.actions"]._for_xml_id("crm_technical_spec.finder_action")
-        return action | {"params": {"family_id": self.tech_family_id.id, "requests": requests}}
 
     def action_tech_view_specification_history(self):
         action = self.env["ir.actions.act_window"]._for_xml_id(

@@ -150,14 +150,8 @@ class TechSpecAttribute(models.Model):
         """Return a free code made from a label."""
         base = re.sub(r"[^a-z0-9]+", "_", tools.remove_accents(name).lower()).strip("_") or "spec"
         base = base if base[0].isalpha() else f"spec_{base}"
-        taken = set(
-            self.sudo()
-            .with_context(active_test=False)
-            .search(  # sudo: codes are global
-                [("code", "=like", f"{base}%")]
-            )
-            .mapped("code")
-        )
+        every = self.sudo().with_context(active_test=False)  # sudo: codes are global
+        taken = set(every.search([("code", "=like", f"{base}%")]).mapped("code"))
         return next(
             code for code in (base, *(f"{base}_{n}" for n in range(2, 10000))) if code not in taken
         )

@@ -11,6 +11,7 @@ from ..core.reading import NO_UNIT, exact_text, is_marking, measure_of
 from . import sql
 
 PAGE = 40
+MAX_SENTENCE = 2000
 OPERATOR_LIKE = {"number": "eq", "range": "covers", "option": "in", "boolean": "is"}
 """How a product is looked for that offers the same or better, by kind of attribute."""
 
@@ -187,12 +188,18 @@ class TechSpecFinder(models.AbstractModel):
             "every": True,
         }
 
+    @api.model
+    def _check_reader(self):
+        """Ask for the rights before any work: reading a sentence costs time."""
+        self.env["tech.spec.attribute"].check_access("read")
+
     # --- screens ------------------------------------------------------------------------------
 
     @api.model
     @api.readonly
     def get_families(self):
         """Return the families that have products, for the picker."""
+        self._check_reader()
         counts = self.env["tech.spec.family"]._get_product_counts()
         families = self.env["tech.spec.family"].search([])  # pylint: disable=no-search-all  # a picker
         return [
@@ -212,9 +219,10 @@ class TechSpecFinder(models.AbstractModel):
 
         A question names the attributes that a part may mean; the person chooses.
         """
+        self._check_reader()
         family = self.env["tech.spec.family"].browse(family_id or ())
         answer = {"requests": [], "questions": [], "unknown": []}
-        for term in self._read_terms(text, family):
+        for term in self._read_terms(text[:MAX_SENTENCE], family):
             if not term.attributes:
                 answer["unknown"].append(term.text)
                 continue
@@ -253,6 +261,7 @@ class TechSpecFinder(models.AbstractModel):
 
         :return: ``{"total", "currency_id", "columns", "products", "facets"}``
         """
+        self._check_reader()
         family = self.env["tech.spec.family"].browse(family_id or ())
         families = family._get_subtree().ids
         criteria = self._get_criteria(requests)

@@ -19,6 +19,7 @@ class TechSpecFinder(models.AbstractModel):
         :return: ``{"products": […], "groups": [{"name", "rows": [{"name", "values", "differs",
             "best"}]}]}``; ``best`` lists the columns with the best value
         """
+        self._check_reader()
         products = self.env["product.product"].search([("id", "in", product_ids)])
         products = products.sorted(lambda product: product_ids.index(product.id))
         if not 2 <= len(products) <= MAX_COMPARED:

@@ -1,6 +1,7 @@
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged
 
+from ..core.ip_code import all_codes
 from .common import SpecCommon
 
 
@@ -182,8 +183,6 @@ class TestSpecHonesty(SpecCommon):
         self.assertEqual(self.env["product.template"].search(domain), motor)
 
     def test_every_ip_code_of_the_standard_is_an_option(self):
-        from odoo.addons.crm_technical_spec.core.ip_code import all_codes
-
         self.assertEqual(sorted(self.ip.option_ids.mapped("code")), sorted(all_codes()))
         self.env["tech.spec.attribute"]._load_ip_codes()
         self.assertEqual(len(self.ip.option_ids), len(all_codes()))

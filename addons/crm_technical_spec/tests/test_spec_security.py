@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
@@ -42,8 +44,14 @@ class TestSpecSecurity(SpecCommon):
         for model in ("tech.spec.value", "tech.spec.change", "tech.spec.family", "tech.spec.index"):
             with self.subTest(model=model), self.assertRaises(AccessError):
                 self.env[model].with_user(self.customer).search([])
+        finder = self.env["tech.spec.finder"].with_user(self.customer)
         with self.assertRaises(AccessError):
-            self.env["tech.spec.finder"].with_user(self.customer).find_products(self.motors.id)
+            finder.find_products(self.motors.id)
+        with (
+            self.assertRaises(AccessError),
+            patch.object(type(finder), "_read_terms", side_effect=AssertionError("work first")),
+        ):
+            finder.read_sentence("9" * 100_000 + "e99999999", self.motors.id)
 
     def test_a_reader_cannot_import(self):
         with self.assertRaises(AccessError):
