@@ -24,3 +24,10 @@ class AccountMoveLine(models.Model):
         return [
             (value["label"], value["text"]) for value in snapshot["values"] if value["on_invoice"]
         ]
+
+    def _tech_get_invoiced_text(self):
+        """Return what is printed under the line of an invoice, in the language of the document."""
+        return " · ".join(
+            self.env._("%(label)s: %(text)s", label=label, text=text)
+            for label, text in self._tech_get_invoiced_specifications()
+        )

@@ -3,6 +3,7 @@ from odoo.fields import Domain
 
 from ..core.quote_state import OPEN, quote_state
 
+PROLONGED_DAYS = 30
 QUOTE_STATES = [
     ("draft", "Draft"),
     ("awaiting", "Awaiting answer"),
@@ -169,6 +170,7 @@ class SaleOrder(models.Model):
     def create(self, vals_list):
         orders = super().create(vals_list)
         committed = orders.filtered(lambda order: order.state in ("sent", "sale"))
+        committed._tech_check_created()
         committed._tech_freeze()
         committed.filtered(lambda order: order.state == "sent")._tech_remember_sent_prices()
         return orders
@@ -274,6 +276,14 @@ class SaleOrder(models.Model):
             lambda one: one.automated and one.activity_type_id in types
         )
         activities.unlink()
+
+    def action_tech_prolong(self):
+        """Let an expired quote hold again, as long as a new one would."""
+        today = fields.Date.context_today(self)
+        for order in self:
+            days = order.company_id.quotation_validity_days or PROLONGED_DAYS
+            order.validity_date = fields.Date.add(today, days=days)
+        return True
 
     def action_tech_open_reject(self):
         """Ask why the customer said no."""

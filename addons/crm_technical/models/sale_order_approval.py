@@ -272,9 +272,7 @@ class SaleOrder(models.Model):
         forged = {f"default_{name}" for name in GUARDED} & set(self.env.context)
         if forged and not self.env.su:
             self = self.with_context(**dict.fromkeys(forged))
-        orders = super().create(vals_list)
-        orders.filtered(lambda order: order.state in ("sent", "sale"))._tech_check_created()
-        return orders
+        return super().create(vals_list)
 
     def _tech_check_created(self):
         """An order that is born sent or confirmed (API, import) passes the same limits."""

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError
 
 from ..core.revision_diff import Fact, QuotedLine, diff_specifications, same
 
-GUARDED = ("tech_spec_snapshot", "tech_origin_line_id")
+GUARDED = ("tech_spec_snapshot",)
 
 
 class SaleOrderLine(models.Model):
@@ -86,6 +86,10 @@ class SaleOrderLine(models.Model):
 
     def write(self, vals):
         self._tech_check_snapshot_untouched(vals)
+        if "tech_origin_line_id" in vals and not self.env.su:
+            raise AccessError(
+                self.env._("Which line continues which is written by a revision only.")
+            )
         result = super().write(vals)
         if {"product_id", "tech_requirement_id"} & set(vals):
             self._tech_refresh_compliance()

@@ -254,7 +254,7 @@ class SaleOrder(models.Model):
     @api.ondelete(at_uninstall=False)
     def _tech_unlink_except_superseding(self):
         for order in self:
-            if order.tech_previous_id or order.tech_superseded_by_id:
+            if (order.tech_previous_id | order.tech_superseded_by_id) - self:
                 raise UserError(
                     self.env._(
                         "%(name)s is a version of a quote that customers may have seen. "

@@ -124,7 +124,7 @@ class TestSpecHonesty(SpecCommon):
         value = self._value(motor, self.torque)
         for text, words in (
             ("2,800 N·m", "2.8 or as 2800"),
-            ("3 MA", "measures something else"),
+            ("3 MW", "measures something else"),
             ("12.11.2025", "is not a value"),
             ("1e400 N·m", "larger than anything"),
         ):
