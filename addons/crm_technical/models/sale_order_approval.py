@@ -103,7 +103,9 @@ class SaleOrder(models.Model):
     )
     def _compute_tech_limit(self):
         for order in self:
-            order.tech_given_discount = order._tech_get_given_discount()
+            limit = order.company_id.sudo().tech_discount_limit  # sudo: the order's company
+            judged = limit and order._tech_is_limited()
+            order.tech_given_discount = order._tech_get_given_discount() if judged else 0.0
             breaches = order._tech_get_limit_breaches()
             order.tech_limit_text = "\n".join(breaches)
             order.tech_approval_state = order._tech_get_approval_state() if breaches else "none"
@@ -127,7 +129,7 @@ class SaleOrder(models.Model):
         breaches = []
         if not self._tech_is_limited():
             return breaches
-        given = self._tech_get_given_discount() if company.tech_discount_limit else 0
+        given = self.tech_given_discount
         if company.tech_discount_limit and given > company.tech_discount_limit:
             breaches.append(
                 self.env._(
