@@ -87,12 +87,11 @@ class TechSpecFinder(models.AbstractModel):
         attributes |= templates.tech_value_ids.attribute_id
         attributes = attributes.filtered(lambda one: one.kind != "document")
         header = [self.env._("Reference"), self.env._("Name"), self.env._("Family")]
-        titles = [self._get_column_title(attribute) for attribute in attributes]
-        for place, attribute in enumerate(attributes):
-            if (
-                titles.count(titles[place]) > 1
-            ):  # two things with one label: the code tells them apart
-                titles[place] = self._get_column_title(attribute, attribute.code)
+        plain = [self._get_column_title(attribute) for attribute in attributes]
+        titles = [  # two things with one label: the code tells them apart
+            self._get_column_title(attribute, attribute.code if plain.count(title) > 1 else "")
+            for attribute, title in zip(attributes, plain, strict=True)
+        ]
         rows = [[*header, *titles]]
         for template in templates:
             rows += self._get_specification_rows(template, attributes)
