@@ -48,6 +48,9 @@ class FecImport(models.Model):
         :return: the plan of what would be written, None when there is an error
         """
         self.ensure_one()
+        if not self.env.context.get("lang"):  # nobody's language: a machine asks
+            lang = self.company_id.partner_id.lang or "en_US"
+            return self.with_context(lang=lang)._check_file()
         content = self._get_content()
         try:
             file = read(content)

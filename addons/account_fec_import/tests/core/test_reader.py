@@ -58,7 +58,7 @@ def test_encodings_separators_and_line_ends(separator, encoding, end):
         )
     )
     assert not file.problems
-    assert [line.partner_name for line in file.lines][0] == "Dupré"
+    assert file.lines[0].partner_name == "Dupré"
     assert file.separator == separator
     assert file.lines[0].number == 2
 
