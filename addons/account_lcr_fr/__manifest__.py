@@ -1,0 +1,23 @@
+{
+    "name": "Bills of Exchange (France)",
+    "summary": "LCR and BOR from acceptance to payment: portfolio, remittances, bank file, unpaid bills",
+    "version": "19.0.1.0.0",
+    "category": "Accounting/Accounting",
+    "author": "Odoo Suite contributors",
+    "website": "https://example.com/odoo-suite",
+    "license": "AGPL-3",
+    "depends": ["account", "l10n_fr_account", "mail", "suite_base"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/account_lcr_fr_rules.xml",
+        "data/ir_sequence_data.xml",
+        "report/account_bill_reports.xml",
+        "wizards/account_bill_credit_views.xml",
+        "wizards/account_bill_unpaid_views.xml",
+        "views/account_bill_views.xml",
+        "views/account_bill_remittance_views.xml",
+        "views/account_move_views.xml",
+        "views/account_lcr_fr_menus.xml",
+    ],
+    "demo": ["demo/account_bill_demo.xml"],
+}

@@ -1,0 +1,9 @@
+from . import (
+    account_bill,
+    account_bill_remittance,
+    account_journal,
+    account_move,
+    account_move_line,
+    res_company,
+    res_config_settings,
+)

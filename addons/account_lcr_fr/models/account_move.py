@@ -1,0 +1,42 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    lcr_bill_count = fields.Integer(string="Bills", compute="_compute_lcr_bill_count")
+
+    def _compute_lcr_bill_count(self):
+        groups = self.env["account.move.line"]._read_group(
+            [("move_id", "in", self.ids), ("lcr_bill_id", "!=", False)],
+            ["move_id"],
+            ["lcr_bill_id:count_distinct"],
+        )
+        counts = {move.id: count for move, count in groups}
+        for move in self:
+            move.lcr_bill_count = counts.get(move.id, 0)
+
+    def action_lcr_draw_bills(self):
+        """Draw one bill for each customer and due date of the open invoices."""
+        lines = self.filtered(
+            lambda move: move.state == "posted" and move.move_type == "out_invoice"
+        ).line_ids.filtered(
+            lambda line: (
+                line.account_type == "asset_receivable"
+                and line.amount_residual > 0
+                and line.lcr_bill_id.state in (False, "cancelled")
+            )
+        )
+        if not lines:
+            raise UserError(
+                self.env._(
+                    "There is nothing to draw: choose posted customer invoices that are open and "
+                    "have no bill yet."
+                )
+            )
+        bills = self.env["account.bill"]._draw(lines)
+        return bills._get_action()
+
+    def action_lcr_view_bills(self):
+        return self.line_ids.lcr_bill_id._get_action()

@@ -1,0 +1,1 @@
+from . import test_bill_life, test_bill_safety

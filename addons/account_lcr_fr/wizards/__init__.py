@@ -1,0 +1,1 @@
+from . import account_bill_credit, account_bill_unpaid

@@ -1,0 +1,80 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class AccountBillUnpaid(models.TransientModel):
+    """Bills that the customer's bank did not pay."""
+
+    _name = "account.bill.unpaid"
+    _description = "Unpaid Bills"
+
+    bill_ids = fields.Many2many("account.bill", string="Bills", required=True)
+    currency_id = fields.Many2one(
+        "res.currency", default=lambda self: self.env.company.currency_id.id
+    )
+    date = fields.Date(required=True, default=fields.Date.context_today)
+    reason = fields.Selection(
+        [
+            ("funds", "Insufficient funds"),
+            ("opposed", "Contested by the customer"),
+            ("order", "No order to pay"),
+            ("account", "Account closed or wrong"),
+            ("insolvency", "Insolvency proceedings"),
+            ("other", "Other"),
+        ],
+        default="funds",
+        required=True,
+    )
+    fee = fields.Monetary(string="Fees per Bill", help="What the bank takes for each of them.")
+    charge = fields.Boolean(
+        string="Charge the Fees to the Customer",
+        default=True,
+        help="The fees are added to what the customer owes.",
+    )
+
+    def action_unpaid(self):
+        """Give the debts back to the customers, and tell who follows them."""
+        self.ensure_one()
+        if self.fee < 0:
+            raise UserError(self.env._("Fees cannot be negative."))
+        self.bill_ids.check_access("write")
+        for bill in self.bill_ids:
+            self._return_bill(bill)
+        return {"type": "ir.actions.act_window_close"}
+
+    def _return_bill(self, bill):
+        credited = bill.state == "collected"
+        reason = dict(self._fields["reason"]._description_selection(self.env))[self.reason]
+        bill._fire("bounce", reason=reason)
+        bill.unpaid_reason = reason
+        bill.unpaid_move_id = bill._book(
+            bill.bank_journal_id, self._prepare_lines(bill, credited), self.date
+        )
+        bill.activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary=self.env._("Unpaid: %(bill)s, %(reason)s", bill=bill.name, reason=reason),
+            user_id=self.env.uid,
+        )
+        remittance = bill.remittance_id
+        if remittance.state == "sent" and "remitted" not in remittance.bill_ids.mapped("state"):
+            remittance._fire("credit")
+
+    def _prepare_lines(self, bill, credited):
+        """The customer owes again; the bank takes back what it had credited, and its fees."""
+        company, remittance = bill.company_id, bill.remittance_id
+        bank = remittance.journal_id.default_account_id
+        owed = bill.partner_id.with_company(company).property_account_receivable_id
+        back = bank if credited else company._lcr_get_account(remittance._get_role())
+        lines = [
+            bill._prepare_line(owed, bill.amount, date_maturity=bill.date_due),
+            bill._prepare_line(back, -bill.amount),
+        ]
+        if self.fee:
+            cost = company._lcr_get_account("fee")
+            lines += [bill._prepare_line(cost, self.fee), bill._prepare_line(bank, -self.fee)]
+            if self.charge:
+                lines += [
+                    bill._prepare_line(owed, self.fee, date_maturity=self.date),
+                    bill._prepare_line(cost, -self.fee),
+                ]
+        return lines
