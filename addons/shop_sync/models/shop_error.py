@@ -231,7 +231,9 @@ class ShopError(models.AbstractModel):
     def _spell(self, name, value):
         """Amounts as the reader writes them; everything else as it came."""
         if name in AMOUNTS and canonical.AMOUNT.match(str(value)):
-            return formatLang(self.env, float(value))
+            code = self.env.context.get("shop_currency")
+            currency = self.env["res.currency"]._shop_by_code(code) if code else None
+            return formatLang(self.env, float(value), currency_obj=currency)
         return value
 
     @api.model

@@ -102,9 +102,11 @@ class ShopMessage(models.Model):
     @api.depends_context("lang")
     def _compute_error_text(self):
         for message in self:
-            message.error_text = self.env["shop.error"]._explain(
-                message.error_code, message.error_params
-            )
+            explain = self.env["shop.error"]
+            if message.error_code:
+                currency = (message.payload or {}).get("currency")
+                explain = explain.with_context(shop_currency=currency)
+            message.error_text = explain._explain(message.error_code, message.error_params)
 
     @api.depends("payload")
     def _compute_payload_text(self):

@@ -100,7 +100,7 @@ class ShopMessage(models.Model):
             (document.get("created_at") or "1970-01-01T00:00:00Z").replace("T", " ").rstrip("Z")
         )
         facts = [
-            (self.env._("Ordered on"), format_datetime(self.env, created)),
+            (self.env._("Ordered on"), format_datetime(self.env, created, dt_format="short")),
             (self.env._("State in the shop"), (document.get("state") or {}).get("name")),
             (self.env._("Payment"), (document.get("payment_method") or {}).get("name")),
             (self.env._("Carrier"), (document.get("shipping") or {}).get("carrier_name")),

@@ -2,11 +2,22 @@ import { registry } from "@web/core/registry";
 import { KanbanRenderer } from "@web/views/kanban/kanban_renderer";
 import { kanbanView } from "@web/views/kanban/kanban_view";
 
+const WORST_FIRST = ["bad", "late", "trouble", "you", "paused", "busy", "grey", "good"];
 const COUNTED = ["orders_today", "waiting_count", "payment_count", "money_count"];
 
 /** The board of shops, with one line of totals over all that it shows. */
 export class ShopBoardRenderer extends KanbanRenderer {
     static template = "shop_sync.BoardRenderer";
+
+    /** The worst shops first, as they are now: one that no pass reaches any more is late by the clock. */
+    getGroupsOrRecords() {
+        const found = super.getGroupsOrRecords();
+        if (this.props.list.isGrouped) {
+            return found;
+        }
+        const rank = ({ record }) => WORST_FIRST.indexOf(record.data.health);
+        return found.toSorted((one, other) => rank(one) - rank(other));
+    }
 
     get boardTotals() {
         const records = this.props.list.isGrouped
