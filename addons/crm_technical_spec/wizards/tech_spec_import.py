@@ -36,7 +36,7 @@ class TechSpecImport(models.TransientModel):
         string="Empty Cells Clear",
         help="An empty cell (or a dash) removes the value that the product has. Else it is left.",
     )
-    read_decimal = fields.Char(string="Decimal Mark", readonly=True)
+    read_decimal = fields.Char(string="Decimals Read With", readonly=True)
     state = fields.Selection([("draft", "To do"), ("done", "Done")], default="draft")
     done_count = fields.Integer(string="Rows Stored", readonly=True)
     value_count = fields.Integer(string="Values Stored", readonly=True)
