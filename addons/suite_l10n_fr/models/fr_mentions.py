@@ -99,7 +99,8 @@ class FrMentions(models.AbstractModel):
         )
         if identifiers.siren_of(number) in layout:
             return ""
-        return self.env._("%(company)s – SIRET %(number)s", company=company.name, number=number)
+        kind = "SIREN" if len(identifiers.compact(number)) == 9 else "SIRET"
+        return f"{company.name} – {kind} {number}"
 
     @api.model
     def _write_figure(self, value):

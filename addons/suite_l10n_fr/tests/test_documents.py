@@ -79,6 +79,16 @@ class TestDocuments(FrenchLawCommon, HttpCase):
         self.assertEqual(get(belgian, self.professional, day, "fr_FR"), [])
         self.assertEqual(self.env["fr.mentions"]._get_seller_identity(belgian), "")
 
+    def test_the_seller_is_named_by_his_number_unless_the_footer_does(self):
+        identity = self.env["fr.mentions"]._get_seller_identity
+        self.assertEqual(identity(self.company), f"{self.company.name} – SIRET {SIRET}")
+        self.company.company_registry = "732 829 320"
+        self.assertIn("SIREN 732 829 320", identity(self.company))
+        self.company.report_footer = "RCS Paris 732 829 320"
+        self.assertEqual(identity(self.company), "")
+        self.company.write({"report_footer": False, "company_registry": "123"})
+        self.assertEqual(identity(self.company), "", "a wrong number is not printed")
+
     def test_what_is_sold_is_told_by_the_lines(self):
         rented = self._make_invoice(self.professional, (self.goods, self.service_tax))
         mixed = self._make_invoice(
