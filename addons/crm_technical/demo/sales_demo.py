@@ -219,7 +219,7 @@ class TechSalesDemo(models.AbstractModel):
             quote = self._demo_quote(
                 needs[code], candidate.product_id, chooser.choice(customers), users[place % 2]
             )
-            quote.action_quotation_sent()
+            self._demo_send(quote)
             self._demo_answer(quote, candidate, chooser)
             date = self._day(-chooser.randint(20, 360))
             quote.write({"date_order": date, "validity_date": date.date() + timedelta(30)})
@@ -267,11 +267,12 @@ class TechSalesDemo(models.AbstractModel):
         )
 
     def _demo_quote(self, need, product, customer, user):
-        pricelist = self.env.ref("crm_technical.demo_pricelist_installers")
+        if customer.name in story.INSTALLERS:
+            pricelist = self.env.ref("crm_technical.demo_pricelist_installers")
+            customer.property_product_pricelist = pricelist
         return self.env["sale.order"].create(
             {
                 "partner_id": customer.id,
-                "pricelist_id": pricelist.id if customer.name in story.INSTALLERS else False,
                 "user_id": user.id,
                 "opportunity_id": need.lead_id.id,
                 "order_line": [
@@ -285,6 +286,12 @@ class TechSalesDemo(models.AbstractModel):
                 ],
             }
         )
+
+    def _demo_send(self, quote):
+        """Send a quote; one that goes beyond the limits was approved before."""
+        if quote._tech_is_held_back():
+            quote.tech_approval_key = quote._tech_get_price_fingerprint()
+        quote.action_quotation_sent()
 
     # --- today's work -------------------------------------------------------------------------
 
@@ -314,7 +321,7 @@ class TechSalesDemo(models.AbstractModel):
     def _demo_fate_awaiting(self, need, customer, user):
         quote = self._demo_fate_draft(need, customer, user)
         quote.validity_date = self._day(2 + need.id % 20).date()
-        quote.action_quotation_sent()
+        self._demo_send(quote)
         for days in (3, 1):
             self._demo_view(quote, customer, days)
         return quote
@@ -352,7 +359,7 @@ class TechSalesDemo(models.AbstractModel):
             {"order_line": [Command.create({"product_id": need.candidate_ids[1].product_id.id})]}
         )
         second.validity_date = self._day(25).date()
-        second.action_quotation_sent()
+        self._demo_send(second)
         self._demo_view(second, customer, 1)
 
     def _demo_fate_approval(self, need, customer, user):
