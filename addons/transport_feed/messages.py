@@ -14,6 +14,23 @@ def describe_issue(env, code, details):
             found=details.get("found"),
             expected=details.get("expected"),
         ),
+        "short_rows": env._(
+            "%(count)s lines end early: their missing last cells are empty.",
+            count=details.get("count"),
+        ),
+        "head_found": env._(
+            "The names of the columns are on this line; what is above was skipped."
+        ),
+        "encoding_other": env._(
+            "The letters are %(encoding)s, not what the profile says; they were read so.",
+            encoding=details.get("encoding"),
+        ),
+        "unknown_status": env._(
+            "%(column)s: nobody has said what “%(value)s” means; the car waits. Add the word to the "
+            "value table of this column.",
+            column=details.get("column"),
+            value=details.get("value"),
+        ),
         "xml_repaired": env._("Forbidden signs were repaired; the whole file was read."),
         "encoding_repaired": env._("Wrongly encoded letters were repaired."),
         "not_an_object": env._("The entry is not a car."),
@@ -102,6 +119,18 @@ def _describe_table(env, error):
         ),
         "no_records": env._(
             "The file holds no car. An empty file never empties the stock: check with the provider."
+        ),
+        "several_levels": env._(
+            "Several levels of the file could be the car: %(tags)s. Say the path to a car in the "
+            "profile.",
+            tags=details.get("tags"),
+        ),
+        "no_readable": env._(
+            "None of its %(count)s lines could be read. %(reason)s",
+            count=details.get("count"),
+            reason=describe_issue(env, details["issue"].code, details["issue"].details)
+            if details.get("issue")
+            else "",
         ),
         "no_sheet": env._(
             "The workbook has no sheet %(sheet)s; it has: %(sheets)s.",

@@ -5,7 +5,7 @@
     "category": "Supply Chain/Transport",
     "author": "Odoo Suite contributors",
     "license": "AGPL-3",
-    "depends": ["mail", "portal", "sale"],
+    "depends": ["mail", "portal", "sale", "suite_base"],
     "external_dependencies": {"python": ["requests"]},
     "data": [
         "security/transport_order_groups.xml",
@@ -22,6 +22,8 @@
         "wizards/transport_price_answer_views.xml",
         "wizards/transport_event_entry_views.xml",
         "wizards/transport_cancel_views.xml",
+        "wizards/transport_driver_link_views.xml",
+        "wizards/transport_settle_views.xml",
         "wizards/transport_plan_views.xml",
         "wizards/transport_access_views.xml",
         "wizards/transport_simulation_views.xml",

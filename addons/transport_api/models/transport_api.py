@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.transport_order.core.identity import read_plate, read_vin
 from odoo.addons.transport_order.core.lot import OPTIONS, Car, Options, Place
 
 from ..core.api_cursor import decode_cursor, encode_cursor, parse_limit
@@ -279,15 +280,15 @@ class TransportApi(models.AbstractModel):
 
     @api.model
     def _recognise_car(self, partner, car):
-        """The client's own car with this plate or VIN, corrected as the request describes it."""
+        """The client's own car that surely bears this VIN or plate, corrected as described."""
         model = self.env["transport.vehicle"]
-        marks = model._normalise({name: car.get(name) for name in ("plate", "vin")})
-        for name in ("plate", "vin"):
-            if marks[name]:
-                own = [("partner_id", "=", partner.id), (name, "=", marks[name])]
-                if vehicle := model.search(own, limit=1):
-                    vehicle._portal_correct({key: car[key] for key in CAR_FIELDS if key in car})
-                    return vehicle
+        vin, plate = read_vin(car.get("vin")).key, read_plate(car.get("plate")).key
+        for name, mark in (("sure_vin", vin), ("sure_plate", plate)):
+            own = [("partner_id", "=", partner.id), (name, "=", mark)]
+            vehicle = model.search(own, limit=1) if mark else model
+            if vehicle and not (vin and vehicle.sure_vin and vehicle.sure_vin != vin):
+                vehicle._portal_correct({key: car[key] for key in CAR_FIELDS if key in car})
+                return vehicle
         return model
 
     @api.model
@@ -348,7 +349,7 @@ class TransportApi(models.AbstractModel):
 
     @api.model
     def _list_documents(self, order, query):
-        domain = [("order_id", "=", order.id)]
+        domain = [("order_id", "=", order.id), ("visible", "=", True)]
         return self._list(f"documents {order.reference}", "transport.document", domain, query)
 
     @api.model

@@ -5,8 +5,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import config
 
+from odoo.addons.transport_order.core.rate import RateLimiter
+
 from ..core.api_openapi import SCOPES
-from ..core.api_rate import RateLimiter
 
 PREFIX_LENGTH = 8  # characters that core keeps in clear to find a key
 LONGEST_DAYS = 400

@@ -126,7 +126,7 @@ class TransportApiSerializer(models.AbstractModel):
                     "unit_price": amount(line.unit_price),
                     "amount": amount(line.amount),
                 }
-                for line in order.price_line_ids
+                for line in order._get_due_lines()
             ],
             "on_request": order.state == "on_request",
             "reasons": [code for code in (order.on_request_reasons or "").split(",") if code],

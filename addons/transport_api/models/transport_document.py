@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 
 
 class TransportDocument(models.Model):
@@ -6,28 +6,13 @@ class TransportDocument(models.Model):
 
     _inherit = "transport.document"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        documents = super().create(vals_list)
-        documents.filtered("is_latest")._tell_webhooks()
-        return documents
-
-    def write(self, vals):
-        hidden = self.filtered(lambda document: not document.visible)
-        result = super().write(vals)
-        hidden._tell_webhooks()
-        return result
-
-    def _after_new_version(self):
-        result = super()._after_new_version()
-        self._tell_webhooks()
-        return result
-
-    def _tell_webhooks(self):
+    def _after_published(self):
+        result = super()._after_published()
         serializer = self.env["transport.api.serializer"]
-        for document in self.filtered("visible"):
+        for document in self:
             self.env["transport.webhook"]._emit(
                 "order.document",
                 document.order_id,
                 {"document": serializer._serialize_document(document)},
             )
+        return result

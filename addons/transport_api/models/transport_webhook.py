@@ -1,11 +1,12 @@
+import re
 import secrets
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from odoo.addons.transport_order.core.outgoing_url import UnsafeUrl, parse_url
+from odoo.addons.transport_order.core.outgoing_url import UnsafeUrl, parse_url, resolve
 from odoo.addons.transport_order.core.reference import new_reference
-from odoo.addons.transport_order.outgoing import describe_failure
+from odoo.addons.transport_order.outgoing import describe_failure, get_call_policy
 
 MOST_PER_CLIENT = 10
 KINDS = {
@@ -68,7 +69,7 @@ class TransportWebhook(models.Model):
     def _check_url(self):
         for webhook in self:
             try:
-                parse_url(webhook.url)
+                webhook._check_address(parse_url(webhook.url))
             except UnsafeUrl as error:
                 raise ValidationError(
                     self.env._(
@@ -78,6 +79,12 @@ class TransportWebhook(models.Model):
                     )
                 ) from error
 
+    def _check_address(self, target):
+        """An address of the internal network is refused at once; a name only when it is called."""
+        is_number = re.fullmatch(r"[\d.]+|.*:.*|localhost", target.host)
+        if is_number:
+            resolve(target, get_call_policy(self.env).allowed_hosts)
+
     @api.model
     def _create_for_client(self, partner, url, kinds):
         """A webhook that a client asks for over the API.
@@ -85,6 +92,7 @@ class TransportWebhook(models.Model):
         :param list kinds: names of KINDS
         :return: (the webhook, its secret)
         """
+        self.env.user._transport_check_role("order")
         # sudo: clients keep their own webhooks through the API only; the client is the key's own
         webhooks = self.sudo()
         own = webhooks.search_count([("partner_id", "=", partner.id)])

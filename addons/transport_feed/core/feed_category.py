@@ -11,7 +11,10 @@ _WORDS = (
         "large_van",
         r"\bfourgon\b|grand volume|plateau|benne|chassis cab|ctte.*(l3|l4|h3)|\bl[34]h[23]\b",
     ),
-    ("van", r"\bvu\b|\bctte\b|utilitaire|fourgonnette|ludospace|minibus|combi|camionnette|vasp"),
+    (
+        "van",
+        r"\bvu\b|\bctte\b|\bvans?\b|kastenwagen|transporter|utilitaire|fourgonnette|ludospace|minibus|combi|camionnette|vasp",
+    ),
     ("suv", r"\bsuv\b|4x4|tout[ -]?terrain|crossover|pick[ -]?up|monospace|\btt\b"),
     ("city", r"citadine|micro[ -]?urbaine|city"),
     ("car", r"berline|break|coupe|cabriolet|compacte|\bvp\b|\bci\b"),
@@ -29,14 +32,17 @@ def plain(text):
 
 
 def guess_category(body="", kind="", length_mm=0, height_mm=0):
-    """``(category, guessed)``; ``guessed`` is False only when a word of the feed said it."""
+    """``(category, guessed)``; ``guessed`` is False only when a word of the feed said it and, for
+    vans, a plausible size confirms which."""
     words = plain(f"{kind} {body}")
     named = next((category for category, rule in _RULES if rule.search(words)), None)
     sized = _category_by_size(length_mm, height_mm)
-    if named in ("large_van", "suv", "city"):
-        return named, False
-    if named == "van":
+    if named in ("van", "large_van"):
+        if sized is None:
+            return named, True  # a word of the registration alone says nothing of the size
         return ("large_van" if sized == "large_van" else "van"), False
+    if named in ("suv", "city"):
+        return named, False
     if named == "car":
         return ("city" if sized == "city" else "car"), False
     return (sized or "car"), True

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from .feed_errors import RowIssue
-from .feed_mapping import KEPT_STATUSES
+from .feed_mapping import KEPT_STATUSES, UNKNOWN_STATUS
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,11 @@ def plan_import(stored, rows, reader_issues=(), kept_statuses=KEPT_STATUSES, max
 
 
 def _plan_row(plan, present, car, row, kept_statuses):
+    if row.values and row.values["status"] == UNKNOWN_STATUS:
+        # What the word means is asked, not guessed: a new car waits, a known one stays as it is.
+        present.add(row.reference)
+        plan.filtered += 1
+        return
     if row.values and row.values["status"] not in kept_statuses:
         plan.filtered += 1
         return
@@ -83,22 +88,23 @@ def _plan_row(plan, present, car, row, kept_statuses):
         plan.update.append((car.id, row.row_hash, values))
 
 
-def hold_reason(plan, max_drop_percent, min_cars=10):
+def hold_reason(plan, max_drop_percent, min_gone=2):
     """Why the manager has to look first, or None.
 
     An empty or nearly empty file is the usual sign of a failure at the provider (and for one
     public format it *means* "delete everything"): such an import waits.
 
     :param max_drop_percent: share of the stock that may leave in one import
+    :param min_gone: one car may always leave, whatever its share
     :return: ``(code, gone, percent)`` or None
     """
     gone = len(plan.gone)
-    if plan.active_count < min_cars or not gone:
+    if not gone or not plan.active_count:
         return None
     percent = round(100 * gone / plan.active_count)
     if not plan.read - plan.rejected:
         return ("all_gone", gone, percent)
-    return ("drop", gone, percent) if percent > max_drop_percent else None
+    return ("drop", gone, percent) if gone >= min_gone and percent > max_drop_percent else None
 
 
 def find_duplicates(cars):

@@ -24,6 +24,9 @@ def open_records(raw, profile, issues, limits=DEFAULT_LIMITS):
         options = {"sheet": profile.sheet or None, "header": profile.header}
         return read_xlsx(data, issues, limits=limits, **options)
     decoded = decode(data, profile.encoding or declared_encoding(data))
+    declared = (profile.encoding or "").lower().replace("-", "")
+    if declared == "utf8" and decoded.encoding == "cp1252":
+        issues.append(RowIssue("encoding_other", level="repaired", encoding="Windows-1252"))
     for line in decoded.repaired_lines[:_MAX_REPAIR_NOTES]:
         issues.append(RowIssue("encoding_repaired", line=line, level="repaired"))
     if found == "csv":
@@ -61,6 +64,11 @@ def _checked(records, mapper, profile, issues, keep):
         if keep is None or keep(record):
             yield line, record
     if empty:
+        rejected = [issue for issue in issues if issue.level == "rejected"]
+        if rejected:
+            raise FeedError(
+                "no_readable", line=rejected[0].line, count=len(rejected), issue=rejected[0]
+            )
         raise FeedError("no_records")
 
 

@@ -10,13 +10,16 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from odoo.addons.transport_order.core.plate import normalise_plate, normalise_vin
+from odoo.addons.suite_base.core.text import read_number
+from odoo.addons.transport_order.core.identity import read_plate, read_vin
+from odoo.addons.transport_order.core.lot import CATEGORIES
 
 from .feed_category import guess_category, plain
 from .feed_errors import FeedError, RowIssue
 from .feed_makes import normalise_make
 
 STATUSES = ("in_stock", "incoming", "reserved", "gone")
+UNKNOWN_STATUS = "unknown"  # a word that nobody has mapped: the car waits
 KEPT_STATUSES = ("in_stock", "incoming", "reserved")
 
 # target: kind of value
@@ -172,7 +175,6 @@ class Row:
 # --- values -------------------------------------------------------------------------------------
 
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 def clean_text(text):
@@ -181,30 +183,45 @@ def clean_text(text):
     return "".join(char for char in text if char >= " " and char not in "\x7f\ufffe\uffff")
 
 
-def parse_number(text, decimal_comma=True):
-    """``12 345,5`` → 12345.5 (float); None when there is no number."""
-    digits = _SPACES.sub("", text)
-    if decimal_comma and "," in digits:
-        digits = digits.replace(".", "").replace(",", ".")
-    elif decimal_comma and re.fullmatch(r"-?\d{1,3}(\.\d{3})+\D*", digits):
-        digits = digits.replace(".", "")
-    elif not decimal_comma:
-        digits = digits.replace(",", "")
-    found = _NUMBER.search(digits)
-    return float(found.group()) if found and len(found.group()) < 16 else None
+_DISTANCE_UNITS = ("km", "kms", "kilomètres", "kilometres")
+_LENGTH_UNITS = {"mm": 1, "cm": 10, "m": 1000}
+
+
+def parse_number(text, decimal_comma=True, units=_DISTANCE_UNITS):
+    """``12 345,5`` → 12345.5, read as a whole.
+
+    :raises ValueError: for anything that is not one figure
+    """
+    return float(read_number(text, decimal_mark="," if decimal_comma else ".", units=units))
 
 
 def parse_length(text, decimal_comma=True):
-    """Millimetres from ``4,25 m``, ``425 cm``, ``4250``; 0 when it is a placeholder."""
-    number = parse_number(text, decimal_comma)
-    if not number or number <= 1:
+    """Millimetres from ``4,25 m``, ``425 cm``, ``4250``; 0 when it is a placeholder.
+
+    :raises ValueError: for anything that is no length
+    """
+    found = re.fullmatch(r"(.*?)(mm|cm|m)?", text.strip().lower())
+    figure, factor = found.group(1).strip(), _LENGTH_UNITS.get(found.group(2))
+    # No car is longer than 99 m: in metres the one mark is the decimal one.
+    number = _read_metres(figure) if factor == 1000 else parse_number(figure, decimal_comma, ())
+    if number <= 1:
         return 0
-    unit = re.search(r"(mm|cm|m)\s*$", text.strip().lower())
-    factor = {"mm": 1, "cm": 10, "m": 1000}.get(unit.group(1)) if unit else None
     if factor is None:
         factor = 1000 if number < 30 else 10 if number < 1000 else 1
     length = round(number * factor)
     return length if 1000 <= length <= 30000 else 0
+
+
+def _read_metres(figure):
+    mark = "," if "," in figure else "."
+    return float(read_number(figure, decimal_mark=mark))
+
+
+def _single(text):
+    """A value that a car has once; a reader that found several joined them with a bar."""
+    if "|" in text:
+        raise ValueError(text)
+    return text
 
 
 _DATE_FORMATS = {
@@ -298,10 +315,10 @@ class Mapper:
         for rule, table in self._reference_rules:
             text = self._cell(record, rule, table)
             if rule.target == "plate":
-                text = normalise_plate(text)
+                text = read_plate(text).text
             elif rule.target == "vin":
-                text = normalise_vin(text)
-            if text:
+                text = read_vin(text).text
+            if text and "|" not in text:
                 return text[: _LONGEST["ext_ref"]]
         return ""
 
@@ -326,7 +343,7 @@ class Mapper:
             text = self._cell(record, rule, table)
             if not text or rule.target == "ext_ref":
                 continue
-            if rule.target == "status" and found.get("status") == "gone":
+            if rule.target == "status" and found.get("status") in ("gone", UNKNOWN_STATUS):
                 continue  # sold stays sold, whatever a later column says
             value = self._value(rule, text, row)
             if value not in (None, ""):
@@ -360,19 +377,32 @@ class Mapper:
         return mended[: _LONGEST.get(target, 120)]
 
     def _read_plate(self, _target, text, _row):
-        return normalise_plate(text)[:20]
+        return read_plate(_single(text)).text[:20]
 
     def _read_vin(self, _target, text, _row):
-        return normalise_vin(text)[:30]
+        return read_vin(_single(text)).text[:30]
 
     def _read_make(self, target, text, row):
         return normalise_make(self._read_text(target, text, row))
 
-    def _read_choice(self, target, text, _row):
-        choices = STATUSES if target == "status" else None
-        if choices and text not in choices:
+    def _read_choice(self, target, text, row):
+        if target == "status" and text not in STATUSES:
+            row.issues.append(self._issue("unknown_status", row, text))
+            return UNKNOWN_STATUS
+        if target == "category" and text not in CATEGORIES:
             raise ValueError(text)
         return text
+
+    def _issue(self, code, row, text):
+        column = next((rule.source for rule in self.profile.rules if rule.target == "status"), "")
+        return RowIssue(
+            code,
+            line=row.line,
+            reference=row.reference,
+            level="warning",
+            column=column,
+            value=text[:40],
+        )
 
     def _read_boolean(self, _target, text, _row):
         value = parse_boolean(text)
@@ -382,7 +412,7 @@ class Mapper:
 
     def _read_integer(self, _target, text, _row):
         number = parse_number(text, self.profile.decimal_comma)
-        if number is None or not 0 <= number < 10_000_000:
+        if not 0 <= number < 10_000_000:
             raise ValueError(text)
         return round(number)
 

@@ -101,26 +101,76 @@ def _join_quoted(lines, index, quote):
     return None
 
 
+_SEPARATOR_LINE = re.compile(r"^sep=(.)$", re.IGNORECASE)
+HEAD_LINES = 10
+
+
 def read_csv(text, issues, *, delimiter=None, quote='"', header=True, limits=DEFAULT_LIMITS):
     """Records of a CSV text; without header the columns are called ``1``, ``2`` …"""
     quote = quote or '"'
+    first, _newline, rest = text.lstrip("\ufeff").partition("\n")
+    if found := _SEPARATOR_LINE.match(first.strip()):
+        delimiter, text = found.group(1), "\n" + rest  # Excel's own line; numbers of lines stay
     delimiter = delimiter or guess_delimiter(text, quote)
-    names = None
-    for number, (line, content) in enumerate(_logical_lines(text, quote, issues)):
-        if number > limits.max_rows:
-            raise FeedError("too_many_rows", line=line, limit=limits.max_rows)
-        cells = split_line(content, delimiter, quote)
-        if number == 0 and header:
+    lines = (
+        (line, split_line(content, delimiter, quote))
+        for line, content in _logical_lines(text, quote, issues)
+    )
+    whole = text.endswith(("\n", "\r"))
+    yield from _table_rows(lines, issues, header, limits, whole)
+
+
+def _table_rows(lines, issues, header, limits, whole=True):
+    """Records of the lines of a table: the head is found, trailing empty cells may be missing.
+
+    :param whole: whether the file ends with its last line; one that does not may be cut in it
+    """
+    names, short, count = None, [], 0
+    lines = _skip_titles(lines, issues) if header else lines
+    for (line, cells), following in _with_next(lines):
+        if names is None and header:
             names = _column_names(cells)
             continue
-        if names is None:
-            names = [str(position) for position in range(1, len(cells) + 1)]
+        names = names or [str(position) for position in range(1, len(cells) + 1)]
+        count += 1
+        if count > limits.max_rows:
+            raise FeedError("too_many_rows", line=line, limit=limits.max_rows)
         if len(cells) > len(names) and not any(cell.strip() for cell in cells[len(names) :]):
             cells = cells[: len(names)]
-        if len(cells) != len(names):
+        cut = following is None and not whole and not short
+        if len(cells) > len(names) or (len(cells) < len(names) and (cut or len(cells) < 2)):
             issues.append(RowIssue("columns", line=line, found=len(cells), expected=len(names)))
             continue
+        if len(cells) < len(names):
+            short.append(line)
+            cells = cells + [""] * (len(names) - len(cells))
         yield line, dict(zip(names, cells, strict=True))
+    if short:
+        issues.append(RowIssue("short_rows", line=short[0], level="warning", count=len(short)))
+
+
+def _with_next(items):
+    """Pairs of an item and the one after it, None after the last."""
+    iterator = iter(items)
+    previous = next(iterator, None)
+    for item in iterator:
+        yield previous, item
+        previous = item
+    if previous is not None:
+        yield previous, None
+
+
+def _skip_titles(lines, issues):
+    """A title above the table has one cell where the table has many."""
+    iterator = iter(lines)
+    first = [line for _number, line in zip(range(HEAD_LINES), iterator, strict=False)]
+    widths = [sum(bool(cell.strip()) for cell in cells) for _line, cells in first]
+    start = 0
+    if widths and widths[0] < 2 <= max(widths):
+        start = next(number for number, width in enumerate(widths) if width > 1)
+        issues.append(RowIssue("head_found", line=first[start][0], level="repaired"))
+    yield from first[start:]
+    yield from iterator
 
 
 def _column_names(cells):
@@ -245,11 +295,51 @@ def _forget(element):
 
 
 def _guess_record_tag(text):
-    """The most frequent tag at the second level, when the profile does not name one."""
-    tags = re.findall(r"<([A-Za-z_][\w.-]*)[\s>]", text[:20_000])
-    if len(tags) < 2:
+    """The element that is repeated and has values of its own, when the profile does not name one.
+
+    :raises FeedError: ``several_levels`` when two levels could be the car
+    """
+    found = _describe_tags(text)
+    tables = {tag: counts for tag, counts in found.items() if counts[1] >= 2 * counts[0]}
+    if not tables:
+        tables = {tag: counts for tag, counts in found.items() if counts[1]}
+    if not tables:
         raise FeedError("no_records")
-    return tags[1]
+    most = max(count for count, _leaves, _depth in tables.values())
+    shallow = min(tables, key=lambda tag: tables[tag][2])
+    if tables[shallow][0] == 1 and most > 1:
+        repeated = {tag: counts for tag, counts in tables.items() if counts[0] > 1}
+        shallow = min(repeated, key=lambda tag: repeated[tag][2])
+    deeper = [
+        tag
+        for tag, (count, _leaves, depth) in tables.items()
+        if depth > tables[shallow][2] and count > tables[shallow][0]
+    ]
+    if deeper:
+        raise FeedError("several_levels", tags=", ".join([shallow, *sorted(deeper)][:5]))
+    return shallow
+
+
+def _describe_tags(text):
+    """:return: ``{tag: [elements with children, their values, depth]}`` of a document"""
+    found, path = {}, []
+    try:
+        for event, element in etree.iterparse(
+            io.BytesIO(text.encode()), events=("start", "end"), recover=True, **_PARSER
+        ):
+            if event == "start":
+                path.append(_local_name(element))
+                continue
+            depth, tag = len(path), path.pop()
+            leaves = sum(not len(child) for child in element) if len(element) else 0
+            if len(element):
+                counts = found.setdefault(tag, [0, 0, depth])
+                counts[0] += 1
+                counts[1] += leaves
+                element[:] = [etree.Element("kept")]  # its children are counted, not kept
+    except etree.XMLSyntaxError:
+        return found
+    return found
 
 
 def _iterate_xml(text, path, issues, limits):
@@ -316,7 +406,7 @@ def _flatten_children(element, prefix, record, names, depth):
 def read_json(text, issues, *, record_path, limits=DEFAULT_LIMITS):
     """Records of a JSON text; ``record_path`` as ``data/vehicles``, empty: the (first) list."""
     try:
-        content = json.loads(text.lstrip("\ufeff"), parse_constant=lambda _name: None)
+        content = _load_json(text.lstrip("\ufeff"))
     except json.JSONDecodeError as error:
         raise FeedError("broken_json", line=error.lineno, reason=error.msg) from error
     except RecursionError as error:
@@ -335,6 +425,17 @@ def read_json(text, issues, *, record_path, limits=DEFAULT_LIMITS):
         yield number, record
 
 
+def _load_json(text):
+    """One document, or one object a line."""
+    try:
+        return json.loads(text, parse_constant=lambda _name: None)
+    except json.JSONDecodeError:
+        lines = [line for line in text.splitlines() if line.strip()]
+        if len(lines) < 2 or not all(line.lstrip().startswith("{") for line in lines):
+            raise
+        return [json.loads(line, parse_constant=lambda _name: None) for line in lines]
+
+
 def _find_list(content, path):
     for name in path:
         if not isinstance(content, dict) or name not in content:
@@ -345,7 +446,28 @@ def _find_list(content, path):
         content = lists[0] if len(lists) == 1 else content
     if not isinstance(content, list):
         raise FeedError("no_records", path="/".join(path))
+    if not path:
+        _refuse_inner_cars(content)
     return content
+
+
+def _refuse_inner_cars(entries):
+    """A list of places, each with its list of cars, is no list of cars."""
+    inner = {
+        name
+        for entry in entries[:50]
+        if isinstance(entry, dict)
+        for name, value in entry.items()
+        if isinstance(value, list) and any(_has_values(item) for item in value)
+    }
+    if inner:
+        raise FeedError("several_levels", tags=", ".join(sorted(inner)[:5]))
+
+
+def _has_values(item):
+    return (
+        isinstance(item, dict) and sum(not isinstance(v, (dict, list)) for v in item.values()) > 2
+    )
 
 
 def _flatten_json(entry, prefix, record, depth):
@@ -402,26 +524,20 @@ def _read_sheet(workbook, issues, sheet, header, limits):
         raise FeedError("no_sheet", sheet=sheet, sheets=", ".join(workbook.sheetnames[:10]))
     worksheet = workbook[sheet] if sheet else workbook.worksheets[0]
     worksheet.reset_dimensions()
-    names, count = None, 0
+    yield from _table_rows(_sheet_texts(worksheet), issues, header, limits)
+
+
+def _sheet_texts(worksheet):
+    """Lines of a sheet that hold something, as texts; what is missing at their end is empty."""
+    width = 0
     for line, cells in _sheet_rows(worksheet):
         texts = [cell_text(cell) for cell in cells[:1000]]
         while texts and not texts[-1]:
             texts.pop()
         if not texts:
             continue
-        if names is None and header:
-            names = _column_names(texts)
-            continue
-        if names is None:
-            names = [str(position) for position in range(1, len(texts) + 1)]
-        count += 1
-        if count > limits.max_rows:
-            raise FeedError("too_many_rows", line=line, limit=limits.max_rows)
-        if len(texts) > len(names):
-            issues.append(RowIssue("columns", line=line, found=len(texts), expected=len(names)))
-            continue
-        texts += [""] * (len(names) - len(texts))
-        yield line, dict(zip(names, texts, strict=True))
+        width = max(width, len(texts)) if len(texts) > 1 else width
+        yield line, texts + [""] * (width - len(texts))
 
 
 def _sheet_rows(worksheet):

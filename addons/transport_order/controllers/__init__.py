@@ -7,4 +7,5 @@ from . import (
     portal_stock,
     portal_user,
     driver,
+    report,
 )

@@ -107,7 +107,12 @@ class TransportDriver(http.Controller):
         done = form.get("done")
         codes = {
             "pickup": {"handover": "collected", "not_ready": "not_ready"},
-            "delivery": {"handover": "delivered", "refused": "refused", "hub": "at_hub"},
+            "delivery": {
+                "handover": "delivered",
+                "refused": "refused",
+                "hub": "at_hub",
+                "returned": "returned",
+            },
         }[stage]
         if done not in codes:
             raise UserError(order.env._("Choose what happened."))

@@ -1,10 +1,14 @@
-from werkzeug.exceptions import NotFound
+import time
+
+from werkzeug.exceptions import NotFound, TooManyRequests
 
 from odoo import http
 from odoo.exceptions import AccessError
 from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
+
+from ..core.rate import RateLimiter
 
 PAGE_SIZE = 40
 # State of a car: classes of its badge and of its icon
@@ -17,8 +21,12 @@ CAR_BADGES = {
     "refused": ("text-bg-danger", "fa-times-circle"),
     "cancelled": ("text-bg-secondary", "fa-ban"),
     "delivered": ("text-bg-success", "fa-check-circle"),
+    "returned": ("text-bg-secondary", "fa-undo"),
 }
 FLASH = "transport_message"
+# What one person may ask a minute: each of it costs the server or a manager time.
+PER_MINUTE = {"estimate": 20, "lot": 20}
+_limiter = RateLimiter()
 
 
 def not_found():
@@ -44,6 +52,21 @@ def check_client():
     """Only people of a client, and the carrier's own staff, have transport pages."""
     if not request.env["transport.order"].has_access("read"):
         raise not_found()
+
+
+def throttle(kind):
+    """Clients ask prices as people do; a program has the API, with a limit of its own.
+
+    :raise TooManyRequests: with the seconds to wait
+    """
+    user = request.env.user
+    if not user.share:
+        return
+    key = (request.env.cr.dbname, user.id, kind)
+    wait = _limiter.take(key, PER_MINUTE[kind], time.monotonic())
+    if wait:
+        words = request.env._("Too many requests. Try again in %(seconds)s seconds.", seconds=wait)
+        raise TooManyRequests(words, retry_after=wait)
 
 
 def flash(message, kind="danger"):

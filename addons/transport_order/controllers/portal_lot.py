@@ -5,7 +5,7 @@ from odoo.http import request
 
 from ..core.lot import OPTIONS
 from ..core.progress import ESTIMATE_STATES
-from .portal import TransportPortal, check_client, find, flash, not_found
+from .portal import TransportPortal, check_client, find, flash, not_found, throttle
 
 CHOICES = 12
 
@@ -102,6 +102,7 @@ class TransportPortalLot(TransportPortal):
                 with request.env.cr.savepoint():
                     order._portal_update_lot(self._read_places(form))
                     if form.get("go") == "estimate":
+                        throttle("estimate")
                         order._portal_estimate()
                 return request.redirect(self._get_next_page(order, form))
             except AccessError:
@@ -171,6 +172,7 @@ class TransportPortalLot(TransportPortal):
     def transport_lot_estimate(self, reference, **kwargs):
         """Ask for the price again."""
         check_client()
+        throttle("estimate")
         order = find("transport.order", reference)
         try:
             with request.env.cr.savepoint():

@@ -6,9 +6,19 @@ from odoo.fields import Domain
 from odoo.http import request
 
 from ..core.export import to_csv
-from ..core.progress import ACCEPTED_STATES, ESTIMATE_STATES, RUNNING_STATES
+from ..core.labels import CANCEL_SELECTION
+from ..core.progress import ACCEPTED_STATES, RUNNING_STATES
 from ..exceptions import EstimateRefused
-from .portal import CAR_BADGES, TransportPortal, check_client, find, flash, not_found, read_page
+from .portal import (
+    CAR_BADGES,
+    TransportPortal,
+    check_client,
+    find,
+    flash,
+    not_found,
+    read_page,
+    throttle,
+)
 
 MOST_EXPORTED = 5000
 
@@ -18,7 +28,11 @@ class TransportPortalOrder(TransportPortal):
         env = request.env
         return {
             "current": (env._("Current"), Domain("state", "in", RUNNING_STATES)),
-            "to_accept": (env._("To accept"), Domain("state", "in", ESTIMATE_STATES)),
+            "to_accept": (env._("To accept"), Domain("state", "=", "quoted")),
+            "open": (
+                env._("In preparation"),
+                Domain("state", "in", ("draft", "on_request", "expired")),
+            ),
             "past": (env._("Past"), Domain("state", "in", ("delivered", "closed"))),
             "cancelled": (env._("Cancelled"), Domain("state", "=", "cancelled")),
             "all": (env._("All"), Domain.TRUE),
@@ -188,6 +202,7 @@ class TransportPortalOrder(TransportPortal):
             ),
             "inspections": order.inspection_ids,
             "can_cancel": can_cancel,
+            "cancel_causes": order._fields["cancel_cause"]._description_selection(request.env),
             "cancel_fee": order._get_cancel_fee() if can_cancel else 0,
             "over_limit": self._is_over_limit(order),
             "car_badges": CAR_BADGES,
@@ -234,13 +249,15 @@ class TransportPortalOrder(TransportPortal):
         website=True,
         methods=["POST"],
     )
-    def transport_order_cancel(self, reference, reason="", fee="0", **kwargs):
+    def transport_order_cancel(self, reference, reason="", fee="0", cause="", **kwargs):
         """Cancel, for the fee that the page showed."""
         check_client()
         order = find("transport.order", reference)
         try:
             with request.env.cr.savepoint():
-                order._portal_cancel(reason.strip(), self._read_fee(fee))
+                if cause not in dict(CANCEL_SELECTION):
+                    raise UserError(request.env._("Choose why you cancel."))
+                order._portal_cancel(reason.strip(), self._read_fee(fee), cause)
             flash(request.env._("The order %s is cancelled.", order.name), "success")
         except AccessError:
             raise not_found() from None
@@ -266,6 +283,7 @@ class TransportPortalOrder(TransportPortal):
     def transport_order_duplicate(self, reference, **kwargs):
         """Start a lot like this one."""
         check_client()
+        throttle("lot")
         order = find("transport.order", reference)
         try:
             with request.env.cr.savepoint():

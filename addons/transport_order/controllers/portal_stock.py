@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.http import request
 
-from .portal import TransportPortal, check_client, find, flash, not_found, read_page
+from .portal import TransportPortal, check_client, find, flash, not_found, read_page, throttle
 
 STATUSES = ("in_stock", "incoming", "reserved", "gone")
 MOST_AT_ONCE = 200
@@ -62,10 +62,12 @@ class TransportPortalStock(TransportPortal):
             request.env["transport.vehicle"]._fields["category"]._description_selection(request.env)
         )
 
-    @http.route("/my/transport/stock/add", type="http", auth="user", website=True, methods=["POST"])
+    @http.route("/my/transport/stock/add", type="http", auth="user", website=True)
     def transport_stock_add(self, lot="", back="", go="", **kwargs):
         """Put the ticked cars in the lot, a new one when there is none yet."""
         check_client()
+        if request.httprequest.method != "POST":  # a page loaded again, or a bookmark
+            return request.redirect("/my/transport/stock")
         references = request.httprequest.form.getlist("car")[:MOST_AT_ONCE]
         Vehicle = request.env["transport.vehicle"]
         vehicles = Vehicle.search([("reference", "in", references)])
@@ -75,6 +77,8 @@ class TransportPortalStock(TransportPortal):
         if not vehicles and not order:
             flash(request.env._("Tick one car or more first."), "warning")
             return request.redirect(self._get_stock_url(back, ""))
+        if not order:
+            throttle("lot")
         try:
             with request.env.cr.savepoint():
                 order = self._put_in_lot(order, vehicles)

@@ -41,10 +41,12 @@ class TransportPortalUser(TransportPortal):
             },
         )
 
-    @http.route("/my/transport/users/new", type="http", auth="user", website=True, methods=["POST"])
+    @http.route("/my/transport/users/new", type="http", auth="user", website=True)
     def transport_user_new(self, **form):
         """Give somebody access; he gets a mail."""
         self._check_group_user()
+        if request.httprequest.method != "POST":
+            return request.redirect("/my/transport/users")
         site = form.get("site", "")
         if not site.isdigit():
             raise not_found()

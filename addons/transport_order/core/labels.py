@@ -2,7 +2,7 @@
 
 CATEGORY_SELECTION = [
     ("city", "City car"),
-    ("car", "Car"),
+    ("car", "Saloon car"),
     ("suv", "SUV or estate"),
     ("van", "Van"),
     ("large_van", "Large van"),
@@ -22,6 +22,7 @@ CAR_STATE_SELECTION = [
     ("refused", "Refused"),
     ("cancelled", "Cancelled"),
     ("delivered", "Delivered"),
+    ("returned", "Back with its sender"),
 ]
 EVENT_SELECTION = [
     ("planned", "Planned"),
@@ -41,6 +42,14 @@ ORDER_STATE_SELECTION = [
     ("delivered", "Delivered"),
     ("closed", "Closed"),
     ("cancelled", "Cancelled"),
+]
+CANCEL_SELECTION = [
+    ("sold", "Car sold or gone"),
+    ("dates", "Dates do not suit"),
+    ("price", "Price"),
+    ("mistake", "Ordered by mistake"),
+    ("carrier", "The carrier cannot"),
+    ("other", "Another reason"),
 ]
 TRUCK_ACCESS_SELECTION = [
     ("truck", "Car transporter"),

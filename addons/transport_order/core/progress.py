@@ -1,6 +1,7 @@
 """How cars and orders advance. The state of a car is a function of its events, whatever their order
-of arrival: the furthest step wins, then the latest of that step. So a late event never moves a state
-back, and two systems that saw the same events agree."""
+of arrival: the furthest step wins, then the latest of that step; after the last refusal the latest
+step of the way that follows it. So a late event never moves a state back, and two systems that saw the
+same events agree."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,8 +12,8 @@ TRANSITIONS = {
     "on_request": ("draft", "quoted", "cancelled", "expired"),
     "quoted": ("draft", "on_request", "quoted", "confirmed", "expired", "cancelled"),
     "expired": ("draft", "quoted", "on_request", "cancelled"),
-    "confirmed": ("planned", "in_progress", "delivered", "closed", "cancelled"),
-    "planned": ("confirmed", "in_progress", "delivered", "closed", "cancelled"),
+    "confirmed": ("draft", "planned", "in_progress", "delivered", "closed", "cancelled"),
+    "planned": ("draft", "confirmed", "in_progress", "delivered", "closed", "cancelled"),
     "in_progress": ("planned", "confirmed", "delivered", "closed", "cancelled"),
     "delivered": ("in_progress", "planned", "confirmed", "closed"),
     "closed": ("delivered", "in_progress", "planned", "confirmed"),
@@ -33,9 +34,12 @@ CAR_STATES = {
     "refused": 3,
     "cancelled": 3,
     "delivered": 4,
+    "returned": 4,
 }
-ENDED = ("refused", "cancelled", "delivered")
-MOVING = ("collected", "in_transit", "at_hub")
+ENDED = ("cancelled", "delivered", "returned")
+MOVING = ("collected", "in_transit", "at_hub", "refused")
+# Where a refused car is next, before it is delivered or back: a refusal is not the end.
+AFTER_REFUSAL = ("in_transit", "at_hub", "refused")
 OTHER_CODES = ("planned", "delayed", "note", "correction")
 EVENT_CODES = (*CAR_STATES, *OTHER_CODES)
 
@@ -54,8 +58,19 @@ def car_state(steps):
     told = [step for step in steps if step.code in CAR_STATES]
     if not told:
         return "to_collect", None
-    furthest = max(told, key=lambda step: (CAR_STATES[step.code], step.occurred_at, step.number))
+    furthest = max(told, key=_distance)
+    if furthest.code == "refused":
+        later = [step for step in told if step.code in AFTER_REFUSAL and _is_after(step, furthest)]
+        furthest = max(later, key=lambda step: (step.occurred_at, step.number))
     return furthest.code, furthest.occurred_at
+
+
+def _distance(step: Step) -> tuple[int, datetime, int]:
+    return CAR_STATES[step.code], step.occurred_at, step.number
+
+
+def _is_after(step: Step, refusal: Step) -> bool:
+    return (step.occurred_at, step.number) >= (refusal.occurred_at, refusal.number)
 
 
 def order_state(car_states, planned):
@@ -63,7 +78,8 @@ def order_state(car_states, planned):
 
     :param list car_states: one state a car
     :param bool planned: whether the pick-up has a planned date
-    :return: confirmed, planned, in_progress, delivered, or closed when no car was delivered
+    :return: confirmed, planned, in_progress, delivered, or closed when no car was delivered; a
+        refused car keeps its order open
     """
     states = list(car_states)
     if states and all(state in ENDED for state in states):

@@ -146,18 +146,17 @@ def price(rates: Rates, lot: Lot, distance: Distance):
     reasons = _refusals(rates, lot, distance, lane)
     if reasons:
         return Estimate(distance.km or 0, distance.method, distance.version, reasons=reasons)
-    car_amounts = tuple(_car_price(rates, car, distance.km, lane) for car in lot.cars)
+    km = distance.km or 0
+    car_amounts = tuple(_car_price(rates, car, km, lane) for car in lot.cars)
     lines = _transport_lines(lot, car_amounts)
     lines += _surcharge_lines(rates, lot, car_amounts)
     lines += _zone_lines(rates, lot, car_amounts)
     lines += _lot_discount(rates, lot, car_amounts)
     lines += _fuel_line(rates, lines)
     lines += _minimum_line(rates, lines)
-    estimate = Estimate(
-        distance.km, distance.method, distance.version, tuple(lines), (), car_amounts
-    )
+    estimate = Estimate(km, distance.method, distance.version, tuple(lines), (), car_amounts)
     if estimate.amount <= 0:
-        return Estimate(distance.km, distance.method, distance.version, reasons=("zero_price",))
+        return Estimate(km, distance.method, distance.version, reasons=("zero_price",))
     return estimate
 
 
@@ -178,7 +177,7 @@ def _refusals(rates, lot, distance, lane):
         return ("no_tariff",)
     reasons = []
     lane_price = lane is not None and lane.price is not None
-    if distance.km is None:
+    if distance.km is None and not lane_price:
         reasons.append(distance.reason or "no_distance")
     elif not lane_price and _find_band(rates, distance.km) is None:
         reasons.append("too_far")

@@ -143,6 +143,8 @@ class TransportDemo(models.AbstractModel):
                 "minimum": 90,
                 "cancel_fee": 80,
                 "empty_run_fee": 95,
+                "redelivery_fee": 75,
+                "return_fee": 90,
                 "band_ids": [
                     Command.create({"up_to_km": 50, "flat": 95}),
                     Command.create({"up_to_km": 150, "flat": 60, "per_km": 0.95}),
@@ -372,8 +374,10 @@ class TransportDemo(models.AbstractModel):
     def _demo_advance(self, order, state, draw):
         if state == "draft":
             return
+        wanted = {name: order[name] for name in ("pickup_date", "delivery_date")}
+        order.write(dict.fromkeys(wanted, False))
         order._estimate()
-        order.estimate_date = order.date_order
+        order.write(wanted | {"estimate_date": order.date_order})
         if state == "on_request":
             return
         now = fields.Datetime.now()
@@ -399,7 +403,10 @@ class TransportDemo(models.AbstractModel):
         )
         for earlier in busy.order_id:
             earlier._append_events([{"code": "delivered"}], "driver")
+        wanted = {name: order[name] for name in ("pickup_date", "delivery_date")}
+        order.write(dict.fromkeys(wanted, False))
         order._accept(order.estimate_hash, order.user_id.name)
+        order.write(wanted)
         order.accepted_on = min(taken, fields.Datetime.now())
 
     def _demo_move(self, order, state, draw, now):

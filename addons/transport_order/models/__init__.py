@@ -32,4 +32,5 @@ from . import (
     transport_inspection,
     transport_damage,
     sale_order,
+    sale_order_line,
 )

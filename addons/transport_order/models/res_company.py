@@ -41,6 +41,17 @@ class ResCompany(models.Model):
         default=24,
         help="Later cancellations cost the fee of the tariff.",
     )
+    transport_manager_id = fields.Many2one(
+        "res.users",
+        string="Prices on Request Go To",
+        domain="[('share', '=', False)]",
+        help="For clients without a salesperson of their own. Empty: a transport manager.",
+    )
+    transport_conditions = fields.Html(
+        string="General Conditions of Transport",
+        translate=True,
+        help="Kept on each order as they were when its price was named, printed on its order form.",
+    )
     transport_photo_days = fields.Integer(
         string="Photos Kept (days after delivery)",
         default=400,

@@ -22,4 +22,8 @@ class ResConfigSettings(models.TransientModel):
     transport_free_cancel_hours = fields.Integer(
         related="company_id.transport_free_cancel_hours", readonly=False
     )
+    transport_manager_id = fields.Many2one(
+        related="company_id.transport_manager_id", readonly=False
+    )
+    transport_conditions = fields.Html(related="company_id.transport_conditions", readonly=False)
     transport_photo_days = fields.Integer(related="company_id.transport_photo_days", readonly=False)

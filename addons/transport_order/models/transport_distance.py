@@ -1,4 +1,5 @@
 import logging
+import math
 import time
 
 import requests
@@ -82,6 +83,8 @@ class TransportDistance(models.Model):
             km = getattr(self, f"_ask_{provider}")(
                 locate(lot.origin), locate(lot.destination), company
             )
+            if not math.isfinite(km):
+                raise ValueError(km)
         except (requests.RequestException, KeyError, IndexError, TypeError, ValueError) as error:
             self._note_failure(provider)
             _logger.info("Distance server %s did not answer: %s", provider, type(error).__name__)

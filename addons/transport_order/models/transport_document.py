@@ -14,6 +14,7 @@ KIND_SELECTION = [
     ("other", "Other"),
 ]
 ALLOWED_TYPES = ("application/pdf", "image/jpeg", "image/png", "image/webp")
+MAILED_KINDS = ("invoice", "proof", "report", "cmr")
 LARGEST_BYTES = 15 * 1024 * 1024
 
 
@@ -90,8 +91,8 @@ class TransportDocument(models.Model):
             if replaced:
                 document._keep_version()
             document.attachment_id = attachment
-            if replaced:
-                document._after_new_version()
+            if replaced and document.visible:
+                document._after_published()
 
     def _keep_version(self):
         """The file is about to be replaced: what was sent before stays in the history."""
@@ -102,21 +103,45 @@ class TransportDocument(models.Model):
                 "name": self.attachment_id.name,
                 "version": self.version,
                 "is_latest": False,
+                "visible": False,
                 "date": self.date,
             }
         )
         past.attachment_id.res_id = past.id
         self.write({"version": self.version + 1, "date": fields.Date.context_today(self)})
 
-    def _after_new_version(self):
-        """Hook: the file of this document was just replaced by a newer one."""
+    def _after_published(self):
+        """The client may see these files from now on: he is told once a version."""
+        told = self.filtered(lambda document: document.kind in MAILED_KINDS)
+        for order, documents in told.grouped("order_id").items():
+            order._mail_documents(documents)
 
     @api.model_create_multi
     def create(self, vals_list):
         documents = super().create(vals_list)
-        for document in documents.filtered("is_latest"):
+        for document in documents:
+            if not document.sudo().attachment_id:  # sudo: whoever creates it, a file belongs to it
+                raise UserError(
+                    self.env._("%(name)s has no file. Choose the file to give.", name=document.name)
+                )
+        latest = documents.filtered("is_latest")
+        for document in latest:
             document._supersede()
+        latest.filtered("visible")._after_published()
         return documents
+
+    def write(self, vals):
+        hidden = self.filtered(lambda document: not document.visible)
+        if vals.get("visible") and (past := self.filtered(lambda document: not document.is_latest)):
+            raise UserError(
+                self.env._(
+                    "%(name)s was replaced: clients see its latest version only.", name=past[0].name
+                )
+            )
+        result = super().write(vals)
+        if vals.get("visible"):
+            hidden._after_published()
+        return result
 
     def _supersede(self):
         """A new file of the same kind and name becomes the next version."""
@@ -131,7 +156,11 @@ class TransportDocument(models.Model):
         )
         if earlier:
             self.version = max(earlier.mapped("version")) + 1
-            earlier.filtered("is_latest").is_latest = False
+            earlier.filtered("is_latest").write({"is_latest": False, "visible": False})
+
+    def _get_kind_label(self):
+        self.ensure_one()
+        return dict(self._fields["kind"]._description_selection(self.env))[self.kind]
 
     @api.model
     def _check_content(self, attachment):

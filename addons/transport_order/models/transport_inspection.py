@@ -50,3 +50,27 @@ class TransportInspection(models.Model):
             inspection.display_name = (
                 f"{inspection.line_id.display_name} ({stages[inspection.stage]})"
             )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        inspections = super().create(vals_list)
+        inspections.filtered("signature")._after_signed()
+        return inspections
+
+    def write(self, vals):
+        unsigned = self.filtered(lambda inspection: not inspection.signature)
+        result = super().write(vals)
+        if vals.get("signature"):
+            unsigned._after_signed()
+        return result
+
+    def _after_signed(self):
+        """The report is final: its client gets it while the truck is still there."""
+        for order, inspections in self.grouped("order_id").items():
+            words = order.with_context(lang=order.partner_id.lang or self.env.lang)
+            order._mail_news(
+                [
+                    words.env._("Condition report: %(car)s", car=inspection.display_name)
+                    for inspection in inspections.with_env(words.env)
+                ]
+            )

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..core.labels import ORDER_STATE_SELECTION
+from ..core.labels import CANCEL_SELECTION, ORDER_STATE_SELECTION
 from ..core.progress import ACCEPTED_STATES, RUNNING_STATES, TRANSITIONS
 from ..core.reference import new_reference
 
@@ -27,6 +27,7 @@ class TransportOrder(models.Model):
     )
     state = fields.Selection(
         ORDER_STATE_SELECTION,
+        group_expand=True,
         default="draft",
         required=True,
         readonly=True,
@@ -81,6 +82,7 @@ class TransportOrder(models.Model):
     )
     origin_snapshot = fields.Json(copy=False, readonly=True)
     destination_snapshot = fields.Json(copy=False, readonly=True)
+    route = fields.Char(compute="_compute_route")
     pickup_date = fields.Date(string="Pick-up Wanted", copy=False)
     delivery_date = fields.Date(string="Delivery Wanted", copy=False)
     express = fields.Boolean()
@@ -104,9 +106,27 @@ class TransportOrder(models.Model):
         "transport.tariff",
         readonly=True,
         copy=False,
-        check_company=True,
         groups="transport_order.group_transport_user",
     )
+    agreed_cancel_fee = fields.Monetary(
+        string="Late Cancellation Fee", readonly=True, copy=False, help="As named with the price."
+    )
+    agreed_empty_run_fee = fields.Monetary(
+        string="Empty-run Fee", readonly=True, copy=False, help="A car, as named with the price."
+    )
+    agreed_redelivery_fee = fields.Monetary(
+        string="Redelivery Fee", readonly=True, copy=False, help="A car, as named with the price."
+    )
+    agreed_return_fee = fields.Monetary(
+        string="Return Fee", readonly=True, copy=False, help="A car, as named with the price."
+    )
+    agreed_free_hours = fields.Integer(
+        string="Free Cancellation (hours before pick-up)", readonly=True, copy=False
+    )
+    payment_term_id = fields.Many2one(
+        "account.payment.term", string="Payment Terms", readonly=True, copy=False
+    )
+    conditions = fields.Html(string="General Conditions", readonly=True, copy=False)
     estimate_date = fields.Datetime(readonly=True, copy=False)
     estimate_hash = fields.Char(readonly=True, copy=False)
     valid_until = fields.Datetime(readonly=True, copy=False, tracking=True)
@@ -128,6 +148,7 @@ class TransportOrder(models.Model):
     planned_delivery = fields.Datetime(copy=False, tracking=True)
     delivered_on = fields.Datetime(readonly=True, copy=False)
     delivered_count = fields.Integer(compute="_compute_delivered_count", store=True)
+    refused_count = fields.Integer(compute="_compute_refused_count")
     progress_text = fields.Char(string="Progress", compute="_compute_progress_text")
     is_late = fields.Boolean(string="Late", compute="_compute_is_late", search="_search_is_late")
     delay_days = fields.Float(
@@ -139,6 +160,9 @@ class TransportOrder(models.Model):
     )
     cancel_fee = fields.Monetary(readonly=True, copy=False)
     cancel_reason = fields.Char(readonly=True, copy=False)
+    cancel_cause = fields.Selection(
+        CANCEL_SELECTION, string="Cancelled Because", readonly=True, copy=False
+    )
     external_reference = fields.Char(copy=False, index="btree_not_null")
     driver_token = fields.Char(
         copy=False, readonly=True, groups="transport_order.group_transport_user"
@@ -152,6 +176,28 @@ class TransportOrder(models.Model):
         "The delivery cannot be wanted before the pick-up. Correct one of the two dates.",
     )
 
+    @api.depends("origin_id.zip", "origin_id.city", "destination_id.zip", "destination_id.city")
+    def _compute_route(self):
+        for order in self:
+            places = [
+                order[f"{side}_snapshot"] or order[f"{side}_id"]
+                for side in ("origin", "destination")
+            ]
+            ends = [
+                f"{(place['zip'] or '')[:2]} {place['city'] or ''}" for place in places if place
+            ]
+            order.route = " → ".join(ends)
+
+    @api.depends("name", "route", "partner_id", "car_count")
+    @api.depends_context("transport_calendar")
+    def _compute_display_name(self):
+        """A bar of the planning says what a dispatcher plans by."""
+        if not self.env.context.get("transport_calendar"):
+            return super()._compute_display_name()
+        for order in self:
+            order.display_name = f"{order.route} · {order.car_count} · {order.partner_id.name}"
+        return None
+
     @api.depends("line_ids")
     def _compute_car_count(self):
         for order in self:
@@ -163,6 +209,12 @@ class TransportOrder(models.Model):
             order.delivered_count = len(
                 order.line_ids.filtered(lambda line: line.state == "delivered")
             )
+
+    @api.depends("line_ids.state")
+    def _compute_refused_count(self):
+        for order in self:
+            waiting = order.line_ids.filtered(lambda line: line.state in ("refused", "at_hub"))
+            order.refused_count = len(waiting)
 
     @api.depends("state", "delivered_count", "car_count")
     def _compute_progress_text(self):

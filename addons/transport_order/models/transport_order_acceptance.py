@@ -1,10 +1,11 @@
-from datetime import timedelta
+from decimal import Decimal
 
 from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..core.lot import fingerprint
 from ..core.progress import ACCEPTED_STATES, ESTIMATE_STATES
+from ..core.terms import Terms, cancel_fee
 from ..exceptions import EstimateRefused
 
 
@@ -24,6 +25,8 @@ class TransportOrder(models.Model):
         if self.state in ACCEPTED_STATES and expected_hash == self.estimate_hash:
             return
         self._check_acceptable(expected_hash, signed_by)
+        self._check_wanted_days()
+        self._check_marks()
         self._reserve_cars()
         self.write(
             {
@@ -34,8 +37,8 @@ class TransportOrder(models.Model):
                 "responsible_id": (self.responsible_id or self._get_default_manager()).id,
             }
         )
-        self._create_sale_order(self._prepare_sale_lines())
         self._change_state("confirmed")
+        self._create_sale_order()
         self._after_accept()
 
     def _after_accept(self):
@@ -94,6 +97,19 @@ class TransportOrder(models.Model):
                 ),
             )
 
+    def _check_marks(self):
+        """A driver has to find the car: it may be priced without a mark, not ordered."""
+        unmarked = self.line_ids.filtered(lambda line: not (line.plate or line.vin))
+        if unmarked:
+            raise EstimateRefused(
+                "identity",
+                self.env._(
+                    "The driver cannot find %(cars)s. Enter the plate or the VIN in the list of "
+                    "cars, then ask for the price again.",
+                    cars=", ".join(unmarked.mapped("display_name")),
+                ),
+            )
+
     def _reserve_cars(self):
         """No car may be on two running orders."""
         vehicles = self.line_ids.vehicle_id.sorted("id")
@@ -110,46 +126,19 @@ class TransportOrder(models.Model):
                 ),
             )
 
-    def _prepare_sale_lines(self):
-        product = self._get_product()
-        return [
-            fields.Command.create(
-                {
-                    "product_id": product.id,
-                    "name": line.name,
-                    "product_uom_qty": line.quantity,
-                    "price_unit": line.unit_price,
-                    "sequence": line.sequence,
-                }
-            )
-            for line in self.price_line_ids
-        ]
-
-    def _prepare_sale_order_vals(self, lines):
-        return {
-            "partner_id": self.partner_id.id,
-            "company_id": self.company_id.id,
-            "transport_order_id": self.id,
-            "origin": self.name,
-            "client_order_ref": self.client_reference,
-            "user_id": self.responsible_id.id,
-            "signed_by": self.signed_by,
-            "order_line": lines,
-        }
-
-    def _create_sale_order(self, lines):
-        """One sales order carries taxes, fiscal position and invoices."""
+    def _create_sale_order(self):
+        """One sales order carries taxes, fiscal position and invoices of what is due."""
         # sudo: dispatchers order and cancel transports without any right on sales
         sale_orders = self.env["sale.order"].sudo().with_company(self.company_id)
         sale_order = sale_orders.with_context(mail_notrack=True, mail_create_nolog=True).create(
-            self._prepare_sale_order_vals(lines)
+            self._prepare_sale_order_vals(self._get_due_lines())
         )
         sale_order.action_confirm()
         self.sale_order_id = sale_order
         return sale_order
 
     def _get_cancel_fee(self):
-        """What cancelling costs now (general conditions of the tariff).
+        """What cancelling costs now, by the terms that were accepted.
 
         :return: untaxed amount in the order's currency; zero in time or before acceptance
         """
@@ -159,19 +148,16 @@ class TransportOrder(models.Model):
         pickup = self.planned_pickup or (
             self.pickup_date and fields.Datetime.to_datetime(self.pickup_date)
         )
-        hours = self.company_id.sudo().transport_free_cancel_hours  # sudo: not for clients to read
-        if not pickup or fields.Datetime.now() + timedelta(hours=hours) <= pickup:
-            return 0.0
-        return min(self._get_tariff().cancel_fee, self.amount_untaxed)
-
-    def _get_tariff(self):
-        # sudo: clients do not read tariffs, only what they cost them
-        order = self.sudo()
-        return order.env["transport.tariff"]._get_for(
-            order.partner_id, order.company_id, fields.Date.context_today(order)
+        fee = cancel_fee(
+            Terms(Decimal(str(self.agreed_cancel_fee)), self.agreed_free_hours),
+            Decimal(str(self.amount_untaxed)),
+            fields.Datetime.now(),
+            pickup or None,
+            self.accepted_on,
         )
+        return float(fee)
 
-    def _cancel(self, reason="", fee=None):
+    def _cancel(self, reason="", fee=None, cause="other"):
         """Cancel under lock; a running order is replaced by an order for the fee, if there is one."""
         self.ensure_one()
         self.env["transport.sql"]._lock(self)
@@ -179,13 +165,85 @@ class TransportOrder(models.Model):
             return
         was_accepted = bool(self.accepted_on)
         fee = self._get_cancel_fee() if fee is None else fee
-        self._cancel_sale_orders()
-        self.write({"cancel_fee": fee, "cancel_reason": (reason or "")[:500]})
+        self.write(
+            {"cancel_fee": fee, "cancel_reason": (reason or "")[:500], "cancel_cause": cause}
+        )
         self._change_state("cancelled")
+        self._cancel_sale_orders()
         if was_accepted:
             self._append_events([{"code": "cancelled", "note": (reason or "")[:500]}], "staff")
+            self._replace_price_by_fee(fee)
+
+    def _replace_price_by_fee(self, fee):
+        """What was agreed stays readable and is no longer due; the fee is, on an order of its own."""
+        # sudo: a client may cancel without rights on prices
+        order = self.sudo()
+        order.price_line_ids.is_void = True
         if fee:
-            self._create_sale_order(self._prepare_fee_lines(fee))
+            words = order.with_context(lang=order.partner_id.lang or self.env.lang).env
+            order._add_price_line("cancel_fee", words._("Late cancellation"), fee)
+        order.write(order._prepare_totals())
+        if fee:
+            order._create_sale_order()
+
+    def _add_price_line(self, code, name, amount, line=None):
+        self.ensure_one()
+        vals = {
+            "sequence": max(self.price_line_ids.mapped("sequence"), default=0) + 1,
+            "code": code,
+            "name": name,
+            "quantity": 1,
+            "unit_price": amount,
+            "amount": amount,
+            "line_id": line.id if line else False,
+        }
+        self.price_line_ids = [fields.Command.create(vals)]
+        return self.price_line_ids.filtered(lambda price: price.sequence == vals["sequence"])
+
+    def _charge(self, code, prices):
+        """Add fees to what is due: on the order, in its total, on its sales order, and by mail.
+
+        :param str code: of the price lines
+        :param list prices: (words, untaxed amount, transport.order.vehicle) one a fee
+        """
+        self.ensure_one()
+        # sudo: dispatchers charge fees without any right on sales
+        order = self.sudo()
+        order.env["transport.sql"]._lock(order)
+        added = order.price_line_ids.browse()
+        for name, amount, line in prices:
+            added |= order._add_price_line(code, name, amount, line)
+        order.write(order._prepare_totals())
+        sale_order = order.sale_order_id
+        was_locked = sale_order.locked
+        sale_order.locked = False
+        sale_order.order_line = order._prepare_sale_lines(added)
+        sale_order.locked = was_locked
+        order.with_context(transport_fee_ids=added.ids)._mail_client(
+            "transport_order.mail_template_fee"
+        )
+        return added
+
+    def _reopen_estimate(self):
+        """An accepted price cannot be kept: the client is asked again, with the price of now."""
+        self.ensure_one()
+        self.env["transport.sql"]._lock(self)
+        # sudo: the office reopens without any right on sales
+        order = self.sudo()
+        order._change_state("draft")
+        order._cancel_sale_orders()
+        order.write(
+            {
+                "accepted_on": False,
+                "accepted_by_id": False,
+                "signed_by": False,
+                "signature": False,
+                "sale_order_id": False,
+            }
+        )
+        order._estimate()
+        if order.state == "quoted":
+            order._mail_client("transport_order.mail_template_price")
 
     def _cancel_sale_orders(self):
         # sudo: as in _create_sale_order
@@ -199,15 +257,3 @@ class TransportOrder(models.Model):
                     )
                 )
             sale_order._action_cancel()
-
-    def _prepare_fee_lines(self, fee):
-        return [
-            fields.Command.create(
-                {
-                    "product_id": self._get_product().id,
-                    "name": self.env._("Cancellation of %(order)s", order=self.name),
-                    "product_uom_qty": 1,
-                    "price_unit": fee,
-                }
-            )
-        ]

@@ -63,9 +63,22 @@ class TransportOrder(models.Model):
         self.ensure_one()
         self.check_access("write")
         if not self.driver_token:
-            self.driver_token = new_reference("", 32)
+            self._renew_driver_link()
+        link = self.env["transport.driver.link"].create({"order_id": self.id})
+        return link._reopen()
+
+    def _renew_driver_link(self):
+        self.driver_token = new_reference("", 32)
+
+    def action_settle(self):
+        """Decide what happens to the refused cars."""
+        self.ensure_one()
+        self.check_access("write")
         return {
-            "type": "ir.actions.act_url",
-            "url": f"/transport/driver/{self.driver_token}",
+            "type": "ir.actions.act_window",
+            "name": self.env._("Settle Refused Cars"),
+            "res_model": "transport.settle",
+            "view_mode": "form",
             "target": "new",
+            "context": {"default_order_id": self.id},
         }

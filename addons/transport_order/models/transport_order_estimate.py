@@ -2,10 +2,13 @@ from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ..core.labels import CATEGORY_SELECTION, SURCHARGE_SELECTION
 from ..core.lot import Options, fingerprint
 from ..core.progress import ESTIMATE_STATES
+from ..core.terms import wanted_fault
+from ..exceptions import EstimateRefused
 
 
 class TransportOrder(models.Model):
@@ -22,15 +25,23 @@ class TransportOrder(models.Model):
         for order in self:
             order._check_estimable()
             order.line_ids._take_snapshot()
-            estimate = self.env["transport.estimator"]._estimate(
-                order.partner_id,
-                order.line_ids.vehicle_id._to_car(),
-                order.origin_id._to_place(),
-                order.destination_id._to_place(),
-                order._get_options(),
-            )
-            order._store_estimate(estimate)
+            estimate = order._ask_estimate()
+            # sudo: prices are written by the server alone, also for the office
+            order.sudo()._store_estimate(estimate)
         return self
+
+    def _ask_estimate(self):
+        """Hook: where the price of this lot comes from.
+
+        :return: core.tariff.Estimate
+        """
+        return self.env["transport.estimator"]._estimate(
+            self.partner_id,
+            self.line_ids.vehicle_id._to_car(),
+            self.origin_id._to_place(),
+            self.destination_id._to_place(),
+            self._get_options(),
+        )
 
     def _check_estimable(self):
         self.ensure_one()
@@ -57,6 +68,7 @@ class TransportOrder(models.Model):
                     missing=", ".join(missing),
                 )
             )
+        self._check_wanted_days()
         if self.origin_id == self.destination_id:
             raise UserError(
                 self.env._(
@@ -65,6 +77,30 @@ class TransportOrder(models.Model):
                     order=self.name,
                 )
             )
+
+    def _check_wanted_days(self):
+        """A day that is over, or that nobody can mean, is told before a price or an order."""
+        self.ensure_one()
+        today = fields.Date.context_today(self.with_context(tz=self._get_client_tz()))
+        for name in ("pickup_date", "delivery_date"):
+            fault = wanted_fault(self[name] or None, today)
+            if not fault:
+                continue
+            day = format_date(self.env, self[name])
+            if fault == "past":
+                text = self.env._(
+                    "The wanted day %(day)s of %(order)s is over. Choose another one.",
+                    day=day,
+                    order=self.name,
+                )
+            else:
+                text = self.env._(
+                    "The wanted day %(day)s of %(order)s is more than a year ahead. Choose an "
+                    "earlier one.",
+                    day=day,
+                    order=self.name,
+                )
+            raise EstimateRefused("dates", text)
 
     def _store_estimate(self, estimate):
         """Keep an estimate with everything it was computed from.
@@ -93,24 +129,87 @@ class TransportOrder(models.Model):
                 "estimate_date": now,
             }
         )
-        self._bind_estimate(float(estimate.amount))
+        self._bind_estimate()
         self._change_state("on_request" if estimate.on_request else "quoted")
         if estimate.on_request:
             self._ask_for_price()
 
-    def _bind_estimate(self, amount):
-        """Store amount and validity, and bind them to what was priced."""
-        taxes = self._get_taxes().compute_all(amount, self.currency_id, partner=self.partner_id)
-        days = max(1, self.company_id.transport_validity_days)
-        self.write(
-            {
-                "amount_untaxed": amount,
-                "amount_tax": taxes["total_included"] - taxes["total_excluded"],
-                "amount_total": taxes["total_included"],
-                "valid_until": fields.Datetime.now() + timedelta(days=days),
-            }
-        )
+    def _bind_estimate(self):
+        """Store totals, terms and validity, and bind them to what was priced."""
+        self.write(self._prepare_terms() | {"valid_until": self._get_validity()})
+        self.write(self._prepare_totals())
+        self._bind_again()
+
+    def _bind_again(self):
         self.estimate_hash = fingerprint(self._get_estimate_content())
+
+    def _get_validity(self):
+        """:return: until when the price of the lot can be accepted, naive UTC"""
+        days = max(1, self.company_id.transport_validity_days)
+        return fields.Datetime.now() + timedelta(days=days)
+
+    def _prepare_terms(self):
+        """What the price comes with: it is read now and never again (Code civil 1103)."""
+        self.ensure_one()
+        # sudo: clients may know what they agree to, not the tariff behind it
+        order = self.sudo().with_company(self.company_id)
+        tariff, company = order._get_tariff(), order.company_id
+        lang = order.partner_id.lang or order.env.lang
+        return {
+            "tariff_id": tariff.id,
+            "agreed_cancel_fee": tariff.cancel_fee,
+            "agreed_empty_run_fee": tariff.empty_run_fee,
+            "agreed_redelivery_fee": tariff.redelivery_fee,
+            "agreed_return_fee": tariff.return_fee,
+            "agreed_free_hours": company.transport_free_cancel_hours,
+            "payment_term_id": order.partner_id.property_payment_term_id.id,
+            "conditions": company.with_context(lang=lang).transport_conditions,
+        }
+
+    def _prepare_totals(self):
+        """Totals of the price lines that are due, as the sales order computes them."""
+        self.ensure_one()
+        # sudo: the sales order is only computed here, not stored
+        sale_orders = self.env["sale.order"].sudo().with_company(self.company_id)
+        sale_order = sale_orders.new(
+            self._prepare_sale_order_vals(self._get_due_lines()) | {"transport_order_id": False}
+        )
+        return {
+            "amount_untaxed": sale_order.amount_untaxed,
+            "amount_tax": sale_order.amount_tax,
+            "amount_total": sale_order.amount_total,
+        }
+
+    def _get_due_lines(self):
+        return self.price_line_ids.filtered(lambda line: not line.is_void)
+
+    def _prepare_sale_order_vals(self, price_lines):
+        """Nothing of it is computed a second time with another rule: no price list, no discount."""
+        return {
+            "partner_id": self.partner_id.id,
+            "company_id": self.company_id.id,
+            "transport_order_id": self.id,
+            "origin": self.name,
+            "client_order_ref": self.client_reference,
+            "user_id": self.responsible_id.id,
+            "signed_by": self.signed_by,
+            "pricelist_id": False,
+            "payment_term_id": self.payment_term_id.id,
+            "order_line": self._prepare_sale_lines(price_lines),
+        }
+
+    def _prepare_sale_lines(self, price_lines):
+        product = {"product_id": self._get_product().id}
+        return [
+            fields.Command.create(product | line._prepare_sale_line_vals()) for line in price_lines
+        ]
+
+    def _get_tariff(self):
+        # sudo: clients do not read tariffs, only what they cost them
+        order = self.sudo()
+        return order.env["transport.tariff"]._get_for(
+            order.partner_id, order.company_id, fields.Date.context_today(order)
+        )
 
     def _answer_price(self, price_commands, km=0):
         """Quote an order with a price named by a person; the client gets a mail.
@@ -120,6 +219,10 @@ class TransportOrder(models.Model):
         """
         self.ensure_one()
         self._check_estimable()
+        # sudo: as in _estimate
+        self.sudo()._store_answer(price_commands, km)
+
+    def _store_answer(self, price_commands, km):
         self.price_line_ids.unlink()
         self.write(
             {
@@ -132,19 +235,9 @@ class TransportOrder(models.Model):
                 "estimate_date": fields.Datetime.now(),
             }
         )
-        self._bind_estimate(sum(self.price_line_ids.mapped("amount")))
+        self._bind_estimate()
         self.activity_ids.filtered("summary").action_done()
         self._change_state("quoted")
-
-    def _get_taxes(self):
-        product = self._get_product()
-        taxes = product.taxes_id._filter_taxes_by_company(self.company_id)
-        position = (
-            self.env["account.fiscal.position"]
-            .with_company(self.company_id)
-            ._get_fiscal_position(self.partner_id)
-        )
-        return position.map_tax(taxes) if position else taxes
 
     @api.model
     def _get_product(self):
@@ -170,6 +263,14 @@ class TransportOrder(models.Model):
                 for line in self.price_line_ids
             ],
             "amount": self.amount_untaxed,
+            "terms": [
+                self.agreed_cancel_fee,
+                self.agreed_empty_run_fee,
+                self.agreed_redelivery_fee,
+                self.agreed_return_fee,
+                self.agreed_free_hours,
+                self.payment_term_id.id,
+            ],
             "valid_until": fields.Datetime.to_string(self.valid_until),
         }
 
@@ -229,10 +330,19 @@ class TransportOrder(models.Model):
         )
 
     def _get_default_manager(self):
-        """:return: a manager of the order's company"""
+        """:return: who looks after the client, else whom the company names, else a manager"""
         self.ensure_one()
+        # sudo: anybody's order lands on a desk of the office
+        order = self.sudo()
+        client, people = order.partner_id, self.env["res.users"].sudo()
+        while client:
+            people |= client.user_id
+            client = client.parent_id
+        for user in people | order.company_id.transport_manager_id:
+            if user.active and not user.share and order.company_id in user.company_ids:
+                return user
         group = self.env.ref("transport_order.group_transport_manager")
-        # sudo: anybody's order lands on a manager's desk
+        # sudo: as above
         managers = group.sudo().all_user_ids.filtered(
             lambda user: (
                 user.active and user.id != SUPERUSER_ID and self.company_id in user.company_ids

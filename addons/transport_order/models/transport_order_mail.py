@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import models
 
 from ..core.progress import ESTIMATE_STATES
@@ -39,6 +41,39 @@ class TransportOrder(models.Model):
             subtype_xmlid="mail.mt_comment",
             author_id=company.partner_id.id,
             notify_author_mention=True,  # also the person who caused it: it is his confirmation
+        )
+
+    def _mail_documents(self, documents):
+        self.ensure_one()
+        names = [f"{document._get_kind_label()}: {document.name}" for document in documents]
+        self._mail_news(names)
+
+    def _mail_news(self, names):
+        """Tell that something new can be read on the page of the order."""
+        self.with_context(transport_news=names)._mail_client("transport_order.mail_template_news")
+
+    def _get_mailed_fees(self):
+        """:return: the price lines that the mail being written is about"""
+        return self.price_line_ids.browse(self.env.context.get("transport_fee_ids", ()))
+
+    def _get_mailed_news(self):
+        return self.env.context.get("transport_news", ())
+
+    def _mail_driver(self, email, url):
+        """Give a driver his link; it is the whole mail and stands in no history."""
+        self.ensure_one()
+        places = (self.origin_snapshot or {}), (self.destination_snapshot or {})
+        route = " → ".join(f"{place.get('zip', '')} {place.get('city', '')}" for place in places)
+        body = Markup("<p>%s</p><p><a href='%s'>%s</a></p>") % (route, url, url)
+        # sudo: dispatchers send the link without any right on mails
+        self.env["mail.mail"].sudo().create(
+            {
+                "subject": self.env._("Your transport %(order)s", order=self.name),
+                "body_html": body,
+                "email_to": email,
+                "email_from": self.company_id.email_formatted or self.env.user.email_formatted,
+                "auto_delete": True,
+            }
         )
 
     def _get_mail_partners(self):

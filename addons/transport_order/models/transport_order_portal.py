@@ -57,15 +57,19 @@ class TransportOrder(models.Model):
         for name in ("client_reference", "note"):
             if name in values:
                 vals[name] = (values[name] or "").strip()[:1000]
-        order = self.sudo()  # sudo: no write access for clients; the order was checked above
-        if "vehicles" in values:
-            order._set_cars(self._portal_visible(values["vehicles"]))
-        order._check_wanted_dates(vals)
-        if vals:
-            order.write(vals)
-        if order.state != "draft":
-            order._change_state("draft")
+        self.sudo()._write_lot(vals, values)  # sudo: clients cannot write; the order was checked
         return self
+
+    def _write_lot(self, vals, values):
+        if "vehicles" in values:
+            self._set_cars(self._portal_visible(values["vehicles"]))
+        self._check_wanted_dates(vals)
+        if vals:
+            self.write(vals)
+        if {"pickup_date", "delivery_date"} & vals.keys():
+            self._check_wanted_days()
+        if self.state != "draft":
+            self._change_state("draft")
 
     def _check_wanted_dates(self, vals):
         """Say it in words before the database refuses it."""
@@ -200,11 +204,12 @@ class TransportOrder(models.Model):
         waiting = all(line.state in ("to_collect", "not_ready") for line in self.line_ids)
         return self.state in ("confirmed", "planned") and waiting
 
-    def _portal_cancel(self, reason="", expected_fee=None):
+    def _portal_cancel(self, reason="", expected_fee=None, cause="other"):
         """Cancel as the client, for the fee he was told.
 
         :param str reason: free text
         :param float expected_fee: the fee shown; refused when it has risen since
+        :param str cause: of core.labels.CANCEL_SELECTION
         """
         self.ensure_one()
         self.check_access("read")
@@ -226,4 +231,4 @@ class TransportOrder(models.Model):
                 ),
             )
         # sudo: no write access for clients; right, role and rules were checked above
-        self.sudo()._cancel(reason)
+        self.sudo()._cancel(reason, cause=cause)

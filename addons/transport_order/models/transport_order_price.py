@@ -18,3 +18,28 @@ class TransportOrderPrice(models.Model):
     quantity = fields.Float(digits=(16, 2), default=1.0)
     unit_price = fields.Monetary()
     amount = fields.Monetary()
+    line_id = fields.Many2one(
+        "transport.order.vehicle",
+        string="Car",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The car that a fee is about.",
+    )
+    is_void = fields.Boolean(
+        string="No Longer Due", readonly=True, help="The order was cancelled: only its fee is due."
+    )
+
+    def _prepare_sale_line_vals(self):
+        """:return: values of a sales order line whose subtotal is this amount, to the cent"""
+        self.ensure_one()
+        exact = self.currency_id.compare_amounts(self.quantity * self.unit_price, self.amount) == 0
+        rounded = round(self.unit_price, 2) == self.unit_price
+        multiplied = exact and rounded and round(self.quantity, 2) == self.quantity
+        return {
+            "name": self.name,
+            "product_uom_qty": self.quantity if multiplied else 1,
+            "price_unit": self.unit_price if multiplied else self.amount,
+            "discount": 0,
+            "sequence": self.sequence,
+        }

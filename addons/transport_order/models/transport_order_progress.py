@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..core.progress import ACCEPTED_STATES, CAR_STATES, EVENT_CODES, RUNNING_STATES, order_state
+from ..core.terms import moment_fault
 from .transport_document import ALLOWED_TYPES, LARGEST_BYTES
 
 from odoo.tools import format_datetime  # isort: skip
@@ -107,6 +108,7 @@ class TransportOrder(models.Model):
                     order=self.name,
                 )
             )
+        self._check_moment(values.get("occurred_at"))
         line = values.get("line")
         if line and line.order_id != self:
             raise UserError(self.env._("The car is not on the order %(order)s.", order=self.name))
@@ -115,25 +117,49 @@ class TransportOrder(models.Model):
                 self.env._("Send %(count)s files at most at once.", count=MOST_ATTACHMENTS)
             )
 
+    def _check_moment(self, moment):
+        """One rule for the office, drivers, carriers and other systems."""
+        if not moment:
+            return
+        fault = moment_fault(moment, fields.Datetime.now(), self.date_order)
+        when = format_datetime(self.env, moment, dt_format="short") if fault else ""
+        if fault == "future":
+            raise UserError(
+                self.env._(
+                    "An event cannot lie in the future: %(when)s. Correct its date.", when=when
+                )
+            )
+        if fault == "past":
+            raise UserError(
+                self.env._(
+                    "%(when)s lies long before the order %(order)s. Correct the date.",
+                    when=when,
+                    order=self.name,
+                )
+            )
+
     def _refresh_progress(self):
         """States of the cars from the events, then the state of the order from its cars."""
         self.ensure_one()
-        self.line_ids._refresh_state()
-        self._refresh_cars_gone()
+        self._refresh_cars_gone(self.line_ids._refresh_state())
         if self.state not in ACCEPTED_STATES:
             return
         state = order_state(self.line_ids.mapped("state"), bool(self.planned_pickup))
         if self.state == "closed" and state == "delivered":
             return
-        dates = [date for date in self.line_ids.mapped("state_date") if date]
+        arrived = self.line_ids.filtered(lambda line: line.state == "delivered")
+        dates = [date for date in arrived.mapped("state_date") if date]
         self.delivered_on = max(dates) if state == "delivered" and dates else False
         self._change_state(state)
 
-    def _refresh_cars_gone(self):
-        """A delivered car is no longer waiting to be chosen in the stock it left."""
-        delivered = self.line_ids.filtered(lambda line: line.state == "delivered")
-        cars = delivered.vehicle_id.filtered(lambda car: car.status == "reserved")
-        cars.status = "in_stock"
+    def _refresh_cars_gone(self, lines):
+        """A delivered car is not offered again until its feed or a person says that it is back."""
+        for line in lines:
+            car, gone = line.vehicle_id, line.state == "delivered"
+            if gone and car.status != "gone":
+                car.write({"status_before": car.status, "status": "gone"})
+            elif not gone and car.status_before and car.status == "gone":
+                car.write({"status": car.status_before, "status_before": False})
 
     def _plan(self, pickup, delivery=None):
         """Promise a pick-up, and tell the client.
@@ -172,30 +198,31 @@ class TransportOrder(models.Model):
         :param lines: transport.order.vehicle whose driver came for nothing
         """
         self.ensure_one()
-        fee = self._get_tariff().empty_run_fee
+        fee = self.agreed_empty_run_fee
         if not fee:
             raise UserError(
                 self.env._(
-                    "The tariff of %(client)s has no empty-run fee. Enter one in the tariff first.",
+                    "No empty-run fee was agreed with %(client)s for %(order)s. Enter one in the "
+                    "tariff for the next orders.",
                     client=self.partner_id.name,
+                    order=self.name,
                 )
             )
-        # sudo: dispatchers charge an empty run without any right on sales
-        self.sudo().sale_order_id.write(
-            {
-                "order_line": [
-                    fields.Command.create(
-                        {
-                            "product_id": self._get_product().id,
-                            "name": self.env._("Empty run: %(car)s", car=line.display_name),
-                            "product_uom_qty": 1,
-                            "price_unit": fee,
-                        }
-                    )
-                    for line in lines
-                ]
-            }
+        words = self.with_context(lang=self.partner_id.lang or self.env.lang).env
+        self._charge(
+            "empty_run",
+            [(words._("Empty run: %(car)s", car=line.display_name), fee, line) for line in lines],
         )
+
+    def _get_refused_lines(self):
+        """:return: cars that somebody refused and that are neither delivered nor back"""
+        self.ensure_one()
+        refused = self.event_ids.filtered(
+            lambda event: event.code == "refused" and not event.is_void
+        )
+        whole = refused.filtered(lambda event: not event.line_id)
+        lines = self.line_ids if whole else refused.line_id
+        return lines.filtered(lambda line: line.state in ("refused", "at_hub", "in_transit"))
 
     def _get_timeline(self):
         """What the client sees of each car, as plain words: an order may have fifty cars and

@@ -61,7 +61,10 @@ class TransportOrderVehicle(models.Model):
             line.write({name: line.vehicle_id[name] for name in SNAPSHOT})
 
     def _refresh_state(self):
-        """Read the state of each car from its events (core.progress tells how)."""
+        """Read the state of each car from its events (core.progress tells how).
+
+        :return: the cars whose state or date changed
+        """
         steps = {line.id: [] for line in self}
         events = self.env["transport.event"].search(
             [("order_id", "in", self.order_id.ids), ("is_void", "=", False)]
@@ -72,7 +75,10 @@ class TransportOrderVehicle(models.Model):
             for line in event.line_id or by_order.get(event.order_id, self.browse()):
                 if line.id in steps:
                     steps[line.id].append(step)
+        changed = self.browse()
         for line in self:
             state, date = car_state(steps[line.id])
             if (line.state, line.state_date) != (state, date or False):
                 line.write({"state": state, "state_date": date})
+                changed |= line
+        return changed

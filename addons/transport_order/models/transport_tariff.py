@@ -37,6 +37,12 @@ class TransportTariff(models.Model):
         tracking=True,
         help="Charged per car when the driver came and the car was not ready.",
     )
+    redelivery_fee = fields.Monetary(
+        tracking=True, help="Proposed per car that is brought a second time after a refusal."
+    )
+    return_fee = fields.Monetary(
+        tracking=True, help="Proposed per car that goes back to its sender after a refusal."
+    )
     band_ids = fields.One2many(
         "transport.tariff.band", "tariff_id", string="Distance Bands", copy=True
     )
@@ -57,10 +63,13 @@ class TransportTariff(models.Model):
         "A tariff must end after it starts.",
     )
 
-    @api.constrains("minimum", "cancel_fee", "empty_run_fee", "fuel_percent")
+    @api.constrains(
+        "minimum", "cancel_fee", "empty_run_fee", "redelivery_fee", "return_fee", "fuel_percent"
+    )
     def _check_amounts(self):
         for tariff in self:
             amounts = (tariff.minimum, tariff.cancel_fee, tariff.empty_run_fee)
+            amounts += (tariff.redelivery_fee, tariff.return_fee)
             if min(amounts) < 0 or tariff.fuel_percent <= -100:
                 raise ValidationError(
                     self.env._(

@@ -1,9 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..core.identity import plate_key, read_plate, read_vin
 from ..core.labels import CATEGORY_SELECTION
 from ..core.lot import Car
-from ..core.plate import normalise_plate, normalise_vin, plate_key, vin_warnings
 from ..core.progress import ENDED, RUNNING_STATES
 from ..core.reference import new_reference
 
@@ -43,6 +43,9 @@ class TransportVehicle(models.Model):
         default="in_stock",
         required=True,
     )
+    status_before = fields.Char(
+        readonly=True, copy=False, help="What the stock said of a car before it was delivered."
+    )
     plate = fields.Char(string="Number Plate")
     plate_key = fields.Char(
         compute="_compute_plate_key", store=True, precompute=True, index="trigram"
@@ -68,7 +71,22 @@ class TransportVehicle(models.Model):
     locked_fields = fields.Json(
         string="Corrected by the Client", help="Feeds leave these fields alone."
     )
-    vin_doubt = fields.Char(string="VIN Check", compute="_compute_vin_doubt")
+    plate_doubt = fields.Char(string="Plate Check", compute="_compute_doubts")
+    vin_doubt = fields.Char(string="VIN Check", compute="_compute_doubts")
+    sure_plate = fields.Char(
+        compute="_compute_sure_marks",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
+        help="Only a plate that is beyond doubt recognises a car.",
+    )
+    sure_vin = fields.Char(
+        compute="_compute_sure_marks",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
+        help="Only a VIN that is beyond doubt recognises a car.",
+    )
 
     _reference_unique = models.UniqueIndex("(reference)")
     _partner_list_idx = models.Index("(partner_id, id DESC) WHERE active")
@@ -85,15 +103,32 @@ class TransportVehicle(models.Model):
             words += (vehicle.plate, plate_key(vehicle.plate))
             vehicle.search_text = " ".join(filter(None, words)).lower()
 
-    @api.depends("vin")
-    def _compute_vin_doubt(self):
-        words = {
+    @api.depends("plate", "vin")
+    def _compute_sure_marks(self):
+        for vehicle in self:
+            vehicle.sure_plate = read_plate(vehicle.plate).key or False
+            vehicle.sure_vin = read_vin(vehicle.vin).key or False
+
+    @api.depends("plate", "vin")
+    def _compute_doubts(self):
+        words = self._get_doubt_words()
+        for vehicle in self:
+            vehicle.plate_doubt = words.get(read_plate(vehicle.plate).reason, "")
+            vehicle.vin_doubt = words.get(read_vin(vehicle.vin).reason, "")
+
+    @api.model
+    def _get_doubt_words(self):
+        return {
+            "never_issued": self.env._("Such a plate was never issued in France."),
+            "garage": self.env._("This plate belongs to a garage, not to a car."),
+            "temporary": self.env._("This is an old temporary plate."),
+            "foreign": self.env._("This is no French plate: is it a foreign one?"),
+            "no_plate": self.env._("This does not look like a plate."),
             "length": self.env._("A VIN has 17 signs."),
             "letters": self.env._("A VIN has no I, O, Q nor special sign."),
+            "repeated": self.env._("This does not look like a VIN."),
             "check_digit": self.env._("The check digit does not match."),
         }
-        for vehicle in self:
-            vehicle.vin_doubt = " ".join(words[code] for code in vin_warnings(vehicle.vin))
 
     @api.depends("make", "model", "plate", "vin")
     def _compute_display_name(self):
@@ -112,9 +147,9 @@ class TransportVehicle(models.Model):
     @api.model
     def _normalise(self, vals):
         if vals.get("plate"):
-            vals = vals | {"plate": normalise_plate(vals["plate"])}
+            vals = vals | {"plate": read_plate(vals["plate"]).text}
         if vals.get("vin"):
-            vals = vals | {"vin": normalise_vin(vals["vin"])}
+            vals = vals | {"vin": read_vin(vals["vin"]).text}
         return vals
 
     @api.model

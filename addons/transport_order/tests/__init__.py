@@ -9,6 +9,7 @@ from . import (
     test_progress,
     test_retention,
     test_security,
+    test_terms,
     test_tours,
     test_users,
 )

@@ -45,7 +45,7 @@ class TestConcurrency(BaseCase):
                 ]
             )
             self.car = env["transport.vehicle"].create(
-                {"partner_id": client.id, "model": self.mark}
+                {"partner_id": client.id, "model": self.mark, "plate": "AB-123-CD"}
             )
             orders = env["transport.order"].create(
                 [
@@ -76,8 +76,8 @@ class TestConcurrency(BaseCase):
             env = self._env(cr)
             orders = env["transport.order"].search([("partner_id.name", "=", self.mark)])
             sales = orders.sale_order_ids
-            sales._action_cancel()
             orders.write({"sale_order_id": False, "state": "draft", "accepted_on": False})
+            sales._action_cancel()
             sales.unlink()
             orders.unlink()
             client = env["res.partner"].search([("name", "=", self.mark)])

@@ -166,9 +166,12 @@ class TestProgress(TransportCommon):
             entry.action_record()
 
     def test_late_orders_are_found(self):
-        order = self._create_accepted(
-            pickup_date=fields.Date.today() - timedelta(days=9),
-            delivery_date=fields.Date.today() - timedelta(days=2),
+        order = self._create_accepted()
+        order.sudo().write(
+            {
+                "pickup_date": fields.Date.today() - timedelta(days=9),
+                "delivery_date": fields.Date.today() - timedelta(days=2),
+            }
         )
         self.assertTrue(order.is_late)
         Order = self.env["transport.order"]

@@ -22,6 +22,7 @@ class TestRetention(TransportCommon):
         """An order delivered so many days ago, with photos everywhere photos can be."""
         order = self._create_accepted().sudo()
         moment = fields.Datetime.now() - timedelta(days=days)
+        order.date_order = moment - timedelta(days=5)
         order._append_events(
             [
                 {

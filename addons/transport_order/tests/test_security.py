@@ -13,6 +13,7 @@ class TestSecurity(SecurityCommon, TransportCommon):
         "sale.order": {"action_view_transport_order"},
         "transport.access": {"action_give_access"},
         "transport.cancel": {"action_cancel_order"},
+        "transport.driver.link": {"action_renew", "action_send", "action_withdraw"},
         "transport.event": {"action_take_back"},
         "transport.event.entry": {"action_record"},
         "transport.order": {
@@ -22,10 +23,12 @@ class TestSecurity(SecurityCommon, TransportCommon):
             "action_create_invoice",
             "action_driver_link",
             "action_estimate",
+            "action_settle",
             "action_view_accesses",
             "action_view_invoices",
             "action_view_sale_orders",
         },
+        "transport.settle": {"action_settle"},
         "transport.plan": {"action_plan"},
         "transport.price.answer": {"action_answer"},
         "transport.tariff": {"action_simulate"},
@@ -53,10 +56,17 @@ class TestSecurity(SecurityCommon, TransportCommon):
     def test_each_person_sees_his_own_tree(self):
         order = self._create_accepted()
         order._append_events([{"code": "collected"}], "staff")
-        document = self.env["transport.document"].create(
-            {"order_id": order.id, "name": "a.pdf", "visible": True, "file": b"JVBERi0xLjQgeA=="}
+        document, hidden = self.env["transport.document"].create(
+            [
+                {
+                    "order_id": order.id,
+                    "name": f"{visible}.pdf",
+                    "visible": visible,
+                    "file": b"JVBERi0xLjQgeA==",
+                }
+                for visible in (True, False)
+            ]
         )
-        hidden = document.copy({"visible": False})
         report = self.env["transport.inspection"].create({"line_id": order.line_ids.id})
         records = [
             order,

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..core.labels import CANCEL_SELECTION
+
 
 class TransportCancel(models.TransientModel):
     """Cancel an order, knowing the fee."""
@@ -19,7 +21,8 @@ class TransportCancel(models.TransientModel):
         readonly=False,
         help="What the tariff says; a manager may change it.",
     )
-    reason = fields.Char()
+    cause = fields.Selection(CANCEL_SELECTION, string="Why", required=True, default="other")
+    reason = fields.Char(string="In Words")
 
     @api.depends("order_id")
     def _compute_fee(self):
@@ -34,4 +37,4 @@ class TransportCancel(models.TransientModel):
             raise UserError(
                 self.env._("The cancellation fee cannot be negative. Enter zero or more.")
             )
-        self.order_id._cancel(self.reason, self.fee)
+        self.order_id._cancel(self.reason, self.fee, self.cause)

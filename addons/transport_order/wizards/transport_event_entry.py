@@ -1,9 +1,10 @@
 import base64
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ..core.labels import EVENT_SELECTION
+
+NOT_BY_HAND = ("to_collect", "correction", "planned", "cancelled")
 
 
 class TransportEventEntry(models.TransientModel):
@@ -22,7 +23,7 @@ class TransportEventEntry(models.TransientModel):
         help="Empty: every car of the order.",
     )
     code = fields.Selection(
-        [item for item in EVENT_SELECTION if item[0] not in ("correction", "planned", "cancelled")],
+        [item for item in EVENT_SELECTION if item[0] not in NOT_BY_HAND],
         string="Event",
         required=True,
         default="collected",
@@ -32,6 +33,7 @@ class TransportEventEntry(models.TransientModel):
     place = fields.Char()
     note = fields.Char()
     charge_empty_run = fields.Boolean(help="Add the empty-run fee of the tariff to the order.")
+    is_recorded = fields.Boolean(readonly=True)
     file = fields.Binary(string="Photo or File")
     file_name = fields.Char()
 
@@ -45,8 +47,10 @@ class TransportEventEntry(models.TransientModel):
         self.ensure_one()
         order = self.order_id
         order.check_access("write")
-        if self.occurred_at > fields.Datetime.now():
-            raise UserError(self.env._("An event cannot lie in the future. Correct its date."))
+        self.env["transport.sql"]._lock(self)
+        if self.is_recorded:
+            return  # a double click
+        self.is_recorded = True
         order._append_events(
             [self._prepare_event(line) for line in self.line_ids or [None]], "staff"
         )

@@ -28,16 +28,23 @@ class TransportEstimator(models.AbstractModel):
 
     @api.model
     def _estimate_remote(self, partner, lot, company):
+        """A price that nobody accepts: asked there, stored nowhere."""
+        body = self._prepare_remote_lot(partner, lot, company)
+        return self._ask_remote(company, lambda remote: remote.estimate(body))[0]
+
+    @api.model
+    def _ask_remote(self, company, ask):
+        """:return: (core.tariff.Estimate, the answer of the contract or an empty dict)"""
         remote = company._get_transport_remote(PRICE_SECONDS)
         if not remote:
-            return Estimate(reasons=("remote_unavailable",))
+            return Estimate(reasons=("remote_unavailable",)), {}
         try:
-            data = remote.estimate(self._prepare_remote_lot(partner, lot, company))
+            data = ask(remote)
         except (RemoteUnavailable, RemoteRefused) as error:
             _logger.info("The remote ERP gave no price: %s", error)
-            return Estimate(reasons=("remote_unavailable",))
+            return Estimate(reasons=("remote_unavailable",)), {}
         # sudo: the currency of the company is no secret
-        return read_estimate(data, company.sudo().currency_id.name)
+        return read_estimate(data, company.sudo().currency_id.name), data
 
     @api.model
     def _prepare_remote_lot(self, partner, lot, company):

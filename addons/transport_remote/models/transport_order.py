@@ -1,23 +1,24 @@
+import hashlib
 import json
 import logging
-from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from odoo.addons.transport_api.core.api_schema import check, parse_moment
-from odoo.addons.transport_api.models.transport_api_serializer import CAR_FIELDS, iso
-from odoo.addons.transport_order.core.progress import ACCEPTED_STATES, CAR_STATES, OTHER_CODES
+from odoo.addons.transport_api.models.transport_api_serializer import CAR_FIELDS
 
-from ..core.api_client import RemoteRefused, RemoteUnavailable
+from ..core.api_client import RemoteRefused, RemoteUnavailable, read_amount, read_estimate
+from .res_company import PRICE_SECONDS
 
 _logger = logging.getLogger(__name__)
 
-OVERLAP = timedelta(minutes=10)
 MOMENT = {"type": "string", "format": "date-time"}
 
 
 class TransportOrder(models.Model):
-    """Accepted orders go to the remote ERP after the commit, its events come back."""
+    """Prices are asked of the remote ERP and stored there; accepted orders and cancellations go there
+    after the commit; what it refuses is settled here."""
 
     _inherit = "transport.order"
 
@@ -42,6 +43,24 @@ class TransportOrder(models.Model):
         index="btree_not_null",
         groups="transport_order.group_transport_user",
     )
+    remote_hash = fields.Char(
+        readonly=True, copy=False, groups="transport_order.group_transport_user"
+    )
+    remote_valid_until = fields.Datetime(
+        readonly=True, copy=False, groups="transport_order.group_transport_user"
+    )
+    remote_quotes = fields.Integer(
+        string="Prices Asked There",
+        readonly=True,
+        copy=False,
+        groups="transport_order.group_transport_user",
+    )
+    remote_cancel_fee = fields.Monetary(
+        string="Cancellation Fee There",
+        readonly=True,
+        copy=False,
+        groups="transport_order.group_transport_user",
+    )
     remote_message = fields.Char(
         string="Answer of the Remote ERP",
         readonly=True,
@@ -49,19 +68,73 @@ class TransportOrder(models.Model):
         groups="transport_order.group_transport_user",
     )
 
+    def _is_remote(self):
+        return self.env["transport.estimator"]._is_remote(self.company_id)
+
+    # --- the price, stored there -----------------------------------------------------------------
+
+    def _ask_estimate(self):
+        if not self._is_remote():
+            return super()._ask_estimate()
+        # sudo: clients and the office ask prices without the right to the remote reference
+        return self.sudo()._ask_remote_estimate()
+
+    def _ask_remote_estimate(self):
+        """The price is stored there with its reference, so that it is honoured there, too."""
+        number, body = self.remote_quotes + 1, self._prepare_remote_order()
+        # A transaction that starts again asks with the same key and gets the same answer.
+        mark = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:16]
+        key = f"{self.reference}-{number}-{mark}"
+        estimate, data = self.env["transport.estimator"]._ask_remote(
+            self.company_id, lambda remote: remote.store_estimate(body, key)
+        )
+        valid = data.get("valid_until")
+        self.write(
+            {
+                "remote_quotes": number,
+                "remote_reference": data.get("reference"),
+                "remote_hash": data.get("estimate_hash"),
+                "remote_valid_until": parse_moment(valid) if not check(valid, MOMENT) else False,
+                "remote_state": False,
+                "remote_message": False,
+            }
+        )
+        return estimate
+
+    def _get_validity(self):
+        own, there = super()._get_validity(), self.sudo().remote_valid_until  # sudo: as above
+        return min(own, there) if there and self._is_remote() else own
+
+    def _get_cancel_fee(self):
+        """The fee of a transport that the other system carries is asked there."""
+        # sudo: clients are told a fee, not how it is asked
+        order = self.sudo()
+        if order.remote_state != "sent" or order.state == "cancelled":
+            return super()._get_cancel_fee()
+        remote = order.company_id._get_transport_remote(PRICE_SECONDS)
+        try:
+            told = remote and remote.order(order.remote_reference).get("cancel_fee")
+            return float(read_amount(told)) if told else order.remote_cancel_fee
+        except (RemoteUnavailable, RemoteRefused, ValueError, ArithmeticError) as error:
+            _logger.info("The remote ERP told no fee for %s: %s", order.name, error)
+            return order.remote_cancel_fee
+
+    # --- sending, after the commit ---------------------------------------------------------------
+
     def _after_accept(self):
         result = super()._after_accept()
-        if self.env["transport.estimator"]._is_remote(self.company_id):
+        if self._is_remote():
             self.remote_state = "to_send"
             self._trigger_remote()
         return result
 
     def _after_state_change(self, old_state):
         result = super()._after_state_change(old_state)
-        if self.state == "cancelled" and self.remote_state in ("to_send", "sent"):
-            sent = self.remote_state == "sent"
-            self.remote_state = "to_cancel" if sent else "cancelled"
-            self._trigger_remote()
+        # sudo: a client may cancel without any right to the remote state
+        order = self.sudo()
+        if order.state == "cancelled" and order.remote_state in ("to_send", "sent", "refused"):
+            order.remote_state = "to_cancel" if order.remote_state == "sent" else "cancelled"
+            order._trigger_remote()
         return result
 
     @api.model
@@ -103,50 +176,128 @@ class TransportOrder(models.Model):
             send(remote)
         except RemoteUnavailable as error:
             _logger.info("The remote ERP does not answer for %s: %s", self.name, error)
-            self.remote_message = self.env._("No answer yet; it will be tried again.")
+            self.remote_message = self._get_office_words()._(
+                "No answer yet; it will be tried again."
+            )
             return False
         except RemoteRefused as error:
             self._refuse_remote(error.detail or error.kind)
         return True
 
     def _send_remote_order(self, remote):
-        mark = self.estimate_hash or ""
-        stored = remote.store_estimate(
-            self._prepare_remote_order(), f"{self.reference}-{mark[:16]}"
+        if not (self.remote_reference and self.remote_hash):
+            self._ask_again(remote)
+        if self.remote_state != "to_send":
+            return
+        body = {"estimate_hash": self.remote_hash, "signed_by": self.signed_by[:120]}
+        told = remote.accept(
+            self.remote_reference, body, f"{self.reference}-accept-{self.remote_hash[:16]}"
         )
-        if stored.get("amount") != f"{self.amount_untaxed:.2f}":
+        self.write({"remote_state": "sent", "remote_message": False} | self._read_told_fee(told))
+
+    def _ask_again(self, remote):
+        """Ask the price of an accepted order anew; another one than the accepted is refused."""
+        number = self.remote_quotes + 1
+        stored = remote.store_estimate(
+            self._prepare_remote_order(), f"{self.reference}-again-{number}"
+        )
+        estimate = read_estimate(stored, self.currency_id.name)
+        if estimate.on_request or not stored.get("estimate_hash"):
+            raise RemoteUnavailable("no price")
+        self.write(
+            {
+                "remote_quotes": number,
+                "remote_reference": stored["reference"],
+                "remote_hash": stored["estimate_hash"],
+            }
+        )
+        if self.currency_id.compare_amounts(float(estimate.amount), self.amount_untaxed):
+            self.remote_hash = False
             self._refuse_remote(
-                self.env._(
+                self._get_office_words()._(
                     "The remote ERP now asks %(there)s instead of %(here)s.",
                     there=stored.get("amount"),
                     here=f"{self.amount_untaxed:.2f}",
                 )
             )
-            return
-        body = {"estimate_hash": stored["estimate_hash"], "signed_by": self.signed_by[:120]}
-        remote.accept(stored["reference"], body, f"{self.reference}-accept-{mark[:16]}")
-        self.write(
-            {
-                "remote_state": "sent",
-                "remote_reference": stored["reference"],
-                "remote_message": False,
-            }
-        )
 
     def _send_remote_end(self, remote):
         body = {"reason": (self.cancel_reason or "")[:500]}
-        remote.cancel(self.remote_reference, body, f"{self.reference}-cancel")
+        if self.remote_message != self._get_forced_mark():
+            body["expected_fee"] = f"{self.cancel_fee:.2f}"
+        told = remote.cancel(self.remote_reference, body, f"{self.reference}-{body}"[:200])
         self.write({"remote_state": "cancelled", "remote_message": False})
+        self._settle_remote_fee(told)
+
+    def _settle_remote_fee(self, told):
+        """The fee that the other system answers is the one that is due here."""
+        fee = self._read_told_fee(told).get("remote_cancel_fee")
+        if fee is None or not self.currency_id.compare_amounts(fee, self.cancel_fee):
+            return
+        self.cancel_fee = fee
+        self._cancel_sale_orders()
+        self._replace_price_by_fee(fee)
+
+    def _read_told_fee(self, told):
+        try:
+            return {"remote_cancel_fee": float(read_amount(told.get("cancel_fee")))}
+        except (TypeError, ValueError, ArithmeticError):
+            return {}
+
+    def _get_office_words(self):
+        """:return: environment in the language of the office: a cron has none of its own"""
+        lang = self.company_id.partner_id.lang or self.env.lang
+        return self.with_context(lang=lang).env
 
     def _refuse_remote(self, message):
-        """A person of the office has to settle it with the remote ERP."""
+        """A person of the office has to settle it: send again, ask the client, or give up."""
         self.write({"remote_state": "refused", "remote_message": message[:250]})
+        words = self._get_office_words()
         self.activity_schedule(
             "mail.mail_activity_data_warning",
-            summary=self.env._("%(order)s was refused by the remote ERP", order=self.name),
+            summary=words._("%(order)s was refused by the remote ERP", order=self.name),
             note=message,
             user_id=(self.responsible_id or self._get_default_manager()).id,
         )
+
+    # --- buttons ---------------------------------------------------------------------------------
+
+    def _check_refused(self):
+        self.check_access("write")
+        for order in self:
+            if order.remote_state != "refused":
+                raise UserError(
+                    order.env._(
+                        "%(order)s is not refused by the remote ERP. Reload the page.",
+                        order=order.name,
+                    )
+                )
+
+    def _get_forced_mark(self):
+        return "*"
+
+    def action_remote_send_again(self):
+        """Try again: the price is asked anew and accepted there when it is still the same."""
+        self._check_refused()
+        for order in self:
+            cancelled = order.state == "cancelled"
+            order.write(
+                {
+                    "remote_state": "to_cancel" if cancelled else "to_send",
+                    "remote_hash": False,
+                    "remote_message": order._get_forced_mark() if cancelled else False,
+                }
+            )
+        self.activity_ids.filtered("summary").unlink()
+        self._trigger_remote()
+
+    def action_remote_back_to_client(self):
+        """Give the order back to its client with the price that is asked now: he accepts or not."""
+        self._check_refused()
+        for order in self.filtered(lambda order: order.state in ("confirmed", "planned")):
+            order.remote_state = False
+            order._reopen_estimate()
+        self.activity_ids.filtered("summary").unlink()
 
     def _prepare_remote_order(self):
         """:return: EstimateInput of the contract for this order"""
@@ -189,69 +340,6 @@ class TransportOrder(models.Model):
         if place.get("country_code"):
             values["country"] = place["country_code"]
         return values
-
-    # --- progress -------------------------------------------------------------------------------
-
-    @api.model
-    def _pull_remote(self, company):
-        """Read the orders that changed there and add their events here."""
-        remote = company._get_transport_remote()
-        if not remote:
-            return
-        started = fields.Datetime.now()
-        since = company.transport_remote_synced
-        try:
-            changed = list(remote.changed_orders(iso(since - OVERLAP) if since else None))
-            known = self.search(
-                [
-                    ("company_id", "=", company.id),
-                    ("remote_reference", "in", [item.get("reference") for item in changed]),
-                    ("state", "in", ACCEPTED_STATES),
-                ]
-            ).grouped("remote_reference")
-            for item in changed:
-                for order in known.get(item.get("reference"), self):
-                    order._read_remote(item, list(remote.events(order.remote_reference)))
-        except RemoteUnavailable as error:
-            _logger.info("The progress of %s could not be read: %s", company.name, error)
-        except RemoteRefused as error:
-            _logger.info("The remote ERP refused to tell its progress: %s", error)
-        else:
-            company.transport_remote_synced = started
-
-    def _read_remote(self, item, events):
-        """Add what the remote ERP knows of this order; what is known already stays one event."""
-        self.ensure_one()
-        lines = self._match_remote_lines(item.get("vehicles") or [])
-        known = (*CAR_STATES, *OTHER_CODES)
-        values_list = [
-            self._prepare_remote_event(event, lines)
-            for event in events
-            if event.get("code") in known
-            and event["code"] != "correction"
-            and not event.get("taken_back")
-            and not check(event.get("occurred_at"), MOMENT)
-        ]
-        if values_list:
-            self._append_events(values_list, "remote")
-        planned = {}
-        for name in ("planned_pickup", "planned_delivery"):
-            moment = item.get(name)
-            if moment and not check(moment, MOMENT) and self[name] != parse_moment(moment):
-                planned[name] = parse_moment(moment)
-        if planned:
-            self.write(planned)
-
-    def _prepare_remote_event(self, event, lines):
-        mark = json.dumps([event.get(name) for name in ("id", "vehicle")])
-        return {
-            "code": event["code"],
-            "occurred_at": parse_moment(event["occurred_at"]),
-            "line": lines.get(event.get("vehicle")),
-            "external_id": mark[:200],
-            "place": str(event.get("place") or ""),
-            "note": str(event.get("note") or ""),
-        }
 
     def _match_remote_lines(self, vehicles):
         """Cars there and here are the same by VIN, plate, or else by their place in the lot.

@@ -3,7 +3,6 @@ import time
 from odoo import Command, fields
 from odoo.tests import new_test_user, tagged
 
-from odoo.addons.transport_api.core.api_openapi import BASE
 from odoo.addons.transport_api.core.api_signature import sign
 from odoo.addons.transport_api.tests.common_api import ApiCommon
 from odoo.addons.transport_order.core.lot import Lot
@@ -76,7 +75,9 @@ class TestRemote(ApiCommon):
             self.erp_client, self._as_lot(order), self.erp, fields.Date.today()
         )
         self.assertEqual(f"{order.amount_untaxed:.2f}", f"{local.amount:.2f}")
-        self.assertFalse(self.env["transport.order"].search([("company_id", "=", self.erp.id)]))
+        there = self._there(order)
+        self.assertEqual((there.state, there.amount_untaxed), ("quoted", order.amount_untaxed))
+        self.assertLessEqual(order.valid_until, there.valid_until)
 
     def _as_lot(self, order):
         cars = tuple(order.line_ids.vehicle_id._to_car())
@@ -129,14 +130,137 @@ class TestRemote(ApiCommon):
         self.assertEqual(order.sudo().remote_state, "cancelled", order.sudo().remote_message)
         self.assertEqual(self._there(order.sudo()).state, "cancelled")
 
-    def test_a_price_that_changed_there_is_not_ordered(self):
+    def test_a_price_raised_there_later_is_honoured(self):
         order = self._create_accepted().sudo()
         self.tariff.band_ids.flat = 500
         self._sync()
+        self.assertEqual(order.remote_state, "sent", order.remote_message)
+        self.assertEqual(self._there(order).amount_untaxed, order.amount_untaxed)
+
+    def _create_refused(self):
+        order = self._create_accepted().sudo()
+        self._there(order).write({"state": "expired"})
+        self._sync()
         self.assertEqual(order.remote_state, "refused")
         self.assertTrue(order.activity_ids)
-        there = self.env["transport.order"].search([("company_id", "=", self.erp.id)])
-        self.assertNotIn("confirmed", there.mapped("state"))
+        return order
+
+    def test_a_refused_order_is_sent_again(self):
+        order = self._create_refused()
+        order.action_remote_send_again()
+        self._sync()
+        self.assertEqual(order.remote_state, "sent", order.remote_message)
+        self.assertEqual(self._there(order).state, "confirmed")
+
+    def test_a_refused_order_with_another_price_goes_back_to_its_client(self):
+        order = self._create_refused()
+        self.tariff.band_ids.flat = 500
+        order.action_remote_send_again()
+        self._sync()
+        self.assertEqual(order.remote_state, "refused")
+        order.action_remote_back_to_client()
+        self.assertEqual((order.state, order.remote_state), ("quoted", False))
+        self.assertEqual(self._there(order).amount_untaxed, order.amount_untaxed)
+        self.assertEqual(set(order.sale_order_ids.mapped("state")), {"cancel"})
+        order.with_user(self.site_user)._portal_accept(order.estimate_hash, "Anne", None)
+        self._sync()
+        self.assertEqual(order.remote_state, "sent", order.remote_message)
+
+    def test_a_refused_order_is_given_up(self):
+        order = self._create_refused()
+        order._cancel("Prix changé", 0)
+        self.assertEqual((order.state, order.remote_state), ("cancelled", "cancelled"))
+
+    def test_what_is_taken_back_there_is_taken_back_here(self):
+        order = self._create_accepted().sudo()
+        self._sync()
+        there = self._there(order)
+        there._append_events([{"code": "collected"}], "staff")
+        delivered = there._append_events([{"code": "delivered"}], "staff")
+        self._sync()
+        self.assertEqual(order.state, "delivered")
+        delivered.action_take_back()
+        self._sync()
+        self._sync()
+        self.assertEqual((order.state, order.line_ids.state), ("in_progress", "collected"))
+        self.assertFalse(order.delivered_on)
+
+    def test_an_order_cancelled_there_is_cancelled_here_with_its_fee(self):
+        order = self._create_accepted().sudo()
+        self._sync()
+        self._there(order)._cancel("Camion en panne", 45)
+        self._sync()
+        self._sync()
+        self.assertEqual((order.state, order.cancel_fee), ("cancelled", 45))
+        self.assertEqual(order.amount_untaxed, 45)
+        self.assertEqual(order.sale_order_id.amount_untaxed, 45)
+        self.assertEqual(order.remote_state, "cancelled")
+
+    def test_the_cancellation_fee_is_the_one_told_there(self):
+        self.tariff.cancel_fee = 55
+        order = self._create_accepted(pickup_date=fields.Date.today())
+        self._sync()
+        self.carrier.transport_free_cancel_hours = 1
+        self.assertEqual(order._get_cancel_fee(), 55)
+        order._portal_cancel("Vendu", expected_fee=55)
+        self._sync()
+        order = order.sudo()
+        self.assertEqual(order.remote_state, "cancelled", order.remote_message)
+        self.assertEqual(order.cancel_fee, self._there(order).cancel_fee)
+
+    def test_fees_and_documents_follow(self):
+        order = self._create_accepted().sudo()
+        self._sync()
+        there = self._there(order)
+        there._charge_empty_run(there.line_ids)
+        documents = self.env["transport.document"]
+        invoice = documents.create(
+            {"order_id": there.id, "name": "F1.pdf", "file": b"JVBERi0xLjQgeA=="}
+        )
+        self._sync()
+        self._sync()
+        self.assertEqual(order.amount_untaxed, there.amount_untaxed)
+        self.assertEqual(order.sale_order_id.amount_untaxed, there.amount_untaxed)
+        self.assertEqual(order.document_ids.mapped("name"), ["F1.pdf"])
+        invoice.visible = False
+        self._sync()
+        self.assertFalse(order.document_ids.filtered("visible"))
+
+    def test_one_order_that_cannot_be_read_stops_no_other(self):
+        first, second = (self._create_accepted().sudo() for _number in range(2))
+        self._sync()
+        for order in (first, second):
+            self._there(order)._append_events([{"code": "collected"}], "staff")
+        lost = first.remote_reference
+        events = api_client.RemoteClient.events
+
+        def answer(client, reference):
+            if reference == lost:
+                raise api_client.RemoteRefused(404, "not-found", "lost")
+            return events(client, reference)
+
+        self.patch(api_client.RemoteClient, "events", answer)
+        self._sync()
+        self.assertEqual((first.state, second.state), ("confirmed", "in_progress"))
+        self.assertEqual(first.remote_message, "lost")
+        self.assertTrue(self.carrier.transport_remote_synced)
+
+    def test_a_price_named_there_by_hand_reaches_the_client(self):
+        corsica = self._create_address("Bastia", "20200", "Bastia")
+        order = self._create_quoted(destination=corsica).sudo()
+        self.assertEqual(order.state, "on_request")
+        there = self._there(order)
+        self.assertEqual(there.state, "on_request")
+        values = {
+            "name": "Bateau",
+            "quantity": 1,
+            "unit_price": 800,
+            "amount": 800,
+            "code": "answer",
+        }
+        there._answer_price([Command.create(values)])
+        self._sync()
+        self.assertEqual((order.state, order.amount_untaxed), ("quoted", 800))
 
     def test_without_an_answer_the_price_is_on_request_and_orders_wait(self):
         order = self._create_accepted().sudo()
@@ -147,7 +271,7 @@ class TestRemote(ApiCommon):
         with web_server({}) as (base, seen):
             self.carrier.transport_remote_url = base
             self.env.ref("transport_remote.ir_cron_remote").method_direct_trigger()
-        self.assertEqual(seen[0][1][-10:], "/estimates")
+        self.assertEqual(seen[0][1][-7:], "/accept")
         self.env.invalidate_all()
         self.assertEqual(order.remote_state, "refused")  # a 404 is an answer
         odd = [
@@ -167,14 +291,12 @@ class TestRemote(ApiCommon):
     def test_a_silent_erp_is_asked_once_a_round_and_an_odd_one_stops_nothing(self):
         orders = [self._create_accepted().sudo() for _number in range(3)]
         cron = self.env.ref("transport_remote.ir_cron_remote")
-        amount = f"{orders[0].amount_untaxed:.2f}"
-        for answer in (b"", b"[]", b'{"amount": "%s"}' % amount.encode()):
-            with web_server({BASE + "/estimates": (201, {}, answer)}) as (base, seen):
-                self.carrier.transport_remote_url = base
-                cron.method_direct_trigger()
-            asked = [path for method, path, _headers, _body in seen if method == "POST"]
-            self.assertEqual(len(asked), 1, answer)
-            self.assertEqual({order.remote_state for order in orders}, {"to_send"})
+        with web_server(lambda _h, _b: (503, {}, b"")) as (base, seen):
+            self.carrier.transport_remote_url = base
+            cron.method_direct_trigger()
+        asked = [path for method, path, _headers, _body in seen if method == "POST"]
+        self.assertEqual(len(asked), 1)
+        self.assertEqual({order.remote_state for order in orders}, {"to_send"})
         for page in (b'{"data": 5}', b'{"data": [1]}', b"{}"):
             with web_server(lambda _h, _b, page=page: (200, {}, page)) as (base, _seen):
                 self.carrier.transport_remote_url = base

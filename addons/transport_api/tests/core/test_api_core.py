@@ -10,7 +10,6 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from odoo.addons.transport_api.core.api_cursor import decode_cursor, encode_cursor, parse_limit
 from odoo.addons.transport_api.core.api_openapi import OPERATIONS, SCHEMAS, build_openapi
 from odoo.addons.transport_api.core.api_problem import PROBLEMS, ApiProblem
-from odoo.addons.transport_api.core.api_rate import RateLimiter
 from odoo.addons.transport_api.core.api_schema import check, parse_moment
 from odoo.addons.transport_api.core.api_signature import (
     RETRY_DELAYS,
@@ -19,6 +18,7 @@ from odoo.addons.transport_api.core.api_signature import (
     sign,
     verify,
 )
+from odoo.addons.transport_order.core.rate import RateLimiter
 
 COMPONENTS = {"components": {"schemas": SCHEMAS}}
 REQUESTS = sorted({operation.request for operation in OPERATIONS if operation.request})

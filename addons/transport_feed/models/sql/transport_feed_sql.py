@@ -25,8 +25,8 @@ class TransportFeedSql(models.AbstractModel):
 
     @api.model
     def _get_possible_duplicates(self, partner_ids):
-        """Present cars of these clients that share a plate or a whole VIN with another one of the
-        same client, and those already marked as double.
+        """Present cars of these clients that surely share a plate or a VIN with another one of the
+        same client; a feed that is switched off wins over none, and those already marked as double.
 
         :return: rows (id, partner_id, feed_id, feed sequence, plate_key, vin, duplicate_of_id)
         """
@@ -34,9 +34,10 @@ class TransportFeedSql(models.AbstractModel):
         return self.env.execute_query(
             SQL(
                 """WITH present AS (
-                    SELECT v.id, v.partner_id, v.feed_id, f.sequence, v.duplicate_of_id,
-                        coalesce(v.plate_key, '') AS plate_key,
-                        CASE WHEN length(v.vin) = 17 THEN v.vin ELSE '' END AS vin
+                    SELECT v.id, v.partner_id, v.feed_id,
+                        CASE WHEN f.active THEN f.sequence ELSE 1000000 + f.sequence END AS sequence, v.duplicate_of_id,
+                        coalesce(v.sure_plate, '') AS plate_key,
+                        coalesce(v.sure_vin, '') AS vin
                     FROM transport_vehicle v LEFT JOIN transport_feed f ON f.id = v.feed_id
                     WHERE v.partner_id IN %(partners)s
                         AND (v.active OR v.duplicate_of_id IS NOT NULL)

@@ -74,7 +74,12 @@ def test_a_sudden_drop_is_held_and_a_small_one_is_not():
         100,
         100,
     )
-    assert hold_reason(Plan(gone=[1, 2, 3], read=1, active_count=4), 30) is None
+    assert hold_reason(Plan(gone=[1, 2, 3], read=1, active_count=4), 30) == ("drop", 3, 75)
+    assert hold_reason(Plan(gone=list(range(7)), read=2, active_count=9), 30) == ("drop", 7, 78)
+    assert hold_reason(Plan(gone=[1], read=1, active_count=2), 30) is None
+    assert hold_reason(Plan(gone=[1], read=0, active_count=1), 30) == ("all_gone", 1, 100)
+    assert hold_reason(Plan(gone=[1, 2, 3], read=7, active_count=10), 30) is None
+    assert hold_reason(Plan(gone=[1, 2, 3, 4], read=7, active_count=10), 30) == ("drop", 4, 40)
 
 
 def test_the_car_of_the_first_provider_stays():

@@ -130,9 +130,26 @@ def test_an_unreadable_value_costs_the_value_not_the_row():
     assert [(issue.code, issue.details["column"]) for issue in row.issues] == [
         ("bad_value", "km"),
         ("bad_value", "mec"),
-        ("bad_value", "dispo"),
+        ("unknown_status", "dispo"),
     ]
-    assert row.values["mileage"] == 0
+    assert (row.values["mileage"], row.values["status"]) == (0, "unknown")
+
+
+def test_a_word_outside_the_size_classes_costs_the_word_not_the_import():
+    rules = (Rule("ref", "ext_ref"), Rule("genre", "category"))
+    rows, _issues = rows_of("ref;genre\n1;CTTE\n2;car\n", rules=rules)
+    assert [issue.details["value"] for issue in rows[0].issues] == ["CTTE"]
+    assert [row.values["category"] for row in rows] == ["car", "car"]
+    assert rows[0].values["category_guessed"]
+
+
+@pytest.mark.parametrize(
+    ("plate", "vin"), [("À venir", "9" * 17), ("NC", "XXXXXXXXXXXXXXXXX"), ("?", "inconnu")]
+)
+def test_a_filler_is_no_mark(plate, vin):
+    rules = (Rule("r", "ext_ref"), Rule("p", "plate"), Rule("v", "vin"))
+    (row,), _issues = rows_of(f"r;p;v\n7;{plate};{vin}\n", rules=rules)
+    assert (row.values["plate"], row.values["vin"]) == ("", "")
 
 
 def test_an_unchanged_row_is_not_read_again_and_any_mapped_change_is_seen():
@@ -195,12 +212,21 @@ def test_columns_are_listed_for_the_mapping_editor():
         ("12.5", True, 12.5),
         ("1,234.5", False, 1234.5),
         ("85 000\u00a0km", True, 85000),
-        ("-", True, None),
-        ("", True, None),
+        ("45,210.00", True, 45210),
+        ("45'210", True, 45210),
+        ("45’210", True, 45210),
+        ("\u22125", True, -5),
+        ("12.345 km", True, 12345),
     ],
 )
 def test_numbers(text, comma, number):
     assert parse_number(text, comma) == number
+
+
+@pytest.mark.parametrize("text", ["", "-", "1e5", "12O5", "5 %", "km", "12 345 6", "1,2,3.4.5"])
+def test_what_is_no_number_as_a_whole_is_refused(text):
+    with pytest.raises(ValueError, match=""):
+        parse_number(text)
 
 
 @pytest.mark.parametrize(
@@ -212,7 +238,9 @@ def test_numbers(text, comma, number):
         ("4.25", 4250),
         ("1", 0),
         ("0", 0),
-        ("", 0),
+        ("4.280 m", 4280),
+        ("4.280", 4280),
+        ("4.280 mm", 4280),
     ],
 )
 def test_lengths(text, millimetres):
@@ -265,8 +293,11 @@ def test_a_usual_make_stays_as_it_is(make):
 @pytest.mark.parametrize(
     ("words", "category", "guessed"),
     [
-        ({"body": "Fourgon", "kind": "VU"}, "large_van", False),
-        ({"kind": "VU", "body": "Fourgonnette"}, "van", False),
+        ({"body": "Fourgon", "kind": "VU"}, "large_van", True),
+        ({"kind": "VU", "body": "Fourgonnette"}, "van", True),
+        ({"body": "FOURGON", "length_mm": 4490, "height_mm": 1830}, "van", False),
+        ({"body": "Kastenwagen"}, "van", True),
+        ({"body": "Van"}, "van", True),
         ({"kind": "VP", "body": "SUV"}, "suv", False),
         ({"kind": "VP", "body": "Berline", "length_mm": 3600, "height_mm": 1480}, "city", False),
         ({"length_mm": 5600, "height_mm": 2500}, "large_van", True),

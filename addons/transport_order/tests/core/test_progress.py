@@ -60,9 +60,10 @@ def test_the_order_of_arrival_does_not_matter(events, random):
 
 
 @given(steps, steps)
-def test_more_events_never_lead_to_an_earlier_step(events, more):
+def test_more_events_lead_to_an_earlier_step_after_a_refusal_only(events, more):
     before, after = car_state(events)[0], car_state([*events, *more])[0]
-    assert CAR_STATES[after] >= CAR_STATES[before]
+    refused = any(step.code == "refused" for step in [*events, *more])
+    assert refused or CAR_STATES[after] >= CAR_STATES[before]
 
 
 def test_the_state_of_an_order_follows_its_cars():
@@ -70,8 +71,26 @@ def test_the_state_of_an_order_follows_its_cars():
     assert order_state(["to_collect"], True) == "planned"
     assert order_state(["to_collect", "collected"], True) == "in_progress"
     assert order_state(["delivered", "to_collect"], True) == "in_progress"
-    assert order_state(["delivered", "refused"], True) == "delivered"
-    assert order_state(["refused", "cancelled"], True) == "closed"
+    assert order_state(["delivered", "refused"], True) == "in_progress"
+    assert order_state(["delivered", "returned"], True) == "delivered"
+    assert order_state(["returned", "cancelled"], True) == "closed"
+
+
+def test_a_refusal_is_not_the_end():
+    told = [Step("collected", at(0), 1), Step("refused", at(10), 2)]
+    assert car_state(told)[0] == "refused"
+    hub = [*told, Step("at_hub", at(20), 3)]
+    assert car_state(hub)[0] == "at_hub"
+    again = [*hub, Step("in_transit", at(30), 4)]
+    assert car_state(again)[0] == "in_transit"
+    assert car_state([*again, Step("refused", at(40), 5)])[0] == "refused"
+    assert car_state([*again, Step("delivered", at(50), 6)]) == ("delivered", at(50))
+    assert car_state([*again, Step("returned", at(50), 6)]) == ("returned", at(50))
+
+
+def test_what_happened_before_the_refusal_does_not_undo_it():
+    told = [Step("at_hub", at(5), 1), Step("in_transit", at(8), 2), Step("refused", at(10), 3)]
+    assert car_state(told) == ("refused", at(10))
 
 
 @given(st.lists(st.sampled_from(sorted(CAR_STATES)), min_size=1, max_size=5), st.booleans())

@@ -1,6 +1,7 @@
 """Token buckets: each key may burst, then goes on at its rate. One set of buckets a process."""
 
 import threading
+from collections.abc import Hashable
 
 _MAX_BUCKETS = 10_000
 
@@ -8,18 +9,17 @@ _MAX_BUCKETS = 10_000
 class RateLimiter:
     """``take`` answers 0 (go on) or the seconds to wait; thread-safe."""
 
-    def __init__(self):
-        self._buckets = {}
+    def __init__(self) -> None:
+        self._buckets: dict[Hashable, tuple[float, float]] = {}
         self._lock = threading.Lock()
 
-    def take(self, key, per_minute, now, burst=None):
+    def take(self, key: Hashable, per_minute: float, now: float, burst: float | None = None) -> int:
         """Use one token.
 
-        :param key: hashable
         :param per_minute: tokens that come back a minute
         :param now: seconds of a monotonic clock
         :param burst: size of the bucket, ``per_minute`` when not given
-        :return: 0, or seconds (int, at least 1) until a token is there
+        :return: 0, or seconds (at least 1) until a token is there
         """
         size = burst or per_minute
         rate = per_minute / 60

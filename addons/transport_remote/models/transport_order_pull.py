@@ -1,0 +1,249 @@
+import base64
+import json
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from odoo.addons.transport_api.core.api_schema import check, parse_moment
+from odoo.addons.transport_api.models.transport_api_serializer import iso
+from odoo.addons.transport_order.core.progress import (
+    ACCEPTED_STATES,
+    CAR_STATES,
+    OTHER_CODES,
+    RUNNING_STATES,
+)
+from odoo.addons.transport_order.core.terms import moment_fault
+from odoo.addons.transport_order.models.transport_document import KIND_SELECTION
+
+from ..core.api_client import RemoteRefused, RemoteUnavailable, read_amount, read_estimate
+from ..core.mirror import FEES, missing_fees, next_step
+
+_logger = logging.getLogger(__name__)
+
+OVERLAP = timedelta(minutes=10)
+MOMENT = {"type": "string", "format": "date-time"}
+CODES = (*CAR_STATES, *OTHER_CODES)
+KINDS = dict(KIND_SELECTION)
+
+
+class TransportOrder(models.Model):
+    """What the remote ERP says now is made true here: events and those taken back, plans, fees,
+    documents, cancellation, closing. One order that cannot be read stops no other."""
+
+    _inherit = "transport.order"
+
+    @api.model
+    def _pull_remote(self, company):
+        """Read the orders that changed there."""
+        remote = company._get_transport_remote()
+        if not remote:
+            return
+        started = fields.Datetime.now()
+        since = company.transport_remote_synced
+        try:
+            changed = list(remote.changed_orders(iso(since - OVERLAP) if since else None))
+            known = self._find_remote(company, changed)
+            for item in changed:
+                for order in known.get(item.get("reference"), self):
+                    order._pull_one(remote, item)
+        except RemoteUnavailable as error:
+            _logger.info("The progress of %s could not be read: %s", company.name, error)
+        except RemoteRefused as error:
+            _logger.info("The remote ERP refused to tell its progress: %s", error)
+        else:
+            company.transport_remote_synced = started
+
+    @api.model
+    def _find_remote(self, company, items):
+        references = [item.get("reference") for item in items]
+        return self.search(
+            [
+                ("company_id", "=", company.id),
+                ("remote_reference", "in", references),
+                ("state", "in", (*ACCEPTED_STATES, "cancelled", "on_request")),
+            ]
+        ).grouped("remote_reference")
+
+    def _pull_one(self, remote, item):
+        """Read one order; what is wrong with it is told on it, the others go on.
+
+        :raise RemoteUnavailable: when nothing can be read from anybody now
+        """
+        self.ensure_one()
+        try:
+            with self.env.cr.savepoint():
+                self._read_remote(remote, item)
+        except RemoteRefused as error:
+            self.remote_message = (error.detail or error.kind or str(error.status))[:250]
+        except (UserError, ValidationError) as error:
+            _logger.warning("%s cannot follow the remote ERP: %s", self.name, error)
+            self.remote_message = str(error)[:250]
+
+    def _read_remote(self, remote, item):
+        """Make this order what the other system says it is. May be repeated."""
+        if self.state == "on_request":
+            self._read_answer(item)
+            return
+        events = list(remote.events(self.remote_reference))
+        if self.state != "cancelled":
+            self._read_events(item, events)
+            self._read_plan(item)
+            self._read_fees(item)
+        self._read_documents(remote)
+        self._read_state(item)
+        fee = self._read_told_fee(item)
+        if fee and fee["remote_cancel_fee"] != self.remote_cancel_fee:
+            self.write(fee)
+
+    def _read_answer(self, item):
+        """A price on request was named there: it is the price here, and the client is told."""
+        estimate = read_estimate(item, self.currency_id.name)
+        if item.get("state") != "quoted" or estimate.on_request or not item.get("estimate_hash"):
+            return
+        valid = item.get("valid_until")
+        self.write(
+            {
+                "remote_hash": item["estimate_hash"],
+                "remote_valid_until": parse_moment(valid) if not check(valid, MOMENT) else False,
+            }
+        )
+        self.activity_ids.filtered("summary").unlink()
+        self._store_estimate(estimate)
+
+    # --- events ----------------------------------------------------------------------------------
+
+    def _read_events(self, item, events):
+        """Add what is new, take back what was taken back there; each once."""
+        lines = self._match_remote_lines(item.get("vehicles") or [])
+        told = [event for event in events if self._is_readable(event)]
+        valid = [event for event in told if not event.get("taken_back")]
+        if valid:
+            self._append_events(
+                [self._prepare_remote_event(event, lines) for event in valid], "remote"
+            )
+        gone = {self._get_remote_mark(event) for event in told if event.get("taken_back")}
+        void = self.event_ids.filtered(
+            lambda event: (
+                event.source == "remote" and event.external_id in gone and not event.is_void
+            )
+        )
+        if void:
+            self._append_events(
+                [
+                    {
+                        "code": "correction",
+                        "void_event_id": event.id,
+                        "line": event.line_id,
+                        "external_id": f"void {event.external_id}"[:200],
+                    }
+                    for event in void
+                ],
+                "remote",
+            )
+
+    def _is_readable(self, event):
+        if event.get("code") not in CODES or event["code"] in ("correction", "cancelled"):
+            return False
+        if check(event.get("occurred_at"), MOMENT):
+            return False
+        moment = parse_moment(event["occurred_at"])
+        return not moment_fault(moment, fields.Datetime.now(), self.date_order)
+
+    def _get_remote_mark(self, event):
+        return json.dumps([event.get(name) for name in ("id", "vehicle")])[:200]
+
+    def _prepare_remote_event(self, event, lines):
+        eta = event.get("eta")
+        return {
+            "code": event["code"],
+            "occurred_at": parse_moment(event["occurred_at"]),
+            "line": lines.get(event.get("vehicle")),
+            "external_id": self._get_remote_mark(event),
+            "place": str(event.get("place") or ""),
+            "note": str(event.get("note") or ""),
+            "eta": parse_moment(eta) if eta and not check(eta, MOMENT) else None,
+        }
+
+    def _read_plan(self, item):
+        planned = {}
+        for name in ("planned_pickup", "planned_delivery"):
+            moment = item.get(name)
+            value = parse_moment(moment) if moment and not check(moment, MOMENT) else False
+            if self[name] != value:
+                planned[name] = value
+        if planned and self.state in RUNNING_STATES:
+            self.write(planned)
+
+    # --- money -----------------------------------------------------------------------------------
+
+    def _read_fees(self, item):
+        """Fees charged there are charged here, each once."""
+        try:
+            there = [
+                (line["code"], read_amount(line["amount"]))
+                for line in item.get("lines") or []
+                if line.get("code") in FEES
+            ]
+        except (KeyError, TypeError, ValueError, ArithmeticError):
+            return
+        here = [
+            (line.code, read_amount(f"{line.amount:.2f}"))
+            for line in self._get_due_lines()
+            if line.code in FEES
+        ]
+        labels = {line.get("code"): line.get("detail") for line in item.get("lines") or []}
+        for code, amount in missing_fees(there, here):
+            self._charge(code, [(str(labels.get(code) or code), float(amount), None)])
+
+    # --- state -----------------------------------------------------------------------------------
+
+    def _read_state(self, item):
+        step = next_step(str(item.get("state")), self.state)
+        if step == "cancel":
+            fee = self._read_told_fee(item).get("remote_cancel_fee", 0)
+            self.remote_state = "cancelled"  # it was told there: nothing is sent
+            reason = str(item.get("cancel_reason") or "")
+            self._cancel(reason or self._get_client_words()._("Cancelled by the carrier"), fee)
+        elif step == "close":
+            self._change_state("closed")
+        elif self.state == "cancelled" and item.get("state") == "cancelled":
+            self._settle_remote_fee(item)
+
+    def _get_client_words(self):
+        return self.with_context(lang=self.partner_id.lang or self.env.lang).env
+
+    # --- documents -------------------------------------------------------------------------------
+
+    def _read_documents(self, remote):
+        """The files that clients see there are the ones they see here."""
+        told = {}
+        for item in remote.documents(self.remote_reference):
+            reference, version = item.get("reference"), item.get("version")
+            if isinstance(reference, str) and isinstance(version, int):
+                told[f"{reference} {version}"] = item
+        here = self.document_ids.filtered(lambda document: document.remote_mark)
+        gone = here.filtered(lambda document: document.visible and document.remote_mark not in told)
+        gone.write({"visible": False})
+        back = here.filtered(
+            lambda document: (
+                document.is_latest and not document.visible and document.remote_mark in told
+            )
+        )
+        back.write({"visible": True})
+        for mark in told.keys() - set(here.mapped("remote_mark")):
+            self._fetch_document(remote, mark, told[mark])
+
+    def _fetch_document(self, remote, mark, item):
+        content = remote.document(self.remote_reference, item["reference"])
+        kind = item.get("kind")
+        self.env["transport.document"].create(
+            {
+                "order_id": self.id,
+                "name": str(item.get("name") or item["reference"])[:120],
+                "kind": kind if kind in KINDS else "other",
+                "remote_mark": mark,
+                "file": base64.b64encode(content),
+            }
+        )
