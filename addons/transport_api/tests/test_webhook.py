@@ -151,9 +151,11 @@ class TestWebhook(TransportCommon):
             self.assertFalse(seen)
 
     def test_the_internal_network_and_redirections_are_not_called(self):
-        self.env["ir.config_parameter"].set_param("transport_order.allowed_hosts", "")
         with web_server({}) as (base, seen):
             self.webhook.url = f"{base}/"
+            self.env["ir.config_parameter"].set_param("transport_order.allowed_hosts", "")
+            with self.assertRaises(ValidationError):
+                self.webhook.url = f"{base}/other"
             self._create_quoted()
             self._send()
             self.assertFalse(seen)
