@@ -18,7 +18,7 @@ def migrate(cr, version):
 
 
 def _date_quotes(cr, env):
-    """A quote was sent when it is so, was refused or replaced, or went through "sent" on its way."""
+    """A quote was sent when it is so, was refused or replaced, went through "sent", or met a need."""
     state = env["ir.model.fields"]._get("sale.order", "state").id
     cr.execute(
         """
@@ -37,7 +37,9 @@ def _date_quotes(cr, env):
          WHERE known.id = sale.id AND sale.tech_sent_on IS NULL
            AND (sale.state = 'sent' OR sale.tech_quote_state IN ('rejected', 'superseded', 'expired')
                 OR EXISTS (SELECT 1 FROM tech_quote_view view WHERE view.order_id = sale.id)
-                OR (sale.state = 'sale' AND steps.amount >= 2))""",
+                OR (sale.state = 'sale' AND (steps.amount >= 2 OR EXISTS (
+                    SELECT 1 FROM sale_order_line line
+                     WHERE line.order_id = sale.id AND line.tech_requirement_id IS NOT NULL))))""",
         [state],
     )
 
