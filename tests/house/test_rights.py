@@ -30,7 +30,7 @@ def asking(trees):
     for tree in trees:
         for node in ast.walk(tree):
             named = isinstance(node, ast.FunctionDef) and re.search(
-                r"_(?:assert|check|ensure)", node.name
+                r"_(?:assert|check|ensure|take_turn)", node.name
             )
             if named and any(name in GATES for _line, name, _call in calls(node)):
                 yield node.name

@@ -327,6 +327,7 @@ class SaleOrder(models.Model):
 
     def action_tech_request_approval(self):
         """Ask every approver of the company, with an activity."""
+        self.check_access("write")
         approvers = self.env.ref(APPROVER).all_user_ids
         for order in self:
             order.tech_approval_requested = True

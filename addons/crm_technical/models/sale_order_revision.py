@@ -106,6 +106,7 @@ class SaleOrder(models.Model):
     def action_tech_revise(self):
         """Make the next revision: a draft with the same content; this one is superseded."""
         self.ensure_one()
+        self.check_access("write")
         self._tech_take_turn()
         self._tech_check_can_be_revised()
         root = self.tech_root_id or self

@@ -97,6 +97,7 @@ class AccountMove(models.Model):
     def button_draft(self):
         """Posted rental invoices are never edited (art. 289 CGI: an issued invoice is corrected by
         another document)."""
+        self.check_access("write")
         for move in self:
             if move.is_rental and move.state == "posted":
                 raise UserError(
