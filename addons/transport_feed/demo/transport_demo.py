@@ -29,7 +29,7 @@ class TransportDemo(models.AbstractModel):
             {
                 "name": name,
                 "partner_id": self._demo_site(site).id,
-                "profile_id": self.env.ref(f"transport_order.feed_profile_{profile}").id,
+                "profile_id": self.env.ref(f"transport_feed.feed_profile_{profile}").id,
                 "user_id": self.env["res.users"].search([("login", "=", "gestionnaire")]).id,
                 # The invented addresses are not called by the demo's cron.
                 "next_run": fields.Datetime.now() + timedelta(days=3650),
