@@ -8,6 +8,10 @@ from odoo.tools.misc import formatLang
 UNFIT = ("over", "under", "refund")
 MONEY_ACTIVITY = "shop_sync.mail_activity_data_money"
 WAIT = timedelta(days=7)
+REFUND_READERS = (
+    "shop_sync.group_shop_sync_user,sales_team.group_sale_salesman,"
+    "account.group_account_invoice,stock.group_stock_user"
+)
 
 
 class SaleOrder(models.Model):
@@ -44,9 +48,16 @@ class SaleOrder(models.Model):
     shop_money_wait = fields.Date(string="Wait until", readonly=True, copy=False)
     shop_money_told = fields.Monetary(readonly=True, copy=False)
     shop_write_off_ids = fields.Many2many(
-        "account.move", "shop_write_off_rel", string="Write-offs", readonly=True, copy=False
+        "account.move",
+        "shop_write_off_rel",
+        string="Write-offs",
+        readonly=True,
+        copy=False,
+        groups="account.group_account_invoice,account.group_account_readonly",
     )
-    shop_refund_ids = fields.One2many("shop.refund", "order_id", string="Credit slips of the shop")
+    shop_refund_ids = fields.One2many(
+        "shop.refund", "order_id", string="Credit slips of the shop", groups=REFUND_READERS
+    )
 
     _shop_unfit_idx = models.Index(
         "(shop_channel_id) WHERE shop_money_state IN ('over', 'under', 'refund')"
