@@ -249,3 +249,4 @@ class TestImportOldShop(TestImport):
     """The same on PrestaShop 1.6."""
 
     version = "1.6.1.24"
+    allow_inherited_tests_method = True

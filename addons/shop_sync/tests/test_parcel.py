@@ -208,3 +208,4 @@ class TestParcel(ShopSyncCommon):
 @tagged("post_install", "-at_install")
 class TestParcelOldShop(TestParcel):
     version = "1.6.1.24"
+    allow_inherited_tests_method = True

@@ -367,5 +367,6 @@ class TestPromisesAtRandom(ShopSyncCommon):
 
 @tagged("post_install", "-at_install", "slow", "-standard")
 class TestPromisesAtRandomLong(TestPromisesAtRandom):
+    allow_inherited_tests_method = True
     shops = 10
     steps = 3000

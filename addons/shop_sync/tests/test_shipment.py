@@ -97,6 +97,7 @@ class TestShipmentOldShop(TestShipment):
     """The same on PrestaShop 1.6: a whole PUT instead of PATCH."""
 
     version = "1.6.1.24"
+    allow_inherited_tests_method = True
 
     def test_only_whole_puts_appear_on_the_wire(self):
         self._ship()

@@ -201,6 +201,7 @@ class TestStockOldShop(TestStock):
     """The same on PrestaShop 1.6: whole rows, no PATCH."""
 
     version = "1.6.1.24"
+    allow_inherited_tests_method = True
 
     def test_no_partial_put_appears_on_the_wire(self):
         row, _product = self._product(quantity=12)
