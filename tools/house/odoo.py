@@ -181,7 +181,7 @@ class Odoo:
 
     def must(self, text, *words, log=None, stdin=None):
         """Run a step that has to succeed; :raises Failure: with the first errors of its log."""
-        log = log or self.logs / f"{digest(text, os.getpid())}.log"
+        log = log or self.logs / f"{digest(text, words, os.getpid())}.log"
         log.unlink(missing_ok=True)
         progress = None
 
