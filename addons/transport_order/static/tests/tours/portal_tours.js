@@ -39,6 +39,7 @@ registry.category("web_tour.tours").add("transport_order_portal_after_tour", {
         { trigger: ".card a.stretched-link", run: "click", expectUnloadPage: true },
         { trigger: "summary:contains('Cancel this transport')", run: "click" },
         { trigger: "p:contains('Cancelling now is free')" },
+        { trigger: "#cancel_cause", run: "selectByIndex 1" },
         { trigger: "#cancel_reason", run: "edit Vendu" },
         {
             trigger: "button:contains('Cancel the transport')",
