@@ -20,7 +20,7 @@ SPEC = re.compile(r"^/(?P<addon>\w+)(?::(?P<test_class>\w+))?")
 BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
 WORKERS = 2
 FAILED_TEST = re.compile(r" (?:ERROR|FAIL): |odoo\.addons\.\S+: (?:FAIL|ERROR): ")
-UPGRADE_AND_UNINSTALL = """
+UNINSTALL = """
 names = {names!r}
 modules = env["ir.module.module"].search([("name", "in", names)])
 modules.button_immediate_uninstall()
@@ -29,6 +29,11 @@ left = env["ir.module.module"].search([("name", "in", names), ("state", "!=", "u
 assert not left, f"not uninstalled: {{left.mapped('name')}}"
 models = env["ir.model.data"].search_count([("module", "in", names)])
 assert not models, f"{{models}} external ids are left after the uninstall"
+"""
+VIEWS_HOLD = """
+views = env["ir.ui.view"].search([("inherit_id", "=", False), ("type", "!=", "qweb")])
+views._check_xml()
+assert len(views) > 100, "the views of what stays were not found"
 """
 
 
@@ -248,20 +253,41 @@ def check_french(result, odoo, database, name):
 
 def check_lifecycle(result, odoo, database, name, log):
     """The add-on upgrades and leaves the database as a working one."""
-    own = [other for other in addons() if name == other]
     steps = (
         ("upgrade", ["-d", database, "-u", name, "--stop-after-init", "--no-http"], None),
         (
             "uninstall",
             ["shell", "-d", database, "--no-http"],
-            UPGRADE_AND_UNINSTALL.format(names=own),
+            UNINSTALL.format(names=[name]),
+        ),
+        ("start after the uninstall", ["shell", "-d", database, "--no-http"], VIEWS_HOLD),
+    )
+    run_steps(result, odoo, name, steps, log)
+
+
+def check_farewell(result, odoo, database, names, log):
+    """All add-ons leave one database at once, and all that stays upgrades: once for the whole run."""
+    gone = [
+        *names,
+        *(path.name for path in (ROOT / "tests/addons").glob("*") if path.is_dir()),
+    ]
+    steps = (
+        (
+            "uninstall",
+            ["shell", "-d", database, "--no-http"],
+            UNINSTALL.format(names=gone),
         ),
         (
-            "start after the uninstall",
+            "upgrade of what stays",
             ["-d", database, "-u", "base", "--stop-after-init", "--no-http"],
             None,
         ),
     )
+    run_steps(result, odoo, "all add-ons", steps, log)
+
+
+def run_steps(result, odoo, name, steps, log):
+    """Run Odoo for each (text, words, script on stdin); the first that fails or complains ends it."""
     for text, words, script in steps:
         result.add(1, 0)
         part = log.with_suffix(f".{text.split()[0]}.log")
@@ -289,6 +315,8 @@ def test_together(odoo, names):
         odoo.make_demo(names, database)
         with browser_turn():
             odoo_tests(result, odoo, database, log, "/house_journey", "-i", "house_journey")
+        if not result.failed:
+            check_farewell(result, odoo, database, names, log)
     finally:
         if not os.environ.get("SUITE_KEEP"):
             odoo.drop(database)
@@ -309,6 +337,11 @@ def test_house(odoo):
     return result
 
 
+def weight(name):
+    """Bytes of an add-on's tests: what runs longest is begun first, so that no core waits at the end."""
+    return sum(path.stat().st_size for path in (ADDONS / name / "tests").rglob("*.py"))
+
+
 def jobs(odoo, names, tags):
     """What to run, longest first."""
     if tags == "release":
@@ -319,7 +352,7 @@ def jobs(odoo, names, tags):
     if everything and len(names) > 1:
         yield "together", lambda: test_together(odoo, names)
         yield "release", lambda: test_release(odoo)
-    for name in names:
+    for name in sorted(names, key=weight, reverse=True):
         yield name, lambda name=name: test_addon(odoo, name, tags, whole)
     if everything:
         yield "house", lambda: test_house(odoo)
