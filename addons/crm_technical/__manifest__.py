@@ -20,6 +20,7 @@
         "data/crm_technical_data.xml",
         "wizards/tech_approval_refusal_views.xml",
         "wizards/tech_drift_views.xml",
+        "wizards/tech_finder_quote_views.xml",
         "views/quote_templates.xml",
         "views/tech_requirement_views.xml",
         "views/crm_lead_views.xml",

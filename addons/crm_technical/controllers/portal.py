@@ -25,11 +25,35 @@ class TechnicalQuotePortal(CustomerPortal):
     def _get_held_back(self, order_id, access_token):
         if not request.env.user.share:
             return None
+        mine = request.env["sale.order"]._tech_get_held_quotes(request.env.user.partner_id)
+        if own := mine.filtered(lambda quote: quote.id == order_id):
+            return own
         try:
             order = self._document_check_access("sale.order", order_id, access_token=access_token)
         except (AccessError, MissingError):
             return None
-        return order if order.state == "sent" and order._tech_is_held_back() else None
+        return order if order.tech_is_held else None
+
+    def _prepare_home_portal_values(self, counters):
+        values = super()._prepare_home_portal_values(counters)
+        if "quotation_count" in counters:
+            values["quotation_count"] += len(self._get_own_held_back())
+        return values
+
+    def _prepare_sale_portal_rendering_values(self, quotation_page=False, page=1, **kwargs):
+        """List also the quotes that are held back: with the total that was sent."""
+        values = super()._prepare_sale_portal_rendering_values(
+            quotation_page=quotation_page, page=page, **kwargs
+        )
+        if quotation_page and int(page) == 1:
+            values["quotations"] = self._get_own_held_back() | values["quotations"]
+        return values
+
+    def _get_own_held_back(self):
+        quotes = request.env["sale.order"]
+        if not request.env.user.share:
+            return quotes
+        return quotes._tech_get_held_quotes(request.env.user.partner_id)
 
     def _show_sent_version(self, order, access_token, **kwargs):
         values = {"sale_order": order, "order": order, "page_name": "quote"}

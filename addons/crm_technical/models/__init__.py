@@ -8,6 +8,7 @@ from . import (
     res_partner,
     sale_order,
     sale_order_approval,
+    sale_order_held,
     sale_order_line,
     sale_order_line_limits,
     sale_order_revision,
@@ -23,4 +24,5 @@ from . import (
     tech_requirement_match,
     tech_requirement_quote,
     tech_requirement_question,
+    tech_spec_finder,
 )

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..core.quote_state import OPEN, quote_state
@@ -407,6 +408,35 @@ class SaleOrder(models.Model):
                 summary=env._("%(quote)s expires: call the customer", quote=order.name),
             )
             order.tech_expiry_warned = order.validity_date
+
+    def action_tech_find_products(self):
+        """Look for products that fit; what is chosen comes back into this quote."""
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id("crm_technical_spec.finder_action")
+        return action | {"params": {"order_id": self.id, "order_name": self.name}}
+
+    def action_tech_add_products(self, product_ids, quantity=1.0):
+        """Add products at the end of a draft quote and open it."""
+        self.ensure_one()
+        if self.state != "draft":
+            raise UserError(
+                self.env._(
+                    "%(quote)s was sent already: revise it, then add products.", quote=self.name
+                )
+            )
+        place = max(self.order_line.mapped("sequence"), default=10)
+        self.order_line = [
+            fields.Command.create(
+                {"product_id": product, "product_uom_qty": quantity, "sequence": place}
+            )
+            for product in product_ids
+        ]
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+        }
 
     def action_tech_log_call(self):
         self.ensure_one()

@@ -1,12 +1,12 @@
 import hashlib
 import json
-from functools import partial
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools.misc import formatLang
 
 from odoo.addons.crm_technical_spec.core.figures import format_number
+
+from .sale_order_held import HELD_BACK
 
 APPROVER = "crm_technical.group_crm_technical_approver"
 GUARDED = (
@@ -17,6 +17,7 @@ GUARDED = (
     "tech_sent_key",
     "tech_sent_document",
     "tech_sent_on",
+    "tech_is_held",
     "tech_answered_on",
     "tech_revision",
     "tech_root_id",
@@ -24,7 +25,6 @@ GUARDED = (
     "tech_superseded_by_id",
 )
 """Written by the code that approves, sends and revises; by nobody else, by no value, not even none."""
-HELD_BACK = ("needed", "requested", "refused")
 OTHER_TRADES = ("is_rental", "transport_order_id", "shop_channel_id", "website_id")
 """Fields of the suite's other add-ons: such an order has its own tariff and is no technical quote."""
 
@@ -72,12 +72,6 @@ class SaleOrder(models.Model):
         compute="_compute_tech_limit",
         groups="base.group_user",
         help="Net of the whole order against the customer's list prices, whatever form it has.",
-    )
-    tech_sent_key = fields.Char(
-        string="Prices Sent",
-        copy=False,
-        groups="base.group_user",
-        help="Fingerprint of the prices sent: what was promised needs no second approval.",
     )
 
     @api.depends(
@@ -192,44 +186,6 @@ class SaleOrder(models.Model):
         )
         return hashlib.sha256(json.dumps([self.currency_id.id, facts]).encode()).hexdigest()
 
-    def _tech_remember_sent_prices(self):
-        """From now on these very prices are promised: costs or limits may change, they hold."""
-        for order in self:
-            order.sudo().write(  # sudo: see _tech_check_approval_untouched
-                {
-                    "tech_sent_key": order._tech_get_price_fingerprint(),
-                    "tech_sent_document": order._tech_get_document(),
-                    "tech_sent_on": fields.Datetime.now(),
-                }
-            )
-
-    def _tech_get_document(self):
-        """Return what the quote says, written out in the customer's language, to be kept as sent."""
-        self.ensure_one()
-        order = self.with_context(lang=self._get_lang())
-        money = partial(formatLang, order.env, currency_obj=order.currency_id)
-        lines = order.order_line.sorted(lambda line: (line.sequence, line.id))
-        return {
-            "sent_on": fields.Date.to_string(fields.Date.context_today(self)),
-            "validity": fields.Date.to_string(self.validity_date) if self.validity_date else "",
-            "lines": [
-                {
-                    "display": line.display_type or "",
-                    "name": line.name or "",
-                    "quantity": formatLang(order.env, line.product_uom_qty),
-                    "uom": line.product_uom_id.name or "",
-                    "price": money(line.price_unit),
-                    "discount": formatLang(order.env, line.discount) if line.discount else "",
-                    "taxes": ", ".join(line.tax_ids.mapped("name")),
-                    "amount": money(line.price_subtotal),
-                }
-                for line in lines
-            ],
-            "untaxed": money(order.amount_untaxed),
-            "tax": money(order.amount_tax),
-            "total": money(order.amount_total),
-        }
-
     def _tech_check_limits(self):
         """A quote leaves the house within the limits, or approved with these very prices.
 
@@ -305,21 +261,6 @@ class SaleOrder(models.Model):
             raise AccessError(
                 self.env._("Approvals, versions and what was sent are written by the buttons only.")
             )
-
-    def _tech_is_held_back(self):
-        """Tell whether a quote may not be signed or paid yet, even by who has its link.
-
-        It is a draft, or was changed since it was sent, and goes beyond the limits.
-        """
-        self.ensure_one()
-        open_quote = self.state in ("draft", "sent")
-        return open_quote and self.sudo().tech_approval_state in HELD_BACK  # sudo: its own limits
-
-    def _has_to_be_signed(self):
-        return super()._has_to_be_signed() and not self._tech_is_held_back()
-
-    def _has_to_be_paid(self):
-        return super()._has_to_be_paid() and not self._tech_is_held_back()
 
     def action_quotation_send(self):
         self._tech_check_limits()
@@ -410,15 +351,3 @@ class SaleOrder(models.Model):
             note=reason,
         )
         self.message_post(body=self.env._("Prices refused: %(reason)s", reason=reason))
-
-    def _tech_tell_held_payment(self):
-        """A customer paid a quote that is held back: book the money, confirm nothing, say so."""
-        for order in self:
-            user = order.user_id or order.create_uid
-            told = order.with_context(lang=user.lang)
-            order.activity_schedule(
-                "mail.mail_activity_data_warning",
-                user_id=user.id,
-                summary=told.env._("%(quote)s was paid but is held back", quote=order.name),
-                note=", ".join(told._tech_get_limit_breaches()),
-            )

@@ -1,10 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 
-PROPOSED = 20
-MOST_COMPARED = 2000
-"""Of so many equals stock, delay and margin are worked out; of more only those with most stock."""
-
 
 class TechRequirement(models.Model):
     """A need sheet: what a customer asks of a product, and the products that answer it.

@@ -5,8 +5,6 @@ from odoo.fields import Command
 from odoo.addons.crm_technical_spec.core.matching import judge
 
 PROPOSED = 20
-MOST_COMPARED = 2000
-"""Of so many equals stock, delay and margin are worked out; of more only those with most stock."""
 
 
 class TechRequirement(models.Model):
@@ -55,12 +53,9 @@ class TechRequirement(models.Model):
         )
         if not rated:
             return [], 0, 0
-        contenders = self._get_contenders(rated, limit)
-        products = self.env["product.product"].browse(one.product for one in contenders)
-        business = self._get_business_facts(products)
-        contenders.sort(key=lambda one: (one.place, *self._get_tie_break(business[one.product])))
-        best = contenders[:limit]
-        reasons = self._get_reasons(criteria, products.browse(one.product for one in best))
+        best, business = self._get_best(rated, limit)
+        products = self.env["product.product"].browse(one.product for one in best)
+        reasons = self._get_reasons(criteria, products)
         ranking = [
             {
                 "product_id": one.product,
@@ -82,33 +77,45 @@ class TechRequirement(models.Model):
     def _get_tie_break(self, facts):
         return (-facts["free_qty"], facts["delay"], -facts["margin_percent"])
 
-    def _get_contenders(self, rated, limit):
-        """Return the products whose stock, delay and margin are looked at: all that tie.
+    def _get_best(self, rated, limit):
+        """Return the best of the rated products, best first, and the facts that told them apart.
 
-        Where thousands tie, those with stock come first and the rest is cut.
+        However many tie, the one in stock is found: each figure is worked out for those only that
+        the figures before it leave equal, because prices of ten thousand products take long.
         """
-        if len(rated) <= MOST_COMPARED:
-            return list(rated)
-        stock = self._get_stock([one.product for one in rated])
-        ordered = sorted(rated, key=lambda one: (one.place, -stock.get(one.product, 0)))
-        return ordered[:MOST_COMPARED]
-
-    def _get_stock(self, product_ids):
-        """Return ``{product id: units in the company's stock}`` in one query."""
-        groups = (
-            self.env["stock.quant"]
-            .sudo()
-            ._read_group(  # sudo: a seller sees stock figures
-                [
-                    ("product_id", "in", product_ids),
-                    ("location_id.usage", "=", "internal"),
-                    ("company_id", "=", self.company_id.id),
-                ],
-                ["product_id"],
-                ["quantity:sum", "reserved_quantity:sum"],
-            )
+        products = self._get_own_products(rated)
+        stock = dict(zip(products.ids, products.mapped("free_qty"), strict=True))
+        rated = self._narrow(rated, lambda one: (one.place, -stock[one.product]), limit)
+        delays = {one.id: self._get_delay(one) for one in self._get_own_products(rated)}
+        rated = self._narrow(
+            rated, lambda one: (one.place, -stock[one.product], delays[one.product]), limit
         )
-        return {product.id: held - reserved for product, held, reserved in groups}
+        business = self._get_business_facts(self._get_own_products(rated))
+        rated.sort(key=lambda one: (one.place, *self._get_tie_break(business[one.product])))
+        return rated[:limit], business
+
+    @api.model
+    def _narrow(self, rated, key, limit):
+        """Leave out what ``limit`` others are better than."""
+        ordered = sorted(rated, key=key)
+        last = key(ordered[min(limit, len(ordered)) - 1])
+        return [one for one in ordered if key(one) <= last]
+
+    def _get_own_products(self, rated):
+        """Return the rated products as the need's company sees their stock."""
+        products = self.env["product.product"].browse(one.product for one in rated)
+        return products.with_context(allowed_company_ids=self.company_id.ids)
+
+    def _get_delay(self, product):
+        return self._get_days(product, self.quantity or 1.0)
+
+    @api.model
+    def _get_days(self, product, quantity):
+        """Return the days until a quantity of a product can leave."""
+        delay = product.sale_delay
+        if product.free_qty < quantity:
+            delay += product.seller_ids[:1].delay
+        return int(delay)
 
     def _get_reasons(self, criteria, products):
         """Return ``{product id: [{"label", "asked", "offered", "verdict", "must"}]}``."""
@@ -136,21 +143,15 @@ class TechRequirement(models.Model):
 
     def _get_business_facts(self, products):
         """Return stock, delay, price (company currency) and margin of each product, by id."""
-        products = products.with_company(self.company_id)
-        quantity = self.quantity or 1.0
-        prices = self._get_prices(products, quantity)
+        prices = self._get_prices(products, self.quantity or 1.0)
         facts = {}
         for product in products:
             price = prices[product.id]
-            free = product.free_qty if product.is_storable else 0
-            delay = product.sale_delay
-            if free < quantity:
-                delay += product.seller_ids[:1].delay
             net = self._get_net_price(product, price)
             margin = 100 * (net - product.standard_price) / net if net else 0
             facts[product.id] = {
-                "free_qty": free,
-                "delay": int(delay),
+                "free_qty": product.free_qty,
+                "delay": self._get_delay(product),
                 "price": price,
                 "margin_percent": round(margin, 1),
             }

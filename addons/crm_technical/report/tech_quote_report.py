@@ -41,6 +41,14 @@ class TechQuoteReport(models.Model):
         help="From sending to the customer's yes or no.",
     )
 
+    answer_median = fields.Float(
+        string="Days to the Answer (Median)",
+        readonly=True,
+        aggregator="median",
+        digits=(16, 1),
+        help="Half of the customers answered within these days: one late answer does not move it.",
+    )
+
     @property
     def _table_query(self):
         return sql.quotes.quotes(self._get_other_trades())
@@ -49,3 +57,9 @@ class TechQuoteReport(models.Model):
         """Return the columns that mark rentals, transports and shop orders, where installed."""
         fields_of = self.env["sale.order"]._fields
         return [name for name in OTHER_TRADES if name in fields_of and fields_of[name].store]
+
+    def _read_group_select(self, aggregate_spec, query):
+        if aggregate_spec.endswith(":median"):
+            name = aggregate_spec.partition(":")[0]
+            return sql.quotes.median(self._field_to_sql(self._table, name, query))
+        return super()._read_group_select(aggregate_spec, query)

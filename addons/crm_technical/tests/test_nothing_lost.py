@@ -85,7 +85,14 @@ class TestNothingLost(TechnicalCommon):
     def test_the_one_in_stock_is_found_among_hundreds_that_tie(self):
         twins = self.env["product.template"].create(
             [
-                {"name": f"Twin {place}", "tech_family_id": self.swing.id, "is_storable": True}
+                {
+                    "name": f"Twin {place}",
+                    "tech_family_id": self.swing.id,
+                    "is_storable": True,
+                    "standard_price": 1,
+                    "list_price": 5 if place == 100 else 1,
+                    "sale_delay": 0 if place in (100, 150) else 2,
+                }
                 for place in range(230)
             ]
         )
@@ -102,6 +109,9 @@ class TestNothingLost(TechnicalCommon):
         need.action_match()
         self.assertEqual(need.candidate_ids[0].product_id, last)
         self.assertEqual(need.candidate_ids[0].free_qty, 40)
+        # then the delay decides, and of the same delay the margin
+        following = need.candidate_ids[1:4].product_id.product_tmpl_id
+        self.assertEqual(list(following), [twins[100], self.strong, twins[150]])
 
     def test_several_needs_make_one_quote_with_alternatives_outside_the_total(self):
         needs = self.env["tech.requirement"]

@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.tests import freeze_time, tagged
 
 from .common import TechnicalCommon
@@ -58,6 +59,28 @@ class TestQuoteAnalysis(TechnicalCommon):
         self.env.flush_all()
         row = self.env["tech.quote.report"].search([("order_id", "=", quote.id)])
         self.assertEqual((row.answer_days, row.revision), (5.5, 1))
+
+    def test_one_late_answer_does_not_move_the_median(self):
+        quotes = self.env["sale.order"]
+        for hours in (24, 48, 24 * 97):
+            with freeze_time("2026-03-02 08:00:00"):
+                quote = self._create_sent_quote(self.strong)
+            with freeze_time(fields.Datetime.add(quote.tech_sent_on, hours=hours)):
+                quote.action_confirm()
+            quotes |= quote
+        self.env.flush_all()
+        reports, domain = self.env["tech.quote.report"], [("order_id", "in", quotes.ids)]
+        (group,) = reports.formatted_read_group(
+            domain, ["partner_id"], ["answer_days:avg", "answer_median:median"]
+        )
+        self.assertAlmostEqual(group["answer_days:avg"], 100 / 3, 3)
+        self.assertEqual(group["answer_median:median"], 2)
+        self.assertEqual(
+            reports.formatted_read_grouping_sets(
+                domain, [["user_id"], []], ["answer_median:median"]
+            )[1][0]["answer_median:median"],
+            2,
+        )
 
     def test_a_revised_need_is_lost_or_won_once(self):
         self.open.action_tech_revise()

@@ -1,3 +1,4 @@
+from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from .common import TechnicalCommon
@@ -62,6 +63,34 @@ class TestQuotePortal(TechnicalCommon, HttpCase):
             self.assertNotIn("o_payment_form", page)
         self.quote.order_line.discount = 0
         self.assertNotIn("o_sent_version", self._open(self.url))
+
+    def test_a_customer_reads_the_total_that_was_sent_in_lists_and_through_the_api(self):
+        login = "tech_customer"
+        user = new_test_user(self.env, login, "base.group_portal", partner_id=self.partner.id)
+        self.env.company.tech_discount_limit = 15
+        total = self.quote.amount_total
+        self.quote.order_line.discount = 60
+        self.env.flush_all()
+        self.authenticate(login, login)
+        row = self._open("/my/quotes").split(self.quote.name)[1].split("</tr>")[0]
+        self.assertIn(f"{total:,.2f}", row)
+        self.assertNotIn(f"{self.quote.amount_total:,.2f}", row)
+        self.assertIn("o_sent_version", self._open(f"/my/orders/{self.quote.id}"))
+        mine = self.quote.with_user(user)
+        for read in (
+            lambda: mine.read(["amount_total"]),
+            lambda: mine.order_line.read(["price_unit", "discount"]),
+        ):
+            with self.assertRaises(AccessError):
+                mine.invalidate_recordset()
+                read()
+        self.assertFalse(mine.search([("amount_total", "<", total), ("id", "=", mine.id)]))
+        self.assertFalse(
+            mine.formatted_read_group([("id", "=", mine.id)], ["id"], ["amount_total:sum"])
+        )
+        self.quote.order_line.discount = 0
+        self.env.flush_all()
+        self.assertEqual(mine.read(["amount_total"])[0]["amount_total"], total)
 
     def _decline(self, before=None, **values):
         """Open the page, let ``before`` happen, press Reject."""

@@ -136,6 +136,14 @@ class ProductTemplate(models.Model):
                 for attribute in template._tech_get_unset_attributes()
             ]
 
+    def action_tech_fill_missing(self):
+        """Open what these products lack as one list, to be typed in place."""
+        self.action_tech_add_missing_specifications()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm_technical_spec.tech_spec_value_action_missing"
+        )
+        return action | {"domain": [("product_tmpl_id", "in", self.ids)]}
+
     def action_tech_remove_outside_specifications(self):
         """Remove the values that the product's family does not know (kept in the history)."""
         self.tech_value_ids.filtered("is_outside").unlink()

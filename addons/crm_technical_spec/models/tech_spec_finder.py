@@ -259,7 +259,7 @@ class TechSpecFinder(models.AbstractModel):
     def find_products(self, family_id=False, requests=(), offset=0, domain=()):
         """Return one page of the products that meet all requests, with the facets beside them.
 
-        :return: ``{"total", "currency_id", "columns", "products", "facets"}``
+        :return: ``{"total", "currency_id", "columns", "facts", "products", "facets"}``
         """
         self._check_reader()
         family = self.env["tech.spec.family"].browse(family_id or ())
@@ -275,6 +275,7 @@ class TechSpecFinder(models.AbstractModel):
             "total": total,
             "currency_id": self.env.company.currency_id.id,
             "columns": [{"id": attribute.id, "name": attribute.name} for attribute in columns],
+            "facts": self._get_fact_names(),
             "products": self._get_rows(products, columns),
             "facets": self._get_facets(family, families, criteria, visible),
         }
@@ -307,7 +308,18 @@ class TechSpecFinder(models.AbstractModel):
         return (asked | lines.filtered("is_key").attribute_id)[:8]
 
     @api.model
+    def _get_fact_names(self):
+        """Return what else is shown of each product (stock, delay …): hook."""
+        return []
+
+    @api.model
+    def _get_facts(self, products):
+        """Return ``{product id: [text, …]}`` in the order of :meth:`_get_fact_names`: hook."""
+        return {product.id: [] for product in products}
+
+    @api.model
     def _get_rows(self, products, columns):
+        facts = self._get_facts(products)
         specifications = products._tech_get_specifications()
         return [
             {
@@ -316,6 +328,7 @@ class TechSpecFinder(models.AbstractModel):
                 "code": product.default_code or "",
                 "name": product.with_context(display_default_code=False).display_name,
                 "price": product.lst_price,
+                "facts": facts[product.id],
                 "values": [
                     specifications[product][column.id].display_value
                     if column.id in specifications[product]

@@ -16,7 +16,7 @@ class TechSpecFinder(models.AbstractModel):
     def compare_products(self, product_ids):
         """Return the side-by-side table of two to eight variants, differences marked.
 
-        :return: ``{"products": […], "groups": [{"name", "rows": [{"name", "values", "differs",
+        :return: ``{"products": […], "facts": […], "groups": [{"name", "rows": [{"name", "values", "differs",
             "best"}]}]}``; ``best`` lists the columns with the best value
         """
         self._check_reader()
@@ -39,6 +39,7 @@ class TechSpecFinder(models.AbstractModel):
             groups.setdefault(attribute.group_id.name or self.env._("General"), []).append(row)
         return {
             "products": self._get_rows(products, self.env["tech.spec.attribute"]),
+            "facts": self._get_fact_names(),
             "groups": [{"name": name, "rows": rows} for name, rows in groups.items()],
         }
 
@@ -73,6 +74,8 @@ class TechSpecFinder(models.AbstractModel):
         table = self.compare_products(product_ids)
         header = ["", *(f"{one['code']} {one['name']}".strip() for one in table["products"])]
         rows = [header]
+        for place, name in enumerate(table["facts"]):
+            rows.append([name, *(one["facts"][place] for one in table["products"])])
         for group in table["groups"]:
             lines = [row for row in group["rows"] if row["differs"] or not only_differences]
             if lines:

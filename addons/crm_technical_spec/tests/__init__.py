@@ -4,6 +4,7 @@ from . import (
     test_spec_honesty,
     test_spec_import,
     test_spec_model,
+    test_spec_ranking,
     test_spec_security,
     test_spec_ui,
     test_spec_value,

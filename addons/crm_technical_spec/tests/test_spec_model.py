@@ -8,6 +8,16 @@ from .common import SpecCommon
 
 @tagged("post_install", "-at_install")
 class TestSpecModel(SpecCommon):
+    def test_what_many_products_lack_is_typed_in_one_list(self):
+        motors = self._create_motor("One") | self._create_motor("Two", texts={self.torque: "5"})
+        action = motors.action_tech_fill_missing()
+        blanks = self.env["tech.spec.value"].search(
+            [*action["domain"], ("is_blank", "=", True), ("attribute_id", "=", self.torque.id)]
+        )
+        self.assertEqual(blanks.product_tmpl_id, motors[:1])
+        blanks.value_text = "7 N·m"
+        self.assertEqual(self._value(motors[:1], self.torque).value_min, 7)
+
     def test_the_shipped_ip_options_follow_the_standard(self):
         options = self.ip.option_ids
         for option in options:

@@ -14,8 +14,10 @@ _FACTS = SQL(
     """sale.id AS order_id, sale.partner_id, sale.user_id, sale.team_id, sale.company_id,
        sale.date_order AS date, sale.tech_sent_on AS sent_on, sale.tech_revision AS revision,
        sale.tech_quote_state AS quote_state, sale.tech_reject_reason_id AS reason_id,
-       company.currency_id, %s AS win_rate, %s AS answer_days""",
+       company.currency_id, %s AS win_rate, %s AS answer_days,
+       %s AS answer_median""",
     _WON,
+    _ANSWERED,
     _ANSWERED,
 )
 
@@ -94,3 +96,8 @@ def compliance_outcomes(columns=()):
         _WON,
         _quotes(columns),
     )
+
+
+def median(column):
+    """Return the aggregate of the value that half of the rows stay under."""
+    return SQL("percentile_cont(0.5) WITHIN GROUP (ORDER BY %s)", column)

@@ -7,6 +7,11 @@ touched, in the transaction that changes a value.
 from odoo.tools import SQL
 
 
+MANY = 1_000
+"""Products after which the statistics are made anew: the plans for a catalogue that just arrived
+would be those for an empty one until the server looks by itself."""
+
+
 def reindex(env, template_ids):
     """Rebuild the index rows of these templates and raise their specification version.
 
@@ -51,3 +56,5 @@ def reindex(env, template_ids):
             ids,
         )
     )
+    if len(ids) >= MANY:
+        env.cr.execute(SQL("ANALYZE tech_spec_value, tech_spec_index"))

@@ -8,7 +8,10 @@ export class Comparison extends Component {
 
     setup() {
         this.orm = useService("orm");
-        this.state = useState({ table: { products: [], groups: [] }, onlyDifferences: false });
+        this.state = useState({
+            table: { products: [], facts: [], groups: [] },
+            onlyDifferences: false,
+        });
         onWillStart(async () => {
             this.state.table = await this.orm.call("tech.spec.finder", "compare_products", [
                 this.props.productIds,

@@ -31,7 +31,7 @@ export class Finder extends Component {
             requests: params.requests || [],
             questions: [],
             unknown: [],
-            result: { total: 0, columns: [], products: [], facets: [] },
+            result: { total: 0, columns: [], facts: [], products: [], facets: [] },
             offset: 0,
             selected: [],
             comparing: params.compare_ids || false,
@@ -58,11 +58,12 @@ export class Finder extends Component {
 
     async search(offset = 0) {
         const { familyId, requests } = this.state;
-        const plain = requests.map(({ attribute_id, operator, value, option_ids }) => ({
+        const plain = requests.map(({ attribute_id, operator, value, option_ids, every }) => ({
             attribute_id,
             operator,
             value,
             option_ids,
+            every,
         }));
         const result = await this.orm.call("tech.spec.finder", "find_products", [], {
             family_id: familyId,
