@@ -5,8 +5,8 @@
     "category": "Sales/Sales",
     "author": "Odoo Suite contributors",
     "license": "AGPL-3",
-    "depends": ["account", "sale_management", "stock_delivery"],
-    "external_dependencies": {"python": ["requests", "lxml", "python-stdnum"]},
+    "depends": ["account", "sale_management", "stock_delivery", "suite_base"],
+    "external_dependencies": {"python": ["requests", "lxml", "python-stdnum", "cryptography"]},
     "data": [
         "security/shop_sync_groups.xml",
         "security/ir.model.access.csv",

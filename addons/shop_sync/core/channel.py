@@ -79,12 +79,14 @@ class Channel(ABC):
         zone: str,
         shop_id: Any,
         start: Any,
+        policy: Any,
     ) -> None:
         """:param limiter: has ``acquire()``, to be called before every request
         :param references: as the last run left it
         :param zone: the shop's time zone
         :param shop_id: which of several shops behind one address; empty for the only one
         :param start: take documents created or changed from this moment on (shop time, or empty)
+        :param policy: ``CallPolicy`` of ``suite_base``: which hosts may be called
         """
 
     def usage(self) -> Any:
@@ -122,7 +124,9 @@ class Channel(ABC):
         """What the shop holds now, as ``{key: values}``, for the keys (all when None). The values:
 
         * "stock": ``{"product": "12-3", "quantity": 5, "parent": False}``: key of the product
-          document, pieces shown, whether the line only carries the sum of others
+          document, pieces shown, whether the line only carries the sum of others; "backorder":
+          whether the shop sells it without stock
+        * "pack": ``[["12-0", "3"]]`` by product key: the product keys of its parts, pieces of each
         * "order": ``{"state": "2", "total": "12.5"}`` as in the canonical order
         * "tracking": the tracking number, by order key
         """

@@ -8,8 +8,10 @@ from urllib.parse import quote
 
 import requests
 
+from odoo.addons.suite_base.core.addresses import OutgoingError, UnsafeUrl
+
 from . import parser
-from .errors import ConfigError, TransientError
+from .errors import ConfigError, ShopError, TransientError
 from .ratelimit import backoff
 from .xmlwriter import write_rows
 
@@ -25,6 +27,7 @@ class PrestaShopClient:
     """:param url: address of the shop, with or without ``/api``
     :param key: web service key; travels as Basic user, never in a log
     :param limiter: has ``acquire()``; called before every request
+    :param session: calls nothing inside the server's own network, see ``suite_base.core.sessions``
     """
 
     def __init__(
@@ -88,15 +91,30 @@ class PrestaShopClient:
         answer = self._request(method, path, params, body, path.split("/", maxsplit=1)[0])
         return parser.parse_rows(answer.content, node)
 
+    def upload(self, path: str, name: str, content: bytes) -> Any:
+        """A picture; the web service takes it as a form only.
+
+        :return: the XML answer, or empty
+        """
+        self.writes += 1
+        answer = self._request("POST", path, {}, None, "images", {"image": (name, content)})
+        return answer.content
+
+    def delete(self, path: str, **params: Any) -> None:
+        self.writes += 1
+        self._request("DELETE", path, params, None, path.split("/", maxsplit=1)[0])
+
     # -- one request ----------------------------------------------------------------------------
 
-    def _request(self, method: str, path: str, params: Row, body: Any, resource: str) -> Any:
-        answer = self._send(method, path, params, body)
+    def _request(
+        self, method: str, path: str, params: Row, body: Any, resource: str, files: Any = None
+    ) -> Any:
+        answer = self._send(method, path, params, body, files)
         if answer.status_code == 401 and not self._key_in_url and _not_from_prestashop(answer):
             # Apache with PHP-CGI drops the Authorization header: the key goes into the address.
             self._key_in_url = True
             _keep_addresses_out_of_logs()
-            answer = self._send(method, path, params, body)
+            answer = self._send(method, path, params, body, files)
         headers = {name.lower(): value for name, value in answer.headers.items()}
         version = headers.get("psws-version", "")
         self.version = version if version not in ("", "0") else self.version
@@ -105,7 +123,7 @@ class PrestaShopClient:
         parser.check_status(answer.status_code, headers, answer.content, resource, method)
         return answer
 
-    def _send(self, method: str, path: str, params: Row, body: Any) -> Any:
+    def _send(self, method: str, path: str, params: Row, body: Any, files: Any = None) -> Any:
         self._limiter.acquire()
         self.requests += 1
         params = {**self.defaults, **params}
@@ -116,11 +134,14 @@ class PrestaShopClient:
                 method,
                 f"{self.base}/{path}{query(params)}",
                 data=body,
+                files=files,
                 headers={"Content-Type": "text/xml;charset=utf-8"} if body else {},
                 auth=(self._key, ""),
                 timeout=self._timeout,
                 allow_redirects=False,
             )
+        except OutgoingError as error:
+            raise _refusal(error, self.base) from error
         except requests.exceptions.SSLError as error:
             plain = "WRONG_VERSION_NUMBER" in str(error) or "record layer" in str(error)
             raise ConfigError("no_tls" if plain else "tls", host=self.base) from error
@@ -130,6 +151,17 @@ class PrestaShopClient:
             raise ConfigError("bad_url", host=self.base) from error
         except requests.exceptions.RequestException as error:
             raise TransientError("unreachable", host=self.base) from error
+
+
+def _refusal(error: OutgoingError, host: str) -> ShopError:
+    """A name that nobody knows now, and a slow answer, pass; an address that is refused does not."""
+    if error.code in ("unknown_host", "unreachable"):
+        return TransientError("unreachable", host=host)
+    if error.code == "timeout":
+        return TransientError("timeout", host=host)
+    if isinstance(error, UnsafeUrl):
+        return ConfigError("internal_host" if error.code == "address" else "bad_url", host=host)
+    return TransientError("too_big", host=host)
 
 
 def _keep_addresses_out_of_logs() -> None:

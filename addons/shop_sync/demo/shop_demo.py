@@ -31,7 +31,7 @@ class ShopDemo(models.AbstractModel):
         self = self.with_context(lang=self._demo_lang())
         self._demo_words()
         # The demo's shops live on this machine.
-        self.env["ir.config_parameter"].set_param("shop_sync.internal_hosts", "127.0.0.1")
+        self.env["ir.config_parameter"].set_param("suite_base.allowed_hosts", "127.0.0.1")
         warehouses = self._demo_warehouses()
         self._demo_stock(self._demo_products(), warehouses)
         for number, name in enumerate(SHOPS):

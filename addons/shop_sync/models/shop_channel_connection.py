@@ -9,8 +9,10 @@ from odoo.tools import config
 from ..core import (
     hosts,
     prestashop,  # noqa: F401  registers the engine
+    seal,
 )
 from ..core.channel import ENGINES
+from ..core.client import TIMEOUT
 from ..core.errors import ConfigError, ShopError
 from ..tools.limiter import DatabaseLimiter
 
@@ -37,7 +39,6 @@ class ShopChannel(models.Model):
         # sudo: where the key was entered for has no reader.
         if self.sudo().key_origin != hosts.origin(self.url):
             raise ConfigError("key_elsewhere", host=self.url)
-        hosts.refuse_internal(self.url, self._get_internal_hosts())
         limiter = DatabaseLimiter(self.env.registry, self.id, self.requests_per_minute)
         return ENGINES[self.engine].connect(
             self.url,
@@ -48,36 +49,21 @@ class ShopChannel(models.Model):
             zone=self.time_zone or "Europe/Paris",
             shop_id=self.shop_number or "",
             start=self._get_start(),
+            policy=self.env["suite.outgoing"]._get_policy(timeout=TIMEOUT),
         )
-
-    @api.model
-    def _get_internal_hosts(self):
-        """Hosts in this server's own network that an administrator allows."""
-        # sudo: what is allowed is no secret; only administrators write it.
-        allowed = self.env["ir.config_parameter"].sudo().get_param("shop_sync.internal_hosts", "")
-        return {name.strip().lower() for name in allowed.split(",") if name.strip()}
-
-    def _read_again(self, keys):
-        """File orders as the shop shows them now.
-
-        :return: number of orders that differ from what we knew
-        :raises UserError: the shop cannot be asked, and why
-        """
-        if self.engine == "json":
-            return 0
-        try:
-            documents = self._connect().fetch("order", keys)
-        except ShopError as error:
-            raise UserError(self.env["shop.error"]._explain(error.code, error.params)) from error
-        return self.env["shop.engine"]._file(self, documents, "check")
 
     def _get_secret(self):
         # sudo: the only place where the key is read, on its way into the request.
-        secret = self.sudo().secret or ""
+        secret = seal.unseal(self.sudo().secret or "", self._get_sealing_word())
         if secret.startswith("env:"):
             name = secret[4:]
             return os.environ.get(name) or config.get(name.lower()) or ""
         return secret
+
+    @api.model
+    def _get_sealing_word(self):
+        """The server's own word; a copy of the database does not hold it."""
+        return os.environ.get("SHOP_SYNC_SECRET") or config.get("shop_sync_secret") or ""
 
     def _get_start(self):
         """``import_from`` in the shop's local time."""
@@ -200,6 +186,15 @@ class ShopChannel(models.Model):
                         self.clock_skew,
                     ),
                 )
+        # sudo: how the key is kept is told, not the key.
+        if seal.lies_open(self.sudo().secret or ""):
+            yield (
+                "warn",
+                self.env._(
+                    "The key lies in the database as it was entered: a backup tells it. Enter it as"
+                    " env:NAME, or give the server a word in SHOP_SYNC_SECRET and enter it again."
+                ),
+            )
         if facts.get("key_in_url"):
             yield (
                 "warn",

@@ -20,6 +20,7 @@ CONNECTION = {
         "%(host)s does not answer. Check the address; if the shop opens in a browser, its"
         " host may block this server. We try again by ourselves."
     ),
+    "too_big": _lt("%(host)s answers with more than this server reads. It is tried again."),
     "timeout": _lt(
         "%(host)s took too long to answer. We try again by ourselves; if it stays so, ask"
         " the shop's host."
@@ -155,9 +156,13 @@ DOCUMENTS = {
         " port."
     ),
     "key_elsewhere": _lt("The key was entered for another address. Enter the key of %(host)s."),
+    "sealed_elsewhere": _lt(
+        "The key was sealed with another server's word (SHOP_SYNC_SECRET). Give this server the same"
+        " word, or enter the key again."
+    ),
     "internal_host": _lt(
         "%(host)s is an address inside this server's own network, so no shop is asked there. An"
-        " administrator may allow it in the system parameter shop_sync.internal_hosts."
+        " administrator may allow it in the system parameter suite_base.allowed_hosts."
     ),
     "no_journal": _lt(
         "No journal is mapped to the payment method “%(name)s”. Choose it once; every"

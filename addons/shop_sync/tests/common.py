@@ -27,7 +27,7 @@ class ShopSyncCommon(TransactionCase):
         for rate in (20, 10, 5.5, 2.1):
             cls._create_tax(rate)
         # The fake shops live on this machine.
-        cls.env["ir.config_parameter"].set_param("shop_sync.internal_hosts", "127.0.0.1")
+        cls.env["ir.config_parameter"].set_param("suite_base.allowed_hosts", "127.0.0.1")
         cls.warehouse = cls.env["stock.warehouse"].search(
             [("company_id", "=", cls.company.id)], limit=1
         )

@@ -1,7 +1,11 @@
+import os
+from unittest.mock import patch
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import ShopSyncCommon
+from .fake_prestashop.server import KEY
 
 
 @tagged("post_install", "-at_install")
@@ -134,3 +138,16 @@ class TestConnection(ShopSyncCommon):
     def test_a_refusal_of_everything_names_what_it_refuses(self):
         self.shop.faults.answer_next(403, times=3)
         self.assertNotIn("“”", self._found())
+
+    def test_a_key_that_lies_in_clear_is_told_and_one_sealed_is_not(self):
+        self.channel.action_check()
+        self.assertIn("a backup tells it", self.channel.findings_html)
+        with patch.dict(os.environ, {"SHOP_SYNC_SECRET": "a word of the server"}):
+            self.channel.key = KEY
+            self.assertNotIn(KEY, self.channel.sudo().secret)
+            self.channel.action_check()
+            self.assertNotIn("a backup tells it", self.channel.findings_html)
+            self.assertEqual(self.channel._get_problems(), [])
+        with patch.dict(os.environ, {"SHOP_SYNC_SECRET": "another word"}):
+            self.channel.action_check()
+            self.assertIn("another server", self.channel.findings_html)

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from odoo import SUPERUSER_ID, api
 
 from odoo.addons.shop_sync.core import hosts
+from odoo.addons.suite_base.core.addresses import is_public_address, parse_allowed_hosts
 
 PARTS = {
     "wrapping": "product_wrapping",
@@ -78,9 +79,7 @@ def _keys(env):
     """The stored keys belong to the addresses that the shops have now; a shop inside the own network
     that ran until now goes on running, and stands on the list of those that an administrator allows."""
     parameters = env["ir.config_parameter"]
-    allowed = {
-        name for name in parameters.get_param("shop_sync.internal_hosts", "").split(",") if name
-    }
+    allowed = set(parse_allowed_hosts(parameters.get_param("suite_base.allowed_hosts")))
     for channel in (
         env["shop.channel"].with_context(active_test=False).search([("url", "!=", False)])
     ):
@@ -88,10 +87,10 @@ def _keys(env):
             channel.key_origin = hosts.origin(channel.url)
         host = (urlsplit(channel.url).hostname or "").lower()
         literal = host.replace(".", "").isdigit() or ":" in host
-        if host == "localhost" or (literal and hosts.is_internal(host)):
+        if host == "localhost" or (literal and not is_public_address(host)):
             allowed.add(host)
     if allowed:
-        parameters.set_param("shop_sync.internal_hosts", ",".join(sorted(allowed)))
+        parameters.set_param("suite_base.allowed_hosts", ",".join(sorted(allowed)))
 
 
 def _causes(env):

@@ -29,7 +29,7 @@ BATCH = 50
 def prepare(env):
     """A company with French rates, and a hundred thousand finished messages."""
     # The fake shops live on this machine.
-    env["ir.config_parameter"].set_param("shop_sync.internal_hosts", "127.0.0.1")
+    env["ir.config_parameter"].set_param("suite_base.allowed_hosts", "127.0.0.1")
     company = env.company
     euro = env.ref("base.EUR")
     euro.active = True

@@ -5,25 +5,44 @@ from decimal import Decimal
 import pytest
 
 from odoo.addons.shop_sync.core import hosts, ratelimit, stock, totals
-from odoo.addons.shop_sync.core.errors import ConfigError, TransientError
+from odoo.addons.shop_sync.core.client import PrestaShopClient
+from odoo.addons.shop_sync.core.errors import ShopError
+from odoo.addons.suite_base.core.outgoing import CallPolicy
+from odoo.addons.suite_base.core.sessions import open_session
+
+
+class Free:
+    def acquire(self):
+        pass
+
 
 NOTHING = {"tax_incl": "0", "tax_excl": "0"}
 
 
 def row(key, gross, net, rate="20", quantity="1", **values):
     return {
-        "id": key, "name": key, "quantity": quantity, "unit_tax_incl": gross, "unit_tax_excl": net,
-        "total_tax_incl": gross, "total_tax_excl": net, "tax_rates": [rate] if rate else [],
-        "ecotax": "0", "ecotax_rate": "0",
-    } | values  # fmt: skip
+        "id": key,
+        "name": key,
+        "quantity": quantity,
+        "unit_tax_incl": gross,
+        "unit_tax_excl": net,
+        "total_tax_incl": gross,
+        "total_tax_excl": net,
+        "tax_rates": [rate] if rate else [],
+        "ecotax": "0",
+        "ecotax_rate": "0",
+    } | values
 
 
 def order(rows, gross, net, discount=NOTHING, shipping=NOTHING, vouchers=()):
     return {
-        "lines": rows, "shipping": {**shipping, "carrier_name": "C"}, "wrapping": NOTHING,
-        "discounts": list(vouchers), "discount_total": discount,
+        "lines": rows,
+        "shipping": {**shipping, "carrier_name": "C"},
+        "wrapping": NOTHING,
+        "discounts": list(vouchers),
+        "discount_total": discount,
         "totals": {"tax_incl": gross, "tax_excl": net},
-    }  # fmt: skip
+    }
 
 
 def money(gross, net):
@@ -94,9 +113,15 @@ def test_a_free_shipping_voucher_takes_from_the_shipping_as_far_as_it_goes(gross
     rows = [row("a", "105.50", "100.00", "5.5")]
     total = Decimal("105.50") + Decimal("8.40") - Decimal(gross)
     plan = totals.plan_order(
-        order(rows, str(total), str(107 - Decimal(net)), money(gross, net),
-              money("8.40", "7.00"), [FREE])
-    )  # fmt: skip
+        order(
+            rows,
+            str(total),
+            str(107 - Decimal(net)),
+            money(gross, net),
+            money("8.40", "7.00"),
+            [FREE],
+        )
+    )
     assert not plan.problems
     assert {line.rate for line in plan.lines if line.part == "discount"} == rates
 
@@ -171,33 +196,22 @@ def test_the_host_that_a_key_belongs_to(url, same):
 
 
 @pytest.mark.parametrize(
-    "address",
-    ["127.0.0.1", "10.0.0.8", "192.168.1.4", "172.16.0.1", "169.254.169.254", "0.0.0.0", "::1",
-     "fe80::1%eth0", "fd00::1", "::ffff:10.0.0.1", "100.64.0.1", "nonsense"],
-)  # fmt: skip
-def test_addresses_of_the_inner_network_are_refused(address):
-    with pytest.raises(ConfigError) as refused:
-        hosts.refuse_internal("https://shop.test", resolver=lambda host: [address])
-    assert refused.value.code == "internal_host"
+    ("answer", "url", "code"),
+    [
+        ("10.0.0.8", "https://shop.test", "internal_host"),
+        ("169.254.169.254", "https://shop.test", "internal_host"),
+        ("", "https://shop.test", "unreachable"),
+        ("8.8.8.8", "https://shop.test:5432", "bad_url"),
+    ],
+)
+def test_what_the_guard_of_outgoing_calls_refuses_is_told_as_trouble_of_the_shop(answer, url, code):
+    def resolver(host, port, **kwargs):
+        if not answer:
+            raise OSError
+        return [(0, 0, 0, "", (answer, port))]
 
-
-def test_one_inner_address_among_public_ones_is_enough():
-    with pytest.raises(ConfigError):
-        hosts.refuse_internal("https://shop.test", resolver=lambda host: ["8.8.8.8", "10.0.0.1"])
-
-
-def test_public_and_allowed_hosts_are_asked():
-    hosts.refuse_internal("https://shop.test", resolver=lambda host: ["8.8.8.8", "2001:4860::8888"])
-    inside = lambda host: ["10.0.0.1"]  # noqa: E731
-    hosts.refuse_internal("http://Nas:8080/x", {"nas"}, resolver=inside)
-    hosts.refuse_internal("http://nas:8080/x", {"nas:8080"}, resolver=inside)
-    with pytest.raises(ConfigError):
-        hosts.refuse_internal("http://nas:8081", {"nas:8080"}, resolver=inside)
-
-
-def test_a_host_that_nobody_knows_is_trouble_that_passes():
-    def unknown(host):
-        raise OSError
-
-    with pytest.raises(TransientError):
-        hosts.refuse_internal("https://shop.test", resolver=unknown)
+    session = open_session(CallPolicy(resolver=resolver))
+    client = PrestaShopClient(url, "KEY", Free(), session, sleep=lambda seconds: None)
+    with pytest.raises(ShopError) as refused:
+        client.rows("orders")
+    assert (refused.value.code, client.requests) == (code, 3 if code == "unreachable" else 1)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from urllib.parse import quote
 
-import helpers  # noqa: F401  makes the fake importable
+import helpers
 import pytest
 import requests
 from fake_prestashop.server import FakeShop
@@ -146,7 +146,11 @@ def test_lists_come_back_with_their_values_and_kinds(shop):
 @pytest.fixture(scope="module")
 def documents(shop):
     channel = prestashop.PrestaShop.connect(
-        shop.url, shop.key, MemoryLimiter(0, lambda: 0.0, lambda seconds: None), zone="Europe/Paris"
+        shop.url,
+        shop.key,
+        MemoryLimiter(0, lambda: 0.0, lambda seconds: None),
+        zone="Europe/Paris",
+        policy=helpers.POLICY,
     )
     found = channel.preflight()
     assert (found.errors, found.missing, found.version) == ([], [], shop.store.version)

@@ -4,7 +4,7 @@ import json
 import logging
 import time
 
-import helpers  # noqa: F401  makes the fake importable
+import helpers
 import pytest
 from fake_prestashop.server import KEY, FakeShop
 from fake_prestashop.shops import build_shop
@@ -19,7 +19,7 @@ from odoo.addons.shop_sync.core.ratelimit import MemoryLimiter
 
 def connect(shop, **options):
     limiter = MemoryLimiter(0, time.monotonic, time.sleep)
-    channel = PrestaShop.connect(shop.url, KEY, limiter, **options)
+    channel = PrestaShop.connect(shop.url, KEY, limiter, policy=helpers.POLICY, **options)
     channel.client._sleep = lambda seconds: None
     channel.preflight()
     return channel

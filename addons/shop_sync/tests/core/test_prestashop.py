@@ -6,7 +6,7 @@ import time
 from decimal import Decimal
 from pathlib import Path
 
-import helpers  # noqa: F401  makes the fake importable
+import helpers
 import pytest
 from fake_prestashop.server import KEY, FakeShop
 from fake_prestashop.shops import OrderBook, add_references, build_shop
@@ -28,7 +28,7 @@ def rows(name, resource):
 
 def connect(shop, **options):
     limiter = MemoryLimiter(0, time.monotonic, time.sleep)
-    return PrestaShop.connect(shop.url, KEY, limiter, **options)
+    return PrestaShop.connect(shop.url, KEY, limiter, policy=helpers.POLICY, **options)
 
 
 def recorded_order():
