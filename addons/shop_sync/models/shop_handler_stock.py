@@ -40,6 +40,7 @@ class ShopHandlerStock(models.AbstractModel):
         promised = self.env["shop.stock.level"]._get_promised(channel)
         products, marks = sql.dirty_products(self.env, channel)
         products |= sql.levels_promised_otherwise(self.env, channel, promised)
+        products |= self.env["shop.stock.level"]._get_packs_of(channel, products)
         return products, marks, promised
 
     @api.model

@@ -24,7 +24,9 @@ class ShopOrderReservation(models.AbstractModel):
         engine, orders = self.env["shop.engine"], self.env["sale.order"]
         if sql.try_advisory_lock(self.env, 1, channel.company_id.id):
             orders = sql.take_orders_to_reserve(self.env, channel, BATCH)
-        engine._each(orders, self._assign, self._say_why_not)
+            short = orders._shop_get_short(channel)
+            engine._each(orders | short, self._assign, self._say_why_not)
+            orders._shop_review_short(channel, short)
         engine._commit()
         return bool(orders)
 

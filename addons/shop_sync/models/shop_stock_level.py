@@ -36,6 +36,10 @@ class ShopStockLevel(models.Model):
         help="Sold by a shop and not reserved here yet: orders that wait for their payment or for a"
         " person, and those that were only read.",
     )
+    parts = fields.Json(help="Of a pack: the products in it, and how many of each.")
+    backorder = fields.Boolean(
+        string="Sold without stock", help="The shop takes orders for it when there is none left."
+    )
     counted = fields.Boolean(
         string="Ours counts",
         help="Somebody decided that this shop shows our stock, although nobody counted it here.",
@@ -118,7 +122,7 @@ class ShopStockLevel(models.Model):
             facts = free.get(product.id, 0), promised.get(product.id, 0)
             limits = self._get_limits(channel, product, rules)
             wanted[product.id] = (stock.sellable(facts[0], promised=facts[1], **limits), *facts)
-        return wanted
+        return wanted | self._get_wanted_packs(channel, product_ids, promised, rules)
 
     @api.model
     def _get_promised(self, channel):
@@ -153,7 +157,7 @@ class ShopStockLevel(models.Model):
         )
         sql.save_reasons(self.env, {level.id: reasons[level.product_id.id] for level in levels})
         wanted = {product_id: facts[0] for product_id, facts in reasons.items()}
-        uncounted = sql.uncounted_products(self.env, tuple(wanted))
+        uncounted = self._get_uncounted(levels)
         levels = self._set_uncounted_apart(levels, uncounted)
         different = levels.filtered(
             lambda level: wanted[level.product_id.id] != level.pushed_quantity
@@ -218,8 +222,12 @@ class ShopStockLevel(models.Model):
         sql.upsert_levels(
             self.env,
             channel,
-            [(key, row["product"], row["quantity"], row["parent"]) for key, row in rows.items()],
+            [
+                (key, row["product"], row["quantity"], row["parent"], row.get("backorder", False))
+                for key, row in rows.items()
+            ],
         )
+        self._keep_packs(channel, adapter)
         known = self.search_fetch([("channel_id", "=", channel.id)], ["stock_key"])
         gone = known.filtered(lambda level: level.stock_key not in rows)
         gone.unlink()

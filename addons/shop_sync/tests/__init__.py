@@ -4,6 +4,7 @@ from . import (
     test_follow,
     test_stock,
     test_promises,
+    test_sold_twice,
     test_money,
     test_taxes,
     test_parcel,

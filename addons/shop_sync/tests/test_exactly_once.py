@@ -1,10 +1,12 @@
 import random
 import zlib
 
+from odoo.modules.registry import Registry
 from odoo.sql_db import db_connect
 from odoo.tests import BaseCase, get_db_name, tagged
 
-from . import processes
+from odoo.addons.suite_base.tests.concurrency import committed, spawn, wait, was_killed
+
 from .common import ShopSyncCommon
 from .fake_prestashop.server import KEY, FakeShop
 from .fake_prestashop.shops import OrderBook, add_catalogue, add_references
@@ -28,8 +30,12 @@ class ExactlyOnceCase(BaseCase):
         self.book = OrderBook(self.store, random.Random(zlib.crc32(self.id().encode())))
         self.book.add(self.orders)
         self.shop = self.enterContext(FakeShop(self.store, keep_log=False))
-        self.channel_id = processes.commit(self.dbname, self._prepare)
-        self.addCleanup(processes.commit, self.dbname, self._retire)
+        self.channel_id = self._committed(self._prepare)
+        self.addCleanup(self._committed, self._retire)
+
+    def _committed(self, function):
+        with committed(Registry(self.dbname), context={"tracking_disable": False}) as env:
+            return function(env)
 
     def _prepare(self, env):
         company = env.company
@@ -43,7 +49,7 @@ class ExactlyOnceCase(BaseCase):
             if not env["account.tax"].search([("name", "=", name)]):
                 ShopSyncCommon.company, ShopSyncCommon.env = company, env
                 ShopSyncCommon._create_tax(rate, name=name)
-        env["ir.config_parameter"].set_param("shop_sync.internal_hosts", "127.0.0.1")
+        env["ir.config_parameter"].set_param("suite_base.allowed_hosts", "127.0.0.1")
         channel = env["shop.channel"].create(
             {
                 "name": "Exactly once",
@@ -124,9 +130,9 @@ class ExactlyOnceCase(BaseCase):
         """
         killed, shipped = 0, {}
         for _round in range(kills):
-            shipped |= processes.commit(self.dbname, self._trade)
-            pid = processes.spawn(self.dbname, self._pass, kill_at=rng.randrange(10, span))
-            killed += processes.was_killed(pid)
+            shipped |= self._committed(self._trade)
+            pid = spawn(self.dbname, self._pass, kill_at=rng.randrange(10, span))
+            killed += was_killed(pid)
         return killed, shipped
 
     def _trade(self, env):
@@ -158,7 +164,7 @@ class ExactlyOnceCase(BaseCase):
         """The trouble is over: each retry that waits comes round."""
         self.shop.faults.cut_writes = 0
         for _round in range(3):
-            self.assertTrue(processes.wait(processes.spawn(self.dbname, self._pass)))
+            self.assertTrue(wait(spawn(self.dbname, self._pass)))
 
     def _assert_told(self, shipped):
         """The shop knows each shipment, once, and shows the stock that Odoo has."""
@@ -168,7 +174,7 @@ class ExactlyOnceCase(BaseCase):
             self.assertEqual(self.store.tracking_of(int(key)), tracking)
             states = [table.rows[k]["id_order_state"] for k in table.where("id_order", [key])]
             self.assertEqual(states.count("4"), 1, f"order {key}: {states}")
-        free = processes.commit(self.dbname, self._free)
+        free = self._committed(self._free)
         self.assertTrue(any(free.values()), "some products were counted")
         rows = self.store.tables["stock_availables"].rows
         self.assertEqual({key: int(rows[int(key)]["quantity"]) for key in free}, free)
@@ -226,7 +232,7 @@ class TestExactlyOnce(ExactlyOnceCase):
         self.shop.faults.cut_writes = 0.2
         killed, shipped = self._live_with_kills(6, rng, self.span)
         self.assertGreater(killed, 3)
-        self.assertTrue(processes.wait(processes.spawn(self.dbname, self._pass)))
+        self.assertTrue(wait(spawn(self.dbname, self._pass)))
         self._assert_exact()
         _killed, later = self._live_with_kills(3, rng, 400)
         self._come_to_rest()
@@ -234,11 +240,11 @@ class TestExactlyOnce(ExactlyOnceCase):
         self._assert_told(shipped | later)
 
     def test_two_processes_share_the_inbox(self):
-        self.assertTrue(processes.wait(processes.spawn(self.dbname, self._read_only)))
-        workers = [processes.spawn(self.dbname, self._work) for _number in range(2)]
+        self.assertTrue(wait(spawn(self.dbname, self._read_only)))
+        workers = [spawn(self.dbname, self._work) for _number in range(2)]
         for pid in workers:
-            self.assertTrue(processes.wait(pid))
-        self.assertTrue(processes.wait(processes.spawn(self.dbname, self._pass)))
+            self.assertTrue(wait(pid))
+        self.assertTrue(wait(spawn(self.dbname, self._pass)))
         self._assert_exact()
 
     def test_two_shops_that_bring_the_same_things_at_once_make_them_once(self):
@@ -259,17 +265,17 @@ class TestExactlyOnce(ExactlyOnceCase):
         ):
             for row in tables[name].rows.values():
                 row[field] = ""
-        other_id = processes.commit(self.dbname, self._prepare)
-        self.addCleanup(processes.commit, self.dbname, lambda env: self._retire(env, other_id))
+        other_id = self._committed(self._prepare)
+        self.addCleanup(self._committed, lambda env: self._retire(env, other_id))
         for channel_id in (self.channel_id, other_id):
             read = lambda env, channel_id=channel_id: self._read_only(env, channel_id)  # noqa: E731
-            self.assertTrue(processes.wait(processes.spawn(self.dbname, read)))
+            self.assertTrue(wait(spawn(self.dbname, read)))
         workers = [
-            processes.spawn(self.dbname, lambda env, key=key: self._work(env, key))
+            spawn(self.dbname, lambda env, key=key: self._work(env, key))
             for key in (self.channel_id, other_id)
         ]
         for pid in workers:
-            self.assertTrue(processes.wait(pid))
+            self.assertTrue(wait(pid))
         references = {
             row["reference"]
             for name in ("products", "combinations")
@@ -315,7 +321,7 @@ class TestExactlyOnceLong(ExactlyOnceCase):
         self.shop.faults.cut_writes = 0.05
         killed, shipped = self._live_with_kills(20, rng, self.span)
         self.assertGreater(killed, 15)
-        self.assertTrue(processes.wait(processes.spawn(self.dbname, self._pass)))
+        self.assertTrue(wait(spawn(self.dbname, self._pass)))
         self._assert_exact()
         _killed, later = self._live_with_kills(20, rng, 600)
         self.assertGreater(self.shop.faults.cuts, 0)

@@ -68,8 +68,14 @@ class TestParcel(ShopSyncCommon):
             )
         ours = self._take()
         slip = self._slip(ours)
-        for text in ("Famille Ferrand", "/upload/a1b2", "Beta SARL", "Sonner au 2e",
-                     "Bises de l", "Après 17 h"):  # fmt: skip
+        for text in (
+            "Famille Ferrand",
+            "/upload/a1b2",
+            "Beta SARL",
+            "Sonner au 2e",
+            "Bises de l",
+            "Après 17 h",
+        ):
             self.assertIn(text, slip)
         for text in ("À surveiller", "Client difficile", "Alpha SAS"):
             self.assertNotIn(text, slip)
@@ -103,13 +109,19 @@ class TestParcel(ShopSyncCommon):
     def _sell_pack(self):
         other, self.second = self._product("MOT-2", quantity=20)
         self.pack = self.store.insert_product(
-            quantity=9, reference="LOT", name="Lot", price="50.000000", cache_is_pack="1",
+            quantity=9,
+            reference="LOT",
+            name="Lot",
+            price="50.000000",
+            cache_is_pack="1",
             id_tax_rules_group="1",
-            **{"@product_bundle": [
-                {"id": str(self.row["id"]), "id_product_attribute": "0", "quantity": "3"},
-                {"id": str(other["id"]), "id_product_attribute": "0", "quantity": "1"},
-            ]},
-        )  # fmt: skip
+            **{
+                "@product_bundle": [
+                    {"id": str(self.row["id"]), "id_product_attribute": "0", "quantity": "3"},
+                    {"id": str(other["id"]), "id_product_attribute": "0", "quantity": "1"},
+                ]
+            },
+        )
         self.key = self._sell(self.pack, 2, state=2)
 
     def test_a_pack_leaves_in_its_parts(self):

@@ -103,7 +103,7 @@ def levels_promised_otherwise(env, channel, promised):
     rows = env.execute_query(
         SQL(
             """SELECT DISTINCT product_id, promised_quantity FROM shop_stock_level
-                WHERE channel_id = %s AND product_id IS NOT NULL AND NOT is_parent
+                WHERE channel_id = %s AND product_id IS NOT NULL AND NOT is_parent AND parts IS NULL
                   AND (promised_quantity != 0 OR product_id IN %s)""",
             channel.id,
             tuple(promised) or (0,),

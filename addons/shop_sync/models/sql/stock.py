@@ -148,28 +148,31 @@ def save_reasons(env, levels):
 
 
 def upsert_levels(env, channel, rows):
-    """Stock rows as the shop shows them: ``[(stock key, product key, quantity, parent)]``."""
+    """Stock rows as the shop shows them: ``[(stock key, product key, quantity, parent,
+    sold without stock)]``."""
     env["shop.stock.level"].flush_model()
     for start in range(0, len(rows), 5000):
         values = SQL(",").join(
             SQL(
-                "(%s, %s, %s, %s, %s, %s, 'same', now() AT TIME ZONE 'UTC')",
+                "(%s, %s, %s, %s, %s, %s, %s, 'same', now() AT TIME ZONE 'UTC')",
                 channel.id,
                 channel.company_id.id,
                 key,
                 product,
                 quantity,
                 parent,
+                backorder,
             )
-            for key, product, quantity, parent in rows[start : start + 5000]
+            for key, product, quantity, parent, backorder in rows[start : start + 5000]
         )
         env.cr.execute(
             SQL(
                 """INSERT INTO shop_stock_level (channel_id, company_id, stock_key, product_key,
-                       pushed_quantity, is_parent, state, last_check) VALUES %s
+                       pushed_quantity, is_parent, backorder, state, last_check) VALUES %s
                    ON CONFLICT (channel_id, stock_key) DO UPDATE
                       SET pushed_quantity = excluded.pushed_quantity,
                           is_parent = excluded.is_parent, product_key = excluded.product_key,
+                          backorder = excluded.backorder,
                           last_check = excluded.last_check""",
                 values,
             )

@@ -3,21 +3,43 @@
 from odoo.addons.shop_sync.core import privacy
 
 ADDRESS = {
-    "id": "3", "company": "Alpha", "firstname": "Paul", "lastname": "Roux", "vat_number": "FR1",
-    "street": "1 rue A", "street2": "B", "zip": "31000", "city": "Toulouse", "state": "",
-    "country": "FR", "phone": "1", "mobile": "2", "other": "Sonner",
-}  # fmt: skip
+    "id": "3",
+    "company": "Alpha",
+    "firstname": "Paul",
+    "lastname": "Roux",
+    "vat_number": "FR1",
+    "street": "1 rue A",
+    "street2": "B",
+    "zip": "31000",
+    "city": "Toulouse",
+    "state": "",
+    "country": "FR",
+    "phone": "1",
+    "mobile": "2",
+    "other": "Sonner",
+}
 
 
 def test_goods_and_money_stay_and_nobody_is_left():
     document = {
-        "customer": {"id": "7", "guest": True, "email": "a@b.fr", "firstname": "Paul",
-                     "lastname": "Roux", "company": "", "siret": "9", "group": "3"},
-        "invoice_address": ADDRESS, "delivery_address": ADDRESS,
+        "customer": {
+            "id": "7",
+            "guest": True,
+            "email": "a@b.fr",
+            "firstname": "Paul",
+            "lastname": "Roux",
+            "company": "",
+            "siret": "9",
+            "group": "3",
+        },
+        "invoice_address": ADDRESS,
+        "delivery_address": ADDRESS,
         "lines": [{"id": "1", "quantity": "2", "customizations": [{"text": "Pour Paul"}]}],
         "wrapping": {"gift": True, "message": "Cher Paul", "tax_incl": "2"},
-        "messages": [{"text": "Paul"}], "note": "Paul", "totals": {"tax_incl": "12"},
-    }  # fmt: skip
+        "messages": [{"text": "Paul"}],
+        "note": "Paul",
+        "totals": {"tax_incl": "12"},
+    }
     kept = privacy.forget_persons(document)
     assert kept["lines"] == [{"id": "1", "quantity": "2"}]
     assert kept["totals"] == {"tax_incl": "12"}

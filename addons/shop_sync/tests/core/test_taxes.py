@@ -46,12 +46,16 @@ class Shop:
         gross = sum(line["@gross"] for line in lines) + shipping["@gross"]
         nothing = {"tax_incl": "0", "tax_excl": "0"}
         return {
-            "lines": lines, "shipping": shipping, "wrapping": nothing, "discounts": [],
+            "lines": lines,
+            "shipping": shipping,
+            "wrapping": nothing,
+            "discounts": [],
             "discount_total": nothing,
             "totals": {
-                "tax_incl": str(rounded(gross, self.mode)), "tax_excl": str(rounded(net, self.mode)),
+                "tax_incl": str(rounded(gross, self.mode)),
+                "tax_excl": str(rounded(net, self.mode)),
             },
-        }  # fmt: skip
+        }
 
     def line(self, key, rate):
         unit = Decimal(self.rng.randint(50, 90000)) / 100 / (100 + rate) * 100
@@ -66,20 +70,34 @@ class Shop:
         if self.kind == "line":
             totals_ = tuple(rounded(value, self.mode) for value in totals_)
         return {
-            "id": str(key), "name": f"Article {key}", "quantity": str(quantity),
-            "unit_tax_incl": str(gross), "unit_tax_excl": str(unit),
-            "total_tax_incl": str(totals_[1]), "total_tax_excl": str(totals_[0]),
-            "tax_rates": [str(rate)] if rate else [], "ecotax": "0", "ecotax_rate": "0",
-            "@rate": rate, "@net": totals_[0], "@gross": totals_[1],
-        }  # fmt: skip
+            "id": str(key),
+            "name": f"Article {key}",
+            "quantity": str(quantity),
+            "unit_tax_incl": str(gross),
+            "unit_tax_excl": str(unit),
+            "total_tax_incl": str(totals_[1]),
+            "total_tax_excl": str(totals_[0]),
+            "tax_rates": [str(rate)] if rate else [],
+            "ecotax": "0",
+            "ecotax_rate": "0",
+            "@rate": rate,
+            "@net": totals_[0],
+            "@gross": totals_[1],
+        }
 
     def shipping(self, rate):
         net = rounded(Decimal(self.rng.randint(300, 2000)) / 100)
         gross = rounded(
             net * (100 + rate) / 100, self.mode if self.kind != "whole" else ROUND_HALF_UP
         )
-        found = {"carrier_name": "C", "tax_incl": str(gross), "tax_excl": str(net),
-                 "@rate": rate, "@net": net, "@gross": gross}  # fmt: skip
+        found = {
+            "carrier_name": "C",
+            "tax_incl": str(gross),
+            "tax_excl": str(net),
+            "@rate": rate,
+            "@net": net,
+            "@gross": gross,
+        }
         if self.declared:
             found["tax_rate"] = str(rate)
         elif self.rng.random() < 0.3:
@@ -121,17 +139,31 @@ def _check_vat_by_rate(document, plan, where):
 
 def test_vat_of_three_lines_is_the_shops():
     rows = [
-        {"id": str(key), "name": "x", "quantity": "1", "unit_tax_incl": gross, "unit_tax_excl": net,
-         "total_tax_incl": gross, "total_tax_excl": net, "tax_rates": ["20"], "ecotax": "0",
-         "ecotax_rate": "0"}
+        {
+            "id": str(key),
+            "name": "x",
+            "quantity": "1",
+            "unit_tax_incl": gross,
+            "unit_tax_excl": net,
+            "total_tax_incl": gross,
+            "total_tax_excl": net,
+            "tax_rates": ["20"],
+            "ecotax": "0",
+            "ecotax_rate": "0",
+        }
         for key, (gross, net) in enumerate((("5.00", "4.17"), ("10.10", "8.42"), ("2.48", "2.07")))
-    ]  # fmt: skip
+    ]
     nothing = {"tax_incl": "0", "tax_excl": "0"}
     plan = totals.plan_order(
-        {"lines": rows, "shipping": {**nothing, "carrier_name": ""}, "wrapping": nothing,
-         "discounts": [], "discount_total": nothing,
-         "totals": {"tax_incl": "17.58", "tax_excl": "14.66"}}
-    )  # fmt: skip
+        {
+            "lines": rows,
+            "shipping": {**nothing, "carrier_name": ""},
+            "wrapping": nothing,
+            "discounts": [],
+            "discount_total": nothing,
+            "totals": {"tax_incl": "17.58", "tax_excl": "14.66"},
+        }
+    )
     assert sum(line.net for line in plan.lines) == Decimal("14.66")
     assert [line.net for line in plan.lines] == [Decimal("4.17"), Decimal("8.42"), Decimal("2.07")]
 
@@ -176,9 +208,18 @@ def test_an_unknown_rate_is_its_ratio():
 
 def test_what_the_shop_says_beyond_its_lines_is_carried_not_booked():
     nothing = {"tax_incl": "0", "tax_excl": "0"}
-    row = {"id": "1", "name": "x", "quantity": "1", "unit_tax_incl": "120", "unit_tax_excl": "100",
-           "total_tax_incl": "120", "total_tax_excl": "100", "tax_rates": ["20"], "ecotax": "0",
-           "ecotax_rate": "0"}  # fmt: skip
+    row = {
+        "id": "1",
+        "name": "x",
+        "quantity": "1",
+        "unit_tax_incl": "120",
+        "unit_tax_excl": "100",
+        "total_tax_incl": "120",
+        "total_tax_excl": "100",
+        "tax_rates": ["20"],
+        "ecotax": "0",
+        "ecotax_rate": "0",
+    }
     for charged, problem in (
         ("100.03", False),
         ("99.96", False),
@@ -186,10 +227,15 @@ def test_what_the_shop_says_beyond_its_lines_is_carried_not_booked():
         ("99.70", True),
     ):
         plan = totals.plan_order(
-            {"lines": [row], "shipping": {**nothing, "carrier_name": ""}, "wrapping": nothing,
-             "discounts": [], "discount_total": nothing,
-             "totals": {"tax_incl": "120", "tax_excl": charged}}
-        )  # fmt: skip
+            {
+                "lines": [row],
+                "shipping": {**nothing, "carrier_name": ""},
+                "wrapping": nothing,
+                "discounts": [],
+                "discount_total": nothing,
+                "totals": {"tax_incl": "120", "tax_excl": charged},
+            }
+        )
         assert bool(plan.problems) is problem, charged
         assert plan.unexplained == Decimal(charged) - 100
         assert plan.lines[0].net == 100
@@ -202,10 +248,14 @@ def part(key, goods, paid, shipping="12.00", **values):
     net = f"{Decimal(goods) / Decimal('1.2'):.2f}"
     paid_net = f"{Decimal(paid) / Decimal('1.2'):.2f}"
     return {
-        "id": key, "total_products_wt": goods, "total_products": net, "total_paid_tax_incl": paid,
-        "total_paid_tax_excl": paid_net, "total_shipping_tax_incl": shipping,
+        "id": key,
+        "total_products_wt": goods,
+        "total_products": net,
+        "total_paid_tax_incl": paid,
+        "total_paid_tax_excl": paid_net,
+        "total_shipping_tax_incl": shipping,
         "total_shipping_tax_excl": f"{Decimal(shipping) / Decimal('1.2'):.2f}",
-    } | values  # fmt: skip
+    } | values
 
 
 def test_parts_that_show_the_whole_shipping_are_given_their_share():

@@ -140,7 +140,13 @@ def xml_row(store, resource, row, display, base):
 
 
 def _xml_field(store, resource, row, field, base):
-    value = str(value_of(store, resource, row, field))
+    value = value_of(store, resource, row, field)
+    if isinstance(value, list):
+        inner = "".join(
+            f'<language id="{text["id"]}">{_cdata(str(text["value"]))}</language>' for text in value
+        )
+        return f"\t<{field}>{inner}</{field}>"
+    value = str(value)
     if field in TRANSLATED.get(resource, ()):
         return (
             f'\t<{field}><language id="1" xlink:href="{base}/languages/1">'
@@ -156,7 +162,9 @@ def _xml_associations(found):
         return []
     lines = ["<associations>"]
     for name, entries in found.items():
-        node = {"order_rows": "order_row", "taxes": "tax"}.get(name, name.rstrip("s"))
+        node = {"order_rows": "order_row", "taxes": "tax", "categories": "category"}.get(
+            name, name.rstrip("s")
+        )
         lines.append(f'<{name} nodeType="{node}">')
         for entry in entries:
             inner = "".join(f"<{key}>{_cdata(str(text))}</{key}>" for key, text in entry.items())

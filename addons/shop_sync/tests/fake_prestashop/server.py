@@ -192,6 +192,8 @@ class _Handler(BaseHTTPRequestHandler):
         base = f"{shop.url}/api"
         if not resource:
             return 200, render.xml_root(shop.store, shop.permissions, base), {}
+        if resource == "images":
+            return self._write_image(parts_of(path), body)
         self._authorise(resource)
         if self.command in WRITES:
             return self._write(resource, identifier, params, body, as_json, base)
@@ -293,6 +295,17 @@ class _Handler(BaseHTTPRequestHandler):
 
     # -- writes ---------------------------------------------------------------------------------
 
+    def _write_image(self, parts, body):
+        """``images/products/<product>`` takes a form, ``images/products/<product>/<image>`` goes."""
+        store, product = self.shop.store, int(parts[2])
+        if self.command == "DELETE":
+            store.delete_image(product, parts[3])
+            return 200, "", {}
+        content = body.split(b"\r\n\r\n", 1)[-1] if b"\r\n\r\n" in body else body
+        key = store.add_image(product, content)
+        self.shop.rows_written += 1
+        return 200, f"{render.HEAD}<image><id>{key}</id></image>{render.TAIL}", {}
+
     def _write(self, resource, identifier, params, body, as_json, base):
         store, faults = self.shop.store, self.shop.faults
         if self.command == "DELETE":
@@ -329,6 +342,10 @@ class _Handler(BaseHTTPRequestHandler):
         return row
 
 
+def parts_of(path):
+    return path[5:].strip("/").split("/")
+
+
 def _entities(body):
     """``[{field: text}]`` of a body, or PrestaShop's answer to one that is not XML."""
     try:
@@ -353,10 +370,22 @@ def _entity(node):
     values = {}
     for field in node:
         if field.tag == "associations":
+            values.update({f"@{group.tag}": _entries(group) for group in field})
             continue
-        language = field.find("language")
-        values[field.tag] = ((field if language is None else language).text or "").strip()
+        languages = field.findall("language")
+        values[field.tag] = [
+            {"id": language.get("id"), "value": (language.text or "").strip()}
+            for language in languages
+        ] or (field.text or "").strip()
     return values
+
+
+def _entries(group):
+    return [
+        {part.tag: (part.text or "").strip() for part in entry}
+        for entry in group
+        if isinstance(entry.tag, str)
+    ]
 
 
 def _prices(store, resource, row, params):

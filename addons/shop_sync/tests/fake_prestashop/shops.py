@@ -103,6 +103,10 @@ def add_references(store):
         )
     store.insert("languages", id=1, name="Français (French)", iso_code="fr", active="1")
     store.insert("currencies", id=1, name="Euro", iso_code="EUR", active="1")
+    store.insert("categories", id=1, name="Racine", id_parent="0", level_depth="0", active="1")
+    store.insert("categories", id=2, name="Accueil", id_parent="1", is_root_category="1",
+                 level_depth="1", active="1")  # fmt: skip
+    store.insert("product_options", id=1, name="Taille", public_name="Taille")
     store.insert("shops", id=1, name=store.name, active="1")
     for key, name in enumerate(("Visiteur", "Invité", "Client"), 1):
         store.insert("groups", id=key, name=name)
@@ -143,12 +147,16 @@ def add_catalogue(store, count, shop=0):
             weight=f"{product['weight']:.6f}",
             ecotax=f"{product['ecotax']:.6f}",
             id_tax_rules_group="1",
+            id_category_default="2",
+            **{"@categories": [{"id": "2"}]},
         )
 
 
 def _option(store, options, name):
     if name not in options:
-        options[name] = str(store.insert("product_option_values", name=name)["id"])
+        options[name] = str(
+            store.insert("product_option_values", name=name, id_attribute_group="1")["id"]
+        )
     return options[name]
 
 

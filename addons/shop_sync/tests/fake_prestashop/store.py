@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from . import catalogue
+
 SCHEMA = json.loads((Path(__file__).parent / "schema.json").read_text())
 LINKS = {
     "id_product": "products", "id_product_attribute": "combinations", "id_shop": "shops",
@@ -27,7 +29,7 @@ TRANSLATED = {
     "cart_rules": {"name"},
     "product_option_values": {"name"},
     "combinations": {"available_now", "available_later"},
-}  # fmt: skip
+} | catalogue.TRANSLATED  # fmt: skip
 REQUIRED = {
     "stock_availables": ("id_product", "id_product_attribute", "depends_on_stock", "out_of_stock",
                          "quantity"),
@@ -135,7 +137,8 @@ class Store:
         self.lock = threading.RLock()
         # Whether the request at work asked for one language.
         self.one_language = False
-        self.schema = {resource: dict(entry) for resource, entry in SCHEMA.items()}
+        everything = {**SCHEMA, **catalogue.SCHEMA}
+        self.schema = {resource: dict(entry) for resource, entry in everything.items()}
         if not self.modern:
             self._become_old()
         self.tables = {resource: Table() for resource in self.schema}
@@ -225,6 +228,7 @@ class Store:
 
     def post(self, resource, values):
         self._check(resource, values, self._all_required(resource))
+        self._check_catalogue(resource, values, creating=True)
         if resource == "specific_prices":
             self._refuse_same_price(values)
         row = self.insert(resource, **values)
@@ -239,12 +243,14 @@ class Store:
         if row is None:
             raise Refusal(404, (92, "Invalid ID"))
         self._check(resource, values, () if partial else self._all_required(resource))
+        self._check_catalogue(resource, values, creating=False)
         before = dict(row)
         for field in self.fields(resource):
             if field in ("id", *DATES) or field == "shipping_number":
                 continue
             if field in values or not partial:
                 row[field] = values.get(field, "")
+        row.update({name: given for name, given in values.items() if name.startswith("@")})
         if "date_upd" in row and resource != "order_carriers":
             row["date_upd"] = self.now()
         self.tables[resource].changed()
@@ -290,6 +296,50 @@ class Store:
                 400, (85, 'Validation error: "Property SpecificPrice->reduction_type is not valid"')
             )
 
+    def _check_catalogue(self, resource, values, creating):
+        refused = catalogue.check(resource, values, creating)
+        if refused:
+            raise Refusal(refused[0], refused[1:])
+        if resource == "combinations" and str(values.get("default_on", "")) == "1":
+            table = self.tables["combinations"]
+            product = values.get("id_product") or table.rows[int(values["id"])]["id_product"]
+            for row in table.rows.values():
+                other = str(row["id"]) != str(values.get("id", ""))
+                if (
+                    str(row["id_product"]) == str(product)
+                    and str(row["default_on"]) == "1"
+                    and other
+                ):
+                    raise Refusal(500, (46, "Unable to save resource"))
+        languages = [str(key) for key in self.tables["languages"].rows]
+        catalogue.all_languages(languages, TRANSLATED.get(resource, set()), values)
+
+    # -- pictures -----------------------------------------------------------------------------------
+
+    def add_image(self, product, content):
+        """:return: the picture's number; of what is no picture an empty row stays (9.1)"""
+        row = self.tables["products"].rows.get(product)
+        if row is None:
+            raise Refusal(500, (57, "This product does not exist"))
+        self.images += 1
+        picture = content[:3] in (b"\xff\xd8\xff", b"\x89PN", b"GIF")
+        if picture or self.version.startswith("9"):
+            row["@images"] = [*row.get("@images", []), {"id": str(self.images)}]
+            row["id_default_image"] = row["id_default_image"] or str(self.images)
+        if not picture:
+            raise Refusal(400, (76, "Image format not recognised"))
+        return self.images
+
+    def delete_image(self, product, key):
+        row = self.tables["products"].rows[product]
+        left = [image for image in row.get("@images", []) if image["id"] != str(key)]
+        if len(left) == len(row.get("@images", [])):
+            raise Refusal(404, (61, "This image does not exist"))
+        row["@images"] = left
+        row["id_default_image"] = left[0]["id"] if left else ""
+
+    images = 0
+
     def _refuse_same_price(self, values):
         for row in self.tables["specific_prices"].rows.values():
             if all(str(row.get(name, "")) == str(values.get(name, "")) for name in UNIQUE_PRICE):
@@ -302,6 +352,13 @@ class Store:
 
     def _after_create_combinations(self, row):
         self._stock_row(row["id_product"], row["id"], 0)
+        product = self.tables["products"].rows.get(int(row["id_product"]))
+        if product is not None and not product["id_default_combination"]:
+            product["id_default_combination"] = str(row["id"])
+
+    def _after_create_categories(self, row):
+        parent = self.tables["categories"].rows.get(int(row["id_parent"] or 0))
+        row["level_depth"] = str(int(parent["level_depth"] or 0) + 1) if parent else "0"
 
     def _after_create_order_histories(self, row):
         self._change_state(int(row["id_order"]), str(row["id_order_state"]))
