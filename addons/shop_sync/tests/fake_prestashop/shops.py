@@ -104,8 +104,8 @@ def add_references(store):
     store.insert("languages", id=1, name="Français (French)", iso_code="fr", active="1")
     store.insert("currencies", id=1, name="Euro", iso_code="EUR", active="1")
     store.insert("categories", id=1, name="Racine", id_parent="0", level_depth="0", active="1")
-    store.insert("categories", id=2, name="Accueil", id_parent="1", is_root_category="1",
-                 level_depth="1", active="1")  # fmt: skip
+    home = {"name": "Accueil", "id_parent": "1", "is_root_category": "1", "level_depth": "1"}
+    store.insert("categories", id=2, active="1", **home)
     store.insert("product_options", id=1, name="Taille", public_name="Taille")
     store.insert("shops", id=1, name=store.name, active="1")
     for key, name in enumerate(("Visiteur", "Invité", "Client"), 1):
