@@ -38,6 +38,8 @@ from . import (
     bookstore_statement_documents,
     bookstore_statement_line,
     bookstore_parcel,
+    bookstore_parcel_stock,
+    bookstore_parcel_bill,
     bookstore_parcel_line,
     bookstore_movement,
     bookstore_movement_line,
