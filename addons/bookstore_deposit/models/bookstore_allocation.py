@@ -1,3 +1,4 @@
+import json
 from collections import defaultdict
 
 from odoo import api, fields, models
@@ -499,8 +500,31 @@ class BookstoreAllocation(models.Model):
                 [owners.ids for owners in groups],
             )
             for waiting, shares in zip(groups.values(), answers, strict=True):
-                decisions += waiting._share(shares or {})
+                if shares and (len(shares) == 1 or waiting._are_interchangeable()):
+                    decisions += waiting._share(shares)
         return decisions
+
+    def _are_interchangeable(self):
+        """Whether it is the same for every owner which of these exits were its own.
+
+        That three copies were of X, X and Y does not say which ones: it does not matter as long as
+        all are paid alike, and only a person knows otherwise.
+        """
+        return (
+            len(
+                {
+                    (
+                        entry.kind,
+                        entry.public_price,
+                        entry.price_excluded,
+                        entry.tax_key,
+                        json.dumps(entry.terms, sort_keys=True),
+                    )
+                    for entry in self
+                }
+            )
+            == 1
+        )
 
     def _share(self, shares):
         """Give the oldest exits first to the owners that must have them."""

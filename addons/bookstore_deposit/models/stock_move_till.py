@@ -6,17 +6,18 @@ class StockMove(models.Model):
 
     def _bookstore_get_returned_moves(self):
         moves = super()._bookstore_get_returned_moves()
-        refunded = self.picking_id.pos_order_id.refunded_order_id
+        # sudo: whoever takes copies back, at the till or not, must find the sale it undoes
+        refunded = self.picking_id.pos_order_id.sudo().refunded_order_id
         if refunded and not moves:
-            # sudo: a cashier's refund must find the sale it undoes
-            moves = refunded.sudo().picking_ids.move_ids.filtered(
+            moves = refunded.picking_ids.move_ids.filtered(
                 lambda move: move.product_id == self.product_id
             )
         return moves
 
     def _bookstore_prepare_sale_vals(self):
         vals = super()._bookstore_prepare_sale_vals()
-        order = self.picking_id.pos_order_id
+        # sudo: the journal is kept for everyone who moves copies
+        order = self.picking_id.pos_order_id.sudo()
         lines = order.lines.filtered(lambda line: line.product_id == self.product_id)
         if lines:
             quantity = sum(lines.mapped("qty"))

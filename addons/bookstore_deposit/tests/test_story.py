@@ -27,9 +27,39 @@ class Truth:
         self.exits = defaultdict(Counter)  # movement → owner → copies that left for good
         self.price = {}  # movement → public price incl. VAT of its day
         self.terms = {}  # movement → owner → (discount, losses are paid)
+        self.kind = {}  # movement → sale, loss or gift
 
     def here(self, place):
         return [owner for owner, copies in self.shelf[place].items() for _copy in range(copies)]
+
+    def swap_alike(self, decided):
+        """Two copies that left on the same terms cannot be told apart: the names may change sides.
+
+        :param decided: ``{movement: {owner: copies}}`` as the software says
+        """
+        for move, owners in decided.items():
+            for owner in [o for o in owners if owners[o] > self.exits[move][o]]:
+                self._swap_one(decided, move, owner)
+
+    def _swap_one(self, decided, move, owner):
+        for other in self.exits:
+            if other == move or not self._are_alike(move, other):
+                continue
+            given = [o for o in self.exits[move] if self.exits[move][o] > decided[move][o]]
+            if given and self.exits[other][owner] > decided[other][owner]:
+                self.exits[move][owner] += 1
+                self.exits[move][given[0]] -= 1
+                self.exits[other][owner] -= 1
+                self.exits[other][given[0]] += 1
+                if decided[move][owner] <= self.exits[move][owner]:
+                    return
+
+    def _are_alike(self, move, other):
+        return (self.price[move], self.terms[move], self.kind[move]) == (
+            self.price[other],
+            self.terms[other],
+            self.kind[other],
+        )
 
     def total(self):
         return sum(sum(owners.values()) for owners in self.shelf.values())
@@ -108,7 +138,9 @@ class TestStory(TillCommon):
 
     def _check_decided(self, title, truth):
         """Nothing was decided that is not true."""
-        for move, owners in self._get_decided(title).items():
+        decided = self._get_decided(title)
+        truth.swap_alike(decided)
+        for move, owners in decided.items():
             for owner, copies in owners.items():
                 self.assertLessEqual(
                     copies, truth.exits[move][owner], f"{title.name}, {owner.name}, {move}"
@@ -138,8 +170,11 @@ class TestStory(TillCommon):
     def _title(self):
         return self.chance.choice(self.titles)
 
-    def _leave(self, title, place, move, copies=1, beyond=None):
-        """Copies of the shelf leave with a movement, or ``beyond`` it copies of one owner."""
+    def _leave(self, title, place, move, copies=1, beyond=None, sale=None):
+        """Copies of the shelf leave with a movement, or ``beyond`` it copies of one owner.
+
+        :param sale: the movement of the same sale that went before: its price of the day holds
+        """
         truth = self.truth[title]
         for _copy in range(copies):
             owner = beyond or self.chance.choice(truth.here(place))
@@ -149,7 +184,8 @@ class TestStory(TillCommon):
                 truth.shelf[place][owner] -= 1
             truth.exits[move.id][owner] += 1
         truth.book[place] -= copies
-        truth.price[move.id] = title.lst_price
+        truth.price[move.id] = truth.price[sale.id] if sale else title.lst_price
+        truth.kind[move.id] = move.bookstore_kind
         truth.terms[move.id] = {
             owner: (deposit.discount, deposit.bill_losses)
             for owner, deposit in self.deposits.items()
@@ -304,7 +340,7 @@ class TestStory(TillCommon):
             title = sale.product_id
             made = self._press_return(self.user, picking, 1, exchange=True)
             self._come_back(title, self.shop, sale, 1)
-            self._leave(title, self.shop, made[-1].move_ids, 1)
+            self._leave(title, self.shop, made[-1].move_ids, 1, sale=sale)
             return True
         return None
 
@@ -316,7 +352,7 @@ class TestStory(TillCommon):
             again.move_ids.product_uom_qty = 1
             again.action_confirm()
             self._validate(again)
-            self._leave(picking.product_id, self.shop, again.move_ids, 1)
+            self._leave(picking.product_id, self.shop, again.move_ids, 1, sale=picking.move_ids)
             self.transfers.append(again)
             return True
         return None
@@ -570,4 +606,5 @@ class TestStory(TillCommon):
 class TestStoryLong(TestStory):
     """Two thousand steps; the seed of a failure is named."""
 
+    allow_inherited_tests_method = True  # Odoo leaves out inherited tests otherwise
     SEEDS, STEPS = range(100, 110), 200
