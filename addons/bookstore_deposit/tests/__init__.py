@@ -14,6 +14,7 @@ from . import (
     test_story,
     test_terms,
     test_till,
+    test_two_steps,
     test_tours,
     test_undo,
 )

@@ -1,6 +1,6 @@
 import pytest
 
-from odoo.addons.bookstore_deposit.core.comparison import ComparisonError, read_file
+from odoo.addons.bookstore_deposit.core.comparison import ComparisonError, differences, read_file
 
 BOOK, OTHER = "9782070360024", "9782070251902"
 
@@ -70,3 +70,28 @@ def test_what_is_no_number_is_a_line_not_read():
     reading = read_file(f"EAN;Vendu\n{BOOK};deux\n".encode())
     assert reading.rejected == [(2, f"{BOOK} deux")]
     assert reading.columns == ["sold"]
+
+
+def test_a_column_is_known_by_four_words_at_most():
+    assert figures(f"EAN;Nombre de livres vendus\n{BOOK};3\n") == {BOOK: {"sold": 3.0}}
+    with pytest.raises(ComparisonError) as caught:
+        read_file(f"EAN;Nombre de vos livres vendus\n{BOOK};3\n".encode())
+    assert caught.value.code == "no_figure"
+
+
+def test_a_line_shorter_than_its_header_has_nothing_there():
+    reading = read_file(f"Vendu;EAN;Titre\n3;{BOOK}\n2;{OTHER};Un titre\n".encode())
+    assert reading.figures == {BOOK: {"sold": 3.0}, OTHER: {"sold": 2.0}}
+
+
+def test_a_file_without_titles_does_not_take_another_column_for_them():
+    reading = read_file(b"Remarque;Vendu;EAN\nabc;1;\n")
+    assert reading.by_title == {}
+    assert reading.rejected == [(2, "abc 1 ")]
+
+
+def test_a_title_that_one_side_does_not_know_counts_nothing_there():
+    ours = {BOOK: {"sold": 2.0, "current": 4.0}}
+    theirs = {OTHER: {"sold": 1.0, "current": 0.0}, BOOK: {"sold": 2.0, "current": 3.0}}
+    assert differences(ours, theirs) == [(OTHER, "sold", 0.0, 1.0), (BOOK, "current", 4.0, 3.0)]
+    assert differences(ours, {OTHER: {"sold": 0.0}}) == [(BOOK, "sold", 2.0, 0.0)]

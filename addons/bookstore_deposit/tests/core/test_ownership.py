@@ -174,3 +174,9 @@ def test_forced_is_what_every_possible_sharing_has_in_common(demands, capacities
             assert answer is None
         else:
             assert answer is None
+
+
+def test_exactly_as_many_copies_as_could_be_asked_are_clear():
+    state = TitleState({"X": 3.0}, pending=1.0)
+    assert state.owner_of_exit(2.0, "firm") == "X"
+    assert state.owner_of_exit(2.0 + 2e-6, "firm") is UNDECIDED
