@@ -156,6 +156,102 @@ def test_limits_hold():
         rows(b"abcd", limits=Limits(max_cell=3))
 
 
+def test_the_usual_limits_are_those_of_a_spreadsheet():
+    assert rows(b"x" * 32_767)[0] == ["x" * 32_767]
+    assert cell_length_of_a_workbook(40_000) == 32_767
+    with pytest.raises(TableError) as caught:
+        rows(b"x" * 32_768)
+    assert caught.value.code == "cell_too_big"
+    with pytest.raises(TableError) as caught:
+        rows(b"abcd", limits=Limits(max_bytes=3))
+    assert caught.value.details == {"limit": 0}
+    with pytest.raises(TableError) as caught:
+        rows(b"a" * (2 * 1024 * 1024 + 1), limits=Limits(max_bytes=2 * 1024 * 1024))
+    assert caught.value.details == {"limit": 2}, "told in megabytes"
+
+
+def cell_length_of_a_workbook(length):
+    content = write_xlsx([["x" * length]])
+    return len(openpyxl.load_workbook(io.BytesIO(content)).active["A1"].value)
+
+
+def test_the_sample_of_a_long_file_is_cut_at_a_line():
+    # The cut at 200,000 characters goes through a quoted cell: it does not count as one.
+    first = "a;b,c\n" * 3
+    text = first + '"' + "x" * 300_000 + '";y\n'
+    assert find_delimiter(text) == ";"
+    # Few lines, the last one cut: only whole lines are compared.
+    row = ",".join("ab" for _ in range(30_000)) + "\n"
+    assert find_delimiter(row * 2 + "1;2\n" * 3) == ","
+    # Line ends inside quotes stay where they are.
+    assert find_delimiter('"a\nb;c";d\n"e\nf;g";h\n') == ";"
+
+
+def test_a_short_file_is_sampled_to_its_last_line():
+    assert find_delimiter("a,b\n1,2;3;4") == ","
+    assert find_delimiter("a;b\n1;2,3,4,5") == ";"
+    assert find_delimiter("a|b|c") == "|"
+
+
+def test_options_are_named():
+    with pytest.raises(TypeError):
+        read_table(b"a", "f.csv", ";")
+    with pytest.raises(TypeError):
+        read_csv("a", ";")
+    assert list(read_table(content=b"a;b", filename="f.csv")) == [(1, ["a", "b"])]
+
+
+@pytest.mark.parametrize(
+    "part", ["xl/workbook.xml", "[Content_Types].xml", "xl/worksheets/sheet1.xml"]
+)
+def test_a_workbook_with_a_broken_part_is_told(part):
+    content = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(write_xlsx([["a"]]))) as source,
+        zipfile.ZipFile(content, "w") as target,
+    ):
+        for name in source.namelist():
+            target.writestr(name, b"<no xml" if name == part else source.read(name))
+    with pytest.raises(TableError) as caught:
+        rows(content.getvalue())
+    assert caught.value.code == "broken_xlsx"
+
+
+def test_a_missing_sheet_names_the_first_ten():
+    book = openpyxl.Workbook()
+    for number in range(2, 13):
+        book.create_sheet(f"S{number}")
+    stream = io.BytesIO()
+    book.save(stream)
+    with pytest.raises(TableError) as caught:
+        rows(stream.getvalue(), sheet="Prix")
+    assert caught.value.details["sheets"] == "Sheet, " + ", ".join(f"S{n}" for n in range(2, 11))
+
+
+def test_the_size_that_a_workbook_announces_may_lie():
+    content = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(write_xlsx([["a", "b"], ["c", "d"], ["e", "f"]]))) as source,
+        zipfile.ZipFile(content, "w") as target,
+    ):
+        for name in source.namelist():
+            part = source.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                assert b'ref="A1:B3"' in part
+                part = part.replace(b'ref="A1:B3"', b'ref="A1:A1"')
+            target.writestr(name, part)
+    assert rows(content.getvalue()) == [["a", "b"], ["c", "d"], ["e", "f"]]
+
+
+def test_each_column_has_its_width_and_no_other():
+    content = write_xlsx([["a", "b"], ["c", "d"]], width=31)
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    assert {name: part.width for name, part in sheet.column_dimensions.items()} == {
+        "A": 31,
+        "B": 31,
+    }
+
+
 def test_a_workbook_keeps_its_types():
     content = write_xlsx(
         [["a", "b", "c", "d", "e"], [], [1.234, -5, datetime(2026, 3, 1, 8), True, None], ["x"]],

@@ -132,6 +132,20 @@ def test_a_reader_answers_or_refuses_and_never_breaks(text, mark):
             read_number(text, decimal_mark=mark)
 
 
+def test_a_column_shows_its_mark_past_what_is_no_figure():
+    assert find_decimal_mark(["x", "12,5"]) == ","
+    assert find_decimal_mark(["1.234.567"]) == ","
+    assert find_decimal_mark(["1,234,567"]) == "."
+    assert find_decimal_mark(["1.234.567", "1,5"]) == ","
+    assert find_decimal_mark(["1,234.5"]) == "."
+
+
+def test_the_longest_unit_is_taken_off_first():
+    assert read_number("5 mm", units=("m", "mm")) == 5
+    assert read_number("5 mm", units=("mm", "m")) == 5
+    assert read_number("EUR 5", units=("E", "EUR")) == 5
+
+
 def test_a_column_shows_its_decimal_mark():
     assert find_decimal_mark(["1,234", "12,5"]) == ","
     assert find_decimal_mark(["1.234", "12.5", "x", ""]) == "."
