@@ -6,7 +6,6 @@ touched, in the transaction that changes a value.
 
 from odoo.tools import SQL
 
-
 MANY = 1_000
 """Products after which the statistics are made anew: the plans for a catalogue that just arrived
 would be those for an empty one until the server looks by itself."""
