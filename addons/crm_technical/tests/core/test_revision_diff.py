@@ -154,3 +154,35 @@ def test_a_later_revision_outweighs_everything():
 def test_nothing_leaves_superseded_and_only_answered_quotes_are_revised():
     assert TRANSITIONS["superseded"] == ()
     assert set(REVISABLE) == {"awaiting", "expired", "rejected", "cancelled"}
+
+
+def test_specifications_that_stay_come_between_those_that_change():
+    old = {1: Fact("6", 6, "Torque"), 2: Fact("20", 20, "Bore"), 3: Fact("A", "A", "Grade")}
+    new = {1: Fact("6 N", 6, "Torque"), 2: Fact("25", 25, "Bore"), 4: Fact("Z", "Z", "Finish")}
+    changes = list(diff_specifications(old, new, "Motor"))
+    assert [(one.what, one.label, one.old, one.new) for one in changes] == [
+        (CHANGED, "Bore", "20", "25"),
+        (REMOVED, "Grade", "A", None),
+        (ADDED, "Finish", None, "Z"),
+    ]
+    assert {(one.name, one.field, one.printed) for one in changes} == {
+        ("Motor", "specification", True)
+    }
+
+
+def test_what_cannot_be_a_key_is_compared_as_it_is_written():
+    assert same([1, 2]).compared == "[1, 2]"
+    assert same(5).compared == 5
+    assert same("a").printed
+    (change,) = diff_documents(Document({"a": same(1)}), Document({"a": same(2)}))
+    assert change.printed
+
+
+def test_a_line_with_an_unknown_identity_is_paired_by_its_product_once():
+    before = (QuotedLine(1, 5, "Motor", 1), QuotedLine(0, 6, "Belt", 2))
+    after = (QuotedLine(9, 5, "Motor", 1), QuotedLine(0, 6, "Belt", 2), QuotedLine(8, 6, "Belt", 3))
+    (change,) = diff_lines(before, after)
+    assert (change.what, change.new) == (ADDED, 3)
+    # one that names a line of the earlier version continues that one, whatever it sells
+    (change,) = diff_lines((QuotedLine(1, 5, "Motor", 1),), (QuotedLine(1, 7, "Other", 1),)) or (0,)
+    assert change == 0
