@@ -113,21 +113,16 @@ class BookstoreParcel(models.Model):
                 parcel.kind in DEPOSIT_KINDS and parcel.partner_id and not deposit.are_terms_agreed
             )
 
-    @api.depends(
-        "line_ids.quantity",
-        "line_ids.price",
-        "line_ids.discount",
-        "announced_total",
-        "is_announced_with_tax",
-        "carriage",
-    )
+    @api.depends("line_ids.quantity", "line_ids.price", "line_ids.discount", "carriage")
     def _compute_totals(self):
         for parcel in self:
             lines = parcel.line_ids
             parcel.copy_total = sum(lines.mapped("quantity"))
             parcel.amount_public = sum(line.quantity * line.price for line in lines)
             parcel.amount_cost = sum(lines.mapped("amount")) + parcel.carriage
-            parcel.total_gap = parcel._get_gap()
+
+    def _get_goods_cost(self):
+        return sum(line.quantity * line._get_unit_cost() for line in self.line_ids)
 
     @api.depends("number", "partner_id", "kind")
     def _compute_duplicate_id(self):

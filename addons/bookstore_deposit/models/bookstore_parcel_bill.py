@@ -45,7 +45,9 @@ class BookstoreParcel(models.Model):
     )
     bill_id = fields.Many2one("account.move", "Vendor Bill", readonly=True, copy=False)
     bill_state = fields.Selection(related="bill_id.state", string="Bill Status")
-    total_gap = fields.Monetary("Gap", compute="_compute_totals", help="Announced less computed.")
+    total_gap = fields.Monetary(
+        "Gap", compute="_compute_total_gap", help="Announced less computed."
+    )
     claim_number = fields.Char(readonly=True, copy=False)
     claim_count = fields.Integer("Copies to Claim", compute="_compute_claim_count")
     claim_state = fields.Selection(
@@ -83,6 +85,18 @@ class BookstoreParcel(models.Model):
         for parcel in self:
             parcel.claim_count = sum(line.missing + line.damaged for line in parcel.line_ids)
 
+    @api.depends(
+        "line_ids.quantity",
+        "line_ids.price",
+        "line_ids.discount",
+        "announced_total",
+        "is_announced_with_tax",
+        "carriage",
+    )
+    def _compute_total_gap(self):
+        for parcel in self:
+            parcel.total_gap = parcel._get_gap()
+
     def _get_gap(self):
         """Announced less computed, in the terms of the paper: with or without VAT."""
         if not self.announced_total:
@@ -93,9 +107,6 @@ class BookstoreParcel(models.Model):
             included = sum(line._get_amount_included() for line in self.line_ids)
             total *= included / excluded
         return self.currency_id.round(self.announced_total - total)
-
-    def _get_goods_cost(self):
-        return sum(line.quantity * line._get_unit_cost() for line in self.line_ids)
 
     @api.model
     def _get_credit_awaited(self):
