@@ -1,9 +1,10 @@
 from . import demo, models, report, wizards
+from .models.sql import extensions
 
 
 def pre_init_hook(env):
     """The exclusion constraint on units needs btree_gist (a trusted extension)."""
-    env.cr.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
+    extensions.create_btree_gist(env)
 
 
 def post_init_hook(env):

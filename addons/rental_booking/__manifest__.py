@@ -5,7 +5,7 @@
     "category": "Sales/Rental",
     "author": "Odoo Suite contributors",
     "license": "AGPL-3",
-    "depends": ["account", "rating", "repair", "sale_management", "sale_stock"],
+    "depends": ["account", "rating", "repair", "sale_management", "sale_stock", "suite_base"],
     "data": [
         "security/rental_booking_groups.xml",
         "security/ir.model.access.csv",

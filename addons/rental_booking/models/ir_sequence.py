@@ -1,7 +1,5 @@
 from odoo import models
 
-from .sql import locks
-
 
 class IrSequence(models.Model):
     _inherit = "ir.sequence"
@@ -10,5 +8,5 @@ class IrSequence(models.Model):
         """The first number of a year makes its range. Two tablets that do so at once meet on the
         sequence's row: Odoo replays the second, instead of refusing it for a duplicate range."""
         if (self.code or "").startswith("rental."):
-            locks.claim_row(self.env, self)
+            self.env["suite.concurrency"]._take(self)
         return super()._create_date_range_seq(date)

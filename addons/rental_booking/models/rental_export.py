@@ -5,7 +5,6 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ..core.fec import parse, render
-from .sql import locks
 
 
 class RentalExport(models.Model):
@@ -83,7 +82,7 @@ class RentalExport(models.Model):
     def _run_company(self, company, entries, recovery, pending):
         invoices = entries.filtered(lambda move: move.is_sale_document()).sorted("name")
         payments = entries - invoices | self._get_payments(invoices)
-        locks.lock_entries(self.env, (invoices | payments).ids)
+        self.env["suite.concurrency"]._take(invoices | payments)
         # sudo: rights checked in _run; posted invoices get only the two export marks
         run = self.sudo().create(
             {

@@ -3,7 +3,7 @@ from datetime import datetime
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..core.token import is_trusted, trusted
+from ..core.token import is_trusted
 
 FAR_FUTURE = datetime(2999, 12, 31)
 _WATCHED = (
@@ -16,20 +16,9 @@ _WATCHED = (
     "expires_at",
 )
 MANUAL_KINDS = ("block", "supply", "transfer")
-_TRACED = (
-    "kind",
-    "product_id",
-    "warehouse_id",
-    "lot_id",
-    "quantity",
-    "date_start",
-    "date_end",
-    "blocking",
-    "dest_warehouse_id",
-)
 
 
-class _Demands:
+class Demands:
     """Demands of one batch, judged together at its end, and the bookings they are for.
 
     Compared by identity: Odoo shares environments whose contexts are equal.
@@ -209,7 +198,7 @@ class RentalOccupation(models.Model):
 
         :param changes: [(row, values)]
         """
-        demands = _Demands()
+        demands = Demands()
         rows = self.with_context(rental_demands=demands)
         obsolete.with_context(rental_demands=demands).unlink()
         grouped = {}
@@ -244,165 +233,6 @@ class RentalOccupation(models.Model):
                         occupation=occupation.display_name,
                     )
                 )
-
-    @api.model
-    def _use_up_transfers(self, product, source, target, quantity):
-        """Units went from ``source`` to ``target``: the plans for it are done by as many.
-
-        What was lent until a day is planned to come back from that day on.
-        """
-        now = fields.Datetime.now()
-        plans = self.search(
-            [
-                ("kind", "=", "transfer"),
-                ("product_id", "=", product.id),
-                ("warehouse_id", "=", source.id),
-                ("dest_warehouse_id", "=", target.id),
-                ("blocking", "=", True),
-                ("date_end", ">", now),
-            ],
-            order="date_start, id",
-        )
-        for plan in trusted(plans):
-            done = min(quantity, plan.quantity)
-            if done <= 0:
-                break
-            quantity -= done
-            end, rest = plan.date_end, plan.quantity - done
-            if rest > 0:
-                plan.quantity = rest
-            else:
-                (plan | trusted(plan._get_counterparts())).unlink()
-            if end < FAR_FUTURE:
-                plan.create(self._prepare_way_back(product, source, target, done, end))
-
-    @api.model
-    def _prepare_way_back(self, product, source, target, quantity, start):
-        return {
-            "kind": "transfer",
-            "product_id": product.id,
-            "warehouse_id": target.id,
-            "dest_warehouse_id": source.id,
-            "quantity": quantity,
-            "date_start": start,
-            "date_end": FAR_FUTURE,
-            "note": self.env._("Way back of what %s lent", source.name),
-        }
-
-    # Units that are promised ------------------------------------------------------------------
-
-    @api.model
-    def _make_way_for(self, vals_list):
-        """Reality takes the units: rows that only plan them get others."""
-        self._yield_units(
-            [
-                (vals["lot_id"], vals["date_start"], vals["date_end"], vals.get("order_id"))
-                for vals in vals_list
-                if vals.get("away") and vals.get("lot_id") and vals.get("blocking", True)
-            ]
-        )
-
-    def _make_way(self, vals):
-        if not {"date_end", "date_start", "away", "blocking"} & set(vals):
-            return
-        rows = self.filtered(
-            lambda row: (
-                row.lot_id and vals.get("away", row.away) and vals.get("blocking", row.blocking)
-            )
-        )
-        self._yield_units(
-            [
-                (
-                    row.lot_id.id,
-                    vals.get("date_start") or row.date_start,
-                    vals.get("date_end") or row.date_end,
-                    row.order_id.id,
-                )
-                for row in rows
-            ]
-        )
-
-    @api.model
-    def _yield_units(self, taken):
-        """Pins are wishes: planned rows of other bookings that want units that are taken now.
-
-        :param taken: [(lot id, start, end, order id)]
-        """
-        if not taken:
-            return
-        # sudo: the unit may be planned in a booking of another shop
-        planned = (
-            self.env["rental.occupation"]
-            .sudo()
-            .search(
-                [
-                    ("lot_id", "in", [lot_id for lot_id, *_window in taken]),
-                    ("blocking", "=", True),
-                    ("away", "=", False),
-                    ("kind", "=", "booking"),
-                ]
-            )
-        )
-        for row in planned:
-            if any(
-                row.lot_id.id == lot_id
-                and row.order_id.id != order_id
-                and row.date_start < fields.Datetime.to_datetime(end)
-                and row.date_end > fields.Datetime.to_datetime(start)
-                for lot_id, start, end, order_id in taken
-            ):
-                row.order_line_id._rental_change_unit(row.lot_id)
-
-    # Traces -----------------------------------------------------------------------------------
-
-    def _get_traced(self, vals):
-        names = [name for name in _TRACED if name in vals]
-        if not names or is_trusted(self):
-            return {}
-        manual = self.filtered(lambda row: row.kind in MANUAL_KINDS and not row.transfer_id)
-        return {row: {name: row._read_value(name) for name in names} for row in manual}
-
-    def _read_value(self, name):
-        value = self[name]
-        if self._fields[name].type == "datetime":
-            tz = self.warehouse_id._get_rental_tz()
-            return self.env["rental.screens"]._format_moment(value, tz)
-        if self._fields[name].relational:
-            return value.display_name or "–"
-        return f"{value:g}" if name == "quantity" else str(value or "–")
-
-    def _record_manual_changes(self, traced):
-        for row, values in traced.items():
-            row = row.with_context(lang=row.company_id._get_rental_lang())
-            changes = [
-                f"{row._fields[name]._description_string(row.env)} {old} → {row._read_value(name)}"
-                for name, old in values.items()
-                if row._read_value(name) != old
-            ]
-            if changes:
-                row._record(", ".join(changes))
-
-    def _record_manual(self, kind):
-        """Blocks, sub-rentals and transfers come and go with a trace."""
-        for row in self.filtered(lambda row: row.kind in MANUAL_KINDS and not row.transfer_id):
-            row = row.with_context(lang=row.company_id._get_rental_lang())
-            words = {"added": row.env._("added"), "removed": row.env._("removed")}
-            row._record(words[kind])
-
-    def _record(self, text):
-        kinds = dict(self._fields["kind"]._description_selection(self.env))
-        period = f"{self._read_value('date_start')} – {self._read_value('date_end')}"
-        # sudo: the history is written by the machine only
-        self.env["rental.history"].sudo().create(
-            {
-                "product_id": self.product_id.id,
-                "warehouse_id": self.warehouse_id.id,
-                "user_id": self.env.uid,
-                "transition": "change",
-                "reason": f"{kinds[self.kind]}, {abs(self.quantity):g} × "
-                f"{self.product_id.display_name}, {period}: {text}",
-            }
-        )
 
     @api.model
     def _signed(self, vals):
@@ -448,9 +278,9 @@ class RentalOccupation(models.Model):
     def _take_capacity(self, grown):
         grown = grown.filtered(lambda occupation: occupation.quantity > 0)
         demands = self.env.context.get("rental_demands")
-        collected = isinstance(demands, _Demands)  # never a list that came over the wire
+        collected = isinstance(demands, Demands)  # never a list that came over the wire
         if not collected:
-            demands = _Demands()
+            demands = Demands()
         demands.found += [occupation._demand() for occupation in grown]
         demands.orders |= set(grown.order_id.ids)
         if not collected:
@@ -467,95 +297,6 @@ class RentalOccupation(models.Model):
                 )
         if demands:
             self.env["rental.availability"]._guard(demands)
-
-    def _create_transfer_counterparts(self):
-        """Units lent to another shop are more units there for the same time."""
-        vals_list = []
-        for occupation in self:
-            if occupation.kind != "transfer" or not occupation.dest_warehouse_id:
-                continue
-            vals_list.append(
-                {
-                    "kind": "supply",
-                    "product_id": occupation.product_id.id,
-                    "warehouse_id": occupation.dest_warehouse_id.id,
-                    "quantity": -occupation.quantity,
-                    "date_start": occupation.date_start,
-                    "date_end": occupation.date_end,
-                    "transfer_id": occupation.id,
-                    "note": self.env._("Lent by %s", occupation.warehouse_id.name),
-                }
-            )
-        if vals_list:
-            self.sudo().create(vals_list)  # sudo: as in _get_counterparts
-
-    def _get_counterparts(self):
-        # sudo: who lends units may have no rights in the shop that gets them
-        return self.sudo().search([("transfer_id", "in", self.ids)])
-
-    def _write_counterparts(self, vals):
-        """The supply in the other shop follows its transfer."""
-        copied = {
-            name: value
-            for name, value in vals.items()
-            if name in ("product_id", "date_start", "date_end", "blocking")
-        }
-        if "quantity" in vals:
-            copied["quantity"] = -vals["quantity"]
-        if "dest_warehouse_id" in vals:
-            copied["warehouse_id"] = vals["dest_warehouse_id"]
-        transfers = self.filtered(lambda occupation: occupation.kind == "transfer")
-        if transfers and copied:
-            transfers._get_counterparts().write(copied)
-
-    def action_release(self):
-        """End a block, a sub-rental or a transfer now."""
-        for occupation in self:
-            if occupation.kind not in MANUAL_KINDS:
-                raise UserError(
-                    self.env._(
-                        "%(occupation)s follows its booking or ticket: change that instead.",
-                        occupation=occupation.display_name,
-                    )
-                )
-        self._release()
-
-    def _release(self, moment=None):
-        """The units are back (or the promise is gone): free from ``moment`` (now) on."""
-        moment = moment or fields.Datetime.now()
-        for occupation in trusted(self):
-            vals = {"blocking": False, "away": False, "lost": False, "released_at": moment}
-            began = moment > occupation.date_start
-            if occupation.away or (occupation.kind in MANUAL_KINDS and began):
-                vals["history"] = True
-                vals["date_end"] = moment if began else occupation.date_end
-            self.browse(occupation.id).write(vals)
-
-    def _release_quantity(self, quantity, moment):
-        """Free ``quantity`` units of untracked rows, splitting the last one."""
-        self._take_quantity(quantity)._release(moment)
-
-    def _take_quantity(self, quantity):
-        """Rows that hold exactly ``quantity`` of these units; the last one is split for it."""
-        found = self.browse()
-        for occupation in self:
-            if quantity <= 0:
-                break
-            taken = min(quantity, occupation.quantity)
-            quantity -= taken
-            if taken == occupation.quantity:
-                found |= occupation
-                continue
-            part = occupation.with_context(rental_demands=_Demands())
-            part.quantity -= taken
-            found |= part.copy({"quantity": taken}).with_env(self.env)
-        return found
-
-    def _leave_open(self, lost=False):
-        """Kept or missing: the units block until they are back, from now on without an end."""
-        self.filtered(lambda row: row.date_end != FAR_FUTURE or row.lost != lost).write(
-            {"date_end": FAR_FUTURE, "away": True, "lost": lost}
-        )
 
     def _get_screen_data(self):
         """One bar or one line of a cell, as the screens show it."""

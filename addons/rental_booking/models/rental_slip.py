@@ -1,7 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-
-from .sql import locks
+from odoo.exceptions import AccessError, UserError
 
 
 class RentalSlip(models.Model):
@@ -88,7 +86,7 @@ class RentalSlip(models.Model):
         if slip:
             return slip
         order.check_access("write")
-        locks.claim_row(self.env, order)
+        self.env["suite.concurrency"]._take(order)
         # sudo: slips are written by their own methods only, nobody has create rights on them
         slip = self.sudo().create(
             {
@@ -186,3 +184,10 @@ class RentalSlip(models.Model):
             raise UserError(
                 self.env._("%s was cancelled. Open the booking to make a new one.", self.name)
             )
+
+    def _check_counter(self):
+        """Slips are the desk's, on bookings it may change (other roles may write orders too)."""
+        desk = self.env.user.has_group("rental_booking.group_rental_booking_desk")
+        if not desk and not self.env.su:
+            raise AccessError(self.env._("Only the rental desk enters slips."))
+        self.order_id.check_access("write")

@@ -136,34 +136,6 @@ class RentalSlipLine(models.Model):
             return self.env._("damage to describe")
         return ""
 
-    def _open_tickets(self):
-        """A damaged unit goes to after-sales and out of availability from this minute."""
-        for line in self.filtered("outside_unit"):
-            line._tell_outside_damage()
-        for line in self.filtered(lambda line: not line.outside_unit):
-            line.repair_id = self.env["repair.order"]._open_rental_ticket(
-                line.product_id,
-                line.lot_id,
-                line.slip_id.warehouse_id,
-                order=line.slip_id.order_id,
-                slip_line=line,
-                note=line.comment,
-            )
-
-    def _tell_outside_damage(self):
-        """A colleague's unit is not ours to repair: someone talks to the colleague."""
-        order = self.slip_id.order_id
-        order.activity_schedule(
-            "mail.mail_activity_data_todo",
-            summary=self.env._("Damaged unit of a colleague"),
-            note=self.env._(
-                "%(unit)s came back damaged: %(comment)s. Tell the colleague it is rented from.",
-                unit=self._get_label(),
-                comment=self.comment or "",
-            ),
-            user_id=order.user_id.id or self.env.uid,
-        )
-
     def _prepare_missing(self, deadline):
         """Obligations of one return line: the exemplar, or its absent accessories."""
         departure = self.departure_line_id

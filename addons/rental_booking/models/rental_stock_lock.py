@@ -5,8 +5,6 @@ from odoo.exceptions import UserError
 from odoo.http import request
 from odoo.service.model import MAX_TRIES_ON_CONCURRENCY_FAILURE
 
-from .sql import locks
-
 
 class RentalStockLock(models.Model):
     """Version row of one product in one shop: whoever takes capacity moves it.
@@ -36,7 +34,9 @@ class RentalStockLock(models.Model):
         if not pairs:
             return
         try:
-            locks.bump_versions(self.env, sorted(set(pairs)))
+            self.env["suite.concurrency"]._bump_keys(
+                self._name, ["product_id", "warehouse_id"], pairs, "seq"
+            )
         except (SerializationFailure, DeadlockDetected) as error:
             if not self._is_last_try():
                 raise

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
-from ..core.workflow_svg import State, Transition, draw_workflow
+from odoo.addons.suite_base.core.workflow_svg import State, Transition, draw_workflow
 
 # One colour a state everywhere: grey not started, blue in progress, orange needs someone,
 # green done, red wrong or late. What is not named is blue.

@@ -1,7 +1,5 @@
 from odoo import api, models
 
-from ..core.workflow import OUT_STATES
-
 
 class SaleOrderLine(models.Model):
     """What a line of a booking comes to, and how the invoice says it."""
@@ -131,19 +129,3 @@ class SaleOrderLine(models.Model):
                 )
             found |= services or tax
         return found
-
-    def _rental_split_settled(self):
-        """Other dates for what is still out: what is back keeps its own on a line of its own."""
-        lines = self.filtered(
-            lambda line: (
-                line.order_id.rental_state in OUT_STATES
-                and line.rental_out_qty > 0
-                and line._rental_get_settled_qty() > 0
-            )
-        )
-        for line in lines:
-            line._rental_split_off(line._rental_get_settled_qty())
-
-    def _rental_get_settled_qty(self):
-        """Units whose rental is over: back for good, or missing."""
-        return self.rental_returned_qty - self.rental_exchanged_qty + self.rental_missing_qty

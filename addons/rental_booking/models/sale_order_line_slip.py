@@ -1,7 +1,6 @@
 from odoo import fields, models
 
 from ..core.token import trusted
-from ..core.workflow import FIRM_STATES, OUT_STATES
 
 
 class SaleOrderLine(models.Model):
@@ -104,84 +103,3 @@ class SaleOrderLine(models.Model):
             changed = {name: value for name, value in values.items() if line[name] != value}
             if changed:
                 line.write(changed)
-
-    def _rental_tell_open_slips(self, replaced=()):
-        """:param replaced: lines that rent another product now, what was entered for them goes"""
-        active = self.filtered(
-            lambda line: line.order_id.rental_state in (*FIRM_STATES, *OUT_STATES)
-        )
-        if not active:
-            return
-        # sudo: slips are written by the machine only
-        slips = (
-            self.env["rental.slip"]
-            .sudo()
-            .search(
-                [
-                    ("order_id", "in", active.order_id.ids),
-                    ("type", "=", "departure"),
-                    ("state", "=", "draft"),
-                ]
-            )
-        )
-        slips.line_ids.filtered(lambda line: line.order_line_id in replaced).unlink()
-        slips._follow_booking()
-
-    # Units ------------------------------------------------------------------------------------
-
-    def _rental_change_unit(self, lot):
-        """Another free unit instead of ``lot``, which is not there for the planned period."""
-        self.ensure_one()
-        line = trusted(self.sudo())  # sudo: pins are the machine's wherever the unit went
-        free = (line._rental_get_free_lots() - line.rental_lot_ids - lot)[:1]
-        row = line.rental_occupation_ids.filtered(
-            lambda row: row.lot_id == lot and not row.away and not row.released_at
-        )
-        row.lot_id = free
-        line.rental_lot_ids = line.rental_lot_ids - lot | free
-        slips = line.order_id.rental_slip_ids.filtered(
-            lambda slip: slip.state == "draft" and slip.type == "departure"
-        )
-        slips.line_ids.filtered(lambda own: own.lot_id == lot).write(
-            {"lot_id": free.id, "status": "pending"}
-        )
-        line.order_id._rental_tell_unit_change(lot, free)
-
-    # Splitting --------------------------------------------------------------------------------
-
-    def _rental_split_off(self, count):
-        """What is settled keeps its dates and its price on a line of its own."""
-        line = trusted(self.sudo())  # sudo: a change of dates by the desk, written by the machine
-        exemplars = line.rental_slip_line_ids.filtered(
-            lambda own: own.exemplar in ("back", "missing", "charged")
-        )[:count]
-        own = line.copy(line._rental_prepare_split(len(exemplars)))
-        (exemplars | exemplars.return_line_ids).order_line_id = own
-        line.order_id.rental_missing_ids.filtered(
-            lambda gap: gap.departure_line_id in exemplars
-        ).order_line_id = own
-        line.rental_occupation_ids.filtered(
-            lambda row: row.released_at or row.lost
-        ).order_line_id = own
-        line.rental_lot_ids -= exemplars.lot_id
-        own.rental_lot_ids = exemplars.lot_id
-        line.qty_delivered -= len(exemplars)  # first: no line may be ordered for less
-        line.product_uom_qty -= len(exemplars)
-        own.qty_delivered = len(exemplars)
-        (line | own)._rental_count_exemplars()
-
-    def _rental_prepare_split(self, quantity):
-        return {
-            "order_id": self.order_id.id,
-            "product_uom_qty": quantity,
-            "rental_own_period": True,
-            "rental_start": self.rental_start,
-            "rental_end": self.rental_end,
-            "rental_terms": self.rental_terms,
-            "price_unit": self.price_unit,
-            "technical_price_unit": self.technical_price_unit,
-            "discount": self.discount,
-            "tax_ids": [(6, 0, self.tax_ids.ids)],
-            "rental_departed_qty": quantity,
-            "rental_origin_line_id": self._rental_get_family().id,
-        }

@@ -71,3 +71,21 @@ class SaleOrder(models.Model):
                 }
             )
         return vals_list
+
+    def _rental_settle_obligations(self):
+        """After a return, a settled gap or a closed ticket: show the first open obligation."""
+        for order in self:
+            if order.rental_state == "incomplete" and not order.rental_has_missing:
+                order._apply_transition("settle_missing")
+            if order.rental_state == "after_sales" and not order.rental_has_after_sales:
+                order._apply_transition("solve_after_sales")
+            if order.rental_state == "returned":
+                order._rental_show_obligation()
+
+    def _rental_show_obligation(self):
+        if self.rental_has_missing:
+            self._apply_transition("report_missing")
+        elif self.rental_has_after_sales:
+            self._apply_transition("open_after_sales")
+        elif self.company_id.rental_auto_close:
+            self._apply_transition("close")

@@ -11,6 +11,7 @@ from . import (
     test_rental_security,
     test_rental_slip,
     test_rental_speed,
+    test_rental_story,
     test_rental_threads,
     test_rental_ui,
     test_rental_workflow,

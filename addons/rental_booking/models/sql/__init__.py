@@ -1,1 +1,1 @@
-from . import locks, occupations
+from . import extensions, occupations, rented_lines, utilisation

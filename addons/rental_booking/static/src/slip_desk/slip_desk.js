@@ -16,7 +16,7 @@ import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { formatMoment } from "../screen_tools/format_moment";
 import { openRecord } from "../screen_tools/open_record";
-import { makePhotoName, readPhoto } from "./photo";
+import { makePhotoName, readPhoto } from "@suite_base/photo";
 import { playFeedback } from "./scan_feedback";
 import { PhotoDialog, UnitPicker } from "./slip_dialogs";
 import { SlipLine } from "./slip_line";

@@ -1,0 +1,122 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..core.token import trusted
+from .rental_occupation import FAR_FUTURE, MANUAL_KINDS, Demands
+
+
+class RentalOccupation(models.Model):
+    """How rows end: released, taken in part, or left open; and the units that give way to reality."""
+
+    _inherit = "rental.occupation"
+
+    def action_release(self):
+        """End a block, a sub-rental or a transfer now."""
+        for occupation in self:
+            if occupation.kind not in MANUAL_KINDS:
+                raise UserError(
+                    self.env._(
+                        "%(occupation)s follows its booking or ticket: change that instead.",
+                        occupation=occupation.display_name,
+                    )
+                )
+        self._release()
+
+    def _release(self, moment=None):
+        """The units are back (or the promise is gone): free from ``moment`` (now) on."""
+        moment = moment or fields.Datetime.now()
+        for occupation in trusted(self):
+            vals = {"blocking": False, "away": False, "lost": False, "released_at": moment}
+            began = moment > occupation.date_start
+            if occupation.away or (occupation.kind in MANUAL_KINDS and began):
+                vals["history"] = True
+                vals["date_end"] = moment if began else occupation.date_end
+            self.browse(occupation.id).write(vals)
+
+    def _release_quantity(self, quantity, moment):
+        """Free ``quantity`` units of untracked rows, splitting the last one."""
+        self._take_quantity(quantity)._release(moment)
+
+    def _take_quantity(self, quantity):
+        """Rows that hold exactly ``quantity`` of these units; the last one is split for it."""
+        found = self.browse()
+        for occupation in self:
+            if quantity <= 0:
+                break
+            taken = min(quantity, occupation.quantity)
+            quantity -= taken
+            if taken == occupation.quantity:
+                found |= occupation
+                continue
+            part = occupation.with_context(rental_demands=Demands())
+            part.quantity -= taken
+            found |= part.copy({"quantity": taken}).with_env(self.env)
+        return found
+
+    def _leave_open(self, lost=False):
+        """Kept or missing: the units block until they are back, from now on without an end."""
+        self.filtered(lambda row: row.date_end != FAR_FUTURE or row.lost != lost).write(
+            {"date_end": FAR_FUTURE, "away": True, "lost": lost}
+        )
+
+    @api.model
+    def _make_way_for(self, vals_list):
+        """Reality takes the units: rows that only plan them get others."""
+        self._yield_units(
+            [
+                (vals["lot_id"], vals["date_start"], vals["date_end"], vals.get("order_id"))
+                for vals in vals_list
+                if vals.get("away") and vals.get("lot_id") and vals.get("blocking", True)
+            ]
+        )
+
+    def _make_way(self, vals):
+        if not {"date_end", "date_start", "away", "blocking"} & set(vals):
+            return
+        rows = self.filtered(
+            lambda row: (
+                row.lot_id and vals.get("away", row.away) and vals.get("blocking", row.blocking)
+            )
+        )
+        self._yield_units(
+            [
+                (
+                    row.lot_id.id,
+                    vals.get("date_start") or row.date_start,
+                    vals.get("date_end") or row.date_end,
+                    row.order_id.id,
+                )
+                for row in rows
+            ]
+        )
+
+    @api.model
+    def _yield_units(self, taken):
+        """Pins are wishes: planned rows of other bookings that want units that are taken now.
+
+        :param taken: [(lot id, start, end, order id)]
+        """
+        if not taken:
+            return
+        # sudo: the unit may be planned in a booking of another shop
+        planned = (
+            self.env["rental.occupation"]
+            .sudo()
+            .search(
+                [
+                    ("lot_id", "in", [lot_id for lot_id, *_window in taken]),
+                    ("blocking", "=", True),
+                    ("away", "=", False),
+                    ("kind", "=", "booking"),
+                ]
+            )
+        )
+        for row in planned:
+            if any(
+                row.lot_id.id == lot_id
+                and row.order_id.id != order_id
+                and row.date_start < fields.Datetime.to_datetime(end)
+                and row.date_end > fields.Datetime.to_datetime(start)
+                for lot_id, start, end, order_id in taken
+            ):
+                row.order_line_id._rental_change_unit(row.lot_id)
