@@ -40,8 +40,9 @@ def circles(name):
     """No more than three files of an add-on call each other in a circle.
 
     A call is told by its name: file A calls file B when A calls a method that only B defines in this
-    add-on. Hooks that several files define, and names that every model has, say nothing and are left
-    out. This sees less than a type checker would; it sees a circle grow.
+    add-on. Hooks that several files define, what a method adds to Odoo's own (it calls ``super()``), and
+    names that every model has say nothing and are left out. This sees less than a type checker
+    would; it sees a circle grow.
     """
     for circle in strongly_connected(calls_between_files(name)):
         for extra in sorted(circle)[LARGEST_CIRCLE:]:
@@ -57,7 +58,9 @@ def calls_between_files(name):
     defined = defaultdict(set)
     for file, tree in files.items():
         for node in ast.walk(tree):
-            if isinstance(node, ast.FunctionDef) and node.name not in EVERYWHERE:
+            if not isinstance(node, ast.FunctionDef) or node.name in EVERYWHERE:
+                continue
+            if not _extends(node):
                 defined[node.name].add(file)
     graph = {file: set() for file in files}
     for file, tree in files.items():
@@ -69,6 +72,17 @@ def calls_between_files(name):
                 if len(homes) == 1 and file not in homes:
                     graph[file] |= homes
     return graph
+
+
+def _extends(method):
+    """Whether the method goes on with ``super()``: then it is Odoo's, or another file's, own."""
+    return any(
+        isinstance(node, ast.Attribute)
+        and node.attr == method.name
+        and isinstance(node.value, ast.Call)
+        and getattr(node.value.func, "id", "") == "super"
+        for node in ast.walk(method)
+    )
 
 
 def strongly_connected(graph):
