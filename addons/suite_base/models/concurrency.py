@@ -1,5 +1,6 @@
 from odoo import api, models
-from odoo.exceptions import LockError
+from odoo.exceptions import ConcurrencyError, LockError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from .sql import concurrency
 
@@ -44,6 +45,18 @@ class SuiteConcurrency(models.AbstractModel):
                     ", ".join(missed[:5].mapped("display_name")),
                 )
             )
+
+    @api.model
+    def _explain(self, error):
+        """What is told when Odoo gave up trying again: a sentence, for a request or a test."""
+        if not isinstance(error, (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError)):
+            return error
+        return LockError(
+            self.env._(
+                "Others were changing the same records at this very moment, again and again. "
+                "Nothing of yours was changed: try again."
+            )
+        )
 
     @api.model
     def _bump(self, records, field_name="version"):

@@ -1,1 +1,8 @@
-from . import test_concurrency, test_export, test_outgoing, test_photo, test_workflow
+from . import (
+    test_concurrency,
+    test_export,
+    test_lost_race,
+    test_outgoing,
+    test_photo,
+    test_workflow,
+)
