@@ -1,4 +1,4 @@
-from . import demo, models, report, wizards
+from . import controllers, demo, models, report, wizards
 from .models.sql import extensions
 
 

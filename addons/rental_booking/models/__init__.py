@@ -1,6 +1,7 @@
 from . import (
     rental_workflow_mixin,
     rental_history,
+    rental_notice,
     rental_stock_lock,
     rental_availability,
     rental_screens,
@@ -50,6 +51,8 @@ from . import (
     sale_order_line_split,
     sale_order_line_changes,
     sale_order_changes,
+    sale_order_portal,
+    sale_order_notice,
     rental_missing,
     sale_order_missing,
     repair_order,

@@ -205,6 +205,8 @@ class RentalAvailability(models.AbstractModel):
 
     @api.model
     def _describe_shortage(self, product, warehouse, start, end, missing, order_ids=()):
+        if not self.env.user._is_internal():
+            return self._describe_shortage_outside(product, warehouse, start, end)
         clashes = self._get_clashing_bookings(product, warehouse, start, end)
         clashes = clashes.filtered(lambda booking: booking.id not in order_ids)
         tz = warehouse._get_rental_tz()
@@ -218,6 +220,18 @@ class RentalAvailability(models.AbstractModel):
             start=self.env["rental.screens"]._format_moment(start, tz),
             end=self.env["rental.screens"]._format_moment(end, tz),
             bookings=", ".join(clashes[:5].mapped("name")) or self.env._("blocks or after-sales"),
+        )
+
+    @api.model
+    def _describe_shortage_outside(self, product, warehouse, start, end):
+        """For customers and visitors: other bookings are nobody's business."""
+        tz = warehouse._get_rental_tz()
+        return self.env._(
+            "%(product)s is not free in %(shop)s from %(start)s to %(end)s.",
+            product=product.display_name,
+            shop=warehouse.name,
+            start=self.env["rental.screens"]._format_moment(start, tz),
+            end=self.env["rental.screens"]._format_moment(end, tz),
         )
 
     @api.model

@@ -34,7 +34,11 @@ class RentalWorkflowMixin(models.AbstractModel):
             record._write_transition(name, transition, reason)
             if transition.effect:
                 getattr(record._rental_in_house(), transition.effect)()
+            record._rental_after_transition(name)
         return True
+
+    def _rental_after_transition(self, name):
+        """What others do once a transition and its effect are through."""
 
     def _rental_in_house(self):
         """The record in the company's language: notes and activities are for colleagues."""

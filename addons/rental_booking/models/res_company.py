@@ -34,6 +34,22 @@ class ResCompany(models.Model):
         help="Share of the booking that is kept when something paid is cancelled. 0: nothing.",
     )
 
+    rental_mails = fields.Boolean(
+        "Mails to customers",
+        default=True,
+        help="Request received, proposal, reminder, confirmation, departure and return tomorrow, "
+        "late, missing, cancelled: they leave by themselves.",
+    )
+    rental_customer_changes = fields.Boolean(
+        "Customers change by themselves",
+        default=True,
+        help="On their page, where all is free. Otherwise they ask and the desk answers.",
+    )
+    rental_customer_hours = fields.Integer(
+        "Until (hours before the departure)",
+        default=24,
+        help="Later than that a customer asks to cancel or to change the departure.",
+    )
     rental_as_service = fields.Boolean(
         "Rentals are services",
         default=True,

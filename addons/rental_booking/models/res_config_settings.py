@@ -13,6 +13,13 @@ class ResConfigSettings(models.TransientModel):
     rental_hold_hours = fields.Integer(related="company_id.rental_hold_hours", readonly=False)
     rental_no_show_hours = fields.Integer(related="company_id.rental_no_show_hours", readonly=False)
     rental_cancel_fee = fields.Float(related="company_id.rental_cancel_fee", readonly=False)
+    rental_mails = fields.Boolean(related="company_id.rental_mails", readonly=False)
+    rental_customer_changes = fields.Boolean(
+        related="company_id.rental_customer_changes", readonly=False
+    )
+    rental_customer_hours = fields.Integer(
+        related="company_id.rental_customer_hours", readonly=False
+    )
     rental_as_service = fields.Boolean(related="company_id.rental_as_service", readonly=False)
     rental_income_account_id = fields.Many2one(
         related="company_id.rental_income_account_id", readonly=False

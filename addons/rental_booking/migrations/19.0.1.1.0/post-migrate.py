@@ -64,4 +64,7 @@ def migrate(cr, version):
         cron = env.ref(f"rental_booking.{name}", raise_if_not_found=False)
         if cron:
             cron.code = code
-    env["res.company"].search([])._rental_choose_income_account()
+    companies = env["res.company"].search([])
+    companies._rental_choose_income_account()
+    # nobody's customers get mails that nobody has read: a manager switches them on
+    companies.rental_mails = False

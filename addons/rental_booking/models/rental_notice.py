@@ -1,0 +1,46 @@
+from odoo import api, fields, models
+
+
+class RentalNotice(models.Model):
+    """One mail that left about a booking: the same occasion is told once, however often jobs run."""
+
+    _name = "rental.notice"
+    _description = "Rental Mail"
+    _order = "id desc"
+    _rec_name = "kind"
+
+    order_id = fields.Many2one(
+        "sale.order", "Booking", required=True, index=True, ondelete="cascade"
+    )
+    kind = fields.Selection(
+        [
+            ("request", "Request received"),
+            ("proposal", "Proposal"),
+            ("reminder", "Reminder of a proposal"),
+            ("hold", "Proposal about to end"),
+            ("confirmed", "Confirmation"),
+            ("departure", "Departure tomorrow"),
+            ("comeback", "Return tomorrow"),
+            ("late", "Late"),
+            ("missing", "Something missing"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+    )
+    occasion = fields.Char(required=True, help="What it was about: the moment that is announced.")
+    create_date = fields.Datetime("Sent on")
+
+    _once = models.UniqueIndex(
+        "(order_id, kind, occasion)", "This mail has left already; it is not sent twice."
+    )
+
+    @api.model
+    def _take_note(self, order, kind, occasion):
+        """Whether the mail still has to leave; it is noted as sent."""
+        key = {"order_id": order.id, "kind": kind, "occasion": occasion}
+        # sudo: written by the machine only
+        notices = self.sudo()
+        if notices.search_count([(name, "=", value) for name, value in key.items()], limit=1):
+            return False
+        notices.create(key)
+        return True

@@ -1,0 +1,104 @@
+from datetime import timedelta
+
+from odoo.tests import freeze_time, tagged
+
+from .common import RentalCommon
+
+CRONS = ("late", "remind", "notify", "expired")
+
+
+@tagged("post_install", "-at_install")
+class TestRentalNotice(RentalCommon):
+    """The mails of a booking from the request to the return, however often the jobs run."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context={**cls.env.context, "tracking_disable": False})
+        cls.customer = cls.customer.with_env(cls.env)
+        cls.customer.email = "camille@example.com"
+        cls.env.company.write({"rental_mails": True, "rental_hold_hours": 48})
+        cls.monday = cls._monday(2)
+
+    def _run_crons(self, moment):
+        with freeze_time(moment), self.enter_registry_test_mode():
+            for _time in range(5):
+                for name in CRONS:
+                    self.env.ref(f"rental_booking.ir_cron_rental_{name}").method_direct_trigger()
+            self.env.invalidate_all()
+
+    def _kinds(self, booking):
+        return booking.rental_notice_ids.sorted("id").mapped("kind")
+
+    def test_a_proposal_that_nobody_answers(self):
+        now = self.monday
+        with freeze_time(now):
+            booking = self._booking((self.cable, 1), start=now + timedelta(days=2))
+            booking.action_rental_submit()
+            booking.action_rental_propose()
+        self.assertEqual(self._kinds(booking), ["request", "proposal"])
+        self.env.cr.execute(
+            "UPDATE rental_history SET date = %s WHERE order_id = %s", (now, booking.id)
+        )
+        self._run_crons(now + timedelta(hours=25))
+        self._run_crons(now + timedelta(hours=47, minutes=30))
+        self._run_crons(now + timedelta(hours=49))
+        self.assertEqual(
+            self._kinds(booking), ["request", "proposal", "reminder", "hold", "cancelled"]
+        )
+        self.assertEqual(booking.rental_state, "cancelled")
+        mails = booking.message_ids.filtered(lambda mail: self.customer in mail.partner_ids)
+        self.assertEqual(len(mails), 5)
+        self.assertIn("/my/rentals/", mails[-1].body)
+        self.assertIn("access_token=", mails[-1].body)
+
+    def test_a_booking_that_leaves_and_stays_out(self):
+        with freeze_time(self.monday):
+            booking = self._booking((self.cable, 1), start=self.monday + timedelta(days=3))
+            booking.action_confirm()
+        self.assertEqual(self._kinds(booking), ["confirmed"])
+        calendar = booking.message_ids.attachment_ids.filtered(
+            lambda file: file.mimetype == "text/calendar"
+        )
+        self.assertIn(b"BEGIN:VEVENT", calendar.raw)
+        self._run_crons(self.monday + timedelta(days=1))
+        self.assertEqual(self._kinds(booking), ["confirmed"], "more than a day ahead")
+        self._run_crons(self.monday + timedelta(days=2, hours=14))
+        self.assertEqual(self._kinds(booking), ["confirmed"], "it is night")
+        self._run_crons(self.monday + timedelta(days=2, hours=4))
+        self.assertEqual(self._kinds(booking), ["confirmed", "departure"])
+        with freeze_time(self.monday + timedelta(days=3)):
+            self._depart(booking)
+        self._run_crons(self.monday + timedelta(days=3, hours=2))
+        self._run_crons(self.monday + timedelta(days=4))
+        self.assertEqual(self._kinds(booking), ["confirmed", "departure", "comeback", "late"])
+        with freeze_time(self.monday + timedelta(days=4)):
+            booking.rental_end = self.monday + timedelta(days=5, hours=2)
+        self._run_crons(self.monday + timedelta(days=4, hours=4))
+        self.assertEqual(self._kinds(booking)[4:], ["comeback"], "the new return is told again")
+
+    def test_no_mail_where_the_company_sends_none_or_nobody_reads_it(self):
+        self.env.company.rental_mails = False
+        self.assertFalse(self._confirmed((self.cable, 1)).rental_notice_ids)
+        self.env.company.rental_mails = True
+        self.customer.email = False
+        self.assertFalse(self._confirmed((self.cable, 1)).rental_notice_ids)
+
+    def test_mails_speak_the_customers_language(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.env["mail.template"].search(
+            [("model", "=", "sale.order"), ("name", "like", "Rental: %")]
+        )
+        template = self.env.ref("rental_booking.mail_template_rental_confirmed")
+        template.with_context(lang="fr_FR").subject = "Réservation confirmée {{ object.name }}"
+        self.customer.lang = "fr_FR"
+        booking = self._confirmed((self.cable, 1))
+        mail = booking.message_ids.filtered(lambda mail: self.customer in mail.partner_ids)
+        self.assertIn("Réservation confirmée", mail.subject)
+
+    def test_the_reason_of_a_cancellation_is_told(self):
+        booking = self._confirmed((self.cable, 1))
+        booking.with_context(rental_reason="The shop burnt down")._action_cancel()
+        mail = booking.message_ids.filtered(lambda mail: self.customer in mail.partner_ids)[:1]
+        self.assertIn("The shop burnt down", mail.body)
+        self.assertEqual(self._kinds(booking), ["confirmed", "cancelled"])
