@@ -6,7 +6,7 @@ still serialises as a plain string when a context travels to the web client.
 
 from typing import Any
 
-TOKEN_KEY = "rental_token"
+TOKEN_KEY, LATER_KEY = "rental_token", "rental_settled_later"
 
 
 class _Token(str):
@@ -19,6 +19,15 @@ TOKEN = _Token("rental")
 def trusted(record: Any) -> Any:
     """The record with the mark of code that has already passed the guards."""
     return record.with_context(**{TOKEN_KEY: TOKEN})
+
+
+def settled_later(record: Any, later: bool = True) -> Any:
+    """The record with the mark of code that brings the invoice up to date once, at its end."""
+    return record.with_context(**{LATER_KEY: TOKEN if later else False})
+
+
+def is_settled_later(record: Any) -> bool:
+    return bool(record.env.context.get(LATER_KEY) is TOKEN)
 
 
 def is_trusted(record: Any) -> bool:

@@ -93,7 +93,7 @@ BOOKING_TRANSITIONS = {
         "out",
         "Departure",
         "_rental_guard_depart",
-        "_rental_effect_depart",
+        "",
         (DESK,),
     ),
     "mark_late": Transition(

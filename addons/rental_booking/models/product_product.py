@@ -24,6 +24,10 @@ class ProductProduct(models.Model):
             product.rental_fleet = availability.fleet if availability else 0.0
             product.rental_available_now = availability.available if availability else 0.0
 
+    def action_open_rental_availability(self):
+        """The button of the common product form, on a variant."""
+        return self.product_tmpl_id.action_open_rental_availability()
+
     def _get_rental_shop(self):
         warehouse_id = self.env.context.get("warehouse_id")
         if warehouse_id:

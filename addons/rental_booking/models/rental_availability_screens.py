@@ -2,11 +2,12 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
 from odoo.tools import format_date
 
-from ..core.half_days import day_bounds, to_local
+from ..core.half_days import day_bounds, to_local, to_utc
 from ..core.sweep import peaks
+from ..core.workflow import DESK
 from .rental_occupation import FAR_FUTURE
 from .sql import occupations
 
@@ -44,6 +45,7 @@ class RentalAvailability(models.AbstractModel):
         bounds = day_bounds(first_day, days, shop._get_rental_tz())
         return {
             "days": self._get_day_headers(shop, first_day, days),
+            "may_book": self.env.user.has_group(DESK),
             "total": total,
             "rows": self._get_grid_rows(products, shop, bounds),
         }
@@ -127,6 +129,39 @@ class RentalAvailability(models.AbstractModel):
         domain = [("product_id", "=", product_id), *self._get_window_domain(shop, start, end)]
         occupations = self.env["rental.occupation"].search(domain, order="date_start, id")
         return [occupation._get_screen_data() for occupation in occupations]
+
+    @api.model
+    @api.readonly
+    def action_book(self, product_id, warehouse_id, date):
+        """The form of a new booking of this product, for that day's opening hours."""
+        shop, day, _days = self._check_screen(warehouse_id, date, 1)
+        start, end = self._get_day_to_book(shop, day)
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "rental_booking.rental_booking_action"
+        )
+        return {
+            **action,
+            "views": [(self.env.ref("rental_booking.sale_order_view_form").id, "form")],
+            "context": {
+                "default_is_rental": True,
+                "default_warehouse_id": shop.id,
+                "default_rental_start": fields.Datetime.to_string(start),
+                "default_rental_end": fields.Datetime.to_string(end),
+                "default_order_line": [
+                    Command.create({"product_id": int(product_id), "product_uom_qty": 1})
+                ],
+            },
+        }
+
+    @api.model
+    def _get_day_to_book(self, shop, day):
+        """UTC opening hours of the day, from now on; those of the next open day when it is over."""
+        tz, now = shop._get_rental_tz(), fields.Datetime.now().replace(second=0)
+        now -= timedelta(minutes=now.minute % 15)
+        start, end = shop._rental_get_next_opening(day - timedelta(days=1))
+        if to_utc(end, tz) <= now:
+            start, end = shop._rental_get_next_opening(day)
+        return max(to_utc(start, tz), now), to_utc(end, tz)
 
     @api.model
     @api.readonly
@@ -257,6 +292,7 @@ class RentalAvailability(models.AbstractModel):
                 "label": f"{names[date.weekday()]} {date.day}",
                 "weekend": date.weekday() >= 5,
                 "closed": date not in open_days,
+                "past": date < today,
                 "today": date == today,
             }
             for date in dates

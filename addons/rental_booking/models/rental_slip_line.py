@@ -198,6 +198,7 @@ class RentalSlipLine(models.Model):
             "id": self.id,
             "product": self.product_id.display_name,
             "product_id": self.product_id.id,
+            "order_line_id": self.order_line_id.id,
             "sold": self._is_sold(),
             "quantity": self.quantity,
             "price": self._get_replacement_label(),

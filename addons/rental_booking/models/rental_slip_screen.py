@@ -75,6 +75,18 @@ class RentalSlip(models.Model):
         lines.write({"status": status})
         return slip._changed()
 
+    def set_lines(self, line_ids, status):
+        """The same status for some exemplars that nobody tells apart."""
+        slip = self._open_for_entry()
+        slip._check_status(status)
+        wanted = {int(line_id) for line_id in line_ids}
+        lines = slip.line_ids.filtered(lambda line: line.id in wanted)
+        slip._check_found(lines)
+        for line in lines:
+            line._check_status(status)
+        lines.status = status
+        return slip._changed()
+
     def set_accessory(self, accessory_line_id, present):
         """Tick or untick one accessory."""
         slip = self._open_for_entry()

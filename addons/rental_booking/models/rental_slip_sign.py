@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..core.token import trusted
+from ..core.token import settled_later, trusted
 from ..core.workflow import FIRM_STATES
 from .rental_slip_line import BACK_STATUSES
 
@@ -30,9 +30,9 @@ class RentalSlip(models.Model):
         slip._check_signable(values)
         slip._write_signature(values)
         if slip.type == "departure":
-            slip._depart()
+            settled_later(slip)._depart()
         else:
-            slip._come_back()
+            settled_later(slip)._come_back()
         slip._freeze_proof()
         return slip._get_screen_payload()
 
@@ -147,7 +147,7 @@ class RentalSlip(models.Model):
         lines._rental_count_exemplars()
         trusted(lines)._sync_rental_occupation()
         order._rental_untrusted()._rental_settle_slips(self.happened_on)
-        order._sync_rental_invoice()
+        settled_later(order, later=False)._sync_rental_invoice()
 
     # Return -----------------------------------------------------------------------------------
 
@@ -161,7 +161,9 @@ class RentalSlip(models.Model):
         for lines, lost in ((missing, True), (own - back - missing, False)):
             for order_line, exemplars in lines.grouped("order_line_id").items():
                 self._get_rows(order_line, exemplars)._leave_open(lost)
-        order._rental_charge_late(back | missing, moment)
+        # what is exchanged goes on with its replacement: its lateness is told once, by that
+        final = (back | missing).filtered(lambda line: line.status != "exchanged")
+        order._rental_charge_late(final, moment)
         order._rental_settle_returned(self)
         order._rental_expect_missing(self)
         self._mark_exemplars(back, missing)

@@ -1,9 +1,4 @@
-from psycopg2.errors import DeadlockDetected, SerializationFailure
-
 from odoo import fields, models
-from odoo.exceptions import UserError
-from odoo.http import request
-from odoo.service.model import MAX_TRIES_ON_CONCURRENCY_FAILURE
 
 
 class RentalStockLock(models.Model):
@@ -27,29 +22,7 @@ class RentalStockLock(models.Model):
     )
 
     def _bump(self, pairs):
-        """Move the version of (product id, warehouse id) pairs, in sorted order.
-
-        :raise UserError: others were quicker on every try that Odoo makes of a request
-        """
-        if not pairs:
-            return
-        try:
-            self.env["suite.concurrency"]._bump_keys(
-                self._name, ["product_id", "warehouse_id"], pairs, "seq"
-            )
-        except (SerializationFailure, DeadlockDetected) as error:
-            if not self._is_last_try():
-                raise
-            raise UserError(
-                self.env._(
-                    "Others are booking the same products at this very moment. Nothing was "
-                    "changed: try again."
-                )
-            ) from error
-
-    def _is_last_try(self):
-        """Odoo replays a request some times; the last failure is told in words."""
-        if not request:
-            return False
-        request.rental_tries = getattr(request, "rental_tries", 0) + 1
-        return request.rental_tries >= MAX_TRIES_ON_CONCURRENCY_FAILURE
+        """Move the version of (product id, warehouse id) pairs, in sorted order."""
+        self.env["suite.concurrency"]._bump_keys(
+            self._name, ["product_id", "warehouse_id"], pairs, "seq"
+        )

@@ -99,7 +99,9 @@ class RepairOrder(models.Model):
     # Opening ----------------------------------------------------------------------------------
 
     @api.model
-    def _open_rental_ticket(self, product, lot, shop, order=None, slip_line=None, note=""):
+    def _open_rental_ticket(
+        self, product, lot, shop, order=None, slip_line=None, note="", quantity=1.0
+    ):
         """Ticket on a unit that stands in the after-sales location of its shop.
 
         The unit leaves availability from this minute; bookings that are short now are told.
@@ -109,7 +111,7 @@ class RepairOrder(models.Model):
                 "is_rental_ticket": True,
                 "product_id": product.id,
                 "lot_id": lot.id,
-                "product_qty": 1.0,
+                "product_qty": quantity,
                 "partner_id": order.partner_id.id if order else False,
                 "company_id": shop.company_id.id,
                 "picking_type_id": shop.repair_type_id.id,

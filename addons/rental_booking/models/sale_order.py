@@ -109,7 +109,10 @@ class SaleOrder(models.Model):
         values = super().default_get(fields_list)
         if self.env.context.get("default_is_rental"):
             defaults = self._get_rental_defaults()
-            values.update({name: defaults[name] for name in defaults if name in fields_list})
+            asked = {name for name in defaults if f"default_{name}" in self.env.context}
+            values.update(
+                {name: defaults[name] for name in set(defaults) - asked if name in fields_list}
+            )
         return values
 
     @api.model

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Command
 
 from ..core.settlement import settle
+from ..core.token import is_settled_later, settled_later
 from ..core.workflow import BACK_STATES, INVOICE_STATES, OUT_STATES
 
 _HEAD_FIELDS = (
@@ -63,6 +64,8 @@ class SaleOrder(models.Model):
 
     def _sync_rental_invoice(self):
         """Bring the drafts of the bookings to what is agreed less what is posted."""
+        if is_settled_later(self):
+            return
         for order in self.filtered("is_rental"):
             if order._rental_is_invoiced():
                 order._rental_reconcile()
@@ -212,7 +215,7 @@ class SaleOrder(models.Model):
 
     def _post_rental_invoice(self):
         """Closing posts the invoice: from then on only a credit note corrects it."""
-        for order in self:
+        for order in settled_later(self, later=False):
             order._sync_rental_invoice()
             for draft in order._rental_get_drafts().filtered("invoice_line_ids"):
                 draft.invoice_date = draft.invoice_date or fields.Date.context_today(order)

@@ -105,10 +105,16 @@ class SaleOrderLine(models.Model):
         super()._compute_tax_ids()
         services = {}
         for line in self:
-            if (line.is_rental or line.rental_charge) and line.company_id.rental_as_service:
-                if line.tax_ids not in services:
-                    services[line.tax_ids] = line._rental_get_service_taxes(line.tax_ids)
-                line.tax_ids = services[line.tax_ids]
+            taxes = line.product_id.taxes_id._filter_taxes_by_company(line.company_id)
+            is_service = line.is_rental or line.rental_charge
+            if not is_service or not taxes or not line.company_id.rental_as_service:
+                continue
+            position = line.order_id.fiscal_position_id
+            if (taxes, position) not in services:
+                # first the service, then abroad: the other way round would meet the tax of
+                # another country's services that happens to have the same rate
+                services[taxes, position] = position.map_tax(line._rental_get_service_taxes(taxes))
+            line.tax_ids = services[taxes, position]
 
     def _rental_get_service_taxes(self, taxes):
         found = taxes.browse()

@@ -14,7 +14,7 @@ class SaleOrderLine(models.Model):
         lines = self.filtered(
             lambda line: (
                 line.order_id.rental_state in OUT_STATES
-                and line.rental_out_qty > 0
+                and (line.rental_out_qty > 0 or line._rental_get_to_depart() > 0)
                 and line._rental_get_settled_qty() > 0
             )
         )

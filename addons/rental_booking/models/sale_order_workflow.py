@@ -236,9 +236,6 @@ class SaleOrder(models.Model):
     def _rental_effect_prepare(self):
         self.order_line._sync_rental_occupation()
 
-    def _rental_effect_depart(self):
-        self._rental_reconcile()
-
     def _rental_effect_late(self):
         self._rental_schedule(
             self.env._("Late: call the customer"), "", "mail.mail_activity_data_call"

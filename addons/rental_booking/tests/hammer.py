@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import timedelta
 
 from psycopg2 import OperationalError
+from psycopg2.errors import DeadlockDetected
 
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Command
@@ -20,7 +21,7 @@ def hammer(new_env, work, threads=8, attempts=4):
     """Run ``work(env, thread, attempt)`` in real threads, each call through Odoo's own retries.
 
     :param new_env: context manager giving an environment on a cursor of its own
-    :return: Counter with done, refused, retries, given_up
+    :return: Counter with done, refused, retries, given_up, deadlocks, raw (losers without a sentence)
     """
     counts, mutex = Counter(), threading.Lock()
 
@@ -33,7 +34,7 @@ def hammer(new_env, work, threads=8, attempts=4):
 
         def call():
             calls.append(1)
-            work(env, thread, attempt)
+            _work(work, env, thread, attempt, count)
 
         try:
             retrying(call, env)
@@ -41,9 +42,9 @@ def hammer(new_env, work, threads=8, attempts=4):
         except UserError:
             env.cr.rollback()
             count("refused")
-        except (ConcurrencyError, OperationalError):
+        except (ConcurrencyError, OperationalError) as error:
             env.cr.rollback()
-            count("given_up")
+            _count_loser(env, error, count)
         count("retries", len(calls) - 1)
 
     def run(thread):
@@ -57,6 +58,22 @@ def hammer(new_env, work, threads=8, attempts=4):
     for runner in runners:
         runner.join()
     return counts
+
+
+def _work(work, env, thread, attempt, count):
+    try:
+        work(env, thread, attempt)
+        env.flush_all()
+    except DeadlockDetected:
+        count("deadlocks")
+        raise
+
+
+def _count_loser(env, error, count):
+    """Given up after all tries; ``raw`` when no sentence tells it."""
+    count("given_up")
+    if not isinstance(env["suite.concurrency"]._explain(error), UserError):
+        count("raw")
 
 
 def build_hot_product(env, name, fleet=FLEET):

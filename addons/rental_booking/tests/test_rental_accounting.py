@@ -3,6 +3,7 @@ from collections import defaultdict
 from datetime import timedelta
 
 from odoo import fields
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import RentalCommon
@@ -172,3 +173,51 @@ class TestRentalWords(RentalCommon):
         self.assertTrue(charge)
         self.assertNotIn("Replacement of", charge.name)
         self.assertNotIn("Replacement of", lost.invoice_ids.invoice_line_ids[-1:].name)
+
+    def test_a_rental_abroad_has_the_tax_and_the_account_of_services_abroad(self):
+        """The tax of services first, then the fiscal position: of the rental and of its charges."""
+        tax, position = self.env["account.tax"], self.env["account.fiscal.position"]
+        abroad = position.create({"name": "Abroad"})
+        goods, services = (
+            tax.create({"name": f"20 {scope}", "amount": 20.0, "tax_scope": scope})
+            for scope in ("consu", "service")
+        )
+        _elsewhere, goods_abroad, services_abroad = (
+            tax.create(
+                {
+                    "name": f"0 {name}",
+                    "amount": 0.0,
+                    "tax_scope": scope,
+                    "sequence": sequence,
+                    "original_tax_ids": [Command.set(origin.ids)],
+                    "fiscal_position_ids": [Command.set(positions.ids)],
+                }
+            )
+            for name, scope, sequence, origin, positions in (
+                ("elsewhere", "service", 0, tax, position),
+                ("goods abroad", "consu", 1, goods, abroad),
+                ("services abroad", "service", 2, services, abroad),
+            )
+        )
+        income, income_abroad = (
+            self.env["account.account"].create(
+                {"name": f"Rent {code}", "code": code, "account_type": "income"}
+            )
+            for code in ("7083901", "7083902")
+        )
+        abroad.account_ids = [
+            Command.create({"account_src_id": income.id, "account_dest_id": income_abroad.id})
+        ]
+        self.env.company.rental_income_account_id = income
+        self.cable.taxes_id = goods
+        home = self._booking((self.cable, 1))
+        self.assertEqual(home.order_line.tax_ids, services)
+        booking = self._confirmed((self.cable, 1), fiscal_position_id=abroad.id)
+        self.assertNotIn(goods_abroad, booking.order_line.tax_ids)
+        self.assertEqual(booking.order_line.tax_ids, services_abroad)
+        self._depart(booking)
+        self._out_since(booking, days=3)
+        self._return(booking)
+        late = booking.order_line.filtered("rental_charge")
+        self.assertEqual(late.tax_ids, services_abroad)
+        self.assertEqual(booking.invoice_ids.invoice_line_ids.account_id, income_abroad)

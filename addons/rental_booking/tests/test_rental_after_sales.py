@@ -130,3 +130,21 @@ class TestRentalAfterSales(RentalCommon):
         self.assertEqual(booking.rental_state, "after_sales")
         booking.rental_repair_ids.action_rental_reject()
         self.assertEqual(booking.rental_state, "returned")
+
+    def test_goods_without_serial_go_to_after_sales_from_the_shelf(self):
+        desk = new_test_user(self.env, "shelf", "rental_booking.group_rental_booking_desk")
+        wizard = self.env["rental.shelf.ticket"].with_user(desk)
+        values = {"product_id": self.cable.id, "warehouse_id": self.shop.id}
+        with self._assert_refused("10 on the shelf"):
+            wizard.create({**values, "quantity": 11}).action_send()
+        action = wizard.create({**values, "quantity": 3, "note": "cut"}).action_send()
+        ticket = self.env["repair.order"].browse(action["res_id"])
+        self.assertEqual((ticket.product_qty, ticket.rental_diagnosis), (3, "cut"))
+        window = (self.next_week, self.next_week + timedelta(hours=1))
+        found = self.cable._get_rental_availability(self.shop, *window)[self.cable.id]
+        self.assertEqual((found.fleet, found.available), (10, 7))
+        ticket.action_rental_reject()
+        found = self.cable._get_rental_availability(self.shop, *window)[self.cable.id]
+        self.assertEqual(found.available, 10)
+        with self._assert_refused("has serial numbers"):
+            wizard.create({**values, "product_id": self.camera.id}).action_send()

@@ -410,3 +410,20 @@ class TestRentalGuard(RentalCommon):
         booking.with_context(disable_cancel_warning=True).action_cancel()
         self.assertEqual((booking.rental_state, booking.state), ("cancelled", "cancel"))
         self._confirmed((self.camera, 3))
+
+    def test_a_free_cell_of_the_grid_becomes_a_booking(self):
+        monday = self.next_week.date()
+        action = self.env["rental.availability"].action_book(
+            self.camera.id, self.shop.id, fields.Date.to_string(monday)
+        )
+        booking = Form(
+            self.env["sale.order"].with_context(**action["context"]), view=action["views"][0][0]
+        )
+        booking.partner_id = self.customer
+        booking = booking.save()
+        self.assertEqual(booking.warehouse_id, self.shop)
+        self.assertEqual(booking.rental_start.date(), monday)
+        self.assertEqual(booking.order_line.product_id, self.camera)
+        self.assertEqual(booking.order_line.rental_half_days, 2)
+        grid = self.env["rental.availability"].get_grid(self.shop.id, str(monday), 7)
+        self.assertTrue(grid["may_book"])

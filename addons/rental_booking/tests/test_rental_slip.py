@@ -495,3 +495,21 @@ class TestRentalLateAndMissing(RentalCommon):
         booking.rental_missing_ids.action_charge()
         charge = booking.order_line.filtered("rental_charge")
         self.assertEqual((charge.price_unit, booking.rental_state), (45, "returned"))
+
+    def test_exemplars_that_nobody_tells_apart_are_entered_together(self):
+        booking = self._confirmed((self.cable, 6))
+        slip = self._slip(booking, "departure")
+        first, rest = slip.line_ids[:4].ids, slip.line_ids[4:].ids
+        payload = slip.set_lines(first, "ok")
+        self.assertEqual(
+            [line["status"] for line in payload["lines"]], ["ok"] * 4 + ["pending"] * 2
+        )
+        self.assertEqual(len({line["order_line_id"] for line in payload["lines"]}), 1)
+        foreign = self._slip(self._confirmed((self.cable, 1)), "departure")
+        with self._assert_refused("no longer on"):
+            slip.set_lines(foreign.line_ids.ids, "ok")
+        with self._assert_refused("does not exist on this slip"):
+            slip.set_lines(first, "kept")
+        slip.set_lines(rest, "later")
+        self._sign(slip)
+        self.assertEqual(booking.order_line.rental_out_qty, 4)

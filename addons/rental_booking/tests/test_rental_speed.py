@@ -39,7 +39,7 @@ class TestRentalSpeed(RentalCommon):
         booking = self._confirmed((self.camera, 40), (self.cable, 40))
         booking.action_rental_prepare()
         core = 7 * 41
-        for slip_type, most in (("departure", core + 270), ("return", core + 120)):
+        for slip_type, most in (("departure", core + 240), ("return", core + 70)):
             slip = self._slip(booking, slip_type)
             slip.set_all("ok")
             queries = self._count(lambda slip=slip: self._sign(slip))

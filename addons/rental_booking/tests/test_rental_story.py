@@ -182,7 +182,9 @@ class TestRentalStory(RentalCommon):
             self.shop.rental_after_sales_location_id: ("damaged", "exchanged"),
         }
         for place, statuses in places.items():
-            quants = product.stock_quant_ids.filtered(lambda quant, at=place: quant.location_id == at)
+            quants = product.stock_quant_ids.filtered(
+                lambda quant, at=place: quant.location_id == at
+            )
             expected = len(self.story.having(*statuses, product=name))
             self.assertEqual(sum(quants.mapped("quantity")), expected, f"{place.name}: {told}")
 

@@ -1,3 +1,4 @@
+import random
 import threading
 from contextlib import contextmanager
 from datetime import timedelta
@@ -7,6 +8,7 @@ from psycopg2.errors import SerializationFailure
 
 from odoo import SUPERUSER_ID, api, fields
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.modules.registry import DummyRLock, Registry
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import mute_logger
@@ -269,7 +271,43 @@ class TestRentalThreads(ThreadCase):
         with self._new_env() as env:
             self.assertEqual(self._overbooked(env), 0)
         self.assertGreaterEqual(counts["done"], FLEET // 2)
+        self.assertEqual((counts["raw"], counts["deadlocks"]), (0, 0), counts)
         self.assertEqual(counts["done"] + counts["refused"] + counts["given_up"], 8 * self.attempts)
+
+    def test_the_same_products_in_any_order_never_lock_each_other(self):
+        def work(env, _thread, attempt):
+            products = env["product.product"].browse(self.product_ids)
+            shop, customer = (
+                env["stock.warehouse"].browse(self.shop_id),
+                env["res.partner"].browse(self.customer_id),
+            )
+            start = self.start + timedelta(days=20 + attempt)
+            values = prepare_booking(products[0], shop, customer, start, start + timedelta(hours=5))
+            values["order_line"] = [
+                Command.create({"product_id": product_id, "product_uom_qty": 1})
+                for product_id in random.sample(products.ids, len(products))
+            ]
+            env["sale.order"].create(values).action_confirm()
+
+        with self._new_env() as env:
+            product = env["product.product"].browse(self.product_id)
+            shop = env["stock.warehouse"].browse(self.shop_id)
+            others = product.browse()
+            for number in range(3):
+                others |= product.copy({"name": f"{product.name} {number}"})
+            for other in others:
+                env["stock.quant"]._update_available_quantity(other, shop.lot_stock_id, 3)
+            self.product_ids = (product | others).ids
+            self.addCleanup(self._forget, others.ids)
+        counts = self._hammer(work, threads=4, attempts=self.attempts)
+        self.assertEqual((counts["raw"], counts["deadlocks"]), (0, 0), counts)
+        self.assertEqual(counts["done"] + counts["refused"] + counts["given_up"], 4 * self.attempts)
+
+    def _forget(self, product_ids):
+        with self._new_env() as env:
+            env["rental.occupation"].search([("product_id", "in", product_ids)]).unlink()
+            env.cr.execute("DELETE FROM stock_quant WHERE product_id = ANY(%s)", (product_ids,))
+            env["product.product"].browse(product_ids).active = False
 
 
 @tagged("post_install", "-at_install", "slow", "-standard")

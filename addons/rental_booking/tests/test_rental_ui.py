@@ -58,6 +58,25 @@ class TestRentalTabletTour(RentalTourCommon):
         self.assertTrue(booking.rental_has_missing)
         self.assertTrue(booking.rental_has_after_sales)
 
+    def test_some_come_back_early_and_the_rest_late(self):
+        """The desk's story: two of three early, entered later with their time; the third late."""
+        self.tariff.write({"half_day_ratio": 0.5, "late_ratio": 0.5})
+        booking = self._booking((self.cable, 3), start=self.middle_of_today)
+        booking.rental_ignore_hours = True
+        booking.action_confirm()
+        self._depart(booking)
+        self._out_since(booking, days=3)
+        self._assert_tour("/odoo/rental-today", "rental_partial_return_tour")
+        booking.invalidate_recordset()
+        returns = booking.rental_slip_ids.filtered(lambda slip: slip.type == "return").sorted("id")
+        self.assertEqual([len(slip.line_ids) for slip in returns], [3, 1])
+        self.assertLess(returns[0].happened_on, booking.rental_end)
+        self.assertEqual(returns[0].line_ids.mapped("status"), ["ok", "ok", "kept"])
+        late = booking.order_line.filtered(lambda line: line.rental_charge == "late")
+        self.assertEqual(returns[1].line_ids.late_half_days, late.product_uom_qty)
+        self.assertGreaterEqual(late.product_uom_qty, 4)
+        self.assertEqual(booking.rental_state, "returned")
+
     def test_what_is_entered_without_connection_arrives_later(self):
         booking = self._booking((self.cable, 2), start=self.middle_of_today)
         booking.rental_ignore_hours = True

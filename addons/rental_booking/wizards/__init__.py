@@ -1,1 +1,1 @@
-from . import rental_cancel
+from . import rental_cancel, rental_shelf_ticket

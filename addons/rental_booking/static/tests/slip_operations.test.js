@@ -4,7 +4,7 @@ import {
     getArguments,
     getProgress,
 } from "@rental_booking/slip_desk/slip_operations";
-import { fitSize } from "@rental_booking/slip_desk/photo";
+import { groupLines } from "@rental_booking/slip_desk/slip_bulk";
 
 function makeSlip(type = "return") {
     const line = (id, values) => ({
@@ -97,8 +97,26 @@ describe("@rental_booking slip operations", () => {
         expect(getArguments(photo)).toEqual([1, "photo-1.jpg", "AAAA"]);
     });
 
-    test("a photo is made smaller, never larger", () => {
-        expect(fitSize(4000, 3000)).toEqual({ width: 1600, height: 1200 });
-        expect(fitSize(800, 600)).toEqual({ width: 800, height: 600 });
+    test("exemplars that nobody tells apart are one card and are entered together", () => {
+        const slip = makeSlip();
+        const common = { ...slip.lines[0], accessories: [], order_line_id: 7 };
+        slip.lines.push({ ...common, id: 3 }, { ...common, id: 4 }, { ...common, id: 5 });
+        const cards = groupLines(slip.lines);
+        expect(cards.map((card) => card.lines.map((line) => line.id))).toEqual([
+            [1],
+            [2],
+            [3, 4, 5],
+        ]);
+        expect(cards.map((card) => card.bulk)).toEqual([false, false, true]);
+        const operation = { method: "set_lines", lineIds: [3, 5], status: "kept" };
+        const shown = applyOperations(slip, [operation]);
+        expect(shown.lines.map((line) => line.status)).toEqual([
+            "pending",
+            "pending",
+            "kept",
+            "pending",
+            "kept",
+        ]);
+        expect(getArguments(operation)).toEqual([[3, 5], "kept"]);
     });
 });

@@ -64,3 +64,19 @@ def test_utc_to_paris_and_back_is_the_same_moment(moment):
 def test_an_empty_or_reversed_period_touches_nothing():
     assert touched(datetime(2026, 3, 2, 9), datetime(2026, 3, 2, 9)) == 0
     assert touched_days(datetime(2026, 3, 3), datetime(2026, 3, 2)) == 0
+
+
+def test_back_on_the_border_of_two_half_days_is_late_for_the_first_only():
+    due = paris(2026, 3, 2, 9)
+    assert late_half_days(due, paris(2026, 3, 2, 13), PARIS) == 0
+    assert late_half_days(due, paris(2026, 3, 2, 13, 1), PARIS) == 1
+    assert late_half_days(due, paris(2026, 3, 3, 0), PARIS) == 1
+    assert late_half_days(due, paris(2026, 3, 3, 0, 1), PARIS) == 2
+    assert late_half_days(paris(2026, 3, 2, 13), paris(2026, 3, 2, 14), PARIS) == 1
+    assert late_half_days(due, paris(2026, 3, 3, 0, 30), PARIS, tolerance_minutes=30) == 1
+
+
+def test_a_period_of_no_length_touches_nothing_at_midnight_either():
+    midnight = datetime(2026, 3, 2)
+    assert touched(midnight, midnight) == 0
+    assert touched_days(midnight, midnight) == 0

@@ -46,3 +46,10 @@ def test_a_supply_that_starts_later_does_not_hide_the_shelf_before():
 
 def test_no_slice_without_two_bounds():
     assert peaks([(0, 5, 1)], [3]) == []
+
+
+def test_a_level_that_lasts_fills_every_slice_between():
+    rows = [(0, 9, 2), (9, 10, 1)]
+    assert peaks(rows, [0, 2, 4, 6, 8, 10]) == [2, 2, 2, 2, 2]
+    assert peaks([(1, 7, 1)], [0, 2, 4, 6, 8, 10]) == [1, 1, 1, 1, 0]
+    assert peaks([(5, 6, 3)], [0, 2, 4, 6, 8]) == [0, 0, 3, 0]

@@ -263,3 +263,11 @@ def test_slots_count_once_in_an_independent_count(start, quarters, terms):
     }
     end = start + timedelta(minutes=15 * quarters)
     assert billed(start, end, terms) == len(touched) * (2 if terms.unit == "day" else 1)
+
+
+def test_a_weekend_may_be_free():
+    free = Terms(weekend_half_days=0)
+    assert billed(july(2, 8), july(5, 9), free) == 2, "the Friday"
+    assert billed(july(2, 8), july(5, 18), free) == 2 + 2, "and the Monday"
+    assert billed(july(2, 17), july(5, 9), free) == 1, "the minimum stays"
+    assert billed(july(2, 17), july(5, 9), Terms(weekend_half_days=-1)) == 6

@@ -65,6 +65,7 @@ export class AvailabilityGrid extends Component {
 
     setup() {
         this.orm = useService("orm");
+        this.action = useService("action");
         this.keepLast = new KeepLast();
         this.screen = usePeriodScreen("get_grid", this.props);
         this.demands = DEMANDS;
@@ -142,6 +143,23 @@ export class AvailabilityGrid extends Component {
                 date,
             ])
         );
+    }
+
+    /** Days to come on which the shop is open, by who may write bookings. */
+    get canBook() {
+        const { date } = this.selection;
+        const day = this.data.days.find((candidate) => candidate.date === date);
+        return this.data.may_book && day && !day.closed && !day.past;
+    }
+
+    async book() {
+        const { productId, date } = this.selection;
+        const action = await this.orm.call("rental.availability", "action_book", [
+            productId,
+            this.screen.state.query.shopId,
+            date,
+        ]);
+        return this.action.doAction(action);
     }
 
     closePanel() {

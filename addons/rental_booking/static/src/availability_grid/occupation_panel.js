@@ -24,6 +24,7 @@ export class OccupationPanel extends Component {
         summary: String,
         occupations: { type: [Array, { value: null }] },
         onClose: Function,
+        onBook: { type: Function, optional: true },
     };
 
     setup() {

@@ -18,6 +18,7 @@ import { formatMoment } from "../screen_tools/format_moment";
 import { openRecord } from "../screen_tools/open_record";
 import { makePhotoName, readPhoto } from "@suite_base/photo";
 import { playFeedback } from "./scan_feedback";
+import { SlipBulk, groupLines } from "./slip_bulk";
 import { PhotoDialog, UnitPicker } from "./slip_dialogs";
 import { SlipLine } from "./slip_line";
 import { applyOperations, getProgress } from "./slip_operations";
@@ -26,7 +27,7 @@ import { SlipSign } from "./slip_sign";
 /** Departure and return at the counter, with the customer. */
 export class SlipDesk extends Component {
     static template = "rental_booking.SlipDesk";
-    static components = { Layout, SlipLine, SlipSign };
+    static components = { Layout, SlipBulk, SlipLine, SlipSign };
     static props = { ...standardActionServiceProps };
 
     setup() {
@@ -47,6 +48,7 @@ export class SlipDesk extends Component {
             readVersion: undefined,
             feedback: null, // {kind, message} of the last scan
             flash: {}, // {lineId: kind}
+            opened: {}, // {card key: true} of exemplars shown one by one
         });
 
         useBus(this.outbox.bus, "payload", ({ detail }) => this.onPayload(detail));
@@ -86,6 +88,10 @@ export class SlipDesk extends Component {
 
     get isEditable() {
         return this.state.server.editable && !this.slip.signing;
+    }
+
+    get cards() {
+        return groupLines(this.slip.lines);
     }
 
     get progress() {
@@ -156,6 +162,14 @@ export class SlipDesk extends Component {
 
     setStatus(line, status) {
         this.push("set_line", { lineId: line.id, values: { status } });
+    }
+
+    setLines(lines, status) {
+        this.push("set_lines", { lineIds: lines.map((line) => line.id), status });
+    }
+
+    toggleCard(key) {
+        this.state.opened[key] = !this.state.opened[key];
     }
 
     setLineComment(line, comment) {

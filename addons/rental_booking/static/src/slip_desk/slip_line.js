@@ -1,6 +1,6 @@
 import { Component } from "@odoo/owl";
 
-const STATUS_ICONS = {
+export const STATUS_ICONS = {
     pending: "fa-circle-o",
     ok: "fa-check",
     later: "fa-clock-o",

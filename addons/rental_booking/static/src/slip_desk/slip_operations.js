@@ -49,6 +49,12 @@ const APPLY = {
             return line.status === "pending" && ready ? { ...line, status } : line;
         }),
     }),
+    set_lines: (payload, { lineIds, status }) => ({
+        ...payload,
+        lines: payload.lines.map((line) =>
+            lineIds.includes(line.id) ? { ...line, status } : line
+        ),
+    }),
     add_photo: (payload, { lineId, name, data, mimetype }) =>
         changeLine(payload, lineId, (line) => {
             if (line.photos.some((photo) => photo.name === name)) {
@@ -73,6 +79,7 @@ const ARGUMENTS = {
     set_line: ({ lineId, values }) => [lineId, values],
     set_accessory: ({ accessoryId, present }) => [accessoryId, present],
     set_all: ({ status }) => [status],
+    set_lines: ({ lineIds, status }) => [lineIds, status],
     add_photo: ({ lineId, name, data }) => [lineId, name, data],
     remove_photo: ({ photoId }) => [photoId],
     set_comment: ({ text }) => [text],

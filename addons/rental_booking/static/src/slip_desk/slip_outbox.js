@@ -14,6 +14,7 @@ const LOGGED_OUT = "odoo.http.SessionExpiredException";
 const LATER = new Set([
     LOGGED_OUT,
     "odoo.exceptions.ConcurrencyError",
+    "odoo.exceptions.LockError",
     "psycopg2.OperationalError",
     "psycopg2.errors.DeadlockDetected",
     "psycopg2.errors.LockNotAvailable",

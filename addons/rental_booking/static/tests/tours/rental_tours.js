@@ -2,7 +2,8 @@ import { browser } from "@web/core/browser/browser";
 import { registry } from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
-const LINE = ".o_rental_slip_line[data-line]";
+const { DateTime } = luxon;
+const LINE = ".o_rental_slip_line[data-line]:not(.o_rental_bulk)";
 
 /** Draw a stroke on the signature pad, as a finger does. */
 async function drawSignature() {
@@ -103,6 +104,35 @@ tours.add("rental_return_tour", {
     ],
 });
 
+/** Three returns of one booking: two cables early, then none, then the last one late. */
+tours.add("rental_partial_return_tour", {
+    steps: () => [
+        { trigger: "[data-list=late] .o_rental_next:contains(Return)", run: "click" },
+        { trigger: ".o_rental_bulk:contains(0 / 3)" },
+        { trigger: ".o_rental_bulk_more", run: "click" },
+        { trigger: ".o_rental_bulk:contains(1 / 3)" },
+        { trigger: ".o_rental_bulk_more", run: "click" },
+        { trigger: ".o_rental_bulk:contains(2 / 3) .o_rental_status_kept", run: "click" },
+        { trigger: ".o_rental_progress:contains(3 / 3)" },
+        { trigger: ".o_rental_to_sign:enabled", run: "click" },
+        {
+            content: "They came back before the end",
+            trigger: ".o_rental_moment input",
+            run() {
+                const moment = DateTime.now().minus({ hours: 68 });
+                this.anchor.value = moment.toFormat("yyyy-MM-dd'T'HH:mm");
+                this.anchor.dispatchEvent(new Event("input", { bubbles: true }));
+            },
+        },
+        ...signSteps().slice(1),
+        { trigger: ".o_rental_done button:contains(Back to today)", run: "click" },
+        { trigger: "[data-list=late] .o_rental_next:contains(Return)", run: "click" },
+        { trigger: `${LINE} .o_rental_status_ok`, run: "click" },
+        { trigger: ".o_rental_slip_head:contains(half-day(s) late)" },
+        ...signSteps(),
+    ],
+});
+
 const RealRequest = browser.XMLHttpRequest;
 
 /** The network is gone for everything that concerns slips. */
@@ -123,6 +153,7 @@ class LostRequest extends RealRequest {
 
 tours.add("rental_offline_tour", {
     steps: () => [
+        { trigger: ".o_rental_bulk .o_rental_bulk_open", run: "click" },
         {
             trigger: `${LINE}:first .o_rental_status_ok`,
             run() {
