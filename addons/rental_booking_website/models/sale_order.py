@@ -1,0 +1,123 @@
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+MAX_UNITS = 99
+
+
+class SaleOrder(models.Model):
+    """The basket of a visitor: a draft booking whose goods are kept for a while.
+
+    It is no cart of the shop (``website_id`` stays empty), so that no path of the shop sells it,
+    reopens it or writes to its owner as to somebody who forgot his cart.
+    """
+
+    _inherit = "sale.order"
+
+    rental_website_id = fields.Many2one(
+        "website", "From the web shop", readonly=True, copy=False, index="btree_not_null"
+    )
+    rental_consent_on = fields.Datetime(
+        "Early start asked for on",
+        readonly=True,
+        copy=False,
+        help="A consumer asked that the rental begins before his time to withdraw is over.",
+    )
+    rental_consent_ip = fields.Char("Asked from", readonly=True, copy=False)
+
+    def _rental_web_put(self, product, quantity):
+        """So many units of the product in the basket, kept from now on.
+
+        :return: units that are in it; fewer than asked for when fewer are free
+        """
+        self.ensure_one()
+        line = self._get_rental_lines().filtered(lambda line: line.product_id == product)[:1]
+        free = self.env["website.rental"]._get_free(product, self._rental_web_visit(), self)
+        quantity = int(min(quantity, MAX_UNITS, max(0.0, free[product.id])))
+        if line and not quantity:
+            line.unlink()
+        elif line:
+            line.product_uom_qty = quantity
+        elif quantity:
+            values = {
+                "order_id": self.id,
+                "product_id": product.id,
+                "product_uom_qty": quantity,
+            }
+            self.env["sale.order.line"].create(values)
+        self._rental_web_hold()
+        return quantity
+
+    def _rental_web_visit(self):
+        return {"shop": self.warehouse_id, "start": self.rental_start, "end": self.rental_end}
+
+    def _rental_web_hold(self):
+        """Nobody else gets these goods until then; the time tells, no job is needed."""
+        minutes = self.company_id.rental_web_hold_minutes
+        until = fields.Datetime.now() + timedelta(minutes=minutes)
+        self.rental_hold_until = until if minutes else False
+        self.order_line._sync_rental_occupation()
+
+    def _rental_web_move(self, visit):
+        """Another period or shop for the whole basket.
+
+        :return: names of what is not free then; it leaves the basket
+        """
+        lines = self._get_rental_lines()
+        free = self.env["website.rental"]._get_free(lines.product_id, visit, self)
+        gone = lines.filtered(lambda line: free[line.product_id.id] < line.product_uom_qty)
+        names = gone.mapped("product_id.name")
+        gone.unlink()
+        self.rental_hold_until = False
+        self.order_line._sync_rental_occupation()
+        self.write(
+            {
+                "warehouse_id": visit["shop"].id,
+                "rental_start": visit["start"],
+                "rental_end": visit["end"],
+            }
+        )
+        self._rental_web_hold()
+        return names
+
+    def _rental_web_is_held(self):
+        return bool(self.rental_hold_until and self.rental_hold_until > fields.Datetime.now())
+
+    def _rental_web_short(self):
+        """Names of what went to somebody else since it was put into the basket."""
+        lines = self._get_rental_lines()
+        free = self.env["website.rental"]._get_free(
+            lines.product_id, self._rental_web_visit(), self
+        )
+        return lines.filtered(lambda line: free[line.product_id.id] < line.product_uom_qty).mapped(
+            "product_id.name"
+        )
+
+    def _rental_web_send(self, partner, consent_ip=""):
+        """The basket becomes a request, a proposal or a booking, as the company chose.
+
+        Capacity is taken here, before anybody is asked for money.
+        """
+        self.ensure_one()
+        self.partner_id = partner
+        if consent_ip:
+            self.write(
+                {"rental_consent_on": fields.Datetime.now(), "rental_consent_ip": consent_ip}
+            )
+        answer = self.company_id.rental_web_answer
+        if answer == "confirm" and self._rental_web_confirm():
+            return
+        self._apply_transition("submit")
+        if answer != "request":
+            self.action_rental_propose()
+
+    def _rental_web_confirm(self):
+        """Whether all was still free and is promised now."""
+        try:
+            with self.env.cr.savepoint():
+                self.action_confirm()
+        except UserError:
+            self.invalidate_recordset()
+            return False
+        return True
