@@ -26,6 +26,8 @@ WORDS = {
     "account_lcr_fr": ("lcr",),
     "bookstore_deposit": ("bookstore",),
     "crm_technical": ("tech", "technical"),
+    "crm_technical_contract": ("tech",),
+    "crm_technical_forecast": ("tech",),
     "crm_technical_spec": ("tech", "spec"),
     "rental_booking": ("rental",),
     "shop_sync": ("shop",),

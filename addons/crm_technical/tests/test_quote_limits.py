@@ -2,6 +2,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
+from ..models.sale_order_approval import GUARDED
 from .common import TechnicalCommon
 
 
@@ -208,11 +209,7 @@ class TestQuoteLimits(TechnicalCommon):
 
     def test_19_nobody_writes_approvals_versions_or_promises(self):
         self.quote.action_quotation_sent()
-        names = (
-            "tech_approval_key", "tech_sent_key", "tech_refusal_key", "tech_sent_on",
-            "tech_superseded_by_id", "tech_previous_id", "tech_sent_document",
-        )  # fmt: skip
-        for name in names:
+        for name in GUARDED:
             for value in (False, "x"):
                 with self.subTest(name=name), self.assertRaises(AccessError):
                     self.quote.write({name: value})
@@ -282,9 +279,9 @@ class TestQuoteLimits(TechnicalCommon):
         portal = new_test_user(self.env, "tech_buyer", "base.group_portal")
         portal.partner_id.parent_id = self.partner
         self.quote.action_quotation_sent()
-        for record, name in (
-            (self.quote, "margin"), (self.quote, "margin_percent"), (self.quote.order_line, "purchase_price")
-        ):  # fmt: skip
+        line = self.quote.order_line
+        fields = ((self.quote, "margin"), (self.quote, "margin_percent"), (line, "purchase_price"))
+        for record, name in fields:
             with self.subTest(name=name), self.assertRaises(AccessError):
                 record.with_user(portal).read([name])
 

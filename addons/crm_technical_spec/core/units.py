@@ -34,8 +34,9 @@ _CURRENT_KIND = re.compile(
 )
 _STEM = re.compile(
     r"^(?:m|g|s|a|v|w|n|pa|bar|hz|l|ω|ohm|f|h|j|wh|ah|va|var|t|k|mol|lm|lx|cd|nm|rad|bit|b|s/m|s/cm)"
-    r"(?![a-z])", re.IGNORECASE
-)  # fmt: skip
+    r"(?![a-z])",
+    re.IGNORECASE,
+)
 _TWO_PREFIXES = frozenset({("m", "M"), ("M", "m"), ("p", "P"), ("P", "p")})
 
 

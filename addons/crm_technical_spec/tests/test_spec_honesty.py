@@ -109,10 +109,8 @@ class TestSpecHonesty(SpecCommon):
         self.motors.line_ids = [(0, 0, {"attribute_id": current.id})]
         motor = self._create_motor("M1", texts={current: "A"})
         value = self._value(motor, current)
-        for text, names in (
-            ("A", ["A"]), ("µA", ["µA"]), ("3.5", ["3,5"]), ("3,5", ["3,5"]), ("1/4", ["1/4"]),
-            ("-40", ["-40"]), ("2,5 m; 4,5 m", ["2,5 m", "4,5 m"]), ("2,5 m", ["2,5 m"]),
-        ):  # fmt: skip
+        for text in ("A", "µA", "3.5", "3,5", "1/4", "-40", "2,5 m; 4,5 m", "2,5 m"):
+            names = ["3,5"] if text == "3.5" else text.split("; ")
             value.value_text = text
             self.assertEqual(value.option_ids.mapped("name"), names, text)
         for text in ("14", "40", "mA"):

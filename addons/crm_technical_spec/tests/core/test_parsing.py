@@ -24,14 +24,14 @@ BOOK = UnitBook([VOLT, MILLIVOLT, CELSIUS])
 decimals = st.decimals(min_value=-(10**6), max_value=10**6, places=3)
 
 
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [
-        ("5", 5), ("5,5", "5.5"), ("5.5", "5.5"), ("1 234,5", "1234.5"), ("1\u202f234,5", "1234.5"),
-        ("1,234.5", "1234.5"), ("1.234,5", "1234.5"), ("1,234,567", 1234567), ("−20", -20),
-        ("+7", 7), ("1e3", 1000), ("2,5e-3", "0.0025"), ("1'000", 1000), (".5", "0.5"),
-    ],
-)  # fmt: skip
+NUMBERS_READ = [
+    ("5", 5), ("5,5", "5.5"), ("5.5", "5.5"), ("1 234,5", "1234.5"), ("1\u202f234,5", "1234.5"),
+    ("1,234.5", "1234.5"), ("1.234,5", "1234.5"), ("1,234,567", 1234567), ("−20", -20),
+    ("+7", 7), ("1e3", 1000), ("2,5e-3", "0.0025"), ("1'000", 1000), (".5", "0.5"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "number"), NUMBERS_READ)
 def test_numbers_are_read_the_french_and_the_english_way(text, number):
     assert parse_number(text) == Fraction(number)
 

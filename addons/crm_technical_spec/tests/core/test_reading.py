@@ -21,14 +21,14 @@ BOOK = UnitBook([VOLT, MILLIVOLT, SECOND, MINUTE])
 numbers = st.decimals(min_value=0, max_value=10**6, places=2).map(str)
 
 
-@pytest.mark.parametrize(
-    ("text", "written"),
-    [
-        ("24", "24 mV"), ("24 ±10 %", "24 mV ±10 %"), ("24 +/- 2", "24 mV +/- 2"),
-        ("10 – 30", "10 – 30 mV"), ("≥ 5", "≥ 5 mV"), ("5 mini", "5 mV mini"), ("5 max", "5 mV max"),
-        ("min 5", "min 5 mV"), ("6 V", "6 V"), ("10 V à 30 V", "10 V à 30 V"), ("banana", "banana"),
-    ],
-)  # fmt: skip
+BARE_NUMBER = [
+    ("24", "24 mV"), ("24 ±10 %", "24 mV ±10 %"), ("24 +/- 2", "24 mV +/- 2"),
+    ("10 – 30", "10 – 30 mV"), ("≥ 5", "≥ 5 mV"), ("5 mini", "5 mV mini"), ("5 max", "5 mV max"),
+    ("min 5", "min 5 mV"), ("6 V", "6 V"), ("10 V à 30 V", "10 V à 30 V"), ("banana", "banana"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "written"), BARE_NUMBER)
 def test_a_bare_number_gets_its_unit_where_it_can_be_read_again(text, written):
     assert with_unit(text, MILLIVOLT, BOOK) == written
 

@@ -58,12 +58,12 @@ def test_a_broken_workbook_is_named_as_such():
         list(read_rows(b"PK broken", "x.xlsx"))
 
 
-@pytest.mark.parametrize(
-    ("title", "parts"),
-    [
-        ("Torque [N·m]", ("Torque", "N·m")), ("Tension (V)", ("Tension", "V")),
-        ("IP", ("IP", "")), ("", ("", "")),
-    ],
-)  # fmt: skip
+COLUMN_TITLE = [
+    ("Torque [N·m]", ("Torque", "N·m")), ("Tension (V)", ("Tension", "V")),
+    ("IP", ("IP", "")), ("", ("", "")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "parts"), COLUMN_TITLE)
 def test_a_column_title_tells_its_unit(title, parts):
     assert split_header(title) == parts

@@ -1,7 +1,9 @@
 """How values are written: exact tables, so that no digit, sign or unit moves unseen."""
 
+import io
 from fractions import Fraction
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +21,7 @@ from odoo.addons.crm_technical_spec.core.figures import (
 )
 from odoo.addons.crm_technical_spec.core.matching import Box, Criterion
 from odoo.addons.crm_technical_spec.core.parsing import UNBOUNDED, parse_measure
+from odoo.addons.crm_technical_spec.core.quick_entry import AttributeInfo, read_term, split_terms
 from odoo.addons.crm_technical_spec.core.reading import (
     NO_UNIT,
     AttributeSpec,
@@ -28,6 +31,7 @@ from odoo.addons.crm_technical_spec.core.reading import (
     write_bounds,
     write_value,
 )
+from odoo.addons.crm_technical_spec.core.sheet import read_rows, write_xlsx
 from odoo.addons.crm_technical_spec.core.units import Unit, UnitBook, exact
 from odoo.addons.crm_technical_spec.core.words import NameBook
 
@@ -43,14 +47,14 @@ PLAIN = AttributeSpec(1, "range", "U", VOLT, 3)
 BARE = AttributeSpec(2, "range", "n")
 
 
-@pytest.mark.parametrize(
-    ("value", "decimals", "mark", "text"),
-    [
-        ("0", 6, ".", "0"), ("5", 0, ".", "5"), ("2.5", 0, ".", "2"), ("3.5", 0, ".", "4"),
-        ("1234.5", 2, ",", "1234,5"), ("-0.125", 2, ".", "-0.12"), ("-0.001", 2, ".", "0"),
-        ("0.1234565", 6, ".", "0.123456"), ("12.3456789", 6, ".", "12.345679"), ("10.50", 2, ".", "10.5"),
-    ],
-)  # fmt: skip
+EXACT_NUMBER = [
+    ("0", 6, ".", "0"), ("5", 0, ".", "5"), ("2.5", 0, ".", "2"), ("3.5", 0, ".", "4"),
+    ("1234.5", 2, ",", "1234,5"), ("-0.125", 2, ".", "-0.12"), ("-0.001", 2, ".", "0"),
+    ("0.1234565", 6, ".", "0.123456"), ("12.3456789", 6, ".", "12.345679"), ("10.50", 2, ".", "10.5"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("value", "decimals", "mark", "text"), EXACT_NUMBER)
 def test_an_exact_number_is_rounded_once(value, decimals, mark, text):
     assert format_number(Fraction(value), decimals, mark) == text
 
@@ -60,37 +64,39 @@ def test_six_decimals_and_a_point_unless_told_otherwise():
     assert format_significant(Fraction(1, 3)) == "0.3333"
 
 
-@pytest.mark.parametrize(
-    ("value", "decimals", "text"),
-    [
-        ("0.00025", 3, "0.00025"), ("0.00045", 1, "0.00045"), ("123456.789012", 1, "123456.789012"),
-        ("1234567.890123", 1, "1234567.9"), ("1/3", 1, "0.3333"), ("4/3", 1, "1.3"), ("4/3", 3, "1.333"),
-        ("2/3000", 1, "0.0006667"), ("200/3", 0, "67"), ("-2/3000", 1, "-0.0006667"), ("0", 2, "0"),
-        ("3/2", 0, "1.5"), ("5/3", 0, "2"),
-    ],
-)  # fmt: skip
+WAS_TYPED = [
+    ("0.00025", 3, "0.00025"), ("0.00045", 1, "0.00045"), ("123456.789012", 1, "123456.789012"),
+    ("1234567.890123", 1, "1234567.9"), ("1/3", 1, "0.3333"), ("4/3", 1, "1.3"), ("4/3", 3, "1.333"),
+    ("2/3000", 1, "0.0006667"), ("200/3", 0, "67"), ("-2/3000", 1, "-0.0006667"), ("0", 2, "0"),
+    ("3/2", 0, "1.5"), ("5/3", 0, "2"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("value", "decimals", "text"), WAS_TYPED)
 def test_what_was_typed_is_not_lost(value, decimals, text):
     assert format_significant(Fraction(value), decimals) == text
 
 
-@pytest.mark.parametrize(
-    ("value", "places"),
-    [("1", 0), ("1.5", 1), ("0.00025", 5), ("1/3", None), ("123456789012", 0), ("1234567890123", None),
-     ("1000000000000000", 0), ("0.123456789012", 12), ("0.1234567890123", None)],
-)  # fmt: skip
+FIGURE_THAT = [
+    ("1", 0), ("1.5", 1), ("0.00025", 5), ("1/3", None), ("123456789012", 0), ("1234567890123", None),
+    ("1000000000000000", 0), ("0.123456789012", 12), ("0.1234567890123", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("value", "places"), FIGURE_THAT)
 def test_a_figure_that_ends_early_was_typed(value, places):
     assert decimals_of(Fraction(value)) == places
 
 
-@pytest.mark.parametrize(
-    ("figure", "readings"),
-    [
-        ("2800", {"": "2800"}), ("2,800", {".": "2800.0", ",": "2.800"}), ("2.5", {".": "2.5"}),
-        ("2,5", {",": "2.5"}), ("1.234,5", {",": "1234.5"}), ("1,234.5", {".": "1234.5"}),
-        ("1.234.567", {",": "1234567.0"}), ("12.11.2025", {}), ("4.5.6", {}), ("0,800", {",": "0.800"}),
-        (",5", {",": "0.5"}), ("1,23,456", {}),
-    ],
-)  # fmt: skip
+WHICH_WAYS = [
+    ("2800", {"": "2800"}), ("2,800", {".": "2800.0", ",": "2.800"}), ("2.5", {".": "2.5"}),
+    ("2,5", {",": "2.5"}), ("1.234,5", {",": "1234.5"}), ("1,234.5", {".": "1234.5"}),
+    ("1.234.567", {",": "1234567.0"}), ("12.11.2025", {}), ("4.5.6", {}), ("0,800", {",": "0.800"}),
+    (",5", {",": "0.5"}), ("1,23,456", {}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("figure", "readings"), WHICH_WAYS)
 def test_in_which_ways_a_figure_reads(figure, readings):
     assert readings_of(figure) == readings
 
@@ -103,13 +109,13 @@ def test_what_proves_the_decimal_mark_of_a_file():
     assert decimal_evidence("1,5 to 2.5") == {",", "."}
 
 
-@pytest.mark.parametrize(
-    ("text", "mark", "settled"),
-    [
-        ("2,400 mm", ".", "2400 mm"), ("2,400 mm", ",", "2.4 mm"), ("2.400 – 3.800", ",", "2400 – 3800"),
-        ("1,234 V", ",", "1.2340 V"), ("12,5 V", ".", "12,5 V"), ("M2,400", ".", "M2,400"),
-    ],
-)  # fmt: skip
+FIGURE_SETTLED = [
+    ("2,400 mm", ".", "2400 mm"), ("2,400 mm", ",", "2.4 mm"), ("2.400 – 3.800", ",", "2400 – 3800"),
+    ("1,234 V", ",", "1.2340 V"), ("12,5 V", ".", "12,5 V"), ("M2,400", ".", "M2,400"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "mark", "settled"), FIGURE_SETTLED)
 def test_a_figure_is_settled_by_its_file(text, mark, settled):
     assert settle_figures(text, mark) == settled
 
@@ -130,14 +136,14 @@ def test_a_known_mark_decides_between_two_readings_and_overrules_none():
     assert parse_number("2·10⁻³") == Fraction("0.002")
 
 
-@pytest.mark.parametrize(
-    ("low", "high", "with_unit", "text"),
-    [
-        (10, 30, True, "10 – 30 V"), (10, 30, False, "10 – 30"), (24, 24, True, "24 V"),
-        (24, 24, False, "24"), (5, UNBOUNDED, True, "≥ 5 V"), (-UNBOUNDED, 5, True, "≤ 5 V"),
-        (0.5, 0.5, True, "0.5 V"),
-    ],
-)  # fmt: skip
+BOUNDS_WRITTEN = [
+    (10, 30, True, "10 – 30 V"), (10, 30, False, "10 – 30"), (24, 24, True, "24 V"),
+    (24, 24, False, "24"), (5, UNBOUNDED, True, "≥ 5 V"), (-UNBOUNDED, 5, True, "≤ 5 V"),
+    (0.5, 0.5, True, "0.5 V"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("low", "high", "with_unit", "text"), BOUNDS_WRITTEN)
 def test_bounds_are_written_with_their_unit(low, high, with_unit, text):
     assert write_bounds(PLAIN, low, high, with_unit=with_unit) == text
     bare = write_bounds(BARE, low, high, with_unit=True)
@@ -150,16 +156,16 @@ def test_bounds_are_written_in_the_unit_shown_with_the_mark_of_the_language():
     assert in_unit(PLAIN, MILLIVOLT).label == "U"
 
 
-@pytest.mark.parametrize(
-    ("typed", "low", "high", "text"),
-    [
-        ("48 V ±10 %", 43.2, 52.8, "48 V ±10 %"), ("48 ±2", 46, 50, "48 V ±2 V"),
-        ("48 V ±200 mV", 47.8, 48.2, "48 V ±0.2 V"), ("230 V +10/-15 %", 195.5, 253, "230 V +10/−15 %"),
-        ("500 mV ±10 %", 0.45, 0.55, "0.5 V ±10 %"), ("10 – 30", 10, 30, "10 – 30 V"),
-        ("24 V", 24, 24, "24 V"), ("24 V ±", 20, 28, "20 – 28 V"), ("±5 V", -5, 5, "-5 – 5 V"),
-        ("24 V +0/-2 V", 22, 24, "24 V +0/−2 V"),
-    ],
-)  # fmt: skip
+TOLERATED_VALUE = [
+    ("48 V ±10 %", 43.2, 52.8, "48 V ±10 %"), ("48 ±2", 46, 50, "48 V ±2 V"),
+    ("48 V ±200 mV", 47.8, 48.2, "48 V ±0.2 V"), ("230 V +10/-15 %", 195.5, 253, "230 V +10/−15 %"),
+    ("500 mV ±10 %", 0.45, 0.55, "0.5 V ±10 %"), ("10 – 30", 10, 30, "10 – 30 V"),
+    ("24 V", 24, 24, "24 V"), ("24 V ±", 20, 28, "20 – 28 V"), ("±5 V", -5, 5, "-5 – 5 V"),
+    ("24 V +0/-2 V", 22, 24, "24 V +0/−2 V"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "low", "high", "text"), TOLERATED_VALUE)
 def test_a_tolerated_value_keeps_its_nominal(typed, low, high, text):
     assert write_value(PLAIN, typed, low, high, BOOK) == text
 
@@ -169,14 +175,14 @@ def test_a_tolerance_of_a_bare_number_has_no_unit():
     assert write_value(PLAIN, "48,5 V ±10 %", 43.65, 53.35, BOOK, ",") == "48,5 V ±10 %"
 
 
-@pytest.mark.parametrize(
-    ("low", "high", "text"),
-    [
-        (10, 30, "10 – 30 V"), (24, 24, "24 V"), (5, UNBOUNDED, "≥ 5 V"), (-UNBOUNDED, 5, "≤ 5 V"),
-        (0, 0, "0 V"), (1.234, 1.234, "1.2340 V"), (0.234, 0.234, "0.234 V"), (1000.234, 1000.234, "1000.234 V"),
-        (-1.5, 2.25, "-1.5 – 2.25 V"), (123456789, 123456789, "123456789 V"), (1e-9, 1e-9, "0.000000001 V"),
-    ],
-)  # fmt: skip
+BOUNDS_WRITTEN_MORE = [
+    (10, 30, "10 – 30 V"), (24, 24, "24 V"), (5, UNBOUNDED, "≥ 5 V"), (-UNBOUNDED, 5, "≤ 5 V"),
+    (0, 0, "0 V"), (1.234, 1.234, "1.2340 V"), (0.234, 0.234, "0.234 V"), (1000.234, 1000.234, "1000.234 V"),
+    (-1.5, 2.25, "-1.5 – 2.25 V"), (123456789, 123456789, "123456789 V"), (1e-9, 1e-9, "0.000000001 V"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("low", "high", "text"), BOUNDS_WRITTEN_MORE)
 def test_bounds_written_exactly(low, high, text):
     assert exact_text(PLAIN, low, high) == text
 
@@ -243,11 +249,13 @@ def test_two_names_of_one_writing_are_asked_with_the_text_typed():
     assert sorted(book.items()) == [("ete", 2), ("ÉTÉ", 1), ("Été", 1)]
 
 
-@pytest.mark.parametrize(
-    ("text", "unit", "value", "symbol"),
-    [("4k7", "Ω", "4.7", "kΩ"), ("2R2", "Ω", "2.2", "Ω"), ("4n7", "F", "4.7", "nF"), ("1M5", "Ω", "1.5", "MΩ"),
-     ("4K7", "Ω", "4.7", "kΩ"), ("4k7 Ω", "Ω", "4.7", "kΩ"), ("3u3", "F", "3.3", "µF"), ("4k7 ohm", "Ω", "4.7", "kΩ")],
-)  # fmt: skip
+LETTER_PLACE = [
+    ("4k7", "Ω", "4.7", "kΩ"), ("2R2", "Ω", "2.2", "Ω"), ("4n7", "F", "4.7", "nF"), ("1M5", "Ω", "1.5", "MΩ"),
+    ("4K7", "Ω", "4.7", "kΩ"), ("4k7 Ω", "Ω", "4.7", "kΩ"), ("3u3", "F", "3.3", "µF"), ("4k7 ohm", "Ω", "4.7", "kΩ"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "unit", "value", "symbol"), LETTER_PLACE)
 def test_a_letter_in_place_of_the_mark(text, unit, value, symbol):
     measure = parse_measure(text, {unit})
     assert (measure.low, measure.high_unit) == (Fraction(value), symbol)
@@ -322,3 +330,77 @@ def test_a_criterion_without_box_and_words_is_of_options():
     assert Box().holds(-1e9, 1e9)
     assert Box(1, 2, 3, 4).widen(0.5) == Box(0.5, 2.5, 2.5, 4.5)
     assert Box(1).widen(1) == Box(0)
+
+
+FRACTIONS = [
+    ("1/2", "0.5"), ("3/8", "0.375"), ("1 1/4", "1.25"), ("1-3/4", "1.75"), ("2 2/3", "8/3"), ("-7/16", "-0.4375"),
+    ("5/32", "0.15625"), ("63/64", "0.984375"),
+]  # fmt: skip
+NO_FRACTIONS = ["2/4", "6/8", "4/4", "5/4", "0/8", "1/5", "1/9", "3/7", "230/400"]
+
+
+@pytest.mark.parametrize(("text", "value"), FRACTIONS)
+def test_fractions_of_a_ruler_are_read(text, value):
+    assert parse_number(text) == Fraction(value)
+
+
+@pytest.mark.parametrize("text", NO_FRACTIONS)
+def test_two_values_with_a_slash_are_no_fraction(text):
+    with pytest.raises(SpecError):
+        parse_number(text)
+
+
+def test_the_largest_figure_and_the_lowest_temperature():
+    assert parse_number("1" * 40) == int("1" * 40)
+    spec = AttributeSpec(1, "number", unit=CELSIUS)
+    assert read_value(spec, "-273.15 °C", BOOK).value_min == 0
+    assert read_value(spec, "-273 °C", BOOK).value_min == pytest.approx(0.15)
+
+
+def test_the_exact_symbol_comes_before_the_folded_one_and_no_prefix_is_folded():
+    milli, mega = Unit(1, 1, "mN·m", exact("0.001")), Unit(2, 1, "MN·m", Fraction(10**6))
+    plain, kilo = Unit(3, 1, "N·m", Fraction(1)), Unit(4, 1, "kN·m", Fraction(1000))
+    book = UnitBook([milli, mega, plain, kilo])
+    assert book.candidates("mN·m") == [milli]
+    assert book.candidates("MNm") == [mega]
+    assert book.candidates("nm") == [plain]
+    assert book.candidates("KNm") == [kilo]
+    assert book.candidates("mNM") == [milli]
+    assert UnitBook([plain, milli]).candidates("MNm") == []
+    assert UnitBook([Unit(5, 1, "N·mm", Fraction(1))]).candidates("N·MM") == []
+    assert book.find("N.m", 1) == plain
+    for text, quantity, code in (("MnM", 2, "unit_other"), ("V", 1, "unit_unknown")):
+        with pytest.raises(SpecError) as raised:
+            book.find(text, quantity)
+        assert raised.value.code == code
+    with pytest.raises(SpecError) as raised:
+        UnitBook([plain, milli]).find("MNm", 1)
+    assert raised.value.code == "unit_case"
+
+
+def test_cells_of_a_workbook_say_what_they_show():
+    book = openpyxl.Workbook()
+    sheet = book.active
+    values = [0.87, 1.234, -1.234, 12, True, False, None, "'=7", " x ", 2.5]
+    for column, value in enumerate(values, 1):
+        sheet.cell(1, column, value)
+    sheet.cell(1, 1).number_format = "0%"
+    stream = io.BytesIO()
+    book.save(stream)
+    (row,) = read_rows(stream.getvalue(), "a.xlsx")
+    assert row == ["87 %", "1.2340", "-1.2340", "12", "yes", "no", "", "=7", "x", "2.5"]
+    written = openpyxl.load_workbook(io.BytesIO(write_xlsx([["A", "B"], ["1", "2"]])))
+    dimensions = written.active.column_dimensions
+    assert sorted(dimensions) == ["A", "B"]
+    assert (dimensions["A"].width, written.active.freeze_panes) == (18, "B2")
+    assert written.active["A1"].font.bold and not written.active["A2"].font.bold
+
+
+def test_a_sentence_is_cut_where_it_joins_and_not_within_a_range():
+    assert split_terms("entre 10 et 30 V et IP65 et 24 V") == ["entre 10 et 30 V", "IP65", "24 V"]
+    assert split_terms("a et b; c\nd, e and f avec g") == ["a", "b", "c", "d", "e", "f", "g"]
+    gear = AttributeInfo(7, "text", None, ("Gear", "gear_type"))
+    other = AttributeInfo(8, "boolean", None, ("Gear",))
+    term = read_term("Gear: self locking", [gear, other], BOOK)
+    assert (term.attributes, term.operator, term.value) == ((7,), "is", "self locking")
+    assert read_term("sans gear", [gear, other], BOOK).attributes == (8,)
