@@ -7,5 +7,6 @@ from . import (
     fec_import_journal,
     fec_import_partner,
     fec_import_problem,
+    fec_import_undo,
     fec_import_write,
 )

@@ -4,4 +4,5 @@ from . import (
     test_fec_rows,
     test_fec_safety,
     test_fec_take_over,
+    test_fec_undo,
 )

@@ -306,3 +306,57 @@ def test_proposed_and_new_accounts_are_all_different(codes):
     assert len(set(given_ids)) == len(given_ids)
     assert not set(new.values()) & set(chart)
     assert len(set(new.values())) == len(new)
+
+
+# --- places that a small change would break -----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("last", "closing", "year"),
+    [
+        (date(2021, 6, 28), (6, 28), (date(2020, 6, 29), date(2021, 6, 28))),
+        (date(2021, 6, 29), (6, 28), (date(2021, 6, 29), date(2022, 6, 28))),
+        (date(2021, 2, 15), (2, 15), (date(2020, 2, 16), date(2021, 2, 15))),
+        (date(2021, 2, 16), (2, 15), (date(2021, 2, 16), date(2022, 2, 15))),
+    ],
+)
+def test_years_that_close_within_a_month(last, closing, year):
+    assert entries.find_year([line(day=last)], *closing) == year
+
+
+@pytest.mark.parametrize("code", sorted(proposals.TYPE_OF_PREFIX))
+def test_a_new_account_is_of_the_type_of_its_longest_prefix(code):
+    wanted = proposals.TYPE_OF_PREFIX[code]
+    assert proposals.guess_type(f"{code}000"[:6], {}) == wanted
+
+
+def test_types_of_accounts_as_the_chart_has_them():
+    known = {
+        "401000": "liability_payable",
+        "409100": "asset_current",
+        "451000": "liability_current",
+        "607000": "expense_direct_cost",
+        "681000": "expense_depreciation",
+        "761000": "income_other",
+        "661000": "expense",
+        "707000": "income",
+        "801000": "off_balance",
+        "901000": "off_balance",
+    }
+    assert {code: proposals.guess_type(code, {}) for code in known} == known
+
+
+def test_an_opening_may_hold_accounts_of_no_class():
+    entry = entries.FecEntry("AN", "1", MARCH, lines=[line(account="012000"), line()])
+    assert entry.part == 0
+    assert entries.is_opening(entry, {"AN"}, MARCH)
+    entry.lines.append(line(account="706000"))
+    assert not entries.is_opening(entry, {"AN"}, MARCH)
+
+
+def test_the_oldest_credit_is_paid_first_and_nothing_pays_nothing():
+    group = lettered((1, "a", "A", 100), (1, "a", "A", 0), (1, "a", "A", -30), (1, "a", "A", -70))
+    assert [(one.debit, one.credit, one.amount) for one in lettering.match(group)] == [
+        (0, 2, 30),
+        (0, 3, 70),
+    ]

@@ -278,3 +278,18 @@ def test_names_of_files():
     assert reader.read_name("/x/303265045fec20211231.TXT") == ("303265045", date(2021, 12, 31))
     assert reader.read_name("303265045FEC20211331.txt") is None
     assert reader.read_name("ventes.txt") is None
+
+
+@pytest.mark.parametrize(("length", "shown"), [(59, 59), (60, 60), (61, 61)])
+def test_a_long_title_line_is_shown_in_part(length, shown):
+    with pytest.raises(FecError) as caught:
+        reader.find_separator("x" * length)
+    text = caught.value.values["text"]
+    assert len(text) == shown
+    assert text.endswith("…") == (length > 60)
+
+
+def test_few_separators_are_no_title_line():
+    assert reader.find_separator("|" * 5) == "|"
+    with pytest.raises(FecError):
+        reader.find_separator("|" * 4)
