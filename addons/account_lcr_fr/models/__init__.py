@@ -1,4 +1,5 @@
 from . import (
+    account_bill_mixin,
     account_bill,
     account_bill_remittance,
     account_journal,

@@ -67,9 +67,11 @@ class AccountBill(models.Model):
 
     _name = "account.bill"
     _description = "Bill of Exchange"
-    _inherit = ["suite.workflow.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["account.bill.mixin"]
     _order = "date_payment, id"
     _check_company_auto = True
+    _frozen = frozenset({"partner_id", "date_due", "kind", "amount", "issue_date", "company_id"})
+    _open_states = ("draft", "sent")
 
     name = fields.Char(string="Number", default="/", readonly=True, copy=False)
     state = fields.Selection(
@@ -178,19 +180,14 @@ class AccountBill(models.Model):
     def write(self, vals):
         if "remittance_id" in vals:
             self._check_remittance(vals["remittance_id"])
-        frozen = {"partner_id", "date_due", "kind", "amount", "issue_date", "company_id"} & set(
-            vals
-        )
-        for bill in self:
-            if frozen and bill.state not in ("draft", "sent"):
-                raise UserError(
-                    self.env._(
-                        "%(bill)s is in the books: its customer, dates and kind cannot change. "
-                        "Cancel it and draw another one.",
-                        bill=bill.display_name,
-                    )
-                )
         return super().write(vals)
+
+    def _get_frozen_message(self):
+        return self.env._(
+            "%(bill)s is in the books: its customer, dates and kind cannot change. "
+            "Cancel it and draw another one.",
+            bill=self.display_name,
+        )
 
     def _check_remittance(self, remittance_id):
         new = self.env["account.bill.remittance"].browse(remittance_id or [])
@@ -298,15 +295,6 @@ class AccountBill(models.Model):
             "date_due": due,
             "line_ids": [Command.link(line.id) for line in lines],
         }
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            company = self.env["res.company"].browse(vals.get("company_id")) or self.env.company
-            sequence = self.env["ir.sequence"].with_company(company)
-            if vals.get("name", "/") == "/":
-                vals["name"] = sequence.next_by_code("account.bill") or "/"
-        return super().create(vals_list)
 
     # --- guards -------------------------------------------------------------------------------
 

@@ -62,9 +62,10 @@ class AccountBillRemittance(models.Model):
 
     _name = "account.bill.remittance"
     _description = "Remittance of Bills"
-    _inherit = ["suite.workflow.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["account.bill.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
+    _frozen = frozenset({"journal_id", "entry", "date", "value_date", "company_id"})
 
     name = fields.Char(string="Number", default="/", readonly=True, copy=False)
     state = fields.Selection(
@@ -129,26 +130,11 @@ class AccountBillRemittance(models.Model):
             remittance.bill_count = len(remittance.bill_ids)
             remittance.amount = sum(remittance.bill_ids.mapped("amount"))
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            company = self.env["res.company"].browse(vals.get("company_id")) or self.env.company
-            sequence = self.env["ir.sequence"].with_company(company)
-            if vals.get("name", "/") == "/":
-                vals["name"] = sequence.next_by_code("account.bill.remittance") or "/"
-        return super().create(vals_list)
-
-    def write(self, vals):
-        frozen = {"journal_id", "entry", "date", "value_date", "company_id"} & set(vals)
-        for remittance in self:
-            if frozen and remittance.state != "draft":
-                raise UserError(
-                    self.env._(
-                        "%(remittance)s is ready: take it back to preparation to change it.",
-                        remittance=remittance.display_name,
-                    )
-                )
-        return super().write(vals)
+    def _get_frozen_message(self):
+        return self.env._(
+            "%(remittance)s is ready: take it back to preparation to change it.",
+            remittance=self.display_name,
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_release(self):
