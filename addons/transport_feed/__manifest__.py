@@ -12,6 +12,7 @@
         "security/transport_feed_rules.xml",
         "data/ir_cron_data.xml",
         "data/transport_feed_profile_data.xml",
+        "wizards/transport_feed_end_views.xml",
         "views/transport_feed_views.xml",
         "views/transport_feed_profile_views.xml",
         "views/transport_vehicle_views.xml",

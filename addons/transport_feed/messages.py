@@ -1,9 +1,5 @@
 """Sentences for the codes of the pure feed modules, in the user's language."""
 
-from odoo.addons.transport_order.core.outgoing import CallFailed
-from odoo.addons.transport_order.core.outgoing_url import UnsafeUrl
-from odoo.addons.transport_order.outgoing import describe_call, describe_failure
-
 
 def describe_issue(env, code, details):
     """One sentence about one line of a file."""
@@ -28,6 +24,12 @@ def describe_issue(env, code, details):
         "unknown_status": env._(
             "%(column)s: nobody has said what “%(value)s” means; the car waits. Add the word to the "
             "value table of this column.",
+            column=details.get("column"),
+            value=details.get("value"),
+        ),
+        "unknown_category": env._(
+            "%(column)s: nobody has said what “%(value)s” means; the size class was guessed. Add "
+            "the word to the value table of this column.",
             column=details.get("column"),
             value=details.get("value"),
         ),
@@ -62,18 +64,15 @@ def describe_issue(env, code, details):
 
 def describe_refusal(env, error):
     """Why a file or a provider was refused, and what to do now."""
-    if isinstance(error, UnsafeUrl):
-        return describe_failure(env, error)
-    assert isinstance(error, CallFailed)
     tellers = (
         _describe_file,
         _describe_table,
         _describe_document,
         _describe_service,
-        describe_call,
         _describe_server,
     )
-    text = next(filter(None, (teller(env, error) for teller in tellers)))
+    told = next(filter(None, (teller(env, error) for teller in tellers)), None)
+    text = told or env["suite.outgoing"]._describe(error)
     line = getattr(error, "line", None)
     place = env._("Line %(line)s: ", line=line) if line else ""
     return place + text
@@ -180,6 +179,7 @@ def _describe_service(env, error):
     """A file server or a SOAP service that refuses; None for another code."""
     details = error.details
     sentences = {
+        "scheme": env._("Only https, http, sftp and ftps addresses are called."),
         "no_file": env._("The file %(path)s was not found.", path=details.get("path")),
         "no_operation": env._(
             "The service has no operation %(operation)s.", operation=details.get("operation")
@@ -194,7 +194,7 @@ def _describe_service(env, error):
 
 def _describe_server(env, error):
     """A server that is not the one it should be, or that refuses the login."""
-    host, fingerprint = error.details.get("host"), error.details.get("fingerprint")
+    host, fingerprint = error.host, error.details.get("fingerprint")
     sentences = {
         "unknown_server": env._(
             "The server %(host)s has the key %(fingerprint)s. Compare it with the provider's, then "

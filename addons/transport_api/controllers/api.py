@@ -4,7 +4,7 @@ from odoo.http import Controller, Response, request, route
 
 from ..core.api_openapi import BASE, OPERATIONS, build_openapi
 from ..core.api_problem import ApiProblem
-from .api_dispatcher import api_route, json_response
+from .api_dispatcher import Created, api_route
 
 
 def service():
@@ -96,7 +96,7 @@ class TransportApi(Controller):
         if not body.get("store"):
             return service()._estimate(body)
         order = service()._store_estimate(body)
-        return json_response(serializer()._serialize_stored_estimate(order), 201)
+        return Created(serializer()._serialize_stored_estimate(order))
 
     @api_route("getEstimate")
     def get_estimate(self, reference):
@@ -136,6 +136,21 @@ class TransportApi(Controller):
     def report_events(self, reference, body):
         return service()._report_events(self._order(reference), body)
 
+    @api_route("listReports")
+    def list_reports(self, reference, query):
+        return self._page(
+            service()._list_reports(self._order(reference), query),
+            serializer()._serialize_report,
+        )
+
+    @api_route("getPhoto")
+    def get_photo(self, reference, photo):
+        order = self._order(reference)
+        name, mimetype, content = service()._get_photo(order, photo)
+        accesses = request.env["transport.document.access"]
+        accesses._note(order, "photo", name, channel="api")
+        return self._send(name, mimetype, content)
+
     @api_route("listDocuments")
     def list_documents(self, reference, query):
         return self._page(
@@ -152,6 +167,9 @@ class TransportApi(Controller):
         name, mimetype, content = found._get_content()
         accesses = request.env["transport.document.access"]
         accesses._note(order, found.kind, found.name, found, channel="api")
+        return self._send(name, mimetype, content)
+
+    def _send(self, name, mimetype, content):
         return Response(
             content,
             content_type=mimetype,

@@ -3,6 +3,7 @@
 import functools
 import hashlib
 import json
+from dataclasses import dataclass
 
 from psycopg2 import Error as DatabaseError
 from psycopg2 import IntegrityError, OperationalError
@@ -13,9 +14,10 @@ from odoo.http import HttpDispatcher, Response, SessionExpiredException, request
 
 from odoo.addons.transport_order.exceptions import EstimateRefused
 
-from ..core.api_openapi import BASE, QUERY, SCHEMAS, find_operation
+from ..core.api_openapi import BASE, find_operation
 from ..core.api_problem import CONTENT_TYPE, ApiProblem
 from ..core.api_schema import check
+from ..core.api_schemas import QUERY, SCHEMAS
 
 MAX_BODY = 1024 * 1024
 _STATUS_KINDS = {
@@ -134,7 +136,7 @@ def api_route(name):
                 parameters["body"] = _read_body(operation)
             if operation.method == "POST":
                 return _once(operation, lambda: method(self, **parameters))
-            return _respond(method(self, **parameters), operation.status)
+            return _respond(operation, method(self, **parameters))
 
         # Odoo reads the signature of the wrapped function to know its parameters.
         del endpoint.__wrapped__
@@ -151,8 +153,24 @@ def api_route(name):
     return decorate
 
 
-def _respond(answer, status):
-    return answer if isinstance(answer, Response) else json_response(answer, status)
+@dataclass(frozen=True)
+class Created:
+    """An answer 201 of an operation that can also answer otherwise."""
+
+    body: dict
+
+
+def _respond(operation, answer, headers=None, status=0):
+    if isinstance(answer, Response):
+        return answer
+    if isinstance(answer, Created):
+        answer, status = answer.body, 201
+    status = status or operation.status
+    headers = dict(headers or {})
+    if status == 201 and operation.location:
+        place = operation.location.format(reference=answer["reference"])
+        headers["Location"] = BASE + place
+    return json_response(answer, status, headers)
 
 
 def _check_scope(operation):
@@ -201,7 +219,7 @@ def _once(operation, act):
     """Run a POST; with an Idempotency-Key a repetition gets the first answer again."""
     key = request.httprequest.headers.get("Idempotency-Key")
     if key is None:
-        return _respond(act(), operation.status)
+        return _respond(operation, act())
     if not (0 < len(key) <= 100 and key.isascii() and key.isprintable()):
         raise ApiProblem("bad-request", "Idempotency-Key must have 1 to 100 printable characters.")
     content = request.httprequest.get_data()
@@ -212,10 +230,7 @@ def _once(operation, act):
     known = answers._find_or_reserve(key, mark)
     if known:
         status, body = known
-        return json_response(body, status, {"Idempotency-Replayed": "true"})
-    answer = act()
-    status = operation.status
-    if isinstance(answer, Response):
-        status, answer = answer.status_code, json.loads(answer.get_data())
-    answers._remember(key, status, answer)
-    return json_response(answer, status)
+        return _respond(operation, body, {"Idempotency-Replayed": "true"}, status)
+    response = _respond(operation, act())
+    answers._remember(key, response.status_code, json.loads(response.get_data()))
+    return response

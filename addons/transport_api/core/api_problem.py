@@ -1,6 +1,8 @@
 """Errors of the API as RFC 9457 problem details."""
 
 import logging
+from collections.abc import Mapping
+from typing import Any
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -36,7 +38,13 @@ class ApiProblem(Exception):
 
     loglevel = logging.INFO  # a refused request is no fault of the server
 
-    def __init__(self, kind, detail="", headers=None, **extra):
+    def __init__(
+        self,
+        kind: str,
+        detail: str = "",
+        headers: Mapping[str, str] | None = None,
+        **extra: Any,
+    ) -> None:
         super().__init__(detail or kind)
         self.kind = kind
         self.detail = detail
@@ -44,13 +52,17 @@ class ApiProblem(Exception):
         self.extra = extra
 
     @property
-    def status(self):
+    def status(self) -> int:
         return PROBLEMS[self.kind][0]
 
-    def body(self, base_url=""):
+    def body(self, base_url: str = "") -> dict[str, Any]:
         """:return: dict, the problem+json document"""
         status, title = PROBLEMS[self.kind]
-        document = {"type": f"{base_url}/problems/{self.kind}", "title": title, "status": status}
+        document: dict[str, Any] = {
+            "type": f"{base_url}/problems/{self.kind}",
+            "title": title,
+            "status": status,
+        }
         if self.detail:
             document["detail"] = self.detail
         return document | self.extra

@@ -12,13 +12,13 @@ TOLERANCE = 300  # seconds
 RETRY_DELAYS = (60, 300, 1800, 7200, 21600, 43200, 86400)
 
 
-def sign(secret, body, moment):
+def sign(secret: str, body: bytes, moment: int) -> str:
     """Value of the header; ``body`` bytes, ``moment`` unix seconds (int)."""
     digest = hmac.new(secret.encode(), f"{moment}.".encode() + body, hashlib.sha256).hexdigest()
     return f"t={moment},v1={digest}"
 
 
-def verify(secret, body, header, now):
+def verify(secret: str, body: bytes, header: str | None, now: float) -> bool:
     """Whether the header signs this body with this secret, not more than TOLERANCE ago."""
     parts = dict(part.strip().split("=", 1) for part in (header or "").split(",") if "=" in part)
     moment = parts.get("t", "")
@@ -30,6 +30,6 @@ def verify(secret, body, header, now):
     return given.isascii() and hmac.compare_digest(expected, given) and fresh
 
 
-def retry_delay(attempts):
+def retry_delay(attempts: int) -> int | None:
     """Seconds before the next attempt after ``attempts`` failures; None: given up."""
     return RETRY_DELAYS[attempts - 1] if 1 <= attempts <= len(RETRY_DELAYS) else None

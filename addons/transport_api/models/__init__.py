@@ -4,6 +4,7 @@ from . import (
     transport_api_key,
     transport_api_idempotency,
     transport_api,
+    transport_api_lot,
     transport_api_serializer,
     transport_webhook,
     transport_webhook_delivery,

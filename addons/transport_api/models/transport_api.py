@@ -1,16 +1,12 @@
+import base64
 import re
 
-from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo import api, models
 from odoo.fields import Domain
-
-from odoo.addons.transport_order.core.identity import read_plate, read_vin
-from odoo.addons.transport_order.core.lot import OPTIONS, Car, Options, Place
 
 from ..core.api_cursor import decode_cursor, encode_cursor, parse_limit
 from ..core.api_problem import ApiProblem
 from ..core.api_schema import parse_moment
-from .transport_api_serializer import CAR_FIELDS
 
 REFERENCE = re.compile("[A-Z0-9]{1,40}")
 PLACE_FIELDS = (
@@ -153,173 +149,6 @@ class TransportApi(models.AbstractModel):
             )
         return country
 
-    # --- estimates ------------------------------------------------------------------------------
-
-    @api.model
-    def _estimate(self, body):
-        """Price a lot without storing anything.
-
-        :param dict body: EstimateInput
-        :return: dict, Estimate of the contract
-        """
-        self.env.user._transport_check_role("estimate")
-        partner = self._find_client(body.get("client"))
-        serializer = self.env["transport.api.serializer"]
-        estimate = self.env["transport.estimator"]._estimate(
-            partner,
-            self._read_cars(body["vehicles"]),
-            self._read_place(body["origin"]),
-            self._read_place(body["destination"]),
-            self._read_options(body),
-        )
-        return serializer._serialize_estimate(estimate, self._get_currency(partner))
-
-    @api.model
-    def _get_currency(self, partner):
-        return (partner.sudo().company_id or self.env.company).currency_id  # sudo: its company only
-
-    @api.model
-    def _read_options(self, body):
-        given = body.get("options") or {}
-        return Options(**{name: bool(given.get(name)) for name in OPTIONS})
-
-    @api.model
-    def _read_cars(self, vehicles):
-        """:return: list of core.lot.Car, stock cars read in one query"""
-        wanted = [car["reference"] for car in vehicles if "reference" in car]
-        self._refuse_doubles(wanted)
-        stock = self.env["transport.vehicle"].search([("reference", "in", wanted)])
-        by_reference = dict(zip(stock.mapped("reference"), stock._to_car(), strict=True))
-        cars = []
-        for index, car in enumerate(vehicles):
-            if "reference" in car:
-                if car["reference"] not in by_reference:
-                    raise self._unknown_car(index)
-                cars.append(by_reference[car["reference"]])
-            else:
-                label = " ".join(filter(None, (car.get("make"), car.get("model"))))
-                cars.append(
-                    Car(label, car.get("category") or "car", car.get("running", True), str(index))
-                )
-        return cars
-
-    @api.model
-    def _unknown_car(self, index):
-        return ApiProblem(
-            "invalid",
-            "A car was not found.",
-            errors=[{"pointer": f"/vehicles/{index}/reference", "detail": "was not found"}],
-        )
-
-    @api.model
-    def _refuse_doubles(self, references):
-        if len(set(references)) != len(references):
-            raise ApiProblem(
-                "invalid",
-                "A car is named twice.",
-                errors=[{"pointer": "/vehicles", "detail": "must not repeat a reference"}],
-            )
-
-    @api.model
-    def _read_place(self, place):
-        """:return: core.lot.Place"""
-        if "reference" in place:
-            return self._find_place(place["reference"])._to_place()
-        country = place.get("country") or "FR"
-        return Place(country, (place.get("zip") or "").replace(" ", ""), place.get("city") or "")
-
-    @api.model
-    def _find_place(self, reference):
-        address = self.env["transport.address"].search([("reference", "=", reference)], limit=1)
-        if not address:
-            raise ApiProblem("invalid", f"The address {reference} was not found.")
-        return address
-
-    @api.model
-    def _store_estimate(self, body):
-        """Store a lot and its price, to be accepted.
-
-        :return: transport.order
-        """
-        partner = self._find_client(body.get("client"))
-        values = {
-            "partner": partner,
-            "vehicles": self._get_vehicles(partner, body["vehicles"]),
-            "origin": self._get_address(partner, body["origin"]),
-            "destination": self._get_address(partner, body["destination"]),
-            "source": "api",
-        }
-        values |= self._read_options(body).as_dict()
-        for name in ("pickup_date", "delivery_date", "client_reference", "note"):
-            if name in body:
-                values[name] = body[name]
-        order = self.env["transport.order"]._portal_create_lot(values)
-        if body.get("external_reference"):
-            # sudo: clients have no write access; the order was made by this very call
-            order.sudo().external_reference = body["external_reference"]
-        return order._portal_estimate()
-
-    @api.model
-    def _get_vehicles(self, partner, vehicles):
-        """Cars of the stock: named, recognised by plate or VIN, or new."""
-        model = self.env["transport.vehicle"]
-        wanted = [car["reference"] for car in vehicles if "reference" in car]
-        self._refuse_doubles(wanted)
-        by_reference = {
-            vehicle.reference: vehicle for vehicle in model.search([("reference", "in", wanted)])
-        }
-        found = model
-        for index, car in enumerate(vehicles):
-            if "reference" in car:
-                if car["reference"] not in by_reference:
-                    raise self._unknown_car(index)
-                found |= by_reference[car["reference"]]
-            else:
-                found |= self._recognise_car(partner, car) or model._portal_create(partner, [car])
-        return found
-
-    @api.model
-    def _recognise_car(self, partner, car):
-        """The client's own car that surely bears this VIN or plate, corrected as described."""
-        model = self.env["transport.vehicle"]
-        vin, plate = read_vin(car.get("vin")).key, read_plate(car.get("plate")).key
-        for name, mark in (("sure_vin", vin), ("sure_plate", plate)):
-            own = [("partner_id", "=", partner.id), (name, "=", mark)]
-            vehicle = model.search(own, limit=1) if mark else model
-            if vehicle and not (vin and vehicle.sure_vin and vehicle.sure_vin != vin):
-                vehicle._portal_correct({key: car[key] for key in CAR_FIELDS if key in car})
-                return vehicle
-        return model
-
-    @api.model
-    def _get_address(self, partner, place):
-        """An address of the book: named, the same as before, or new."""
-        model = self.env["transport.address"]
-        if "reference" in place:
-            return self._find_place(place["reference"])
-        missing = [name for name in ("name", "zip", "city") if not place.get(name)]
-        if missing:
-            raise ApiProblem(
-                "invalid",
-                "The place is not complete.",
-                errors=[{"pointer": f"/{name}", "detail": "is required"} for name in missing],
-            )
-        values = self._read_address(place)
-        keys = ("external_ref",) if place.get("external_ref") else ("name", "street", "zip", "city")
-        same = [("partner_id", "=", partner.id)]
-        same += [(name, "=", values.get(name) or False) for name in keys]
-        address = model.search(same, limit=1)
-        if not address:
-            return model._portal_create(partner, values)
-        changed = {
-            name: value
-            for name, value in values.items()
-            if (address[name].id if name == "country_id" else address[name]) != value
-        }
-        if changed:
-            address._portal_update(changed)
-        return address
-
     # --- orders ---------------------------------------------------------------------------------
 
     @api.model
@@ -339,13 +168,45 @@ class TransportApi(models.AbstractModel):
         if query.get("state"):
             domain &= Domain("state", "=", query["state"])
         if query.get("updated_since"):
-            domain &= self._since(query) | self._since(query, "event_ids.recorded_at")
+            changed = (
+                "event_ids.recorded_at",
+                "document_ids.write_date",
+                "inspection_ids.write_date",
+            )
+            domain &= Domain.OR(
+                [self._since(query), *(self._since(query, name) for name in changed)]
+            )
         return self._list("orders", "transport.order", domain, query)
 
     @api.model
     def _list_events(self, order, query):
         domain = [("order_id", "=", order.id)]
         return self._list(f"events {order.reference}", "transport.event", domain, query)
+
+    @api.model
+    def _list_reports(self, order, query):
+        domain = [("order_id", "=", order.id)]
+        return self._list(f"reports {order.reference}", "transport.inspection", domain, query)
+
+    @api.model
+    def _get_photo(self, order, reference):
+        """A file of an event or a report that the user may read, or the signature of a report.
+
+        :return: (name, mime type, bytes)
+        """
+        kind, number = reference[:1], reference[1:]
+        number = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
+        if kind == "S":
+            report = order.inspection_ids.filtered(lambda report: report.id == number)
+            if report.signature:
+                return "signature.png", "image/png", base64.b64decode(report.signature)
+        if kind == "P":
+            # sudo: the photos follow their event or report, read under the user's own rights
+            files = order.event_ids.sudo().attachment_ids
+            files |= order.inspection_ids.sudo().attachment_ids  # sudo: as above
+            for file in files.filtered(lambda file: file.id == number):
+                return file.name, file.mimetype, file.raw or b""
+        raise ApiProblem("not-found", "Nothing here has this reference.")
 
     @api.model
     def _list_documents(self, order, query):
@@ -387,8 +248,6 @@ class TransportApi(models.AbstractModel):
         }
         if event.get("eta"):
             values["eta"] = parse_moment(event["eta"])
-        if values["occurred_at"] > fields.Datetime.add(fields.Datetime.now(), hours=24):
-            raise UserError(self.env._("An event cannot have happened in the future."))
         return values
 
     # --- webhooks -------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from odoo.tools import config
 
 from odoo.addons.transport_order.core.rate import RateLimiter
 
-from ..core.api_openapi import SCOPES
+from ..core.api_schemas import SCOPES
 
 PREFIX_LENGTH = 8  # characters that core keeps in clear to find a key
 LONGEST_DAYS = 400

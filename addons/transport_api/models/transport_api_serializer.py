@@ -1,10 +1,10 @@
 from odoo import api, models
 
-from odoo.addons.transport_order.core.lot import OPTIONS
+from odoo.addons.transport_order.core.lot import OPTIONS, fingerprint
 
 from ..core.api_cursor import encode_cursor
 
-CAR_FIELDS = ("plate", "vin", "make", "model", "version", "category", "running")
+CAR_FIELDS = ("plate", "vin", "make", "model", "version", "category", "running", "mass_kg")
 _PLACE = (
     "name",
     "street",
@@ -65,6 +65,7 @@ class TransportApiSerializer(models.AbstractModel):
             "model": car.model or "",
             "category": car.category or "car",
             "running": car.running,
+            "mass_kg": car.mass_kg or 0,
         }
 
     @api.model
@@ -72,16 +73,19 @@ class TransportApiSerializer(models.AbstractModel):
         return {name: address[name] or "" for name in _PLACE} | {
             "reference": address.reference,
             "role": address.role,
-            "country": address.country_id.code or "",
+            "country": address.country_id.code or None,
             # sudo: the owner's name, of an address that the user may read
             "client": address.sudo().partner_id.name or "",
             "updated_at": iso(address.write_date),
         }
 
     @api.model
-    def _serialize_estimate(self, estimate, currency):
-        """:param estimate: core.tariff.Estimate"""
-        return {
+    def _serialize_estimate(self, estimate, currency, ghg=None):
+        """
+        :param estimate: core.tariff.Estimate
+        :param dict ghg: greenhouse gases, or None
+        """
+        return ({"ghg": ghg} if ghg else {}) | {
             "amount": None if estimate.on_request else amount(estimate.amount),
             "currency": currency.name,
             "km": round(estimate.km or 0, 1),
@@ -108,7 +112,29 @@ class TransportApiSerializer(models.AbstractModel):
             for name, value in self._serialize_price(order).items()
             if value is not None or name == "amount"
         }
+        if order.state == "quoted":
+            found["content_hash"] = self._hash_order(order)
         return found | {"reference": order.reference, "state": order.state}
+
+    @api.model
+    def _hash_order(self, order):
+        """The ``content_hash`` of a stored estimate: that of the same lot unstored is the same."""
+        places = [order.origin_id._to_place(), order.destination_id._to_place()]
+        cars = order.line_ids.vehicle_id._to_car()
+        amount = f"{order.amount_untaxed:.2f}"
+        return self._hash_content(order.partner_id, cars, places, order._get_options(), amount)
+
+    @api.model
+    def _hash_content(self, partner, cars, places, options, amount):
+        return fingerprint(
+            {
+                "client": partner.id,
+                "cars": sorted([car.category, car.running] for car in cars),
+                "places": [[place.country, place.zip] for place in places],
+                "options": options.as_dict(),
+                "amount": amount,
+            }
+        )
 
     @api.model
     def _serialize_price(self, order):
@@ -132,6 +158,7 @@ class TransportApiSerializer(models.AbstractModel):
             "reasons": [code for code in (order.on_request_reasons or "").split(",") if code],
             "estimate_hash": order.estimate_hash or None,
             "valid_until": iso(order.valid_until),
+            "ghg": order._get_ghg(),
         }
 
     @api.model
@@ -168,7 +195,7 @@ class TransportApiSerializer(models.AbstractModel):
         stored = order[f"{name}_snapshot"]
         place = stored or (order[f"{name}_id"] and order[f"{name}_id"]._get_snapshot()) or {}
         shown = {key: place.get(key) or "" for key in ("reference", *_PLACE[:-1])}
-        return shown | {"country": place.get("country_code") or ""}
+        return shown | {"country": place.get("country_code") or None}
 
     @api.model
     def _serialize_line(self, line):
@@ -194,6 +221,39 @@ class TransportApiSerializer(models.AbstractModel):
             "note": event.note or "",
             "eta": iso(event.eta),
             "taken_back": event.is_void,
+            "photos": self._serialize_photos(event),
+        }
+
+    @api.model
+    def _serialize_photos(self, record):
+        """:param record: transport.event or transport.inspection that the user may read"""
+        base = f"/api/transport/v1/orders/{record.order_id.reference}/photos/P"
+        # sudo: the photos follow their record
+        files = record.sudo().attachment_ids
+        return [
+            {"reference": f"P{file.id}", "name": file.name or "", "url": f"{base}{file.id}"}
+            for file in files
+        ]
+
+    @api.model
+    def _serialize_report(self, report):
+        return {
+            "reference": report.reference,
+            "vehicle": report.line_id.reference,
+            "stage": report.stage,
+            "made_at": iso(report.date),
+            "driver": report.driver_name or "",
+            "mileage": report.mileage,
+            "fuel_level": report.fuel_level or "",
+            "keys": report.key_count,
+            "note": report.note or "",
+            "signed_by": report.signed_by or "",
+            "signature": f"S{report.id}" if report.signature else None,
+            "damages": [
+                {name: damage[name] or "" for name in ("code", "area", "kind", "severity", "note")}
+                for damage in report.damage_ids
+            ],
+            "photos": self._serialize_photos(report),
         }
 
     @api.model

@@ -4,9 +4,8 @@ import secrets
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from odoo.addons.transport_order.core.outgoing_url import UnsafeUrl, parse_url, resolve
+from odoo.addons.suite_base.core.addresses import UnsafeUrl, parse_url, resolve
 from odoo.addons.transport_order.core.reference import new_reference
-from odoo.addons.transport_order.outgoing import describe_failure, get_call_policy
 
 MOST_PER_CLIENT = 10
 KINDS = {
@@ -75,7 +74,7 @@ class TransportWebhook(models.Model):
                     self.env._(
                         "The address %(url)s cannot be called. %(reason)s",
                         url=webhook.url,
-                        reason=describe_failure(self.env, error),
+                        reason=self.env["suite.outgoing"]._describe(error),
                     )
                 ) from error
 
@@ -83,7 +82,7 @@ class TransportWebhook(models.Model):
         """An address of the internal network is refused at once; a name only when it is called."""
         is_number = re.fullmatch(r"[\d.]+|.*:.*|localhost", target.host)
         if is_number:
-            resolve(target, get_call_policy(self.env).allowed_hosts)
+            resolve(target, self.env["suite.outgoing"]._get_policy().allowed_hosts)
 
     @api.model
     def _create_for_client(self, partner, url, kinds):

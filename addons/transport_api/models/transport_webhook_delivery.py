@@ -4,10 +4,9 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from odoo.addons.transport_order.core.outgoing import CallFailed, call
-from odoo.addons.transport_order.core.outgoing_url import UnsafeUrl
+from odoo.addons.suite_base.core.addresses import OutgoingError
+from odoo.addons.suite_base.core.outgoing import call
 from odoo.addons.transport_order.core.reference import new_reference
-from odoo.addons.transport_order.outgoing import describe_failure, get_call_policy
 
 from ..core.api_signature import retry_delay, sign
 from .transport_api_serializer import iso
@@ -124,11 +123,11 @@ class TransportWebhookDelivery(models.Model):
             "X-Signature": sign(webhook.secret or "", body, moment),
             "X-Message-Id": self.reference,
         }
-        policy = get_call_policy(self.env, **POLICY)
+        policy = self.env["suite.outgoing"]._get_policy(**POLICY)
         try:
             answer = call(webhook.url, method="POST", headers=headers, body=body, policy=policy)
-        except (CallFailed, UnsafeUrl) as error:
-            return self._note_failure(0, describe_failure(self.env, error))
+        except OutgoingError as error:
+            return self._note_failure(0, self.env["suite.outgoing"]._describe(error))
         if 200 <= answer.status < 300:
             return self.write(
                 {

@@ -1,5 +1,6 @@
 from . import (
     test_api,
+    test_api_fuzz,
     test_api_matrix,
     test_api_orders,
     test_api_race,

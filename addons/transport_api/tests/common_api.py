@@ -4,7 +4,8 @@ from odoo.tests import HttpCase
 
 from odoo.addons.transport_order.tests.common import TransportBuilder
 
-from ..core.api_openapi import BASE, SCHEMAS
+from ..core.api_openapi import BASE
+from ..core.api_schemas import SCHEMAS
 
 
 class ApiCommon(TransportBuilder, HttpCase):

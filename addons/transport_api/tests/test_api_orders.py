@@ -5,6 +5,7 @@ from odoo.tests import tagged
 
 from odoo.addons.transport_order.tests.common import GOOD_PNG
 
+from ..core.api_openapi import BASE
 from .common_api import ApiCommon
 
 
@@ -54,6 +55,85 @@ class TestApiOrders(ApiCommon):
         }
         inline = self.api("POST", "/estimates", body=described, expect=200).data
         self.assertEqual(inline["amount"], answer["amount"])
+
+    def test_stored_and_unstored_are_checked_and_priced_alike(self):
+        """One validation, one price, one mark of what was priced."""
+        known = self._create_car(plate="GA-123-KL", category="van", running=True)
+        far = {"name": "Ailleurs", "street": "2 rue", "zip": "59000", "city": "Lille"}
+        near = far | {"zip": "21000", "city": "Dijon"}
+        inline = {"make": "Fiat", "model": "500", "plate": "GB-456-KL", "category": "city"}
+        cases = {
+            "one car": ([inline], near, far, {}),
+            "known by its plate": ([{"plate": known.plate}], near, far, {}),
+            "a mass": ([inline | {"mass_kg": 980}], near, far, {}),
+            "twice the same plate": ([inline, inline], near, far, {}),
+            "by reference and by plate": (
+                [{"reference": known.reference}, {"plate": known.plate}],
+                near,
+                far,
+                {},
+            ),
+            "one place twice": ([inline], near, dict(near), {}),
+            "one address twice": (
+                [inline],
+                {"reference": self.dijon.reference},
+                {"reference": self.dijon.reference},
+                {},
+            ),
+            "a day that is over": ([inline], near, far, {"pickup_date": "2021-05-03"}),
+            "a day far ahead": ([inline], near, far, {"delivery_date": "2098-05-03"}),
+            "delivered before": (
+                [inline],
+                near,
+                far,
+                {"pickup_date": "2098-05-03", "delivery_date": "2098-05-01"},
+            ),
+            "a car nobody finds": ([{"make": "Fiat"}], near, far, {}),
+            "a place without a town": ([inline], near, {"zip": "59000"}, {}),
+            "an unknown country": ([inline], near, far | {"country": "AA"}, {}),
+        }
+        for name, (cars, origin, destination, more) in cases.items():
+            with self.subTest(name):
+                body = {"vehicles": cars, "origin": origin, "destination": destination} | more
+                plain = self.api("POST", "/estimates", body=body)
+                stored = self.api("POST", "/estimates", body=body | {"store": True})
+                if plain.status_code != 200:
+                    self.assertEqual(plain.status_code, stored.status_code)
+                    self.assertGreaterEqual(plain.status_code, 400)
+                    self.assertEqual(plain.data, stored.data)
+                    continue
+                self.assertEqual(stored.status_code, 201)
+                self._check_schema(plain.data, "Estimate")
+                self._check_schema(stored.data, "Estimate")
+                for key in ("amount", "lines", "km", "content_hash"):
+                    self.assertEqual(plain.data[key], stored.data[key], key)
+                self.assertEqual(plain.data["valid_until"][:13], stored.data["valid_until"][:13])
+
+    def test_what_was_made_is_found_at_its_location(self):
+        stored = self.api(
+            "POST", "/estimates", body=self._lot(self._create_car(), store=True), expect=201
+        )
+        found = [stored]
+        found.append(self.api("POST", "/vehicles", body={"plate": "GC-789-KL"}, expect=201))
+        place = {"name": "Parc", "zip": "21000", "city": "Dijon"}
+        key = {"Idempotency-Key": "place"}
+        found += [
+            self.api("POST", "/addresses", body=place, headers=key, expect=201) for _twice in "ab"
+        ]
+        accepted = {"estimate": stored.data["reference"], "signed_by": "Anne"}
+        accepted["estimate_hash"] = stored.data["estimate_hash"]
+        found.append(self.api("POST", "/orders", body=accepted, expect=201))
+        for answer in found:
+            path = answer.headers["Location"].removeprefix(BASE)
+            self.assertEqual(
+                self.api("GET", path, expect=200).data["reference"], answer.data["reference"]
+            )
+
+    def test_an_address_without_country_follows_the_contract(self):
+        self.dijon.country_id = False
+        shown = self.api("GET", f"/addresses/{self.dijon.reference}", expect=200).data
+        self._check_schema(shown, "Address")
+        self.assertIsNone(shown["country"])
 
     def test_a_price_on_request_is_null_never_zero(self):
         place = {"name": "Ajaccio", "zip": "20000", "city": "Ajaccio"}

@@ -40,7 +40,7 @@ class TestApiLogHoldsNoSecret(LogCommon, ApiCommon):
         self._assert_kept_out(lines, secret)
 
     def test_webhooks_log_neither_their_secret_nor_the_token_of_their_address(self):
-        self.env["ir.config_parameter"].set_param("transport_order.allowed_hosts", "127.0.0.1")
+        self.env["ir.config_parameter"].set_param("suite_base.allowed_hosts", "127.0.0.1")
         messages = self.env["transport.webhook.delivery"]
         with web_server({}) as (base, seen), self._collect() as lines:
             made = self.api(

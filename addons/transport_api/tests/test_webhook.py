@@ -16,7 +16,7 @@ class TestWebhook(TransportCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["ir.config_parameter"].set_param("transport_order.allowed_hosts", "127.0.0.1")
+        cls.env["ir.config_parameter"].set_param("suite_base.allowed_hosts", "127.0.0.1")
         cls.webhook = cls.env["transport.webhook"].create(
             {
                 "name": "ERP",
@@ -153,13 +153,13 @@ class TestWebhook(TransportCommon):
     def test_the_internal_network_and_redirections_are_not_called(self):
         with web_server({}) as (base, seen):
             self.webhook.url = f"{base}/"
-            self.env["ir.config_parameter"].set_param("transport_order.allowed_hosts", "")
+            self.env["ir.config_parameter"].set_param("suite_base.allowed_hosts", "")
             with self.assertRaises(ValidationError):
                 self.webhook.url = f"{base}/other"
             self._create_quoted()
             self._send()
             self.assertFalse(seen)
-            self.env["ir.config_parameter"].set_param("transport_order.allowed_hosts", "127.0.0.1")
+            self.env["ir.config_parameter"].set_param("suite_base.allowed_hosts", "127.0.0.1")
             with web_server({"/": (307, {"Location": f"{base}/"}, b"")}) as (outer, _outer_seen):
                 self.webhook.url = f"{outer}/"
                 self._own().action_send_again()

@@ -34,7 +34,7 @@ _RATIO_FLOOR = MEGABYTE  # small files may compress as well as they like
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def unpack(raw, limits=DEFAULT_LIMITS):
+def unpack(raw: bytes, limits: Limits = DEFAULT_LIMITS) -> bytes:
     """Inflated content of ``raw`` (bytes, gzip, one-member zip; an XLSX stays as it is)."""
     if len(raw) > limits.max_bytes:
         raise FeedError("too_big", size=len(raw) // MEGABYTE, limit=limits.max_bytes // MEGABYTE)
@@ -47,7 +47,7 @@ def unpack(raw, limits=DEFAULT_LIMITS):
     return unpack_plain(raw)
 
 
-def unpack_plain(data):
+def unpack_plain(data: bytes) -> bytes:
     """``data``, unless it is something no profile can read."""
     if data[:4] == b"%PDF":
         raise FeedError("pdf")
@@ -58,11 +58,11 @@ def unpack_plain(data):
     return data
 
 
-def _too_inflated(size, packed, limits):
+def _too_inflated(size: int, packed: int, limits: Limits) -> bool:
     return size > limits.max_inflated or (size > _RATIO_FLOOR and size > packed * limits.max_ratio)
 
 
-def _gunzip(raw, limits):
+def _gunzip(raw: bytes, limits: Limits) -> bytes:
     inflater = zlib.decompressobj(zlib.MAX_WBITS | 16)
     chunks, size, pending = [], 0, raw
     try:
@@ -80,7 +80,7 @@ def _gunzip(raw, limits):
     return b"".join(chunks)
 
 
-def open_zip(raw):
+def open_zip(raw: bytes) -> zipfile.ZipFile:
     """The archive, its members checked for nothing yet."""
     try:
         return zipfile.ZipFile(io.BytesIO(raw))
@@ -88,7 +88,9 @@ def open_zip(raw):
         raise FeedError("broken_archive") from error
 
 
-def read_member(archive, member, limits, packed):
+def read_member(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, limits: Limits, packed: int
+) -> bytes:
     """Content of one member, counted while it inflates (the announced size may lie)."""
     chunks, size = [], 0
     try:
@@ -111,7 +113,7 @@ def read_member(archive, member, limits, packed):
     return b"".join(chunks)
 
 
-def _unzip(raw, limits):
+def _unzip(raw: bytes, limits: Limits) -> bytes:
     with open_zip(raw) as archive:
         names = {member.filename for member in archive.infolist()}
         if "[Content_Types].xml" in names:
@@ -132,7 +134,7 @@ def _unzip(raw, limits):
 _TAG = re.compile(rb"<(!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 
 
-def sniff_format(data):
+def sniff_format(data: bytes) -> str:
     """``xlsx``, ``xml``, ``json`` or ``csv``; an HTML page (a login form, an error) is refused."""
     if data[:4] == b"PK\x03\x04":
         return "xlsx"
@@ -155,7 +157,7 @@ class Decoded:
 
     text: str
     encoding: str
-    repaired_lines: list = field(default_factory=list)
+    repaired_lines: list[int] = field(default_factory=list)
 
 
 _BOMS = (
@@ -167,13 +169,13 @@ _BOMS = (
 _XML_DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding=[\"']([A-Za-z0-9._-]{1,40})[\"']")
 
 
-def declared_encoding(data):
+def declared_encoding(data: bytes) -> str | None:
     """Encoding named by an XML declaration, or None."""
     found = _XML_DECLARATION.match(data[:400].removeprefix(b"\xef\xbb\xbf"))
     return found.group(1).decode("ascii") if found else None
 
 
-def decode(data, declared=None):
+def decode(data: bytes, declared: str | None = None) -> Decoded:
     """Text of ``data``: byte order mark, else valid UTF-8, else ``declared``, else cp1252.
 
     UTF-8 comes before what is declared because a text that is valid UTF-8 and not plain ASCII is
@@ -192,7 +194,7 @@ def decode(data, declared=None):
     return Decoded(text, chosen) if text is not None else _decode_lines(data)
 
 
-def _try_decode(data, encoding):
+def _try_decode(data: bytes, encoding: str) -> str | None:
     """Text, or None when the bytes are not in this encoding or nobody knows it."""
     try:
         return data.decode(encoding)
@@ -200,7 +202,7 @@ def _try_decode(data, encoding):
         return None
 
 
-def _decode_marked(data, name):
+def _decode_marked(data: bytes, name: str) -> Decoded:
     try:
         return _mend_double(Decoded(data.decode(name), name))
     except UnicodeDecodeError as error:
@@ -210,7 +212,7 @@ def _decode_marked(data, name):
         return _decode_lines(data[3:])
 
 
-def _decode_lines(data):
+def _decode_lines(data: bytes) -> Decoded:
     """Line by line: UTF-8 where it is valid, cp1252 elsewhere (files glued from two sources)."""
     texts, windows_lines, utf8_lines = [], [], 0
     for number, line in enumerate(data.split(b"\n"), 1):
@@ -235,7 +237,7 @@ _DOUBLE_RUN = re.compile(
 )
 
 
-def _undo_double(found):
+def _undo_double(found: re.Match[str]) -> str:
     run = found.group()
     try:
         raw = b"".join(
@@ -247,7 +249,7 @@ def _undo_double(found):
         return run
 
 
-def _mend_double(decoded):
+def _mend_double(decoded: Decoded) -> Decoded:
     """Undo a double UTF-8 encoding, line by line, only where the result is valid UTF-8."""
     if not _DOUBLE.search(decoded.text):
         return decoded

@@ -25,13 +25,15 @@ _PLAUSIBLE_LENGTH = 2000
 _PLAUSIBLE_HEIGHT = 1000
 
 
-def plain(text):
+def plain(text: str | None) -> str:
     """Lower case without accents, for comparing words."""
     decomposed = unicodedata.normalize("NFKD", text or "")
     return "".join(char for char in decomposed if not unicodedata.combining(char)).lower()
 
 
-def guess_category(body="", kind="", length_mm=0, height_mm=0):
+def guess_category(
+    body: str = "", kind: str = "", length_mm: int = 0, height_mm: int = 0
+) -> tuple[str, bool]:
     """``(category, guessed)``; ``guessed`` is False only when a word of the feed said it and, for
     vans, a plausible size confirms which."""
     words = plain(f"{kind} {body}")
@@ -48,7 +50,7 @@ def guess_category(body="", kind="", length_mm=0, height_mm=0):
     return (sized or "car"), True
 
 
-def _category_by_size(length_mm, height_mm):
+def _category_by_size(length_mm: int, height_mm: int) -> str | None:
     if length_mm < _PLAUSIBLE_LENGTH:
         return None
     if length_mm >= 5400 and height_mm >= 2200:

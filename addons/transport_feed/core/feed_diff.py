@@ -1,9 +1,11 @@
 """What an import changes: compared before anything is written, so that a dry run shows the same."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from .feed_errors import RowIssue
-from .feed_mapping import KEPT_STATUSES, UNKNOWN_STATUS
+from .feed_mapping import KEPT_STATUSES, UNKNOWN_STATUS, Row
 
 
 @dataclass(frozen=True)
@@ -13,26 +15,36 @@ class Stored:
     id: int
     row_hash: str
     active: bool = True
-    locked: frozenset = frozenset()
+    locked: frozenset[str] = frozenset()
 
 
 @dataclass
 class Plan:
     """What the run will do; ``update`` and ``create`` in the order of the file."""
 
-    create: list = field(default_factory=list)  # (reference, hash, values)
-    update: list = field(default_factory=list)  # (id, hash, values without locked fields)
-    unchanged: list = field(default_factory=list)  # ids
-    gone: list = field(default_factory=list)  # ids, to archive
+    create: list[tuple[str, str, dict[str, Any]]] = field(
+        default_factory=list
+    )  # (reference, hash, values)
+    update: list[tuple[int, str, dict[str, Any]]] = field(
+        default_factory=list
+    )  # (id, hash, values without locked fields)
+    unchanged: list[int] = field(default_factory=list)  # ids
+    gone: list[int] = field(default_factory=list)  # ids, to archive
     filtered: int = 0
     rejected: int = 0
     unidentified: int = 0
-    issues: list = field(default_factory=list)
+    issues: list[RowIssue] = field(default_factory=list)
     read: int = 0
     active_count: int = 0  # cars of this feed in the stock before the run
 
 
-def plan_import(stored, rows, reader_issues=(), kept_statuses=KEPT_STATUSES, max_issues=500):
+def plan_import(
+    stored: Mapping[str, Stored],
+    rows: Iterable[Row],
+    reader_issues: Sequence[RowIssue] = (),
+    kept_statuses: Sequence[str] = KEPT_STATUSES,
+    max_issues: int = 500,
+) -> Plan:
     """Compare the rows of a file with what is stored.
 
     A rejected record whose car is known leaves that car alone, and when no more cars are missing
@@ -43,7 +55,8 @@ def plan_import(stored, rows, reader_issues=(), kept_statuses=KEPT_STATUSES, max
     :param reader_issues: list that the reader fills while ``rows`` is consumed
     :return: Plan
     """
-    plan, present = Plan(), set()
+    plan = Plan()
+    present: set[str] = set()
     plan.active_count = sum(car.active for car in stored.values())
     for row in rows:
         plan.read += 1
@@ -67,7 +80,9 @@ def plan_import(stored, rows, reader_issues=(), kept_statuses=KEPT_STATUSES, max
     return plan
 
 
-def _plan_row(plan, present, car, row, kept_statuses):
+def _plan_row(
+    plan: Plan, present: set[str], car: Stored | None, row: Row, kept_statuses: Sequence[str]
+) -> None:
     if row.values and row.values["status"] == UNKNOWN_STATUS:
         # What the word means is asked, not guessed: a new car waits, a known one stays as it is.
         present.add(row.reference)
@@ -88,7 +103,9 @@ def _plan_row(plan, present, car, row, kept_statuses):
         plan.update.append((car.id, row.row_hash, values))
 
 
-def hold_reason(plan, max_drop_percent, min_gone=2):
+def hold_reason(
+    plan: Plan, max_drop_percent: int, min_gone: int = 2
+) -> tuple[str, int, int] | None:
     """Why the manager has to look first, or None.
 
     An empty or nearly empty file is the usual sign of a failure at the provider (and for one
@@ -107,14 +124,15 @@ def hold_reason(plan, max_drop_percent, min_gone=2):
     return ("drop", gone, percent) if gone >= min_gone and percent > max_drop_percent else None
 
 
-def find_duplicates(cars):
+def find_duplicates(cars: Iterable[tuple[int, int, Iterable[str | None]]]) -> dict[int, int]:
     """Cars of one client that several providers bring: the best feed's car stays.
 
     :param cars: iterable of ``(id, priority, keys)``; lower priority wins, then lower id; ``keys``
         are the identifying texts (plate key, complete VIN), empty ones ignored
     :return: ``{id of the double: id of the car that stays}``
     """
-    owner, doubles = {}, {}
+    owner: dict[str, int] = {}
+    doubles: dict[int, int] = {}
     for car_id, _priority, keys in sorted(cars, key=lambda car: (car[1], car[0])):
         keeper = next((owner[key] for key in keys if key and key in owner), None)
         if keeper:

@@ -1,9 +1,11 @@
 """What can be wrong with a stock file, as data: the models turn a code into a sentence."""
 
-from odoo.addons.transport_order.core.outgoing import CallFailed
+from typing import Any
+
+from odoo.addons.suite_base.core.addresses import OutgoingError
 
 
-class FeedError(CallFailed):
+class FeedError(OutgoingError):
     """The whole file is refused: nothing of the stock is touched.
 
     :param code: key of the message table of ``transport.feed`` (``html_page``, ``too_big`` …)
@@ -11,11 +13,12 @@ class FeedError(CallFailed):
     :param details: values for the message
     """
 
-    def __init__(self, code, line=None, **details):
-        super().__init__(code, **details)
+    def __init__(self, code: str, line: int | None = None, **details: Any) -> None:
+        host = details.pop("host", "")
+        super().__init__(code, host, **details)
         self.line = line
 
-    def __str__(self):
+    def __str__(self) -> str:
         place = f" (line {self.line})" if self.line else ""
         return f"{self.code}{place} {self.details or ''}".strip()
 
@@ -25,12 +28,19 @@ class RowIssue:
 
     __slots__ = ("code", "details", "level", "line", "reference")
 
-    def __init__(self, code, line=None, reference=None, level="rejected", **details):
+    def __init__(
+        self,
+        code: str,
+        line: int | None = None,
+        reference: str | None = None,
+        level: str = "rejected",
+        **details: Any,
+    ) -> None:
         self.code = code
         self.line = line
         self.reference = reference
         self.level = level
         self.details = details
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"RowIssue({self.code!r}, line={self.line}, level={self.level!r})"

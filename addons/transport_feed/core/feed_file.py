@@ -1,15 +1,20 @@
 """One file of a provider, from its bytes to mapped rows: the readers behind one door."""
 
-from .feed_bytes import DEFAULT_LIMITS, declared_encoding, decode, sniff_format, unpack
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from .feed_bytes import DEFAULT_LIMITS, Limits, declared_encoding, decode, sniff_format, unpack
 from .feed_errors import FeedError, RowIssue
-from .feed_mapping import Mapper, read_rows
-from .feed_records import read_csv, read_json, read_xlsx, read_xml
+from .feed_mapping import Mapper, Profile, Row, read_rows
+from .feed_records import Record, read_csv, read_xlsx
+from .feed_trees import read_json, read_xml
 
 FORMATS = ("csv", "xml", "json", "xlsx")
 _MAX_REPAIR_NOTES = 20
 
 
-def open_records(raw, profile, issues, limits=DEFAULT_LIMITS):
+def open_records(
+    raw: bytes, profile: Profile, issues: list[RowIssue], limits: Limits = DEFAULT_LIMITS
+) -> Iterator[tuple[int, Record]]:
     """``(line, record)`` of the file as the profile describes it.
 
     :param raw: bytes as delivered
@@ -21,8 +26,9 @@ def open_records(raw, profile, issues, limits=DEFAULT_LIMITS):
     if found != profile.format:
         raise FeedError("other_format", found=found, expected=profile.format)
     if found == "xlsx":
-        options = {"sheet": profile.sheet or None, "header": profile.header}
-        return read_xlsx(data, issues, limits=limits, **options)
+        return read_xlsx(
+            data, issues, sheet=profile.sheet or None, header=profile.header, limits=limits
+        )
     decoded = decode(data, profile.encoding or declared_encoding(data))
     declared = (profile.encoding or "").lower().replace("-", "")
     if declared == "utf8" and decoded.encoding == "cp1252":
@@ -42,7 +48,14 @@ def open_records(raw, profile, issues, limits=DEFAULT_LIMITS):
     return reader(decoded.text, issues, record_path=profile.record_path, limits=limits)
 
 
-def read_file(raw, profile, issues, known_hashes=None, keep=None, limits=DEFAULT_LIMITS):
+def read_file(
+    raw: bytes,
+    profile: Profile,
+    issues: list[RowIssue],
+    known_hashes: Mapping[str, str] | None = None,
+    keep: Callable[[Record], bool] | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Iterator[Row]:
     """Rows of the file (``feed_mapping.Row``), read lazily.
 
     :param keep: ``function(record) -> bool``, the site filter of a feed
@@ -52,7 +65,13 @@ def read_file(raw, profile, issues, known_hashes=None, keep=None, limits=DEFAULT
     return read_rows(mapper, _checked(records, mapper, profile, issues, keep), known_hashes)
 
 
-def _checked(records, mapper, profile, issues, keep):
+def _checked(
+    records: Iterable[tuple[int, Record]],
+    mapper: Mapper,
+    profile: Profile,
+    issues: list[RowIssue],
+    keep: Callable[[Record], bool] | None,
+) -> Iterator[tuple[int, Record]]:
     empty = True
     for line, record in records:
         if empty and profile.format in ("csv", "xlsx"):
@@ -72,9 +91,12 @@ def _checked(records, mapper, profile, issues, keep):
         raise FeedError("no_records")
 
 
-def columns_of(raw, profile, limits=DEFAULT_LIMITS, sample=50):
+def columns_of(
+    raw: bytes, profile: Profile, limits: Limits = DEFAULT_LIMITS, sample: int = 50
+) -> list[str]:
     """Names of the columns found in the first records, for the mapping editor (no values)."""
-    names, issues = {}, []
+    names: dict[str, None] = {}
+    issues: list[RowIssue] = []
     for number, (_line, record) in enumerate(open_records(raw, profile, issues, limits)):
         names |= dict.fromkeys(record)
         if number >= sample:

@@ -88,14 +88,14 @@ _ALIASES = {
 }
 
 
-def _key(text):
+def _key(text: str) -> str:
     return "".join(char for char in plain(text) if char.isalnum())
 
 
 _BY_KEY = {_key(make): make for make in MAKES} | _ALIASES
 
 
-def normalise_make(text):
+def normalise_make(text: str) -> str:
     """Usual spelling of a make; an unknown one is kept as written (capitals become a title)."""
     text = " ".join((text or "").split())
     return _BY_KEY.get(_key(text)) or (text.title() if text.isupper() and len(text) > 3 else text)

@@ -7,16 +7,19 @@ cannot be mapped at all (requirement N5: purchase prices, names, mails and phone
 import hashlib
 import json
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from typing import Any
 
-from odoo.addons.suite_base.core.text import read_number
 from odoo.addons.transport_order.core.identity import read_plate, read_vin
 from odoo.addons.transport_order.core.lot import CATEGORIES
 
 from .feed_category import guess_category, plain
 from .feed_errors import FeedError, RowIssue
 from .feed_makes import normalise_make
+from .feed_values import clean_text, parse_boolean, parse_date, parse_length, parse_number
+
+Record = dict[str, str]
 
 STATUSES = ("in_stock", "incoming", "reserved", "gone")
 UNKNOWN_STATUS = "unknown"  # a word that nobody has mapped: the car waits
@@ -38,6 +41,7 @@ TARGETS = {
     "mileage": "integer",
     "length_mm": "length",
     "height_mm": "length",
+    "mass_kg": "integer",
     "color": "text",
     "first_registration": "date",
     "location": "text",
@@ -107,7 +111,7 @@ _PERSONAL_VALUE = re.compile(
 )
 
 
-def is_denied(column):
+def is_denied(column: str | None) -> bool:
     """Whether a source column may carry a price of the dealer or data of a person."""
     spelled = re.sub(r"([a-z])([A-Z])", r"\1_\2", column or "")
     name = re.sub(r"[^a-z0-9]+", "_", plain(spelled)).strip("_")
@@ -130,7 +134,7 @@ class Rule:
     transform: str = "none"
     argument: str = ""
     default: str = ""
-    values: tuple = ()
+    values: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -146,16 +150,16 @@ class Profile:
     sheet: str = ""
     date_format: str = "auto"
     decimal_comma: bool = True
-    kept_statuses: tuple = KEPT_STATUSES
-    rules: tuple = ()
+    kept_statuses: tuple[str, ...] = KEPT_STATUSES
+    rules: tuple[Rule, ...] = ()
 
-    def fingerprint(self):
+    def fingerprint(self) -> str:
         """Changes whenever a row could be read differently."""
         content = json.dumps(_plain_data(self), ensure_ascii=False, sort_keys=True)
         return hashlib.blake2b(content.encode(), digest_size=8).hexdigest()
 
 
-def _plain_data(profile):
+def _plain_data(profile: Profile) -> dict[str, Any]:
     data = dict(profile.__dict__)
     data["rules"] = [dict(rule.__dict__) for rule in profile.rules]
     return data
@@ -168,99 +172,18 @@ class Row:
     line: int
     reference: str
     row_hash: str = ""
-    values: dict = field(default_factory=dict)
-    issues: list = field(default_factory=list)
+    values: dict[str, Any] = field(default_factory=dict)
+    issues: list[RowIssue] = field(default_factory=list)
 
 
-# --- values -------------------------------------------------------------------------------------
-
-_SPACES = re.compile(r"[\s\u00a0\u202f]+")
-
-
-def clean_text(text):
-    """Single spaces, no control characters, no HTML entity left by a provider."""
-    text = _SPACES.sub(" ", text).strip()
-    return "".join(char for char in text if char >= " " and char not in "\x7f\ufffe\uffff")
-
-
-_DISTANCE_UNITS = ("km", "kms", "kilomètres", "kilometres")
-_LENGTH_UNITS = {"mm": 1, "cm": 10, "m": 1000}
-
-
-def parse_number(text, decimal_comma=True, units=_DISTANCE_UNITS):
-    """``12 345,5`` → 12345.5, read as a whole.
-
-    :raises ValueError: for anything that is not one figure
-    """
-    return float(read_number(text, decimal_mark="," if decimal_comma else ".", units=units))
-
-
-def parse_length(text, decimal_comma=True):
-    """Millimetres from ``4,25 m``, ``425 cm``, ``4250``; 0 when it is a placeholder.
-
-    :raises ValueError: for anything that is no length
-    """
-    found = re.fullmatch(r"(.*?)(mm|cm|m)?", text.strip().lower())
-    figure, factor = found.group(1).strip(), _LENGTH_UNITS.get(found.group(2))
-    # No car is longer than 99 m: in metres the one mark is the decimal one.
-    number = _read_metres(figure) if factor == 1000 else parse_number(figure, decimal_comma, ())
-    if number <= 1:
-        return 0
-    if factor is None:
-        factor = 1000 if number < 30 else 10 if number < 1000 else 1
-    length = round(number * factor)
-    return length if 1000 <= length <= 30000 else 0
-
-
-def _read_metres(figure):
-    mark = "," if "," in figure else "."
-    return float(read_number(figure, decimal_mark=mark))
-
-
-def _single(text):
+def _single(text: str) -> str:
     """A value that a car has once; a reader that found several joined them with a bar."""
     if "|" in text:
         raise ValueError(text)
     return text
 
 
-_DATE_FORMATS = {
-    "auto": ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y/%m/%d", "%Y%m%d", "%d/%m/%y"),
-    "dmy": ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y", "%d%m%Y"),
-    "ymd": ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d"),
-    "mdy": ("%m/%d/%Y", "%m-%d-%Y", "%m/%d/%y"),
-}
-
-
-def parse_date(text, date_format="auto"):
-    """ISO date (``str``), None for an empty or placeholder date (``0000-00-00``).
-
-    :raises ValueError: a text that is no date
-    """
-    text = re.split(r"[ T]", text.strip())[0]
-    if not text.strip("0-/. "):
-        return None
-    for pattern in _DATE_FORMATS[date_format]:
-        try:
-            found = datetime.strptime(text, pattern)
-        except ValueError:
-            continue
-        if 1900 <= found.year <= 2100:
-            return found.date().isoformat()
-    raise ValueError(text)
-
-
-_TRUE = frozenset(["1", "oui", "o", "yes", "y", "true", "vrai", "x", "roulant", "running", "ok"])
-_FALSE = frozenset(["0", "non", "n", "no", "false", "faux", "hs"]) | {"non roulant", "not running"}
-
-
-def parse_boolean(text):
-    """True, False, or None for another word."""
-    word = plain(text).strip()
-    return True if word in _TRUE else False if word in _FALSE else None
-
-
-def _transform(text, rule):
+def _transform(text: str, rule: Rule) -> str:
     if rule.transform == "none":
         return text
     head, _space, tail = text.partition(" ")
@@ -272,7 +195,7 @@ def _transform(text, rule):
         return text.partition(rule.argument)[0] if rule.argument else text
     if rule.transform == "after":
         return text.partition(rule.argument)[2] if rule.argument else text
-    return text.split("|")[0]
+    return text.split("|", maxsplit=1)[0]
 
 
 # --- the mapper ---------------------------------------------------------------------------------
@@ -281,7 +204,7 @@ def _transform(text, rule):
 class Mapper:
     """Reads records with one profile; made once a file."""
 
-    def __init__(self, profile):
+    def __init__(self, profile: Profile) -> None:
         denied = sorted({rule.source for rule in profile.rules if is_denied(rule.source)})
         if denied:
             raise FeedError("denied_columns", columns=", ".join(denied))
@@ -298,7 +221,7 @@ class Mapper:
             if rule.target == target
         ]
 
-    def check_columns(self, names):
+    def check_columns(self, names: Iterable[str]) -> list[str]:
         """Refuse a table without any column that identifies a car; the other missing names."""
         missing = [source for source in self.sources if source not in names]
         found = [rule for rule, _table in self._reference_rules if rule.source in names]
@@ -310,7 +233,7 @@ class Mapper:
             )
         return missing
 
-    def reference(self, record):
+    def reference(self, record: Record) -> str:
         """What identifies the car at this provider: its reference, else VIN, else plate."""
         for rule, table in self._reference_rules:
             text = self._cell(record, rule, table)
@@ -322,13 +245,13 @@ class Mapper:
                 return text[: _LONGEST["ext_ref"]]
         return ""
 
-    def row_hash(self, record):
+    def row_hash(self, record: Record) -> str:
         """Mark of everything that this profile reads of the record (32 hexadecimal digits)."""
         digest = hashlib.blake2b(self._salt, digest_size=16)
         digest.update("\x1f".join([record.get(source) or "" for source in self.sources]).encode())
         return digest.hexdigest()
 
-    def _cell(self, record, rule, table):
+    def _cell(self, record: Record, rule: Rule, table: dict[str, str]) -> str:
         text = clean_text((record.get(rule.source) or "")[:2000]) if rule.source else ""
         if text and rule.transform != "none":
             text = clean_text(_transform(text, rule))
@@ -336,9 +259,9 @@ class Mapper:
             text = table.get(plain(text).strip(), text)
         return text or rule.default
 
-    def values(self, row, record):
+    def values(self, row: Row, record: Record) -> dict[str, Any]:
         """Values of the car (every key of DEFAULT_VALUES and category, running, status)."""
-        found = {}
+        found: dict[str, Any] = {}
         for rule, table in zip(self.profile.rules, self._tables, strict=True):
             text = self._cell(record, rule, table)
             if not text or rule.target == "ext_ref":
@@ -350,7 +273,7 @@ class Mapper:
                 found[rule.target] = value
         return self._complete(found)
 
-    def _value(self, rule, text, row):
+    def _value(self, rule: Rule, text: str, row: Row) -> Any:
         kind = TARGETS[rule.target]
         reader = getattr(self, f"_read_{kind}")
         try:
@@ -368,7 +291,7 @@ class Mapper:
             )
             return None
 
-    def _read_text(self, target, text, row):
+    def _read_text(self, target: str, text: str, row: Row) -> str:
         mended = clean_text(_PERSONAL_VALUE.sub("", text))
         if mended != text:
             row.issues.append(
@@ -376,25 +299,26 @@ class Mapper:
             )
         return mended[: _LONGEST.get(target, 120)]
 
-    def _read_plate(self, _target, text, _row):
+    def _read_plate(self, _target: str, text: str, _row: Row) -> str:
         return read_plate(_single(text)).text[:20]
 
-    def _read_vin(self, _target, text, _row):
+    def _read_vin(self, _target: str, text: str, _row: Row) -> str:
         return read_vin(_single(text)).text[:30]
 
-    def _read_make(self, target, text, row):
+    def _read_make(self, target: str, text: str, row: Row) -> str:
         return normalise_make(self._read_text(target, text, row))
 
-    def _read_choice(self, target, text, row):
+    def _read_choice(self, target: str, text: str, row: Row) -> str | None:
         if target == "status" and text not in STATUSES:
-            row.issues.append(self._issue("unknown_status", row, text))
+            row.issues.append(self._issue("unknown_status", row, text, target))
             return UNKNOWN_STATUS
         if target == "category" and text not in CATEGORIES:
-            raise ValueError(text)
+            row.issues.append(self._issue("unknown_category", row, text, target))
+            return None
         return text
 
-    def _issue(self, code, row, text):
-        column = next((rule.source for rule in self.profile.rules if rule.target == "status"), "")
+    def _issue(self, code: str, row: Row, text: str, target: str) -> RowIssue:
+        column = next((rule.source for rule in self.profile.rules if rule.target == target), "")
         return RowIssue(
             code,
             line=row.line,
@@ -404,28 +328,28 @@ class Mapper:
             value=text[:40],
         )
 
-    def _read_boolean(self, _target, text, _row):
+    def _read_boolean(self, _target: str, text: str, _row: Row) -> bool:
         value = parse_boolean(text)
         if value is None:
             raise ValueError(text)
         return value
 
-    def _read_integer(self, _target, text, _row):
+    def _read_integer(self, _target: str, text: str, _row: Row) -> int:
         number = parse_number(text, self.profile.decimal_comma)
         if not 0 <= number < 10_000_000:
             raise ValueError(text)
         return round(number)
 
-    def _read_length(self, _target, text, _row):
+    def _read_length(self, _target: str, text: str, _row: Row) -> int:
         return parse_length(text, self.profile.decimal_comma)
 
-    def _read_date(self, _target, text, _row):
+    def _read_date(self, _target: str, text: str, _row: Row) -> str | None:
         return parse_date(text, self.profile.date_format)
 
     @staticmethod
-    def _complete(found):
+    def _complete(found: dict[str, Any]) -> dict[str, Any]:
         body, kind = (found.pop(name, "") for name in _HELPERS)
-        values = DEFAULT_VALUES | found
+        values: dict[str, Any] = DEFAULT_VALUES | found
         values.setdefault("running", True)
         values.setdefault("status", "in_stock")
         values["category_guessed"] = False
@@ -436,13 +360,18 @@ class Mapper:
         return values
 
 
-def read_rows(mapper, records, known_hashes=None):
+def read_rows(
+    mapper: Mapper,
+    records: Iterable[tuple[int, Record]],
+    known_hashes: Mapping[str, str] | None = None,
+) -> Iterator[Row]:
     """Rows of a file, unchanged ones without values (their hash is in ``known_hashes``).
 
     :param records: iterable of ``(line, record)``
     :param known_hashes: ``{reference: row_hash}`` of what is stored
     """
-    known, seen = known_hashes or {}, {}
+    known = known_hashes or {}
+    seen: dict[str, int] = {}
     for line, record in records:
         reference = mapper.reference(record)
         row = Row(line, reference)

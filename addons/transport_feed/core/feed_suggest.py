@@ -1,6 +1,7 @@
 """Proposes rules for the columns of a file nobody has described yet."""
 
 import re
+from collections.abc import Iterable, Iterator
 
 from .feed_category import plain
 from .feed_mapping import is_denied
@@ -21,6 +22,7 @@ _NAMES = {
     "mileage": "kilometrage km mileage kms compteur odometer km_reel kilometrage_reel km_compteur nb_km kilometres",
     "length_mm": "longueur length",
     "height_mm": "hauteur height",
+    "mass_kg": "poids_a_vide ptav masse_a_vide poids_vide masse_kg poids masse",
     "color": "couleur color colour teinte couleur_exterieure",
     "first_registration": "date_mec mec 1ere_mec 1_ere_mec date_premiere_mec premiere_mec dmec date_1ere_immat date_1ere_mec premiere_mise_en_circulation"
     " date_mise_en_circulation date_1mec first_registration",
@@ -31,7 +33,7 @@ _NAMES = {
 _TARGETS = {name: target for target, names in _NAMES.items() for name in names.split()}
 
 
-def _spellings(column):
+def _spellings(column: str) -> Iterator[str]:
     """Names a column may be known by: ``LibMarque`` also as ``marque``, ``N°`` as ``n``."""
     spelled = re.sub(r"([a-z])([A-Z])", r"\1_\2", column.replace("°", " ").replace("º", " "))
     name = re.sub(r"[^a-z0-9]+", "_", plain(spelled)).strip("_")
@@ -42,9 +44,9 @@ def _spellings(column):
             yield name.removeprefix(prefix)
 
 
-def suggest(columns):
+def suggest(columns: Iterable[str]) -> list[tuple[str, str]]:
     """``[(column, target)]`` for the columns whose name says what they hold, each target once."""
-    found = {}
+    found: dict[str, str] = {}
     for column in columns:
         last = column.rpartition("/")[2]
         target = next(filter(None, map(_TARGETS.get, _spellings(last))), None)

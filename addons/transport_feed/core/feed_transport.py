@@ -7,9 +7,12 @@ import io
 import json
 import socket
 import ssl
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
-from odoo.addons.transport_order.core.outgoing import CallPolicy, call
-from odoo.addons.transport_order.core.outgoing_url import parse_url, resolve
+from odoo.addons.suite_base.core.addresses import Target, parse_url, resolve
+from odoo.addons.suite_base.core.outgoing import Answer, CallPolicy, call
 
 from .feed_bytes import MEGABYTE
 from .feed_errors import FeedError
@@ -17,7 +20,7 @@ from .feed_errors import FeedError
 _CHUNK = 64 * 1024
 
 
-def _append(chunks, chunk, total, policy):
+def _append(chunks: list[bytes], chunk: bytes, total: int, policy: CallPolicy) -> int:
     total += len(chunk)
     if total > policy.max_bytes:
         raise FeedError("too_big", size=total // MEGABYTE, limit=policy.max_bytes // MEGABYTE)
@@ -25,7 +28,7 @@ def _append(chunks, chunk, total, policy):
     return total
 
 
-def _open(url, schemes, policy):
+def _open(url: str, schemes: tuple[str, ...], policy: CallPolicy) -> tuple[Target, socket.socket]:
     target = resolve(parse_url(url, schemes), policy.allowed_hosts, policy.resolver)
     try:
         return target, socket.create_connection((target.address, target.port), policy.timeout)
@@ -36,13 +39,21 @@ def _open(url, schemes, policy):
 # --- SFTP ---------------------------------------------------------------------------------------
 
 
-def host_fingerprint(key):
+def host_fingerprint(key: Any) -> str:
     """``SHA256:…`` as ``ssh-keygen -lf`` prints it."""
     digest = hashlib.sha256(key.asbytes()).digest()
     return "SHA256:" + base64.b64encode(digest).decode("ascii").rstrip("=")
 
 
-def fetch_sftp(url, *, username, password=None, private_key=None, fingerprint=None, policy=None):
+def fetch_sftp(
+    url: str,
+    *,
+    username: str,
+    password: str | None = None,
+    private_key: str | None = None,
+    fingerprint: str | None = None,
+    policy: CallPolicy | None = None,
+) -> bytes:
     """Content of ``sftp://host/path/file.csv``.
 
     :param fingerprint: of the server's key; without it nothing is sent and ``FeedError``
@@ -79,7 +90,7 @@ def fetch_sftp(url, *, username, password=None, private_key=None, fingerprint=No
         sock.close()
 
 
-def _read_private_key(paramiko, text, password):
+def _read_private_key(paramiko: Any, text: str, password: str | None) -> Any:
     for kind in (paramiko.Ed25519Key, paramiko.ECDSAKey, paramiko.RSAKey):
         try:
             return kind.from_private_key(io.StringIO(text.strip() + "\n"), password or None)
@@ -88,10 +99,11 @@ def _read_private_key(paramiko, text, password):
     raise FeedError("bad_key")
 
 
-def _read_sftp(paramiko, transport, target, policy):
+def _read_sftp(paramiko: Any, transport: Any, target: Target, policy: CallPolicy) -> bytes:
     client = paramiko.SFTPClient.from_transport(transport)
     client.get_channel().settimeout(policy.timeout)
-    chunks, total = [], 0
+    chunks: list[bytes] = []
+    total = 0
     with client.open(target.path) as stream:
         stream.prefetch(min(stream.stat().st_size or 0, policy.max_bytes))
         while chunk := stream.read(_CHUNK):
@@ -106,7 +118,7 @@ class _PinnedFtps(ftplib.FTP_TLS):
     """FTP over TLS on a checked address. Data connections stay on that address: the standard
     library takes the peer's own (``trust_server_pasv_ipv4_address`` is False)."""
 
-    def open_checked(self, sock, host, timeout):
+    def open_checked(self, sock: socket.socket, host: str, timeout: float) -> None:
         self.timeout = timeout
         self.host = host  # the name that TLS verifies
         self.sock = sock
@@ -115,7 +127,14 @@ class _PinnedFtps(ftplib.FTP_TLS):
         self.welcome = self.getresp()
 
 
-def fetch_ftps(url, *, username, password, policy=None, cafile=None):
+def fetch_ftps(
+    url: str,
+    *,
+    username: str,
+    password: str | None,
+    policy: CallPolicy | None = None,
+    cafile: Path | str | None = None,
+) -> bytes:
     """Content of ``ftps://host/path/file.csv`` (explicit TLS, data channel protected).
 
     :param cafile: certificate authority of a server that has its own
@@ -123,10 +142,11 @@ def fetch_ftps(url, *, username, password, policy=None, cafile=None):
     policy = policy or CallPolicy()
     target, sock = _open(url, ("ftps",), policy)
     client = _PinnedFtps(context=ssl.create_default_context(cafile=cafile))
-    chunks, total = [], 0
+    chunks: list[bytes] = []
+    total = 0
     try:
         client.open_checked(sock, target.host, policy.timeout)
-        client.login(username, password)
+        client.login(username, password or "")
         client.prot_p()
         client.voidcmd("TYPE I")
         with client.transfercmd(f"RETR {target.path}") as connection:
@@ -138,7 +158,7 @@ def fetch_ftps(url, *, username, password, policy=None, cafile=None):
     except ftplib.error_perm as error:
         code = "refused_login" if str(error).startswith("530") else "no_file"
         raise FeedError(code, host=target.host, path=target.path) from error
-    except (OSError, EOFError, *ftplib.all_errors) as error:
+    except ftplib.all_errors as error:  # OSError and EOFError are among them
         raise FeedError("unreachable", host=target.host, reason=type(error).__name__) from error
     finally:
         client.close()
@@ -149,7 +169,15 @@ def fetch_ftps(url, *, username, password, policy=None, cafile=None):
 # --- SOAP ---------------------------------------------------------------------------------------
 
 
-def fetch_soap(url, *, operation, arguments=None, username=None, password=None, policy=None):
+def fetch_soap(
+    url: str,
+    *,
+    operation: str,
+    arguments: Mapping[str, str] | None = None,
+    username: str | None = None,
+    password: str | None = None,
+    policy: CallPolicy | None = None,
+) -> bytes:
     """Answer of a SOAP operation as JSON bytes, read afterwards like any JSON feed.
 
     Every document (WSDL, imported schema) and every call goes through the checked connection.
@@ -178,26 +206,30 @@ def fetch_soap(url, *, operation, arguments=None, username=None, password=None, 
     return json.dumps(content, default=str, ensure_ascii=False).encode()
 
 
-def _soap_transport(zeep, policy, username, password):
+def _soap_transport(
+    zeep: Any, policy: CallPolicy, username: str | None, password: str | None
+) -> Any:
     headers = {}
     if username:
         token = base64.b64encode(f"{username}:{password or ''}".encode()).decode("ascii")
         headers["Authorization"] = f"Basic {token}"
 
-    class CheckedTransport(zeep.transports.Transport):
-        def load(self, url):
+    class CheckedTransport(zeep.transports.Transport):  # type: ignore[misc]
+        def load(self, url: str) -> bytes:
             # Never a local path: a WSDL may name one as the place of a schema.
             answer = call(url, headers=headers, policy=policy)
             if answer.status != 200:
                 raise FeedError("http_status", status=answer.status)
             return answer.body
 
-        def post(self, address, message, headers_sent):
+        def post(
+            self, address: str, message: bytes, headers_sent: Mapping[str, str]
+        ) -> _SoapAnswer:
             sent = {**headers, **headers_sent}
             answer = call(address, method="POST", headers=sent, body=message, policy=policy)
             return _SoapAnswer(answer)
 
-        def get(self, address, params, headers_sent):
+        def get(self, address: str, params: Any, headers_sent: Mapping[str, str]) -> Any:
             raise FeedError("soap", reason="GET binding")
 
     return CheckedTransport()
@@ -206,7 +238,7 @@ def _soap_transport(zeep, policy, username, password):
 class _SoapAnswer:
     """What zeep reads of a ``requests`` response."""
 
-    def __init__(self, answer):
+    def __init__(self, answer: Answer) -> None:
         self.status_code = answer.status
         self.headers = {"Content-Type": answer.headers.get("content-type", "text/xml")}
         self.content = answer.body

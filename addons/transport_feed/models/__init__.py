@@ -9,4 +9,5 @@ from . import (
     transport_feed_site,
     transport_feed_run,
     transport_feed_issue,
+    transport_feed_word,
 )

@@ -3,9 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from odoo.addons.transport_order.core.outgoing import download
-from odoo.addons.transport_order.core.outgoing_url import UnsafeUrl, mask_url, parse_url
-from odoo.addons.transport_order.outgoing import get_call_policy
+from odoo.addons.suite_base.core.addresses import UnsafeUrl, mask_url, parse_url
+from odoo.addons.suite_base.core.outgoing import ANYWHERE, download
 
 from ..core.feed_transport import fetch_ftps, fetch_sftp, fetch_soap
 from ..messages import describe_refusal
@@ -188,12 +187,13 @@ class TransportFeed(models.Model):
         """Get the file from the provider.
 
         :return: bytes
-        :raise FeedError, UnsafeUrl: with the reason
+        :raise OutgoingError: with the reason
         """
         self.ensure_one()
         # sudo: the cron and users who may refresh do not see the secrets
         feed = self.sudo()
-        return getattr(feed, f"_fetch_{feed.transport}")(get_call_policy(self.env))
+        policy = self.env["suite.outgoing"]._get_policy(redirect_hosts=(ANYWHERE,))
+        return getattr(feed, f"_fetch_{feed.transport}")(policy)
 
     def _fetch_upload(self, policy):
         raise UserError(
@@ -281,6 +281,47 @@ class TransportFeed(models.Model):
             "transport_feed.transport_feed_run_action"
         )
         return action | {"domain": [("feed_id", "=", self.id)], "context": {}}
+
+    # --- its end --------------------------------------------------------------------------------
+
+    def action_archive(self):
+        """The cars of a feed that ends cannot be forgotten: what happens to them is asked."""
+        if not self._get_cars_in_stock():
+            return super().action_archive()
+        end = self.env["transport.feed.end"].create({"feed_ids": [fields.Command.set(self.ids)]})
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("End of a Stock Feed"),
+            "res_model": end._name,
+            "res_id": end.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    def _get_cars_in_stock(self):
+        return self.env["transport.vehicle"].search([("feed_id", "in", self.ids)])
+
+    def write(self, vals):
+        ends = "active" in vals and not vals["active"]
+        if ends and not self.env.context.get("transport_feed_decided"):
+            self.filtered("active")._check_no_cars()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_with_cars(self):
+        self._check_no_cars()
+
+    def _check_no_cars(self):
+        for feed in self:
+            if count := len(feed._get_cars_in_stock()):
+                raise UserError(
+                    self.env._(
+                        "%(feed)s brought %(count)s cars that are in the stock. Archive it with the "
+                        "button of the menu: it asks what happens to them.",
+                        feed=feed.name,
+                        count=count,
+                    )
+                )
 
     # --- schedule -------------------------------------------------------------------------------
 

@@ -6,8 +6,7 @@ from psycopg2 import OperationalError
 from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
 
-from odoo.addons.transport_order.core.outgoing import CallFailed
-from odoo.addons.transport_order.core.outgoing_url import UnsafeUrl
+from odoo.addons.suite_base.core.addresses import OutgoingError
 
 from ..core.feed_category import plain
 from ..core.feed_diff import Stored, find_duplicates, hold_reason, plan_import
@@ -70,7 +69,7 @@ class TransportFeed(models.Model):
         self.ensure_one()
         try:
             raw = self._fetch()
-        except (CallFailed, UnsafeUrl) as error:
+        except OutgoingError as error:
             run = self._record_failure(mode, describe_refusal(self.env, error))
         else:
             run = self._import(raw, mode, dry=dry)
@@ -172,6 +171,7 @@ class TransportFeed(models.Model):
         self.env["transport.feed.issue"].create(
             [self._prepare_issue_vals(run, issue) for issue in issues]
         )
+        self.env["transport.feed.word"]._propose(run, issues)
         return run
 
     @api.model

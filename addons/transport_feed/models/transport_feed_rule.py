@@ -18,6 +18,7 @@ TARGET_SELECTION = [
     ("mileage", "Mileage"),
     ("length_mm", "Length"),
     ("height_mm", "Height"),
+    ("mass_kg", "Mass (kg)"),
     ("color", "Colour"),
     ("first_registration", "First registration"),
     ("location", "Place of storage"),

@@ -59,6 +59,7 @@ class TransportFeedRun(models.Model):
     rejected_count = fields.Integer(string="Rejected", readonly=True)
     duplicate_count = fields.Integer(string="Doubles Hidden", readonly=True)
     issue_ids = fields.One2many("transport.feed.issue", "run_id", string="Remarks", readonly=True)
+    word_ids = fields.One2many("transport.feed.word", "run_id", string="Unknown Words")
     rows = fields.Binary(
         string="Rows Waiting",
         readonly=True,
@@ -179,6 +180,13 @@ class TransportFeedRun(models.Model):
         self.write(counts)
         feed._apply(plan, self)
         self._forget_rows()
+        return self._open()
+
+    def action_keep_words(self):
+        """Add the words that have a meaning to the value tables; the next import knows them."""
+        self.ensure_one()
+        self.check_access("write")
+        self.word_ids._keep()
         return self._open()
 
     def action_discard(self):

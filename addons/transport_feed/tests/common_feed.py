@@ -59,7 +59,7 @@ class FeedCommon(TransportCommon):
         cls.spider = cls.env.ref("transport_feed.feed_profile_spider_vo")
         cls.neutral = cls.env.ref("transport_feed.feed_profile_neutral_csv")
         cls.feed = cls._create_feed()
-        cls.env["ir.config_parameter"].set_param("transport_order.allowed_hosts", "127.0.0.1")
+        cls.env["ir.config_parameter"].set_param("suite_base.allowed_hosts", "127.0.0.1")
 
     @classmethod
     def _create_feed(cls, **values):

@@ -23,7 +23,7 @@ class TestFeedRefresh(FeedCommon):
         self.assertEqual(seen[0][2]["X-Api-Key"], "k")
 
     def test_the_internal_network_is_not_called_unless_an_administrator_allows_it(self):
-        self.env["ir.config_parameter"].set_param("transport_order.allowed_hosts", "")
+        self.env["ir.config_parameter"].set_param("suite_base.allowed_hosts", "")
         with web_server({}) as (base, seen):
             for url in (
                 base,
@@ -33,7 +33,7 @@ class TestFeedRefresh(FeedCommon):
             ):
                 run = self._refresh(url)
                 self.assertEqual(run.state, "failed", url)
-                self.assertIn("internal network", run.message)
+                self.assertIn("private network", run.message)
             self.assertFalse(seen)
 
     def test_a_redirection_into_the_internal_network_is_not_followed(self):

@@ -8,4 +8,5 @@ from . import (
     portal_user,
     driver,
     report,
+    sale_portal,
 )

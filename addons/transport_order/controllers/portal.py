@@ -86,6 +86,21 @@ class TransportPortal(CustomerPortal):
         sites = request.env.user._transport_get_sites()
         return {"sites": sites, "site_names": {site.id: site.name for site in sites}}
 
+    def _get_running(self, vehicles):
+        """:return: car to (number, address) of the transport that carries it now"""
+        # sudo: the cars are the user's; of a transport of his whole group he sees his cars alone
+        lines = vehicles.sudo()._get_running_lines()
+        own = request.env["transport.order"].search([("id", "in", lines.order_id.ids)])
+        return {
+            line.vehicle_id: (
+                line.order_id.name,
+                line.order_id.access_url
+                if line.order_id in own
+                else f"/my/transport/cars/{line.reference}",
+            )
+            for line in lines
+        }
+
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)
         Order = request.env["transport.order"]

@@ -52,10 +52,7 @@ class TransportPortalLot(TransportPortal):
                 "page_name": "transport_lot",
                 "order": order,
                 "lines": order.line_ids,
-                "running": {
-                    line.vehicle_id: line.order_id
-                    for line in order.line_ids.vehicle_id._get_running_lines()
-                },
+                "running": self._get_running(order.line_ids.vehicle_id),
                 "step": 2,
                 "error": error,
                 "form": form,

@@ -4,6 +4,7 @@ from odoo import fields, http
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.http import request
+from odoo.tools import format_datetime
 
 from ..core.export import to_csv
 from ..core.labels import CANCEL_SELECTION
@@ -208,6 +209,30 @@ class TransportPortalOrder(TransportPortal):
             "car_badges": CAR_BADGES,
             "site": order.sudo().partner_id.name,  # sudo: a site of the user's own group
         }
+
+    @http.route("/my/transport/cars/<string:reference>", type="http", auth="user", website=True)
+    def transport_car(self, reference, **kwargs):
+        """Own cars on a transport that the whole group ordered: how far they are, no price."""
+        check_client()
+        line = find("transport.order.vehicle", reference)
+        # sudo: its number, route and dates alone are shown; the cars are the user's own
+        order = line.sudo().order_id
+        if request.env["transport.order"].search([("id", "=", order.id)]):
+            return request.redirect(order.access_url)
+        lines = line.search([("order_id", "=", order.id)])
+        planned = order.planned_pickup
+        return self._render_transport(
+            "portal_car",
+            {
+                "page_name": "transport_order",
+                "order_name": order.name,
+                "route": order.route,
+                "planned_pickup": planned
+                and format_datetime(order.env, planned, dt_format="short"),
+                "timeline": order._get_timeline(lines.sudo()),  # sudo: as above
+                "car_badges": CAR_BADGES,
+            },
+        )
 
     def _is_over_limit(self, order):
         user = request.env.user.sudo()  # sudo: one's own limit

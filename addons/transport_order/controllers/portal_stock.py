@@ -45,10 +45,6 @@ class TransportPortalStock(TransportPortal):
             | args,
         )
 
-    def _get_running(self, vehicles):
-        """:return: car to the order that carries it now"""
-        return {line.vehicle_id: line.order_id for line in vehicles._get_running_lines()}
-
     def _get_stock_domain(self, search, status, site):
         domain = request.env["transport.vehicle"]._search_words(search[:200])
         if status in STATUSES:

@@ -36,7 +36,7 @@ SEVERITIES = {
 CODE = re.compile(r"^(\d{2})(\d{2})([1-6])$")
 
 
-def split_code(code):
+def split_code(code: str | None) -> tuple[str, ...] | None:
     """:return: (area, type, severity) of a five-digit code, or None when it is not one"""
     match = CODE.match(code or "")
     return match.groups() if match else None

@@ -13,6 +13,8 @@ from pathlib import Path
 from .lot import Place
 from .tariff import Distance
 
+Point = tuple[float, float]
+
 VERSION = "centroid-2026.1"
 EARTH_RADIUS_KM = 6371.0088
 SHORTEST_KM = 1.0
@@ -29,13 +31,13 @@ MONACO = "98000"
 
 
 @lru_cache(maxsize=1)
-def load_centroids():
+def load_centroids() -> dict[str, tuple[float, float]]:
     """:return: postcode to (latitude, longitude) in degrees; read once per process"""
     with CENTROIDS.open(encoding="utf-8", newline="") as file:
         return {row["cp"]: (float(row["lat"]), float(row["lon"])) for row in csv.DictReader(file)}
 
 
-def great_circle_km(origin, destination):
+def great_circle_km(origin: Point, destination: Point) -> float:
     """:return: kilometres on the sphere between two (latitude, longitude) pairs in degrees"""
     latitude_1, longitude_1, latitude_2, longitude_2 = map(radians, (*origin, *destination))
     half = (
@@ -45,19 +47,19 @@ def great_circle_km(origin, destination):
     return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(half)))
 
 
-def road_km(great_circle):
+def road_km(great_circle: float) -> float:
     """:return: likely road kilometres for a great-circle length, to the hundred metres"""
     return round(max(SHORTEST_KM, great_circle * _detour(great_circle)), 1)
 
 
-def _detour(great_circle):
+def _detour(great_circle: float) -> float:
     for (start, first), (stop, last) in pairwise(DETOURS):
         if great_circle <= stop:
             return first + (last - first) * (great_circle - start) / (stop - start)
     return DETOURS[-1][1]
 
 
-def refusal(place: Place):
+def refusal(place: Place) -> str:
     """:return: why no distance can be told for a place: "foreign", "island", "unknown_place" or "" """
     if place.country not in COUNTRIES:
         return "foreign"
@@ -66,17 +68,20 @@ def refusal(place: Place):
     return "" if locate(place) else "unknown_place"
 
 
-def locate(place: Place):
+def locate(place: Place) -> Point | None:
     """:return: (latitude, longitude) of a place: its own point, else its postcode's; None if neither"""
     if place.latitude and place.longitude:
         return place.latitude, place.longitude
     return load_centroids().get(place.zip)
 
 
-def local_distance(origin: Place, destination: Place):
+def local_distance(origin: Place, destination: Place) -> Distance:
     """:return: Distance between two places, without any network; with a reason when unknown"""
     reason = refusal(origin) or refusal(destination)
     if reason:
         return Distance(None, "", "", reason)
-    length = great_circle_km(locate(origin), locate(destination))
+    here, there = locate(origin), locate(destination)
+    if not (here and there):
+        return Distance(None, "", "", "unknown_place")
+    length = great_circle_km(here, there)
     return Distance(road_km(length), "local", VERSION)

@@ -3,11 +3,12 @@
 import logging
 import re
 
-# Whoever knows the link of a driver may record what happens to an order.
-_SECRET_PATHS = re.compile(r"(/+transport/+driver/+)[^/\s?#\"']+")
+# Whoever knows the link of a driver may record what happens to an order; that of a consignment note
+# shows who sends which cars where.
+_SECRET_PATHS = re.compile(r"(/+transport/+(?:driver|note)/+)[^/\s?#\"']+")
 
 
-def mask_paths(text):
+def mask_paths(text: str) -> str:
     """:return: a text whose secret links are cut: ``/transport/driver/…``"""
     return _SECRET_PATHS.sub(r"\1…", text)
 
@@ -15,7 +16,7 @@ def mask_paths(text):
 class PathMask(logging.Filter):
     """Cuts secret links in the records of the loggers that write the address of a request."""
 
-    def filter(self, record):
+    def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.msg, str):
             record.msg = mask_paths(record.msg)
         if isinstance(record.args, tuple):

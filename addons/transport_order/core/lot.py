@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 CATEGORIES = ("city", "car", "suv", "van", "large_van")
 OPTIONS = ("express", "enclosed", "appointment")
@@ -16,6 +18,7 @@ class Car:
     category: str = "car"
     running: bool = True
     key: str = ""
+    mass_kg: int = 0
 
 
 @dataclass(frozen=True)
@@ -35,11 +38,11 @@ class Options:
     enclosed: bool = False
     appointment: bool = False
 
-    def as_dict(self):
+    def as_dict(self) -> dict[str, bool]:
         """:return: option names to booleans, as the API writes them"""
         return asdict(self)
 
-    def chosen(self):
+    def chosen(self) -> list[str]:
         """:return: names of the options asked for, in a fixed order"""
         return [name for name in OPTIONS if getattr(self, name)]
 
@@ -52,7 +55,7 @@ class Lot:
     options: Options = Options()
 
 
-def fingerprint(content):
+def fingerprint(content: Mapping[str, Any]) -> str:
     """Bind an estimate to what it priced (requirement N2).
 
     :param dict content: JSON-able description of owner, cars, addresses, options, amount, validity

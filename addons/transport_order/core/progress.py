@@ -3,6 +3,7 @@ of arrival: the furthest step wins, then the latest of that step; after the last
 step of the way that follows it. So a late event never moves a state back, and two systems that saw the
 same events agree."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -53,7 +54,7 @@ class Step:
     number: int = 0
 
 
-def car_state(steps):
+def car_state(steps: Iterable[Step]) -> tuple[str, datetime | None]:
     """:return: (state, date of it or None) of a car from its events, in any order"""
     told = [step for step in steps if step.code in CAR_STATES]
     if not told:
@@ -73,7 +74,7 @@ def _is_after(step: Step, refusal: Step) -> bool:
     return (step.occurred_at, step.number) >= (refusal.occurred_at, refusal.number)
 
 
-def order_state(car_states, planned):
+def order_state(car_states: Iterable[str], planned: bool) -> str:
     """State of an accepted order from its cars.
 
     :param list car_states: one state a car

@@ -6,13 +6,15 @@ amount: it becomes a price on request, never a zero price.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
-from .lot import Lot, Place
+from .lot import Car, Lot, Place
 
 CENT = Decimal("0.01")
 ZERO = Decimal(0)
+Amounts = Sequence[Decimal]
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Zone:
     prefixes: tuple[str, ...] = ()
     name: str = ""
 
-    def holds(self, place: Place):
+    def holds(self, place: Place) -> bool:
         """:return: whether the place lies in the zone"""
         if self.country and self.country != place.country:
             return False
@@ -75,7 +77,7 @@ class Lane:
     price: Decimal | None = None
     both_ways: bool = True
 
-    def joins(self, origin: Place, destination: Place):
+    def joins(self, origin: Place, destination: Place) -> bool:
         """:return: whether the lane goes from one place to the other"""
         forth = self.origin.holds(origin) and self.destination.holds(destination)
         back = self.origin.holds(destination) and self.destination.holds(origin)
@@ -125,17 +127,17 @@ class Estimate:
     car_amounts: tuple[Decimal, ...] = ()
 
     @property
-    def on_request(self):
+    def on_request(self) -> bool:
         """:return: whether a person has to name the price"""
         return bool(self.reasons)
 
     @property
-    def amount(self):
+    def amount(self) -> Decimal:
         """:return: untaxed total, zero when on request"""
         return sum((line.amount for line in self.lines), ZERO)
 
 
-def price(rates: Rates, lot: Lot, distance: Distance):
+def price(rates: Rates, lot: Lot, distance: Distance) -> Estimate:
     """Price a lot.
 
     :param distance: of the road between the two places; a lane of the tariff takes its place
@@ -160,16 +162,16 @@ def price(rates: Rates, lot: Lot, distance: Distance):
     return estimate
 
 
-def find_lane(rates: Rates, lot: Lot):
+def find_lane(rates: Rates, lot: Lot) -> Lane | None:
     """:return: the first lane that joins the two places of the lot, or None"""
     return next((lane for lane in rates.lanes if lane.joins(lot.origin, lot.destination)), None)
 
 
-def _lane_distance(lane):
+def _lane_distance(lane: Lane | None) -> Distance | None:
     return Distance(lane.km, "lane", "1") if lane and lane.km else None
 
 
-def _refusals(rates, lot, distance, lane):
+def _refusals(rates: Rates, lot: Lot, distance: Distance, lane: Lane | None) -> tuple[str, ...]:
     """Why no price may be given, most useful reason first; empty when one may."""
     if not lot.cars:
         return ("empty",)
@@ -179,7 +181,7 @@ def _refusals(rates, lot, distance, lane):
     lane_price = lane is not None and lane.price is not None
     if distance.km is None and not lane_price:
         reasons.append(distance.reason or "no_distance")
-    elif not lane_price and _find_band(rates, distance.km) is None:
+    elif not lane_price and _find_band(rates, distance.km or 0) is None:
         reasons.append("too_far")
     if not lane_price and any(rule.on_request for rule in _zone_rules(rates, lot)):
         reasons.append("zone_on_request")
@@ -193,24 +195,25 @@ def _refusals(rates, lot, distance, lane):
     return tuple(reasons)
 
 
-def _find_band(rates, km):
-    bounded = sorted(
-        (band for band in rates.bands if band.up_to_km), key=lambda band: band.up_to_km
-    )
+def _find_band(rates: Rates, km: float) -> Band | None:
+    bounded = [(band.up_to_km, band) for band in rates.bands if band.up_to_km]
     endless = [band for band in rates.bands if not band.up_to_km]
-    return next((band for band in bounded if km <= band.up_to_km), endless[0] if endless else None)
+    fitting = [(limit, band) for limit, band in bounded if km <= limit]
+    nearest = min(fitting, key=lambda item: item[0])[1] if fitting else None
+    return nearest or (endless[0] if endless else None)
 
 
-def _car_price(rates, car, km, lane):
+def _car_price(rates: Rates, car: Car, km: float, lane: Lane | None) -> Decimal:
+    """The price of a car that may be priced (``_refusals`` has been asked)."""
+    band, factor = _find_band(rates, km), rates.factors[car.category]
     if lane and lane.price is not None:
         standard = lane.price
-    else:
-        band = _find_band(rates, km)
+    elif band:
         standard = band.flat + band.per_km * Decimal(str(km))
-    return _cents(standard * rates.factors[car.category])
+    return _cents(standard * (factor or ZERO))
 
 
-def _transport_lines(lot, car_amounts):
+def _transport_lines(lot: Lot, car_amounts: Amounts) -> list[Line]:
     """One line a size class and unit price, in the order of first appearance."""
     counts = Counter(
         (car.category, amount) for car, amount in zip(lot.cars, car_amounts, strict=True)
@@ -221,7 +224,7 @@ def _transport_lines(lot, car_amounts):
     ]
 
 
-def _surcharge_lines(rates, lot, car_amounts):
+def _surcharge_lines(rates: Rates, lot: Lot, car_amounts: Amounts) -> list[Line]:
     lines = []
     broken = [amount for car, amount in zip(lot.cars, car_amounts, strict=True) if not car.running]
     if broken:
@@ -231,7 +234,7 @@ def _surcharge_lines(rates, lot, car_amounts):
     return lines
 
 
-def _surcharge_line(surcharge, amounts):
+def _surcharge_line(surcharge: Surcharge, amounts: Amounts) -> list[Line]:
     count = 1 if surcharge.per_order else len(amounts)
     lines = []
     if surcharge.fixed:
@@ -242,7 +245,7 @@ def _surcharge_line(surcharge, amounts):
     return lines
 
 
-def _zone_rules(rates, lot):
+def _zone_rules(rates: Rates, lot: Lot) -> list[ZoneRule]:
     return [
         rule
         for rule in rates.zone_rules
@@ -250,7 +253,7 @@ def _zone_rules(rates, lot):
     ]
 
 
-def _zone_lines(rates, lot, car_amounts):
+def _zone_lines(rates: Rates, lot: Lot, car_amounts: Amounts) -> list[Line]:
     lines = []
     for rule in _zone_rules(rates, lot):
         amount = rule.fixed * len(car_amounts)
@@ -260,7 +263,7 @@ def _zone_lines(rates, lot, car_amounts):
     return lines
 
 
-def _lot_discount(rates, lot, car_amounts):
+def _lot_discount(rates: Rates, lot: Lot, car_amounts: Amounts) -> list[Line]:
     steps = [step for step in rates.lot_steps if step.count <= len(lot.cars)]
     percent = max(steps, key=lambda step: step.count).percent if steps else ZERO
     if not percent:
@@ -268,26 +271,26 @@ def _lot_discount(rates, lot, car_amounts):
     return [_line("lot_discount", str(percent), 1, -_percent(sum(car_amounts, ZERO), percent))]
 
 
-def _fuel_line(rates, lines):
+def _fuel_line(rates: Rates, lines: list[Line]) -> list[Line]:
     """The fuel index applies to the transport price and its lot discount, not to the services."""
     base = sum((line.amount for line in lines if line.code in ("transport", "lot_discount")), ZERO)
     share = _percent(base, rates.fuel_percent)
     return [_line("fuel", str(rates.fuel_percent), 1, share)] if share else []
 
 
-def _minimum_line(rates, lines):
+def _minimum_line(rates: Rates, lines: list[Line]) -> list[Line]:
     missing = rates.minimum - sum((line.amount for line in lines), ZERO)
     return [_line("minimum", "", 1, _cents(missing))] if missing > 0 else []
 
 
-def _line(code, detail, quantity, unit_price):
-    quantity = Decimal(quantity)
+def _line(code: str, detail: str, count: int, unit_price: Decimal) -> Line:
+    quantity = Decimal(count)
     return Line(code, detail, quantity, unit_price, _cents(quantity * unit_price))
 
 
-def _percent(amount, percent):
+def _percent(amount: Decimal, percent: Decimal) -> Decimal:
     return _cents(amount * percent / 100)
 
 
-def _cents(amount):
-    return Decimal(amount).quantize(CENT, ROUND_HALF_UP)
+def _cents(amount: Decimal) -> Decimal:
+    return amount.quantize(CENT, ROUND_HALF_UP)

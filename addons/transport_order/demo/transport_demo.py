@@ -130,6 +130,7 @@ class TransportDemo(models.AbstractModel):
         demo._demo_tariffs()
         sites = demo._demo_clients()
         demo._demo_staff()
+        demo._demo_drivers()
         places = demo._demo_addresses(sites, draw)
         cars = demo._demo_cars(sites, draw)
         demo._demo_orders(sites, places, cars, draw)
@@ -258,6 +259,23 @@ class TransportDemo(models.AbstractModel):
                     "email": f"{login}@transport.example",
                     "tz": DEFAULT_TZ,
                     "group_ids": [Command.link(self.env.ref(group).id)],
+                }
+            )
+
+    def _demo_drivers(self):
+        for name, truck, places in (
+            ("Karim Belaïd", "GH-482-QT", 8),
+            ("Luc Moreau", "FT-719-BD", 8),
+            ("Inès Caron", "GB-305-LN", 3),
+        ):
+            login = name.split()[0].lower().replace("è", "e")
+            self.env["transport.driver"].create(
+                {
+                    "name": name,
+                    "truck": truck,
+                    "places": places,
+                    "phone": "06 39 98 00 00",
+                    "email": f"{login}@transport.example",
                 }
             )
 
@@ -410,6 +428,9 @@ class TransportDemo(models.AbstractModel):
         order.accepted_on = min(taken, fields.Datetime.now())
 
     def _demo_move(self, order, state, draw, now):
+        drivers = self.env["transport.driver"].search([], limit=10)
+        if state in ("planned", "in_progress") and drivers and order.id % 4:
+            order.driver_id = drivers[order.id % len(drivers)]
         if state == "cancelled":
             order._cancel(draw.choice(("Véhicule vendu sur place", "Erreur de site", "")))
             return
@@ -422,8 +443,8 @@ class TransportDemo(models.AbstractModel):
             return
         pickup = min(fields.Datetime.to_datetime(order.pickup_date), now - timedelta(days=1))
         pickup = pickup.replace(hour=draw.randint(7, 15))
-        order.planned_pickup = pickup
-        order.planned_delivery = pickup + timedelta(days=2)
+        plan = {"planned_pickup": pickup, "planned_delivery": pickup + timedelta(days=2)}
+        order.with_context(transport_plan_told=True).write(plan)
         town = (order.origin_snapshot or {}).get("city", "")
         events = [{"code": "collected", "occurred_at": pickup, "place": town}]
         if state == "in_progress":

@@ -16,6 +16,7 @@ from . import (
     transport_estimator,
     transport_vehicle,
     transport_address,
+    transport_driver,
     transport_order,
     transport_order_actions,
     transport_order_mail,

@@ -42,6 +42,14 @@ class TransportEstimator(models.AbstractModel):
         return self._price_with(tariff, lot)
 
     @api.model
+    def _get_ghg(self, company, cars, km):
+        """Hook: greenhouse gases of carrying cars, as the API's contract writes them, or None.
+
+        :param cars: core.lot.Car
+        """
+        return
+
+    @api.model
     def _price_with(self, tariff, lot):
         """:return: core.tariff.Estimate of a lot by one tariff"""
         rates = tariff._to_rates()

@@ -144,6 +144,15 @@ class TransportOrder(models.Model):
     event_ids = fields.One2many("transport.event", "order_id", string="Events")
     document_ids = fields.One2many("transport.document", "order_id", string="Documents")
     inspection_ids = fields.One2many("transport.inspection", "order_id", string="Condition Reports")
+    driver_id = fields.Many2one(
+        "transport.driver",
+        copy=False,
+        tracking=True,
+        index="btree_not_null",
+        check_company=True,
+        group_expand="_read_group_driver_id",
+        groups="transport_order.group_transport_user",
+    )
     planned_pickup = fields.Datetime(copy=False, tracking=True)
     planned_delivery = fields.Datetime(copy=False, tracking=True)
     delivered_on = fields.Datetime(readonly=True, copy=False)
@@ -337,6 +346,11 @@ class TransportOrder(models.Model):
     def _get_state_label(self):
         self.ensure_one()
         return dict(self._fields["state"]._description_selection(self.env))[self.state]
+
+    @api.model
+    def _read_group_driver_id(self, drivers, _domain):
+        """Every driver is a column of the board, also one who has nothing yet."""
+        return drivers.search([("company_id", "in", self.env.companies.ids)], limit=100)
 
     @api.model
     def _cron_expire(self):

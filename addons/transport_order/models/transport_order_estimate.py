@@ -239,6 +239,10 @@ class TransportOrder(models.Model):
         self.activity_ids.filtered("summary").action_done()
         self._change_state("quoted")
 
+    def _get_ghg(self):
+        """Hook: greenhouse gases as they were named with the price, or None."""
+        return
+
     @api.model
     def _get_product(self):
         return self.env.ref("transport_order.product_transport")

@@ -168,9 +168,7 @@ class TransportOrder(models.Model):
         :param delivery: naive UTC datetime or None
         """
         for order in self:
-            order._check_running()
             order.write({"planned_pickup": pickup, "planned_delivery": delivery})
-            order._append_events([{"code": "planned", "eta": delivery or pickup}], "staff")
 
     def _check_running(self):
         for order in self:
@@ -184,13 +182,45 @@ class TransportOrder(models.Model):
                 )
 
     def write(self, vals):
-        planned = "planned_pickup" in vals and {order: order.planned_pickup for order in self}
+        """A plan that is typed, dragged or imported is a promise like that of the button."""
+        if not vals.keys() & {"planned_pickup", "planned_delivery"} or self._is_plan_told():
+            return super().write(vals)
+        before = {order: order._get_plan() for order in self}
         result = super().write(vals)
-        if planned:
-            for order in self:
-                if order.state in RUNNING_STATES and order.planned_pickup != planned[order]:
-                    order._refresh_progress()
+        for order in self:
+            if order._get_plan() != before[order]:
+                order._check_plan()
+                order._tell_plan(before[order])
         return result
+
+    def _is_plan_told(self):
+        """Whether who writes the plan tells it himself: it came with its events from elsewhere."""
+        return bool(self.env.context.get("transport_plan_told"))
+
+    def _get_plan(self):
+        return self.planned_pickup, self.planned_delivery
+
+    def _check_plan(self):
+        self._check_running()
+        pickup, delivery = self._get_plan()
+        if pickup and delivery and delivery < pickup:
+            raise UserError(
+                self.env._(
+                    "%(order)s would be delivered before it is picked up. Choose a later delivery.",
+                    order=self.name,
+                )
+            )
+
+    def _tell_plan(self, before):
+        """Record the promise; a changed pick-up is mailed like the first one."""
+        pickup, delivery = self._get_plan()
+        if not pickup:
+            self._refresh_progress()
+            return
+        changed = self.state == "planned" and before[0] and before[0] != pickup
+        self._append_events([{"code": "planned", "eta": delivery or pickup}], "staff")
+        if changed:
+            self._mail_client("transport_order.mail_template_planned")
 
     def _charge_empty_run(self, lines):
         """Add the empty-run fee of the tariff for cars that were not ready.
@@ -224,10 +254,11 @@ class TransportOrder(models.Model):
         lines = self.line_ids if whole else refused.line_id
         return lines.filtered(lambda line: line.state in ("refused", "at_hub", "in_transit"))
 
-    def _get_timeline(self):
+    def _get_timeline(self, lines=None):
         """What the client sees of each car, as plain words: an order may have fifty cars and
         hundreds of events, and each is formatted once.
 
+        :param lines: the cars that are asked for; all when missing
         :return: list of dicts, one a car, with its events, latest first; events of the whole order
             are in each
         """
@@ -240,7 +271,7 @@ class TransportOrder(models.Model):
         by_line = events.grouped("line_id")
         states = dict(self.line_ids._fields["state"]._description_selection(self.env))
         cars = []
-        for line in self.line_ids:
+        for line in self.line_ids if lines is None else lines:
             own = by_line.get(line, events.browse())
             if common:
                 own = (own | common).sorted("occurred_at", reverse=True)

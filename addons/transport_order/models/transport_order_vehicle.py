@@ -4,7 +4,7 @@ from ..core.labels import CAR_STATE_SELECTION, CATEGORY_SELECTION
 from ..core.progress import Step, car_state
 from ..core.reference import new_reference
 
-SNAPSHOT = ("plate", "vin", "make", "model", "category", "running")
+SNAPSHOT = ("plate", "vin", "make", "model", "category", "running", "mass_kg")
 
 
 class TransportOrderVehicle(models.Model):
@@ -29,6 +29,7 @@ class TransportOrderVehicle(models.Model):
     model = fields.Char()
     category = fields.Selection(CATEGORY_SELECTION, string="Size Class")
     running = fields.Boolean(string="Runs", default=True)
+    mass_kg = fields.Integer(string="Mass (kg)", readonly=True)
     amount = fields.Monetary(string="Transport Price", readonly=True)
     state = fields.Selection(
         CAR_STATE_SELECTION, default="to_collect", required=True, readonly=True, copy=False

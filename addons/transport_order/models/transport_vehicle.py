@@ -7,7 +7,7 @@ from ..core.lot import Car
 from ..core.progress import ENDED, RUNNING_STATES
 from ..core.reference import new_reference
 
-CORRECTABLE = ("make", "model", "version", "plate", "vin", "category", "running")
+CORRECTABLE = ("make", "model", "version", "plate", "vin", "category", "running", "mass_kg")
 
 
 class TransportVehicle(models.Model):
@@ -63,6 +63,7 @@ class TransportVehicle(models.Model):
     running = fields.Boolean(string="Runs", default=True)
     length_mm = fields.Integer(string="Length (mm)")
     height_mm = fields.Integer(string="Height (mm)")
+    mass_kg = fields.Integer(string="Mass (kg)", help="Empty: the average of the size class.")
     mileage = fields.Integer(string="Mileage (km)")
     color = fields.Char(string="Colour")
     search_text = fields.Char(
@@ -170,7 +171,13 @@ class TransportVehicle(models.Model):
     def _to_car(self):
         """:return: list of core.lot.Car, in the order of self"""
         return [
-            Car(vehicle.display_name, vehicle.category, vehicle.running, vehicle.reference)
+            Car(
+                vehicle.display_name,
+                vehicle.category,
+                vehicle.running,
+                vehicle.reference,
+                vehicle.mass_kg,
+            )
             for vehicle in self
         ]
 

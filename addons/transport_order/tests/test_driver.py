@@ -66,6 +66,24 @@ class TestDriver(PortalCommon):
             self.assertEqual(line.state, state)
         self.assertNotIn(f'"{keys[0]}"', self.url_open(delivery).text)
 
+    def test_a_refused_car_is_taken_back_to_its_sender(self):
+        order = self._create_accepted()
+        order.sudo().with_user(self.dispatcher).action_driver_link()
+        token, line = order.sudo().driver_token, order.line_ids
+        self._log_in(None)
+        delivery = f"/transport/driver/{token}/{line.reference}/delivery"
+        signed = {"signed_by": "M. Roche", "signature": f"data:image/png;base64,{GOOD_PNG}"}
+        self._post(delivery.replace("delivery", "pickup"), done="handover", **signed)
+        self.assertNotIn('value="returned"', self.url_open(delivery).text)
+        self._post(delivery, done="refused", form_id="r")
+        self.assertIn('value="returned"', self.url_open(delivery).text)
+        page = self._post(delivery, done="returned", form_id="r")
+        self.assertIn(order.name, page.text)
+        self.env.invalidate_all()
+        self.assertEqual((line.state, order.state), ("returned", "closed"))
+        self.assertFalse(order.delivered_on)
+        self.assertEqual(self.url_open(delivery).status_code, 404)
+
     def test_what_a_driver_typed_survives_a_refusal(self):
         order = self._create_accepted()
         order.sudo().with_user(self.dispatcher).action_driver_link()

@@ -28,6 +28,7 @@ PAGES = {
     "/my/transport/inspections/<string:reference>/pdf": "/my/transport/inspections/{report}/pdf",
     "/my/transport/photos/<string:kind>/<int:record_id>/<int:attachment_id>": "{photo}",
     "/my/transport/addresses/<string:reference>": "/my/transport/addresses/{address}",
+    "/my/transport/cars/<string:reference>": "/my/transport/cars/{line}",
 }
 # Forms of one record, with what a forger would send.
 FORMS = {
@@ -78,6 +79,7 @@ class TestPortalMatrix(PortalCommon):
             "photo": f"{BASE}/photos/event/{cls.event.id}/{cls.event.attachment_ids.id}",
             "address": cls.dijon.reference,
             "car": cls.quoted.line_ids.vehicle_id.reference,
+            "line": cls.order.line_ids[0].reference,
             "site": cls.site.id,
             "user": cls.site_user.id,
         }

@@ -13,7 +13,9 @@ class TransportDriverLink(models.TransientModel):
     order_id = fields.Many2one("transport.order", required=True, readonly=True)
     url = fields.Char(string="Link", compute="_compute_url")
     qr_code = fields.Image(string="To Scan", compute="_compute_url")
-    email = fields.Char(string="Driver's E-mail")
+    email = fields.Char(
+        string="Driver's E-mail", compute="_compute_email", store=True, readonly=False
+    )
 
     @api.depends("order_id.driver_token")
     def _compute_url(self):
@@ -23,6 +25,11 @@ class TransportDriverLink(models.TransientModel):
             if link.url:
                 image = self.env["ir.actions.report"].barcode("QR", link.url, width=240, height=240)
                 link.qr_code = base64.b64encode(image)
+
+    @api.depends("order_id.driver_id")
+    def _compute_email(self):
+        for link in self:
+            link.email = link.order_id.driver_id.email
 
     def _get_url(self):
         self.ensure_one()

@@ -20,6 +20,9 @@ class TransportPlan(models.TransientModel):
         compute="_compute_planned", store=True, readonly=False, required=True
     )
     planned_delivery = fields.Datetime(compute="_compute_planned", store=True, readonly=False)
+    driver_id = fields.Many2one(
+        "transport.driver", compute="_compute_driver_id", store=True, readonly=False
+    )
 
     @api.depends("order_ids")
     def _compute_planned(self):
@@ -32,6 +35,12 @@ class TransportPlan(models.TransientModel):
             wanted = min(deliveries, default=None)
             if wanted and wanted >= max([first, *pickups]):
                 plan.planned_delivery = self._get_moment(wanted, DELIVERY_HOUR)
+
+    @api.depends("order_ids")
+    def _compute_driver_id(self):
+        for plan in self:
+            drivers = plan.order_ids.driver_id
+            plan.driver_id = drivers if len(drivers) == 1 else False
 
     @api.model
     def _get_next_day(self):
@@ -48,4 +57,6 @@ class TransportPlan(models.TransientModel):
         """Write the promise and tell the clients."""
         self.ensure_one()
         self.order_ids.check_access("write")
+        if self.driver_id:
+            self.order_ids.driver_id = self.driver_id
         self.order_ids._plan(self.planned_pickup, self.planned_delivery)

@@ -7,9 +7,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from odoo.addons.suite_base.core.addresses import OutgoingError
+from odoo.addons.suite_base.core.outgoing import CallPolicy, call
 from odoo.addons.transport_api.core.api_openapi import BASE
-from odoo.addons.transport_order.core.outgoing import CallFailed, CallPolicy, call
-from odoo.addons.transport_order.core.outgoing_url import UnsafeUrl
 from odoo.addons.transport_order.core.tariff import Estimate, Line
 
 CENT = Decimal("0.01")
@@ -62,7 +62,7 @@ class RemoteClient:
             answer = call(
                 self._base + path, method=method, headers=headers, body=content, policy=self._policy
             )
-        except (CallFailed, UnsafeUrl) as error:
+        except OutgoingError as error:
             raise RemoteUnavailable(str(error)) from error
         if answer.status in (401, 403, 429) or answer.status >= 500:
             raise RemoteUnavailable(f"HTTP {answer.status}")
@@ -113,6 +113,14 @@ class RemoteClient:
     def events(self, reference: str) -> Iterator[Json]:
         """Events of the contract of one order, oldest first."""
         return self._pages(f"/orders/{quote(reference)}/events", {})
+
+    def reports(self, reference: str) -> Iterator[Json]:
+        """Condition reports of the contract of one order."""
+        return self._pages(f"/orders/{quote(reference)}/reports", {})
+
+    def photo(self, reference: str, photo: str) -> bytes:
+        """:return: the file of a photo or of a signature"""
+        return self._call("GET", f"/orders/{quote(reference)}/photos/{quote(photo)}")
 
     def documents(self, reference: str) -> Iterator[Json]:
         """Documents of the contract of one order."""

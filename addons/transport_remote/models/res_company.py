@@ -1,8 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from odoo.addons.transport_order.core.outgoing_url import UnsafeUrl, parse_url
-from odoo.addons.transport_order.outgoing import describe_failure, get_call_policy
+from odoo.addons.suite_base.core.addresses import UnsafeUrl, parse_url
 
 from ..core.api_client import RemoteClient
 
@@ -45,7 +44,7 @@ class ResCompany(models.Model):
                     self.env._(
                         "The address of the remote ERP of %(company)s cannot be called. %(reason)s",
                         company=company.name,
-                        reason=describe_failure(self.env, error),
+                        reason=self.env["suite.outgoing"]._describe(error),
                     )
                 ) from error
 
@@ -55,8 +54,7 @@ class ResCompany(models.Model):
         company = self.sudo()
         if not (company.transport_remote_url and company.transport_remote_key):
             return None
-        policy = get_call_policy(
-            self.env,
+        policy = self.env["suite.outgoing"]._get_policy(
             timeout=seconds,
             total_time=seconds,
             max_bytes=8 * 1024 * 1024,

@@ -1,4 +1,3 @@
-import base64
 import json
 import logging
 from datetime import timedelta
@@ -15,7 +14,6 @@ from odoo.addons.transport_order.core.progress import (
     RUNNING_STATES,
 )
 from odoo.addons.transport_order.core.terms import moment_fault
-from odoo.addons.transport_order.models.transport_document import KIND_SELECTION
 
 from ..core.api_client import RemoteRefused, RemoteUnavailable, read_amount, read_estimate
 from ..core.mirror import FEES, missing_fees, next_step
@@ -25,7 +23,6 @@ _logger = logging.getLogger(__name__)
 OVERLAP = timedelta(minutes=10)
 MOMENT = {"type": "string", "format": "date-time"}
 CODES = (*CAR_STATES, *OTHER_CODES)
-KINDS = dict(KIND_SELECTION)
 
 
 class TransportOrder(models.Model):
@@ -88,7 +85,8 @@ class TransportOrder(models.Model):
             return
         events = list(remote.events(self.remote_reference))
         if self.state != "cancelled":
-            self._read_events(item, events)
+            self._read_events(remote, item, events)
+            self._read_reports(remote, item)
             self._read_plan(item)
             self._read_fees(item)
         self._read_documents(remote)
@@ -114,14 +112,16 @@ class TransportOrder(models.Model):
 
     # --- events ----------------------------------------------------------------------------------
 
-    def _read_events(self, item, events):
+    def _read_events(self, remote, item, events):
         """Add what is new, take back what was taken back there; each once."""
         lines = self._match_remote_lines(item.get("vehicles") or [])
         told = [event for event in events if self._is_readable(event)]
         valid = [event for event in told if not event.get("taken_back")]
         if valid:
+            known = set(self.event_ids.mapped("external_id"))
             self._append_events(
-                [self._prepare_remote_event(event, lines) for event in valid], "remote"
+                [self._prepare_remote_event(remote, event, lines, known) for event in valid],
+                "remote",
             )
         gone = {self._get_remote_mark(event) for event in told if event.get("taken_back")}
         void = self.event_ids.filtered(
@@ -154,13 +154,14 @@ class TransportOrder(models.Model):
     def _get_remote_mark(self, event):
         return json.dumps([event.get(name) for name in ("id", "vehicle")])[:200]
 
-    def _prepare_remote_event(self, event, lines):
-        eta = event.get("eta")
+    def _prepare_remote_event(self, remote, event, lines, known):
+        eta, mark = event.get("eta"), self._get_remote_mark(event)
         return {
             "code": event["code"],
             "occurred_at": parse_moment(event["occurred_at"]),
             "line": lines.get(event.get("vehicle")),
-            "external_id": self._get_remote_mark(event),
+            "external_id": mark,
+            "attachments": [] if mark in known else self._fetch_photos(remote, event),
             "place": str(event.get("place") or ""),
             "note": str(event.get("note") or ""),
             "eta": parse_moment(eta) if eta and not check(eta, MOMENT) else None,
@@ -174,7 +175,8 @@ class TransportOrder(models.Model):
             if self[name] != value:
                 planned[name] = value
         if planned and self.state in RUNNING_STATES:
-            self.write(planned)
+            self.with_context(transport_plan_told=True).write(planned)
+            self._refresh_progress()
 
     # --- money -----------------------------------------------------------------------------------
 
@@ -213,37 +215,3 @@ class TransportOrder(models.Model):
 
     def _get_client_words(self):
         return self.with_context(lang=self.partner_id.lang or self.env.lang).env
-
-    # --- documents -------------------------------------------------------------------------------
-
-    def _read_documents(self, remote):
-        """The files that clients see there are the ones they see here."""
-        told = {}
-        for item in remote.documents(self.remote_reference):
-            reference, version = item.get("reference"), item.get("version")
-            if isinstance(reference, str) and isinstance(version, int):
-                told[f"{reference} {version}"] = item
-        here = self.document_ids.filtered(lambda document: document.remote_mark)
-        gone = here.filtered(lambda document: document.visible and document.remote_mark not in told)
-        gone.write({"visible": False})
-        back = here.filtered(
-            lambda document: (
-                document.is_latest and not document.visible and document.remote_mark in told
-            )
-        )
-        back.write({"visible": True})
-        for mark in told.keys() - set(here.mapped("remote_mark")):
-            self._fetch_document(remote, mark, told[mark])
-
-    def _fetch_document(self, remote, mark, item):
-        content = remote.document(self.remote_reference, item["reference"])
-        kind = item.get("kind")
-        self.env["transport.document"].create(
-            {
-                "order_id": self.id,
-                "name": str(item.get("name") or item["reference"])[:120],
-                "kind": kind if kind in KINDS else "other",
-                "remote_mark": mark,
-                "file": base64.b64encode(content),
-            }
-        )

@@ -1,12 +1,14 @@
+import base64
 import time
 
 from odoo import Command, fields
 from odoo.tests import new_test_user, tagged
 
+from odoo.addons.suite_base.core.outgoing import call
 from odoo.addons.transport_api.core.api_signature import sign
 from odoo.addons.transport_api.tests.common_api import ApiCommon
 from odoo.addons.transport_order.core.lot import Lot
-from odoo.addons.transport_order.core.outgoing import call
+from odoo.addons.transport_order.tests.common import GOOD_PNG
 from odoo.addons.transport_order.tests.common_server import web_server
 
 from ..core import api_client
@@ -20,7 +22,7 @@ class TestRemote(ApiCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["ir.config_parameter"].set_param("transport_order.allowed_hosts", "127.0.0.1")
+        cls.env["ir.config_parameter"].set_param("suite_base.allowed_hosts", "127.0.0.1")
         cls.erp = cls.env["res.company"].create(
             {"name": "ERP", "currency_id": cls.carrier.currency_id.id}
         )
@@ -225,6 +227,46 @@ class TestRemote(ApiCommon):
         invoice.visible = False
         self._sync()
         self.assertFalse(order.document_ids.filtered("visible"))
+
+    def test_condition_reports_and_photos_follow(self):
+        order = self._create_accepted(2).sudo()
+        self._sync()
+        there = self._there(order)
+        photo = base64.b64decode(GOOD_PNG)
+        there._append_events(
+            [{"code": "collected", "attachments": [("parc.png", photo)], "external_id": "c"}],
+            "driver",
+        )
+        report = self.env["transport.inspection"].create(
+            {
+                "line_id": there.line_ids[1].id,
+                "stage": "pickup",
+                "driver_name": "Karim",
+                "mileage": 45210,
+                "fuel_level": "2",
+                "key_count": 2,
+                "signed_by": "Anne",
+                "signature": GOOD_PNG,
+                "damage_ids": [
+                    Command.create({"area": "03", "kind": "12", "severity": "1", "note": "x"})
+                ],
+                "attachment_ids": [Command.create(there._prepare_photo_vals("a.png", photo))],
+            }
+        )
+        told = len(order.message_ids)
+        self._sync()
+        self._sync()
+        here = order.inspection_ids
+        names = ("stage", "date", "driver_name", "mileage", "fuel_level", "key_count", "signed_by")
+        self.assertRecordValues(here, [{name: report[name] for name in names}])
+        self.assertEqual(here.line_id, order.line_ids[1])
+        self.assertEqual(here.damage_ids.mapped("code"), ["03121"])
+        self.assertEqual(here.attachment_ids.raw, photo)
+        self.assertTrue(here.signature)
+        event = order.event_ids.filtered(lambda event: event.code == "collected")
+        self.assertEqual((len(event), event.attachment_ids.raw), (1, photo))
+        mails = order.message_ids[: len(order.message_ids) - told]
+        self.assertEqual(len(mails.filtered(lambda mail: "Condition report" in mail.body)), 1)
 
     def test_one_order_that_cannot_be_read_stops_no_other(self):
         first, second = (self._create_accepted().sudo() for _number in range(2))

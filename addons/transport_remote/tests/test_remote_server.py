@@ -1,30 +1,37 @@
 import json
+import logging
 import os
+import random
 import shutil
 import socket
 import subprocess
 import sys
 import threading
+import time
+from xmlrpc.client import Fault, ServerProxy
 
 from odoo.sql_db import db_connect
 from odoo.tests import tagged
 from odoo.tests.common import get_db_name
 from odoo.tools import SQL, config
 
+from odoo.addons.suite_base.core.outgoing import CallFailed, CallPolicy, call
 from odoo.addons.transport_api.core.api_openapi import BASE
-from odoo.addons.transport_order.core.outgoing import CallFailed, CallPolicy, call
-from odoo.addons.transport_order.tests.common import TransportCommon
+from odoo.addons.transport_order.tests.common import GOOD_PNG, TransportCommon
 
+_logger = logging.getLogger(__name__)
+
+PASSWORD = "second-odoo"
 PREPARE = """
 client = env["res.partner"].create({"name": "Martin", "is_company": True, "ref": "M21"})
 env["transport.tariff"].create({
     "name": "ERP",
-    "band_ids": [(0, 0, {"flat": 77})],
+    "band_ids": [(0, 0, {"flat": 77})], "empty_run_fee": 30, "redelivery_fee": 40, "return_fee": 50,
     "category_ids": [(0, 0, {"category": "car", "factor": 1})],
 })
 user = env["res.users"].create({
-    "name": "Interface", "login": "interface",
-    "group_ids": [(4, env.ref("transport_order.group_transport_user").id)],
+    "name": "Interface", "login": "interface", "password": "second-odoo",
+    "group_ids": [(4, env.ref("transport_order.group_transport_manager").id)],
 })
 keys = env["transport.api.key"]
 for scope in ("transport.write", "transport.carrier"):
@@ -48,7 +55,7 @@ class TestSecondOdoo(TransportCommon):
         words = [line.split() for line in said.splitlines() if line.startswith("KEY ")]
         cls.write_key, cls.carrier_key = (word[1] for word in words)
         cls.url = cls._serve()
-        cls.env["ir.config_parameter"].set_param("transport_order.allowed_hosts", "127.0.0.1")
+        cls.env["ir.config_parameter"].set_param("suite_base.allowed_hosts", "127.0.0.1")
         cls.site.write({"ref": "M21", "company_id": cls.carrier.id})
         cls.carrier.write(
             {
@@ -146,3 +153,176 @@ class TestSecondOdoo(TransportCommon):
         order._pull_remote(self.carrier)
         self.assertEqual(order.state, "delivered")
         self.assertEqual(len(order.event_ids), 2)
+
+    # --- random histories ------------------------------------------------------------------------
+
+    def _rpc(self, model, method, *args, **options):
+        """Call a public method there, as a person of its office."""
+        proxy = ServerProxy(f"{self.url}/xmlrpc/2/object", allow_none=True)
+        if not hasattr(type(self), "uid_there"):
+            common = ServerProxy(f"{self.url}/xmlrpc/2/common")
+            type(self).uid_there = common.login(self.there, "interface", PASSWORD)
+        return proxy.execute_kw(
+            self.there, self.uid_there, PASSWORD, model, method, list(args), options
+        )
+
+    def _record_there(self, order, code, lines, **values):
+        """:param lines: ids there, empty for the whole order"""
+        entry = {"order_id": order, "code": code, "line_ids": [(6, 0, lines)]} | values
+        wizard = self._rpc("transport.event.entry", "create", [entry])
+        self._rpc("transport.event.entry", "action_record", wizard)
+
+    def _take_back_there(self, order, draw):
+        events = self._rpc(
+            "transport.event",
+            "search",
+            [
+                ("order_id", "=", order),
+                ("is_void", "=", False),
+                ("code", "not in", ["correction", "planned", "cancelled"]),
+            ],
+        )
+        if events:
+            self._rpc("transport.event", "action_take_back", [draw.choice(events)])
+
+    def _plan_there(self, order, draw):
+        moment = time.strftime(
+            "%Y-%m-%d %H:00:00", time.gmtime(time.time() + 86400 * draw.random())
+        )
+        wizard = self._rpc(
+            "transport.plan",
+            "create",
+            [{"order_ids": [(6, 0, [order])], "planned_pickup": moment, "planned_delivery": False}],
+        )
+        self._rpc("transport.plan", "action_plan", wizard)
+
+    def _cancel_there(self, order, draw):
+        wizard = self._rpc(
+            "transport.cancel", "create", [{"order_id": order, "fee": draw.choice([0, 35])}]
+        )
+        self._rpc("transport.cancel", "action_cancel_order", wizard)
+
+    def _document_there(self, order, draw):
+        known = self._rpc(
+            "transport.document", "search", [("order_id", "=", order), ("is_latest", "=", True)]
+        )
+        if known and draw.random() < 0.5:
+            self._rpc("transport.document", "write", known[:1], {"visible": draw.random() < 0.5})
+            return
+        name = draw.choice(["F1.pdf", "F2.pdf"])
+        values = {"order_id": order, "name": name, "file": GOOD_PNG}
+        self._rpc("transport.document", "create", [values])
+
+    def _report_there(self, order, draw):
+        lines = self._rpc("transport.order.vehicle", "search", [("order_id", "=", order)])
+        values = {
+            "line_id": draw.choice(lines),
+            "stage": draw.choice(["pickup", "delivery"]),
+            "signed_by": "Anne",
+            "mileage": draw.randint(1, 90000),
+            "damage_ids": [(0, 0, {"area": "03", "kind": "12", "severity": "1"})],
+        }
+        self._rpc("transport.inspection", "create", [values])
+
+    def _move_there(self, order, draw):
+        """One thing that an office does; what its own rules refuse has not happened."""
+        lines = self._rpc("transport.order.vehicle", "search", [("order_id", "=", order)])
+        some = draw.choice([[], *([line] for line in lines)])
+        move = draw.random()
+        if move < 0.55:
+            code = draw.choice(
+                [
+                    "collected",
+                    "in_transit",
+                    "at_hub",
+                    "delivered",
+                    "refused",
+                    "returned",
+                    "not_ready",
+                ]
+            )
+            empty_run = code == "not_ready" and draw.random() < 0.5
+            self._record_there(order, code, some, charge_empty_run=empty_run)
+        elif move < 0.7:
+            self._take_back_there(order, draw)
+        elif move < 0.78:
+            self._plan_there(order, draw)
+        elif move < 0.88:
+            self._document_there(order, draw)
+        elif move < 0.95:
+            self._report_there(order, draw)
+        else:
+            self._cancel_there(order, draw)
+
+    def _tell_there(self, order):
+        """What the other side says of an order, in the words of this one."""
+        fields = ["state", "amount_untaxed", "delivered_count"]
+        values = self._rpc("transport.order", "read", [order], fields)[0]
+        lines = self._rpc(
+            "transport.order.vehicle", "search_read", [("order_id", "=", order)], ["plate", "state"]
+        )
+        documents = self._rpc(
+            "transport.document",
+            "search_read",
+            [("order_id", "=", order), ("visible", "=", True)],
+            ["name"],
+        )
+        reports = self._rpc("transport.inspection", "search_count", [("order_id", "=", order)])
+        return {
+            "state": values["state"],
+            "money": round(values["amount_untaxed"], 2),
+            "delivered": values["delivered_count"],
+            "cars": sorted((line["plate"], line["state"]) for line in lines),
+            "documents": sorted(document["name"] for document in documents),
+            "reports": reports,
+        }
+
+    def _tell_here(self, order):
+        visible = order.document_ids.filtered("visible")
+        return {
+            "state": order.state,
+            "money": round(order.amount_untaxed, 2),
+            "delivered": order.delivered_count,
+            "cars": sorted((line.plate, line.state) for line in order.line_ids),
+            "documents": sorted(visible.mapped("name")),
+            "reports": len(order.inspection_ids),
+        }
+
+    def test_random_histories_end_alike_on_both_sides(self):
+        seed = int(os.environ.get("SEED") or random.randrange(10**6))
+        _logger.info("random histories with the seed %s", seed)
+        draw = random.Random(seed)
+        orders = self.env["transport.order"]
+        for cars in (1, 2, 3):
+            order = self._create_quoted(cars).sudo()
+            order.with_user(self.site_user)._portal_accept(order.estimate_hash, "Anne Martin")
+            self.assertTrue(order._send_remote())
+            orders |= order
+        found = self._rpc(
+            "transport.order",
+            "search_read",
+            [("reference", "in", orders.mapped("remote_reference"))],
+            ["reference"],
+        )
+        there = {item["reference"]: item["id"] for item in found}
+        for step in range(12):
+            for order in orders:
+                for _number in range(draw.randint(0, 3)):
+                    try:
+                        self._move_there(there[order.remote_reference], draw)
+                    except Fault as refused:
+                        self.assertNotIn("Traceback", refused.faultString)
+            orders._pull_remote(self.carrier)
+            if draw.random() < 0.3:
+                orders._pull_remote(self.carrier)  # a message and the schedule at once
+            self.env.flush_all()
+            self.env.invalidate_all()
+            for order in orders:
+                with self.subTest(seed=seed, step=step, order=order.name):
+                    self.assertFalse(order.remote_message)
+                    told = self._tell_there(there[order.remote_reference])
+                    self.assertEqual(self._tell_here(order), told)
+                    if order.sale_order_id.state != "cancel":
+                        self.assertEqual(
+                            round(order.sale_order_id.amount_untaxed, 2), told["money"]
+                        )

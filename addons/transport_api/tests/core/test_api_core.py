@@ -8,9 +8,10 @@ from jsonschema import Draft202012Validator, FormatChecker
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from odoo.addons.transport_api.core.api_cursor import decode_cursor, encode_cursor, parse_limit
-from odoo.addons.transport_api.core.api_openapi import OPERATIONS, SCHEMAS, build_openapi
+from odoo.addons.transport_api.core.api_openapi import OPERATIONS, build_openapi
 from odoo.addons.transport_api.core.api_problem import PROBLEMS, ApiProblem
 from odoo.addons.transport_api.core.api_schema import check, parse_moment
+from odoo.addons.transport_api.core.api_schemas import SCHEMAS
 from odoo.addons.transport_api.core.api_signature import (
     RETRY_DELAYS,
     TOLERANCE,

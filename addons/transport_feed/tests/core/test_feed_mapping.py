@@ -12,6 +12,8 @@ from odoo.addons.transport_feed.core.feed_mapping import (
     Profile,
     Rule,
     is_denied,
+)
+from odoo.addons.transport_feed.core.feed_values import (
     parse_boolean,
     parse_date,
     parse_length,
@@ -256,6 +258,10 @@ def test_dates(text):
 
 def test_placeholder_dates_are_empty_and_nonsense_is_refused():
     assert parse_date("0000-00-00 00:00:00") is None
+    for text in ("2021-06", "06/2021", "06-2021", "2021/06"):
+        assert parse_date(text) == "2021-06-01"
+    assert parse_date("06/2021", "dmy") == parse_date("06/2021", "mdy") == "2021-06-01"
+    assert parse_date("2021-06", "ymd") == "2021-06-01"
     assert parse_date("03/02/2019", "mdy") == "2019-03-02"
     with pytest.raises(ValueError, match="0012-01-01"):
         parse_date("0012-01-01")

@@ -10,12 +10,10 @@ from openpyxl import Workbook
 
 from odoo.addons.transport_feed.core.feed_bytes import Limits
 from odoo.addons.transport_feed.core.feed_errors import FeedError
-from odoo.addons.transport_feed.core.feed_records import (
+from odoo.addons.transport_feed.core.feed_records import guess_delimiter, read_csv, read_xlsx
+from odoo.addons.transport_feed.core.feed_trees import (
     cell_text,
-    guess_delimiter,
-    read_csv,
     read_json,
-    read_xlsx,
     read_xml,
     refuse_doctype,
 )
