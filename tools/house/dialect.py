@@ -33,6 +33,7 @@ WORDS = {
     "shop_sync": ("shop",),
     "shop_sync_queue_job": ("shop",),
     "suite_l10n_fr": ("fr",),
+    "suite_privacy": ("privacy",),
 }
 # What Odoo itself imports: it is there wherever Odoo is.
 WITH_ODOO = {

@@ -1,0 +1,134 @@
+from datetime import timedelta
+
+from odoo import Command, fields
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import TransactionCase, new_test_user, tagged
+
+
+@tagged("post_install", "-at_install")
+class TestRegister(TransactionCase):
+    """The register is data; nothing is purged before somebody looked and started it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.Log = cls.env["privacy.log"]
+        cls.old, cls.new = cls._make_log(400), cls._make_log(5)
+        cls.entry = cls._make_entry()
+
+    @classmethod
+    def _make_log(cls, age):
+        return cls.Log.create(
+            {
+                "anonymized_name": "Jeanne Petit",
+                "anonymized_email": "j@mail.example",
+                "additional_note": "asked by telephone",
+                "date": fields.Datetime.now() - timedelta(days=age),
+            }
+        )
+
+    @classmethod
+    def _make_entry(cls, **values):
+        return cls.env["suite.privacy.entry"].create(
+            {
+                "name": "Notes",
+                "module_id": cls.env.ref("base.module_suite_privacy").id,
+                "model_id": cls.env.ref("privacy_lookup.model_privacy_log").id,
+                "field_names": "additional_note",
+                "content": "Notes",
+                "purpose": "Test",
+                "keep_months": 12,
+                "clock": "date",
+                "at_end": "redact",
+                "domain": f"[('id', 'in', {[cls.old.id, cls.new.id]})]",
+                **values,
+            }
+        )
+
+    def _night(self):
+        with self.enter_registry_test_mode():
+            self.env.ref("suite_privacy.ir_cron_purge").method_direct_trigger()
+        self.env.invalidate_all()
+
+    def test_every_line_of_every_add_on_fits_the_models(self):
+        entries = self.env["suite.privacy.entry"].search([])
+        self.assertIn(self.env.ref("suite_privacy.entry_partner"), entries)
+        entries._check_columns()
+        for entry in entries.filtered(lambda entry: entry.at_end in ("redact", "delete")):
+            with self.subTest(entry=entry.name):
+                self.assertGreater(entry.keep_months, 0, "what is purged has its time")
+        for entry in entries.filtered(lambda entry: entry.on_request == "keep"):
+            with self.subTest(entry=entry.name):
+                self.assertTrue(entry.reason, "what stays has its reason")
+
+    def test_a_night_counts_and_touches_nothing(self):
+        self._night()
+        self.assertEqual(self.entry.due_count, 1)
+        self.assertTrue(self.entry.counted_on)
+        self.assertEqual(self.old.additional_note, "asked by telephone")
+
+    def test_a_purge_is_started_after_a_look(self):
+        with self.assertRaisesRegex(UserError, "count and look"):
+            self.entry.action_start()
+        action = self.entry.action_count()
+        self.assertEqual(self.Log.search(action["domain"]), self.old)
+        self.entry.action_start()
+        self._night()
+        self.assertFalse(self.old.additional_note)
+        self.assertEqual(self.new.additional_note, "asked by telephone")
+        self.assertEqual((self.entry.due_count, self.entry.purged_count), (0, 1))
+        self.entry.action_stop()
+        self.assertEqual(self.entry.purge, "dry")
+
+    def test_records_are_deleted(self):
+        entry = self._make_entry(at_end="delete")
+        entry.action_count()
+        entry.action_start()
+        self._night()
+        self.assertFalse(self.old.exists())
+        self.assertTrue(self.new.exists())
+
+    def test_months_of_ones_own_count(self):
+        self.entry.own_months = 24
+        self.entry.action_count()
+        self.assertEqual(self.entry.due_count, 0)
+
+    def test_what_the_law_keeps_is_never_purged(self):
+        entry = self._make_entry(at_end="keep")
+        self.assertEqual(entry.action_count()["domain"], [(0, "=", 1)])
+        with self.assertRaisesRegex(UserError, "nothing is purged"):
+            entry.action_start()
+
+    def test_a_refusal_is_told_and_the_others_go_on(self):
+        partner = self.env["res.partner"].create(
+            {"name": "Kept", "user_ids": [Command.create({"login": "k", "name": "k"})]}
+        )
+        self.env.cr.execute(
+            "UPDATE res_partner SET create_date = %s WHERE id = %s",
+            (fields.Datetime.now() - timedelta(days=900), partner.id),
+        )
+        refused = self._make_entry(
+            model_id=self.env.ref("base.model_res_partner").id,
+            field_names="email",
+            clock="create_date",
+            at_end="delete",
+            domain=f"[('id', '=', {partner.id})]",
+        )
+        (refused | self.entry)._count()
+        (refused | self.entry).action_start()
+        with self.assertLogs("odoo.addons.suite_privacy", "WARNING"):
+            self._night()
+        self.assertTrue(refused.problem)
+        self.assertTrue(partner.exists())
+        self.assertFalse(self.old.additional_note)
+
+    def test_a_column_that_does_not_exist_is_refused(self):
+        with self.assertRaisesRegex(ValidationError, "no column nonsense"):
+            self._make_entry(field_names="additional_note, nonsense")
+
+    def test_only_administrators_read_it(self):
+        clerk = new_test_user(self.env, "privacy_clerk", "base.group_user")
+        with self.assertRaises(AccessError):
+            self.entry.with_user(clerk).read(["name"])
+        with self.assertRaises(AccessError):
+            self.entry.with_user(clerk).action_count()
