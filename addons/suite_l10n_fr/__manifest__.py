@@ -19,6 +19,7 @@
         "views/product_category_views.xml",
         "views/res_partner_views.xml",
         "views/account_move_views.xml",
+        "wizards/fr_service_terms_views.xml",
     ],
     "auto_install": True,
 }

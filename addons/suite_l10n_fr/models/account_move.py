@@ -70,6 +70,7 @@ class AccountMove(models.Model):
         alerts = super()._get_alerts()
         if self.state == "draft" and self._fr_is_due_too_late():
             alerts["fr_due_date"] = {"level": "warning", "message": self._fr_describe_late_due()}
+        alerts |= self._fr_get_invoice_alerts()
         if self.partner_id.commercial_partner_id.fr_registry_is_wrong and self.is_invoice():
             alerts["fr_registry"] = {
                 "level": "warning",
@@ -79,6 +80,53 @@ class AccountMove(models.Model):
                 ),
             }
         return alerts
+
+    def _fr_get_invoice_alerts(self):
+        """What would stop the invoice on the platform of electronic invoices."""
+        if (
+            self.move_type not in ("out_invoice", "out_refund")
+            or not self.company_id.is_france_country
+            or self.state == "cancel"
+        ):
+            return {}
+        alerts = {}
+        if rates := self._fr_get_unknown_rates():
+            alerts["fr_vat_rate"] = {
+                "level": "warning",
+                "message": self.env._(
+                    "%s is no French VAT rate: electronic invoices and reports refuse it. Check"
+                    " the taxes of the lines.",
+                    ", ".join(f"{self.env['fr.mentions']._write_figure(rate)} %" for rate in rates),
+                ),
+            }
+        if self._fr_misses_bank_account():
+            alerts["fr_bank_account"] = {
+                "level": "warning",
+                "message": self.env._(
+                    "%s has no bank account on this invoice: it cannot leave as an electronic"
+                    " invoice. Add the account in the contact of your company, then choose it here"
+                    " (Other Info, Recipient Bank).",
+                    self.company_id.name,
+                ),
+            }
+        return alerts
+
+    def _fr_get_unknown_rates(self):
+        """Rates in percent that no French invoice may bear; what is exempt or abroad bears 0."""
+        day = self.invoice_date or fields.Date.context_today(self)
+        known = self.env["fr.legal.figure"]._get_values("vat_rate", day)
+        taxes = self.invoice_line_ids.tax_ids.flatten_taxes_hierarchy()
+        rates = {tax.amount for tax in taxes if tax.amount_type == "percent"}
+        return sorted(rate for rate in rates if all(abs(rate - one) > 1e-6 for one in known))
+
+    def _fr_misses_bank_account(self):
+        """A professional gets an electronic invoice, which names the account to pay to."""
+        return (
+            self.move_type == "out_invoice"
+            and not self.partner_bank_id
+            and bool(self.commercial_partner_id)
+            and self.commercial_partner_id._fr_is_professional()
+        )
 
     def _fr_describe_late_due(self):
         ceiling = format_date(self.env, self._fr_get_payment_ceiling())
@@ -148,6 +196,8 @@ class AccountMove(models.Model):
         self.ensure_one()
         lines = self.invoice_line_ids.filtered(lambda line: line.display_type == "product")
         kinds = {line._fr_get_operation() for line in lines} - {""}
+        if not kinds and lines.product_id:  # carriage or a discount alone is a service
+            return "services"
         return "mixed" if len(kinds) > 1 else next(iter(kinds), "")
 
     def _fr_shows_delivery_address(self):

@@ -26,6 +26,7 @@ class FrLegalFigure(models.Model):
             ("book_delivery_below", "Books sent: lowest fee below the threshold (€)"),
             ("book_delivery_above", "Books sent: lowest fee from the threshold on (€)"),
             ("reduction_days", "Days that count for the earlier price of a reduction"),
+            ("vat_rate", "VAT rate that electronic invoices accept (%)"),
         ],
         string="Figure",
         required=True,
@@ -40,9 +41,15 @@ class FrLegalFigure(models.Model):
         required=True, help="Text of law or publication that says so, with its date."
     )
     consulted_on = fields.Date(help="Day on which somebody read the source.")
+    confirmed = fields.Boolean(
+        default=True,
+        help="Somebody read it in a public text. What is not confirmed is neither printed nor"
+        " enforced.",
+    )
 
     _code_date_unique = models.UniqueIndex(
-        "(code, date_from)", "This figure already has a line that begins on that day."
+        "(code, date_from, (CASE WHEN code = 'vat_rate' THEN value ELSE 0 END))",
+        "This figure already has a line that begins on that day.",
     )
     _dates_ordered = models.Constraint(
         "CHECK (date_to IS NULL OR date_to >= date_from)", "A figure ends after it begins."
@@ -70,8 +77,19 @@ class FrLegalFigure(models.Model):
     @ormcache("code", "day")
     def _find_value_on(self, code, day):
         # sudo: the law is public, and documents are printed by every user
-        figure = self.sudo().search([("code", "=", code), ("date_from", "<=", day)], limit=1)
+        figure = self.sudo().search(self._get_domain(code, day), limit=1)
         return figure.value if figure and (not figure.date_to or day <= figure.date_to) else None
+
+    @api.model
+    def _get_domain(self, code, day):
+        return [("code", "=", code), ("date_from", "<=", day), ("confirmed", "=", True)]
+
+    @api.model
+    @ormcache("code", "day")
+    def _get_values(self, code, day):
+        """Every figure of a code that has several at once, on a day."""
+        figures = self.sudo().search(self._get_domain(code, day))  # sudo: the law is public
+        return frozenset(f.value for f in figures if not f.date_to or day <= f.date_to)
 
     @api.model
     def _get_value(self, code, day=None):

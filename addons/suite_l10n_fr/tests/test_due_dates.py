@@ -47,6 +47,49 @@ class TestDueDates(FrenchLawCommon):
         self.company.fr_end_of_month = True
         self.assertEqual(str(self._invoice().fr_due_ceiling), "2026-05-15")
 
+    def test_eight_terms_of_payment(self):
+        """(parts, days, counted how) → due date of 2 March, told late generally, end of month,
+        periodic; transport is brought to 1 April at the latest.
+        """
+        end = "days_after_end_of_month"
+        cases = [
+            ([(100, 0, "days_after")], "2026-03-02", False, False, False),
+            ([(100, 30, "days_after")], "2026-04-01", False, False, False),
+            ([(100, 45, "days_after")], "2026-04-16", False, False, False),
+            ([(100, 60, "days_after")], "2026-05-01", False, False, True),
+            ([(100, 30, end)], "2026-04-30", False, False, True),
+            ([(100, 45, end)], "2026-05-15", True, False, True),
+            ([(100, 60, end)], "2026-05-30", True, True, True),
+            ([(30, 0, "days_after"), (70, 90, "days_after")], "2026-05-31", True, True, True),
+        ]
+        for parts, due, late, late_by_contract, late_periodic in cases:
+            term = self.env["account.payment.term"].create(
+                {
+                    "name": str(parts),
+                    "line_ids": [
+                        (
+                            0,
+                            0,
+                            {"value": "percent", "value_amount": a, "nb_days": n, "delay_type": d},
+                        )
+                        for a, n, d in parts
+                    ],
+                }
+            )
+            with self.subTest(term=parts):
+                self.company.fr_end_of_month = False
+                invoice = self._invoice(invoice_payment_term_id=term.id)
+                self.assertEqual(str(invoice.invoice_date_due), due)
+                self.assertEqual("fr_due_date" in invoice._get_alerts(), late)
+                invoice.fr_periodic = True
+                self.assertEqual("fr_due_date" in invoice._get_alerts(), late_periodic)
+                invoice.fr_periodic = False
+                self.company.fr_end_of_month = True
+                self.assertEqual("fr_due_date" in invoice._get_alerts(), late_by_contract)
+                haul = self._invoice(self.haul, invoice_payment_term_id=term.id)
+                haul.action_post()
+                self.assertEqual(str(haul.invoice_date_due), min(due, "2026-04-01"))
+
     def test_a_due_date_beyond_the_ceiling_is_told_and_posted(self):
         invoice = self._invoice(due="2026-05-02")
         self.assertIn("fr_due_date", invoice._get_alerts())

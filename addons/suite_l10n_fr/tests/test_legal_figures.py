@@ -36,6 +36,27 @@ class TestLegalFigures(TransactionCase):
     def test_every_figure_has_its_source(self):
         self.assertFalse(self.figures.search([("source", "=", False)]))
 
+    def test_what_nobody_confirmed_does_not_count(self):
+        day = Date.to_date("2030-01-01")
+        line = self.figures.create(
+            {
+                "code": "ecb_rate",
+                "date_from": "2030-01-01",
+                "value": 9,
+                "source": "heard",
+                "confirmed": False,
+            }
+        )
+        self.assertIsNone(self.figures._find_value("ecb_rate", day))
+        line.confirmed = True
+        self.assertEqual(self.figures._find_value("ecb_rate", day), 9)
+
+    def test_rates_of_vat_are_several_at_once(self):
+        rates = self.figures._get_values("vat_rate", Date.to_date("2026-03-01"))
+        self.assertLessEqual({0, 2.1, 5.5, 8.5, 10, 20}, set(rates))
+        self.assertNotIn(19, rates)
+        self.assertEqual(len(rates), 15)
+
     def test_an_employee_reads_and_does_not_write(self):
         clerk = new_test_user(self.env, "fr_clerk", "base.group_user")
         figure = self.figures.search([], limit=1).with_user(clerk)

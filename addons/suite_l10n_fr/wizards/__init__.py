@@ -1,0 +1,1 @@
+from . import fr_service_terms, fr_service_terms_line
