@@ -5,12 +5,13 @@
     "category": "Supply Chain/Transport",
     "author": "Odoo Suite contributors",
     "license": "AGPL-3",
-    "depends": ["mail", "portal", "sale", "suite_base"],
+    "depends": ["mail", "portal", "sale", "suite_base", "suite_privacy"],
     "external_dependencies": {"python": ["requests"]},
     "data": [
         "security/transport_order_groups.xml",
         "security/ir.model.access.csv",
         "security/transport_order_rules.xml",
+        "data/suite.privacy.entry.csv",
         "data/ir_sequence_data.xml",
         "data/product_data.xml",
         "data/transport_zone_data.xml",
@@ -58,4 +59,5 @@
         "web.assets_tests": ["transport_order/static/tests/tours/**/*"],
     },
     "application": True,
+    "post_init_hook": "post_init_hook",
 }

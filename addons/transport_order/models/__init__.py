@@ -1,5 +1,6 @@
 from . import (
     sql,
+    product_template,
     res_company,
     res_config_settings,
     res_users,

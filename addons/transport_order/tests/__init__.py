@@ -11,6 +11,7 @@ from . import (
     test_refusals,
     test_retention,
     test_security,
+    test_service_terms,
     test_terms,
     test_tours,
     test_users,
