@@ -5,10 +5,11 @@
     "category": "Accounting/Accounting",
     "author": "Odoo Suite contributors",
     "license": "AGPL-3",
-    "depends": ["account", "l10n_fr_account", "mail", "suite_base"],
+    "depends": ["account", "l10n_fr_account", "mail", "suite_base", "suite_privacy"],
     "data": [
         "security/ir.model.access.csv",
         "security/account_fec_import_rules.xml",
+        "data/suite.privacy.entry.csv",
         "data/ir_cron_data.xml",
         "views/fec_import_mapping_views.xml",
         "views/fec_import_views.xml",

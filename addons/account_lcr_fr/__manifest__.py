@@ -6,10 +6,11 @@
     "author": "Odoo Suite contributors",
     "website": "https://example.com/odoo-suite",
     "license": "AGPL-3",
-    "depends": ["account", "l10n_fr_account", "mail", "suite_base"],
+    "depends": ["account", "l10n_fr_account", "mail", "suite_base", "suite_privacy"],
     "data": [
         "security/ir.model.access.csv",
         "security/account_lcr_fr_rules.xml",
+        "data/suite.privacy.entry.csv",
         "data/ir_sequence_data.xml",
         "report/account_bill_reports.xml",
         "wizards/account_bill_credit_views.xml",

@@ -5,11 +5,12 @@
     "category": "Inventory/Bookshop",
     "author": "Odoo Suite contributors",
     "license": "AGPL-3",
-    "depends": ["point_of_sale", "purchase_stock", "sale_stock"],
+    "depends": ["point_of_sale", "purchase_stock", "sale_stock", "suite_privacy"],
     "data": [
         "security/bookstore_deposit_groups.xml",
         "security/ir.model.access.csv",
         "security/bookstore_deposit_rules.xml",
+        "data/suite.privacy.entry.csv",
         "data/ir_sequence_data.xml",
         "data/bookstore_data.xml",
         "data/ir_cron_data.xml",

@@ -17,6 +17,7 @@
         "security/crm_technical_groups.xml",
         "security/ir.model.access.csv",
         "security/crm_technical_rules.xml",
+        "data/suite.privacy.entry.csv",
         "data/crm_technical_data.xml",
         "wizards/tech_approval_refusal_views.xml",
         "wizards/tech_drift_views.xml",

@@ -9,6 +9,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/transport_api_rules.xml",
+        "data/suite.privacy.entry.csv",
         "data/ir_cron_data.xml",
         "views/transport_api_views.xml",
         "views/transport_api_menus.xml",

@@ -10,6 +10,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/transport_feed_rules.xml",
+        "data/suite.privacy.entry.csv",
         "data/ir_cron_data.xml",
         "data/transport_feed_profile_data.xml",
         "wizards/transport_feed_end_views.xml",

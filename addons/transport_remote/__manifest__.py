@@ -7,6 +7,7 @@
     "license": "AGPL-3",
     "depends": ["transport_api"],
     "data": [
+        "data/suite.privacy.entry.csv",
         "data/ir_cron_data.xml",
         "views/res_config_settings_views.xml",
         "views/transport_order_views.xml",

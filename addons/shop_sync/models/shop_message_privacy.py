@@ -23,6 +23,10 @@ class ShopMessage(models.Model):
                 {"payload": privacy.forget_persons(message.payload or {}), "forgotten": True}
             )
 
+    def _privacy_erase(self):
+        """A customer asks to be forgotten: called by the search of a person."""
+        self._forget_persons()
+
     def _for_retry(self, states):
         """A document without its persons makes no order any more."""
         return super()._for_retry(states).filtered(lambda message: not message.forgotten)
