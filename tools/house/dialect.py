@@ -34,6 +34,7 @@ WORDS = {
     "shop_sync_queue_job": ("shop",),
     "suite_l10n_fr": ("fr",),
     "suite_privacy": ("privacy",),
+    "transport_l10n_fr": ("fr", "transport"),
 }
 # What Odoo itself imports: it is there wherever Odoo is.
 WITH_ODOO = {
