@@ -35,8 +35,10 @@ class RentalPortal(CustomerPortal):
             "running": (*OUT_STATES, *BACK_STATES),
             "past": ("closed", "cancelled"),
         }
-        wanted = states.get(shown) or sum(states.values(), ())
-        return own & Domain("is_rental", "=", True) & Domain("rental_state", "in", wanted)
+        wanted = Domain("rental_state", "in", states.get(shown) or sum(states.values(), ()))
+        if shown in (None, "coming"):
+            wanted |= Domain("rental_state", "=", "draft") & Domain("state", "=", "sent")
+        return own & Domain("is_rental", "=", True) & wanted
 
     @http.route(
         ["/my/rentals", "/my/rentals/page/<int:page>"], type="http", auth="user", website=True
@@ -81,7 +83,7 @@ class RentalPortal(CustomerPortal):
             booking = self._document_check_access("sale.order", order_id, access_token=access_token)
         except (AccessError, MissingError):
             raise request.not_found() from None
-        if not booking.is_rental or booking.rental_state == "draft":
+        if not booking._rental_is_shown(request.env.user):
             raise request.not_found()
         return booking
 

@@ -29,6 +29,7 @@ class RentalNotice(models.Model):
     )
     occasion = fields.Char(required=True, help="What it was about: the moment that is announced.")
     create_date = fields.Datetime("Sent on")
+    waiting = fields.Boolean("Waits for the morning", help="A job made it at night.")
 
     _once = models.UniqueIndex(
         "(order_id, kind, occasion)", "This mail has left already; it is not sent twice."
@@ -36,11 +37,10 @@ class RentalNotice(models.Model):
 
     @api.model
     def _take_note(self, order, kind, occasion):
-        """Whether the mail still has to leave; it is noted as sent."""
+        """The note of a mail that still has to leave; none when it has left already."""
         key = {"order_id": order.id, "kind": kind, "occasion": occasion}
         # sudo: written by the machine only
         notices = self.sudo()
         if notices.search_count([(name, "=", value) for name, value in key.items()], limit=1):
-            return False
-        notices.create(key)
-        return True
+            return notices.browse()
+        return notices.create(key)

@@ -24,7 +24,7 @@ class SaleOrder(models.Model):
     def _rental_run_per_booking(self, bookings, method, *args):
         """Each booking in its own retried transaction; a refusal stays with its booking."""
         self.env["ir.cron"]._commit_progress(remaining=len(bookings))
-        for booking in bookings:
+        for booking in bookings.with_context(rental_by_machine=True):
             try:
                 retrying(partial(getattr(booking, method), *args), self.env)
             except (UserError, OperationalError) as error:

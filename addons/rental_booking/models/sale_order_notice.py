@@ -62,10 +62,20 @@ class SaleOrder(models.Model):
     def _rental_notify(self, kind, occasion):
         """Send one mail, unless it has left, the company sends none, or there is no address."""
         self.ensure_one()
-        if not self._rental_may_notify() or not self.env["rental.notice"]._take_note(
-            self, kind, occasion
-        ):
+        if not self._rental_may_notify():
             return
+        notice = self.env["rental.notice"]._take_note(self, kind, occasion)
+        if notice and self.env.context.get("rental_by_machine") and not self._rental_is_awake():
+            notice.waiting = True
+        elif notice:
+            self._rental_send_notice(kind)
+
+    def _rental_is_awake(self):
+        """No mail of a job leaves at night, on the shop's clock."""
+        tz = self.warehouse_id._get_rental_tz()
+        return to_local(fields.Datetime.now(), tz).hour in WAKING_HOURS
+
+    def _rental_send_notice(self, kind):
         # as the machine: a visitor of the web shop may have caused it
         booking = self.with_user(SUPERUSER_ID)
         booking._portal_ensure_token()
@@ -103,15 +113,19 @@ class SaleOrder(models.Model):
     @api.model
     def _cron_rental_notify(self):
         """What is due tomorrow, and proposals that end in an hour; never at night."""
-        now = fields.Datetime.now()
-        for kind, domain in self._rental_get_notice_domains(now).items():
+        waiting = self.env["rental.notice"].search([("waiting", "=", True)]).order_id
+        awake = waiting.filtered(lambda order: order._rental_is_awake())
+        self._rental_run_per_booking(awake, "_rental_send_waiting")
+        for kind, domain in self._rental_get_notice_domains(fields.Datetime.now()).items():
             found = self.search(domain & Domain("company_id.rental_mails", "=", True))
-            awake = found.filtered(
-                lambda order: (
-                    to_local(now, order.warehouse_id._get_rental_tz()).hour in WAKING_HOURS
-                )
-            )
+            awake = found.filtered(lambda order: order._rental_is_awake())
             self._rental_run_per_booking(awake, "_rental_notify_due", kind)
+
+    def _rental_send_waiting(self):
+        # sudo: notes are the machine's
+        for notice in self.sudo().rental_notice_ids.filtered("waiting").sorted("id"):
+            notice.waiting = False
+            self._rental_send_notice(notice.kind)
 
     @api.model
     def _rental_get_notice_domains(self, now):

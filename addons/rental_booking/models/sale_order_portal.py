@@ -29,19 +29,29 @@ class SaleOrder(models.Model):
         state, limit = self.rental_state, self._rental_get_portal_limit()
         in_time = bool(limit) and fields.Datetime.now() <= limit
         alone = "do" if in_time and self.company_id.rental_customer_changes else "ask"
-        quoted = QUOTED_STATES[1:]
+        offered = state in QUOTED_STATES[1:] or self._rental_is_answerable()
         change = False
         if state in FIRM_STATES:
             change = alone
         elif state in OUT_STATES:
             change = "do" if self.company_id.rental_customer_changes else "ask"
-        elif state in quoted:
+        elif offered:
             change = "ask"
         return {
-            "confirm": "do" if state in ANSWERABLE else False,
-            "cancel": "do" if state in quoted else alone if state in FIRM_STATES else False,
+            "confirm": "do" if self._rental_is_answerable() else False,
+            "cancel": "do" if offered else alone if state in FIRM_STATES else False,
             "change": change,
         }
+
+    def _rental_is_answerable(self):
+        """A proposal, or a quotation that was sent, which still holds."""
+        sent = self.rental_state == "draft" and self.state == "sent"
+        return (sent or self.rental_state in ANSWERABLE) and not self.is_expired
+
+    def _rental_is_shown(self, reader):
+        """Whether its page may be opened: not while the desk, or a visitor, still fills it in."""
+        is_made = self.rental_state != "draft" or self.state != "draft"
+        return self.is_rental and (is_made or reader._is_internal())
 
     def _rental_check_portal(self, what):
         """:return: "do" or "ask"; what is not possible (any more) is refused in a sentence"""

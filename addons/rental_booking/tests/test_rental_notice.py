@@ -77,6 +77,22 @@ class TestRentalNotice(RentalCommon):
         self._run_crons(self.monday + timedelta(days=4, hours=4))
         self.assertEqual(self._kinds(booking)[4:], ["comeback"], "the new return is told again")
 
+    def test_what_a_job_does_at_night_is_told_in_the_morning(self):
+        booking = self._booking((self.cable, 1), start=self.monday + timedelta(hours=16))
+        booking.action_rental_submit()
+        booking.action_rental_propose()
+        mails = len(booking.message_ids.filtered(lambda mail: self.customer in mail.partner_ids))
+        self._run_crons(self.monday + timedelta(hours=17))
+        self.assertEqual(booking.rental_state, "cancelled", "nobody waits for the morning")
+        waiting = booking.rental_notice_ids.filtered("waiting")
+        self.assertEqual(set(waiting.mapped("kind")), {"reminder", "cancelled"})
+        told = booking.message_ids.filtered(lambda mail: self.customer in mail.partner_ids)
+        self.assertEqual(len(told), mails)
+        self._run_crons(self.monday + timedelta(hours=24))
+        self.assertFalse(booking.rental_notice_ids.filtered("waiting"))
+        told = booking.message_ids.filtered(lambda mail: self.customer in mail.partner_ids)
+        self.assertEqual(len(told), mails + 2)
+
     def test_no_mail_where_the_company_sends_none_or_nobody_reads_it(self):
         self.env.company.rental_mails = False
         self.assertFalse(self._confirmed((self.cable, 1)).rental_notice_ids)

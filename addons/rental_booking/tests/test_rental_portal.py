@@ -95,6 +95,20 @@ class TestRentalPortal(RentalCommon, HttpCase):
         self.assertIn("your booking is confirmed", answer.text)
         self.assertEqual(proposal.rental_state, "confirmed")
 
+    def test_a_quotation_is_shown_once_it_is_sent(self):
+        quote = self._booking((self.cable, 1))
+        quote._portal_ensure_token()
+        link = f"/{quote.id}?access_token={quote.access_token}"
+        self.authenticate(None, None)
+        with mute_logger("odoo.http"):
+            self.assertEqual(self._get(link).status_code, 404, "the desk still fills it in")
+        quote.action_quotation_sent()
+        self.assertIn("Order with obligation to pay", self._get(link).text)
+        quote.require_payment = True
+        self.assertIn("Pay and confirm", self._get(link).text)
+        quote.validity_date = "2020-01-01"
+        self.assertNotIn("Pay and confirm", self._get(link).text)
+
     def test_a_proposal_whose_goods_went_meanwhile_goes_to_the_desk(self):
         proposal = self._booking((self.camera, 3))
         proposal.action_rental_submit()

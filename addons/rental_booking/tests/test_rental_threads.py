@@ -1,4 +1,5 @@
 import random
+import secrets
 import threading
 from contextlib import contextmanager
 from datetime import timedelta
@@ -32,7 +33,9 @@ class ThreadCase(BaseCase):
         cls.registry = Registry(get_db_name())
         with cls._new_env() as env:
             cls.product_id, cls.shop_id, cls.customer_id = (
-                record.id for record in build_hot_product(env, cls.__name__)
+                # a name of its own: what threads commit stays in a database that is kept
+                record.id
+                for record in build_hot_product(env, f"{cls.__name__} {secrets.token_hex(2)}")
             )
             cls.start = fields.Datetime.now().replace(microsecond=0) + timedelta(days=30)
         cls.addClassCleanup(cls._clean)
