@@ -15,7 +15,7 @@ EXAMPLES = 4
 WORDS = ("", "Dijon", "AB-123-CD", "é" * 5, "0", "<b>", "'; --", "\u202e", "x" * 300)
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow", "-standard")
 class TestApiFuzz(ApiCommon):
     """Requests drawn from the contract itself, right and nearly right: each answer is one that the
     contract describes, with a body that follows its schema; nothing fails inside."""

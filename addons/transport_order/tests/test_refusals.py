@@ -39,7 +39,8 @@ class TestRefusals(TransportCommon):
         if move in ("redelivery", "return", "hub"):
             self._settle(order, line, move)
             model["fees"] += {"redelivery": 40, "return": 55}.get(move, 0)
-            model["cars"][line] = "at_hub_refused" if move == "hub" else "refused"
+            if move == "hub":
+                model["cars"][line] = "at_hub_refused"
         else:
             order._append_events([{"code": move, "line": line}], "driver")
             model["cars"][line] = move
@@ -81,14 +82,6 @@ class TestRefusals(TransportCommon):
         self.assertEqual(len(mails), told)
         return order
 
-    def test_random_histories_agree_with_a_model(self):
-        seed = random.randrange(10**6)
-        _logger.info("refusals with the seed %s", seed)
-        draw = random.Random(seed)
-        for count in (1, 2, 4):
-            with self.subTest(seed=seed, count=count):
-                self._play(draw, count)
-
     def test_a_second_delivery_counts(self):
         order = self._create_accepted(2).sudo()
         first, second = order.line_ids
@@ -104,3 +97,16 @@ class TestRefusals(TransportCommon):
         self.assertEqual(order.delivered_on, first.state_date)
         with self.assertRaises(UserError):
             self._settle(order, first, "redelivery")
+
+
+@tagged("post_install", "-at_install", "slow", "-standard")
+class TestRefusalsLong(TestRefusals):
+    """Random histories, with the seed in the log."""
+
+    def test_random_histories_agree_with_a_model(self):
+        seed = random.randrange(10**6)
+        _logger.info("refusals with the seed %s", seed)
+        draw = random.Random(seed)
+        for count in (1, 2, 4):
+            with self.subTest(seed=seed, count=count):
+                self._play(draw, count)
