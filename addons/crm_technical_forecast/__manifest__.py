@@ -1,0 +1,21 @@
+{
+    "name": "Demand Forecast",
+    "summary": "What will be sold, how sure that is, and what to order or sell off because of it",
+    "version": "19.0.1.1.0",
+    "category": "Supply Chain/Inventory",
+    "author": "Odoo Suite contributors",
+    "license": "AGPL-3",
+    "depends": ["sale_stock", "suite_base"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/crm_technical_forecast_rules.xml",
+        "data/ir_cron_data.xml",
+        "views/tech_forecast_run_views.xml",
+        "views/tech_forecast_line_views.xml",
+        "views/tech_forecast_advice_views.xml",
+        "views/product_template_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/crm_technical_forecast_menus.xml",
+    ],
+    "demo": ["demo/forecast_demo.xml"],
+}

@@ -1,0 +1,8 @@
+from . import (
+    product_template,
+    res_company,
+    res_config_settings,
+    tech_forecast_advice,
+    tech_forecast_line,
+    tech_forecast_run,
+)

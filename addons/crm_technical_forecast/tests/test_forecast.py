@@ -1,0 +1,183 @@
+from datetime import datetime
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import TransactionCase, freeze_time, new_test_user, tagged
+
+from ..core.demand import add_months
+from ..models.tech_forecast_advice import WORKFLOW
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-03-10 09:00:00")
+class TestForecast(TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
+        cls.manager = new_test_user(cls.env, "forecast_manager", "stock.group_stock_manager")
+        cls.worker = new_test_user(cls.env, "forecast_worker", "stock.group_stock_user")
+        cls.warehouse = cls.env["stock.warehouse"].search(
+            [("company_id", "=", cls.env.company.id)], limit=1
+        )
+        cls.stock = cls.warehouse.lot_stock_id
+        cls.customers = cls.env.ref("stock.stock_location_customers")
+        cls.suppliers = cls.env.ref("stock.stock_location_suppliers")
+        cls.supplier = cls.env["res.partner"].create({"name": "Supplier"})
+        cls.steady = cls._create_product("Steady", seller_delay=10)
+        cls._deliver(cls.steady, [20] * 24, received=24 * 20 + 8)
+        cls.dead = cls._create_product("Dead")
+        cls._deliver(cls.dead, [5] * 4 + [0] * 20, received=60)
+        cls.plenty = cls._create_product("Plenty")
+        cls._deliver(cls.plenty, [10] * 24, received=24 * 10 + 500)
+
+    @classmethod
+    def _create_product(cls, name, seller_delay=0):
+        return cls.env["product.product"].create(
+            {
+                "name": name,
+                "is_storable": True,
+                "standard_price": 7,
+                "seller_ids": [(0, 0, {"partner_id": cls.supplier.id, "delay": seller_delay})],
+            }
+        )
+
+    @classmethod
+    def _deliver(cls, product, amounts, received):
+        """Receive at the beginning, then deliver an amount in each month before March 2026."""
+        month = datetime(2026, 3, 1)
+        first = add_months(month.date(), -len(amounts))
+        cls._move(product, cls.suppliers, cls.stock, received, first)
+        for place, amount in enumerate(amounts):
+            if amount:
+                cls._move(product, cls.stock, cls.customers, amount, add_months(first, place))
+
+    @classmethod
+    def _move(cls, product, source, target, amount, month, uom=None, **values):
+        move = cls.env["stock.move"].create(
+            {
+                "product_id": product.id,
+                "product_uom": (uom or product.uom_id).id,
+                "product_uom_qty": amount,
+                "location_id": source.id,
+                "location_dest_id": target.id,
+                **values,
+            }
+        )
+        move._action_confirm(merge=False)
+        move.write({"quantity": amount, "picked": True})
+        move._action_done()
+        move.date = datetime(month.year, month.month, 15, 12)
+        return move
+
+    def _run(self):
+        run = self.env["tech.forecast.run"].create({"state": "running", "horizon": 6})
+        while run._process():
+            continue
+        return run
+
+    def _advice(self, product):
+        return self.env["tech.forecast.advice"].search([("product_id", "=", product.id)])
+
+    def test_the_coming_months_follow_what_was_sold(self):
+        run = self._run()
+        lines = run.line_ids.filtered(lambda line: line.product_id == self.steady)
+        coming = lines.filtered(lambda line: line.kind == "coming")
+        self.assertEqual(lines[:1].period.isoformat(), "2024-03-01")
+        self.assertEqual(coming.mapped(lambda line: line.period.month), [3, 4, 5, 6, 7, 8])
+        for line in coming:
+            self.assertAlmostEqual(line.expected, 20, 1)
+        self.assertTrue(run.is_current)
+        self.assertGreaterEqual(run.product_count, 3)
+
+    def test_quantities_are_in_the_products_unit_and_returns_take_off(self):
+        dozen = self.env.ref("uom.product_uom_dozen")
+        product = self._create_product("By the dozen")
+        month = datetime(2026, 1, 1)
+        self._move(product, self.suppliers, self.stock, 100, month)
+        sold = self._move(product, self.stock, self.customers, 2, month, dozen)
+        later = datetime(2026, 2, 1)
+        returned = {"origin_returned_move_id": sold.id}
+        self._move(product, self.customers, self.stock, 1, later, dozen, **returned)
+        lines = self._run().line_ids.filtered(
+            lambda line: line.product_id == product and line.kind == "past"
+        )
+        self.assertEqual(lines.mapped("actual"), [12, 0])
+
+    def test_what_to_order_is_proposed_with_reason_and_money_and_written_on_yes(self):
+        self._run()
+        advice = self._advice(self.steady)
+        self.assertEqual((advice.kind, advice.state), ("order_point", "proposed"))
+        self.assertIn("20", advice.reason)
+        self.assertGreaterEqual(advice.least, 7)
+        self.assertAlmostEqual(advice.amount, (advice.least + advice.most) / 2 * 7)
+        with self.assertRaises(AccessError):
+            advice.with_user(self.worker).action_accept()
+        advice.with_user(self.manager).action_accept()
+        point = self.env["stock.warehouse.orderpoint"].search([("product_id", "=", self.steady.id)])
+        self.assertEqual(
+            (point.product_min_qty, point.product_max_qty), (advice.least, advice.most)
+        )
+        self._run()
+        self.assertNotEqual(self._advice(self.steady).state, "proposed", "it is done already")
+
+    def test_dead_and_excess_stock_become_work_and_refused_advice_stays_refused(self):
+        self._run()
+        dead, plenty = self._advice(self.dead), self._advice(self.plenty)
+        self.assertEqual((dead.kind, dead.quantity, dead.amount), ("dead", 40, 280))
+        self.assertEqual(plenty.kind, "excess")
+        self.assertLess(plenty.quantity, 500 - 100)
+        dead.with_user(self.manager).action_refuse()
+        plenty.with_user(self.manager).action_accept()
+        self.assertIn("Plenty", plenty.activity_ids.summary)
+        self._run()
+        self.assertEqual(self._advice(self.dead).state, "refused")
+        with self.assertRaises(UserError):
+            dead.with_user(self.manager).write({"state": "accepted"})
+
+    def test_advice_that_no_longer_holds_is_withdrawn(self):
+        self._run()
+        self._move(self.dead, self.stock, self.customers, 40, datetime(2026, 2, 1))
+        self._run()
+        dead = self._advice(self.dead).filtered(lambda one: one.kind == "dead")
+        self.assertEqual(dead.state, "withdrawn")
+
+    def test_one_run_a_month_and_company_and_the_last_one_is_current(self):
+        runs = self.env["tech.forecast.run"]
+        runs._ensure_runs()
+        runs._ensure_runs()
+        mine = [("company_id", "=", self.env.company.id), ("cutoff", "=", "2026-03-01")]
+        self.assertEqual(runs.search_count(mine), 1)
+        first, second = self._run(), self._run()
+        self.assertEqual((first.is_current, second.is_current), (False, True))
+
+    def test_a_batch_takes_as_many_queries_whatever_its_size(self):
+        run = self.env["tech.forecast.run"].create({"state": "running"})
+        products = self.steady | self.dead | self.plenty
+        counts = []
+        for some in (products[:1], products[:1], products, products):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            run._forecast_products(some)
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertLessEqual(counts[3], counts[1] + 1)
+
+    def test_another_companys_forecast_is_not_seen(self):
+        run = self._run()
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        stranger = new_test_user(
+            self.env,
+            "forecast_stranger",
+            "stock.group_stock_manager",
+            company_id=other.id,
+            company_ids=[(6, 0, other.ids)],
+        )
+        self.assertFalse(
+            self.env["tech.forecast.run"].with_user(stranger).search([("id", "=", run.id)])
+        )
+        self.assertFalse(self.env["tech.forecast.advice"].with_user(stranger).search([]))
+
+    def test_the_workflow_has_no_hole(self):
+        states = [
+            key for key, _label in self.env["tech.forecast.advice"]._fields["state"].selection
+        ]
+        self.assertEqual(WORKFLOW.find_faults(states), [])
