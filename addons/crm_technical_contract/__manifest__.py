@@ -1,0 +1,22 @@
+{
+    "name": "Customer Contracts",
+    "summary": "Terms, notice, renewal, obligations and price revision of customer contracts",
+    "version": "19.0.1.1.0",
+    "category": "Sales",
+    "author": "Odoo Suite contributors",
+    "license": "AGPL-3",
+    "depends": ["sale", "suite_base"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/crm_technical_contract_rules.xml",
+        "data/crm_technical_contract_data.xml",
+        "views/tech_contract_views.xml",
+        "views/tech_contract_obligation_views.xml",
+        "views/tech_index_views.xml",
+        "views/res_partner_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/portal_templates.xml",
+        "views/crm_technical_contract_menus.xml",
+    ],
+    "demo": ["demo/contract_demo.xml"],
+}

@@ -1,0 +1,97 @@
+"""Terms of a contract: when one ends and the next begins, until when one may leave.
+
+Said once, for every place: a term runs from its first day to its last day, both included. All terms
+are reckoned from the first day of the contract, so that a month end does not wander: monthly terms
+from 31 January begin on 31 January, 28 February, 31 March. A notice of n months is in time when n
+whole months lie between the day it is given and the first day after the term.
+"""
+
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+DAY = timedelta(days=1)
+
+
+def add_months(day: date, count: int) -> date:
+    """Return the same day ``count`` months later; the last one of a month that has no such day.
+
+    >>> add_months(date(2026, 1, 31), 1), add_months(date(2024, 2, 29), 12)
+    (datetime.date(2026, 2, 28), datetime.date(2025, 2, 28))
+    """
+    place = day.year * 12 + day.month - 1 + count
+    year, month = place // 12, place % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+@dataclass(frozen=True)
+class Term:
+    """One term, its first and last day included."""
+
+    start: date
+    end: date
+
+    @property
+    def after(self) -> date:
+        """The first day that the term does not cover."""
+        return self.end + DAY
+
+
+def terms(anchor: date, first_months: int, next_months: int) -> Iterator[Term]:
+    """Yield the terms of a contract without end: the first, then its renewals.
+
+    :param next_months: 0 where the contract is not renewed
+    """
+    months, length = 0, first_months
+    while length > 0:
+        start, after = add_months(anchor, months), add_months(anchor, months + length)
+        yield Term(start, after - DAY)
+        months, length = months + length, next_months
+
+
+def term_after(anchor: date, first_months: int, next_months: int, day: date) -> Term | None:
+    """Return the first term that begins after ``day``; None where there is none."""
+    return next((one for one in terms(anchor, first_months, next_months) if one.start > day), None)
+
+
+def last_day_for_notice(end: date, months: int, days: int = 0) -> date:
+    """Return the last day on which a notice still ends the term.
+
+    >>> last_day_for_notice(date(2026, 12, 31), 2)
+    datetime.date(2026, 10, 31)
+    >>> last_day_for_notice(date(2026, 2, 28), 3), last_day_for_notice(date(2026, 12, 31), 0, 30)
+    (datetime.date(2025, 11, 30), datetime.date(2026, 12, 1))
+    """
+    return add_months(end + DAY, -months) - DAY - timedelta(days=days)
+
+
+def information_window(last_day: date, earliest: int, latest: int) -> tuple[date, date]:
+    """Return the days between which a customer is told that he may still leave.
+
+    :param last_day: until when he may refuse the renewal
+    :param earliest: not more than so many months before it
+    :param latest: not less than so many months before it
+    """
+    first = add_months(last_day, -earliest)
+    if add_months(first, earliest) < last_day:
+        first += DAY  # the month was too short: a day earlier would be too early
+    return first, add_months(last_day, -latest)
+
+
+def leaving_day(
+    anchor: date, first_months: int, next_months: int, notice: date, months: int, days: int = 0
+) -> date:
+    """Return the last day of a contract ended by a notice: of the first term it is in time for.
+
+    >>> leaving_day(date(2026, 1, 1), 12, 12, date(2026, 10, 31), 2)
+    datetime.date(2026, 12, 31)
+    >>> leaving_day(date(2026, 1, 1), 12, 12, date(2026, 11, 1), 2)
+    datetime.date(2027, 12, 31)
+    """
+    end = anchor
+    for one in terms(anchor, first_months, next_months):
+        end = one.end
+        if notice <= last_day_for_notice(end, months, days):
+            break
+    return end

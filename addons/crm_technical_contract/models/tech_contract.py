@@ -1,0 +1,559 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import LazyTranslate
+from odoo.tools.misc import format_date
+
+from odoo.addons.suite_base.core.workflow import Transition, Workflow
+
+from ..core.prices import monthly
+from ..core.terms import information_window, last_day_for_notice, leaving_day, term_after, terms
+
+_lt = LazyTranslate(__name__)
+SALES = ("sales_team.group_sale_salesman",)
+WORKFLOW = Workflow(
+    field="state",
+    starts=("draft",),
+    transitions={
+        "start": Transition(
+            label=_lt("Start"),
+            sources=("draft",),
+            target="active",
+            groups=SALES,
+            guard="_guard_start",
+            effect="_effect_start",
+        ),
+        "give_notice": Transition(
+            label=_lt("Notice Given"),
+            sources=("active",),
+            target="notice",
+            groups=SALES,
+            effect="_effect_notice",
+        ),
+        "withdraw_notice": Transition(
+            label=_lt("Withdraw the Notice"),
+            sources=("notice",),
+            target="active",
+            groups=SALES,
+            guard="_guard_withdraw",
+            effect="_effect_withdraw",
+        ),
+        "terminate": Transition(
+            label=_lt("End Now"),
+            sources=("active", "notice"),
+            target="ended",
+            groups=("sales_team.group_sale_manager",),
+            effect="_effect_terminate",
+        ),
+        "expire": Transition(
+            label=_lt("End of Term"),
+            sources=("active", "notice"),
+            target="ended",
+            by_hand=False,
+        ),
+        "cancel": Transition(
+            label=_lt("Cancel"), sources=("draft",), target="cancelled", groups=SALES
+        ),
+    },
+    tones={"active": "green", "notice": "orange", "ended": "grey", "cancelled": "grey"},
+    deletable=("draft", "cancelled"),
+)
+FIXED = ("date_start", "first_months", "renewal", "renewal_months", "partner_id", "company_id")
+"""What the terms of a running contract were reckoned from."""
+
+
+class TechContract(models.Model):
+    """What a customer and we promised each other, for how long, and how one of us gets out."""
+
+    _name = "tech.contract"
+    _description = "Customer Contract"
+    _inherit = [
+        "suite.workflow.mixin",
+        "portal.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
+    _order = "date_end, id"
+    _check_company_auto = True
+
+    name = fields.Char(
+        string="Number", readonly=True, copy=False, default=lambda self: self.env._("New")
+    )
+    title = fields.Char(required=True, tracking=True)
+    partner_id = fields.Many2one(
+        "res.partner", string="Customer", required=True, index=True, tracking=True
+    )
+    commercial_partner_id = fields.Many2one(
+        related="partner_id.commercial_partner_id", store=True, index=True
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Salesperson",
+        default=lambda self: self.env.user,
+        tracking=True,
+        index=True,
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    order_id = fields.Many2one(
+        "sale.order",
+        string="From the Order",
+        check_company=True,
+        index="btree_not_null",
+        groups="base.group_user",
+    )
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("active", "Running"),
+            ("notice", "Notice given"),
+            ("ended", "Ended"),
+            ("cancelled", "Cancelled"),
+        ],
+        default="draft",
+        required=True,
+        copy=False,
+        index=True,
+        tracking=True,
+    )
+    is_consumer = fields.Boolean(
+        string="Consumer",
+        compute="_compute_is_consumer",
+        store=True,
+        readonly=False,
+        tracking=True,
+        help="A consumer is told in time that he may refuse the renewal.",
+    )
+    date_start = fields.Date(
+        string="First Day",
+        required=True,
+        default=fields.Date.context_today,
+        tracking=True,
+    )
+    first_months = fields.Integer(string="First Term (Months)", default=12, required=True)
+    renewal = fields.Selection(
+        [
+            ("tacit", "By itself, unless notice is given"),
+            ("none", "Not: it ends"),
+        ],
+        default="tacit",
+        required=True,
+        tracking=True,
+    )
+    renewal_months = fields.Integer(string="Renewed For (Months)", default=12)
+    notice_months = fields.Integer(string="Notice (Months)", default=2, tracking=True)
+    notice_days = fields.Integer(string="Notice (Days)", tracking=True)
+    amount = fields.Monetary(
+        string="Amount Without Tax", tracking=True, help="Of each period, in the current term."
+    )
+    recurrence = fields.Selection(
+        [
+            ("month", "every month"),
+            ("quarter", "every quarter"),
+            ("half", "every six months"),
+            ("year", "every year"),
+        ],
+        default="year",
+        required=True,
+    )
+    mrr = fields.Monetary(string="MRR", compute="_compute_mrr", store=True, help="A month.")
+    arr = fields.Monetary(string="ARR", compute="_compute_mrr", store=True, help="A year.")
+    index_id = fields.Many2one("tech.index", string="Revised By", tracking=True)
+    limit_rise = fields.Boolean(string="Limited Rise")
+    max_rise = fields.Float(string="Rise at Most (%)")
+    limit_fall = fields.Boolean(string="Limited Fall")
+    max_fall = fields.Float(string="Fall at Most (%)")
+    term_ids = fields.One2many("tech.contract.term", "contract_id", string="Terms", readonly=True)
+    line_ids = fields.One2many("tech.contract.line", "contract_id", string="Covers", copy=True)
+    obligation_ids = fields.One2many(
+        "tech.contract.obligation", "contract_id", string="Obligations", copy=True
+    )
+    date_end = fields.Date(
+        string="Last Day",
+        compute="_compute_dates",
+        store=True,
+        help="Of the current term; of the contract once notice was given.",
+    )
+    last_notice_day = fields.Date(
+        string="Last Day for Notice",
+        compute="_compute_dates",
+        store=True,
+        help="A notice given later ends the term after this one.",
+    )
+    inform_from = fields.Date(compute="_compute_dates", store=True)
+    inform_until = fields.Date(compute="_compute_dates", store=True)
+    informed_on = fields.Date(
+        string="Customer Informed On", copy=False, tracking=True, groups="base.group_user"
+    )
+    notice_date = fields.Date(string="Notice Given On", copy=False, tracking=True)
+    notice_by = fields.Selection(
+        [("customer", "Customer"), ("us", "Us")], copy=False, tracking=True
+    )
+    leaving_on = fields.Date(
+        string="Ends On", readonly=True, copy=False, help="Last day, because of the notice."
+    )
+    needs_revision = fields.Boolean(
+        string="To Be Revised",
+        compute="_compute_needs_revision",
+        store=True,
+        help="The index of the current term is not known yet: the amount is the old one.",
+    )
+    document_ids = fields.Many2many(
+        "ir.attachment", string="Documents for the Customer", help="Shown on his portal page."
+    )
+    terms_text = fields.Html(string="Conditions")
+    note = fields.Html(string="Internal Note", groups="base.group_user")
+
+    _months_positive = models.Constraint(
+        "CHECK (first_months > 0 AND renewal_months >= 0 AND notice_months >= 0 AND "
+        "notice_days >= 0)",
+        "A term has at least one month; a notice cannot be negative.",
+    )
+
+    def _get_workflow(self):
+        return WORKFLOW
+
+    @api.depends("partner_id")
+    def _compute_is_consumer(self):
+        for contract in self:
+            partner = contract.partner_id.commercial_partner_id
+            contract.is_consumer = bool(partner) and not partner.is_company and not partner.vat
+
+    @api.depends("amount", "recurrence", "state")
+    def _compute_mrr(self):
+        for contract in self:
+            running = contract.state in ("active", "notice")
+            contract.mrr = monthly(contract.amount, contract.recurrence) if running else 0.0
+            contract.arr = 12 * contract.mrr
+
+    @api.depends("term_ids.needs_revision")
+    def _compute_needs_revision(self):
+        for contract in self:
+            contract.needs_revision = any(contract.term_ids.mapped("needs_revision"))
+
+    @api.depends(
+        "date_start",
+        "first_months",
+        "renewal",
+        "renewal_months",
+        "notice_months",
+        "notice_days",
+        "leaving_on",
+        "term_ids.date_end",
+        "is_consumer",
+        "company_id.tech_contract_inform_earliest",
+        "company_id.tech_contract_inform_latest",
+    )
+    def _compute_dates(self):
+        for contract in self:
+            end = contract.leaving_on or max(contract.term_ids.mapped("date_end"), default=None)
+            if not end and contract.date_start and contract.first_months > 0:
+                end = next(terms(contract.date_start, contract.first_months, 0)).end
+            contract.date_end = end
+            contract.last_notice_day = contract.inform_from = contract.inform_until = False
+            if not end or contract.renewal == "none" or contract.leaving_on:
+                continue
+            last = last_day_for_notice(end, contract.notice_months, contract.notice_days)
+            contract.last_notice_day = last
+            if contract.is_consumer:
+                company = contract.company_id.sudo()  # sudo: settings of the contract's company
+                contract.inform_from, contract.inform_until = information_window(
+                    last, company.tech_contract_inform_earliest, company.tech_contract_inform_latest
+                )
+
+    def _compute_access_url(self):
+        super()._compute_access_url()
+        for contract in self:
+            contract.access_url = f"/my/contracts/{contract.id}"
+
+    @api.depends("name", "title")
+    def _compute_display_name(self):
+        for contract in self:
+            contract.display_name = f"{contract.name} – {contract.title}"
+
+    @api.constrains("renewal", "renewal_months")
+    def _check_renewal(self):
+        for contract in self:
+            if contract.renewal == "tacit" and contract.renewal_months < 1:
+                raise ValidationError(
+                    self.env._(
+                        "%(contract)s renews itself: say for how many months.",
+                        contract=contract.title,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        contracts = super().create(vals_list)
+        for contract in contracts:
+            sequences = self.env["ir.sequence"].with_company(contract.company_id)
+            contract.name = sequences.next_by_code("tech.contract")
+        return contracts
+
+    def write(self, vals):
+        fixed = [name for name in FIXED if name in vals]
+        for contract in self if fixed else ():
+            if contract.state not in ("draft", "cancelled") and any(
+                contract._fields[name].convert_to_write(contract[name], contract) != vals[name]
+                for name in fixed
+                if name != "date_start"
+            ):
+                contract._refuse_change()
+            new_start = fields.Date.to_date(vals.get("date_start", contract.date_start))
+            if contract.state not in ("draft", "cancelled") and new_start != contract.date_start:
+                contract._refuse_change()
+        return super().write(vals)
+
+    def _refuse_change(self):
+        raise UserError(
+            self.env._(
+                "%(contract)s is running: its customer, first day and length are promised. "
+                "End it and make another one.",
+                contract=self.name,
+            )
+        )
+
+    # --- what people do ---------------------------------------------------------------------------
+
+    def action_start(self):
+        return self._fire("start")
+
+    def action_give_notice(self):
+        return self._fire("give_notice")
+
+    def action_withdraw_notice(self):
+        return self._fire("withdraw_notice")
+
+    def action_terminate(self):
+        return self._fire("terminate")
+
+    def action_cancel(self):
+        return self._fire("cancel")
+
+    def action_inform_customer(self):
+        """Write to the customer until when he may refuse the renewal."""
+        self.ensure_one()
+        template = self.env.ref("crm_technical_contract.mail_template_information")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "mail.compose.message",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "default_model": self._name,
+                "default_res_ids": self.ids,
+                "default_template_id": template.id,
+                "default_composition_mode": "comment",
+                "tech_contract_informs": True,
+            },
+        }
+
+    def message_post(self, **kwargs):
+        message = super().message_post(**kwargs)
+        if self.env.context.get("tech_contract_informs") and self.env.user._is_internal():
+            self.informed_on = fields.Date.context_today(self)
+        return message
+
+    def action_view_portal(self):
+        self.ensure_one()
+        return {"type": "ir.actions.act_url", "url": self.get_portal_url(), "target": "new"}
+
+    def _guard_start(self):
+        for contract in self:
+            if contract.amount < 0:
+                raise UserError(
+                    self.env._(
+                        "The amount of %(contract)s is negative: correct it.",
+                        contract=contract.display_name,
+                    )
+                )
+
+    def _effect_start(self):
+        for contract in self:
+            first = next(terms(contract.date_start, contract.first_months, 0))
+            self.env["tech.contract.term"].sudo().create(  # sudo: terms are written by code only
+                contract._prepare_term_vals(first, contract.amount)
+                | {"index_value_id": contract._get_index_value(first.start).id}
+            )
+            contract._renew_until(fields.Date.context_today(contract))
+
+    def _effect_notice(self):
+        for contract in self:
+            day = contract.notice_date or fields.Date.context_today(contract)
+            contract.write(
+                {
+                    "notice_date": day,
+                    "notice_by": contract.notice_by or "customer",
+                    "leaving_on": contract._get_leaving_day(day),
+                }
+            )
+            contract._end_activities()
+
+    def _get_leaving_day(self, day):
+        """Return the last day of the contract when notice is given on ``day``."""
+        self.ensure_one()
+        return leaving_day(
+            self.date_start,
+            self.first_months,
+            self.renewal_months if self.renewal == "tacit" else 0,
+            day,
+            self.notice_months,
+            self.notice_days,
+        )
+
+    def _guard_withdraw(self):
+        today = fields.Date.context_today(self)
+        for contract in self.filtered(lambda one: one.leaving_on and one.leaving_on < today):
+            raise UserError(
+                self.env._("%(contract)s has ended already.", contract=contract.display_name)
+            )
+
+    def _effect_withdraw(self):
+        self.write({"leaving_on": False, "notice_date": False, "notice_by": False})
+
+    def _effect_terminate(self):
+        self.leaving_on = fields.Date.context_today(self)
+        self._end_activities()
+
+    def _end_activities(self):
+        self.activity_unlink(
+            [
+                "crm_technical_contract.mail_activity_notice",
+                "crm_technical_contract.mail_activity_inform",
+            ]
+        )
+
+    # --- terms and prices -------------------------------------------------------------------------
+
+    def _prepare_term_vals(self, term, amount):
+        return {
+            "contract_id": self.id,
+            "date_start": term.start,
+            "date_end": term.end,
+            "amount": amount,
+        }
+
+    def _get_index_value(self, day):
+        """Return the last value of the index that was known for ``day``."""
+        return self.index_id.value_ids.filtered(lambda value: value.date <= day).sorted("date")[-1:]
+
+    def _renew_until(self, day):
+        """Add the terms that have begun by ``day``, each revised once."""
+        self.ensure_one()
+        while self.state == "active" and self.renewal == "tacit" and self.date_end < day:
+            found = term_after(
+                self.date_start, self.first_months, self.renewal_months, self.date_end
+            )
+            vals = self._prepare_term_vals(found, self.amount) | {
+                "needs_revision": bool(self.index_id)
+            }
+            term = self.env["tech.contract.term"].sudo().create(vals)  # sudo: written by code only
+            term._revise()
+            self.message_post(
+                body=self.env._(
+                    "Renewed from %(start)s to %(end)s.",
+                    start=format_date(self.env, found.start),
+                    end=format_date(self.env, found.end),
+                )
+            )
+
+    # --- every day --------------------------------------------------------------------------------
+
+    @api.model
+    def _cron_contracts(self):
+        """Renew, end and warn; days without a run are made up for."""
+        today = fields.Date.context_today(self)
+        running = self.search([("state", "in", ("active", "notice"))])
+        for contract in running.try_lock_for_update():
+            contract = contract.with_context(lang=contract._get_reader_lang())
+            contract._renew_until(today)
+            contract.term_ids.filtered("needs_revision")._revise()
+            if contract.date_end < today:
+                contract._fire("expire")
+            else:
+                contract._warn(today)
+        self.env["tech.contract.obligation"]._warn_all(today)
+
+    def _get_reader_lang(self):
+        return self.user_id.lang or self.company_id.partner_id.lang or self.env.lang
+
+    def _warn(self, today):
+        """Give each warning that is due, once for each term."""
+        self.ensure_one()
+        alert_days = self.company_id.tech_contract_alert_days
+        last = self.last_notice_day
+        if self.state == "active" and last and last - timedelta(days=alert_days) <= today <= last:
+            self._alert(
+                "notice",
+                last,
+                self.env._("%(contract)s: last day for notice", contract=self.name),
+            )
+        if (
+            self.state == "active"
+            and self.inform_from
+            and self.inform_from <= today <= self.date_end
+            and not self._is_informed()
+        ):
+            self._alert(
+                "inform",
+                self.inform_until,
+                self.env._("%(contract)s: tell the customer of the renewal", contract=self.name),
+            )
+        if self.renewal == "none" and self.date_end - timedelta(days=alert_days) <= today:
+            self._alert(
+                "end", self.date_end, self.env._("%(contract)s ends: renew it?", contract=self.name)
+            )
+        if self.needs_revision:
+            self._alert(
+                "index",
+                today,
+                self.env._("%(contract)s: enter the index of the new term", contract=self.name),
+            )
+
+    def _is_informed(self):
+        return bool(self.informed_on and self.informed_on >= self.inform_from)
+
+    def _alert(self, kind, deadline, summary):
+        """Make the activity of a warning, unless it was made for this term already."""
+        alerts = self.env["tech.contract.alert"].sudo()  # sudo: written by code only
+        if alerts._is_new(self, kind, self.date_end):
+            self.activity_schedule(
+                f"crm_technical_contract.mail_activity_{kind}",
+                date_deadline=deadline,
+                user_id=(self.user_id or self.create_uid).id,
+                summary=summary,
+            )
+
+    # --- portal -----------------------------------------------------------------------------------
+
+    def _tell_notice(self):
+        """Tell the salesperson that the customer gave notice, and the customer that it arrived."""
+        for contract in self:
+            user = contract.user_id or contract.create_uid
+            told = contract.with_context(lang=user.lang)
+            contract.activity_schedule(
+                "mail.mail_activity_data_warning",
+                user_id=user.id,
+                summary=told.env._(
+                    "%(contract)s: the customer gave notice", contract=contract.name
+                ),
+            )
+            heard = contract.with_context(lang=contract.partner_id.lang)
+            contract.message_post(
+                body=heard.env._(
+                    "We received your notice. The contract ends on %(day)s.",
+                    day=format_date(heard.env, contract.leaving_on),
+                ),
+                subtype_xmlid="mail.mt_comment",
+                partner_ids=contract.partner_id.ids,
+            )
+
+    @api.model
+    def _get_portal_domain(self, partner):
+        return Domain("partner_id", "child_of", partner.commercial_partner_id.ids) & Domain(
+            "state", "not in", ("draft", "cancelled")
+        )

@@ -1,0 +1,70 @@
+from decimal import Decimal
+
+from odoo import fields, models
+from odoo.tools.misc import formatLang
+
+from ..core.prices import revise
+
+
+class TechContractTerm(models.Model):
+    """One term of a contract with the amount that holds in it; what was promised stays."""
+
+    _name = "tech.contract.term"
+    _description = "Contract Term"
+    _order = "date_start"
+    _rec_name = "date_start"
+
+    contract_id = fields.Many2one("tech.contract", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="contract_id.company_id", store=True)
+    currency_id = fields.Many2one(related="contract_id.currency_id")
+    date_start = fields.Date(string="From", required=True, readonly=True)
+    date_end = fields.Date(string="To", required=True, readonly=True)
+    amount = fields.Monetary(readonly=True)
+    index_value_id = fields.Many2one(
+        "tech.index.value", string="Index", readonly=True, ondelete="restrict"
+    )
+    needs_revision = fields.Boolean(string="To Be Revised", readonly=True)
+    explanation = fields.Char(string="How It Came About", readonly=True)
+
+    _one_start = models.UniqueIndex(
+        "(contract_id, date_start)", "The contract has this term already."
+    )
+
+    def _revise(self):
+        """Bring the amount of new terms up to the index, once; without a newer index it waits."""
+        for term in self.filtered("needs_revision").sorted("date_start"):
+            contract = term.contract_id
+            earlier = contract.term_ids.filtered(
+                lambda one, term=term: one.date_start < term.date_start
+            ).sorted("date_start")[-1:]
+            base = earlier.index_value_id
+            current = contract._get_index_value(term.date_start)
+            if not base or not current or current.date <= base.date:
+                continue
+            amount = float(
+                revise(
+                    Decimal(str(earlier.amount)),
+                    Decimal(str(base.value)),
+                    Decimal(str(current.value)),
+                    Decimal(str(contract.max_rise)) if contract.limit_rise else None,
+                    Decimal(str(contract.max_fall)) if contract.limit_fall else None,
+                )
+            )
+            term.write(
+                {
+                    "amount": amount,
+                    "index_value_id": current.id,
+                    "needs_revision": False,
+                    "explanation": term._explain(earlier.amount, base, current),
+                }
+            )
+            contract.amount = amount
+            contract.activity_unlink(["crm_technical_contract.mail_activity_index"])
+
+    def _explain(self, amount, base, current):
+        """Return ``1 200,00 € × 309,5 / 300`` in the language of the contract's company."""
+        lang = self.company_id.partner_id.lang or self.env.lang
+        env = self.with_context(lang=lang).env
+        money = formatLang(env, amount, currency_obj=self.currency_id)
+        written = [formatLang(env, one.value, digits=2) for one in (current, base)]
+        return f"{money} × {written[0]} / {written[1]}"

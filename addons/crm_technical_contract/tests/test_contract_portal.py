@@ -1,0 +1,62 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import AccessError
+from odoo.tests import HttpCase, new_test_user, tagged
+
+from .common import ContractCommon
+
+
+@tagged("post_install", "-at_install")
+class TestContractPortal(ContractCommon, HttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        today = fields.Date.context_today(cls.partner)
+        document = cls.env["ir.attachment"].create({"name": "Plan.txt", "raw": b"The plan"})
+        cls.contract = cls._start(
+            today - timedelta(days=40),
+            terms_text="<p>Parts not included</p>",
+            note="<p>Difficult customer</p>",
+            document_ids=[(6, 0, document.ids)],
+        )
+        cls.login = "contract_customer"
+        cls.user = new_test_user(cls.env, cls.login, "base.group_portal", partner_id=cls.partner.id)
+        cls.url = f"/my/contracts/{cls.contract.id}"
+
+    def _end(self, **values):
+        page = self.url_open(self.url).text
+        token = page.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
+        return self.url_open(f"{self.url}/end", data={"csrf_token": token, **values})
+
+    def test_a_customer_reads_his_contract_and_its_documents(self):
+        self.authenticate(self.login, self.login)
+        self.assertIn(self.contract.name, self.url_open("/my/contracts").text)
+        page = self.url_open(self.url).text
+        self.assertIn("Parts not included", page)
+        self.assertNotIn("Difficult customer", page)
+        document = f"{self.url}/document/{self.contract.document_ids.id}"
+        self.assertEqual(self.url_open(document).content, b"The plan")
+
+    def test_a_customer_ends_it_on_his_page_once(self):
+        self.authenticate(self.login, self.login)
+        self._end()
+        self.assertEqual(self.contract.state, "active", "not without the tick")
+        self._end(confirmed="1")
+        self.assertEqual((self.contract.state, self.contract.notice_by), ("notice", "customer"))
+        self.assertEqual(self.contract.leaving_on, self.contract.date_end)
+        self.assertIn("o_contract", self.url_open(self.url).text)
+        told = self.contract.activity_ids.filtered(lambda one: "notice" in one.summary)
+        self.assertEqual(told.user_id, self.seller)
+
+    def test_nobody_else_sees_or_ends_it(self):
+        new_test_user(self.env, "contract_other", "base.group_portal")
+        self.authenticate("contract_other", "contract_other")
+        self.assertNotIn("Maintenance", self.url_open(self.url).text)
+        document = f"{self.url}/document/{self.contract.document_ids.id}"
+        self.assertNotEqual(self.url_open(document).content, b"The plan")
+        with self.assertRaises(AccessError):
+            self.contract.with_user(self.user).read(["amount"])
+        self.authenticate(None, None)
+        self.assertIn("Maintenance", self.url_open(self.contract.get_portal_url()).text)
+        self.assertNotIn("Maintenance", self.url_open(f"{self.url}?access_token=wrong").text)
