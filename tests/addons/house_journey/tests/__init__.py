@@ -1,1 +1,1 @@
-from . import test_documents, test_french, test_journey, test_rights
+from . import test_documents, test_french, test_home, test_journey, test_rights
