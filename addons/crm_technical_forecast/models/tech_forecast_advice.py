@@ -253,8 +253,8 @@ class TechForecastAdvice(models.Model):
         if on_hand > 0 and not facts["sold"]:
             yield "dead", self._prepare_dead(on_hand, cost)
             return
-        excess = find_excess(on_hand, facts["expected"], facts["high"])
-        if excess >= 1:
+        excess = int(find_excess(on_hand, facts["expected"], facts["high"]))
+        if excess:
             yield "excess", self._prepare_excess(facts, excess, cost)
         vals = self._prepare_order_point(run, facts)
         if vals and not excess:
