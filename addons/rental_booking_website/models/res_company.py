@@ -12,7 +12,6 @@ class ResCompany(models.Model):
         ],
         "A booking from the web shop",
         default="request",
-        required=True,
         help="What is not free goes to the desk in any case.",
     )
     rental_web_hold_minutes = fields.Integer(

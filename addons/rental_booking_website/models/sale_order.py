@@ -105,7 +105,7 @@ class SaleOrder(models.Model):
             self.write(
                 {"rental_consent_on": fields.Datetime.now(), "rental_consent_ip": consent_ip}
             )
-        answer = self.company_id.rental_web_answer
+        answer = self.company_id.rental_web_answer or "request"
         if answer == "confirm" and self._rental_web_confirm():
             return
         self._apply_transition("submit")

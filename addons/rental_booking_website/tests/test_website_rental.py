@@ -50,6 +50,7 @@ class TestWebsiteRental(WebRentalCommon):
         self.assertIn("Not free at your dates", self._page("/shop?search=Camera").text)
         page = self._page(self.camera.website_url).text
         self.assertIn("Free for as long from", page)
+        self.assertNotIn("no valid combination", page)
         self.assertNotIn("Put into my booking", page)
 
     def test_a_basket_keeps_its_goods_for_a_while(self):
