@@ -202,3 +202,24 @@ class TestOwnership(BookstoreCommon):
         sale = self._sell()
         self.assertFalse(sale.allocation_ids)
         self.assertFalse(sale.move_line_ids.owner_id)
+
+    def test_sales_paid_differently_are_not_shared_out_alone(self):
+        """One copy of each owner was sold: at 10.55 and 12.66, and nobody knows which was whose."""
+        self._receive(self.owner_a, 1)
+        self._receive(self.owner_b, 1)
+        first = self._sell()
+        self.title.list_price = 12.66
+        self._sell()
+        self.assertEqual(len(self._pending()), 2)
+        first.allocation_ids.action_decide(self.owner_b.id)
+        self.assertFalse(self._pending(), "the other one can only be A's")
+        self.assertOwn({})
+        self.assertBooksRight()
+
+    def test_sales_paid_alike_are_shared_out(self):
+        self._receive(self.owner_a, 1)
+        self._receive(self.owner_b, 1)
+        self._sell()
+        self._sell()
+        self.assertFalse(self._pending())
+        self.assertBooksRight()
