@@ -1,0 +1,287 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+from odoo.addons.bookstore_deposit.models import sql
+
+
+class BookstoreNeed(models.Model):
+    """Copies of a title to order, for one reason; open until they are on an order.
+
+    Needs of the shelves, of automatic deposits and of customers follow from the stock: they grow,
+    shrink and go by themselves until somebody types a number. What somebody marked stays.
+    """
+
+    _name = "bookstore.need"
+    _description = "Copies to Order"
+    _inherit = ["mail.thread"]
+    _rec_name = "product_id"
+    _order = "state, partner_id, id"
+    _check_company_auto = True
+
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    product_id = fields.Many2one(
+        "product.product",
+        "Title",
+        required=True,
+        index=True,
+        domain=[("is_storable", "=", True)],
+        check_company=True,
+    )
+    barcode = fields.Char(related="product_id.barcode", string="ISBN")
+    authors = fields.Char(related="product_id.bookstore_authors")
+    publisher_id = fields.Many2one(related="product_id.bookstore_publisher_id", store=True)
+    places = fields.Char(related="product_id.bookstore_places", string="In Stock")
+    reason = fields.Selection(
+        [
+            ("client", "A customer waits"),
+            ("deposit", "Sold from an automatic deposit"),
+            ("threshold", "Below the least number"),
+            ("mark", "Marked by hand"),
+        ],
+        required=True,
+        default="mark",
+        help="A title has one open line for each reason.",
+    )
+    quantity = fields.Float(
+        "Copies", required=True, default=1, digits="Product Unit", tracking=True
+    )
+    is_typed = fields.Boolean(
+        "Number Typed", help="Somebody typed the number: it no longer follows the stock."
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        "Distributor",
+        compute="_compute_partner_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index=True,
+        domain=[("bookstore_is_distributor", "=", True)],
+    )
+    better = fields.Char(
+        "Better Rated", compute="_compute_better", help="Better rated distributors that have it."
+    )
+    note = fields.Char("Comment", help="For whom, why now…")
+    state = fields.Selection(
+        [("open", "To order"), ("ordered", "On an order"), ("dropped", "Given up")],
+        required=True,
+        default="open",
+        readonly=True,
+        index=True,
+        copy=False,
+        tracking=True,
+    )
+    order_line_id = fields.Many2one(
+        "purchase.order.line", readonly=True, copy=False, index="btree_not_null"
+    )
+    order_id = fields.Many2one(related="order_line_id.order_id", string="Order", store=True)
+
+    _open_unique = models.UniqueIndex(
+        "(company_id, product_id, reason) WHERE state = 'open'",
+        "This title is already to be ordered for this reason: change its number of copies.",
+    )
+    _quantity_positive = models.Constraint("CHECK (quantity > 0)", "Order at least one copy.")
+
+    @api.depends("product_id", "company_id")
+    def _compute_partner_id(self):
+        """The best rated of those who supply the title, else who brought it last."""
+        suppliers = self.product_id._get_bookstore_suppliers()
+        last = self._get_last_distributors()
+        for need in self:
+            known = suppliers.get(need.product_id, self.env["res.partner"])
+            rated = known.sorted(lambda partner: -int(partner.bookstore_rating or 0))
+            need.partner_id = need.partner_id or rated[:1] or last.get(need.product_id)
+
+    def _get_last_distributors(self):
+        groups = self.env["bookstore.parcel.line"]._read_group(
+            [
+                ("product_id", "in", self.product_id.ids),
+                ("company_id", "in", self.company_id.ids),
+                ("parcel_id.state", "=", "done"),
+                ("parcel_id.kind", "!=", "return"),
+                ("parcel_id.partner_id", "!=", False),
+            ],
+            ["product_id"],
+            ["id:max"],
+        )
+        lines = self.env["bookstore.parcel.line"].browse(line_id for _title, line_id in groups)
+        return {line.product_id: line.parcel_id.partner_id for line in lines}
+
+    @api.depends("product_id", "partner_id")
+    def _compute_better(self):
+        suppliers = self.product_id._get_bookstore_suppliers()
+        for need in self:
+            better = suppliers.get(need.product_id, self.env["res.partner"])
+            names = better._bookstore_get_better_rated(need.partner_id).mapped("name")
+            need.better = ", ".join(names) if need.partner_id else False
+
+    @api.depends("product_id", "quantity")
+    def _compute_display_name(self):
+        for need in self:
+            need.display_name = f"{need.product_id.name} × {need.quantity:g}"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Marking a title twice makes one line of both."""
+        needs = self.browse()
+        for vals in vals_list:
+            self._check_fields(vals)
+            need = self._find_open(vals)
+            if need:
+                need.quantity += vals.get("quantity", 1)
+            else:
+                need = super().create([vals])
+            needs |= need
+        return needs
+
+    def write(self, vals):
+        self._check_fields(vals)
+        if "quantity" in vals and not self.env.su and not self.env.context.get("bookstore_target"):
+            vals = vals | {"is_typed": True}
+        return super().write(vals)
+
+    def _check_fields(self, vals):
+        names = {"state", "order_line_id"}.intersection(vals)
+        if names and not self.env.su:
+            raise UserError(
+                self.env._(
+                    "Whether copies are ordered follows from the orders. Use “Put on an order” or"
+                    " “Give up”."
+                )
+            )
+
+    @api.model
+    def _find_open(self, vals):
+        company_id = vals.get("company_id") or self.env.company.id
+        if not vals.get("product_id") or vals.get("state", "open") != "open":
+            return self.browse()
+        company = self.env["res.company"].browse(company_id)
+        # Two who mark the same title at once: the second one is run again and finds the first.
+        # sudo: the row that the second one waits for is nobody's to read
+        sql.guard_titles(self.env(su=True), company, [vals["product_id"]])
+        return self.search(
+            [
+                ("company_id", "=", company_id),
+                ("product_id", "=", vals["product_id"]),
+                ("reason", "=", vals.get("reason", "mark")),
+                ("state", "=", "open"),
+            ],
+            limit=1,
+        )
+
+    # -- actions -----------------------------------------------------------------
+
+    def action_order(self):
+        """Put these copies on the order in preparation of their distributor."""
+        self.check_access("write")
+        needs = self.filtered(lambda need: need.state == "open")
+        needs._check_orderable()
+        for company, group in needs.grouped("company_id").items():
+            # sudo: the row that the second one waits for is nobody's to read
+            sql.guard_titles(self.env(su=True), company, sorted(set(group.product_id.ids)))
+        orders = self.env["purchase.order"]
+        # sudo: ordering what is needed is the bookseller's work; the right was checked above
+        for (company, partner, deposit), group in (
+            needs.sudo()
+            .grouped(lambda need: (need.company_id, need.partner_id, need._is_for_deposit()))
+            .items()
+        ):
+            orders |= group._put_on_order(company, partner, deposit)
+        return orders.sudo(False)._get_records_action(name=self.env._("Orders in Preparation"))
+
+    def _check_orderable(self):
+        if not self:
+            raise UserError(
+                self.env._("Nothing of this is still to be ordered: reload the page to see it.")
+            )
+        lost = self.filtered(lambda need: not need.partner_id)
+        if lost:
+            raise UserError(
+                self.env._(
+                    "Nobody is known who supplies %(titles)s. Choose a distributor on the line,"
+                    " then order.",
+                    titles=", ".join(lost[:5].product_id.mapped("name")),
+                )
+            )
+
+    def _is_for_deposit(self):
+        """Copies of a title that the distributor has in deposit here stay its own."""
+        lines = self.env["bookstore.deposit.line"].search_count(
+            [
+                ("deposit_id.partner_id", "=", self.partner_id.id),
+                ("deposit_id.active", "=", True),
+                ("company_id", "=", self.company_id.id),
+                ("product_id", "=", self.product_id.id),
+            ],
+            limit=1,
+        )
+        return bool(lines)
+
+    def _put_on_order(self, company, partner, is_deposit):
+        orders = self.env["purchase.order"].with_company(company)
+        order = orders.search(
+            [
+                ("company_id", "=", company.id),
+                ("partner_id", "=", partner.id),
+                ("is_deposit", "=", is_deposit),
+                ("bookstore_need_ids", "!=", False),
+                ("state", "=", "draft"),
+            ],
+            limit=1,
+        ) or orders.create(
+            {"partner_id": partner.id, "company_id": company.id, "is_deposit": is_deposit}
+        )
+        for product, needs in self.grouped("product_id").items():
+            copies = sum(needs.mapped("quantity"))
+            line = order.order_line.filtered(lambda line, title=product: line.product_id == title)
+            if line:
+                line[0].product_qty += copies
+            else:
+                order.order_line = [
+                    Command.create(order._bookstore_prepare_line_vals(product, copies))
+                ]
+                line = order.order_line.filtered(lambda line, t=product: line.product_id == t)
+            needs.write({"state": "ordered", "order_line_id": line[0].id})
+        return order
+
+    def action_drop(self):
+        """Nobody needs these copies any more."""
+        self.check_access("write")
+        # sudo: the state is written by the buttons only
+        self.sudo().filtered(lambda need: need.state == "open").state = "dropped"
+        return True
+
+    def action_reopen(self):
+        """To be ordered again."""
+        self.check_access("write")
+        # sudo: the state is written by the buttons only
+        self.sudo().filtered(lambda need: need.state == "dropped")._reopen()
+        return True
+
+    def action_view_order(self):
+        """The order these copies are on."""
+        return self.order_id._get_records_action()
+
+    # -- what orders say -------------------------------------------------------------
+
+    def _reopen(self):
+        """Ordered copies never come: they are to be ordered again, on one line a reason."""
+        for need in self:
+            same = self.search(
+                [
+                    ("company_id", "=", need.company_id.id),
+                    ("product_id", "=", need.product_id.id),
+                    ("reason", "=", need.reason),
+                    ("state", "=", "open"),
+                    ("id", "!=", need.id),
+                ],
+                limit=1,
+            )
+            if same:
+                same.quantity += need.quantity
+                need.write({"state": "dropped", "order_line_id": False})
+            else:
+                need.write({"state": "open", "order_line_id": False})

@@ -1,0 +1,188 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.bookstore_deposit.core.barcode import ean13_svg
+from odoo.addons.bookstore_deposit.core.ownership import EPSILON
+
+NEVER = ("elsewhere", "out_of_print", "replace")
+# What a distributor was told, and what it answers to.
+AGREED = {"product_id", "product_qty", "product_uom_id"}
+
+
+class PurchaseOrderLine(models.Model):
+    _inherit = "purchase.order.line"
+
+    bookstore_need_ids = fields.One2many("bookstore.need", "order_line_id", "Needs")
+    bookstore_reasons = fields.Char("Why", compute="_compute_bookstore_reasons")
+    bookstore_waiting = fields.Float(
+        "Still to Come", compute="_compute_bookstore_waiting", digits="Product Unit"
+    )
+    bookstore_given_up = fields.Float(
+        "Never Coming", compute="_compute_bookstore_waiting", digits="Product Unit"
+    )
+    bookstore_answer_id = fields.Many2one(
+        "bookstore.answer", "Answer", help="What the distributor answered to this line."
+    )
+    bookstore_answer_date = fields.Date("Expected or Asked again on")
+    bookstore_replaced_by_id = fields.Many2one(
+        "product.product", "Replaced by", domain=[("is_storable", "=", True)]
+    )
+
+    @api.depends("bookstore_need_ids.reason", "bookstore_need_ids.note")
+    def _compute_bookstore_reasons(self):
+        reasons = dict(
+            self.env["bookstore.need"]._fields["reason"]._description_selection(self.env)
+        )
+        for line in self:
+            line.bookstore_reasons = ", ".join(
+                " · ".join(filter(None, [reasons[need.reason], need.note]))
+                for need in line.bookstore_need_ids
+            )
+
+    @api.depends("product_qty", "qty_received", "move_ids.state", "state")
+    def _compute_bookstore_waiting(self):
+        given_up = self._bookstore_get_given_up()
+        for line in self:
+            gone = given_up[line] if line.state == "purchase" else 0.0
+            line.bookstore_given_up = gone
+            line.bookstore_waiting = max(line.product_qty - line.qty_received - gone, 0.0)
+
+    # -- what was ordered does not change ---------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._bookstore_check_open(set(AGREED))
+        return lines
+
+    def write(self, vals):
+        self._bookstore_check_open(AGREED.intersection(vals), vals)
+        result = super().write(vals)
+        if vals.get("bookstore_answer_id"):
+            self._bookstore_follow_answer()
+        return result
+
+    def unlink(self):
+        self.bookstore_need_ids.sudo()._reopen()  # sudo: what an order says of its needs
+        return super().unlink()
+
+    def _bookstore_check_open(self, names, vals=None):
+        for line in self:
+            order = line.order_id
+            if not names or not order.is_bookstore_order or order.state not in ("purchase",):
+                continue
+            if vals and all(self._bookstore_is_same(line, name, vals[name]) for name in names):
+                continue
+            raise UserError(
+                self.env._(
+                    "Order %(order)s was sent to %(partner)s and does not change any more. Say"
+                    " “Never arriving” on a line, or make another order.",
+                    order=order.name,
+                    partner=order.partner_id.name,
+                )
+            )
+
+    @api.model
+    def _bookstore_is_same(self, line, name, value):
+        known = line[name]
+        return (known.id if isinstance(known, models.BaseModel) else known) == value
+
+    # -- answers -------------------------------------------------------------------------
+
+    def _bookstore_follow_answer(self):
+        """What follows from an answer; the copies that came already are not concerned."""
+        for line in self:
+            consequence = line.bookstore_answer_id.consequence
+            if consequence == "ask" and not line.bookstore_answer_date:
+                later = fields.Date.add(fields.Date.context_today(line), days=15)
+                line.bookstore_answer_date = later
+            if consequence not in NEVER:
+                continue
+            line._bookstore_give_up(reopen=consequence == "elsewhere")
+            if consequence == "replace":
+                line._bookstore_replace()
+
+    def _bookstore_replace(self):
+        title = self.bookstore_replaced_by_id
+        if not title:
+            raise UserError(
+                self.env._(
+                    "%s is replaced by another title: say which one, then give the answer again.",
+                    self.product_id.name,
+                )
+            )
+        copies = self.bookstore_given_up
+        if copies > EPSILON:
+            self.env["bookstore.need"].create(
+                {
+                    "company_id": self.company_id.id,
+                    "product_id": title.id,
+                    "quantity": copies,
+                    "partner_id": self.order_id.partner_id.id,
+                    "note": self.env._("Replaces %s", self.product_id.name),
+                }
+            )
+
+    def action_bookstore_give_up(self):
+        """These copies never arrive: they are no longer on order."""
+        self.check_access("write")
+        self._bookstore_give_up(reopen=True)
+        return True
+
+    def _bookstore_give_up(self, reopen):
+        """Cancel what waits, and say so; needs that others may satisfy are open again."""
+        for order, lines in self.sudo().grouped("order_id").items():  # sudo: receipts are stock's
+            if any(line.bookstore_waiting > line._bookstore_get_receipts() for line in lines):
+                order._create_picking()  # a parcel undone left copies that no receipt waits for
+            lines._bookstore_get_waiting_moves()._action_cancel()
+        for line in self:
+            line.order_id.message_post(
+                body=self.env._(
+                    "Never arriving: %(title)s × %(copies)g.",
+                    title=line.product_id.name,
+                    copies=line.bookstore_given_up,
+                )
+            )
+            needs = line.bookstore_need_ids.sudo()  # sudo: what an order says of its needs
+            needs = needs.filtered(lambda need: need.state == "ordered")
+            if line.qty_received > EPSILON:
+                continue  # part of them came: what still lacks follows from the stock
+            if reopen:
+                needs.filtered(lambda need: need.reason == "mark")._reopen()
+            needs.filtered(lambda need: need.state == "ordered").write({"state": "dropped"})
+        needs = self.env["bookstore.need"].sudo()  # sudo: needs follow from the stock
+        for company, lines in self.grouped("company_id").items():
+            if reopen:
+                needs._refresh(company, lines.product_id)
+
+    def _bookstore_get_waiting_moves(self):
+        return self.move_ids.filtered(
+            lambda move: (
+                move.state not in ("done", "cancel") and move.location_id.usage == "supplier"
+            )
+        )
+
+    def _bookstore_get_receipts(self):
+        return sum(self._bookstore_get_waiting_moves().mapped("product_qty"))
+
+    def action_bookstore_expect_again(self):
+        """They will come after all: the receipt waits again."""
+        self.check_access("write")
+        for order, lines in self.sudo().grouped("order_id").items():  # sudo: same reason
+            given_up = lines.move_ids.filtered(lambda move: move.state == "cancel")
+            given_up.bookstore_is_answered = True
+            order._create_picking()
+            order.message_post(
+                body=self.env._("Expected again: %s.", ", ".join(lines.product_id.mapped("name")))
+            )
+        self.bookstore_answer_id = False
+        return True
+
+    def action_bookstore_view_title(self):
+        """The record of the title."""
+        return self.product_id.product_tmpl_id._get_records_action()
+
+    def _bookstore_get_barcode(self):
+        return Markup(ean13_svg(self.product_id.barcode))  # digits only: nothing can be markup

@@ -1,0 +1,1 @@
+from . import bookstore_answer_import, bookstore_need_mark
