@@ -1,0 +1,20 @@
+{
+    "name": "Bookshop: Returns",
+    "summary": "What may go back, with whose authorisation, and what was credited for it",
+    "version": "19.0.1.0.0",
+    "category": "Inventory/Bookshop",
+    "author": "Odoo Suite contributors",
+    "license": "AGPL-3",
+    "depends": ["bookstore_deposit"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/bookstore_return_rules.xml",
+        "data/ir_sequence_data.xml",
+        "report/bookstore_return_reports.xml",
+        "data/mail_template_data.xml",
+        "views/bookstore_return_request_views.xml",
+        "views/bookstore_return_search_views.xml",
+        "views/res_partner_views.xml",
+        "views/bookstore_return_menus.xml",
+    ],
+}

@@ -1,0 +1,6 @@
+from . import (
+    bookstore_parcel,
+    bookstore_return_request,
+    bookstore_return_request_line,
+    res_partner,
+)

@@ -1,0 +1,3 @@
+from .lives import lives
+
+__all__ = ["lives"]

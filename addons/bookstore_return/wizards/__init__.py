@@ -1,0 +1,1 @@
+from . import bookstore_return_search

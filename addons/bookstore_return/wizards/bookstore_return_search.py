@@ -1,0 +1,246 @@
+from collections import defaultdict
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.tools import format_date
+
+from odoo.addons.bookstore_deposit.core.stay import overdue_quantity
+from odoo.addons.bookstore_deposit.models import sql
+
+from ..core.criteria import Criteria, Life, find_copies, is_taken_back
+from ..models.sql import lives
+
+
+class BookstoreReturnSearch(models.TransientModel):
+    """What a bookseller looks for when the shelves are full: one request for each distributor."""
+
+    _name = "bookstore.return.search"
+    _description = "Look for Copies to Return"
+
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, default=lambda self: self.env.company
+    )
+    partner_ids = fields.Many2many(
+        "res.partner",
+        string="Distributors",
+        domain=[("bookstore_is_distributor", "=", True)],
+        help="Empty: all of them.",
+    )
+    unsold_months = fields.Integer(
+        "Not Sold for (months)", default=12, help="Nor received; 0: not looked for."
+    )
+    novelty_months = fields.Integer(
+        "Novelties Older than (months)",
+        help="First received in the year before; 0: not looked for.",
+    )
+    is_stay = fields.Boolean("At the End of Their Stay", default=True)
+    is_allowed_only = fields.Boolean(
+        "Only What the Terms Allow",
+        default=True,
+        help="Firm copies within the months after the purchase that the distributor accepts.",
+    )
+
+    def action_search(self):
+        """Prepare the requests of all that the criteria find."""
+        self.ensure_one()
+        requests = self.env["bookstore.return.request"]
+        requests.check_access("create")
+        if not (self.unsold_months or self.novelty_months or self.is_stay):
+            raise UserError(
+                self.env._("No criterion is set: say how long copies were not sold, for example.")
+            )
+        for partner_id, lines in self._find_lines().items():
+            requests |= requests.create(
+                {
+                    "partner_id": partner_id,
+                    "company_id": self.company_id.id,
+                    "line_ids": [Command.create(vals) for vals in lines],
+                }
+            )
+        if not requests:
+            raise UserError(
+                self.env._("Nothing on the shelves answers these criteria: change them.")
+            )
+        return requests._get_records_action(name=self.env._("Requests for Returns"))
+
+    def _find_lines(self):
+        """``{distributor id: values of its lines}``"""
+        # sudo: totals of every owner are needed, whatever stock lines the user may read
+        search = self.sudo()
+        firm, deposit = search._get_copies()
+        titles = sorted({title for title, _partner in [*firm, *deposit]})
+        known = lives(search.env, self.company_id, titles)
+        asked = self._get_asked()
+        lines = defaultdict(list)
+        for return_of, copies in (("firm", firm), ("deposit", deposit)):
+            for (title, partner), life in search._get_lives(copies, known, return_of).items():
+                if (title, partner) not in asked:
+                    self._add_line(lines[partner], title, life, return_of, partner)
+        return {partner: vals_list for partner, vals_list in lines.items() if vals_list}
+
+    def _add_line(self, vals_list, title, life, return_of, partner):
+        criteria = Criteria(
+            fields.Date.context_today(self),
+            self.unsold_months,
+            self.novelty_months,
+            self.is_stay,
+        )
+        copies, reasons = find_copies(life, criteria)
+        terms = self.env["res.partner"].browse(partner)._bookstore_get_return_terms()
+        if not copies or (
+            return_of == "firm"
+            and self.is_allowed_only
+            and not is_taken_back(life.bought, terms, criteria.day)
+        ):
+            return
+        texts = self._get_reason_texts(life)
+        vals_list.append(
+            {
+                "product_id": title,
+                "quantity": copies,
+                "return_of": return_of,
+                "reason": ", ".join(texts[reason] for reason in reasons),
+            }
+        )
+
+    def _get_reason_texts(self, life):
+        day = life.last_sale or life.last_entry
+        return {
+            "unsold": self.env._("not sold since %s", self._format_day(day)),
+            "novelty": self.env._("novelty of %s", self._format_day(life.first_entry)),
+            "stay": self.env._("end of its stay"),
+        }
+
+    def _format_day(self, day):
+        return format_date(self.env, day) if day else ""
+
+    def _get_asked(self):
+        """What is in a request that is not finished is not asked twice."""
+        lines = self.env["bookstore.return.request.line"].search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("request_id.state", "in", ["draft", "asked", "allowed"]),
+            ]
+        )
+        return {(line.product_id.id, line.request_id.partner_id.id) for line in lines}
+
+    def _get_copies(self):
+        """``({(title, distributor): firm copies}, the same of deposits)``"""
+        company = self.company_id
+        titles = self._get_titles()
+        own, deposits = defaultdict(float), {}
+        mine = {company.partner_id.id, company.bookstore_undecided_partner_id.id}
+        for title, _place, owner, copies in sql.stock_cells(self.env, company, titles):
+            if owner == company.partner_id.id:
+                own[title] += copies
+            elif owner not in mine and self._is_looked_at(owner):
+                deposits[title, owner] = deposits.get((title, owner), 0.0) + copies
+        firm = {
+            (title, partner): min(copies, own[title])
+            for (title, partner), copies in self._get_bought(titles).items()
+            if min(copies, own[title]) > 0
+        }
+        return firm, {key: copies for key, copies in deposits.items() if copies > 0}
+
+    def _get_titles(self):
+        groups = self.env["stock.quant"]._read_group(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("location_id.usage", "=", "internal"),
+                ("quantity", ">", 0),
+                ("product_id.bookstore_is_title", "=", True),
+            ],
+            ["product_id"],
+        )
+        return [product.id for (product,) in groups]
+
+    def _is_looked_at(self, partner_id):
+        return not self.partner_ids or partner_id in self.partner_ids.ids
+
+    def _get_bought(self, titles):
+        groups = self.env["bookstore.parcel.line"]._read_group(
+            [
+                ("parcel_id.state", "=", "done"),
+                ("parcel_id.partner_id", "!=", False),
+                ("company_id", "=", self.company_id.id),
+                ("product_id", "in", titles),
+                "|",
+                ("parcel_id.kind", "=", "firm"),
+                ("return_of", "=", "firm"),
+            ],
+            ["parcel_id", "product_id", "return_of"],
+            ["quantity:sum"],
+        )
+        bought = defaultdict(float)
+        for parcel, product, return_of, copies in groups:
+            if self._is_looked_at(parcel.partner_id.id):
+                bought[product.id, parcel.partner_id.id] += -copies if return_of else copies
+        return bought
+
+    def _get_lives(self, copies, known, return_of):
+        """``{(title, distributor): Life}``"""
+        purchases = self._get_purchase_days(copies) if return_of == "firm" else {}
+        overdue = self._get_overdue(copies) if return_of == "deposit" else {}
+        found = {}
+        for key, left in copies.items():
+            first, last, sold = known.get(key[0], (None, None, None))
+            bought = purchases.get(key, last)
+            found[key] = Life(left, first, last, sold, bought, overdue.get(key, 0.0))
+        return found
+
+    def _get_purchase_days(self, copies):
+        groups = self.env["bookstore.parcel.line"]._read_group(
+            [
+                ("parcel_id.state", "=", "done"),
+                ("parcel_id.kind", "=", "firm"),
+                ("parcel_id.partner_id", "in", [partner for _title, partner in copies]),
+                ("company_id", "=", self.company_id.id),
+                ("product_id", "in", [title for title, _partner in copies]),
+            ],
+            ["parcel_id", "product_id"],
+        )
+        days = {}
+        for parcel, product in groups:
+            key = (product.id, parcel.partner_id.id)
+            days[key] = max(parcel.date, days.get(key, parcel.date))
+        return days
+
+    def _get_overdue(self, copies):
+        """Copies beyond the longest stay of their deposit, the oldest leaving first."""
+        deposits = self.env["bookstore.deposit"].search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("partner_id", "in", [partner for _title, partner in copies]),
+                ("max_days", ">", 0),
+            ]
+        )
+        by_owner = {deposit.partner_id.id: deposit for deposit in deposits}
+        limits = {
+            partner: fields.Datetime.subtract(fields.Datetime.now(), days=deposit.max_days)
+            for partner, deposit in by_owner.items()
+        }
+        receipts = self._get_receipts(by_owner)
+        return {
+            (title, partner): overdue_quantity(
+                left, receipts.get((title, partner), ()), limits[partner]
+            )
+            for (title, partner), left in copies.items()
+            if partner in limits
+        }
+
+    def _get_receipts(self, by_owner):
+        receipts = defaultdict(list)
+        entries = self.env["bookstore.allocation"].search_fetch(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("owner_id", "in", list(by_owner)),
+                ("kind", "in", ["opening", "receipt", "irregular_in"]),
+                ("state", "=", "decided"),
+            ],
+            ["product_id", "owner_id", "date", "quantity"],
+        )
+        for entry in entries:
+            key = (entry.product_id.id, entry.owner_id.id)
+            receipts[key].append((entry.date, entry.quantity))
+        return receipts
