@@ -23,7 +23,9 @@ TABLE = Path(__file__).with_name("dialect.json")
 # The word that an add-on's methods on Odoo's own models carry: another module's method of the same
 # name would replace ours, or ours that one, without a word said.
 WORDS = {
+    "account_dunning_fr": ("dunning",),
     "account_lcr_fr": ("lcr",),
+    "account_statement_fr": ("statement",),
     "bookstore_deposit": ("bookstore",),
     "crm_technical": ("tech", "technical"),
     "crm_technical_contract": ("tech",),

@@ -1,0 +1,17 @@
+{
+    "name": "Bank Statements (France)",
+    "summary": "Read CFONB 120 and camt.053, find who paid, propose what each movement pays",
+    "version": "19.0.1.0.0",
+    "category": "Accounting/Accounting",
+    "author": "Odoo Suite contributors",
+    "license": "AGPL-3",
+    "depends": ["account", "mail", "suite_base"],
+    "data": [
+        "security/ir.model.access.csv",
+        "wizards/statement_import_views.xml",
+        "views/account_bank_statement_line_views.xml",
+        "views/account_journal_views.xml",
+        "views/account_statement_fr_menus.xml",
+    ],
+    "demo": ["demo/statement_demo.xml"],
+}

@@ -1,0 +1,92 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..core.matching import REFERENCE, Open, propose
+from .sql import open_lines
+
+PROPOSAL = ("statement_proposed", "statement_proposal", "statement_reason")
+
+
+class AccountBankStatementLine(models.Model):
+    _inherit = "account.bank.statement.line"
+
+    statement_key = fields.Char(readonly=True, copy=False)
+    statement_proposed = fields.Json(compute="_compute_statement_proposal")
+    statement_proposal = fields.Char(string="Proposal", compute="_compute_statement_proposal")
+    statement_reason = fields.Selection(
+        [("reference", "Named"), ("party", "Payer and amount"), ("amount", "Amount alone")],
+        string="Why",
+        compute="_compute_statement_proposal",
+    )
+
+    _statement_key_unique = models.UniqueIndex(
+        "(journal_id, statement_key) WHERE statement_key IS NOT NULL",
+        "This movement is in the books already.",
+    )
+
+    def _compute_statement_proposal(self):
+        """What each movement pays, from one look at everything that is open."""
+        self.statement_proposed = self.statement_proposal = self.statement_reason = False
+        waiting = self.filtered(
+            lambda line: not line.is_reconciled and not line.foreign_currency_id
+        )
+        for company, members in waiting.grouped("company_id").items():
+            rows = open_lines.get_open_lines(self.env, company.id)
+            lines = [Open(row.key, row.cents, row.names, row.partner or 0) for row in rows]
+            shown = {row.key: row for row in rows}
+            for line in members:
+                line._set_statement_proposal(lines, shown)
+
+    def _set_statement_proposal(self, lines, shown):
+        found = propose(
+            round(self.amount * 100),
+            f"{self.payment_ref or ''} {self.ref or ''}",
+            self.partner_id.commercial_partner_id.id,
+            lines,
+        )
+        if found and len({shown[key].account for key in found.keys}) == 1:
+            self.statement_proposed = list(found.keys)
+            self.statement_proposal = ", ".join(shown[key].names[0] for key in found.keys)
+            self.statement_reason = found.reason
+
+    # --- actions ------------------------------------------------------------------------------
+
+    def action_statement_match(self):
+        """Match these movements with what is proposed."""
+        self.check_access("write")
+        if not self._statement_match_each():
+            raise UserError(self.env._("Nothing is proposed for these movements."))
+        return True
+
+    def action_statement_match_named(self):
+        """Match those of these movements that name what they pay."""
+        self.check_access("write")
+        self.filtered(lambda line: line.statement_reason == REFERENCE)._statement_match_each()
+        return True
+
+    def _statement_match_each(self):
+        """Match one after the other: what one of them pays is not proposed to the next."""
+        count = 0
+        for line in self:
+            line.invalidate_recordset(PROPOSAL)
+            if proposed := line.statement_proposed:
+                line._statement_match(self.env["account.move.line"].browse(proposed))
+                count += 1
+        return count
+
+    def _statement_match(self, lines):
+        """The money that waits pays these lines.
+
+        :raises UserError: somebody was faster
+        """
+        self.ensure_one()
+        self.env["suite.concurrency"]._take_or_refuse(self)
+        if self.is_reconciled or any(lines.mapped("reconciled")):
+            raise UserError(
+                self.env._("%(movement)s is matched already.", movement=self.display_name)
+            )
+        if not self.partner_id and len(lines.partner_id) == 1:
+            self.partner_id = lines.partner_id
+        _liquidity, suspense, _other = self._seek_for_lines()
+        suspense.account_id = lines.account_id
+        (suspense | lines).reconcile()

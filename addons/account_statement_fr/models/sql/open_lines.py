@@ -1,0 +1,58 @@
+"""What is open in the books and can be paid by a movement of the bank, and who may have paid."""
+
+from dataclasses import dataclass
+
+from odoo.tools import SQL
+
+
+@dataclass(frozen=True)
+class OpenLine:
+    key: int
+    cents: int
+    names: tuple
+    partner: int | None
+    account: int
+
+
+def get_open_lines(env, company_id):
+    """Return every open line of accounts that are reconciled, with the names that it goes by.
+
+    What waits on the suspense account of a bank is money itself and pays nothing.
+    """
+    env["account.move.line"].flush_model()
+    env["account.move"].flush_model()
+    rows = env.execute_query(
+        SQL(
+            """SELECT line.id, ROUND(line.amount_residual * 100), line.account_id,
+                      partner.commercial_partner_id,
+                      ARRAY[move.name, move.ref, move.payment_reference, line.name, line.ref,
+                            move.invoice_origin]
+                 FROM account_move_line line
+                 JOIN account_account account ON account.id = line.account_id
+                 JOIN account_move move ON move.id = line.move_id
+            LEFT JOIN res_partner partner ON partner.id = line.partner_id
+                WHERE line.company_id = %s AND line.parent_state = 'posted'
+                  AND NOT line.reconciled AND line.amount_residual != 0 AND account.reconcile
+                  AND line.statement_line_id IS NULL
+                  AND line.account_id NOT IN (
+                      SELECT suspense_account_id FROM account_journal
+                       WHERE suspense_account_id IS NOT NULL)
+             ORDER BY COALESCE(line.date_maturity, line.date), line.id""",
+            company_id,
+        )
+    )
+    return [
+        OpenLine(key, int(cents), tuple(filter(None, names)), partner, account)
+        for key, cents, account, partner, names in rows
+    ]
+
+
+def get_partner_names(env):
+    """Return ``[(id, name)]`` of the partners who stand for themselves."""
+    env["res.partner"].flush_model(["name", "active", "commercial_partner_id"])
+    return env.execute_query(
+        SQL(
+            """SELECT id, name FROM res_partner
+                WHERE active AND name IS NOT NULL AND id = commercial_partner_id"""
+        )
+    )

@@ -1,0 +1,1 @@
+from . import test_statement_import, test_statement_match

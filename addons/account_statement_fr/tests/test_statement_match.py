@@ -1,0 +1,86 @@
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .common import StatementCommon, write_cfonb
+
+
+@tagged("post_install", "-at_install")
+class TestStatementMatch(StatementCommon):
+    """What a movement pays is proposed where it is clear, matched by a person, and undone."""
+
+    def test_by_reference_payer_and_amount(self):
+        named = self._create_invoice(self.dupre, 1200)
+        other = self._create_invoice(self.dupre, 1200)
+        party = self._create_invoice(self.martin, 300)
+        alone = self._create_invoice(self.env["res.partner"].create({"name": "X"}), 77)
+        lines = self._take(
+            write_cfonb(
+                ("021126", 120_000, f"VIR {named.name}", "ETABLISSEMENTS DUPRE"),
+                ("021126", 30_000, "VIR", "MARTIN"),
+                ("021126", 7_700, "REMISE CHEQUE", ""),
+                ("031126", 5_555, "VIR", "INCONNU"),
+            )
+        )
+        self.assertEqual(lines.mapped("statement_reason"), ["reference", "party", "amount", False])
+        receivable = lambda move: move.line_ids.filtered("date_maturity")  # noqa: E731
+        self.assertEqual(lines[0].statement_proposed, receivable(named).ids)
+        lines.action_statement_match_named()
+        self.assertEqual(lines.mapped("is_reconciled"), [True, False, False, False])
+        lines[1:3].action_statement_match()
+        paid = named | party | alone
+        self.assertEqual(set(paid.mapped("payment_state")), {"paid"})
+        self.assertEqual(other.payment_state, "not_paid")
+        with self.assertRaisesRegex(UserError, "Nothing"):
+            lines[3].action_statement_match()
+        lines[0].action_undo_reconciliation()
+        self.assertEqual(named.payment_state, "not_paid")
+        self.assertFalse(lines[0].is_reconciled)
+        lines.invalidate_recordset()
+        self.assertEqual(lines[0].statement_reason, "reference")
+
+    def test_several_invoices_and_a_supplier(self):
+        first, second = (self._create_invoice(self.dupre, total) for total in (100, 50))
+        bill = self._create_invoice(self.martin, 80, "in_invoice")
+        lines = self._take(
+            write_cfonb(
+                ("021126", 15_000, "VIR", "ETABLISSEMENTS DUPRE"),
+                ("021126", -8_000, "VIR EMIS", "MARTIN"),
+            )
+        )
+        lines.action_statement_match()
+        self.assertEqual({move.payment_state for move in first | second | bill}, {"paid"})
+
+    def test_matched_by_somebody_else(self):
+        invoice = self._create_invoice(self.martin, 300)
+        lines = self._take(
+            write_cfonb(("021126", 30_000, "VIR", "MARTIN"), ("031126", 30_000, "VIR B", "MARTIN"))
+        )
+        proposed = self.env["account.move.line"].browse(lines[0].statement_proposed)
+        lines[1].action_statement_match()
+        self.assertEqual(invoice.payment_state, "paid")
+        with self.assertRaisesRegex(UserError, "already"):
+            lines[0]._statement_match(proposed)
+
+    def test_two_movements_one_invoice(self):
+        invoice = self._create_invoice(self.martin, 300)
+        lines = self._take(
+            write_cfonb(("021126", 30_000, "VIR", "MARTIN"), ("031126", 30_000, "VIR B", "MARTIN"))
+        )
+        lines.action_statement_match()
+        self.assertEqual(sorted(lines.mapped("is_reconciled")), [False, True])
+        self.assertEqual(invoice.payment_state, "paid")
+
+    def test_a_fixed_number_of_queries(self):
+        for total in range(10, 20):
+            self._create_invoice(self.martin, total)
+        lines = self._take(
+            write_cfonb(*(("021126", cents * 100, "VIR", "MARTIN") for cents in range(10, 20)))
+        )
+        self.env.flush_all()
+        counts = []
+        for members in (lines[:2], lines):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            members.mapped("statement_proposal")
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertLessEqual(counts[1], counts[0] + 1, counts)
