@@ -1,0 +1,124 @@
+import base64
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import new_test_user, tagged
+
+from .common import PASSPHRASE, EbicsCommon
+
+
+@tagged("post_install", "-at_install")
+class TestEbicsSafety(EbicsCommon):
+    """Nobody comes to keys, signatures or sent orders by another door."""
+
+    def test_sealed_keys_have_no_reader(self):
+        self._make_keys(self.one)
+        for user in (self.first, self.second, self.clerk, self.env.ref("base.user_admin")):
+            subscriber = self.one.with_user(user)
+            for kind in ("signature", "authentication", "encryption"):
+                with self.assertRaises(AccessError):
+                    subscriber.read([f"{kind}_sealed"])
+                with self.assertRaises(AccessError):
+                    subscriber.search([(f"{kind}_sealed", "like", "scrypt1%")])
+
+    def test_keys_are_not_entered(self):
+        values = {
+            "signature_certificate": "x",
+            "signature_sealed": "x",
+            "expires_on": "2030-01-01",
+            "ini_state": "done",
+        }
+        for name, value in values.items():
+            with self.assertRaises(UserError), self.env.cr.savepoint():
+                self.one.with_user(self.first).write({name: value})
+        for values in (
+            {"keys_state": "confirmed"},
+            {"authentication_certificate": "x"},
+            {"encryption_certificate": "x"},
+        ):
+            with self.assertRaises(UserError), self.env.cr.savepoint():
+                self.bank.with_user(self.first).write(values)
+        self.assertEqual(self.bank.keys_state, "none")
+
+    def test_a_number_with_keys_stays_with_its_person(self):
+        self._make_keys(self.one)
+        with self.assertRaises(UserError):
+            self.one.with_user(self.first).user_id = self.clerk
+        with self.assertRaises(UserError):
+            self.one.with_user(self.first).state = "ready"
+
+    def test_signatures_are_made_by_signing_alone(self):
+        order = self._create_order()
+        values = {"order_id": order.id, "subscriber_id": self.one.id, "value": "x", "digest": "x"}
+        for user in (self.first, self.clerk):
+            with self.assertRaises(AccessError), self.env.cr.savepoint():
+                self.env["ebics.signature"].with_user(user).create(values)
+        for name in ("digest", "message_name", "bank_order", "attempts"):
+            with self.assertRaises(UserError), self.env.cr.savepoint():
+                order.with_user(self.clerk).write({name: "1"})
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            order.with_user(self.clerk).transfer = {}
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            order.with_user(self.clerk).state = "queued"
+
+    def test_the_journal_is_written_by_nobody(self):
+        self._make_keys(self.one)
+        self.one.action_send()
+        self.env["ebics.subscriber"]._cron_exchange_keys()
+        entry = self.env["ebics.exchange"].search([("bank_id", "=", self.bank.id)], limit=1)
+        self.assertNotIn(PASSPHRASE, str(entry.read()))
+        for action in (
+            lambda: entry.with_user(self.first).write({"code": "000000"}),
+            lambda: entry.with_user(self.first).unlink(),
+            lambda: (
+                self.env["ebics.download"]
+                .with_user(self.first)
+                .create({"name": "x", "bank_id": self.bank.id, "service_id": 1, "digest": "x"})
+            ),
+        ):
+            with self.assertRaises(AccessError), self.env.cr.savepoint():
+                action()
+
+    def test_others_see_nothing(self):
+        stranger = new_test_user(self.env, "ebics_stranger", groups="base.group_user")
+        for model in (
+            "bank",
+            "subscriber",
+            "service",
+            "order",
+            "signature",
+            "download",
+            "exchange",
+        ):
+            with self.assertRaises(AccessError):
+                self.env[f"ebics.{model}"].with_user(stranger).search([])
+        company = self.env["res.company"].create({"name": "Ailleurs"})
+        elsewhere = new_test_user(
+            self.env,
+            "ebics_elsewhere",
+            groups="account.group_account_manager",
+            company_id=company.id,
+            company_ids=[(6, 0, company.ids)],
+        )
+        self.assertFalse(self.env["ebics.bank"].with_user(elsewhere).search([]))
+
+    def test_addresses_of_the_own_network_are_refused(self):
+        self.env["ir.config_parameter"].set_param("suite_base.allowed_hosts", "")
+        self._make_keys(self.one)
+        self.one.action_send()
+        self.fake.log.clear()
+        self.env["ebics.subscriber"]._cron_exchange_keys()
+        self.assertEqual(self.one.state, "made")
+        self.assertIn("private network", self.one.last_error)
+        self.assertEqual(self.fake.log, [])
+
+    def test_a_service_is_written_as_the_standard_wants(self):
+        with self.assertRaises(ValidationError):
+            self.transfers.message = "PAIN"
+        with self.assertRaises(UserError):
+            self.env["ebics.order"].create(
+                {
+                    "bank_id": self.bank.id,
+                    "service_id": self.statements.id,
+                    "file": base64.b64encode(b"x"),
+                }
+            )
