@@ -1,0 +1,23 @@
+{
+    "name": "Payment Reminders (France)",
+    "summary": "Remind customers of late invoices: levels, interest, promises, letters and calls",
+    "version": "19.0.1.0.0",
+    "category": "Accounting/Accounting",
+    "author": "Odoo Suite contributors",
+    "license": "AGPL-3",
+    "depends": ["account", "mail", "suite_base", "suite_l10n_fr"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/account_dunning_fr_rules.xml",
+        "data/dunning_plan_data.xml",
+        "data/ir_cron_data.xml",
+        "report/dunning_templates.xml",
+        "wizards/dunning_hold_views.xml",
+        "views/dunning_plan_views.xml",
+        "views/dunning_reminder_views.xml",
+        "views/account_move_views.xml",
+        "views/res_partner_views.xml",
+        "views/account_dunning_fr_menus.xml",
+    ],
+    "demo": ["demo/dunning_demo.xml"],
+}

@@ -1,0 +1,97 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Command
+
+CUSTOMERS = (  # name, town, company, phone, mail
+    ("Serrurerie Vidal", "Albi", True, "05 63 00 11 22", "compta@vidal.example.com"),
+    ("SCI Les Tilleuls", "Castres", True, "05 63 44 55 66", "gestion@tilleuls.example.com"),
+    ("Madame Roques", "Gaillac", False, "06 00 12 34 56", "roques@example.com"),
+    ("Portes et Volets du Tarn", "Albi", True, "05 63 77 88 99", False),
+    ("Copropriété du Parc", "Toulouse", True, "05 61 23 45 67", "syndic@parc.example.com"),
+    ("Atelier Bonnet", "Muret", True, "05 61 98 76 54", "bonnet@example.com"),
+)
+INVOICES = (  # customer, amount, days late, what the customer says
+    (0, 1450.0, 12, ""),
+    (0, 320.0, 25, ""),
+    (1, 5200.0, 34, ""),
+    (2, 180.0, 9, ""),
+    (3, 940.0, 61, ""),
+    (3, 610.0, 48, ""),
+    (4, 2380.0, 15, "dispute"),
+    (4, 450.0, 33, ""),
+    (5, 1275.0, 21, "promise"),
+)
+PAST = (7, 20)
+"""Runs of the last weeks: some customers were reminded before."""
+
+
+class DunningDemo(models.AbstractModel):
+    """Late customers for a demonstration database; called by demo/dunning_demo.xml."""
+
+    _name = "dunning.demo"
+    _description = "Demonstration of Reminders"
+
+    @api.model
+    def _demo_reminders(self):
+        company = self.env.company
+        if company.country_code != "FR" or not company.chart_template:
+            return
+        partners = self._demo_customers()
+        today = fields.Date.context_today(self)
+        for customer, amount, late, answer in INVOICES:
+            self._demo_invoice(partners[customer], amount, today - timedelta(days=late), answer)
+        for late in sorted(PAST, reverse=True):
+            self._demo_past(company, partners, today - timedelta(days=late))
+        self.env["dunning.run"]._prepare(company, today)
+
+    def _demo_customers(self):
+        return self.env["res.partner"].create(
+            [
+                {
+                    "name": name,
+                    "city": town,
+                    "street": "3 avenue de la Gare",
+                    "zip": "81000",
+                    "country_id": self.env.ref("base.fr").id,
+                    "is_company": company,
+                    "phone": phone,
+                    "email": mail,
+                    "lang": self.env.user.lang,
+                    "user_id": self.env.ref("base.user_admin").id,
+                }
+                for name, town, company, phone, mail in CUSTOMERS
+            ]
+        )
+
+    def _demo_invoice(self, partner, amount, due, answer):
+        invoice = self.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": partner.id,
+                "invoice_date": due - timedelta(days=30),
+                "invoice_date_due": due,
+                "invoice_payment_term_id": False,
+                "invoice_line_ids": [
+                    Command.create(
+                        {"name": "Motorisation de portail", "price_unit": amount, "tax_ids": False}
+                    )
+                ],
+            }
+        )
+        invoice._post(soft=False)
+        if answer == "dispute":
+            invoice.dunning_disputed = True
+            invoice.dunning_dispute_reason = "Un battant frotte, intervention prévue"
+        elif answer == "promise":
+            invoice.dunning_promise_date = fields.Date.context_today(self) + timedelta(days=4)
+
+    def _demo_past(self, company, partners, day):
+        """What was sent some weeks ago; the mails of a demonstration go nowhere."""
+        self.env["dunning.run"]._prepare_batch(company, partners.ids, day)
+        sent = self.env["dunning.reminder"].search(
+            [("partner_id", "in", partners.ids), ("state", "in", ("review", "ready"))]
+        )
+        sent._fire("send")
+        sent.sent_on = fields.Datetime.to_datetime(day)
+        sent._keep_levels()

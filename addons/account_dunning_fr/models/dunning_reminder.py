@@ -1,0 +1,214 @@
+from collections import defaultdict
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import LazyTranslate, split_every
+
+from odoo.addons.suite_base.core.workflow import Transition, Workflow
+
+_lt = LazyTranslate(__name__)
+BATCH = 500
+
+WORKFLOW = Workflow(
+    field="state",
+    starts=("review", "ready"),
+    transitions={
+        "approve": Transition(label=_lt("Approve"), sources=("review",), target="ready"),
+        "send": Transition(
+            label=_lt("Send"), sources=("review", "ready"), target="sent", by_hand=False
+        ),
+        "cancel": Transition(
+            label=_lt("Do Not Send"), sources=("review", "ready"), target="cancelled"
+        ),
+    },
+    tones={"review": "orange", "ready": "blue", "sent": "green", "cancelled": "grey"},
+    deletable=("review", "ready", "cancelled"),
+)
+
+
+class DunningReminder(models.Model):
+    """One message to one customer about everything that is late."""
+
+    _name = "dunning.reminder"
+    _description = "Reminder"
+    _inherit = ["suite.workflow.mixin", "mail.thread", "mail.activity.mixin"]
+    _order = "date desc, id desc"
+    _check_company_auto = True
+
+    name = fields.Char(compute="_compute_name")
+    state = fields.Selection(
+        [
+            ("review", "To look at"),
+            ("ready", "Ready"),
+            ("sent", "Sent"),
+            ("cancelled", "Not sent"),
+        ],
+        default="ready",
+        required=True,
+        copy=False,
+        index=True,
+    )
+    partner_id = fields.Many2one(
+        "res.partner", string="Customer", required=True, readonly=True, index=True
+    )
+    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    date = fields.Date(required=True, readonly=True)
+    level_id = fields.Many2one("dunning.level", readonly=True, ondelete="restrict", index=True)
+    channel = fields.Selection(
+        [("mail", "Mail"), ("letter", "Letter"), ("call", "Call")],
+        required=True,
+        default="mail",
+    )
+    email = fields.Char(help="Where the mail goes.")
+    phone = fields.Char(related="partner_id.phone")
+    user_id = fields.Many2one(related="partner_id.user_id", string="Salesperson")
+    line_ids = fields.One2many(
+        "dunning.reminder.line", "reminder_id", string="Invoices", readonly=True
+    )
+    line_count = fields.Integer(string="Number of Invoices", readonly=True)
+    owed = fields.Monetary(string="Due", readonly=True)
+    days = fields.Integer(string="Days Late", readonly=True, aggregator="max")
+    interest = fields.Monetary(readonly=True)
+    indemnity = fields.Monetary(readonly=True)
+    total = fields.Monetary(string="With Interest and Indemnity", readonly=True)
+    note = fields.Char(string="To Know", readonly=True)
+    reason = fields.Char(string="Why to Look", readonly=True)
+    answer = fields.Text(string="What the Customer Says")
+    sent_on = fields.Datetime(readonly=True, copy=False)
+
+    _one_open = models.UniqueIndex(
+        "(company_id, partner_id) WHERE state IN ('review', 'ready')",
+        "This customer has a reminder that waits already.",
+    )
+
+    def _get_workflow(self):
+        return WORKFLOW
+
+    @api.depends("partner_id", "level_id", "date")
+    def _compute_name(self):
+        for reminder in self:
+            reminder.name = " · ".join(
+                filter(None, [reminder.partner_id.display_name, reminder.level_id.name])
+            )
+
+    @api.depends("name")
+    def _compute_display_name(self):
+        for reminder in self:
+            reminder.display_name = reminder.name
+
+    # --- actions ------------------------------------------------------------------------------
+
+    def action_approve(self):
+        return self._fire("approve")
+
+    def action_cancel(self):
+        """Nothing is sent today; the invoices come to the same level another time."""
+        return self._fire("cancel")
+
+    def action_send(self):
+        """Send mails, print letters, note calls."""
+        self.check_access("write")
+        waiting = self.filtered(lambda one: one.state in ("review", "ready"))
+        if not waiting:
+            raise UserError(self.env._("None of these reminders waits to be sent."))
+        fresh = waiting._refresh()
+        letters = fresh.filtered(lambda one: one.channel == "letter")
+        (fresh - letters)._send()
+        if not letters:
+            return True
+        letters._send()
+        return letters._print()
+
+    def action_print(self):
+        self.check_access("read")
+        return self._print()
+
+    def _print(self):
+        report = self.env.ref("account_dunning_fr.action_report_dunning_letter")
+        return report.report_action(self, config=False)
+
+    def action_hold(self):
+        """The customer promises to pay, or disputes: note it on the invoices."""
+        self.ensure_one()
+        return self.line_ids.move_id.action_dunning_hold()
+
+    def action_view_invoices(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account.action_move_out_invoice_type"
+        )
+        return {**action, "domain": [("id", "in", self.line_ids.move_id.ids)], "context": {}}
+
+    # --- sending ------------------------------------------------------------------------------
+
+    def _refresh(self):
+        """Bring what waits up to date; what was paid in the meantime is gone.
+
+        :return: the reminders that are left
+        """
+        for company, members in self.grouped("company_id").items():
+            run = self.env["dunning.run"]
+            run._prepare_batch(company, members.partner_id.ids, fields.Date.context_today(self))
+        return self.exists()
+
+    @api.model
+    def _send_ready(self):
+        """Send the mails that wait for nobody."""
+        domain = [("state", "=", "ready"), ("channel", "=", "mail")]
+        for batch in split_every(BATCH, self.search(domain).ids, self.browse):
+            batch._send()
+            self.env["dunning.run"]._commit_batch(len(batch))
+
+    def _send(self):
+        """Send these reminders: each invoice keeps the level that it came to."""
+        if not self:
+            return
+        self._fire("send")
+        self.sent_on = fields.Datetime.now()
+        self._keep_levels()
+        mails = self.filtered(lambda one: one.channel == "mail")
+        # sudo: mails of the company; the reminders were checked by what fired them
+        self.env["mail.mail"].sudo().create(mails._prepare_mails())
+
+    def _keep_levels(self):
+        """The invoices know how far they are."""
+        lines = defaultdict(lambda: self.env["account.move.line"])
+        for line in self.line_ids.filtered("is_moving"):
+            lines[line.reminder_id.date, line.level_id] |= line.move_line_id
+        for (day, level), members in lines.items():
+            # sudo: two facts about the reminder; what is booked does not change
+            members.sudo().write({"dunning_level_id": level.id, "dunning_date": day})
+
+    def _prepare_mails(self):
+        values = []
+        for lang, members in self.grouped(lambda one: one.partner_id.lang).items():
+            told = members.with_context(lang=lang or self.env.lang)
+            values += [reminder._prepare_mail() for reminder in told]
+        return values
+
+    def _prepare_mail(self):
+        return {
+            "subject": f"{self.company_id.name} – {self.level_id.subject}",
+            "body_html": self._render_body(),
+            "email_to": self.email,
+            "email_from": self.company_id.email_formatted or self.env.user.email_formatted,
+            "reply_to": self.user_id.email_formatted or self.company_id.email_formatted,
+            "model": self._name,
+            "res_id": self.id,
+            "auto_delete": False,
+            "is_notification": True,
+        }
+
+    def _render_body(self):
+        body = self.env["ir.qweb"]._render(
+            "account_dunning_fr.reminder_mail", {"reminder": self, "company": self.company_id}
+        )
+        return Markup(body)
+
+    def _log_move(self, name, source, target, reason):
+        """A state of thousands a day: the sentence in the history is the mail itself."""
+        if name != "send":
+            super()._log_move(name, source, target, reason)

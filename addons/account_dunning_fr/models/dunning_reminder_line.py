@@ -1,0 +1,24 @@
+from odoo import fields, models
+
+
+class DunningReminderLine(models.Model):
+    """One late due amount in a reminder, as it was when the reminder was written."""
+
+    _name = "dunning.reminder.line"
+    _description = "Line of a Reminder"
+    _order = "date_due, id"
+
+    reminder_id = fields.Many2one("dunning.reminder", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="reminder_id.company_id", store=True)
+    currency_id = fields.Many2one(related="reminder_id.currency_id")
+    move_line_id = fields.Many2one(
+        "account.move.line", required=True, index=True, ondelete="cascade"
+    )
+    move_id = fields.Many2one(related="move_line_id.move_id", string="Invoice")
+    date_due = fields.Date(string="Due Date", required=True)
+    days = fields.Integer(string="Days Late", aggregator=None)
+    owed = fields.Monetary(help="Open amount, less credits of the customer.")
+    level_id = fields.Many2one("dunning.level", ondelete="set null")
+    is_moving = fields.Boolean(help="This reminder brings it to its level.")
+    interest = fields.Monetary()
+    indemnity = fields.Monetary()

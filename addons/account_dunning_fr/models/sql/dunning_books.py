@@ -1,0 +1,95 @@
+"""What the books say about late customers: one query each, whatever the number of invoices."""
+
+from collections import defaultdict
+
+from odoo.tools import SQL
+
+_OPEN = SQL(
+    """line.parent_state = 'posted' AND NOT line.reconciled AND line.amount_residual != 0
+       AND line.no_followup IS NOT TRUE AND account.account_type = 'asset_receivable'"""
+)
+
+
+def get_late_partners(env, company_id, today):
+    """Return the ids of commercial partners who owe something that is late."""
+    env["account.move.line"].flush_model()
+    rows = env.execute_query(
+        SQL(
+            """SELECT DISTINCT partner.commercial_partner_id
+                 FROM account_move_line line
+                 JOIN account_account account ON account.id = line.account_id
+                 JOIN res_partner partner ON partner.id = line.partner_id
+                WHERE line.company_id = %s AND %s AND line.amount_residual > 0
+                  AND COALESCE(line.date_maturity, line.date) < %s
+             ORDER BY partner.commercial_partner_id""",
+            company_id,
+            _OPEN,
+            today,
+        )
+    )
+    return [partner for (partner,) in rows]
+
+
+def get_open_lines(env, company_id, partner_ids):
+    """Return ``{partner id: [row]}``; a row has the fields of ``core.reminding.Item``, and the
+    entry.
+    """
+    env["account.move.line"].flush_model()
+    env["account.move"].flush_model(["dunning_disputed", "dunning_promise_date"])
+    rows = env.execute_query(
+        SQL(
+            """SELECT partner.commercial_partner_id, line.id,
+                      COALESCE(line.date_maturity, line.date), line.amount_residual,
+                      line.dunning_level_id, line.dunning_date, move.dunning_disputed,
+                      move.dunning_promise_date, move.id
+                 FROM account_move_line line
+                 JOIN account_account account ON account.id = line.account_id
+                 JOIN account_move move ON move.id = line.move_id
+                 JOIN res_partner partner ON partner.id = line.partner_id
+                WHERE line.company_id = %s AND %s
+                  AND partner.commercial_partner_id = ANY(%s)
+             ORDER BY 3, line.id""",
+            company_id,
+            _OPEN,
+            list(partner_ids),
+        )
+    )
+    found = defaultdict(list)
+    for partner, *row in rows:
+        found[partner].append(row)
+    return found
+
+
+def get_payments(env, line_ids):
+    """Return ``{line id: (amount, [(day, amount)])}`` of debts: what they were, what was paid."""
+    env["account.partial.reconcile"].flush_model()
+    amounts = env.execute_query(
+        SQL("SELECT id, balance FROM account_move_line WHERE id = ANY(%s)", list(line_ids))
+    )
+    paid = env.execute_query(
+        SQL(
+            """SELECT part.debit_move_id, credit.date, part.amount
+                 FROM account_partial_reconcile part
+                 JOIN account_move_line credit ON credit.id = part.credit_move_id
+                WHERE part.debit_move_id = ANY(%s)""",
+            list(line_ids),
+        )
+    )
+    payments = defaultdict(list)
+    for line, day, amount in paid:
+        payments[line].append((day, amount))
+    return {line: (balance, payments[line]) for line, balance in amounts}
+
+
+def get_reminded_partners(env, company_id, partner_ids):
+    """Return the ids of those who were reminded before."""
+    env["dunning.reminder"].flush_model()
+    rows = env.execute_query(
+        SQL(
+            """SELECT DISTINCT partner_id FROM dunning_reminder
+                WHERE company_id = %s AND state = 'sent' AND partner_id = ANY(%s)""",
+            company_id,
+            list(partner_ids),
+        )
+    )
+    return {partner for (partner,) in rows}

@@ -1,0 +1,1 @@
+from . import test_dunning_amounts, test_dunning_run, test_dunning_safety

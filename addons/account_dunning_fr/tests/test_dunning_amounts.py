@@ -1,0 +1,85 @@
+from odoo.tests import tagged
+
+from .common import DunningCommon
+
+
+@tagged("post_install", "-at_install")
+class TestDunningAmounts(DunningCommon):
+    """Interest, indemnity, and what is written of them."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        figures = cls.env["fr.legal.figure"]
+        figures.search([("code", "=", "ecb_rate")]).unlink()
+        figures.create(
+            [
+                {"code": "ecb_rate", "date_from": day, "value": value, "source": "test"}
+                for day, value in (("2025-01-01", 3.15), ("2025-07-01", 2.15))
+            ]
+        )
+        cls.two.days = 6
+        cls.one.days = 1
+
+    def _second(self, partner, amount, late):
+        """A reminder of the second level."""
+        invoice = self._create_invoice(partner, amount, late)
+        receivable = invoice.line_ids.filtered(lambda line: line.date_maturity)
+        receivable.dunning_level_id = self.one
+        receivable.dunning_date = "2025-01-01"
+        return invoice
+
+    def test_interest_and_indemnity(self):
+        self._second(self.pro, 1000, 30)  # 30 days at 12.15 %: 9.99
+        part = self._second(self.pro, 1200, 30)
+        self._pay(part, 700, "2025-11-08")  # 10 days of 1200, 20 of 500: 3.99 + 3.33
+        reminder = self._prepare()
+        self.assertEqual(reminder.level_id, self.two)
+        self.assertEqual(reminder.line_ids.mapped("interest"), [9.99, 7.32])
+        self.assertEqual(reminder.line_ids.mapped("indemnity"), [40, 40])
+        self.assertAlmostEqual(reminder.total, 1500 + 17.31 + 80)
+
+    def test_persons_owe_neither(self):
+        self._second(self.person, 1000, 30)
+        reminder = self._prepare()
+        self.assertEqual((reminder.interest, reminder.indemnity, reminder.total), (0, 0, 1000))
+        self.assertFalse(reminder.note)
+
+    def test_the_first_level_claims_neither(self):
+        self._create_invoice(self.pro, 1000, 30)
+        reminder = self._prepare()
+        self.assertEqual((reminder.interest, reminder.indemnity), (0, 0))
+
+    def test_a_rate_that_is_not_entered_is_told(self):
+        self.env["fr.legal.figure"].search([("code", "=", "ecb_rate")]).write(
+            {"date_to": "2025-06-30"}
+        )
+        self._second(self.pro, 1000, 30)
+        reminder = self._prepare()
+        self.assertEqual((reminder.interest, reminder.indemnity), (0, 40))
+        self.assertIn("half-year", reminder.note)
+
+    def test_other_rates_of_the_company(self):
+        interest = self.env["dunning.interest"]
+        day = self.today.replace(month=7, day=1)
+        self.company.fr_penalty_rate = "legal"
+        self.assertEqual(float(interest._compute_rate(self.company, day)), 8.28)
+        self.company.write({"fr_penalty_rate": "own", "fr_penalty_percent": 5})
+        self.assertAlmostEqual(float(interest._compute_rate(self.company, day)), 8.28)
+        self.company.fr_penalty_percent = 15
+        self.assertEqual(float(interest._compute_rate(self.company, day)), 15)
+
+    def test_letter_and_mail_in_french(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.env["ir.module.module"]._load_module_terms(["account_dunning_fr"], ["fr_FR"])
+        self.pro.lang = "fr_FR"
+        self._second(self.pro, 1000, 30)
+        reminder = self._prepare()
+        html, _kind = self.env["ir.actions.report"]._render_qweb_html(
+            "account_dunning_fr.report_dunning_letter", reminder.ids
+        )
+        mail = reminder._prepare_mails()[0]["body_html"]
+        for text in (html.decode(), str(mail)):
+            self.assertIn("Indemnité", text)
+            self.assertIn("1 049,99", text.replace("\u202f", " ").replace("\xa0", " "))
+            self.assertNotIn("Due Date", text)

@@ -1,0 +1,57 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
+
+from .common import DunningCommon
+
+
+@tagged("post_install", "-at_install")
+class TestDunningSafety(DunningCommon):
+    """Who may what; companies are apart."""
+
+    def _user(self, login, groups):
+        return new_test_user(
+            self.env,
+            login,
+            groups=groups,
+            company_id=self.company.id,
+            company_ids=[(6, 0, self.company.ids)],
+        )
+
+    def test_readers_send_nothing(self):
+        self._create_invoice(self.pro, 100, 8)
+        reminder = self._prepare()
+        reader = self._user("dunning_reader", "account.group_account_readonly")
+        for method in ("action_send", "action_cancel"):
+            with self.assertRaises(AccessError):
+                getattr(reminder.with_user(reader), method)()
+        with self.assertRaises(AccessError):
+            self.plan.with_user(reader).action_run()
+        self.assertEqual(reminder.state, "ready")
+
+    def test_invoicing_sends_and_writes_no_state(self):
+        self._create_invoice(self.pro, 100, 8)
+        reminder = self._prepare()
+        clerk = self._user("dunning_clerk", "account.group_account_invoice,base.group_user")
+        with self.assertRaises(UserError):
+            reminder.with_user(clerk).state = "sent"
+        reminder.with_user(clerk).action_send()
+        self.assertEqual(reminder.state, "sent")
+        with self.assertRaises(UserError):
+            reminder.with_user(clerk).unlink()
+        with self.assertRaises(AccessError):
+            self.plan.with_user(clerk).name = "Autre"
+
+    def test_companies_are_apart(self):
+        self._create_invoice(self.pro, 100, 8)
+        reminder = self._prepare()
+        company = self.env["res.company"].create({"name": "Ailleurs"})
+        elsewhere = new_test_user(
+            self.env,
+            "dunning_elsewhere",
+            groups="account.group_account_manager",
+            company_id=company.id,
+            company_ids=[(6, 0, company.ids)],
+        )
+        self.assertFalse(self.env["dunning.reminder"].with_user(elsewhere).search([]))
+        with self.assertRaises(AccessError):
+            reminder.with_user(elsewhere).action_send()

@@ -1,0 +1,49 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class DunningHold(models.TransientModel):
+    """Notes what a customer says: he pays until a day, or he disputes."""
+
+    _name = "dunning.hold"
+    _description = "Promise or Dispute"
+
+    move_ids = fields.Many2many("account.move", string="Invoices", required=True)
+    kind = fields.Selection(
+        [("promise", "He promises to pay"), ("dispute", "He disputes")],
+        string="What the Customer Says",
+        default="promise",
+        required=True,
+    )
+    date = fields.Date(string="Until")
+    reason = fields.Char()
+
+    def action_hold(self):
+        self.ensure_one()
+        self.move_ids.check_access("write")
+        if self.kind == "promise":
+            self._promise()
+        else:
+            self._dispute()
+        self._bring_up_to_date()
+        return {"type": "ir.actions.act_window_close"}
+
+    def _promise(self):
+        if not self.date or self.date < fields.Date.context_today(self):
+            raise UserError(self.env._("Until when does he pay? Choose a day from today on."))
+        self.move_ids.dunning_promise_date = self.date
+
+    def _dispute(self):
+        if not self.reason:
+            raise UserError(self.env._("What does he dispute? Write it down."))
+        self.move_ids.write({"dunning_disputed": True, "dunning_dispute_reason": self.reason})
+
+    def _bring_up_to_date(self):
+        """Reminders that wait no longer speak of these invoices."""
+        waiting = self.env["dunning.reminder"].search(
+            [
+                ("state", "in", ("review", "ready")),
+                ("line_ids.move_line_id.move_id", "in", self.move_ids.ids),
+            ]
+        )
+        waiting._refresh()
