@@ -1,0 +1,15 @@
+from . import (
+    account_move,
+    account_move_line,
+    bookstore_alert,
+    bookstore_day_sheet,
+    delivery_carrier,
+    fr_book_price,
+    pos_order,
+    pos_order_line,
+    product_template,
+    res_company,
+    res_partner,
+    sale_order,
+    sale_order_line,
+)

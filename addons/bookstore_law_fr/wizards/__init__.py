@@ -1,0 +1,1 @@
+from . import bookstore_till_law
