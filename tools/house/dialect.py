@@ -35,6 +35,7 @@ WORDS = {
     "shop_sync": ("shop",),
     "shop_sync_queue_job": ("shop",),
     "suite_l10n_fr": ("fr",),
+    "bookstore_law_fr": ("fr",),
     "suite_privacy": ("privacy",),
     "transport_l10n_fr": ("fr", "transport"),
 }
