@@ -19,7 +19,8 @@ class ShopHandlerStock(models.AbstractModel):
         if self._read_sold(channel, adapter, run) is None:
             return
         _products, marks = sql.dirty_products(self.env, channel)
-        self._push(channel, adapter, run, None, marks)
+        touched = self._get_touched(channel)
+        self._push(channel, adapter, run, None, marks, touched=touched)
 
     @api.model
     def _tell(self, channel, adapter, run):
@@ -31,17 +32,31 @@ class ShopHandlerStock(models.AbstractModel):
             return
         if self._read_sold(channel, adapter, run) is None:
             return
-        products, marks, promised = self._get_moved(channel)
-        self._push(channel, adapter, run, products, marks, promised)
+        products, marks, promised, touched = self._get_moved(channel)
+        self._push(channel, adapter, run, products, marks, promised, touched)
 
     @api.model
     def _get_moved(self, channel):
-        """:return: (product ids to compare, marks to forget then, promises)"""
+        """:return: (product ids to compare, marks to forget then, promises, see `_get_touched`)"""
         promised = self.env["shop.stock.level"]._get_promised(channel)
         products, marks = sql.dirty_products(self.env, channel)
         products |= sql.levels_promised_otherwise(self.env, channel, promised)
         products |= self.env["shop.stock.level"]._get_packs_of(channel, products)
-        return products, marks, promised
+        touched = self._get_touched(channel)
+        products |= set(touched[0].product_id.ids)
+        return products, marks, promised, touched
+
+    @api.model
+    def _get_touched(self, channel):
+        """What the shop shows now is not what we sent: it sold some, or took some back.
+
+        :return: (stock lines, number of the newest message that they follow from)
+        """
+        cursor = self.env["shop.engine"]._get_cursor(channel, "stock")
+        since = (cursor.value or {}).get("message", 0)
+        newest = sql.newest_message(self.env, channel)
+        found = sql.levels_touched_by_orders(self.env, channel, since)
+        return self.env["shop.stock.level"].browse(found), newest
 
     @api.model
     def _read_sold(self, channel, adapter, run):
@@ -58,13 +73,16 @@ class ShopHandlerStock(models.AbstractModel):
         return None if run.unread else received
 
     @api.model
-    def _push(self, channel, adapter, run, products, marks, promised=None):
+    def _push(self, channel, adapter, run, products, marks, promised=None, touched=None):
         levels = self.env["shop.stock.level"]
-        written, refused, stop = levels._push(channel, adapter, products, promised)
+        lines = touched[0] if touched else levels
+        written, refused, stop = levels._push(channel, adapter, products, promised, lines)
         run.pushed, run.failed = run.pushed + written, run.failed + refused
         if stop:
             raise stop
         sql.forget_dirty(self.env, marks)
+        if touched:
+            self._remember(channel, message=touched[1])
         self._commit(written)
         if written:
             # What was sold while we wrote was given back: seen at once, taken off at once.
@@ -82,8 +100,14 @@ class ShopHandlerStock(models.AbstractModel):
 
     @api.model
     def _remember_links(self, channel):
+        newest = sql.newest_message(self.env, channel)
+        self._remember(channel, binding=self._last_link(channel), message=newest)
+
+    @api.model
+    def _remember(self, channel, **places):
         cursor = self.env["shop.engine"]._get_cursor(channel, "stock")
-        cursor.value = {"binding": self._last_link(channel)}
+        if (cursor.value or {}) | places != cursor.value:
+            cursor.value = (cursor.value or {}) | places
 
     @api.model
     def _last_link(self, channel):

@@ -141,10 +141,11 @@ class ShopStockLevel(models.Model):
     # -- pushing ------------------------------------------------------------------------------------
 
     @api.model
-    def _push(self, channel, adapter, product_ids=None, promised=None):
+    def _push(self, channel, adapter, product_ids=None, promised=None, touched=()):
         """Send differences only.
 
         :param product_ids: products that moved; None compares everything
+        :param touched: lines whose number the shop moved by itself since we wrote it
         :return: (lines written, lines refused, error that stopped the push or None)
         """
         reasons = self._get_wanted(channel, product_ids, promised)
@@ -159,8 +160,13 @@ class ShopStockLevel(models.Model):
         wanted = {product_id: facts[0] for product_id, facts in reasons.items()}
         uncounted = self._get_uncounted(levels)
         levels = self._set_uncounted_apart(levels, uncounted)
+        moved = {level.id for level in touched}
         different = levels.filtered(
-            lambda level: wanted[level.product_id.id] != level.pushed_quantity
+            lambda level: (
+                wanted[level.product_id.id] != level.pushed_quantity
+                or level.id in moved
+                or level.state in ("error", "waiting")
+            )
         )
         settled = (levels - different).filtered(lambda level: level.state != "same")
         settled.write({"state": "same", "error_code": False, "error_params": False})

@@ -78,6 +78,23 @@ class TestSoldTwice(ShopSyncCommon):
         self.assertEqual(order.picking_ids.move_ids.product_uom_qty, 1)
         self.assertEqual(order.picking_ids.move_ids.state, "assigned")
 
+    def test_what_a_shop_takes_back_by_itself_is_not_shown_twice(self):
+        """The number that we want is the one that we wrote last, and the shop shows another one."""
+        self._put_stock(self.product, 9)
+        self._synchronise()
+        self._synchronise(self.second)
+        mine = self._sell(self.row, 2)
+        self._synchronise()
+        self._synchronise(self.second)
+        self.assertEqual(self._pieces_shown(self.row), 8)
+        self._sell(self.other_row, 2, state=2, store=self.other)
+        self._synchronise(self.second)
+        self.store.set_state(mine, 6)
+        shelf = self.store.stock_of(self.row["id"])
+        shelf["quantity"] = str(int(shelf["quantity"]) + 2)
+        self._synchronise()
+        self.assertEqual(self._pieces_shown(self.row), 8)
+
     def test_what_the_shop_sells_without_stock_is_no_accident(self):
         stock = self.other.stock_of(self.other_row["id"])
         stock["out_of_stock"] = "1"

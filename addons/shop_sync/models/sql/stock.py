@@ -68,6 +68,47 @@ def uncounted_products(env, product_ids):
     }
 
 
+def levels_touched_by_orders(env, channel, since):
+    """Stock lines whose number the shop itself moved since a certain message: it took goods off its
+    shelf for an order, or put them back for a cancelled one.
+
+    :return: ids of the lines
+    """
+    env["shop.message"].flush_model(["channel_id"])
+    env["shop.stock.level"].flush_model(["product_key", "channel_id"])
+    rows = env.execute_query(
+        SQL(
+            """WITH news AS (
+                   SELECT payload FROM shop_message
+                    WHERE channel_id = %(channel)s AND direction = 'in' AND kind = 'order'
+                      AND id > %(since)s),
+               lines AS (
+                   SELECT line FROM news, LATERAL jsonb_array_elements(
+                       CASE jsonb_typeof(payload->'lines')
+                            WHEN 'array' THEN payload->'lines' ELSE '[]' END) AS line),
+               parts AS (
+                   SELECT line FROM lines
+                    UNION ALL
+                   SELECT part FROM lines, LATERAL jsonb_array_elements(
+                       CASE jsonb_typeof(line->'pack')
+                            WHEN 'array' THEN line->'pack' ELSE '[]' END) AS part)
+               SELECT DISTINCT level.id
+                 FROM parts JOIN shop_stock_level level ON level.channel_id = %(channel)s
+                  AND level.product_key = (parts.line->>'product_id') || '-'
+                      || coalesce(nullif(parts.line->>'combination_id', ''), '0')""",
+            channel=channel.id,
+            since=since,
+        )
+    )
+    return [row[0] for row in rows]
+
+
+def newest_message(env, channel):
+    return env.execute_query(
+        SQL("SELECT coalesce(max(id), 0) FROM shop_message WHERE channel_id = %s", channel.id)
+    )[0][0]
+
+
 def dirty_products(env, channel):
     """Products of a shop whose stock moved since its last push.
 
