@@ -11,6 +11,48 @@ START = "2000-01-01 00:00:00"
 PLAIN = 12
 
 
+NOTHING = {"tax_incl": "0", "tax_excl": "0"}
+ADDRESS = {
+    "company": "",
+    "firstname": "Paul",
+    "vat_number": "",
+    "street2": "",
+    "zip": "31000",
+    "city": "Toulouse",
+    "state": "",
+    "country": "FR",
+    "phone": "",
+    "mobile": "",
+    "other": "",
+}
+CUSTOMER = {"guest": False, "firstname": "Paul", "company": "", "siret": "", "group": ""}
+LINE = {
+    "product_id": "J1",
+    "combination_id": "",
+    "reference": "JSON-1",
+    "ean13": "",
+    "name": "Article",
+    "quantity": "1",
+    "ecotax": "0",
+    "ecotax_rate": "0",
+}
+DOCUMENT = {
+    "schema": "order/1",
+    "created_at": "2026-11-20T10:00:00Z",
+    "currency": "EUR",
+    "language": "fr",
+    "state": {"id": "paid", "name": "Payée"},
+    "shipping": {"carrier_id": "", "carrier_name": "", "tracking": "", **NOTHING},
+    "wrapping": {"gift": False, "message": "", **NOTHING},
+    "discounts": [],
+    "discount_total": NOTHING,
+    "payment_method": {"id": "wire", "name": "Virement bancaire"},
+    "payments": [],
+    "messages": [],
+    "note": "",
+}
+
+
 class ShopSyncCommon(TransactionCase):
     """A company with French rates, a warehouse, and one fake shop to talk to."""
 
@@ -177,71 +219,30 @@ class ShopSyncCommon(TransactionCase):
     def _document(self, key, total, rate="20", email=None, **values):
         """A canonical order of one piece."""
         net = f"{float(total) / (1 + float(rate) / 100):.2f}"
-        address = {
-            "id": key,
-            "company": "",
-            "firstname": "Paul",
-            "lastname": f"Client {key}",
-            "vat_number": "",
-            "street": f"{key} rue des Lilas",
-            "street2": "",
-            "zip": "31000",
-            "city": "Toulouse",
-            "state": "",
-            "country": "FR",
-            "phone": "",
-            "mobile": "",
-            "other": "",
-        }
+        address = {**ADDRESS, "id": key, "lastname": f"Client {key}", "street": f"{key} rue X"}
         amounts = {"tax_incl": total, "tax_excl": net}
-        nothing = {"tax_incl": "0", "tax_excl": "0"}
         return {
-            "schema": "order/1",
+            **DOCUMENT,
             "id": key,
             "reference": f"REF{key}",
-            "created_at": "2026-11-20T10:00:00Z",
-            "currency": "EUR",
-            "language": "fr",
-            "state": {"id": "paid", "name": "Payée"},
             "customer": {
+                **CUSTOMER,
                 "id": key,
-                "guest": False,
                 "email": email or f"json{key}@example.test",
-                "firstname": "Paul",
                 "lastname": f"Client {key}",
-                "company": "",
-                "siret": "",
-                "group": "",
             },
             "invoice_address": address,
             "delivery_address": address,
             "lines": [
                 {
+                    **LINE,
                     "id": f"{key}-1",
-                    "product_id": "J1",
-                    "combination_id": "",
-                    "reference": "JSON-1",
-                    "ean13": "",
-                    "name": "Article",
-                    "quantity": "1",
-                    "unit_tax_incl": total,
-                    "unit_tax_excl": net,
-                    "total_tax_incl": total,
-                    "total_tax_excl": net,
+                    **{f"unit_{name}": amount for name, amount in amounts.items()},
+                    **{f"total_{name}": amount for name, amount in amounts.items()},
                     "tax_rates": [rate],
-                    "ecotax": "0",
-                    "ecotax_rate": "0",
                 }
             ],
-            "shipping": {"carrier_id": "", "carrier_name": "", "tracking": "", **nothing},
-            "wrapping": {"gift": False, "message": "", **nothing},
-            "discounts": [],
-            "discount_total": nothing,
-            "payment_method": {"id": "wire", "name": "Virement bancaire"},
-            "payments": [],
             "totals": amounts,
-            "messages": [],
-            "note": "",
         } | values
 
     def _paid(self, number, amount, paid_at="2026-11-20T10:00:00Z"):

@@ -28,23 +28,68 @@ def texts(value):
     return [entry["value"] for entry in value] if isinstance(value, list) else [str(value)]
 
 
-def check(resource, values, creating):
+def check(resource, values, creating, modern):
     """:return: ``(status, code, message)`` of what PrestaShop refuses, or None"""
-    if resource not in ("products", "categories", "combinations"):
+    rules = {
+        "products": _check_product,
+        "categories": _check_category,
+        "combinations": _check_combination,
+        "cart_rules": _check_voucher,
+    }
+    if resource not in rules:
         return None
+    return _check_texts(resource, values) or rules[resource](values, creating, modern)
+
+
+def _check_texts(resource, values):
     for field, limit in TOO_LONG.items():
         if any(len(text) > limit for text in texts(values.get(field, ""))):
-            return 400, 84, f"Validation error: {field}"
-    if resource != "combinations" and any(
-        BAD_NAME.search(t) for t in texts(values.get("name", ""))
-    ):
+            return 400, 85, f"Validation error: {field}"
+    named = resource in ("products", "categories")
+    if named and any(BAD_NAME.search(text) for text in texts(values.get("name", ""))):
         return 400, 84, "Validation error: name"
     if any(BAD_HTML.search(text) for text in texts(values.get("description", ""))):
         return 400, 84, "Validation error: description"
-    if resource == "categories" and creating and not values.get("link_rewrite"):
+    return None
+
+
+def _check_product(values, creating, modern):
+    """``creating`` is also a whole row put on 1.6."""
+    price = values.get("price", "0")
+    if price and not re.fullmatch(r"\d+(\.\d+)?", price):
+        return 400, 85, "Validation error: price"
+    if creating and not modern and not (values.get("name") and values.get("link_rewrite")):
+        return 400, 84, "Validation error: link_rewrite"
+    if creating and not values.get("name"):
         return 500, 3, "[PHP Warning #2] Only the first byte will be assigned to the string offset"
-    if resource == "combinations" and creating and not values.get("minimal_quantity"):
+    return None
+
+
+def _check_category(values, creating, modern):
+    if creating and not values.get("link_rewrite"):
+        if modern:
+            return (
+                500,
+                3,
+                "[PHP Warning #2] Only the first byte will be assigned to the string offset",
+            )
+        return 400, 84, "Validation error: link_rewrite"
+    return None
+
+
+def _check_combination(values, creating, modern):
+    if creating and not values.get("minimal_quantity"):
         return 400, 41, 'parameter "minimal_quantity" required'
+    return None
+
+
+def _check_voucher(values, creating, modern):
+    if not 0 <= float(values.get("reduction_percent") or 0) <= 100:
+        return 400, 85, "Validation error: reduction_percent"
+    if creating and not (values.get("date_from") and values.get("date_to")):
+        return 400, 41, 'parameter "date_from" required'
+    if creating and modern and not values.get("quantity"):
+        return 500, 46, "Unable to save resource"
     return None
 
 

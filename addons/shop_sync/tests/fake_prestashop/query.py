@@ -136,6 +136,8 @@ def display_of(store, resource, params):
             nested.append(base)
         elif base in allowed:
             names.append(base)
+        elif any(given.startswith(f"price[{base}]") for given in params):
+            continue
         else:
             raise Refusal(
                 _misspelt(store),

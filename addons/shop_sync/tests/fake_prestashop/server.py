@@ -286,6 +286,8 @@ class _Handler(BaseHTTPRequestHandler):
                 return 200, render.json_list(store, resource, [row], display), {}
             return 200, render.xml_single(store, resource, row, display, base), {}
         rows = query.select(store, resource, params)
+        if any(name.startswith("price[") for name in params):
+            rows = [{**row, **_prices(store, resource, row, params)} for row in rows]
         spoiled = self._spoiled(resource, rows, display)
         if spoiled:
             return spoiled
@@ -313,7 +315,11 @@ class _Handler(BaseHTTPRequestHandler):
             store.delete(resource, [int(key) for key in keys if key.isdigit()])
             text = ""
         else:
-            rows = [self._write_one(resource, identifier, values) for values in _entities(body)]
+            entities = _entities(body)
+            keys = [values["id"] for values in entities if values.get("id")]
+            if len(keys) != len(set(keys)):
+                raise Refusal(400, (89, "The same id twice"))
+            rows = [self._write_one(resource, identifier, values) for values in entities]
             text = (
                 render.json_single(store, resource, rows[-1], (store.fields(resource), "full"))
                 if as_json
@@ -400,12 +406,18 @@ def _price(store, row, params, name):
     quantity = int(params.get(f"price[{name}][quantity]", 1))
     price = float(row["price"] or 0)
     table = store.tables["specific_prices"]
-    best = None
-    for key in table.where("id_product", [str(row["id"])]):
-        special = table.rows[key]
-        reached = int(special["from_quantity"])
-        if reached <= quantity and (best is None or reached > int(best["from_quantity"])):
-            best = special
+    group = params.get(f"price[{name}][group]", "3")
+    fitting = [
+        table.rows[key]
+        for key in table.where("id_product", [str(row["id"])])
+        if _is_for(table.rows[key], group, quantity, store.now())
+    ]
+    # The more particular group, then the highest quantity that is reached: dearer or not.
+    best = max(
+        fitting,
+        key=lambda special: (special["id_group"] == group, int(special["from_quantity"])),
+        default=None,
+    )
     taxed = params.get(f"price[{name}][use_tax]", "1") == "1"
     if best is not None and float(best["price"]) >= 0:
         price = float(best["price"])
@@ -416,6 +428,17 @@ def _price(store, row, params, name):
     if best is not None and best["reduction_type"] == "amount":
         price -= float(best["reduction"])
     return round(price, 2)
+
+
+def _is_for(special, group, quantity, now):
+    begins, ends = special["from"] or "0000", special["to"] or "0000"
+    return (
+        special["id_group"] in ("", "0", group)
+        and special["id_product_attribute"] in ("", "0")
+        and int(special["from_quantity"]) <= quantity
+        and (begins.startswith("0000") or begins <= now)
+        and (ends.startswith("0000") or now <= ends)
+    )
 
 
 __all__ = ["KEY", "LINKS", "FakeShop", "Faults"]

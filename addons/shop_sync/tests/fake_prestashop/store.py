@@ -243,7 +243,7 @@ class Store:
         if row is None:
             raise Refusal(404, (92, "Invalid ID"))
         self._check(resource, values, () if partial else self._all_required(resource))
-        self._check_catalogue(resource, values, creating=False)
+        self._check_catalogue(resource, values, creating=not partial and not self.modern)
         before = dict(row)
         for field in self.fields(resource):
             if field in ("id", *DATES) or field == "shipping_number":
@@ -297,9 +297,11 @@ class Store:
             )
 
     def _check_catalogue(self, resource, values, creating):
-        refused = catalogue.check(resource, values, creating)
+        refused = catalogue.check(resource, values, creating, self.modern)
         if refused:
             raise Refusal(refused[0], refused[1:])
+        if resource == "categories" and values.get("id"):
+            self._refuse_circle(str(values["id"]), str(values.get("id_parent", "")))
         if resource == "combinations" and str(values.get("default_on", "")) == "1":
             table = self.tables["combinations"]
             product = values.get("id_product") or table.rows[int(values["id"])]["id_product"]
@@ -313,6 +315,19 @@ class Store:
                     raise Refusal(500, (46, "Unable to save resource"))
         languages = [str(key) for key in self.tables["languages"].rows]
         catalogue.all_languages(languages, TRANSLATED.get(resource, set()), values)
+
+    def _refuse_circle(self, key, parent):
+        """A category below itself dies without a word; below its own child the older shops die too,
+        after they stored it."""
+        if parent == key:
+            raise Refusal(500)
+        rows = self.tables["categories"].rows
+        above = parent
+        while not self.modern and above.isdigit() and int(above) in rows:
+            above = str(rows[int(above)]["id_parent"])
+            if above == key:
+                rows[int(key)]["id_parent"] = parent
+                raise Refusal(500)
 
     # -- pictures -----------------------------------------------------------------------------------
 
