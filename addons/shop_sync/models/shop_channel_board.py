@@ -26,6 +26,8 @@ class ShopChannel(models.Model):
     money_count = fields.Integer(compute="_compute_board", string="Money that does not fit")
     short_count = fields.Integer(compute="_compute_board", string="Sold twice")
     stock_error_count = fields.Integer(compute="_compute_board", string="Stock lines refused")
+    held = fields.Json(readonly=True, copy=False, help="Trouble beside orders and stock.")
+    held_text = fields.Char(compute="_compute_held_text", string="Beside orders and stock")
     lag_minutes = fields.Integer(compute="_compute_lag")
     is_late = fields.Boolean(compute="_compute_lag")
     late_text = fields.Char(compute="_compute_late_text", string="Why late")
@@ -42,6 +44,14 @@ class ShopChannel(models.Model):
         ],
         compute="_compute_health",
     )
+
+    @api.depends("held")
+    @api.depends_context("lang")
+    def _compute_held_text(self):
+        explain = self.env["shop.error"]._explain
+        for channel in self:
+            causes = [explain(code, params) for code, params in (channel.held or {}).values()]
+            channel.held_text = " ".join(dict.fromkeys(causes)) or False
 
     def _compute_board(self):
         figures = self.env["shop.board"]._get_figures(self)
@@ -82,6 +92,7 @@ class ShopChannel(models.Model):
         "money_count",
         "short_count",
         "error_code",
+        "held",
         "is_late",
         "last_sync",
         "engine",
@@ -99,7 +110,7 @@ class ShopChannel(models.Model):
             return "paused"
         if self.is_late:
             return "late"
-        if self.error_code:
+        if self.error_code or self.held:
             return "trouble"
         if any(self[name] for name in ASKING):
             return "you"

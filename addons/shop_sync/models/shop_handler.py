@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..core.errors import ShopError
+
 
 class ShopHandler(models.AbstractModel):
     """What a kind of document means in Odoo. A new kind is a model ``shop.handler.<kind>`` that
@@ -32,6 +34,25 @@ class ShopHandler(models.AbstractModel):
     @api.model
     def _tell(self, channel, adapter, run):
         """What the shop is to show beside the messages of the outbox; at the end of a pass."""
+
+    @api.model
+    def _beside(self, channel, subject, work):
+        """Do what is no order and no stock: what goes wrong there is told, and holds up neither.
+
+        :param subject: a word of the handler's own, under which the trouble is kept
+        """
+        held = dict(channel.held or {})
+        try:
+            work()
+        except ShopError as error:
+            if error.kind == "config" and held.get(subject, [""])[0] != error.code:
+                channel._call_somebody(error)
+            held[subject] = [error.code, error.params]
+        else:
+            held.pop(subject, None)
+        if held != (channel.held or {}):
+            channel.held = held or False
+        self.env["shop.engine"]._commit()
 
     @api.model
     def _summarise(self, channel):
