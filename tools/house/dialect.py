@@ -32,6 +32,8 @@ WORDS = {
     "crm_technical_forecast": ("tech",),
     "crm_technical_spec": ("tech", "spec"),
     "rental_booking": ("rental",),
+    "shop_catalog": ("shop",),
+    "shop_promotion": ("shop",),
     "shop_sync": ("shop",),
     "shop_sync_queue_job": ("shop",),
     "suite_l10n_fr": ("fr",),

@@ -1,0 +1,21 @@
+{
+    "name": "Shop Catalogue",
+    "summary": "Drive the catalogues of many PrestaShops from Odoo: only differences, shown before",
+    "version": "19.0.1.0.0",
+    "category": "Sales/Sales",
+    "author": "Odoo Suite contributors",
+    "license": "AGPL-3",
+    "depends": ["shop_sync"],
+    "external_dependencies": {"python": ["lxml", "python-stdnum"]},
+    "data": [
+        "security/ir.model.access.csv",
+        "security/shop_catalog_rules.xml",
+        "wizards/shop_listing_add_views.xml",
+        "views/shop_listing_views.xml",
+        "views/shop_category_views.xml",
+        "views/product_template_views.xml",
+        "views/shop_channel_views.xml",
+        "views/shop_catalog_menus.xml",
+    ],
+    "demo": ["demo/shop_catalog_demo.xml"],
+}

@@ -1,0 +1,382 @@
+"""The catalogue of a PrestaShop, read and written over the connection of ``shop_sync``."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+
+from odoo.addons.shop_sync.core.channel import Result
+from odoo.addons.shop_sync.core.client import any_of
+from odoo.addons.shop_sync.core.errors import DataError, ShopError
+
+from .compile import Values, differences, read_row, read_texts
+from .xml import whole_row, write_entities
+
+PAGE = 200
+BATCH = 50
+FIELDS = (
+    "id,reference,ean13,weight,name,description,description_short,meta_title,link_rewrite,price,"
+    "id_tax_rules_group,active,visibility,available_for_order,show_price,minimal_quantity,condition,"
+    "state,id_category_default,id_default_image,id_default_combination"
+)
+ALWAYS = ("identity", "texts", "price", "sale", "categories")
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What became of one row: its number, what stands in the shop now, or the error."""
+
+    key: str = ""
+    shown: Values = field(default_factory=dict)
+    error: ShopError | None = None
+
+
+class Catalogue:
+    """:param adapter: a conversation with the shop, see ``shop_sync.core.prestashop``"""
+
+    def __init__(self, adapter: Any) -> None:
+        self._adapter = adapter
+        self._client = adapter.client
+        # Each language is asked for at once: a text that is sent in one loses the others.
+        self.languages = {
+            row["iso_code"]: key for key, row in sorted(adapter._table("languages").items())
+        }
+
+    @property
+    def tax_groups(self) -> dict[str, str]:
+        """``{group: rate}``"""
+        return dict(self._adapter._group_rates())
+
+    @property
+    def fields(self) -> set[str]:
+        """Fields of a product in this version."""
+        names = self._adapter._display("products", FIELDS)
+        return set(names.strip("[]").split(","))
+
+    # -- reading ------------------------------------------------------------------------------------
+
+    def read_all(self) -> Iterator[tuple[str, Values]]:
+        """``(number, product)`` of the whole catalogue."""
+        last: Any = 0
+        while True:
+            rows = self._rows(**{"filter[id]": f">[{last}]", "sort": "[id_ASC]", "limit": PAGE})
+            for row in rows:
+                yield str(row["id"]), self._read(row)
+            if len(rows) < PAGE:
+                return
+            last = rows[-1]["id"]
+
+    def fetch(self, keys: Iterable[str]) -> dict[str, Values]:
+        return {
+            str(row["id"]): self._read(row)
+            for condition in any_of(keys)
+            for row in self._rows(**{"filter[id]": condition})
+        }
+
+    def find(self, references: Iterable[str]) -> dict[str, list[str]]:
+        """``{reference: numbers}`` of products that are there already."""
+        found: dict[str, list[str]] = {}
+        for condition in any_of(references):
+            for row in self._client.rows(
+                "products", display="[id,reference]", **{"filter[reference]": condition}
+            ):
+                found.setdefault(str(row["reference"]), []).append(str(row["id"]))
+        return found
+
+    def combinations(self, products: Iterable[str]) -> dict[str, list[Values]]:
+        """``{product: [combination]}``, each with the numbers of its options."""
+        names = "[id,id_product,reference,ean13,price,default_on,product_option_values[id]]"
+        found: dict[str, list[Values]] = {}
+        for condition in any_of(products):
+            for row in self._client.rows(
+                "combinations", display=names, **{"filter[id_product]": condition}
+            ):
+                entries = (row.get("associations") or {}).get("product_option_values") or []
+                row["options"] = sorted(str(entry["id"]) for entry in entries)
+                found.setdefault(str(row["id_product"]), []).append(row)
+        return found
+
+    def _rows(self, **params: Any) -> Any:
+        names = self._adapter._display("products", FIELDS)
+        return self._client.rows("products", display=f"{names[:-1]},categories[id]]", **params)
+
+    def _read(self, row: Values) -> Values:
+        return read_row(row, list(self.languages.values()))
+
+    # -- writing products ---------------------------------------------------------------------------
+
+    def make(self, wanted: list[Values]) -> list[Sent]:
+        """Make products; one whose reference the shop knows already is found, not made again, so
+        that a cut answer doubles nothing."""
+        results: dict[str, Sent] = {}
+        for start in range(0, len(wanted), BATCH):
+            rows = {row["reference"]: row for row in wanted[start : start + BATCH]}
+            results |= self._create_batch(rows)
+        return [results[row["reference"]] for row in wanted]
+
+    def _create_batch(self, rows: dict[str, Values]) -> dict[str, Sent]:
+        there = self.find(rows)
+        missing = [row for reference, row in rows.items() if reference not in there]
+        error = self._post_products(missing) if missing else None
+        if error and error.kind == "config":
+            raise error
+        there = self.find(rows) if missing else there
+        lost = [row for row in missing if row["reference"] not in there]
+        if error and len(lost) > 1:
+            return {
+                **self._proven({name: row for name, row in rows.items() if row not in lost}, there),
+                **{
+                    name: sent
+                    for row in lost
+                    for name, sent in self._create_batch({row["reference"]: row}).items()
+                },
+            }
+        failed = {
+            row["reference"]: Sent(error=error or DataError("not_taken", key=row["reference"]))
+            for row in lost
+        }
+        return (
+            self._proven({name: row for name, row in rows.items() if name not in failed}, there)
+            | failed
+        )
+
+    def _post_products(self, rows: list[Values]) -> ShopError | None:
+        try:
+            self._client.write_body("POST", "products", "product", write_entities("product", rows))
+        except ShopError as error:
+            return error
+        return None
+
+    def _proven(self, rows: dict[str, Values], there: dict[str, list[str]]) -> dict[str, Sent]:
+        """What stands in the shop, read again: the answer to a write only repeats what was sent."""
+        keys = {name: there[name][0] for name in rows}
+        shown = self.fetch(keys.values())
+        results = {}
+        for name, key in keys.items():
+            several = len(there[name]) > 1
+            error = DataError("catalog_doubled", reference=name) if several else None
+            results[name] = Sent(key, shown.get(key, {}), error)
+        return results
+
+    def change(self, rows: dict[str, Values], wanted: dict[str, Values]) -> dict[str, Sent]:
+        """Send differences, and read again what stands there.
+
+        :param rows: ``{number: fields to send}``
+        :param wanted: ``{number: whole product}``, compared with what stands there then
+        """
+        errors: dict[str, ShopError] = {}
+        keys = list(rows)
+        for start in range(0, len(keys), BATCH):
+            self._change_batch({key: rows[key] for key in keys[start : start + BATCH]}, errors)
+        shown = self.fetch(keys)
+        return {key: self._judge(key, rows[key], wanted[key], shown, errors) for key in keys}
+
+    def _judge(self, key: str, sent: Values, wanted: Values, shown: Any, errors: Any) -> Sent:
+        if key not in shown:
+            return Sent(key, error=DataError("gone", key=key))
+        left = differences(
+            {name: wanted[name] for name in sent if name in wanted}, shown[key], ALWAYS
+        )
+        if not left:
+            return Sent(key, shown[key])
+        error = errors.get(key) or DataError("catalog_not_taken", fields=", ".join(sorted(left)))
+        return Sent(key, shown[key], error)
+
+    def _change_batch(self, rows: dict[str, Values], errors: dict[str, ShopError]) -> None:
+        try:
+            self._write_products(rows)
+        except ShopError as error:
+            if error.kind == "config":
+                raise
+            if len(rows) == 1:
+                errors.update(dict.fromkeys(rows, error))
+                return
+            # The rows before the bad one were saved; to send them again changes nothing.
+            keys = list(rows)
+            middle = len(keys) // 2
+            for half in (keys[:middle], keys[middle:]):
+                self._change_batch({key: rows[key] for key in half}, errors)
+
+    def _write_products(self, rows: dict[str, Values]) -> None:
+        if self._adapter._may_patch("products"):
+            body = write_entities("product", [{"id": key, **row} for key, row in rows.items()])
+            self._client.write_body("PATCH", "products", "product", body)
+            return
+        for key, row in rows.items():
+            whole = whole_row(self._client.xml(f"products/{key}"), "products", row)
+            self._client.write_body("PUT", f"products/{key}", "product", whole)
+
+    # -- options and combinations -------------------------------------------------------------------
+
+    def options(self, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+        """``{(attribute, value): number}``; those that the shop lacks are made, looked up by their
+        name first: the shop would take the same name twice."""
+        found = self._known_options()
+        groups = {group: key for (group, _value), (key, _number) in found.items()}
+        groups |= self._known_groups()
+        for group, value in wanted:
+            place = (_folded(group), _folded(value))
+            if place in found:
+                continue
+            if place[0] not in groups:
+                groups[place[0]] = self._make_option(group)
+            number = self._make(
+                "product_option_values",
+                "product_option_value",
+                {"id_attribute_group": groups[place[0]], "name": self._texts(value)},
+            )
+            found[place] = (groups[place[0]], number)
+        return {pair: found[_folded(pair[0]), _folded(pair[1])][1] for pair in wanted}
+
+    def _known_groups(self) -> dict[str, str]:
+        rows = self._client.rows("product_options", display="[id,name]")
+        return {_folded(self._first(row["name"])): str(row["id"]) for row in rows}
+
+    def _known_options(self) -> dict[tuple[str, str], tuple[str, str]]:
+        names = {key: name for name, key in self._known_groups().items()}
+        rows = self._client.rows("product_option_values", display="[id,id_attribute_group,name]")
+        return {
+            (names[str(row["id_attribute_group"])], _folded(self._first(row["name"]))): (
+                str(row["id_attribute_group"]),
+                str(row["id"]),
+            )
+            for row in rows
+            if str(row["id_attribute_group"]) in names
+        }
+
+    def _make_option(self, name: str) -> str:
+        texts = self._texts(name)
+        return self._make(
+            "product_options",
+            "product_option",
+            {"is_color_group": "0", "group_type": "select", "name": texts, "public_name": texts},
+        )
+
+    def _make(self, resource: str, node: str, row: Values) -> str:
+        rows = self._client.write_body("POST", resource, node, write_entities(node, [row]))
+        return str(rows[0]["id"])
+
+    def _texts(self, text: str) -> dict[str, str]:
+        return dict.fromkeys(self.languages.values(), text)
+
+    def _first(self, value: Any) -> str:
+        return next(
+            (text for text in read_texts(value, list(self.languages.values())).values()), ""
+        )
+
+    def save_combinations(self, product: str, wanted: list[Values]) -> dict[tuple[str, ...], str]:
+        """Make or change the combinations of a product, known by their options.
+
+        :return: ``{options: number}``
+        """
+        known = {
+            tuple(row["options"]): row for row in self.combinations([product]).get(product, [])
+        }
+        default = next((row for row in wanted if row["default_on"] == "1"), None)
+        chosen = tuple(default["product_option_values"]) if default else ()
+        for options, row in known.items():
+            # The default moves in two steps: two at a time are refused.
+            if str(row.get("default_on")) == "1" and chosen and options != chosen:
+                self._write_combination({"id": str(row["id"]), "default_on": "0"})
+        made = [row for row in wanted if tuple(row["product_option_values"]) not in known]
+        for row in wanted:
+            there = known.get(tuple(row["product_option_values"]))
+            if there and (changes := _changes(row, there)):
+                self._write_combination({"id": str(there["id"]), **changes})
+        if made:
+            body = write_entities("combination", made)
+            self._client.write_body("POST", "combinations", "combination", body)
+        rows = self.combinations([product]).get(product, [])
+        return {tuple(row["options"]): str(row["id"]) for row in rows}
+
+    def _write_combination(self, row: Values) -> None:
+        if self._adapter._may_patch("combinations"):
+            body = write_entities("combination", [row])
+            self._client.write_body("PATCH", "combinations", "combination", body)
+            return
+        path = f"combinations/{row['id']}"
+        whole = whole_row(self._client.xml(path), "combinations", row)
+        self._client.write_body("PUT", path, "combination", whole)
+
+    # -- categories -----------------------------------------------------------------------------------
+
+    def categories(self) -> list[Values]:
+        rows = self._client.rows(
+            "categories", display="[id,id_parent,active,is_root_category,name]", sort="[id_ASC]"
+        )
+        languages = list(self.languages.values())
+        return [
+            {
+                "id": str(row["id"]),
+                "parent": str(row.get("id_parent") or ""),
+                "active": str(row.get("active")) == "1",
+                "root": str(row.get("is_root_category")) == "1",
+                "name": read_texts(row.get("name"), languages),
+            }
+            for row in rows
+        ]
+
+    def save_category(self, key: str, row: Values) -> str:
+        """:param key: empty for a new one"""
+        if not key:
+            return self._make("categories", "category", row)
+        if self._adapter._may_patch("categories"):
+            body = write_entities("category", [{"id": key, **row}])
+            self._client.write_body("PATCH", "categories", "category", body)
+        else:
+            path = f"categories/{key}"
+            whole = whole_row(self._client.xml(path), "categories", row)
+            self._client.write_body("PUT", path, "category", whole)
+        return key
+
+    # -- pictures -------------------------------------------------------------------------------------
+
+    def images(self, product: str) -> list[str]:
+        body = self._client.xml(f"products/{product}")
+        entries = etree.fromstring(body).findall(".//associations/images/image/id") if body else []
+        return [(entry.text or "").strip() for entry in entries]
+
+    def put_image(self, product: str, content: bytes, old: str) -> str:
+        """Upload a picture and take the one away that it replaces; of a refused one nothing stays.
+
+        :return: number of the new picture
+        """
+        before = self.images(product)
+        try:
+            answer = self._client.upload(f"images/products/{product}", "image.jpg", content)
+        except ShopError:
+            for key in set(self.images(product)) - set(before):
+                self._client.delete(f"images/products/{product}/{key}")
+            raise
+        made = etree.fromstring(answer).findtext(".//id") if answer else ""
+        if old and old in before:
+            self._client.delete(f"images/products/{product}/{old}")
+        return (made or "").strip()
+
+
+def _changes(wanted: Values, there: Values) -> Values:
+    """Fields of a combination that differ."""
+    found = {}
+    for name, value in wanted.items():
+        if name in ("id_product", "product_option_values", "minimal_quantity"):
+            continue
+        shown = there.get(name)
+        same = (
+            float(shown or 0) == float(value) if name == "price" else _text(shown) == _text(value)
+        )
+        if not same:
+            found[name] = value
+    return found
+
+
+def _text(value: Any) -> str:
+    text = "" if value is None else str(value)
+    return "" if text == "0" else text
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+__all__ = ["Catalogue", "Result", "Sent"]

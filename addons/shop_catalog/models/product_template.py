@@ -1,0 +1,48 @@
+from odoo import fields, models
+
+# What a listing is compiled from.
+SEEN = {
+    "name",
+    "list_price",
+    "taxes_id",
+    "weight",
+    "active",
+    "sale_ok",
+    "image_1920",
+    "shop_reference",
+    "shop_description",
+    "shop_short_description",
+    "shop_meta_title",
+    "attribute_line_ids",
+    "default_code",
+    "barcode",
+}
+
+
+class ProductTemplate(models.Model):
+    _inherit = "product.template"
+
+    shop_reference = fields.Char(
+        string="Reference in shops",
+        help="Of a product with variants, which have references of their own.",
+    )
+    shop_description = fields.Html(string="Description in shops", translate=True)
+    shop_short_description = fields.Html(string="Short description in shops", translate=True)
+    shop_meta_title = fields.Char(string="Title for search engines", translate=True)
+    shop_listing_ids = fields.One2many("shop.listing", "product_tmpl_id", string="Shops")
+
+    def write(self, vals):
+        done = super().write(vals)
+        if SEEN & set(vals):
+            self.env["shop.listing"]._mark_dirty([("product_tmpl_id", "in", self.ids)])
+        return done
+
+    def action_shop_add(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Put in shops"),
+            "res_model": "shop.listing.add",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_product_tmpl_ids": [(6, 0, self.ids)]},
+        }

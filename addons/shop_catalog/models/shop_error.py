@@ -1,0 +1,36 @@
+from odoo import api, models
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
+SENTENCES = {
+    "catalog_no_reference": _lt(
+        "The product has no internal reference. A shop tells its products by it: enter one."
+    ),
+    "catalog_same_reference": _lt(
+        "Another product of this shop has the reference %(reference)s too. Give one of them another"
+        " reference."
+    ),
+    "catalog_no_category": _lt(
+        "The product is in no category of this shop, so nobody would find it. Choose one."
+    ),
+    "catalog_no_tax": _lt(
+        "The shop has no tax rule of %(rate)s %%. Make it in the shop: International › Taxes."
+    ),
+    "catalog_doubled": _lt(
+        "The shop has several products with the reference %(reference)s. Delete or rename all but one"
+        " of them there, then read the catalogue again."
+    ),
+    "catalog_not_taken": _lt(
+        "The shop answered that it took these fields, and shows something else: %(fields)s."
+    ),
+    "catalog_gone": _lt("The product is no longer in the shop. Send it again to make it anew."),
+}
+
+
+class ShopError(models.AbstractModel):
+    _inherit = "shop.error"
+
+    @api.model
+    def _get_explanations(self):
+        return super()._get_explanations() | SENTENCES

@@ -1,0 +1,266 @@
+from markupsafe import Markup, escape
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+STATES = [
+    ("unknown", "Unknown here"),
+    ("several", "Several of ours"),
+    ("found", "To compare"),
+    ("new", "Not in the shop yet"),
+    ("to_send", "To send"),
+    ("same", "As wanted"),
+    ("conflict", "Changed in the shop"),
+    ("error", "Refused"),
+    ("left", "Left to the shop"),
+]
+# Written by the engine and the buttons only.
+GUARDED = {
+    "state",
+    "external_key",
+    "sent",
+    "shown",
+    "digest",
+    "kept",
+    "changes",
+    "image_key",
+    "image_digest",
+    "error_code",
+    "error_params",
+}
+
+
+class ShopListing(models.Model):
+    """One product in one shop: what we want there, what stands there, and who decides."""
+
+    _name = "shop.listing"
+    _description = "Product in a Shop"
+    _inherit = ["mail.thread"]
+    _order = "channel_id, id"
+    _rec_name = "display_name"
+
+    channel_id = fields.Many2one(
+        "shop.channel", string="Shop", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="channel_id.company_id", store=True)
+    currency_id = fields.Many2one(related="channel_id.currency_id")
+    product_tmpl_id = fields.Many2one(
+        "product.template", string="Product", index=True, ondelete="restrict", tracking=True
+    )
+    external_key = fields.Char(string="Number in the shop", readonly=True, copy=False)
+    shown_reference = fields.Char(string="Reference in the shop", readonly=True, copy=False)
+    shown_name = fields.Char(string="Name in the shop", readonly=True, copy=False)
+    state = fields.Selection(
+        STATES, default="new", required=True, readonly=True, index=True, tracking=True
+    )
+    published = fields.Boolean(
+        default=True, tracking=True, help="Visible and for sale in this shop."
+    )
+    category_ids = fields.Many2many(
+        "shop.category", string="Categories", domain="[('channel_id', '=', channel_id)]"
+    )
+    category_id = fields.Many2one(
+        "shop.category",
+        string="Main category",
+        domain="[('channel_id', '=', channel_id)]",
+        tracking=True,
+    )
+
+    # -- what differs from the product in this shop
+    name_here = fields.Char(
+        string="Name in this shop", translate=True, help="Empty: the product's own name."
+    )
+    description_here = fields.Html(
+        string="Description in this shop", translate=True, help="Empty: the product's own."
+    )
+    price_here = fields.Monetary(
+        string="Price in this shop",
+        tracking=True,
+        help="0: of the shop's price list. In the terms of the product's own price.",
+    )
+
+    # -- what was sent and what stands there
+    dirty = fields.Boolean(default=True, copy=False)
+    digest = fields.Char(readonly=True, copy=False)
+    sent = fields.Json(readonly=True, copy=False)
+    shown = fields.Json(readonly=True, copy=False)
+    kept = fields.Json(readonly=True, copy=False, help="Fields that are left to the shop.")
+    changes = fields.Json(readonly=True, copy=False)
+    notes = fields.Json(readonly=True, copy=False)
+    image_digest = fields.Char(readonly=True, copy=False)
+    image_key = fields.Char(readonly=True, copy=False)
+    error_code = fields.Char(readonly=True, copy=False)
+    error_params = fields.Json(readonly=True, copy=False)
+    error_text = fields.Char(compute="_compute_error_text", string="Cause")
+    changes_html = fields.Html(compute="_compute_changes_html", sanitize=False)
+    last_push = fields.Datetime(readonly=True, copy=False)
+    missing = fields.Char(compute="_compute_missing", string="Still missing")
+
+    _product_unique = models.UniqueIndex(
+        "(channel_id, product_tmpl_id) WHERE product_tmpl_id IS NOT NULL",
+        "This product is in this shop already.",
+    )
+    _key_unique = models.UniqueIndex(
+        "(channel_id, external_key) WHERE external_key IS NOT NULL",
+        "This product of the shop is linked already.",
+    )
+
+    @api.depends("product_tmpl_id", "shown_name", "channel_id")
+    def _compute_display_name(self):
+        for listing in self:
+            name = listing.product_tmpl_id.display_name or listing.shown_name or "–"
+            listing.display_name = f"{name} ({listing.channel_id.name})"
+
+    @api.depends("error_code", "error_params")
+    @api.depends_context("lang")
+    def _compute_error_text(self):
+        for listing in self:
+            listing.error_text = self.env["shop.error"]._explain(
+                listing.error_code, listing.error_params
+            )
+
+    @api.depends(
+        "product_tmpl_id", "category_id", "description_here", "product_tmpl_id.default_code"
+    )
+    @api.depends_context("lang")
+    def _compute_missing(self):
+        """What a visitor of the shop would look for in vain."""
+        for listing in self:
+            product = listing.product_tmpl_id
+            lacks = {
+                self.env._("reference"): not product.product_variant_ids.filtered("default_code"),
+                self.env._("category"): not listing.category_id,
+                self.env._("description"): not (
+                    listing.description_here or product.shop_description
+                ),
+                self.env._("picture"): not product.image_128,
+            }
+            listing.missing = ", ".join(name for name, absent in lacks.items() if absent)
+
+    @api.depends("changes", "notes")
+    @api.depends_context("lang")
+    def _compute_changes_html(self):
+        for listing in self:
+            listing.changes_html = listing._render_changes() if listing.changes else False
+
+    def _render_changes(self):
+        """Field by field: what stands in the shop, what we want there."""
+        rows = Markup("").join(
+            Markup(
+                "<tr><td>%s</td><td class='text-danger'>%s</td><td class='text-success'>%s</td></tr>"
+            )
+            % (self._label(name), _short(change[0]), _short(change[1]))
+            for name, change in sorted(self.changes.items())
+        )
+        heads = Markup("").join(
+            Markup("<th>%s</th>") % text
+            for text in ("", self.env._("In the shop"), self.env._("Here"))
+        )
+        return Markup("<table class='table table-sm'><tr>%s</tr>%s</table>") % (heads, rows)
+
+    def _label(self, name):
+        labels = {
+            "reference": self.env._("Reference"),
+            "ean13": self.env._("Barcode"),
+            "weight": self.env._("Weight"),
+            "name": self.env._("Name"),
+            "description": self.env._("Description"),
+            "description_short": self.env._("Short description"),
+            "meta_title": self.env._("Title for search engines"),
+            "price": self.env._("Price without tax"),
+            "id_tax_rules_group": self.env._("Tax rule"),
+            "active": self.env._("Visible"),
+            "categories": self.env._("Categories"),
+            "id_category_default": self.env._("Main category"),
+            "visibility": self.env._("Where it is shown"),
+            "available_for_order": self.env._("Can be ordered"),
+            "show_price": self.env._("Price is shown"),
+            "minimal_quantity": self.env._("Least quantity"),
+            "condition": self.env._("Condition"),
+            "state": self.env._("Complete"),
+        }
+        return labels.get(name, name)
+
+    # -- life -----------------------------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            for vals in vals_list:
+                self._refuse_by_hand(name for name, value in vals.items() if value)
+        listings = super().create(vals_list)
+        listings.sudo().filtered("product_tmpl_id").channel_id._wake_up()  # sudo: see _wake_up
+        return listings
+
+    def write(self, vals):
+        """What somebody changes here is compiled anew at the next pass."""
+        if not self.env.su:
+            self._refuse_by_hand(vals)
+        here = {"published", "category_ids", "category_id", "name_here", "description_here"}
+        if (here | {"price_here", "product_tmpl_id"}) & set(vals) and "dirty" not in vals:
+            vals = {**vals, "dirty": True}
+        done = super().write(vals)
+        if "product_tmpl_id" in vals:
+            known = self.filtered(lambda listing: listing.state in ("unknown", "several"))
+            # sudo: the state follows from the choice.
+            known.sudo().filtered("product_tmpl_id").state = "found"
+        return done
+
+    def _refuse_by_hand(self, names):
+        """What a shop says of a product, and what becomes of it, is written by the engine and the
+        buttons."""
+        told = sorted(set(names) & GUARDED)
+        if told:
+            raise AccessError(
+                self.env._(
+                    "“%s” is not written by hand: use the buttons.",
+                    self._fields[told[0]].get_description(self.env, ["string"])["string"],
+                )
+            )
+
+    def action_send(self):
+        """What we want is to stand in the shop: sent at the next pass, within a minute."""
+        self.check_access("write")
+        todo = self.filtered("product_tmpl_id")
+        # sudo: states are written by these buttons only.
+        todo.sudo().write({"state": "to_send", "dirty": True, "digest": False, "error_code": False})
+        todo.channel_id.sudo()._wake_up()
+
+    def action_keep_shop(self):
+        """What differs stays as the shop has it, from now on."""
+        self.check_access("write")
+        for listing in self.sudo():  # sudo: see action_send.
+            kept = set(listing.kept or []) | set(listing.changes or {})
+            listing.write({"kept": sorted(kept), "state": "to_send", "dirty": True})
+            listing.message_post(
+                body=self.env._(
+                    "Left to the shop: %s", ", ".join(map(listing._label, sorted(kept)))
+                )
+            )
+
+    def action_take_back(self):
+        """All fields are ours again."""
+        self.check_access("write")
+        self.sudo().write({"kept": False, "dirty": True})  # sudo: see action_send.
+        self.action_send()
+
+    def action_leave(self):
+        """This product is the shop's own business."""
+        self.check_access("write")
+        self.sudo().write({"state": "left", "changes": False})  # sudo: see action_send.
+
+    def action_compare(self):
+        """Compile again and show the differences; nothing is sent."""
+        self.check_access("write")
+        for channel, listings in self.filtered("product_tmpl_id").grouped("channel_id").items():
+            # sudo: the key of the shop has no reader.
+            listings.sudo()._compare(channel.sudo()._open_catalogue())
+
+
+def _short(value):
+    if isinstance(value, dict):
+        value = " | ".join(dict.fromkeys(str(text) for text in value.values()))
+    if isinstance(value, list):
+        value = ", ".join(map(str, value))
+    text = str(value if value not in (None, "") else "–")
+    return escape(text[:300])

@@ -1,0 +1,202 @@
+import base64
+
+from odoo import api, fields, models
+from odoo.tools.image import image_process
+
+from odoo.addons.shop_sync.core.errors import DataError, ShopError
+
+from ..core.compile import compile_variant, edited
+
+# A larger picture keeps the shop's server busy for longer than it allows itself.
+LARGEST = 1600
+
+
+class ShopListing(models.Model):
+    """Bringing differences into the shop, and reading again what stands there."""
+
+    _inherit = "shop.listing"
+
+    @api.model
+    def _has_work(self, channel):
+        return bool(
+            self.search_count([*self._get_work_domain(channel)], limit=1)
+            or self.env["shop.category"].search_count(
+                [("channel_id", "=", channel.id), ("dirty", "=", True)], limit=1
+            )
+        )
+
+    @api.model
+    def _get_work_domain(self, channel):
+        return [
+            ("channel_id", "=", channel.id),
+            ("product_tmpl_id", "!=", False),
+            ("dirty", "=", True),
+            ("state", "in", ("new", "to_send", "same", "error")),
+        ]
+
+    @api.model
+    def _mark_dirty(self, domain):
+        """Compile these anew at the next pass; what comes out the same is not sent."""
+        # sudo: whoever changes a product need not see the shops.
+        listings = self.sudo().search([*domain, ("dirty", "=", False)])
+        listings.write({"dirty": True})
+        driven = listings.channel_id.filtered(lambda shop: shop.catalog_mode == "drive")
+        driven._wake_up()
+
+    @api.model
+    def _push(self, channel, catalogue, run, limit=200):
+        """:return: whether something was left for later"""
+        listings = self.search(self._get_work_domain(channel), limit=limit)
+        plans = listings._plan(catalogue)
+        listings._send_new(catalogue, plans)
+        listings._send_changed(catalogue, plans)
+        run.pushed += len(plans)
+        return len(listings) == limit
+
+    def _plan(self, catalogue):
+        """``{listing: (desired, variants)}`` of those that are not as they were sent last."""
+        plans, references = {}, set()
+        for listing in self:
+            try:
+                desired, variants = listing._compile(catalogue)
+                reference = desired.values["reference"]
+                if reference in references:
+                    raise DataError("catalog_same_reference", reference=reference)
+                references.add(reference)
+            except ShopError as error:
+                listing._refuse(error)
+                continue
+            digest = listing._get_digest(desired, variants)
+            if digest == listing.digest and listing.state == "same":
+                listing.dirty = False
+            else:
+                plans[listing] = desired, variants
+        return plans
+
+    def _send_new(self, catalogue, plans):
+        new = [listing for listing in plans if not listing.external_key]
+        rows = [plans[listing][0].values for listing in new]
+        for listing, sent in zip(new, catalogue.make(rows), strict=True):
+            if sent.error:
+                listing._refuse(sent.error)
+            else:
+                listing.external_key = sent.key
+                listing.shown = sent.shown
+
+    def _send_changed(self, catalogue, plans):
+        """Those that are in the shop: whatever differs from what stands there now."""
+        there = {x: plan for x, plan in plans.items() if x.external_key and x.state != "error"}
+        there |= {x: plan for x, plan in plans.items() if x.external_key and x not in there}
+        shown = catalogue.fetch([listing.external_key for listing in there])
+        rows, wanted = {}, {}
+        for listing, (desired, _variants) in list(there.items()):
+            now = shown.get(listing.external_key)
+            if now is None:
+                listing._refuse(DataError("catalog_gone"))
+                del there[listing]
+            elif listing._is_edited(desired, now):
+                del there[listing]
+            else:
+                changes = listing._get_differences(desired, now)
+                if changes:
+                    rows[listing.external_key] = changes
+                    wanted[listing.external_key] = desired.values
+        sent = catalogue.change(rows, wanted) if rows else {}
+        for listing, plan in there.items():
+            listing._finish(catalogue, plan, sent.get(listing.external_key), shown)
+
+    def _is_edited(self, desired, now):
+        """Somebody changed what we sent: shown, not overwritten; unless a person said “send”."""
+        kept = set(self.kept or [])
+        theirs = [
+            name
+            for name in edited(self.sent or {}, now, desired.values)
+            if name not in kept and name in self._get_differences(desired, now)
+        ]
+        if not theirs or self.state == "to_send":
+            return False
+        changes = {name: [now.get(name), desired.values[name]] for name in theirs}
+        self.write({"state": "conflict", "changes": changes, "shown": now, "dirty": False})
+        return True
+
+    def _finish(self, catalogue, plan, sent, shown):
+        desired, variants = plan
+        if sent is not None and sent.error:
+            self._refuse(sent.error)
+            return
+        try:
+            with self.env.cr.savepoint():
+                self._send_variants(catalogue, variants)
+                self._send_image(catalogue)
+                self._link(variants)
+        except ShopError as error:
+            self._refuse(error)
+            return
+        now = sent.shown if sent is not None else shown[self.external_key]
+        self.write(
+            {
+                "state": "same",
+                "dirty": False,
+                "digest": self._get_digest(desired, variants),
+                "sent": {n: v for n, v in desired.values.items() if n != "link_rewrite"},
+                "shown": now,
+                "shown_reference": now.get("reference"),
+                "shown_name": next(iter((now.get("name") or {}).values()), ""),
+                "changes": False,
+                "notes": desired.notes,
+                "error_code": False,
+                "error_params": False,
+                "last_push": fields.Datetime.now(),
+            }
+        )
+
+    def _refuse(self, error):
+        # An empty 500 may be this one product's own; the rest concerns the whole shop.
+        if error.kind in ("config", "transient") and error.code != "server_error":
+            raise error
+        self.write(
+            {
+                "state": "error",
+                "dirty": False,
+                "error_code": error.code,
+                "error_params": error.params,
+            }
+        )
+
+    # -- variants and pictures ----------------------------------------------------------------------------
+
+    def _send_variants(self, catalogue, variants):
+        if not variants:
+            return
+        options = catalogue.options([pair for variant in variants for pair in variant.options])
+        rows = {}
+        for number, variant in enumerate(variants):
+            keys = [options[pair] for pair in variant.options]
+            row = compile_variant(variant, self.external_key, keys, default=number == 0)
+            rows[tuple(row["product_option_values"])] = (variant.key, row)
+        made = catalogue.save_combinations(self.external_key, [row for _key, row in rows.values()])
+        links = {
+            f"{self.external_key}-{made[options]}": (
+                self.env["product.product"].browse(key),
+                row["reference"],
+            )
+            for options, (key, row) in rows.items()
+            if options in made
+        }
+        self.env["shop.binding"]._bind(self.channel_id, "product", links)
+
+    def _link(self, variants):
+        """Orders and stock of this shop know the product from now on."""
+        if not variants:
+            product = self._get_own_variants()[:1]
+            links = {f"{self.external_key}-0": (product, product.display_name[:200])}
+            self.env["shop.binding"]._bind(self.channel_id, "product", links)
+
+    def _send_image(self, catalogue):
+        digest = self._get_image_digest()
+        if not digest or digest == self.image_digest:
+            return
+        picture = base64.b64decode(self.product_tmpl_id.image_1920)
+        content = image_process(picture, size=(LARGEST, LARGEST), output_format="JPEG", quality=90)
+        self.image_key = catalogue.put_image(self.external_key, content, self.image_key or "")
+        self.image_digest = digest

@@ -1,0 +1,146 @@
+from odoo import api, models
+
+from odoo.addons.shop_sync.core.errors import ShopError
+
+
+class ShopListing(models.Model):
+    """Taking over a catalogue that is there already: matched, compared, and nothing changed before
+    somebody says so."""
+
+    _inherit = "shop.listing"
+
+    @api.model
+    def _read_shop(self, channel, catalogue):
+        """Read the whole catalogue of a shop; what is known is compared, the rest is matched.
+
+        :return: number of products read
+        """
+        self.env["shop.category"]._read_shop(channel, catalogue)
+        known = self.search([("channel_id", "=", channel.id)]).grouped("external_key")
+        rows = dict(catalogue.read_all())
+        found = self._match(channel, {k: row for k, row in rows.items() if k not in known})
+        categories = {
+            category.external_key: category.id
+            for category in self.env["shop.category"].search([("channel_id", "=", channel.id)])
+        }
+        for key, row in rows.items():
+            listing = known.get(key) or self._adopt(channel, key, row, found[key], categories)
+            listing._compare_with(catalogue, row)
+        gone = self.browse([x.id for key, x in known.items() if key and key not in rows])
+        gone.write({"external_key": False, "state": "error", "error_code": "catalog_gone"})
+        return len(rows)
+
+    @api.model
+    def _match(self, channel, rows):
+        """``{key: products}`` by the link that orders made, by reference, by barcode."""
+        links = self.env["shop.binding"]._targets(channel, "product", [f"{key}-0" for key in rows])
+        found = {}
+        for field, name in (("default_code", "reference"), ("barcode", "ean13")):
+            wanted = {row.get(name) for row in rows.values()} - {"", None, "0"}
+            products = self.env["product.product"].search_fetch(
+                [(field, "in", list(wanted)), ("company_id", "in", (False, channel.company_id.id))],
+                [field, "product_tmpl_id"],
+            )
+            for value, group in products.grouped(field).items():
+                found[name, value] = group.product_tmpl_id
+        taken = self.search([("channel_id", "=", channel.id)]).product_tmpl_id
+        nothing = self.env["product.template"]
+        return {
+            key: (
+                self.env["product.product"].browse(links.get(f"{key}-0", [])).product_tmpl_id
+                or found.get(("reference", row.get("reference")), nothing)
+                or found.get(("ean13", row.get("ean13")), nothing)
+            )
+            - taken
+            for key, row in rows.items()
+        }
+
+    @api.model
+    def _adopt(self, channel, key, row, products, categories):
+        waiting = self.search(
+            [
+                ("channel_id", "=", channel.id),
+                ("external_key", "=", False),
+                ("product_tmpl_id", "in", products.ids),
+            ]
+        )
+        free = products - self.search([("channel_id", "=", channel.id)]).product_tmpl_id
+        state = "found" if len(free) == 1 else "several" if len(free) > 1 else "unknown"
+        keys = [categories[place] for place in row.get("categories", ()) if place in categories]
+        vals = {
+            "external_key": key,
+            "state": state,
+            "shown_reference": row.get("reference"),
+            "shown_name": next(iter(row.get("name", {}).values()), ""),
+            "category_ids": [(6, 0, keys)],
+            "category_id": categories.get(row.get("id_category_default"), False),
+            "published": row.get("active") == "1",
+            "dirty": False,
+        }
+        if waiting:
+            waiting[0].write(vals | {"state": "found"})
+            return waiting[0]
+        product = free.id if len(free) == 1 else False
+        return self.create({"channel_id": channel.id, "product_tmpl_id": product} | vals)
+
+    def _compare_with(self, catalogue, row):
+        """Show what differs; what was equal stays equal, what a person decided stays decided."""
+        self.shown = row
+        self.shown_reference = row.get("reference")
+        self.shown_name = next(iter(row.get("name", {}).values()), "")
+        if not self.product_tmpl_id or self.state in ("left", "to_send"):
+            return
+        try:
+            desired, _variants = self._compile(catalogue)
+        except ShopError as error:
+            self._refuse(error)
+            return
+        changes = self._get_changes(desired, row)
+        if not changes:
+            self.write({"changes": False, "error_code": False, "notes": desired.notes})
+            if self.state in ("found", "conflict", "error"):
+                self.write({"state": "same", "sent": desired.values, "dirty": True})
+        elif self.state in ("same", "error", "conflict"):
+            self.write({"state": "conflict", "changes": changes})
+        else:
+            self.write({"changes": changes, "notes": desired.notes})
+
+    def _compare(self, catalogue):
+        shown = catalogue.fetch([listing.external_key for listing in self if listing.external_key])
+        for listing in self:
+            if listing.external_key in shown:
+                listing._compare_with(catalogue, shown[listing.external_key])
+
+    def action_create_product(self):
+        """Make a product here for one that only the shop knows."""
+        self.check_access("write")
+        handler = self.env["shop.handler.product"].sudo()  # sudo: see action_send.
+        for listing in self.sudo().filtered(
+            lambda x: x.state == "unknown" and not x.product_tmpl_id
+        ):
+            channel, shown = listing.channel_id, listing.shown or {}
+            rate = channel._open_catalogue().tax_groups.get(shown.get("id_tax_rules_group"))
+            product = handler._create_products(
+                channel, {listing.external_key: _document(listing.external_key, shown, rate)}
+            )[listing.external_key]
+            listing.product_tmpl_id = product.product_tmpl_id
+            product.product_tmpl_id.shop_description = next(
+                iter(shown.get("description", {}).values()), ""
+            )
+            listing._compare(channel._open_catalogue())
+
+
+def _document(key, shown, rate):
+    """What the shop shows, as the import of products takes it."""
+    document = {
+        "id": key,
+        "combination_id": "",
+        "reference": shown.get("reference") or "",
+        "ean13": shown.get("ean13") or "",
+        "name": next(iter(shown.get("name", {}).values()), ""),
+        "price_tax_excl": shown.get("price") or "0",
+        "weight": shown.get("weight") or "0",
+        "virtual": False,
+        "active": shown.get("active") == "1",
+    }
+    return document | ({"tax_rate": rate} if rate is not None else {})

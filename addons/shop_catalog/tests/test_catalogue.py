@@ -1,0 +1,305 @@
+from base64 import b64encode
+from io import BytesIO
+
+from PIL import Image
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
+
+from .common import CatalogueCommon
+
+
+def picture(width=40):
+    stream = BytesIO()
+    Image.new("RGB", (width, 30), "red").save(stream, "PNG")
+    return b64encode(stream.getvalue())
+
+
+@tagged("post_install", "-at_install")
+class TestCatalogue(CatalogueCommon):
+    """What was sent is what stands there, only differences are sent, nothing is doubled."""
+
+    def test_a_new_product_is_sold_and_seen(self):
+        listing = self._list(self._template())
+        self._synchronise()
+        self.assertEqual((listing.state, listing.error_text), ("same", False))
+        row = self._row(listing)
+        for name, value in {
+            "reference": "MOT-1",
+            "price": "24.991667",
+            "active": "1",
+            "available_for_order": "1",
+            "show_price": "1",
+            "minimal_quantity": "1",
+            "visibility": "both",
+            "id_tax_rules_group": "1",
+            "id_category_default": "10",
+        }.items():
+            self.assertEqual(str(row[name]), value, name)
+        self.assertEqual(row["@categories"], [{"id": "10"}])
+        self.assertEqual([text["value"] for text in row["name"]], ["Moteur MOT-1"] * 2)
+        link = self.env["shop.binding"].search([("external_key", "=", f"{row['id']}-0")])
+        self.assertEqual(link.res_id, listing.product_tmpl_id.product_variant_ids.id)
+
+    def test_what_is_unchanged_is_not_written(self):
+        listings = self.env["shop.listing"]
+        for number in range(3):
+            listings |= self._list(self._template(f"UNI-{number}"))
+        self._synchronise()
+        self._writes()
+        listings.product_tmpl_id.write({"name": "Moteur"})
+        listings.product_tmpl_id[0].write({"name": "Moteur UNI"})
+        self._synchronise()
+        self.assertEqual(self._writes(), 3)
+        listings._mark_dirty([])
+        self._synchronise()
+        self.assertEqual(self._writes(), 0)
+        self.assertEqual(set(listings.mapped("state")), {"same"})
+
+    def test_only_the_changed_field_is_sent_in_all_languages(self):
+        listing = self._list(self._template())
+        self._synchronise()
+        self.shop.forget()
+        listing.product_tmpl_id.with_context(lang="fr_FR").name = "Moteur à bras"
+        self._synchronise()
+        bodies = [body for method, _path, body in self.shop.log if method == "PATCH"]
+        self.assertEqual(len(bodies), 1)
+        self.assertNotIn(b"price", bodies[0])
+        self.assertEqual(
+            [text["value"] for text in self._row(listing)["name"]],
+            ["Moteur à bras", "Moteur MOT-1"],
+        )
+
+    def test_an_archived_product_is_hidden_and_comes_back(self):
+        listing = self._list(self._template())
+        self._synchronise()
+        listing.product_tmpl_id.active = False
+        self._synchronise()
+        self.assertEqual((listing.state, self._row(listing)["active"]), ("same", "0"))
+        listing.product_tmpl_id.active = True
+        self._synchronise()
+        self.assertEqual(self._row(listing)["active"], "1")
+
+    def test_what_this_shop_shows_otherwise(self):
+        template = self._template()
+        listing = self._list(template, name_here="Moteur du Midi", price_here=12, published=False)
+        self._synchronise()
+        row = self._row(listing)
+        self.assertEqual([text["value"] for text in row["name"]], ["Moteur du Midi"] * 2)
+        self.assertEqual((row["price"], row["active"]), ("10.000000", "0"))
+
+    def test_the_price_list_of_the_shop(self):
+        pricelist = self.env["product.pricelist"].create(
+            {
+                "name": "Midi",
+                "company_id": self.company.id,
+                "currency_id": self.company.currency_id.id,
+                "item_ids": [
+                    (
+                        0,
+                        0,
+                        {
+                            "compute_price": "percentage",
+                            "percent_price": 50,
+                            "applied_on": "3_global",
+                        },
+                    )
+                ],
+            }
+        )
+        self.channel.catalog_pricelist_id = pricelist
+        listing = self._list(self._template(price=24))
+        self._synchronise()
+        self.assertEqual(self._row(listing)["price"], "10.000000")
+        pricelist.item_ids.percent_price = 25
+        self._synchronise()
+        self.assertEqual(self._row(listing)["price"], "15.000000")
+
+    def test_what_is_missing_is_told_and_the_others_go_on(self):
+        bad = self._list(self._template("", default_code=False))
+        lost = self._list(self._template("SEUL"), category_id=False)
+        good = self._list(self._template("BON"))
+        self._synchronise()
+        self.assertIn("no internal reference", bad.error_text)
+        self.assertIn("in no category", lost.error_text)
+        self.assertEqual(good.state, "same")
+        lost.category_id = self.category
+        self._synchronise()
+        self.assertEqual(lost.state, "same")
+
+    def test_a_cut_answer_doubles_nothing(self):
+        listings = [self._list(self._template(f"CUT-{number}")) for number in range(6)]
+        self.shop.faults.cut_writes = 1.0
+        self._synchronise()
+        self.shop.faults.cut_writes = 0.0
+        self.channel.open_until = False
+        self._synchronise()
+        references = [row["reference"] for row in self._rows().values()]
+        self.assertEqual(sorted(references), [f"CUT-{number}" for number in range(6)])
+        self.assertEqual({listing.state for listing in listings}, {"same"})
+
+    def test_a_missing_right_stops_the_catalogue_only(self):
+        listing = self._list(self._template("DROIT"))
+        row, _product = self._product("STOCK-1", quantity=5)
+        self.shop.permissions["products"] = {"get"}
+        self._synchronise()
+        self._synchronise()
+        self.assertEqual(self.channel.state, "running")
+        self.assertIn("products", self.channel.held_text)
+        self.assertEqual(self.channel.health, "trouble")
+        self.assertEqual(self._pieces_shown(row), 5)
+        self.shop.permissions["products"] |= {"post", "patch", "put"}
+        self._synchronise()
+        self.assertEqual((listing.state, self.channel.held_text), ("same", False))
+
+    def test_somebody_edited_in_the_shop(self):
+        listing = self._list(self._template())
+        self._synchronise()
+        self._row(listing)["price"] = "99.000000"
+        listing.product_tmpl_id.list_price = 59.98
+        self._synchronise()
+        self.assertEqual(listing.state, "conflict")
+        self.assertEqual(self._row(listing)["price"], "99.000000")
+        self.assertIn("99.000000", listing.changes_html)
+        listing.action_send()
+        self._synchronise()
+        self.assertEqual((listing.state, self._row(listing)["price"]), ("same", "49.983333"))
+
+    def test_a_field_is_left_to_the_shop(self):
+        listing = self._list(self._template())
+        self._synchronise()
+        self._row(listing)["price"] = "99.000000"
+        listing.product_tmpl_id.list_price = 59.98
+        self._synchronise()
+        listing.action_keep_shop()
+        self._synchronise()
+        self.assertEqual((listing.state, self._row(listing)["price"]), ("same", "99.000000"))
+        self.channel.catalog_texts = "shop"
+        listing.product_tmpl_id.name = "Autre"
+        self._synchronise()
+        self.assertEqual(self._row(listing)["name"][0]["value"], "Moteur MOT-1")
+
+    def test_names_and_descriptions_are_cleaned_and_told(self):
+        template = self._template(name="Moteur <24V>; x=2")
+        template.shop_description = "<p>Bon</p>"
+        listing = self._list(template)
+        self._synchronise()
+        self.assertEqual(listing.state, "same")
+        self.assertEqual(self._row(listing)["name"][0]["value"], "Moteur 24V, x-2")
+        self.assertIn(["name", "cleaned"], listing.notes)
+
+    def test_variants_are_combinations_of_one_product(self):
+        attribute = self.env["product.attribute"].create(
+            {
+                "name": "Longueur",
+                "value_ids": [(0, 0, {"name": "2 m"}), (0, 0, {"name": "3 m"})],
+            }
+        )
+        template = self._template(
+            "",
+            default_code=False,
+            name="Portail",
+            price=120,
+            shop_reference="PORT",
+            attribute_line_ids=[
+                (
+                    0,
+                    0,
+                    {
+                        "attribute_id": attribute.id,
+                        "value_ids": [(6, 0, attribute.value_ids.ids)],
+                    },
+                )
+            ],
+        )
+        template.attribute_line_ids.product_template_value_ids[1].price_extra = 24
+        for number, variant in enumerate(template.product_variant_ids):
+            variant.default_code = f"PORT-{number}"
+        listing = self._list(template)
+        self._synchronise()
+        self.assertEqual((listing.state, listing.error_text), ("same", False))
+        rows = list(self._rows("combinations").values())
+        self.assertEqual([row["reference"] for row in rows], ["PORT-0", "PORT-1"])
+        self.assertEqual([row["price"] for row in rows], ["0.000000", "20.000000"])
+        self.assertEqual([row["default_on"] for row in rows], ["1", "0"])
+        links = self.env["shop.binding"]._targets(
+            self.channel, "product", [f"{listing.external_key}-{row['id']}" for row in rows]
+        )
+        self.assertEqual(sorted(links.values()), sorted(template.product_variant_ids.ids))
+        self._writes()
+        template.product_variant_ids[1].default_code = "PORT-TROIS"
+        self._synchronise()
+        self.assertEqual(self._writes(), 1)
+        self.assertEqual(len(self._rows("combinations")), 2)
+        self.assertEqual(len(self._rows("product_option_values")), 2)
+
+    def test_the_picture_is_sent_once_and_replaced(self):
+        template = self._template(image_1920=picture())
+        listing = self._list(template)
+        self._synchronise()
+        first = self._row(listing)["@images"]
+        self.assertEqual(len(first), 1)
+        self._writes()
+        template.name = "Autre"
+        self._synchronise()
+        self.assertEqual((self._writes(), self._row(listing)["@images"]), (1, first))
+        template.image_1920 = picture(60)
+        self._synchronise()
+        self.assertEqual(len(self._row(listing)["@images"]), 1)
+        self.assertNotEqual(self._row(listing)["@images"], first)
+
+    def test_new_categories_reach_the_shop_the_upper_ones_first(self):
+        above = self.env["shop.category"].create(
+            {"name": "Télécommandes", "channel_id": self.channel.id}
+        )
+        below = above.create(
+            {"name": "Quatre <canaux>", "channel_id": self.channel.id, "parent_id": above.id}
+        )
+        self._synchronise()
+        row = self._rows("categories")[int(below.external_key)]
+        self.assertEqual((row["id_parent"], row["level_depth"]), (above.external_key, "3"))
+        self.assertEqual(row["name"][0]["value"], "Quatre canaux")
+        with self.assertRaises(UserError):
+            above.parent_id = below
+        with self.assertRaises(UserError):
+            below.unlink()
+
+    def test_nothing_changes_in_a_shop_that_is_only_compared(self):
+        self.channel.catalog_mode = "compare"
+        self._list(self._template())
+        self._writes()
+        self._synchronise()
+        self.assertEqual(self._writes(), 0)
+
+    def test_states_are_written_by_the_buttons(self):
+        user = new_test_user(
+            self.env, "catalogue", "base.group_user,shop_sync.group_shop_sync_user"
+        )
+        stranger = new_test_user(self.env, "stranger", "base.group_user")
+        listing = self._list(self._template())
+        listing.with_user(user).action_send()
+        self.assertEqual(listing.state, "to_send")
+        with self.assertRaises(AccessError):
+            listing.with_user(stranger).action_send()
+        for values in ({"state": "same"}, {"external_key": "1"}, {"sent": {}}):
+            with self.assertRaises(AccessError):
+                listing.with_user(user).write(values)
+
+
+@tagged("post_install", "-at_install")
+class TestCatalogueOldShop(CatalogueCommon):
+    """PrestaShop 1.6 knows no PATCH: the whole row is put."""
+
+    version = "1.6.1.24"
+    two_languages = False
+
+    def test_a_change_keeps_the_rest_of_the_row(self):
+        listing = self._list(self._template())
+        self._synchronise()
+        self.assertEqual((listing.state, listing.error_text), ("same", False))
+        row = self._row(listing)
+        row["id_manufacturer"] = "7"
+        listing.product_tmpl_id.list_price = 12
+        self._synchronise()
+        self.assertEqual((row["price"], row["id_manufacturer"]), ("10.000000", "7"))
+        self.assertEqual(row["@categories"], [{"id": "10"}])
