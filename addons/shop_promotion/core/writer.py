@@ -1,0 +1,214 @@
+"""Special prices and vouchers in a PrestaShop, over the connection of ``shop_sync``."""
+
+from collections.abc import Iterable, Iterator
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from odoo.addons.shop_sync.core.errors import DataError, ShopError
+
+from .compiler import Article, natural_key, same_value
+
+Row = dict[str, Any]
+
+PAGE = 1000
+BATCH = 500
+FIELDS = (
+    "[id,id_product,id_product_attribute,id_group,from_quantity,id_shop,id_shop_group,id_currency,"
+    "id_country,id_customer,id_cart,price,reduction,reduction_tax,reduction_type,from,to]"
+)
+# The price that somebody sees who is nobody in particular; the shop would take its default group.
+VISITOR = "1"
+
+
+class Promotions:
+    """:param adapter: a conversation with the shop, see ``shop_sync.core.prestashop``"""
+
+    def __init__(self, adapter: Any) -> None:
+        self._adapter = adapter
+        self._client = adapter.client
+
+    # -- prices ---------------------------------------------------------------------------------------
+
+    def articles(self, keys: Iterable[str]) -> dict[str, Article]:
+        """``{key: Article}`` as the shop asks them without any special price."""
+        wanted = list(keys)
+        rates = self._adapter._group_rates()
+        products = {key.split("-")[0] for key in wanted}
+        rows = {
+            str(row["id"]): row
+            for row in self._between("products", products, "[id,price,id_tax_rules_group]")
+        }
+        extras = {
+            f"{row['id_product']}-{row['id']}": Decimal(str(row["price"] or 0))
+            for row in self._between(
+                "combinations",
+                {key.split("-")[0] for key in wanted if not key.endswith("-0")},
+                "[id,id_product,price]",
+                "id_product",
+            )
+        }
+        found = {}
+        for key in wanted:
+            row = rows.get(key.split("-")[0])
+            if row is not None and (key.endswith("-0") or key in extras):
+                rate = Decimal(str(rates.get(str(row["id_tax_rules_group"])) or 0))
+                net = Decimal(str(row["price"] or 0)) + extras.get(key, Decimal(0))
+                found[key] = Article(key, _cents(net * (100 + rate) / 100), rate)
+        return found
+
+    def asked(
+        self, products: Iterable[str], group: str = VISITOR, quantity: int = 1
+    ) -> dict[str, Decimal]:
+        """``{product: price with tax}`` as the shop itself computes it now."""
+        params: Row = {
+            "price[asked][use_tax]": 1,
+            "price[asked][group]": group if group != "0" else VISITOR,
+            "price[asked][quantity]": quantity,
+        }
+        return {
+            str(row["id"]): _cents(Decimal(str(row["asked"])))
+            for row in self._between("products", set(products), "[id,asked]", **params)
+            if row.get("asked") not in (None, "")
+        }
+
+    def _between(
+        self, resource: str, keys: set[str], display: str, field: str = "id", **params: Any
+    ) -> Iterator[Row]:
+        """Rows of these keys, asked by intervals: a thousand numbers fit in no address."""
+        ordered = sorted(map(int, keys))
+        for start in range(0, len(ordered), PAGE):
+            chunk = ordered[start : start + PAGE]
+            span = {f"filter[{field}]": f"[{chunk[0]},{chunk[-1]}]", "limit": 10 * PAGE}
+            yield from (
+                row
+                for row in self._client.rows(resource, display=display, **span, **params)
+                if int(row[field]) in set(chunk)
+            )
+
+    # -- special prices ---------------------------------------------------------------------------------
+
+    def find(self, products: Iterable[str]) -> list[Row]:
+        """All special prices of these products, ours and others."""
+        rows = self._between("specific_prices", set(products), FIELDS, "id_product")
+        return [{name: str(value) for name, value in row.items()} for row in rows]
+
+    def save(self, rows: list[Row]) -> dict[tuple[str, ...], str | ShopError]:
+        """Make special prices. One that is there already is found, not made again; the shop refuses
+        a second one of the same key anyhow.
+
+        :return: ``{natural key: number, or the error}``
+        """
+        wanted = {natural_key(row): row for row in rows}
+        products = {row["id_product"] for row in rows}
+        found = self._known(products)
+        missing = [row for key, row in wanted.items() if key not in found]
+        errors: dict[tuple[str, ...], ShopError] = {}
+        for start in range(0, len(missing), BATCH):
+            self._post(missing[start : start + BATCH], errors)
+        if missing:
+            found = self._known(products)
+        self._correct(wanted, found)
+        return {
+            key: str(found[key]["id"])
+            if key in found
+            else errors.get(key) or DataError("not_taken", key=key[0])
+            for key in wanted
+        }
+
+    def _known(self, products: Iterable[str]) -> dict[tuple[str, ...], Row]:
+        return {natural_key(row): row for row in self.find(products)}
+
+    def _post(self, rows: list[Row], errors: dict[tuple[str, ...], ShopError]) -> None:
+        try:
+            self._client.send_rows("POST", "specific_prices", "specific_price", rows)
+        except ShopError as error:
+            if error.kind == "config":
+                raise
+            # A part may have been saved: what is there now is looked up before a repeat.
+            there = self._known({row["id_product"] for row in rows})
+            left = [row for row in rows if natural_key(row) not in there]
+            if len(left) == 1 or error.kind == "transient":
+                errors.update({natural_key(row): error for row in left})
+            elif left:
+                middle = len(left) // 2
+                self._post(left[:middle], errors)
+                self._post(left[middle:], errors)
+
+    def _correct(self, wanted: dict[Any, Row], found: dict[Any, Row]) -> None:
+        """Another value under the same key."""
+        names = ("price", "reduction", "reduction_tax", "reduction_type")
+        rows = [
+            {"id": str(found[key]["id"]), **{name: row[name] for name in names}}
+            for key, row in wanted.items()
+            if key in found and not same_value(row, found[key])
+        ]
+        if not rows:
+            return
+        if self._adapter._may_patch("specific_prices"):
+            self._client.send_rows("PATCH", "specific_prices", "specific_price", rows)
+            return
+        for row in rows:
+            whole = next(
+                given for given in wanted.values() if found[natural_key(given)]["id"] == row["id"]
+            )
+            body = {"id": row["id"], **whole}
+            self._client.send_rows("PUT", f"specific_prices/{row['id']}", "specific_price", [body])
+
+    def remove(self, rows: list[Row]) -> set[tuple[str, ...]]:
+        """Take special prices away, also those whose number we never learnt.
+
+        :return: natural keys that are still there
+        """
+        wanted = {natural_key(row) for row in rows}
+        products = {row["id_product"] for row in rows}
+        found = self._known(products)
+        keys = sorted(int(row["id"]) for key, row in found.items() if key in wanted)
+        for start in range(0, len(keys), BATCH):
+            part = ",".join(map(str, keys[start : start + BATCH]))
+            self._client.delete("specific_prices", id=f"[{part}]")
+        return wanted & set(self._known(products)) if keys else set()
+
+    # -- vouchers ---------------------------------------------------------------------------------------
+
+    def save_voucher(self, row: Row) -> str:
+        """Make a voucher, looked up by its code first: the shop would take the same code twice."""
+        known = self.vouchers(row["code"])
+        if known:
+            return known[0]
+        texts: dict[str, str] = {key: row["name"] for key in self._adapter._table("languages")}
+        try:
+            self._client.write_body("POST", "cart_rules", "cart_rule", _voucher(row, texts))
+        except ShopError as error:
+            known = self.vouchers(row["code"])
+            if not known:
+                raise error
+        return (known or self.vouchers(row["code"]))[0]
+
+    def vouchers(self, code: str) -> list[str]:
+        rows = self._client.rows("cart_rules", display="[id,code]", **{"filter[code]": f"[{code}]"})
+        return [str(row["id"]) for row in rows if str(row["code"]) == code]
+
+    def remove_voucher(self, code: str) -> None:
+        for key in self.vouchers(code):
+            self._client.delete(f"cart_rules/{key}")
+
+
+def _voucher(row: Row, texts: dict[str, str]) -> bytes:
+    from lxml import etree
+
+    from odoo.addons.shop_sync.core.xmlwriter import clean
+
+    root = etree.Element("prestashop")
+    entity = etree.SubElement(root, "cart_rule")
+    for name, value in row.items():
+        field = etree.SubElement(entity, name)
+        if name == "name":
+            for language, text in texts.items():
+                etree.SubElement(field, "language", id=str(language)).text = clean(text)
+        else:
+            field.text = clean(value)
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
+
+
+def _cents(value: Decimal) -> Decimal:
+    return value.quantize(Decimal("0.01"), ROUND_HALF_UP)

@@ -1,0 +1,152 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class ShopCampaignLine(models.Model):
+    """One mechanic of a campaign: how much, on what, for whom, from how many pieces on."""
+
+    _name = "shop.campaign.line"
+    _description = "Mechanic of a Campaign"
+    _order = "sequence, id"
+
+    campaign_id = fields.Many2one("shop.campaign", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="campaign_id.company_id", store=True)
+    currency_id = fields.Many2one(related="campaign_id.currency_id")
+    sequence = fields.Integer(default=10)
+    kind = fields.Selection(
+        [
+            ("percent", "Percent off"),
+            ("amount", "Amount off (with tax)"),
+            ("fixed", "Price (with tax)"),
+            ("shipping", "Free delivery (voucher)"),
+        ],
+        default="percent",
+        required=True,
+    )
+    value = fields.Float(string="How much", digits=(16, 2))
+    product_tmpl_ids = fields.Many2many("product.template", string="Products")
+    categ_ids = fields.Many2many(
+        "product.category", string="Product categories", help="With what is below them."
+    )
+    from_quantity = fields.Integer(string="From pieces", default=1)
+    group_name = fields.Char(
+        string="Customer group", help="As the shops call it; empty for everybody."
+    )
+    code = fields.Char(
+        string="Voucher code", help="The reduction is given on the whole cart for this code."
+    )
+    voucher_count = fields.Integer(string="Uses in all", default=1000)
+    minimum_amount = fields.Monetary(string="From a cart of")
+
+    _quantity_positive = models.Constraint(
+        "CHECK (from_quantity >= 1)", "A mechanic begins at one piece."
+    )
+
+    @api.constrains("kind", "value", "code")
+    def _check_value(self):
+        """What a shop takes without a word and nobody means."""
+        for line in self:
+            if line.kind == "percent" and not 0 < line.value < 100:
+                raise ValidationError(self.env._("A reduction is between 0 and 100 %."))
+            if line.kind in ("amount", "fixed") and line.value <= 0:
+                raise ValidationError(self.env._("Enter an amount above 0."))
+            if line.kind == "shipping" and not (line.code or "").strip():
+                raise ValidationError(
+                    self.env._("Free delivery needs a voucher code: without one every cart has it.")
+                )
+            if line.code and line.kind == "fixed":
+                raise ValidationError(self.env._("A voucher takes off a percentage or an amount."))
+
+    @api.constrains(
+        "kind",
+        "value",
+        "product_tmpl_ids",
+        "categ_ids",
+        "from_quantity",
+        "group_name",
+        "code",
+        "voucher_count",
+        "minimum_amount",
+    )
+    def _check_campaign(self):
+        self.campaign_id._check_frozen()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_running(self):
+        self.campaign_id._check_frozen()
+
+    @api.constrains("code", "campaign_id")
+    def _check_code(self):
+        """The shops take the same code twice, and give both."""
+        for line in self.filtered("code"):
+            same = self.search_count(
+                [
+                    ("code", "=ilike", line.code.strip()),
+                    ("id", "!=", line.id),
+                    ("campaign_id.state", "!=", "ended"),
+                    ("company_id", "=", line.company_id.id),
+                ]
+            )
+            if same:
+                raise ValidationError(
+                    self.env._("The voucher code %s is used in another mechanic.", line.code)
+                )
+
+    def _get_products(self):
+        """Products that this mechanic is for; without a choice all of them."""
+        self.ensure_one()
+        domain = [("sale_ok", "=", True)]
+        if self.categ_ids:
+            domain.append(("categ_id", "child_of", self.categ_ids.ids))
+        found = self.env["product.product"].search(domain) if self.categ_ids else None
+        chosen = self.product_tmpl_ids.product_variant_ids
+        if found is None:
+            return chosen or self.env["product.product"].search(domain)
+        return found | chosen
+
+    def _get_group(self, channel):
+        """:return: number of the group in this shop; None where it has none of that name"""
+        if not self.group_name:
+            return "0"
+        mapping = self.env["shop.mapping"].search(
+            [
+                ("channel_id", "=", channel.id),
+                ("kind", "=", "group"),
+                ("external_name", "=ilike", self.group_name.strip()),
+            ],
+            limit=1,
+        )
+        return mapping.external_key or None
+
+    def _prepare_voucher(self, channel, begins, ends):
+        """The values of a ``cart_rule``."""
+        row = {
+            "name": self.campaign_id.name,
+            "description": self.env._("Campaign %s", self.campaign_id.name),
+            "code": self.code.strip(),
+            "date_from": begins,
+            "date_to": ends,
+            "quantity": str(self.voucher_count),
+            "quantity_per_user": "1",
+            "priority": "1",
+            "partial_use": "0",
+            "active": "1",
+            "highlight": "0",
+        }
+        if self.kind == "shipping":
+            row["free_shipping"] = "1"
+        elif self.kind == "percent":
+            row["reduction_percent"] = f"{self.value:g}"
+        else:
+            row |= {
+                "reduction_amount": f"{self.value:.2f}",
+                "reduction_tax": "1",
+                "reduction_currency": channel._get_currency_key(),
+            }
+        if self.minimum_amount:
+            row |= {
+                "minimum_amount": f"{self.minimum_amount:.2f}",
+                "minimum_amount_tax": "1",
+                "minimum_amount_currency": channel._get_currency_key(),
+            }
+        return row

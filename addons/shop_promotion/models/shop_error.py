@@ -1,0 +1,20 @@
+from odoo import api, models
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
+SENTENCES = {
+    "campaign_price": _lt(
+        "The shop asks %(shop)s instead of %(wanted)s: another reduction of this product stands in the"
+        " shop, or its price changed since the preview."
+    ),
+    "campaign_left": _lt("The shop still shows this reduction; it is taken away at the next pass."),
+}
+
+
+class ShopError(models.AbstractModel):
+    _inherit = "shop.error"
+
+    @api.model
+    def _get_explanations(self):
+        return super()._get_explanations() | SENTENCES
