@@ -1,3 +1,4 @@
+import os
 import random
 
 from odoo.tests import tagged
@@ -247,7 +248,8 @@ class TestPromisesAtRandom(ShopSyncCommon):
 
     def setUp(self):
         super().setUp()
-        self.seed = random.randrange(10**6)
+        # SHOP_SYNC_STORY_SEED tells a story again that failed.
+        self.seed = int(os.environ.get("SHOP_SYNC_STORY_SEED") or random.randrange(10**6))
         self.random = random.Random(self.seed)
         self.products = [self._make(f"RND-{number}") for number in range(3)]
         self.fakes = [self._make_shop(number) for number in range(self.shops)]
