@@ -228,10 +228,19 @@ class Odoo:
             if found and not Path(f"/proc/{found.group(1)}").exists():
                 self.drop(name)
 
-    def template(self, modules, french=False):
+    def templates(self, sets):
+        """Make the template of each set of modules, the small ones first: a large one grows from them."""
+        made = []
+        for modules in sorted({tuple(sorted(one)) for one in sets}, key=lambda one: (len(one), one)):
+            below = max((one for one in made if set(one) < set(modules)), key=len, default=())
+            self.template(modules, below=below)
+            made.append(modules)
+
+    def template(self, modules, french=False, below=()):
         """Name of a database with these modules of Odoo, made once for each set of them.
 
         :param french: a French company with its chart of accounts and French screens.
+        :param below: modules whose template is there already, to begin with.
         """
         modules = sorted(
             set(modules) | ({"l10n_fr_account"} if french and "account" in modules else set())
@@ -242,10 +251,10 @@ class Odoo:
             return name
         with locked(CACHE / f"{name}.lock", "another run makes the same template database"):
             if name not in self.server.databases():
-                self._make_template(name, modules, french)
+                self._make_template(name, modules, french, below)
         return name
 
-    def _make_template(self, name, modules, french):
+    def _make_template(self, name, modules, french, below):
         draft = f"{name}_draft"
         self.drop(draft)
         common = ["-d", draft, "--stop-after-init", "--no-http"]
@@ -253,7 +262,10 @@ class Odoo:
             if french:
                 self.must("base in French", *common, "-i", "web", "--load-language", "fr_FR")
                 self.shell(draft, PREPARE_FRENCH, "the French company")
-            self.must("Odoo's modules", *common, "-i", ",".join(modules))
+            if below:
+                self.clone(self.template(below), draft)
+            new = [module for module in modules if module not in below]
+            self.must("Odoo's modules", *common, "-i", ",".join(new))
             if self.filestore(draft).exists():
                 shutil.rmtree(self.filestore(name), ignore_errors=True)
                 self.filestore(draft).rename(self.filestore(name))

@@ -365,10 +365,8 @@ def test(names, tags=None):
         ensure_browser()
     odoo = Odoo()
     odoo.drop_dead_tests()
-    for name in (
-        names if tags not in ("core", "release") else ()
-    ):  # one after the other: two would only fight
-        odoo.template(core_depends([name]))
+    if tags not in ("core", "release"):
+        odoo.templates(core_depends([name]) for name in names)
     results = []
     with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
         futures = [pool.submit(guarded, name, job) for name, job in jobs(odoo, names, tags)]
