@@ -5,7 +5,7 @@
     "category": "Accounting/Accounting",
     "author": "Odoo Suite contributors",
     "license": "AGPL-3",
-    "depends": ["account", "mail", "suite_base"],
+    "depends": ["account", "l10n_fr_account", "mail", "suite_base"],
     "data": [
         "security/ir.model.access.csv",
         "wizards/statement_import_views.xml",

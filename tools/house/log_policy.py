@@ -10,6 +10,8 @@ EXPECTED = (
     (r"odoo\.addons\.base\.models\.ir_actions_report", r".*(libjs|QSslSocket).*"),
     # a start that only installs; that some test ran at all is judged by the counts
     (r"odoo\.tests\.result", r"^0 failed, 0 error\(s\) of 0 tests"),
+    # Odoo's report on the till's hashes translates in a function that knows no environment
+    (r"odoo\.tools\.translate", r"no translation language.*l10n_fr_pos_cert/models/res_company"),
     # a test run that changes a registry waits for the other workers' notice
     (r"odoo\.tests.*", r".*Retrying.*"),
 )
