@@ -6,6 +6,7 @@
     "author": "Odoo Suite contributors",
     "license": "AGPL-3",
     "depends": ["mail", "web"],
+    "data": ["views/layout_templates.xml"],
     "external_dependencies": {"python": ["openpyxl", "requests", "urllib3", "xlsxwriter"]},
     "assets": {
         "web.assets_backend": ["suite_base/static/src/**/*"],

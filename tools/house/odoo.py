@@ -231,7 +231,9 @@ class Odoo:
     def templates(self, sets):
         """Make the template of each set of modules, the small ones first: a large one grows from them."""
         made = []
-        for modules in sorted({tuple(sorted(one)) for one in sets}, key=lambda one: (len(one), one)):
+        for modules in sorted(
+            {tuple(sorted(one)) for one in sets}, key=lambda one: (len(one), one)
+        ):
             below = max((one for one in made if set(one) < set(modules)), key=len, default=())
             self.template(modules, below=below)
             made.append(modules)

@@ -1,6 +1,7 @@
 from . import (
     test_concurrency,
     test_export,
+    test_layout,
     test_lost_race,
     test_outgoing,
     test_photo,
