@@ -28,7 +28,11 @@ class AccountBankStatementLine(models.Model):
         """What each movement pays, from one look at everything that is open."""
         self.statement_proposed = self.statement_proposal = self.statement_reason = False
         waiting = self.filtered(
-            lambda line: not line.is_reconciled and not line.foreign_currency_id
+            lambda line: (
+                not line.is_reconciled
+                and not line.foreign_currency_id
+                and line.currency_id == line.company_id.currency_id
+            )
         )
         for company, members in waiting.grouped("company_id").items():
             rows = open_lines.get_open_lines(self.env, company.id)
@@ -61,15 +65,20 @@ class AccountBankStatementLine(models.Model):
     def action_statement_match_named(self):
         """Match those of these movements that name what they pay."""
         self.check_access("write")
-        self.filtered(lambda line: line.statement_reason == REFERENCE)._statement_match_each()
+        named = self.filtered(lambda line: line.statement_reason == REFERENCE)
+        named._statement_match_each(REFERENCE)
         return True
 
-    def _statement_match_each(self):
-        """Match one after the other: what one of them pays is not proposed to the next."""
+    def _statement_match_each(self, reason=None):
+        """Match one after the other: what one of them pays is not proposed to the next.
+
+        :param reason: only what is still proposed for this reason when its turn comes
+        """
         count = 0
         for line in self:
             line.invalidate_recordset(PROPOSAL)
-            if proposed := line.statement_proposed:
+            proposed = line.statement_proposed
+            if proposed and reason in (None, line.statement_reason):
                 line._statement_match(self.env["account.move.line"].browse(proposed))
                 count += 1
         return count
