@@ -20,6 +20,15 @@ class AccountBillRemittance(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("account_ebics.ebics_order_action")
         return {**action, "views": [(False, "form")], "res_id": order.id}
 
+    def _take_back(self):
+        """Nobody signs the file of bills that are in portfolio again.
+
+        :raises UserError: the file is on its way to the bank
+        """
+        orders = self.ebics_order_ids
+        orders.filtered(lambda one: one.state in ("draft", "queued", "refused"))._fire("cancel")
+        return super()._take_back()
+
     def _ebics_create_order(self):
         if self.state != "sent" or not self.file:
             raise UserError(

@@ -315,6 +315,7 @@ class EbicsOrder(models.Model):
         order = self.sudo()
         order.signature_ids.unlink()
         order.write({"transfer": False, "attempts": 0, "next_try": False, "last_error": False})
+        order._check_twice()
 
     # --- sending ------------------------------------------------------------------------------
 
