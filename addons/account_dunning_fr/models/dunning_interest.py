@@ -17,14 +17,16 @@ class DunningInterest(models.AbstractModel):
     _description = "Late Interest"
 
     @api.model
-    def _get_interest(self, company, dues, until):
+    def _get_interest(self, company, dues, until, unmatched=None):
         """The interest that has run on some lines.
 
         :param dues: ``{line id: due date}``
+        :param unmatched: ``{line id: credits that pay it and are not matched}``; they bear none
         :return: ``{line id: amount}``; a line is missing when a rate is not known
         """
         found, rates = {}, {}
         for line, (amount, payments) in dunning_books.get_payments(self.env, dues).items():
+            payments = [*payments, (dues[line], (unmatched or {}).get(line, 0.0))]
             debt = Debt(
                 dues[line],
                 self._read(amount),

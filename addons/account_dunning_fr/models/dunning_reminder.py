@@ -106,6 +106,8 @@ class DunningReminder(models.Model):
 
     def action_cancel(self):
         """Nothing is sent today; the invoices come to the same level another time."""
+        self.check_access("write")
+        self.date = fields.Date.context_today(self)
         return self._fire("cancel")
 
     def action_send(self):
@@ -156,8 +158,13 @@ class DunningReminder(models.Model):
 
     @api.model
     def _send_ready(self):
-        """Send the mails that wait for nobody."""
-        domain = [("state", "=", "ready"), ("channel", "=", "mail")]
+        """Send the mails that wait for nobody, of the plans that send by themselves."""
+        domain = [
+            ("state", "=", "ready"),
+            ("channel", "=", "mail"),
+            ("level_id.plan_id.automatic", "=", True),
+            ("level_id.plan_id.active", "=", True),
+        ]
         for batch in split_every(BATCH, self.search(domain).ids, self.browse):
             batch._send()
             self.env["dunning.run"]._commit_batch(len(batch))

@@ -106,8 +106,19 @@ class DunningRun(models.AbstractModel):
                 ]
             )
         }
+        stopped = model.search(
+            [
+                ("company_id", "=", company.id),
+                ("partner_id", "in", partners.ids),
+                ("state", "=", "cancelled"),
+                ("date", "=", today),
+            ]
+        ).partner_id
+        wanted = {one: decision for one, decision in wanted.items() if one not in stopped._ids}
         gone = model.browse([waiting[one].id for one in waiting if one not in wanted])
-        gone.unlink()
+        answered = gone.filtered("answer")
+        answered._fire("cancel")  # what the customer said is kept
+        (gone - answered).unlink()
         facts = self._collect_facts(company, partners, wanted, rows, today)
         created = []
         for partner, decision in wanted.items():
@@ -124,14 +135,19 @@ class DunningRun(models.AbstractModel):
         before = {line.move_line_id.id: line.owed for line in reminder.line_ids}
         after = {command[2]["move_line_id"]: command[2]["owed"] for command in lines}
         state, channel = values.pop("state"), values.pop("channel")
-        values.pop("email")
+        email = values.pop("email")
         same = reminder.level_id.id == values["level_id"] and reminder.date == values["date"]
         if same and before == after:
             return
-        if reminder.level_id.id != values["level_id"]:
-            values["channel"] = channel
+        other = reminder.level_id.id != values["level_id"]
+        if other:
+            values |= {"channel": channel, "email": reminder.email or email}
         reminder.write({**values, "line_ids": [Command.clear(), *lines]})
-        if state == "review" and reminder.state == "ready" and set(after) - set(before):
+        if state != "review" or reminder.state != "ready":
+            return
+        if other and reminder.level_id.review:
+            reminder._force_state("review", values["reason"])
+        elif set(after) - set(before):
             reminder._force_state("review", self.env._("More is late than when it was approved."))
 
     def _collect_facts(self, company, partners, wanted, rows, today):
@@ -140,6 +156,12 @@ class DunningRun(models.AbstractModel):
         dues = {row[0]: row[1] for one in wanted for row in rows[one]}
         interest = self.env["dunning.interest"]
         professionals = {one.id for one in partners if one._fr_is_professional()}
+        residuals = {row[0]: float(row[2]) for one in wanted for row in rows[one]}
+        unmatched = {
+            claim.key: residuals[claim.key] - float(claim.owed)
+            for decision in wanted.values()
+            for claim in decision.claims
+        }
         charged = {
             claim.key: dues[claim.key]
             for partner, decision in wanted.items()
@@ -149,7 +171,9 @@ class DunningRun(models.AbstractModel):
         return {
             "dues": dues,
             "moves": {row[0]: row[-1] for one in wanted for row in rows[one]},
-            "interest": interest._get_interest(company, charged, today) if charged else {},
+            "interest": interest._get_interest(company, charged, today, unmatched)
+            if charged
+            else {},
             "charged": charged,
             "professionals": professionals,
             "indemnity": interest._get_indemnity(today),
