@@ -38,6 +38,11 @@ class TechContractTerm(models.Model):
                 lambda one, term=term: one.date_start < term.date_start
             ).sorted("date_start")[-1:]
             base = earlier.index_value_id
+            if earlier and not earlier.needs_revision and base.index_id != contract.index_id:
+                # entered late, or another index: what it was when the earlier term began
+                base = contract._get_index_value(earlier.date_start)
+                if not earlier.index_value_id:
+                    earlier.index_value_id = base
             current = contract._get_index_value(term.date_start)
             if not base or not current or current.date <= base.date:
                 continue
