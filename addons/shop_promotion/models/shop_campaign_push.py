@@ -37,12 +37,27 @@ class ShopCampaignRule(models.Model):
         going = self.filtered(lambda rule: rule.state == "to_remove")
         if not going:
             return
-        left = promotions.remove([rule.row for rule in going])
+        held = self._find_same(going)
+        keys = {natural_key(rule.row) for rule in held}
+        left = promotions.remove([r.row for r in going if natural_key(r.row) not in keys])
+        held.write({"state": "to_send"})  # the row bears perhaps our value
         for rule in going:
             if natural_key(rule.row) in left:
                 rule.error_code = "campaign_left"
             else:
                 rule.write({"state": "gone", "external_key": False, "error_code": False})
+
+    @api.model
+    def _find_same(self, going):
+        """Prices of other campaigns that stand in the same row of the shop."""
+        keys = {natural_key(rule.row) for rule in going}
+        return self.search(
+            [
+                ("channel_id", "in", going.channel_id.ids),
+                ("product_key", "in", going.mapped("product_key")),
+                ("state", "in", ("to_send", "there")),
+            ]
+        ).filtered(lambda rule: natural_key(rule.row) in keys)
 
     def _send(self, promotions):
         coming = self.filtered(lambda rule: rule.state == "to_send")
