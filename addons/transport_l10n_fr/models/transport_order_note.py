@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..core.consignment import missing_mentions
+from .transport_order import FINISHED
 
 KEPT = ("name", "street", "street2", "zip", "city", "country")
 
@@ -31,6 +32,9 @@ class TransportOrder(models.Model):
         # sudo: dispatchers make notes, nobody writes them
         order = self.sudo()
         order.env["transport.sql"]._lock(order)
+        latest = order.consignment_ids.filtered(lambda note: not note.is_replaced)[:1]
+        if latest and order.state in FINISHED:
+            return latest.sudo(False)  # what was on board stays
         content = order._prepare_consignment_content()
         missing = missing_mentions(content)
         if missing:
@@ -42,7 +46,6 @@ class TransportOrder(models.Model):
                     missing="; ".join(words[code] for code in missing),
                 )
             )
-        latest = order.consignment_ids.filtered(lambda note: not note.is_replaced)[:1]
         if latest.content == content:
             return latest.sudo(False)
         latest.is_replaced = True
