@@ -19,6 +19,11 @@ NOTICE_OF = {  # what a transition tells the customer
     "report_missing": "missing",
     "cancel": "cancelled",
 }
+STILL_IN = {  # a mail that waited for the morning is void when the booking went on
+    "proposal": ("proposed", "reminded"),
+    "reminder": ("reminded",),
+    "late": ("late",),
+}
 
 
 class SaleOrder(models.Model):
@@ -124,6 +129,9 @@ class SaleOrder(models.Model):
     def _rental_send_waiting(self):
         # sudo: notes are the machine's
         for notice in self.sudo().rental_notice_ids.filtered("waiting").sorted("id"):
+            if self.rental_state not in STILL_IN.get(notice.kind, (self.rental_state,)):
+                notice.unlink()
+                continue
             notice.waiting = False
             self._rental_send_notice(notice.kind)
 
