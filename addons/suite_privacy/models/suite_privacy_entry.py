@@ -187,21 +187,30 @@ class SuitePrivacyEntry(models.Model):
         records = self.env[self.model_id.model].sudo()  # sudo: all companies
         records = records.with_context(active_test=False, tracking_disable=True)
         records = records.search(self._get_due_domain(), limit=BATCH)
+        problem = self._try_purge(records)
+        gone = 0 if problem else len(records)
+        if problem:
+            for record in records:  # one that refuses does not keep the others
+                gone += not self._try_purge(record.exists())
+        self.problem = problem
+        if gone:
+            self.write(
+                {
+                    "purged_count": self.purged_count + gone,
+                    "purged_on": fields.Datetime.now(),
+                }
+            )
+        return bool(gone)
+
+    def _try_purge(self, records):
+        """:return: why nothing of these is purged; empty when they are gone"""
         try:
             with self.env.cr.savepoint():
                 self._purge_records(records)
         except (UserError, RedirectWarning, IntegrityError) as error:
             _logger.warning("Purge of %s stopped: %s", self.model_id.model, error)
-            self.problem = str(error)
-            return False
-        self.write(
-            {
-                "problem": False,
-                "purged_count": self.purged_count + len(records),
-                "purged_on": fields.Datetime.now(),
-            }
-        )
-        return True
+            return str(error) or type(error).__name__
+        return False
 
     def _purge_records(self, records):
         if self.at_end == "delete":
