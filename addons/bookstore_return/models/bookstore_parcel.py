@@ -39,6 +39,14 @@ class BookstoreParcel(models.Model):
             return "differs" if gap else "received"
         return "late" if self.credit_date and self.credit_date < today else "awaited"
 
+    def _undo(self):
+        super()._undo()
+        # sudo: the state is written by the buttons; what was allowed may go in another parcel
+        request = self.sudo().return_request_id
+        request.filtered(lambda one: one.parcel_id == self and one.state == "sent").state = (
+            "allowed"
+        )
+
     def action_bookstore_claim_credit(self):
         """Write to the distributor whose credit note did not come, or is not the right one."""
         self.ensure_one()
