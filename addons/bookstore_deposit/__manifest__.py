@@ -5,7 +5,7 @@
     "category": "Inventory/Bookshop",
     "author": "Odoo Suite contributors",
     "license": "AGPL-3",
-    "depends": ["point_of_sale", "purchase_stock", "sale_stock", "suite_privacy"],
+    "depends": ["point_of_sale", "purchase_stock", "sale_stock", "suite_base", "suite_privacy"],
     "data": [
         "security/bookstore_deposit_groups.xml",
         "security/ir.model.access.csv",

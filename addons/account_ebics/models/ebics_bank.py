@@ -3,11 +3,19 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.suite_base.core.defaults import own_defaults
+
 from ..core import keys
 from ..core.envelope import Access, Ring
 from ..core.errors import EbicsError
 
-KEYS = {"authentication_certificate", "encryption_certificate", "keys_state", "confirmed_by_id"}
+KEYS = {
+    "authentication_certificate",
+    "encryption_certificate",
+    "keys_state",
+    "confirmed_by_id",
+    "confirmed_on",
+}
 IDENTITY = {"host_code", "partner_code"}
 
 
@@ -81,6 +89,10 @@ class EbicsBank(models.Model):
         for bank in self:
             bank.order_count = orders.get(bank, 0)
             bank.download_count = downloads.get(bank, 0)
+
+    @api.model
+    def default_get(self, fields):
+        return own_defaults(self, KEYS, super().default_get(fields))
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import LazyTranslate
 
+from odoo.addons.suite_base.core.defaults import own_defaults
 from odoo.addons.suite_base.core.outgoing import OutgoingError
 from odoo.addons.suite_base.core.workflow import Transition, Workflow
 
@@ -14,6 +15,7 @@ _lt = LazyTranslate(__name__)
 
 KINDS = {"A006": "signature", "X002": "authentication", "E002": "encryption"}
 KEYS = {f"{kind}_{part}" for kind in KINDS.values() for part in ("certificate", "sealed")}
+MACHINE = KEYS | {"ini_state", "hia_state", "expires_on"}
 SHORTEST = 12
 ALREADY_THERE = ("091002", "091004")
 
@@ -135,6 +137,10 @@ class EbicsSubscriber(models.Model):
         for subscriber in self:
             subscriber.is_mine = subscriber.user_id == self.env.user
 
+    @api.model
+    def default_get(self, fields):
+        return own_defaults(self, MACHINE, super().default_get(fields))
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
@@ -156,7 +162,7 @@ class EbicsSubscriber(models.Model):
         return super().write(vals)
 
     def _check_keys_untouched(self, vals):
-        if (KEYS | {"ini_state", "hia_state", "expires_on"}) & set(vals) and not self.env.su:
+        if MACHINE & set(vals) and not self.env.su:
             raise UserError(self.env._("Keys are made here; they cannot be entered."))
 
     # --- actions ------------------------------------------------------------------------------

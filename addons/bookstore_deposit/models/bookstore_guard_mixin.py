@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
+from odoo.addons.suite_base.core.defaults import own_defaults
+
 
 class BookstoreGuardMixin(models.AbstractModel):
     """What follows from recorded movements is written by the software, never by a request.
@@ -15,6 +17,10 @@ class BookstoreGuardMixin(models.AbstractModel):
     _guarded_fields = frozenset()
     # Written by people too, but only while the document is being prepared.
     _draft_fields = frozenset()
+
+    @api.model
+    def default_get(self, fields):
+        return own_defaults(self, self._guarded_fields, super().default_get(fields))
 
     @api.model_create_multi
     def create(self, vals_list):

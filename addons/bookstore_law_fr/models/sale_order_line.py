@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import float_round
 
+from odoo.addons.suite_base.core.defaults import own_defaults
+
 from .bookstore_day_sheet import SalesRecorded
 
 PRICE_FIELDS = ("product_id", "price_unit", "discount", "product_uom_qty", "tax_ids")
@@ -58,6 +60,10 @@ class SaleOrderLine(models.Model):
                     line.discount = line._fr_get_most(found)
 
     # -- typed prices are checked ----------------------------------------------------
+
+    @api.model
+    def default_get(self, fields):
+        return own_defaults(self, {"fr_price_reason"}, super().default_get(fields))
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from odoo.addons.bookstore_deposit.models import sql
+from odoo.addons.suite_base.core.defaults import own_defaults
 
 
 class BookstoreNeed(models.Model):
@@ -122,6 +123,11 @@ class BookstoreNeed(models.Model):
     def _compute_display_name(self):
         for need in self:
             need.display_name = f"{need.product_id.name} × {need.quantity:g}"
+
+    @api.model
+    def default_get(self, fields):
+        guarded = {"state", "order_line_id"}
+        return own_defaults(self, guarded, super().default_get(fields))
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -4,6 +4,8 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.suite_base.core.defaults import own_defaults
+
 from ..core.token import is_trusted, trusted
 from ..core.workflow import ACTIVE_STATES, BACK_STATES, FIRM_STATES, OUT_STATES, QUOTED_STATES
 
@@ -45,6 +47,11 @@ class SaleOrder(models.Model):
     """What may be written on a booking, and what follows: capacity, price, history, invoice."""
 
     _inherit = "sale.order"
+
+    @api.model
+    def default_get(self, fields):
+        guarded = {"rental_state", *_MANAGER_FIELDS, *_MACHINE_FIELDS}
+        return own_defaults(self, guarded, super().default_get(fields))
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.suite_base.core.defaults import own_defaults
+
 from ..core.token import is_trusted
 from ..core.workflow import ACTIVE_STATES, BACK_STATES, FIRM_STATES, OUT_STATES
 
@@ -50,6 +52,10 @@ class SaleOrderLine(models.Model):
     """What may be written on the lines of a booking, and what follows; each change has its trace."""
 
     _inherit = "sale.order.line"
+
+    @api.model
+    def default_get(self, fields):
+        return own_defaults(self, _MACHINE_FIELDS, super().default_get(fields))
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -3,6 +3,8 @@ from markupsafe import Markup, escape
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from odoo.addons.suite_base.core.defaults import own_defaults
+
 STATES = [
     ("unknown", "Unknown here"),
     ("several", "Several of ours"),
@@ -182,6 +184,10 @@ class ShopListing(models.Model):
         return labels.get(name, name)
 
     # -- life -----------------------------------------------------------------------------------------
+
+    @api.model
+    def default_get(self, fields):
+        return own_defaults(self, GUARDED, super().default_get(fields))
 
     @api.model_create_multi
     def create(self, vals_list):

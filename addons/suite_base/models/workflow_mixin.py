@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..core import workflow_svg
+from ..core.defaults import own_defaults
 from ..core.workflow import Workflow
 
 _MOVE_KEY = "suite_workflow_move"
@@ -50,6 +51,10 @@ class SuiteWorkflowMixin(models.AbstractModel):
             record.workflow_possible = [name for name in workflow.allowed(state) if name in mine]
 
     # -- every other door is closed ----------------------------------------------------------
+
+    @api.model
+    def default_get(self, fields):
+        return own_defaults(self, {self._get_workflow().field}, super().default_get(fields))
 
     @api.model_create_multi
     def create(self, vals_list):
