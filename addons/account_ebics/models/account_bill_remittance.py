@@ -51,12 +51,13 @@ class AccountBillRemittance(models.Model):
                     journal=self.journal_id.display_name,
                 )
             )
-        return self.env["ebics.order"].create(
+        order = self.env["ebics.order"].create(
             {
                 "bank_id": service.bank_id.id,
                 "service_id": service.id,
                 "file": self.file,
                 "filename": self.filename,
-                "remittance_id": self.id,
             }
         )
+        order.sudo().remittance_id = self  # sudo: the link is not typed
+        return order

@@ -4,7 +4,7 @@ import io
 import zipfile
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..core.errors import EbicsError
 from ..core.reports import read_reports
@@ -82,6 +82,10 @@ class EbicsDownload(models.Model):
     def action_take(self):
         """Use the file once more."""
         self.check_access("read")
+        if not self.env.su and not self.env.user.has_group("account.group_account_invoice"):
+            raise AccessError(
+                self.env._("Who only reads the books brings no file into them: ask an accountant.")
+            )
         for download in self.filtered(lambda one: one.state != "done"):
             download.sudo()._take()  # sudo: files of a bank are written by nobody
         return True

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import LazyTranslate
 
+from odoo.addons.suite_base.core.defaults import own_defaults
 from odoo.addons.suite_base.core.outgoing import OutgoingError
 from odoo.addons.suite_base.core.workflow import Transition, Workflow
 
@@ -17,7 +18,16 @@ from ..core.reports import read_message_name
 _lt = LazyTranslate(__name__)
 
 FROZEN = {"file", "filename", "bank_id", "service_id", "company_id"}
-PRIVATE = {"transfer", "digest", "attempts", "next_try", "bank_order", "message_name", "sent_on"}
+PRIVATE = {
+    "transfer",
+    "digest",
+    "attempts",
+    "next_try",
+    "bank_order",
+    "message_name",
+    "sent_on",
+    "remittance_id",
+}
 LONGEST_WAIT = 240
 DUPLICATE = "091306"
 
@@ -153,6 +163,10 @@ class EbicsOrder(models.Model):
             mine = order._get_subscriber()
             order.may_sign = order.state == "draft" and bool(mine) and not signed
 
+    @api.model
+    def default_get(self, fields):
+        return own_defaults(self, PRIVATE, super().default_get(fields))
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
@@ -173,6 +187,15 @@ class EbicsOrder(models.Model):
                             "%(order)s is signed: its file cannot change. Cancel it and create "
                             "another one.",
                             order=order.name,
+                        )
+                    )
+                if order.remittance_id:
+                    raise UserError(
+                        self.env._(
+                            "%(order)s holds the file of %(remittance)s, which cannot change. "
+                            "Cancel it and create another one from the remittance.",
+                            order=order.name,
+                            remittance=order.remittance_id.display_name,
                         )
                     )
         done = super().write(vals)
@@ -292,10 +315,16 @@ class EbicsOrder(models.Model):
                 )
             )
 
-    def _add_signature(self, subscriber, key):
+    def _get_signed_content(self):
+        """The file, once it is the one that its digest was taken of: an attachment has a door of its
+        own."""
         content = self._get_content()
         if hashlib.sha256(content).hexdigest() != self.digest:
             raise UserError(self.env._("The file of %(order)s was changed.", order=self.name))
+        return content
+
+    def _add_signature(self, subscriber, key):
+        content = self._get_signed_content()
         signed = sign_order(key, digest_order(content), self.bank_id.partner_code, subscriber.code)
         # sudo: the passphrase of the person himself opened his key
         self.env["ebics.signature"].sudo().create(
@@ -381,7 +410,7 @@ class EbicsOrder(models.Model):
         ]
         order = exchange.Order(
             self.service_id._get_service(),
-            self._get_content(),
+            self._get_signed_content(),
             signatures,
             self.filename or self.name,
             release=self.bank_id.profile == "ts",
