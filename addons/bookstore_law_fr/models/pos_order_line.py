@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.suite_base.core.defaults import own_defaults
+
 
 class PosOrderLine(models.Model):
     _inherit = "pos.order.line"
@@ -13,6 +15,24 @@ class PosOrderLine(models.Model):
     @api.model
     def _load_pos_data_fields(self, config):
         return [*super()._load_pos_data_fields(config), "fr_price_reason"]
+
+    @api.model
+    def default_get(self, fields):
+        return own_defaults(self, {"fr_price_reason"}, super().default_get(fields))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._fr_keep_manager_reason(vals) for vals in vals_list])
+
+    def write(self, vals):
+        return super().write(self._fr_keep_manager_reason(vals))
+
+    @api.model
+    def _fr_keep_manager_reason(self, vals):
+        """A sale is recorded whoever made it; only a manager's reason excuses its price."""
+        if self.env.su or self.env.user.has_group("bookstore_deposit.group_bookstore_manager"):
+            return vals
+        return {name: value for name, value in vals.items() if name != "fr_price_reason"}
 
     def _fr_find_limit(self):
         order = self.order_id

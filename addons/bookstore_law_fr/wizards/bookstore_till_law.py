@@ -1,5 +1,5 @@
 from odoo import api, fields, models, release
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.modules.module import get_manifest
 
 ADDONS = ("bookstore_deposit", "bookstore_law_fr", "l10n_fr_pos_cert", "point_of_sale")
@@ -52,6 +52,8 @@ class BookstoreTillLaw(models.TransientModel):
 
     def _get_chain(self):
         self.check_access("read")
+        if self.company_id not in self.env.companies:
+            raise AccessError(self.env._("Open this page in the company whose till it is about."))
         # sudo: counts and names of sales, for the people of the bookshop who read this page
         company = self.sudo().company_id
         paid = [("company_id", "=", company.id), ("state", "in", ["paid", "done"])]

@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 from odoo.addons.transport_order.core.lot import CATEGORIES
 
@@ -24,6 +25,26 @@ class FrLegalFigure(models.Model):
     code = fields.Selection(
         selection_add=GHG_SELECTION, ondelete={code: "cascade" for code, _label in GHG_SELECTION}
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        figures = super().create(vals_list)
+        self._check_ghg_writer(figures.mapped("code"))
+        return figures
+
+    def write(self, vals):
+        self._check_ghg_writer([*self.mapped("code"), vals.get("code")])
+        return super().write(vals)
+
+    @api.model
+    def _check_ghg_writer(self, codes):
+        """The transport manager keeps the figures of gases; the others are the accountant's."""
+        if self.env.su or self.env.user.has_group("account.group_account_manager"):
+            return
+        if set(filter(None, codes)) - {code for code, _label in GHG_SELECTION}:
+            raise AccessError(
+                self.env._("You may change the figures of gases only. Ask the accountant.")
+            )
 
     @api.model
     def _get_ghg_figures(self, company, day):
