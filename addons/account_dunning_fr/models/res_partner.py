@@ -8,6 +8,7 @@ class ResPartner(models.Model):
         "dunning.plan",
         string="Reminder Plan",
         company_dependent=True,
+        groups="account.group_account_invoice",
         help="Empty: the first plan of the company.",
     )
     dunning_mode = fields.Selection(
@@ -17,9 +18,13 @@ class ResPartner(models.Model):
         ],
         string="Reminders",
         company_dependent=True,
+        groups="account.group_account_invoice",
         help="Empty: reminded as the plan says.",
     )
-    dunning_reminder_count = fields.Integer(compute="_compute_dunning_reminder_count")
+    dunning_reminder_count = fields.Integer(
+        compute="_compute_dunning_reminder_count",
+        groups="account.group_account_invoice,account.group_account_readonly",
+    )
 
     def _compute_dunning_reminder_count(self):
         groups = self.env["dunning.reminder"]._read_group(

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import LazyTranslate
 from odoo.tools.misc import format_date
 
+from odoo.addons.suite_base.core.defaults import own_defaults
 from odoo.addons.suite_base.core.workflow import Transition, Workflow
 
 from ..core.prices import monthly
@@ -286,15 +287,28 @@ class TechContract(models.Model):
                     )
                 )
 
+    @api.model
+    def default_get(self, fields):
+        return own_defaults(self, {"leaving_on"}, super().default_get(fields))
+
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            self._check_leaving_untouched(vals)
         contracts = super().create(vals_list)
         for contract in contracts:
             sequences = self.env["ir.sequence"].with_company(contract.company_id)
             contract.name = sequences.next_by_code("tech.contract")
         return contracts
 
+    def _check_leaving_untouched(self, vals):
+        if "leaving_on" in vals and not self.env.su:
+            raise UserError(
+                self.env._("The day a contract ends follows from its notice. Use its buttons.")
+            )
+
     def write(self, vals):
+        self._check_leaving_untouched(vals)
         fixed = [name for name in FIXED if name in vals]
         for contract in self if fixed else ():
             if contract.state not in ("draft", "cancelled") and any(
@@ -384,7 +398,8 @@ class TechContract(models.Model):
     def _effect_notice(self):
         for contract in self:
             day = contract.notice_date or fields.Date.context_today(contract)
-            contract.write(
+            # sudo: the last day is written by the buttons only
+            contract.sudo().write(
                 {
                     "notice_date": day,
                     "notice_by": contract.notice_by or "customer",
@@ -413,10 +428,12 @@ class TechContract(models.Model):
             )
 
     def _effect_withdraw(self):
-        self.write({"leaving_on": False, "notice_date": False, "notice_by": False})
+        # sudo: the last day is written by the buttons only
+        self.sudo().write({"leaving_on": False, "notice_date": False, "notice_by": False})
 
     def _effect_terminate(self):
-        self.leaving_on = fields.Date.context_today(self)
+        # sudo: the last day is written by the buttons only
+        self.sudo().leaving_on = fields.Date.context_today(self)
         self._end_activities()
 
     def _end_activities(self):
