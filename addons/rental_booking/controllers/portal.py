@@ -130,6 +130,9 @@ class RentalPortal(CustomerPortal):
     def _answer(self, order_id, access_token, work):
         """Do ``work(booking)``; a refusal is shown on the page and leaves everything as it was."""
         booking = self._get_own_booking(order_id, access_token)
+        user = request.env.user
+        if user._is_internal() and not booking.with_user(user).has_access("write"):
+            raise request.not_found()
         try:
             with request.env.cr.savepoint():
                 told = work(booking)
