@@ -58,6 +58,7 @@ class ShopCampaignLine(models.Model):
                 raise ValidationError(self.env._("A voucher takes off a percentage or an amount."))
 
     @api.constrains(
+        "campaign_id",
         "kind",
         "value",
         "product_tmpl_ids",
