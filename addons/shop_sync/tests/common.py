@@ -1,3 +1,5 @@
+import copy
+
 from odoo import SUPERUSER_ID, api
 from odoo.tests import TransactionCase
 
@@ -222,7 +224,7 @@ class ShopSyncCommon(TransactionCase):
         address = {**ADDRESS, "id": key, "lastname": f"Client {key}", "street": f"{key} rue X"}
         amounts = {"tax_incl": total, "tax_excl": net}
         return {
-            **DOCUMENT,
+            **copy.deepcopy(DOCUMENT),
             "id": key,
             "reference": f"REF{key}",
             "customer": {

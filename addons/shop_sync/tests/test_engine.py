@@ -209,7 +209,7 @@ class TestEngine(ShopSyncCommon):
     def test_a_first_import_longer_than_a_pass_goes_on_in_the_next(self):
         row, _product = self._product(quantity=5)
         book = self._book()
-        keys = [book.add_one(1, lines=[(row, None, 1)], state=2) for _number in range(260)]
+        keys = [book.add_one(1, lines=[(row, None, 1)], state=2) for _number in range(130)]
         self._start()
         orders = [("shop_channel_id", "=", self.channel.id)]
         counts = []
@@ -218,7 +218,7 @@ class TestEngine(ShopSyncCommon):
             counts.append(self.env["sale.order"].search_count(orders))
             if counts[-1] == len(keys) and self.channel.last_check:
                 break
-        self.assertEqual(counts[-1], 260)
+        self.assertEqual(counts[-1], 130)
         self.assertLessEqual(max(after - before for before, after in pairwise(counts)), 100)
         self.assertTrue(self.channel.last_check, "the full check came after the reading")
         triggers = [("cron_id", "=", self.channel.sudo().cron_id.id)]
