@@ -43,9 +43,9 @@ class BookstoreParcel(models.Model):
         super()._undo()
         # sudo: the state is written by the buttons; what was allowed may go in another parcel
         request = self.sudo().return_request_id
-        request.filtered(lambda one: one.parcel_id == self and one.state == "sent").state = (
-            "allowed"
-        )
+        request.filtered(
+            lambda one: one.parcel_id == self and one.state == "sent"
+        ).state = "allowed"
 
     def action_bookstore_claim_credit(self):
         """Write to the distributor whose credit note did not come, or is not the right one."""
