@@ -245,11 +245,12 @@ class TestPromisesAtRandom(ShopSyncCommon):
 
     shops = 3
     steps = 40
+    seed = 346861
 
     def setUp(self):
         super().setUp()
         # SHOP_SYNC_STORY_SEED tells a story again that failed.
-        self.seed = int(os.environ.get("SHOP_SYNC_STORY_SEED") or random.randrange(10**6))
+        self.seed = int(os.environ.get("SHOP_SYNC_STORY_SEED") or self.seed)
         self.random = random.Random(self.seed)
         self.products = [self._make(f"RND-{number}") for number in range(3)]
         self.fakes = [self._make_shop(number) for number in range(self.shops)]
@@ -372,3 +373,4 @@ class TestPromisesAtRandomLong(TestPromisesAtRandom):
     allow_inherited_tests_method = True
     shops = 10
     steps = 3000
+    seed = random.randrange(10**6)
