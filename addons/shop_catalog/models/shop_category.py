@@ -34,7 +34,7 @@ class ShopCategory(models.Model):
     external_key = fields.Char(string="Number in the shop", readonly=True, copy=False)
     is_root = fields.Boolean(readonly=True, help="The top of the tree; the shop made it itself.")
     listing_ids = fields.Many2many("shop.listing", string="Products")
-    listing_count = fields.Integer(compute="_compute_listing_count", string="Products")
+    listing_count = fields.Integer(compute="_compute_listing_count", string="Number of products")
     dirty = fields.Boolean(default=True, copy=False)
 
     _key_unique = models.UniqueIndex(
