@@ -4,6 +4,7 @@ RPC contexts are rebuilt from JSON, so a string that comes over the wire is neve
 still serialises as a plain string when a context travels to the web client.
 """
 
+from secrets import token_hex
 from typing import Any
 
 TOKEN_KEY, LATER_KEY = "rental_token", "rental_settled_later"
@@ -13,7 +14,7 @@ class _Token(str):
     __slots__ = ()
 
 
-TOKEN = _Token("rental")
+TOKEN = _Token(token_hex(16))
 
 
 def trusted(record: Any) -> Any:

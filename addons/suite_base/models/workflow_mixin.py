@@ -1,3 +1,5 @@
+from secrets import token_hex
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
@@ -11,14 +13,15 @@ NO_WORKFLOW = Workflow("", (), {})
 
 class _Move(str):
     """The pass of one write, made by the mixin alone: contexts that come over the wire hold plain
-    texts, never one of these. (It is a text too, so that a context with it can travel.)
+    texts, never one of these. (It is a text too, so that a context with it can travel; one of its
+    own, because Odoo gives an environment that lives already to whoever asks for an equal context.)
     """
 
     __slots__ = ("ids", "model", "state")
 
     @classmethod
     def of(cls, records, state):
-        move = cls("move")
+        move = cls(token_hex(16))
         move.model, move.ids, move.state = records._name, set(records.ids), state
         return move
 

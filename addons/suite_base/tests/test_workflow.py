@@ -1,3 +1,4 @@
+from unittest.mock import patch
 from xml.etree import ElementTree
 
 from odoo.exceptions import AccessError, LockError, UserError
@@ -24,6 +25,19 @@ class TestWorkflow(TransactionCase):
     def test_a_transition_moves_the_state_and_does_what_follows(self):
         self.paper.action_sign()
         self.assertEqual((self.paper.state, self.paper.signatures), ("signed", 1))
+
+    def test_the_passes_of_two_records_are_not_taken_for_each_other(self):
+        other = self.papers.create({"name": "Other"})
+        alive = []
+        write = type(self.papers).write
+
+        def keep(records, vals):
+            alive.append(records.env)
+            return write(records, vals)
+
+        with patch.object(type(self.papers), "write", keep):
+            (self.paper | other).action_sign()
+        self.assertEqual((self.paper | other).mapped("state"), ["signed", "signed"])
 
     def test_another_state_is_told_with_what_is_possible(self):
         self.paper.action_sign()

@@ -1,3 +1,4 @@
+import json
 from types import SimpleNamespace
 
 import pytest
@@ -36,4 +37,4 @@ def test_a_mark_holds_and_cannot_be_forged(mark, is_marked, key):
 
 def test_a_mark_is_taken_off_again():
     assert not is_settled_later(settled_later(settled_later(Record()), later=False))
-    assert str(TOKEN) == "rental", "it travels to the web client as a plain text"
+    assert json.loads(json.dumps(TOKEN)) == TOKEN, "it travels to the web client as a plain text"
