@@ -244,7 +244,7 @@ class TestPromisesAtRandom(ShopSyncCommon):
     """Orders, payments, cancellations, receipts and shipments at random, against a model of its own."""
 
     shops = 3
-    steps = 40
+    steps = 20
     seed = 346861
 
     def setUp(self):
