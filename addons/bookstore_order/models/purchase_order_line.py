@@ -65,6 +65,7 @@ class PurchaseOrderLine(models.Model):
         return result
 
     def unlink(self):
+        self.check_access("unlink")
         self.bookstore_need_ids.sudo()._reopen()  # sudo: what an order says of its needs
         return super().unlink()
 

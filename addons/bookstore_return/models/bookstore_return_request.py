@@ -133,6 +133,7 @@ class BookstoreReturnRequest(models.Model):
     def action_make_parcel(self):
         """The return parcel of what was allowed, ready to be checked and sent."""
         self.ensure_one()
+        self.check_access("write")
         if self.parcel_id.state not in (False, "cancelled"):
             return self.parcel_id._get_records_action()
         if self.state != "allowed":

@@ -18,7 +18,7 @@ class SuiteHome(models.AbstractModel):
             action). Logins are shown in a database with demo data alone.
         """
         visible = self.env["ir.ui.menu"].get_user_roots()
-        with_logins = self._has_demo_data()
+        with_logins = self._shows_logins()
         cards = []
         for trade in TRADES:
             menu = self._find(trade.menu)
@@ -94,7 +94,7 @@ class SuiteHome(models.AbstractModel):
         return self.env.ref(external_id, raise_if_not_found=False)
 
     @api.model
-    def _has_demo_data(self):
+    def _shows_logins(self):
         modules = self.env["ir.module.module"].sudo()  # sudo: whether this is a demonstration
         return bool(modules.search_count([("demo", "=", True)], limit=1))
 
