@@ -217,6 +217,7 @@ APPS_OF_ROLES = frozenset(
         *(app for role in ROLES for app in role.apps),
         SPECIFICATIONS_APP,
         "base.menu_management",
+        "website.menu_website_configuration",
         "spreadsheet_dashboard.spreadsheet_dashboard_menu_root",
     }
 )

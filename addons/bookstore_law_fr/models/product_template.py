@@ -30,11 +30,15 @@ class ProductTemplate(models.Model):
         " Empty: the end of the year of the record.",
     )
     fr_book_price = fields.Float(
-        "Publisher's Price incl. VAT", compute="_compute_fr_book_price", digits="Product Price"
+        "Publisher's Price incl. VAT",
+        compute="_compute_fr_book_price",
+        digits="Product Price",
+        groups="base.group_user",
     )
     fr_book_is_old = fields.Boolean(
         "Price Free by Age",
         compute="_compute_fr_book_price",
+        groups="base.group_user",
         help="Published more than two years ago and not supplied for six months (art. 5): a manager"
         " may sell it lower, with a reason.",
     )
@@ -53,7 +57,9 @@ class ProductTemplate(models.Model):
         journal, company = self.env["bookstore.allocation"], self.env.company
         today = fields.Date.context_today(self)
         books = self.filtered(lambda title: title.fr_book_kind in ("new", "school"))
-        (self - books).write({"fr_book_price": 0.0, "fr_book_is_old": False})
+        others = self - books
+        others.fr_book_price = 0.0
+        others.fr_book_is_old = False
         for title in books:
             product = title.product_variant_id
             title.fr_book_price = journal._get_public_prices(company, product)[0] if product else 0

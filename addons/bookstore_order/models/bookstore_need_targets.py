@@ -29,7 +29,10 @@ class BookstoreNeed(models.Model):
             [("bookstore_undecided_partner_id", "!=", False)]
         )
         for company in companies:
-            shop = self.with_company(company).with_context(allowed_company_ids=company.ids)
+            lang = company.partner_id.lang
+            shop = self.with_company(company).with_context(
+                allowed_company_ids=company.ids, lang=lang
+            )
             shop._refresh(company)
 
     @api.model

@@ -5,7 +5,10 @@ class ProductTemplate(models.Model):
     _inherit = "product.template"
 
     bookstore_threshold_ids = fields.One2many(
-        "bookstore.threshold", compute="_compute_bookstore_threshold_ids", string="At Least"
+        "bookstore.threshold",
+        compute="_compute_bookstore_threshold_ids",
+        string="At Least",
+        groups="bookstore_deposit.group_bookstore_user",
     )
     bookstore_on_order = fields.Float(
         "On Order", compute="_compute_bookstore_on_order", digits="Product Unit"

@@ -11,7 +11,9 @@ class PurchaseOrder(models.Model):
     is_bookstore_order = fields.Boolean(
         "Order of the Bookshop", compute="_compute_is_bookstore_order", store=True
     )
-    bookstore_need_ids = fields.One2many("bookstore.need", "order_id", "Needs")
+    bookstore_need_ids = fields.One2many(
+        "bookstore.need", "order_id", "Needs", groups="bookstore_deposit.group_bookstore_user"
+    )
     bookstore_cut_off = fields.Datetime(
         "To Send before",
         compute="_compute_bookstore_cut_off",
@@ -72,7 +74,7 @@ class PurchaseOrder(models.Model):
     def button_cancel(self):
         result = super().button_cancel()
         cancelled = self.filtered(lambda order: order.state == "cancel")
-        cancelled.bookstore_need_ids.sudo()._reopen()  # sudo: what an order says of its needs
+        cancelled.sudo().bookstore_need_ids._reopen()  # sudo: what an order says of its needs
         return result
 
     def action_bookstore_print(self):

@@ -14,7 +14,9 @@ AGREED = {"product_id", "product_qty", "product_uom_id"}
 class PurchaseOrderLine(models.Model):
     _inherit = "purchase.order.line"
 
-    bookstore_need_ids = fields.One2many("bookstore.need", "order_line_id", "Needs")
+    bookstore_need_ids = fields.One2many(
+        "bookstore.need", "order_line_id", "Needs", groups="bookstore_deposit.group_bookstore_user"
+    )
     bookstore_reasons = fields.Char("Why", compute="_compute_bookstore_reasons")
     bookstore_waiting = fields.Float(
         "Still to Come", compute="_compute_bookstore_waiting", digits="Product Unit"
@@ -38,7 +40,7 @@ class PurchaseOrderLine(models.Model):
         for line in self:
             line.bookstore_reasons = ", ".join(
                 " · ".join(filter(None, [reasons[need.reason], need.note]))
-                for need in line.bookstore_need_ids
+                for need in line.sudo().bookstore_need_ids  # sudo: what is to be ordered and why
             )
 
     @api.depends("product_qty", "qty_received", "move_ids.state", "state")
@@ -66,7 +68,7 @@ class PurchaseOrderLine(models.Model):
 
     def unlink(self):
         self.check_access("unlink")
-        self.bookstore_need_ids.sudo()._reopen()  # sudo: what an order says of its needs
+        self.sudo().bookstore_need_ids._reopen()  # sudo: what an order says of its needs
         return super().unlink()
 
     def _bookstore_check_open(self, names, vals=None):
@@ -146,7 +148,7 @@ class PurchaseOrderLine(models.Model):
                     copies=line.bookstore_given_up,
                 )
             )
-            needs = line.bookstore_need_ids.sudo()  # sudo: what an order says of its needs
+            needs = line.sudo().bookstore_need_ids  # sudo: what an order says of its needs
             needs = needs.filtered(lambda need: need.state == "ordered")
             if line.qty_received > EPSILON:
                 continue  # part of them came: what still lacks follows from the stock

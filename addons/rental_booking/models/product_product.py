@@ -7,10 +7,16 @@ class ProductProduct(models.Model):
     _inherit = "product.product"
 
     rental_fleet = fields.Float(
-        "Fleet", compute="_compute_rental_now", help="Units owned, wherever they are."
+        "Fleet",
+        compute="_compute_rental_now",
+        help="Units owned, wherever they are.",
+        groups="base.group_user",
     )
     rental_available_now = fields.Float(
-        "Free for 24 hours", compute="_compute_rental_now", help="In the current shop."
+        "Free for 24 hours",
+        compute="_compute_rental_now",
+        help="In the current shop.",
+        groups="base.group_user",
     )
 
     @api.depends_context("warehouse_id", "uid", "allowed_company_ids")

@@ -22,7 +22,7 @@ class ProductTemplate(models.Model):
         "Photo at departure", help="The departure slip cannot be signed without a photo."
     )
     rental_accessory_ids = fields.One2many(
-        "rental.accessory", "product_tmpl_id", "Accessories", copy=True
+        "rental.accessory", "product_tmpl_id", "Accessories", copy=True, groups="base.group_user"
     )
 
     @api.constrains("is_rental", "is_storable", "tracking")

@@ -29,7 +29,9 @@ class ProductTemplate(models.Model):
     shop_description = fields.Html(string="Description in shops", translate=True)
     shop_short_description = fields.Html(string="Short description in shops", translate=True)
     shop_meta_title = fields.Char(string="Title for search engines", translate=True)
-    shop_listing_ids = fields.One2many("shop.listing", "product_tmpl_id", string="Shops")
+    shop_listing_ids = fields.One2many(
+        "shop.listing", "product_tmpl_id", string="Shops", groups="base.group_user"
+    )
 
     def write(self, vals):
         done = super().write(vals)
