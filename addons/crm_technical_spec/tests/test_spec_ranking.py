@@ -48,7 +48,7 @@ class TestSpecRanking(SpecCommon):
                 facts[attribute] = choose.random() < 0.5
             else:
                 low = Fraction(choose.randint(8, 60), 4)
-                wide = attribute == cls.supply or choose.random() < 0.3
+                wide = attribute == cls.supply  # the others are one value
                 facts[attribute] = (low, low + Fraction(choose.randint(1, 20), 4) if wide else low)
         return facts
 
