@@ -155,6 +155,16 @@ class TestEbicsOrders(EbicsCommon):
         self._send(order)
         self.assertEqual((order.state, len(self.fake.received)), ("sent", 1))
 
+    def test_a_refused_file_that_went_as_another_order_does_not_go_again(self):
+        self.fake.needed = 2
+        refused = self._create_order("VIR-9")
+        self._sign(refused, self.first)
+        self._send(refused)
+        self.assertEqual(refused.state, "refused")
+        other = self._create_order("VIR-9")
+        with self.assertRaisesRegex(UserError, other.name):
+            refused.action_reopen()
+
     def test_an_answer_of_somebody_else_is_not_believed(self):
         other = type(self.fake)()
         order = self._create_order("VIR-9")

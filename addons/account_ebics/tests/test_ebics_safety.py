@@ -60,6 +60,40 @@ class TestEbicsSafety(EbicsCommon):
         with self.assertRaises(UserError), self.env.cr.savepoint():
             order.with_user(self.clerk).state = "queued"
 
+    def test_a_default_of_a_persons_own_chooses_nothing_guarded(self):
+        defaults = self.env["ir.default"].with_user(self.clerk)
+        defaults.set("ebics.order", "state", "queued", user_id=True)
+        defaults.set("ebics.order", "attempts", 9, user_id=True)
+        order = self._create_order()
+        self.assertEqual((order.state, order.attempts), ("draft", 0))
+        banks = self.env["ebics.bank"].with_user(self.first)
+        forged = {"keys_state": "confirmed", "authentication_certificate": "x"}
+        bank = banks.with_context(**{f"default_{name}": v for name, v in forged.items()}).create(
+            {"name": "B", "url": "https://b.example", "host_code": "B", "partner_code": "P"}
+        )
+        self.assertEqual((bank.keys_state, bank.authentication_certificate), ("none", False))
+
+    def test_the_file_of_a_remittance_is_the_one_that_is_signed(self):
+        order = self._create_order()
+        journal = self.env["account.journal"].search([("type", "=", "bank")], limit=1)
+        journal = journal or journal.create({"name": "B", "code": "BQX", "type": "bank"})
+        remittance = self.env["account.bill.remittance"].create({"journal_id": journal.id})
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            order.with_user(self.clerk).remittance_id = remittance
+        order.sudo().remittance_id = remittance
+        kept = order._get_content()
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            order.with_user(self.clerk).file = base64.b64encode(b"<other/>")
+        self.assertEqual(order._get_content(), kept)
+
+    def test_who_only_reads_the_books_brings_no_file_into_them(self):
+        reader = new_test_user(
+            self.env, "ebics_reader", groups="account.group_account_readonly,base.group_user"
+        )
+        with self.assertRaises(AccessError):
+            self.env["ebics.download"].with_user(reader).action_take()
+        self.assertTrue(self.env["ebics.download"].with_user(self.clerk).action_take())
+
     def test_the_journal_is_written_by_nobody(self):
         self._make_keys(self.one)
         self.one.action_send()
