@@ -90,6 +90,29 @@ class TestDunningRun(DunningCommon):
         self._create_invoice(self.pro, 45, 1, "out_refund")
         self.assertFalse(self._prepare())
 
+    def test_what_was_stopped_today_is_not_sent_today(self):
+        self._create_invoice(self.pro, 100, 8)
+        self.plan.automatic = True
+        self._prepare().action_cancel()
+        self.assertFalse(self._prepare())
+        with freeze_time(self.today + timedelta(days=1)):
+            self.assertTrue(self._prepare(1))
+
+    def test_only_plans_that_say_so_send_by_themselves(self):
+        self._create_invoice(self.pro, 100, 8)
+        self.plan.automatic = False
+        reminder = self._prepare()
+        self.env["dunning.reminder"]._send_ready()
+        self.assertEqual(reminder.state, "ready")
+
+    def test_what_the_customer_said_is_kept(self):
+        invoice = self._create_invoice(self.pro, 100, 8)
+        reminder = self._prepare()
+        reminder.answer = "The cheque left yesterday"
+        self._pay(invoice, 100, self.today)
+        self.assertFalse(self._prepare())
+        self.assertEqual((reminder.exists(), reminder.state), (reminder, "cancelled"))
+
     def test_promises_and_disputes(self):
         invoice = self._create_invoice(self.pro, 100, 8)
         reminder = self._prepare()

@@ -41,6 +41,14 @@ class TestDunningSafety(DunningCommon):
         with self.assertRaises(AccessError):
             self.plan.with_user(clerk).name = "Autre"
 
+    def test_who_edits_contacts_silences_nobody(self):
+        editor = self._user("dunning_editor", "base.group_partner_manager,base.group_user")
+        with self.assertRaises(AccessError):
+            self.pro.with_user(editor).dunning_mode = "none"
+        with self.assertRaises(AccessError):
+            self.pro.with_user(editor).read(["dunning_mode"])
+        self.pro.with_user(editor).name = "Entreprise du Parc"
+
     def test_companies_are_apart(self):
         self._create_invoice(self.pro, 100, 8)
         reminder = self._prepare()

@@ -70,6 +70,19 @@ class TestStatementMatch(StatementCommon):
         self.assertEqual(sorted(lines.mapped("is_reconciled")), [False, True])
         self.assertEqual(invoice.payment_state, "paid")
 
+    def test_the_second_movement_that_names_an_invoice_pays_no_other(self):
+        named, other = (self._create_invoice(self.dupre, 100) for _time in range(2))
+        text = f"VIR {named.name}"
+        lines = self._take(
+            write_cfonb(
+                ("021126", 10_000, text, "ETABLISSEMENTS DUPRE"),
+                ("031126", 10_000, text, "ETABLISSEMENTS DUPRE"),
+            )
+        )
+        lines.action_statement_match_named()
+        self.assertEqual(sorted(lines.mapped("is_reconciled")), [False, True])
+        self.assertEqual((named.payment_state, other.payment_state), ("paid", "not_paid"))
+
     def test_a_fixed_number_of_queries(self):
         for total in range(10, 20):
             self._create_invoice(self.martin, total)

@@ -194,6 +194,23 @@ class TestContract(ContractCommon):
         contract.with_user(manager).action_terminate()
         self.assertEqual(contract.state, "ended")
 
+    def test_the_day_of_the_end_is_not_typed(self):
+        contract = self._start()
+        with self.assertRaises(UserError):
+            contract.with_user(self.seller).leaving_on = "2025-01-02"
+        forged = contract.with_user(self.seller).with_context(default_leaving_on="2025-01-02")
+        self.assertFalse(forged.create(contract.copy_data()[0]).leaving_on)
+
+    def test_a_revision_divides_values_of_one_index(self):
+        other = self.env["tech.index"].create({"name": "Other"})
+        for day, value in (("2025-01-01", 100), ("2026-01-01", 110)):
+            self.env["tech.index.value"].create({"index_id": other.id, "date": day, "value": value})
+        with freeze_time("2025-01-02"):
+            contract = self._start(index_id=self.index.id)
+        contract.index_id = other
+        self._night("2026-01-02")
+        self.assertAlmostEqual(contract.term_ids.sorted("date_start")[-1].amount, 1320)
+
     def test_the_workflow_has_no_hole(self):
         states = [key for key, _label in self.env["tech.contract"]._fields["state"].selection]
         self.assertEqual(WORKFLOW.find_faults(states), [])

@@ -1,6 +1,6 @@
 from odoo import fields
-from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
 
 from .common import FrenchTransportCommon
 
@@ -70,6 +70,18 @@ class TestGreenhouseGases(FrenchTransportCommon):
         order = self._create_quoted().sudo()
         self.assertEqual(order.ghg_level, 2)
         self.assertAlmostEqual(order.ghg_kg, 0.34 / 7.5 * 3.17 * 1.4 * order.km, delta=0.06)
+
+    def test_a_carrier_changes_the_figures_of_gases_alone(self):
+        carrier = new_test_user(self.env, "ghg_manager", "transport_order.group_transport_manager")
+        figures = self.env["fr.legal.figure"].with_user(carrier)
+        interest = self.env["fr.legal.figure"].search([("code", "=", "legal_interest")], limit=1)
+        gas = self.env["fr.legal.figure"].search([("code", "=", "ghg_fuel")], limit=1)
+        self.assertTrue(interest and gas)
+        with self.assertRaises(AccessError):
+            figures.browse(interest.id).value = 99
+        with self.assertRaises(AccessError):
+            figures.browse(gas.id).code = "legal_interest"
+        figures.browse(gas.id).source = "House"
 
     def test_the_real_figure_is_told_within_two_months(self):
         order = self._create_accepted(2).sudo()
