@@ -219,7 +219,7 @@ def run_pure(result, odoo, name):
 
 
 def test_addon(odoo, name, tags=None, whole=True):
-    """All tests of one add-on on a database of its own: pure, server, browser, upgrade, uninstall."""
+    """All tests of one add-on on a database of its own: pure, server, browser, French, uninstall."""
     result = Result(name)
     if not tags or tags == "core":
         run_pure(result, odoo, name)
@@ -291,7 +291,7 @@ def run_steps(result, odoo, name, steps, log):
     """Run Odoo for each (text, words, script on stdin); the first that fails or complains ends it."""
     for text, words, script in steps:
         result.add(1, 0)
-        part = log.with_suffix(f".{text.split()[0]}.log")
+        part = log.with_suffix(f".{text.replace(' ', '-')}.log")
         try:
             odoo.must(f"{text} of {name}", *words, stdin=script, log=part)
         except Failure as failure:

@@ -113,7 +113,7 @@ class DunningReminder(models.Model):
     def action_send(self):
         """Send mails, print letters, note calls."""
         self.check_access("write")
-        waiting = self.filtered(lambda one: one.state in ("review", "ready"))
+        waiting = self._filter_waiting()
         if not waiting:
             raise UserError(self.env._("None of these reminders waits to be sent."))
         fresh = waiting._refresh()
@@ -147,14 +147,17 @@ class DunningReminder(models.Model):
     # --- sending ------------------------------------------------------------------------------
 
     def _refresh(self):
-        """Bring what waits up to date; what was paid in the meantime is gone.
+        """Bring what waits up to date; what was paid in the meantime is gone, or cancelled.
 
-        :return: the reminders that are left
+        :return: the reminders that still wait
         """
         for company, members in self.grouped("company_id").items():
             run = self.env["dunning.run"]
             run._prepare_batch(company, members.partner_id.ids, fields.Date.context_today(self))
-        return self.exists()
+        return self.exists()._filter_waiting()
+
+    def _filter_waiting(self):
+        return self.filtered(lambda one: one.state in ("review", "ready"))
 
     @api.model
     def _send_ready(self):

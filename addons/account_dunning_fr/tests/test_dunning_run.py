@@ -113,6 +113,16 @@ class TestDunningRun(DunningCommon):
         self.assertFalse(self._prepare())
         self.assertEqual((reminder.exists(), reminder.state), (reminder, "cancelled"))
 
+    def test_what_was_answered_and_paid_does_not_stop_the_others(self):
+        invoice = self._create_invoice(self.pro, 100, 8)
+        self._create_invoice(self.person, 60, 8)
+        waiting = self._prepare()
+        answered = waiting.filtered(lambda one: one.partner_id == self.pro)
+        answered.answer = "The cheque left yesterday"
+        self._pay(invoice, 100, self.today)
+        waiting.action_send()
+        self.assertEqual((answered.state, (waiting - answered).state), ("cancelled", "sent"))
+
     def test_promises_and_disputes(self):
         invoice = self._create_invoice(self.pro, 100, 8)
         reminder = self._prepare()

@@ -12,21 +12,30 @@ class AccountBillRemittance(models.Model):
         """Hand the file of the remittance to EBICS, to be signed there."""
         self.ensure_one()
         self.check_access("write")
+        self.env["suite.concurrency"]._take(self)
         order = self.ebics_order_ids.filtered(
             lambda one: one.state not in ("cancelled", "refused", "rejected")
         )[:1]
         if not order:
             order = self._ebics_create_order()
+        return self._ebics_show_order(order)
+
+    def action_ebics_view_order(self):
+        """Show the last order; nothing is handed on."""
+        self.ensure_one()
+        return self._ebics_show_order(self.ebics_order_ids[:1])
+
+    def _ebics_show_order(self, order):
         action = self.env["ir.actions.act_window"]._for_xml_id("account_ebics.ebics_order_action")
         return {**action, "views": [(False, "form")], "res_id": order.id}
 
     def _take_back(self):
         """Nobody signs the file of bills that are in portfolio again.
 
-        :raises UserError: the file is on its way to the bank
+        :raises UserError: the file is on its way to the bank, or the bank may have it
         """
-        orders = self.ebics_order_ids
-        orders.filtered(lambda one: one.state in ("draft", "queued", "refused"))._fire("cancel")
+        open_states = ("draft", "queued", "refused", "unclear")
+        self.ebics_order_ids.filtered(lambda one: one.state in open_states)._fire("cancel")
         return super()._take_back()
 
     def _ebics_create_order(self):

@@ -314,6 +314,7 @@ class EbicsOrder(models.Model):
                     "You have signed %(order)s already: another person has to.", order=self.name
                 )
             )
+        self._check_twice()  # two orders of one file that were made at once did not see each other
 
     def _get_signed_content(self):
         """The file, once it is the one that its digest was taken of: an attachment has a door of its

@@ -165,6 +165,26 @@ class TestEbicsOrders(EbicsCommon):
         with self.assertRaisesRegex(UserError, other.name):
             refused.action_reopen()
 
+    def test_one_of_two_orders_that_were_made_at_once_is_signed(self):
+        order, twin = self._create_order("VIR-10"), self._create_order("VIR-11")
+        twin.sudo().digest = order.digest  # as two transactions leave them
+        with self.assertRaisesRegex(UserError, twin.name):
+            self._sign(order, self.first)
+        twin.action_cancel()
+        self._sign(order, self.first)
+        self.assertEqual(order.state, "queued")
+
+    def test_bills_do_not_come_back_while_the_bank_may_have_their_file(self):
+        journal = self.env["account.journal"].search([("type", "=", "bank")], limit=1)
+        journal = journal or journal.create({"name": "B", "code": "BQX", "type": "bank"})
+        remittance = self.env["account.bill.remittance"].create({"journal_id": journal.id})
+        order = self._create_order("VIR-12")
+        order.sudo().remittance_id = remittance
+        order.sudo()._force_state("unclear", "A line broke")
+        with self.assertRaisesRegex(UserError, order.name):
+            remittance._take_back()
+        self.assertEqual(remittance.action_ebics_view_order()["res_id"], order.id)
+
     def test_an_answer_of_somebody_else_is_not_believed(self):
         other = type(self.fake)()
         order = self._create_order("VIR-9")

@@ -145,10 +145,14 @@ class StatementReader(models.AbstractModel):
         ]
 
     def _find_partners(self, movements):
-        """The partner of each movement: by the account, else by a name that only one has."""
+        """The partner of each movement: by an account, else by a name, that only one has."""
         accounts = [one.party_account for one in movements if one.party_account]
         banks = self.env["res.partner.bank"].search([("sanitized_acc_number", "in", accounts)])
-        by_account = {bank.sanitized_acc_number: bank.partner_id.id for bank in banks}
+        by_account = {
+            account: members[0].partner_id.id
+            for account, members in banks.grouped("sanitized_acc_number").items()
+            if len(members.partner_id.commercial_partner_id) == 1
+        }
         by_name = self._find_names({one.party for one in movements if one.party})
         return [
             by_account.get(one.party_account) or by_name.get(fold(one.party)) or False

@@ -50,6 +50,17 @@ class TestStatementImport(StatementCommon):
         self.assertEqual((line.amount, line.partner_id), (80, self.martin))
         self.assertIn("Merci", line.payment_ref)
 
+    def test_an_account_of_two_customers_names_none_of_them(self):
+        other = self.env["res.partner"].create({"name": "Groupe Est", "is_company": True})
+        self.env["res.partner.bank"].create(
+            [
+                {"acc_number": "FR7630001007941234567890185", "partner_id": owner.id}
+                for owner in (self.dupre, other)
+            ]
+        )
+        line = self._take(CAMT.encode())
+        self.assertEqual(line.partner_id, self.martin, "by the name that the bank writes")
+
     def test_files_that_are_refused(self):
         good = write_cfonb(*MOVEMENTS)
         wrong = good.replace(b"0000000012000", b"0000000012001")

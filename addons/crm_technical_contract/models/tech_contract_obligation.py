@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ValidationError
 
 from ..core.terms import add_months
 
@@ -60,17 +60,21 @@ class TechContractObligation(models.Model):
         late = fields.Domain("is_done", "=", False) & fields.Domain("due_date", "<", "today")
         return late if True in value else ~late
 
-    def action_done(self):
-        """Close with the proof; a repeated obligation is due again."""
-        for obligation in self.filtered(lambda one: not one.is_done):
-            obligation.check_access("write")
-            if not obligation.proof and not obligation.proof_ids:
-                raise UserError(
+    @api.constrains("is_done", "proof", "proof_ids")
+    def _check_proof(self):
+        for obligation in self:
+            if obligation.is_done and not obligation.proof and not obligation.proof_ids:
+                raise ValidationError(
                     self.env._(
                         "Give the proof of “%(what)s” first: a file, or the number of a report.",
                         what=obligation.name,
                     )
                 )
+
+    def action_done(self):
+        """Close with the proof; a repeated obligation is due again."""
+        for obligation in self.filtered(lambda one: not one.is_done):
+            obligation.check_access("write")
             obligation.write({"is_done": True, "done_on": fields.Date.context_today(self)})
             if obligation.every_months > 0 and obligation.contract_id.state in ("active", "notice"):
                 obligation._repeat()

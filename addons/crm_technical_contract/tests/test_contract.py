@@ -166,8 +166,10 @@ class TestContract(ContractCommon):
         with freeze_time("2025-02-10"):
             self.assertTrue(duty.is_late)
             self.assertIn(duty, duty.search([("is_late", "=", True)]))
-            with self.assertRaisesRegex(UserError, "proof"):
+            with self.assertRaisesRegex(UserError, "proof"), self.env.cr.savepoint():
                 duty.action_done()
+            with self.assertRaisesRegex(UserError, "proof"), self.env.cr.savepoint():
+                duty.with_user(self.seller).is_done = True
             duty.proof = "Report 12"
             duty.action_done()
             second = contract.obligation_ids - duty

@@ -7,6 +7,7 @@ from psycopg2 import IntegrityError
 from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import split_every
 
 from .sql import columns as sql
 
@@ -168,9 +169,8 @@ class SuitePrivacyEntry(models.Model):
         """Every night: count what is overdue everywhere, purge where somebody started it."""
         for entry in self.search([("at_end", "in", ("redact", "delete"))]):
             entry._count()
-            while entry.purge == "on" and entry.due_count and entry._purge_some():
-                entry._count()
-                self.env["ir.cron"]._commit_progress(1, remaining=entry.due_count)
+            if entry.purge == "on" and entry._is_purged():
+                entry._purge_due()
 
     def _count(self):
         for entry in self.filtered(lambda entry: entry._is_purged()):
@@ -178,29 +178,32 @@ class SuitePrivacyEntry(models.Model):
             count = records.with_context(active_test=False).search_count(entry._get_due_domain())
             entry.write({"due_count": count, "counted_on": fields.Datetime.now()})
 
-    def _purge_some(self):
-        """Purge up to ``BATCH`` records; what refuses is told on the line and stays.
-
-        :return: whether they are gone, so that the night goes on with the next ones
-        """
+    def _purge_due(self):
+        """Try each overdue record once: what refuses is told on the line and stays."""
         self.ensure_one()
         records = self.env[self.model_id.model].sudo()  # sudo: all companies
         records = records.with_context(active_test=False, tracking_disable=True)
-        records = records.search(self._get_due_domain(), limit=BATCH)
-        problem = self._try_purge(records)
-        gone = 0 if problem else len(records)
-        if problem:
-            for record in records:  # one that refuses does not keep the others
-                gone += not self._try_purge(record.exists())
-        self.problem = problem
-        if gone:
+        left = records.search(self._get_due_domain()).ids
+        self.problem = False
+        for batch in split_every(BATCH, left[:], records.browse):
+            self._purge_batch(batch.exists())
+            del left[: len(batch)]
+            self.env["ir.cron"]._commit_progress(len(batch), remaining=len(left))
+        self._count()
+
+    def _purge_batch(self, records):
+        problems = [self._try_purge(records)]
+        if any(problems):  # one that refuses does not keep the others
+            problems = [self._try_purge(record.exists()) for record in records]
+        problems = list(filter(None, problems))
+        self.problem = self.problem or next(iter(problems), False)
+        if gone := len(records) - len(problems):
             self.write(
                 {
                     "purged_count": self.purged_count + gone,
                     "purged_on": fields.Datetime.now(),
                 }
             )
-        return bool(gone)
 
     def _try_purge(self, records):
         """:return: why nothing of these is purged; empty when they are gone"""

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -121,6 +122,43 @@ class TestRegister(TransactionCase):
         self.assertTrue(refused.problem)
         self.assertTrue(partner.exists())
         self.assertFalse(self.old.additional_note)
+
+    def test_one_that_refuses_does_not_keep_its_neighbours(self):
+        kept = self.env["res.partner"].create(
+            {"name": "A", "ref": "P", "user_ids": [Command.create({"login": "k", "name": "A"})]}
+        )
+        entry = self._make_entry(
+            model_id=self.env.ref("base.model_res_partner").id,
+            field_names="email",
+            clock="create_date",
+            at_end="delete",
+            domain="[('ref', '=', 'P')]",
+        )
+        entry.action_count()
+        entry.action_start()
+        for purged, size in enumerate((1, 1000), 1):
+            free = self.env["res.partner"].create({"name": "B", "ref": "P"})
+            self.env.cr.execute(
+                "UPDATE res_partner SET create_date = %s WHERE id = ANY(%s)",
+                (fields.Datetime.now() - timedelta(days=900), (kept | free).ids),
+            )
+            with (
+                self.subTest(size=size),
+                patch("odoo.addons.suite_privacy.models.suite_privacy_entry.BATCH", size),
+                self.assertLogs("odoo.addons.suite_privacy", "WARNING"),
+            ):
+                self._night()
+                self.assertEqual((kept | free).exists(), kept)
+                self.assertEqual((entry.due_count, entry.purged_count), (1, purged))
+                self.assertTrue(entry.problem)
+
+    def test_without_a_limit_of_time_nothing_is_purged(self):
+        self.entry.action_count()
+        self.entry.action_start()
+        self.entry.keep_months = 0
+        self._night()
+        self.assertEqual(self.old.additional_note, "asked by telephone")
+        self.assertEqual(self.new.additional_note, "asked by telephone")
 
     def test_a_column_that_does_not_exist_is_refused(self):
         with self.assertRaisesRegex(ValidationError, "no column nonsense"):
