@@ -7,6 +7,7 @@
     "license": "AGPL-3",
     "depends": ["rental_booking", "website_sale"],
     "data": [
+        "data/suite.privacy.entry.csv",
         "views/res_config_settings_views.xml",
         "views/sale_order_views.xml",
         "views/website_rental_templates.xml",

@@ -221,3 +221,10 @@ APPS_OF_ROLES = frozenset(
         "spreadsheet_dashboard.spreadsheet_dashboard_menu_root",
     }
 )
+# apps that Odoo shows to every employee: the group whose members work in them
+WORKERS_OF_APPS = {
+    "website.menu_website_configuration": "website.group_website_restricted_editor",
+    "spreadsheet_dashboard.spreadsheet_dashboard_menu_root": (
+        "spreadsheet_dashboard.group_dashboard_manager"
+    ),
+}

@@ -10,18 +10,22 @@ class ProductProduct(models.Model):
         "Fleet",
         compute="_compute_rental_now",
         help="Units owned, wherever they are.",
-        groups="base.group_user",
     )
     rental_available_now = fields.Float(
         "Free for 24 hours",
         compute="_compute_rental_now",
         help="In the current shop.",
-        groups="base.group_user",
     )
 
     @api.depends_context("warehouse_id", "uid", "allowed_company_ids")
     def _compute_rental_now(self):
-        """Numbers of the shop in the context, else of the user's first shop; constant queries."""
+        """Numbers of the shop in the context, else of the user's first shop; constant queries.
+
+        Customers, who may read products in a web shop, see none of them.
+        """
+        if not (self.env.su or self.env.user._is_internal()):
+            self.rental_fleet = self.rental_available_now = 0.0
+            return
         warehouse = self._get_rental_shop()
         now = fields.Datetime.now()
         found = self._get_rental_availability(warehouse, now, now + timedelta(days=1))

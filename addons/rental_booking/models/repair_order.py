@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from odoo.addons.suite_base.core.defaults import own_defaults
+
 from ..core.groups import READERS
 from ..core.token import is_trusted, trusted
 from ..core.workflow import TICKET_STATES, TICKET_TRANSITIONS
@@ -67,13 +69,28 @@ class RepairOrder(models.Model):
     def _get_rental_workflow(self):
         return "rental_ticket_state", TICKET_STATES, TICKET_TRANSITIONS, "repair_id"
 
+    @api.model
+    def default_get(self, fields):
+        return own_defaults(self, {"rental_ticket_state"}, super().default_get(fields))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if any(vals.get("rental_ticket_state", "new") != "new" for vals in vals_list):
+            self._rental_check_ticket_state()
+        return super().create(vals_list)
+
     def write(self, vals):
-        if "rental_ticket_state" in vals and not is_trusted(self):
-            raise UserError(self.env._("The state of a ticket changes with its buttons only."))
+        if "rental_ticket_state" in vals:
+            self._rental_check_ticket_state()
         result = super().write(vals)
         if "rental_expected_end" in vals:
             self._rental_move_expected_end()
         return result
+
+    @api.model
+    def _rental_check_ticket_state(self):
+        if not is_trusted(self):
+            raise UserError(self.env._("The state of a ticket changes with its buttons only."))
 
     @api.ondelete(at_uninstall=False)
     def _rental_unlink_except_open_ticket(self):

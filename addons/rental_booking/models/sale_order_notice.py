@@ -129,7 +129,8 @@ class SaleOrder(models.Model):
     def _rental_send_waiting(self):
         # sudo: notes are the machine's
         for notice in self.sudo().rental_notice_ids.filtered("waiting").sorted("id"):
-            if self.rental_state not in STILL_IN.get(notice.kind, (self.rental_state,)):
+            is_true = self.rental_state in STILL_IN.get(notice.kind, (self.rental_state,))
+            if not is_true or not self._rental_may_notify():
                 notice.unlink()
                 continue
             notice.waiting = False

@@ -314,6 +314,35 @@ class TestRentalDoors(RentalCommon):
                 with self.subTest(field=field), self.assertRaises(AccessError):
                     self.booking.order_line.with_user(user).write({field: value})
 
+    def test_what_is_guarded_has_no_default_of_a_context(self):
+        forger = self.env["sale.order"].with_user(self.desk)
+        forger = forger.with_context(
+            default_rental_ignore_hours=True,
+            default_rental_rating=5,
+            default_rental_departed_qty=1,
+        )
+        line = {"product_id": self.camera.id, "product_uom_qty": 1}
+        booking = forger.create(
+            {
+                "is_rental": True,
+                "partner_id": self.customer.id,
+                "warehouse_id": self.shop.id,
+                "rental_start": self.next_week,
+                "rental_end": self.next_week + DAY,
+                "order_line": [(0, 0, line)],
+            }
+        )
+        self.assertEqual((booking.rental_ignore_hours, booking.rental_rating), (False, 0))
+        self.assertEqual(booking.order_line.rental_departed_qty, 0)
+
+    def test_a_ticket_begins_open_whoever_makes_it(self):
+        values = {"is_rental_ticket": True, "product_id": self.camera.id}
+        tickets = self.env["repair.order"]
+        with self._assert_refused("with its buttons only"):
+            tickets.create({**values, "rental_ticket_state": "resolved"})
+        forged = tickets.with_context(default_rental_ticket_state="resolved").create(values)
+        self.assertEqual(forged.rental_ticket_state, "new")
+
     def test_rows_of_bookings_follow_their_booking_only(self):
         row = self.booking.rental_occupation_ids.with_user(self.manager)
         for values in ({"blocking": False}, {"quantity": 9}, {"lot_id": self.units[0].id}):

@@ -93,6 +93,18 @@ class TestRentalNotice(RentalCommon):
         told = booking.message_ids.filtered(lambda mail: self.customer in mail.partner_ids)
         self.assertEqual(len(told), mails + 1, "no reminder of what was cancelled")
 
+    def test_a_mail_that_waits_is_dropped_when_the_company_stops_its_mails(self):
+        booking = self._booking((self.cable, 1), start=self.monday + timedelta(hours=16))
+        booking.action_rental_submit()
+        booking.action_rental_propose()
+        self._run_crons(self.monday + timedelta(hours=17))
+        self.assertTrue(booking.rental_notice_ids.filtered("waiting"))
+        mails = len(booking.message_ids)
+        self.env.company.rental_mails = False
+        self._run_crons(self.monday + timedelta(hours=24))
+        self.assertFalse(booking.rental_notice_ids.filtered("waiting"))
+        self.assertEqual(len(booking.message_ids), mails)
+
     def test_no_mail_where_the_company_sends_none_or_nobody_reads_it(self):
         self.env.company.rental_mails = False
         self.assertFalse(self._confirmed((self.cable, 1)).rental_notice_ids)
@@ -102,9 +114,6 @@ class TestRentalNotice(RentalCommon):
 
     def test_mails_speak_the_customers_language(self):
         self.env["res.lang"]._activate_lang("fr_FR")
-        self.env["mail.template"].search(
-            [("model", "=", "sale.order"), ("name", "like", "Rental: %")]
-        )
         template = self.env.ref("rental_booking.mail_template_rental_confirmed")
         template.with_context(lang="fr_FR").subject = "Réservation confirmée {{ object.name }}"
         self.customer.lang = "fr_FR"

@@ -75,6 +75,17 @@ class TestRentalPortal(RentalCommon, HttpCase):
                 self.assertEqual(forged.status_code, 400, "without the token of the form")
         self.assertEqual((booking.rental_state, self.booking.rental_state), ("confirmed",) * 2)
 
+    def test_a_colleague_without_the_desk_answers_for_no_customer(self):
+        for role in ("technician", "accountant"):
+            group = f"rental_booking.group_rental_booking_{role}"
+            colleague = new_test_user(self.env, f"rental_{role}", group)
+            self.assertTrue(self.booking.with_user(colleague).has_access("write"), "Odoo's rights")
+            self.authenticate(colleague.login, colleague.login)
+            with mute_logger("odoo.http"):
+                self.assertEqual(self._post("/cancel", reason="no").status_code, 404, role)
+        self.booking.invalidate_recordset()
+        self.assertEqual(self.booking.rental_state, "confirmed")
+
     def test_a_link_that_is_only_opened_confirms_nothing(self):
         proposal = self._booking((self.cable, 1))
         proposal.action_rental_submit()

@@ -25,7 +25,8 @@ class RentalShop(WebsiteSale):
         if not any(product.is_rental for product in products):
             return found
         prices = {product.id: values["get_product_prices"](product) for product in products}
-        return {**found, **self._get_visit_values(), **self._get_offer_values(products, prices)}
+        visit = self._get_visit_values()
+        return {**found, **visit, **self._get_offer_values(products, prices, visit)}
 
     def _get_visit_values(self):
         website = request.website
@@ -39,12 +40,12 @@ class RentalShop(WebsiteSale):
             "rental_back": request.httprequest.path,
         }
 
-    def _get_offer_values(self, products, prices):
-        website = request.website
+    def _get_offer_values(self, products, prices, values):
+        """What ``products`` cost and whether they are free, in the visit of ``values``."""
         day_prices = {key: price["price_reduce"] for key, price in prices.items()}
         return {
             "rental_offers": request.env["website.rental"]._get_offers(
-                products, website._rental_get_visit(), day_prices, website._rental_get_basket()
+                products, values["rental_visit"], day_prices, values["rental_basket"]
             )
         }
 
@@ -54,23 +55,25 @@ class RentalShop(WebsiteSale):
             return values
         website, service = request.website, request.env["website.rental"]
         values.update(self._get_visit_values())
-        values.update(self._get_offer_values(product, product._get_sales_prices(website)))
+        prices = product._get_sales_prices(website)
+        values.update(self._get_offer_values(product, prices, values))
         visit = values["rental_visit"]
         wish = values["rental_wish"]
         shop = values["rental_shops"].filtered(lambda shop: shop.id == wish.shop_id)
         first_day = max(service._get_today(shop), wish.first_day)
         # sudo: only numbers of the variants are shown
-        strip = service._get_strip(product.sudo().product_variant_ids, shop, first_day)
+        variants = product.sudo().product_variant_ids
+        strip = service._get_strip(variants, shop, first_day) if shop else []
         offer = values["rental_offers"][product.id]
         missing = bool(visit) and not offer["free"]
         values.update(
             rental_strip=strip,
             rental_next_day=service._get_next_free_day(strip, visit) if missing else False,
-            rental_others=self._get_others(product, visit) if missing else [],
+            rental_others=self._get_others(product, values) if missing else [],
         )
         return values
 
-    def _get_others(self, product, visit):
+    def _get_others(self, product, values):
         """Like articles that are free for the period."""
         others = product.alternative_product_ids.filtered(
             lambda other: other.is_rental and other.website_published
@@ -78,7 +81,7 @@ class RentalShop(WebsiteSale):
         if not others:
             return others
         prices = others._get_sales_prices(request.website)
-        offers = self._get_offer_values(others, prices)["rental_offers"]
+        offers = self._get_offer_values(others, prices, values)["rental_offers"]
         return others.filtered(lambda other: offers[other.id]["free"])
 
     @http.route(f"{BASKET}/period", type="http", auth="public", website=True, methods=["POST"])

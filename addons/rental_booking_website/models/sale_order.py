@@ -1,9 +1,12 @@
 from datetime import timedelta
 
-from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from odoo.addons.suite_base.core.defaults import own_defaults
 
 MAX_UNITS = 99
+_VISITOR_FIELDS = {"rental_website_id", "rental_consent_on", "rental_consent_ip"}
 
 
 class SaleOrder(models.Model):
@@ -25,6 +28,21 @@ class SaleOrder(models.Model):
         help="A consumer asked that the rental begins before his time to withdraw is over.",
     )
     rental_consent_ip = fields.Char("Asked from", readonly=True, copy=False)
+
+    @api.model
+    def default_get(self, fields):
+        return own_defaults(self, _VISITOR_FIELDS, super().default_get(fields))
+
+    def _check_rental_vals(self, vals):
+        """What a consumer asked for is a proof: nobody of the house writes it."""
+        super()._check_rental_vals(vals)
+        if _VISITOR_FIELDS & set(vals) and not self.env.su:
+            raise AccessError(
+                self.env._(
+                    "What a visitor of the web shop asked for is written by the web shop only. "
+                    "Leave it out."
+                )
+            )
 
     def _rental_web_put(self, product, quantity):
         """So many units of the product in the basket, kept from now on.

@@ -1,9 +1,9 @@
 from datetime import datetime, timedelta
 
 from odoo import fields
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
-from odoo.tests import freeze_time, tagged
+from odoo.tests import freeze_time, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import WebRentalCommon
@@ -53,6 +53,13 @@ class TestWebsiteRental(WebRentalCommon):
         self.assertNotIn("no valid combination", page)
         self.assertNotIn("Put into my booking", page)
 
+    def test_an_article_has_its_page_where_no_shop_rents(self):
+        self.shop.is_rental_shop = False
+        self._visit()
+        page = self._page(self.camera.website_url)
+        self.assertEqual(page.status_code, 200)
+        self.assertNotIn("The next five weeks", page.text)
+
     def test_a_basket_keeps_its_goods_for_a_while(self):
         self._visit()
         self._choose()
@@ -97,6 +104,16 @@ class TestWebsiteRental(WebRentalCommon):
         self._add()
         self.assertEqual(len(self._baskets()), 2, "a new basket, not the request again")
         self.assertEqual(booking.order_line.product_uom_qty, 1)
+
+    def test_what_a_visitor_asked_for_nobody_else_writes(self):
+        user = new_test_user(self.env, "web_desk", "rental_booking.group_rental_booking_desk")
+        booking = self._confirmed((self.camera, 1)).with_user(user)
+        for name, value in (("rental_consent_ip", "192.0.2.1"), ("rental_consent_on", False)):
+            with self.subTest(name=name), self.assertRaises(AccessError):
+                booking.write({name: value})
+        forger = booking.browse().with_context(default_rental_consent_ip="192.0.2.1")
+        forged = forger.create({"partner_id": self.customer.id})
+        self.assertFalse(forged.rental_consent_ip)
 
     def test_what_is_free_is_confirmed_at_once_where_the_company_wants_it(self):
         self.env.company.rental_web_answer = "confirm"

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..trades import APPS_OF_ROLES, COMMON, ROLES, TRADES, WELCOME
+from ..trades import APPS_OF_ROLES, COMMON, ROLES, TRADES, WELCOME, WORKERS_OF_APPS
 
 
 class SuiteHome(models.AbstractModel):
@@ -18,19 +18,19 @@ class SuiteHome(models.AbstractModel):
             action). Logins are shown in a database with demo data alone.
         """
         visible = self.env["ir.ui.menu"].get_user_roots()
-        with_logins = self._shows_logins()
+        logins = self._get_logins() if self._shows_logins() else set()
         cards = []
         for trade in TRADES:
             menu = self._find(trade.menu)
             if menu and menu in visible:
-                cards.append(self._describe_trade(trade, menu, with_logins))
+                cards.append(self._describe_trade(trade, menu, logins))
         return cards
 
     @api.model
     def _get_home_action(self):
         """The action on which the user lands; empty for a user of none of the roles."""
         if self.env.user._is_system():
-            return self._find(WELCOME)
+            return self._find(WELCOME) or self.env["ir.actions.actions"]
         for role in self._get_roles():
             if action := self._find(role.home):
                 return action
@@ -72,9 +72,16 @@ class SuiteHome(models.AbstractModel):
         own = self._get_groups_beside_roles(user)
         for name in sorted(APPS_OF_ROLES - shown):
             menu = self._find(name)
-            if menu and not menu.sudo().group_ids & own:  # sudo: groups are the administrator's
-                menus |= menu.sudo()
+            if menu and not self._get_app_groups(name, menu) & own:
+                menus |= menu.sudo()  # sudo: as above
         return menus
+
+    @api.model
+    def _get_app_groups(self, name, menu):
+        """Groups that bring an app; one that Odoo shows to every employee: who works in it."""
+        groups = menu.sudo().group_ids  # sudo: groups are the administrator's
+        workers = WORKERS_OF_APPS.get(name)
+        return groups | ((workers and self._find(workers)) or groups.browse())
 
     @api.model
     def _get_groups_beside_roles(self, user):
@@ -86,8 +93,8 @@ class SuiteHome(models.AbstractModel):
 
     @api.model
     def _has_role(self, role):
-        group = self._find(role.group)
-        return bool(group and self._find(role.home) and self.env.user.has_group(role.group))
+        # who has the group is known without a query, whether an id exists is not
+        return bool(self.env.user.has_group(role.group) and self._find(role.home))
 
     @api.model
     def _find(self, external_id):
@@ -99,8 +106,7 @@ class SuiteHome(models.AbstractModel):
         return bool(modules.search_count([("demo", "=", True)], limit=1))
 
     @api.model
-    def _describe_trade(self, trade, menu, with_logins):
-        logins = self._get_logins() if with_logins else set()
+    def _describe_trade(self, trade, menu, logins):
         return {
             "name": menu.name,
             "icon": f"/{menu.web_icon.replace(',', '/')}" if menu.web_icon else "",

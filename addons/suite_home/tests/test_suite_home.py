@@ -82,6 +82,15 @@ class TestSuiteHome(TransactionCase):
         self.clerk.group_ids += self.sales
         self.assertIn(self.sales_app.id, self._apps(self.clerk))
 
+    def test_an_app_of_every_employee_stays_for_those_who_work_in_it(self):
+        editors = self.env.ref("base.group_partner_manager")
+        self.sales_app.group_ids = self.env.ref("base.group_user")
+        workers = {"suite_home.test_sales_app": "base.group_partner_manager"}
+        with patch.object(suite_home, "WORKERS_OF_APPS", workers):
+            self.assertNotIn(self.sales_app.id, self._apps(self.clerk))
+            self.clerk.group_ids += editors
+            self.assertIn(self.sales_app.id, self._apps(self.clerk))
+
     def test_an_app_that_the_table_does_not_know_stays(self):
         other = self.sales_app.copy({"name": "Other"})
         self.assertIn(other.id, self._apps(self.clerk))
@@ -113,6 +122,8 @@ class TestSuiteHome(TransactionCase):
         admin.group_ids += self.clerks
         self.assertIn(self.sales_app.id, self._apps(admin))
         self.assertEqual(self._home(admin), self.env.ref(trades.WELCOME))
+        self.env.ref(trades.WELCOME).unlink()
+        self.assertFalse(self._home(admin), "Odoo's own home, no broken start")
 
     def test_the_welcome_shows_what_the_user_may_open(self):
         (card,) = self.env["suite.home"].with_user(self.clerk).get_welcome()
