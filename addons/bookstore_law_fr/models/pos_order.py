@@ -6,7 +6,7 @@ from ..core.basket import Line, find_excess
 
 
 class PosOrder(models.Model):
-    """The till refuses before it takes the money; what was sold all the same is recorded and told."""
+    """The till does not refuse an unlawful price yet: the sale is recorded, and told."""
 
     _inherit = "pos.order"
 

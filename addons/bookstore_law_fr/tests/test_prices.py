@@ -221,6 +221,16 @@ class TestPrices(LawCommon):
             with self.subTest(price=price):
                 self.assertEqual(bool(self._refuses(self._invoice, price)), refused)
 
+    def test_the_invoice_of_an_order_whose_price_was_typed_anew(self):
+        order = self._order(self.book)
+        order.action_confirm()
+        invoice = order.sudo()._create_invoices().sudo()
+        invoice.invoice_line_ids.price_unit = 4
+        self.assertIn("8.13", self._refuses(invoice.action_post) or "")
+        invoice.invoice_line_ids.price_unit = order.order_line.price_unit
+        invoice.action_post()
+        self.assertEqual(invoice.state, "posted")
+
     def _invoice(self, price):
         self.env["account.move"].create(
             {

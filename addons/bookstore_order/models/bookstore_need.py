@@ -145,7 +145,7 @@ class BookstoreNeed(models.Model):
 
     def write(self, vals):
         self._check_fields(vals)
-        if "quantity" in vals and not self.env.su and not self.env.context.get("bookstore_target"):
+        if "quantity" in vals and not self.env.su:
             vals = vals | {"is_typed": True}
         return super().write(vals)
 
@@ -257,14 +257,17 @@ class BookstoreNeed(models.Model):
         """Nobody needs these copies any more."""
         self.check_access("write")
         # sudo: the state is written by the buttons only
-        self.sudo().filtered(lambda need: need.state == "open").state = "dropped"
+        needs = self.sudo().filtered(lambda need: need.state == "open")
+        needs.write({"state": "dropped", "is_typed": True})  # the stock does not ask again
         return True
 
     def action_reopen(self):
         """To be ordered again."""
         self.check_access("write")
         # sudo: the state is written by the buttons only
-        self.sudo().filtered(lambda need: need.state == "dropped")._reopen()
+        needs = self.sudo().filtered(lambda need: need.state == "dropped")
+        needs.is_typed = False
+        needs._reopen()
         return True
 
     def action_view_order(self):
@@ -288,6 +291,6 @@ class BookstoreNeed(models.Model):
             )
             if same:
                 same.quantity += need.quantity
-                need.write({"state": "dropped", "order_line_id": False})
+                need.write({"state": "dropped", "order_line_id": False, "is_typed": False})
             else:
                 need.write({"state": "open", "order_line_id": False})

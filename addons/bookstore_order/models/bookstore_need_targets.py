@@ -42,20 +42,18 @@ class BookstoreNeed(models.Model):
         :param products: only these titles
         """
         states, owners = self._get_states(company, products)
-        known = {
-            (need.product_id.id, need.reason): need
-            for need in self.search(
-                Domain("company_id", "=", company.id)
-                & Domain("state", "=", "open")
-                & Domain("reason", "in", AUTOMATIC)
-                & (Domain("product_id", "in", products.ids) if products else Domain.TRUE)
-            )
-        }
+        known = self._find_automatic(company, products, Domain("state", "=", "open"))
+        given_up = self._find_automatic(
+            company, products, Domain("state", "=", "dropped") & Domain("is_typed", "=", True)
+        )
         vals_list = []
         for product_id, state in states.items():
             for reason, copies in find_needs(state).items():
                 need = known.pop((product_id, reason), None)
-                if not need:
+                refused = given_up.get((product_id, reason))
+                if not need and refused and copies <= refused.quantity:
+                    del given_up[product_id, reason]
+                elif not need:
                     owner = owners.get(product_id) if reason == "deposit" else False
                     vals_list.append(
                         self._prepare_target_vals(company, product_id, reason, copies, owner)
@@ -66,6 +64,19 @@ class BookstoreNeed(models.Model):
         for need in known.values():
             if not need.is_typed:
                 need.unlink()
+        for need in given_up.values():
+            need.is_typed = False  # nothing lacks any more, or more than was given up
+
+    @api.model
+    def _find_automatic(self, company, products, domain):
+        """``{(title id, reason): need}``"""
+        needs = self.search(
+            Domain("company_id", "=", company.id)
+            & Domain("reason", "in", AUTOMATIC)
+            & self._of(products)
+            & domain
+        )
+        return {(need.product_id.id, need.reason): need for need in needs}
 
     @api.model
     def _prepare_target_vals(self, company, product_id, reason, copies, owner):

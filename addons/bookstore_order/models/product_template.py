@@ -4,27 +4,9 @@ from odoo import api, fields, models
 class ProductTemplate(models.Model):
     _inherit = "product.template"
 
-    bookstore_threshold_ids = fields.One2many(
-        "bookstore.threshold",
-        compute="_compute_bookstore_threshold_ids",
-        string="At Least",
-        groups="bookstore_deposit.group_bookstore_user",
-    )
     bookstore_on_order = fields.Float(
         "On Order", compute="_compute_bookstore_on_order", digits="Product Unit"
     )
-
-    def _compute_bookstore_threshold_ids(self):
-        levels = self.env["bookstore.threshold"].search(
-            [
-                ("product_id.product_tmpl_id", "in", self.ids),
-                ("company_id", "in", self.env.companies.ids),
-            ]
-        )
-        for title in self:
-            title.bookstore_threshold_ids = levels.filtered(
-                lambda level, title=title: level.product_id.product_tmpl_id == title
-            )
 
     @api.depends_context("allowed_company_ids")
     def _compute_bookstore_on_order(self):

@@ -17,7 +17,10 @@ class PurchaseOrderLine(models.Model):
     bookstore_need_ids = fields.One2many(
         "bookstore.need", "order_line_id", "Needs", groups="bookstore_deposit.group_bookstore_user"
     )
-    bookstore_reasons = fields.Char("Why", compute="_compute_bookstore_reasons")
+    # Not for the portal of the distributor: it names customers.
+    bookstore_reasons = fields.Char(
+        "Why", compute="_compute_bookstore_reasons", groups="base.group_user"
+    )
     bookstore_waiting = fields.Float(
         "Still to Come", compute="_compute_bookstore_waiting", digits="Product Unit"
     )
@@ -118,7 +121,8 @@ class PurchaseOrderLine(models.Model):
             )
         copies = self.bookstore_given_up
         if copies > EPSILON:
-            self.env["bookstore.need"].create(
+            # sudo: what follows from the answer, whoever of the buyers notes it
+            self.env["bookstore.need"].sudo().create(
                 {
                     "company_id": self.company_id.id,
                     "product_id": title.id,
@@ -154,7 +158,8 @@ class PurchaseOrderLine(models.Model):
                 continue  # part of them came: what still lacks follows from the stock
             if reopen:
                 needs.filtered(lambda need: need.reason == "mark")._reopen()
-            needs.filtered(lambda need: need.state == "ordered").write({"state": "dropped"})
+            left = needs.filtered(lambda need: need.state == "ordered")
+            left.write({"state": "dropped", "is_typed": not reopen})  # nobody has them: not again
         needs = self.env["bookstore.need"].sudo()  # sudo: needs follow from the stock
         for company, lines in self.grouped("company_id").items():
             if reopen:

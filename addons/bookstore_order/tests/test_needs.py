@@ -86,6 +86,21 @@ class TestNeeds(OrderCommon):
         self._as(self.bookseller, need).quantity = 10
         self.assertEqual(self._refresh(), {"threshold": 10})
 
+    def test_what_was_given_up_comes_back_only_when_more_lacks_or_anew(self):
+        level = self._threshold(2)
+        for lack in (2, 3):
+            level.minimum = lack
+            self.assertEqual(self._refresh(), {"threshold": lack})
+            need = self.env["bookstore.need"].search(
+                [("product_id", "=", self.title.id), ("state", "=", "open")]
+            )
+            self._as(self.bookseller, need).action_drop()
+            self.assertEqual(self._refresh(), {})
+        self._receive(self.firm, 3)
+        self.assertEqual(self._refresh(), {})
+        self._sell()
+        self.assertEqual(self._refresh(), {"threshold": 1})
+
     def test_nobody_types_that_copies_are_ordered(self):
         need = self._mark()
         with self.assertRaises(UserError):

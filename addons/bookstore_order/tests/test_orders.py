@@ -2,7 +2,7 @@ from datetime import datetime
 
 from freezegun import freeze_time
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import OrderCommon
@@ -98,6 +98,23 @@ class TestOrders(OrderCommon):
         self._receive(self.owner_a, 5, kind="firm", partner_id=self.owner_a.id)
         self.assertEqual(on_order(), 0)
         self.assertBooksRight()
+
+    def test_a_distributor_reads_its_order_and_not_for_whom(self):
+        portal = self.env["res.users"].create(
+            {
+                "name": "Distributor",
+                "login": "distributor_portal",
+                "partner_id": self.owner_a.id,
+                "company_id": self.company.id,
+                "company_ids": [(6, 0, self.company.ids)],
+                "group_ids": [(6, 0, self.env.ref("base.group_portal").ids)],
+            }
+        )
+        order = self._put_on_order(self._mark(2, note="Mrs Durand"))
+        line = self._as(portal, order.order_line)
+        self.assertEqual(line.read(["product_qty"])[0]["product_qty"], 2)
+        with self.assertRaises(AccessError):
+            line.read(["bookstore_reasons"])
 
     def test_a_cancelled_order_and_a_removed_line_open_their_needs_again(self):
         order = self._put_on_order(self._mark(2))

@@ -41,10 +41,17 @@ class BookstoreParcel(models.Model):
 
     def _undo(self):
         super()._undo()
+        self._give_authorisation_back()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_gives_authorisation_back(self):
+        self._give_authorisation_back()
+
+    def _give_authorisation_back(self):
         # sudo: the state is written by the buttons; what was allowed may go in another parcel
-        request = self.sudo().return_request_id
-        request.filtered(
-            lambda one: one.parcel_id == self and one.state == "sent"
+        requests = self.sudo().return_request_id
+        requests.filtered(
+            lambda one: one.parcel_id in self and one.state == "sent"
         ).state = "allowed"
 
     def action_bookstore_claim_credit(self):

@@ -77,8 +77,9 @@ class BookstoreReturnRequestLine(models.Model):
 
     @api.depends("product_id", "return_of", "request_id.partner_id")
     def _compute_price_cost(self):
+        purchases = self._get_purchases()
         for line in self:
-            bought = line._get_purchase()
+            bought = purchases.get(line._get_purchase_key()) if line.return_of == "firm" else None
             line.price_cost = bought._get_unit_cost() if bought else 0.0
 
     @api.depends("accepted", "price_cost", "return_of")
@@ -86,22 +87,27 @@ class BookstoreReturnRequestLine(models.Model):
         for line in self:
             line.amount = line.accepted * line.price_cost if line.return_of == "firm" else 0.0
 
-    def _get_purchase(self):
-        """The last firm purchase of the title from this distributor."""
-        lines = self.env["bookstore.parcel.line"]
-        if self.return_of != "firm":
-            return lines
-        return lines.search(
+    def _get_purchase_key(self):
+        request = self.request_id
+        return request.company_id.id, request.partner_id.id, self.product_id.id
+
+    def _get_purchases(self):
+        """``{(company, distributor, title): its last firm purchase}``"""
+        firm = self.filtered(lambda line: line.return_of == "firm")
+        bought = self.env["bookstore.parcel.line"].search(
             [
                 ("parcel_id.kind", "=", "firm"),
                 ("parcel_id.state", "=", "done"),
-                ("parcel_id.partner_id", "=", self.request_id.partner_id.id),
-                ("company_id", "=", self.request_id.company_id.id),
-                ("product_id", "=", self.product_id.id),
+                ("parcel_id.partner_id", "in", firm.request_id.partner_id.ids),
+                ("company_id", "in", firm.request_id.company_id.ids),
+                ("product_id", "in", firm.product_id.ids),
             ],
-            order="id desc",
-            limit=1,
+            order="id",
         )
+        return {
+            (line.company_id.id, line.parcel_id.partner_id.id, line.product_id.id): line
+            for line in bought
+        }
 
     def _prepare_parcel_line_vals(self):
         return {

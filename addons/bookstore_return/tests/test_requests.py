@@ -153,6 +153,24 @@ class TestReturnRequests(BookstoreCommon):
         with self.assertRaises(UserError):
             request.action_give_up()
 
+    def test_what_was_allowed_goes_in_another_parcel_when_one_is_undone_or_deleted(self):
+        self._buy(2)
+        self._age(400)
+        self.owner_c.bookstore_return_latest = 0
+        request = self._request(2)
+        request.action_allow()
+        for end in ("unlink", "action_undo"):
+            with self.subTest(end=end):
+                request.action_make_parcel()
+                self.assertEqual(request.state, "sent")
+                with self.assertRaises(UserError):
+                    self._search()  # the copies wait in its parcel
+                getattr(request.parcel_id, end)()
+                self.assertEqual(request.state, "allowed")
+        request.action_make_parcel()
+        request.parcel_id.action_validate()
+        self.assertEqual((request.state, request.parcel_id.state), ("sent", "done"))
+
     def test_no_more_is_allowed_than_was_asked(self):
         with Form(self._request(2)) as form, form.line_ids.edit(0) as line:
             line.quantity = 3

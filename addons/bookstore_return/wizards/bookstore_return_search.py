@@ -120,7 +120,9 @@ class BookstoreReturnSearch(models.TransientModel):
         lines = self.env["bookstore.return.request.line"].search(
             [
                 ("company_id", "=", self.company_id.id),
+                "|",
                 ("request_id.state", "in", ["draft", "asked", "allowed"]),
+                ("request_id.parcel_id.state", "=", "draft"),  # its copies are still here
             ]
         )
         return {(line.product_id.id, line.request_id.partner_id.id) for line in lines}

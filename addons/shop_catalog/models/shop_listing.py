@@ -202,6 +202,8 @@ class ShopListing(models.Model):
         """What somebody changes here is compiled anew at the next pass."""
         if not self.env.su:
             self._refuse_by_hand(vals)
+            if self.filtered(lambda listing: listing._leaves_its_shop(vals)):
+                self._refuse_by_hand(vals, {"channel_id"})
         here = {"published", "category_ids", "category_id", "name_here", "description_here"}
         if (here | {"price_here", "product_tmpl_id"}) & set(vals) and "dirty" not in vals:
             vals = {**vals, "dirty": True}
@@ -212,10 +214,16 @@ class ShopListing(models.Model):
             known.sudo().filtered("product_tmpl_id").state = "found"
         return done
 
-    def _refuse_by_hand(self, names):
+    def _leaves_its_shop(self, vals):
+        """The number that the product has in one shop is another product's in the next."""
+        return (
+            self.external_key and vals.get("channel_id", self.channel_id.id) != self.channel_id.id
+        )
+
+    def _refuse_by_hand(self, names, guarded=GUARDED):
         """What a shop says of a product, and what becomes of it, is written by the engine and the
         buttons."""
-        told = sorted(set(names) & GUARDED)
+        told = sorted(set(names) & set(guarded))
         if told:
             raise AccessError(
                 self.env._(

@@ -72,6 +72,11 @@ class ShopCampaignLine(models.Model):
     def _check_campaign(self):
         self.campaign_id._check_frozen()
 
+    def write(self, vals):
+        if "campaign_id" in vals:
+            self.campaign_id._check_frozen()  # the one they leave; the new one is looked at below
+        return super().write(vals)
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_running(self):
         self.campaign_id._check_frozen()
