@@ -9,7 +9,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -160,10 +160,13 @@ def read_table(
     sheet: str = "",
     declared: str = "",
     limits: Limits = DEFAULT_LIMITS,
+    read_cell: Callable[[Any], Cell] | None = None,
 ) -> Iterator[tuple[int, list[Cell]]]:
     """``(line, cells)`` of every row that holds something, whatever the kind of file.
 
     :param sheet: name of the sheet of a workbook; its first one otherwise
+    :param read_cell: what a cell of a workbook (``openpyxl``'s) says, where its value alone does
+        not: a percentage is shown a hundred times larger
     :raises TableError: the file cannot be read as a whole
     """
     if len(content) > limits.max_bytes:
@@ -173,7 +176,7 @@ def read_table(
     if content.startswith(_OLD_EXCEL):
         raise TableError("old_excel")
     if content[:4] == b"PK\x03\x04" or filename.lower().endswith((".xlsx", ".xlsm")):
-        yield from read_xlsx(content, sheet=sheet, limits=limits)
+        yield from read_xlsx(content, sheet=sheet, limits=limits, read_cell=read_cell)
     else:
         yield from read_csv(decode(content, declared), delimiter=delimiter, limits=limits)
 
@@ -219,7 +222,11 @@ def _read_text(cell: str, line: int, limits: Limits) -> str:
 
 
 def read_xlsx(
-    content: bytes, *, sheet: str = "", limits: Limits = DEFAULT_LIMITS
+    content: bytes,
+    *,
+    sheet: str = "",
+    limits: Limits = DEFAULT_LIMITS,
+    read_cell: Callable[[Any], Cell] | None = None,
 ) -> Iterator[tuple[int, list[Cell]]]:
     """``(line, cells)`` of one sheet; a formula counts for the value that the file keeps of it."""
     # Not at module level: who reads CSV only must not wait for this library.
@@ -231,7 +238,7 @@ def read_xlsx(
     except Exception as error:  # whatever is wrong with a file that somebody sends
         raise TableError("broken_xlsx") from error
     try:
-        yield from _read_sheet(book, sheet, limits)
+        yield from _read_sheet(book, sheet, limits, read_cell)
     finally:
         book.close()
 
@@ -256,13 +263,15 @@ def _refuse_doctype(head: bytes) -> None:
         raise TableError("bomb")
 
 
-def _read_sheet(book: Any, sheet: str, limits: Limits) -> Iterator[tuple[int, list[Cell]]]:
+def _read_sheet(
+    book: Any, sheet: str, limits: Limits, read_cell: Callable[[Any], Cell] | None
+) -> Iterator[tuple[int, list[Cell]]]:
     if sheet and sheet not in book.sheetnames:
         raise TableError("no_sheet", sheet=sheet, sheets=", ".join(book.sheetnames[:10]))
     worksheet = book[sheet] if sheet else book.worksheets[0]
     if hasattr(worksheet, "reset_dimensions"):
         worksheet.reset_dimensions()  # the size that a file announces may lie
-    rows = worksheet.iter_rows(values_only=True)
+    rows = worksheet.iter_rows(values_only=read_cell is None)
     line, count = 0, 0
     while True:
         line += 1
@@ -272,7 +281,7 @@ def _read_sheet(book: Any, sheet: str, limits: Limits) -> Iterator[tuple[int, li
             return
         except Exception as error:  # as above
             raise TableError("broken_xlsx", line) from error
-        cells = _read_cells(values, line, limits)
+        cells = _read_cells(map(read_cell, values) if read_cell else values, line, limits)
         if not cells:
             continue
         count += 1

@@ -292,6 +292,22 @@ def test_a_formula_of_a_workbook_is_not_computed():
     assert rows(stream.getvalue()) == [["name"]]
 
 
+def test_a_cell_of_a_workbook_says_what_its_reader_makes_of_it():
+    book = openpyxl.Workbook()
+    book.active.append(["a", 0.87, None, 5])
+    book.active["B1"].number_format = "0%"
+    stream = io.BytesIO()
+    book.save(stream)
+
+    def read_cell(cell):
+        is_share = "%" in (cell.number_format or "")
+        return f" {cell.value * 100} %" if is_share else cell.value
+
+    read = read_table(stream.getvalue(), "a.xlsx", read_cell=read_cell)
+    assert list(read) == [(1, ["a", "87.0 %", None, 5])]
+    assert list(read_table(stream.getvalue())) == [(1, ["a", 0.87, None, 5])]
+
+
 def test_a_workbook_with_a_document_type_is_refused():
     content = io.BytesIO()
     with (
