@@ -5,7 +5,7 @@
     "category": "Sales",
     "author": "Odoo Suite contributors",
     "license": "AGPL-3",
-    "depends": ["mail", "product", "suite_privacy"],
+    "depends": ["mail", "product", "suite_base", "suite_privacy"],
     "external_dependencies": {"python": ["openpyxl"]},
     "data": [
         "security/crm_technical_spec_groups.xml",

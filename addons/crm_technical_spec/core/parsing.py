@@ -15,7 +15,7 @@ UNBOUNDED = 1e300
 _WORDS = r"à|to|bis|et|and|ou|or|jusqu"
 _UNIT = (
     rf"(?:(?!(?:{_WORDS})\b)[^\d\s.,±+\-−–—…~≤≥<>=]"
-    r"(?:(?!\s+[\d+\-−–])(?!\.\.)[^±~≤≥<>=…–—+])*?)?"
+    r"(?:(?!\s+[\d+\-−–])(?!\.\.)(?!-[\d.,]+[^\W\d])[^±~≤≥<>=…–—+])*?)?"
 )
 _OPERATORS = {
     "≥": "ge", ">=": "ge", "=>": "ge", ">": "ge", "min": "ge", "mini": "ge", "minimum": "ge",
@@ -27,7 +27,10 @@ _OPERATORS = {
     "below": "le", "jusqu'à": "le", "jusqu’à": "le", "up to": "le", "inférieur à": "le",
     "inférieure à": "le", "inferieur a": "le", "au maximum": "le", "pas plus de": "le",
     "not more than": "le", "no more than": "le", "pas moins de": "ge", "not less than": "ge",
-    "no less than": "ge",
+    "no less than": "ge", "au-dessus de": "ge", "au dessus de": "ge", "d'au moins": "ge", "d’au moins": "ge",
+    "supérieur ou égal à": "ge", "supérieure ou égale à": "ge", "greater than or equal to": "ge",
+    "en dessous de": "le", "en-dessous de": "le", "au-dessous de": "le", "inférieur ou égal à": "le",
+    "inférieure ou égale à": "le", "less than or equal to": "le",
     "=": "eq",
 }  # fmt: skip
 _SORTED = sorted(_OPERATORS, key=len, reverse=True)
@@ -35,9 +38,11 @@ OPERATOR_WORDS = "|".join(re.escape(sign) for sign in _SORTED if sign[0].isalpha
 _SIGN = "|".join(re.escape(sign) for sign in _SORTED)
 _LEADING = re.compile(rf"^({_SIGN})\.?\s*(?=[\d+\-−–.,])", re.IGNORECASE)
 _TRAILING = re.compile(
-    r"(?<=[\s\d])\s*\(?\b(mini?(?:mum)?|maxi?(?:mum)?|au (?:minimum|maximum|moins|plus))\b\.?\)?$",
+    r"(?<=[\s\d])\s*\(?\b(mini?(?:mum)?|maxi?(?:mum)?|au (?:minimum|maximum|moins|plus)"
+    r"|(?:ou|or) (?:plus|more|moins|less))\b\.?\)?$",
     re.IGNORECASE,
 )
+_MORE = frozenset({"min", "mini", "minimum", "au minimum", "au moins", "ou plus", "or more"})
 _SEPARATOR = r"(?:\.{2,3}|…|–|—|-|~|/(?=\s?[+\-−–])|\bà\b|\bto\b|\bbis\b|\bjusqu['’]à\b)"
 _RANGE = re.compile(
     rf"^(?:de\s+|from\s+|between\s+|entre\s+)?({NUMBER})\s*({_UNIT})\s*"
@@ -55,11 +60,15 @@ _UNEVEN = re.compile(
     re.IGNORECASE,
 )
 _AROUND_ZERO = re.compile(rf"^{_PLUS_MINUS}\s*({NUMBER})\s*({_UNIT})$", re.IGNORECASE)
+_RAISED = "⁻⁺⁰¹²³⁴-⁹"
 _REFINED = (
     (re.compile(r"(?<=\d)\s+1/min\b"), " r/min"),
     (re.compile(r"V\s?[~∼]"), "Vac"),
     (re.compile(r"V\s?=$"), "Vdc"),
+    (re.compile(rf"(?<![\w.,])(?<![×x*·]\s)(?<![×x*·])(?=10(?:\^\s?[+\-−]?\d|[{_RAISED}]))"), "1×"),
 )
+_PHASES = re.compile(r"^[13]\s?[~∼]\s?\d")
+"""``3~ 400 V`` names three phases, no range from 3 to 400 V; ``1~230 V`` may be either."""
 _PART_CODE = re.compile(r"^(\d+)([RkKMGmµunp])(\d+)\s*(Ω|Ω|ohms?|F|H)?$")
 _CODED = {"Ω": "RkKMG", "F": "mµunp", "H": "mµun"}
 FRACTION_UNITS = frozenset(
@@ -139,6 +148,8 @@ def parse_measure(
         rest = pattern.sub(written, rest)
     if found := _PART_CODE.match(rest):
         return _read_part_code(text or "", found, units)
+    if _PHASES.match(rest):
+        raise SpecError("number", text=text or "")
     operator, rest = _cut_operator(rest, units)
     for pattern, reader in (
         (_POINT, _read_point),
@@ -159,8 +170,7 @@ def _cut_operator(rest: str, units: Collection[str]) -> tuple[str, str]:
         return _OPERATORS[found[1].lower()], rest[found.end() :].strip()
     if (found := _TRAILING.search(rest)) and found[1] not in units:
         word = found[1].lower()
-        more = word.startswith("min") or word in ("au minimum", "au moins")
-        return "ge" if more else "le", rest[: found.start()].strip()
+        return "ge" if word in _MORE else "le", rest[: found.start()].strip()
     return "", rest
 
 

@@ -23,6 +23,7 @@ _AT_LEAST = re.compile(
     r"^\s*(?:≥|>=|mini(?:mum)?\.?\s|min\.?\s|au moins\s|at least\s)\s*", re.IGNORECASE
 )
 _EXACTLY = re.compile(r"^\s*(?:=|exactly\s|exactement\s)\s*", re.IGNORECASE)
+_WITH = re.compile(r"^(?:with|avec)\s+", re.IGNORECASE)
 _NOT = re.compile(r"^(?:no|without|sans|pas de|pas d['’])\s*", re.IGNORECASE)
 _FIRST_NUMBER = re.compile(
     rf"(?:(?:[≥≤<>=]{{1,2}}|±|\b(?:{OPERATOR_WORDS}|de|from|entre|between)(?:\.|\b)|(?<=\W)(?:à partir de))"
@@ -49,17 +50,26 @@ class Term:
     """One criterion as read.
 
     ``attributes`` holds the candidates: one when all is clear, several when the reader must ask,
-    none when nothing fits. ``value`` is the text to judge by, ``options`` the option ids (all of
+    none when nothing fits. Without a sign each may be asked another way (12 kg: a motor at most, what
+    it moves at least): ``operators`` are theirs, ``operator`` that of the first. ``value`` is the text to judge by, ``options`` the option ids (all of
     them are asked when ``every``, else any). ``problem`` says why nothing fits.
     """
 
     text: str
     attributes: tuple[int, ...]
-    operator: str = ""
+    operators: tuple[str, ...] = ()
     value: str = ""
     options: frozenset[int] = frozenset()
     every: bool = False
     problem: SpecError | None = field(default=None, compare=False)
+
+    @property
+    def operator(self) -> str:
+        return self.operators[0] if self.operators else ""
+
+    def operator_of(self, attribute: int) -> str:
+        """Return how the value is asked of one attribute; as of the first one where it is no candidate."""
+        return dict(zip(self.attributes, self.operators, strict=True)).get(attribute, self.operator)
 
 
 def split_terms(text: str | None) -> list[str]:
@@ -110,10 +120,10 @@ def _read_option(text: str, attributes: Sequence[AttributeInfo], _book: UnitBook
             found.append((info.key, info.ordered, options))
     if not found:
         return None
-    operator = "in" if not exactly and any(ordered for _key, ordered, _options in found) else "is"
+    operators = tuple("in" if ordered and not exactly else "is" for _key, ordered, _o in found)
     keys = tuple(key for key, _ordered, _options in found)
     options = found[0][2] if len(found) == 1 else frozenset()
-    return Term(text, keys, operator, core, options, len(options) > 1 and is_marking(core))
+    return Term(text, keys, operators, core, options, len(options) > 1 and is_marking(core))
 
 
 def _options_named(text: str, info: AttributeInfo) -> frozenset[int]:
@@ -145,8 +155,8 @@ def _read_number(text: str, attributes: Sequence[AttributeInfo], book: UnitBook)
     for units in (frozenset({"min"}), frozenset[str]()):
         measure = parse_measure(value, units)
         if fitting := _get_fitting(measure, label, attributes, book):
-            operator = measure.operator or _default_operator(measure, fitting[0])
-            return Term(text, tuple(info.key for info in fitting), operator, value)
+            operators = (measure.operator or _default_operator(measure, info) for info in fitting)
+            return Term(text, tuple(info.key for info in fitting), tuple(operators), value)
     return None
 
 
@@ -188,14 +198,14 @@ def _default_operator(measure: Measure, info: AttributeInfo) -> str:
 
 def _read_boolean(text: str, attributes: Sequence[AttributeInfo], _book: UnitBook) -> Term | None:
     wanted = not _NOT.match(text)
-    label = simplify(_NOT.sub("", text))
+    label = simplify(_WITH.sub("", _NOT.sub("", text)))
     found = [
         info
         for info in attributes
         if info.kind == "boolean" and label in {simplify(name) for name in info.names}
     ]
-    value = "yes" if wanted else "no"
-    return Term(text, tuple(info.key for info in found), "is", value) if found else None
+    keys, value = tuple(info.key for info in found), "yes" if wanted else "no"
+    return Term(text, keys, ("is",) * len(keys), value) if found else None
 
 
 def _read_text(text: str, attributes: Sequence[AttributeInfo], _book: UnitBook) -> Term | None:
@@ -207,4 +217,5 @@ def _read_text(text: str, attributes: Sequence[AttributeInfo], _book: UnitBook) 
         for info in attributes
         if info.kind == "text" and simplify(label) in {simplify(name) for name in info.names}
     ]
-    return Term(text, tuple(info.key for info in found), "is", words.strip()) if found else None
+    keys = tuple(info.key for info in found)
+    return Term(text, keys, ("is",) * len(keys), words.strip()) if found else None

@@ -23,7 +23,7 @@ from .words import NameBook
 
 NO_UNIT = Unit(0, 0, "", Fraction(1))
 _AFTER_VALUE = re.compile(
-    r"\s*(?:\(?[±+]|\(?-\s?[\d.,]+\s*%?\s*/|\bmini?(?:mum)?\b|\bmaxi?(?:mum)?\b|\bau (?:m|p)\w+\b).*$",
+    r"\s*(?:\(?[±+]|\(?-\s?[\d.,]+\s*%?\s*/|\bmini?(?:mum)?\b|\bmaxi?(?:mum)?\b|\bau (?:m|p)\w+\b|\bo[ur] (?:plus|m\w+|less)\b).*$",
     re.IGNORECASE,
 )
 _TOLERATED = re.compile(r"±|\+\s?/|\+-|/\s?[+-]|\d\s*%?\s*/\s*[-−–]")

@@ -1,4 +1,4 @@
-"""Reading and writing specification tables: a CSV or XLSX file, one product a row."""
+"""Specification tables in files: one product a row. The files themselves are read by suite_base."""
 
 import csv
 import io
@@ -7,23 +7,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-import openpyxl
+from odoo.addons.suite_base.core.tables import Limits, cell_text, is_formula, read_table
+from odoo.addons.suite_base.core.tables import TableError as SheetError
+from odoo.addons.suite_base.core.tables import write_xlsx as write_workbook
 
 from .figures import readings_of
 
-_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+LIMITS = Limits(max_rows=1_000_000)
+"""A catalogue may be long: it is read row by row."""
 _HEADER = re.compile(r"^\s*(?P<label>.*?)\s*[\[(](?P<unit>[^\])]*)[\])]\s*$")
-_FORMULA = re.compile(r"^\s*[=@+\-\t\r]")
-_FIGURE = re.compile(r"^\s*[+\-]?[\d\s.,']+(?:[eE][+\-]?\d+)?\s*[^\d+\-*/=@!(|^]*$")
-_GUARDED = re.compile(r"^'(?=\s*[=@+\-])")
-
-
-class SheetError(ValueError):
-    """The file as a whole cannot be read (``code``: ``empty``, ``unreadable``)."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
+_FIGURE = re.compile(r"^[+\-−]?[\d\s.,']+(?:[eE][+\-]?\d+)?\s*[^\d+\-*/=@!(|^]*$")
 
 
 def split_header(text: str | None) -> tuple[str, str]:
@@ -32,62 +25,26 @@ def split_header(text: str | None) -> tuple[str, str]:
     return (found["label"], found["unit"].strip()) if found else ((text or "").strip(), "")
 
 
-def read_rows(content: bytes, filename: str | None) -> Iterator[list[str]]:
-    """Yield the rows of a file as lists of texts, the titles first.
+def read_rows(content: bytes, filename: str | None) -> Iterator[tuple[int, list[str]]]:
+    """Yield ``(line, texts)`` of the rows of a file that hold something, the titles first.
 
-    :param bytes content: a CSV (comma, semicolon or tab; UTF-8, UTF-16 or Windows-1252) or XLSX
+    :param bytes content: a CSV (whatever its separator; UTF-8, UTF-16 or Windows-1252) or XLSX
     """
-    try:
-        if content[:2] == b"PK" or (filename or "").lower().endswith(".xlsx"):
-            yield from _read_xlsx(content)
-        elif content.startswith(_OLD_EXCEL):
-            raise SheetError("unreadable")
-        else:
-            yield from _read_csv(content)
-    except csv.Error as error:
-        raise SheetError("unreadable") from error
+    rows = read_table(content, filename or "", limits=LIMITS, read_cell=_read_cell)
+    for line, cells in rows:
+        yield line, [cell_text(cell) for cell in cells]
 
 
-def _decode(content: bytes) -> str:
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return content.decode("utf-16", errors="replace")
-    if b"\x00" in content[:64]:  # UTF-16 without its mark
-        return content.decode("utf-16-le" if content[1:2] == b"\x00" else "utf-16-be", "replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
-
-
-def _read_csv(content: bytes) -> Iterator[list[str]]:
-    text = _decode(content)
-    first = text.partition("\n")[0]
-    delimiter = max(";\t,", key=first.count)
-    for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-        yield [_unguard(cell.strip()) for cell in row]
-
-
-def _read_xlsx(content: bytes) -> Iterator[list[str]]:
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-    except Exception as error:  # whatever is wrong with a file that somebody sends
-        raise SheetError("unreadable") from error
-    for row in sheet.iter_rows():
-        yield [_cell_text(cell) for cell in row]
-
-
-def _cell_text(cell: Any) -> str:
+def _read_cell(cell: Any) -> str | None:
+    """Return what a cell of a workbook shows, written so that it reads one way."""
     value = cell.value
-    if value is None:
-        return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float):
         if "%" in (cell.number_format or ""):  # the cell shows 87 %, the file holds 0.87
             return f"{_figure(Decimal(repr(value)) * 100)} %"
         return _figure(Decimal(repr(value)))
-    return _unguard(str(value).strip())
+    return None if value is None else str(value)
 
 
 def _figure(value: Decimal) -> str:
@@ -98,10 +55,6 @@ def _figure(value: Decimal) -> str:
     return text + "0" if len(readings_of(text.lstrip("-"))) > 1 else text
 
 
-def _unguard(text: str) -> str:
-    return _GUARDED.sub("", text)
-
-
 def write_csv(rows: Iterable[Sequence[object]]) -> bytes:
     """Return the rows as a CSV that French spreadsheets open well (semicolons, UTF-8 mark)."""
     stream = io.StringIO(newline="")
@@ -110,30 +63,18 @@ def write_csv(rows: Iterable[Sequence[object]]) -> bytes:
 
 
 def write_xlsx(rows: Iterable[Sequence[object]], title: str = "Specifications") -> bytes:
-    """Return the rows as an XLSX with a bold, frozen title line."""
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.title = title[:31]
-    for row in rows:
-        sheet.append([_safe(cell) for cell in row])
-    for cell in sheet[1] if sheet.max_row else ():
-        cell.font = openpyxl.styles.Font(bold=True)
-    sheet.freeze_panes = "B2"
-    for column in range(1, sheet.max_column + 1):
-        letter = openpyxl.utils.get_column_letter(column)
-        sheet.column_dimensions[letter].width = 18
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    """Return the rows as an XLSX whose titles and first column stay in sight."""
+    return write_workbook(rows, title=title, freeze="B2")
 
 
 def _safe(cell: object) -> object:
-    """Keep a text that a spreadsheet would run as a formula from being one; figures stay."""
-    if isinstance(cell, str) and _FORMULA.match(cell) and not _is_value(cell):
+    """Keep a text that a spreadsheet would run as a formula from being one; figures stay.
+
+    With its unit a figure is none to the house's guard: ``-20 °C`` would be ``'-20 °C`` in every row.
+    """
+    if isinstance(cell, str) and is_formula(cell) and not _FIGURE.match(cell):
         return "'" + cell
     return cell
 
 
-def _is_value(text: str) -> bool:
-    """Tell a figure (``-20 °C``, ``+60``) from a sum (``-2+3``) or a name (``+cmd``)."""
-    return bool(_FIGURE.match(text))
+__all__ = ["SheetError", "read_rows", "split_header", "write_csv", "write_xlsx"]

@@ -99,7 +99,8 @@ class UnitBook:
             self._names.setdefault(unit.quantity, set()).update((unit.symbol, *unit.names))
             for symbol in sorted({normalize_symbol(name) for name in (unit.symbol, *unit.names)}):
                 self._exact.setdefault(symbol, []).append(unit)
-                self._loose.setdefault(_loose(symbol), []).append((symbol, unit))
+                if not _changes_prefix(symbol, normalize_symbol(unit.symbol)):  # MM is no Mm
+                    self._loose.setdefault(_loose(symbol), []).append((symbol, unit))
 
     def candidates(self, text: str) -> list[Unit]:
         """Return the units that ``text`` may name: same letters first, then whatever the case.

@@ -5,13 +5,15 @@ from odoo.exceptions import UserError, ValidationError
 
 from ..core.errors import SpecError
 from ..core.matching import Criterion, box_for
-from ..core.parsing import bounds_in_base, parse_boolean
+from ..core.parsing import bounds_in_base, parse_boolean, stored_bounds
 from ..core.quick_entry import read_terms
 from ..core.reading import NO_UNIT, exact_text, is_marking, measure_of
 from . import sql
 
 PAGE = 40
 MAX_SENTENCE = 2000
+TELLING = ("number_ambiguous", "option_ambiguous", "too_large")
+"""What is wrong with a part of a sentence that says more than that it means nothing."""
 OPERATOR_LIKE = {"number": "eq", "range": "covers", "option": "in", "boolean": "is"}
 """How a product is looked for that offers the same or better, by kind of attribute."""
 
@@ -69,6 +71,8 @@ class TechSpecFinder(models.AbstractModel):
         low, high, shown = bounds_in_base(measure, unit, book)
         if operator == "eq" and attribute.kind == "number" and measure.is_tolerated:
             operator = "between"  # a tolerance that is asked is a range that the answer lies in
+        if operator in ("eq", "covers"):  # a sign in the text leaves that side of it open
+            low, high = stored_bounds(measure, low, high)
         box = box_for(operator, float(low), float(high), attribute.kind == "range")
         if near is None and attribute.near_absolute:
             margin = unit.span_to_base(str(attribute.near_absolute))
@@ -135,7 +139,7 @@ class TechSpecFinder(models.AbstractModel):
 
     @api.model
     def _get_unknown_message(self, term):
-        if term.problem and term.problem.code in ("number_ambiguous", "too_large"):
+        if term.problem and term.problem.code in TELLING:
             return self.env["tech.spec.value"]._get_reading_message(None, term.text, term.problem)
         return self.env._(
             "“%(term)s” matches no specification. "
@@ -147,7 +151,7 @@ class TechSpecFinder(models.AbstractModel):
     def _prepare_request(self, term, attribute_id):
         return {
             "attribute_id": attribute_id,
-            "operator": term.operator,
+            "operator": term.operator_of(attribute_id),
             "value": term.value,
             "option_ids": sorted(term.options),
             "every": term.every,
@@ -215,16 +219,18 @@ class TechSpecFinder(models.AbstractModel):
     @api.model
     @api.readonly
     def read_sentence(self, text, family_id=False):
-        """Return what a typed sentence asks: ``{"requests", "questions", "unknown"}``.
+        """Return what a typed sentence asks: ``{"requests", "questions", "unknown", "reasons"}``.
 
-        A question names the attributes that a part may mean; the person chooses.
+        A question names the attributes that a part may mean; the person chooses. For each part
+        that means nothing there is a reason.
         """
         self._check_reader()
         family = self.env["tech.spec.family"].browse(family_id or ())
-        answer = {"requests": [], "questions": [], "unknown": []}
+        answer = {"requests": [], "questions": [], "unknown": [], "reasons": []}
         for term in self._read_terms(text[:MAX_SENTENCE], family):
             if not term.attributes:
                 answer["unknown"].append(term.text)
+                answer["reasons"].append(self._get_unknown_message(term))
                 continue
             choices = [self._describe(self._prepare_request(term, key)) for key in term.attributes]
             if len(choices) == 1:

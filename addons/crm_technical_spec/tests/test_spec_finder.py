@@ -73,8 +73,10 @@ class TestSpecFinder(SpecCommon):
         self.assertEqual(self._find(self._ask(self.gear, "is", "100%")), set())
 
     def test_unknown_words_are_named_not_ignored(self):
-        answer = self.finder.read_sentence("banana, 5 Nm", self.motors.id)
-        self.assertEqual(answer["unknown"], ["banana"])
+        answer = self.finder.read_sentence("banana, 5 Nm; 2,800 N·m", self.motors.id)
+        self.assertEqual(answer["unknown"], ["banana", "2,800 N·m"])
+        self.assertIn("matches no specification", answer["reasons"][0])
+        self.assertIn("2.8 or as 2800", answer["reasons"][1])
         self.assertEqual(len(answer["requests"]), 1)
 
     def test_two_possible_meanings_become_a_question(self):

@@ -1,5 +1,6 @@
 import base64
 import io
+from unittest.mock import patch
 
 import openpyxl
 
@@ -7,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 
 from odoo.addons.crm_technical_spec.core.sheet import read_rows, write_csv, write_xlsx
+from odoo.addons.crm_technical_spec.wizards import tech_spec_import
 
 from .common import SpecCommon
 
@@ -26,6 +28,11 @@ class TestSpecImport(SpecCommon):
         wizard.action_import()
         return wizard
 
+    def _read_refused(self, wizard):
+        return [
+            cells for _line, cells in read_rows(base64.b64decode(wizard.rejected_file), "x.xlsx")
+        ]
+
     def test_good_rows_go_in_and_bad_ones_come_back_with_the_reason(self):
         wizard = self._import(
             [
@@ -41,14 +48,14 @@ class TestSpecImport(SpecCommon):
         self.assertEqual(self._value(self.one, self.torque).display_value, "5.5 N·m")
         self.assertEqual(self._value(self.one, self.ip).option_ids.code, "IP65")
         self.assertEqual(self._value(self.two, self.torque).display_value, "4 N·m")
-        rejected = list(read_rows(base64.b64decode(wizard.rejected_file), "x.xlsx"))
+        rejected = self._read_refused(wizard)
         self.assertEqual(len(rejected), 5)
         self.assertIn("measures something else", rejected[1][-1])
         self.assertEqual(wizard.line_ids.mapped("row"), [3, 4, 5, 6])
 
     def test_a_corrected_file_of_refused_rows_can_be_imported_as_it_is(self):
         wizard = self._import([["Reference", "Cn"], ["ONE", "bad"]])
-        rows = list(read_rows(base64.b64decode(wizard.rejected_file), "x.xlsx"))
+        rows = self._read_refused(wizard)
         rows[1][1] = "5"
         again = self._import(rows, write_xlsx, "x.xlsx")
         self.assertEqual((again.done_count, again.failed_count), (1, 0))
@@ -137,6 +144,7 @@ class TestSpecImport(SpecCommon):
             ([["Torque"], ["5"]], "no Reference column"),
             ([["Reference", "Banana"], ["ONE", "5"]], "No column title"),
             ([], "empty"),
+            ([["Reference", "Cn"], ["ONE", "5" * 40_000]], "too large"),
         ):
             with self.subTest(words=words), self.assertRaisesRegex(UserError, words):
                 self._import(rows)
@@ -219,21 +227,38 @@ class TestSpecImport(SpecCommon):
         products = self.env["product.template"].search([("tech_search", "ilike", "≥ 7 Nm, IP65")])
         self.assertEqual(products, self.one)
 
+    FIXED = ("Reference", "Nominal torque [N·m]", "IP")
+
     def test_what_is_exported_is_imported_without_any_change(self):
-        self._import(
+        cable = self._create_attribute("Cable", kind="option", multiple=True)
+        cable.option_ids = [(0, 0, {"name": name}) for name in ("2,5 m", "4,5 m")]
+        self.motors.line_ids = [(0, 0, {"attribute_id": cable.id})]
+        six = self._create_motor("Six")
+        wizard = self._import(
             [
-                ["Reference", "Nominal torque [N·m]", "IP", "Operating temperature", "Encoder"],
-                ["ONE", "5,25 ±10 %", "IP66/IP67", "-20...+60 °C", "oui"],
-                ["TWO", "550 N.cm", "IP54", "5 °F – 100 °F", "no"],
+                [*self.FIXED, "Operating temperature", "Encoder", "Weight", "Gear", "Cable"],
+                [
+                    "ONE",
+                    "5,25 ±10 %",
+                    "IP66/IP67",
+                    "-20...+60 °C",
+                    "oui",
+                    "= 7 kg",
+                    '=worm; "A"',
+                    "",
+                ],
+                ["TWO", "550 N.cm", "IP54", "5 °F – 100 °F", "no", "≤ 12 kg", "-", "2,5 m; 4,5 m"],
+                ["SIX", "≥ 5 N·m", "IPX4", "-40 °C", "-", "1 234,5 g", "@home", "4,5 m"],
             ]
         )
-        templates = self.one | self.two
+        self.assertEqual(wizard.failed_count, 0, wizard.line_ids.mapped("reason"))
+        templates = self.one | self.two | six
         before = self._dump(templates)
         for file_format, writer in (("csv", write_csv), ("xlsx", write_xlsx)):
             rows = self.env["tech.spec.finder"]._get_specification_sheet(templates)
             wizard = self._import(rows, writer, f"specs.{file_format}")
-            self.assertEqual((wizard.done_count, wizard.failed_count), (2, 0))
-            self.assertEqual(self._dump(templates), before)
+            self.assertEqual((wizard.done_count, wizard.failed_count), (3, 0))
+            self.assertEqual((wizard.value_count, self._dump(templates)), (len(before), before))
 
     def _dump(self, templates):
         return {
@@ -265,8 +290,14 @@ class TestSpecImport(SpecCommon):
             with self.subTest(titles=titles), self.assertRaisesRegex(UserError, "mean the same"):
                 self._import([titles, ["ONE", "5", "6"]])
 
+    def test_a_quotation_mark_that_swallows_rows_is_told_with_its_line(self):
+        content = b'Reference;Cn\nONE;5\nTWO;"6\n'
+        with self.assertRaisesRegex(UserError, "Line 3"):
+            self._import(None, lambda _rows: content)
+        self.assertFalse(self._value(self.one, self.torque))
+
     def test_a_file_of_another_kind_is_refused_in_words(self):
-        for content in (b"\xd0\xcf\x11\xe0old", b"PK broken"):
+        for content in (b"\xd0\xcf\x11\xe0old", b"PK\x03\x04 broken"):
             wizard = self.env["tech.spec.import"].create(
                 {"file": base64.b64encode(content), "filename": "file"}
             )
@@ -307,19 +338,20 @@ class TestSpecImport(SpecCommon):
 
     def test_a_long_file_with_a_tenth_of_faults(self):
         rows = [["Reference", "Name", "Family", "Cn", "IP"]]
-        for place in range(1200):
+        for place in range(120):
             torque = "5 V" if place % 10 == 3 else f"{place % 90 + 1},5"
             rows.append([f"B{place}", f"Bulk {place}", "Swing motors", torque, "IP65"])
-        templates = self._create_bulk_products(1200)
-        wizard = self._import(rows)
-        self.assertEqual((wizard.done_count, wizard.failed_count), (1080, 120))
-        self.assertEqual(wizard.value_count, 2160)
+        templates = self._create_bulk_products(120)
+        with patch.object(tech_spec_import, "CHUNK", 50):  # the file is read in three parts
+            wizard = self._import(rows)
+        self.assertEqual((wizard.done_count, wizard.failed_count), (108, 12))
+        self.assertEqual(wizard.value_count, 216)
         stored = self.env["tech.spec.value"].search_count(
             [("product_tmpl_id", "in", templates.ids)]
         )
-        self.assertEqual(stored, 2160)
-        rejected = list(read_rows(base64.b64decode(wizard.rejected_file), "x.xlsx"))
-        self.assertEqual(len(rejected), 121)
+        self.assertEqual(stored, 216)
+        rejected = self._read_refused(wizard)
+        self.assertEqual(len(rejected), 13)
         self.assertTrue(all("measures something else" in row[-1] for row in rejected[1:]))
 
     def _create_bulk_products(self, count):

@@ -1,7 +1,10 @@
+import math
 import random
 from fractions import Fraction
 
 from odoo.tests import tagged
+
+from odoo.addons.crm_technical_spec.models import sql
 
 from .common import SpecCommon
 
@@ -9,6 +12,7 @@ NEAR = 10
 SEED = 20261
 LEVELS = "ABCD"
 WIDE = ("between", "covers", "within")
+FORMS = ["one", "one", "one", "wide", "open"]
 
 
 @tagged("post_install", "-at_install")
@@ -32,7 +36,7 @@ class TestSpecRanking(SpecCommon):
         cls.facts = {}
         for place in range(60):
             facts = {} if place % 5 == 0 else cls._draw_product()
-            texts = {attribute: cls._write(value) for attribute, value in facts.items()}
+            texts = {one: cls._write_held(one, value) for one, value in facts.items()}
             motor = cls._create_motor(f"Drive {place}", cls.drives, texts)
             cls.facts[motor.product_variant_id.id] = facts
 
@@ -47,10 +51,29 @@ class TestSpecRanking(SpecCommon):
             elif attribute == cls.encoder:
                 facts[attribute] = choose.random() < 0.5
             else:
-                low = Fraction(choose.randint(8, 60), 4)
-                wide = attribute == cls.supply  # the others are one value
-                facts[attribute] = (low, low + Fraction(choose.randint(1, 20), 4) if wide else low)
+                facts[attribute] = cls._draw_bounds(attribute == cls.supply)
         return facts
+
+    @classmethod
+    def _draw_bounds(cls, is_range):
+        """Return the bounds of a value: of one figure, a range, a tolerance, an open end."""
+        choose = cls.chooser
+        low = Fraction(choose.randint(8, 60), 4)
+        form = choose.choice(["open", "wide", "wide", "wide"] if is_range else FORMS)
+        if form == "open":
+            return low, math.inf
+        width = Fraction(choose.randint(1, 10), 2)
+        return (low, low) if form == "one" else (low, low + width)
+
+    @classmethod
+    def _write_held(cls, attribute, value):
+        """Return what a data sheet says: of a number with two bounds the middle and its tolerance."""
+        if isinstance(value, tuple) and value[1] == math.inf:
+            return f"≥ {float(value[0]):g}"
+        if isinstance(value, tuple) and attribute != cls.supply and value[0] != value[1]:
+            low, high = value
+            return f"{float((low + high) / 2):.10g} ±{float((high - low) / 2):.10g}"
+        return cls._write(value)
 
     @classmethod
     def _write(cls, value):
@@ -157,3 +180,29 @@ class TestSpecRanking(SpecCommon):
         self.assertEqual([one.place for one in rated], places)
         fitting = sum(tier == 0 for _order, tier, _score in expected.values())
         self.assertEqual({(one.judged, one.fitting) for one in rated}, {(60, fitting)})
+
+    def test_a_click_on_any_facet_beside_any_need_gives_its_count(self):
+        finder = self.env["tech.spec.finder"]
+        visible = finder._get_visible(families=self.drives.ids)
+        clicks = 0
+        for _round in range(12):
+            asked = [
+                {
+                    "attribute_id": attribute.id,
+                    "operator": operator,
+                    "value": self._write(value),
+                    "option_ids": [],
+                }
+                for attribute, operator, value, _must, _weight in self._draw_need()[:2]
+            ]
+            criteria = finder._get_criteria(asked)
+            facets = finder._get_facets(self.drives, self.drives.ids, criteria, visible)
+            for facet in facets:
+                others = [one for one in asked if one["attribute_id"] != facet["id"]]
+                for choice in facet["choices"]:
+                    chosen = finder._get_criteria([*others, choice["request"]])
+                    _ids, total = sql.matching.find(self.env, chosen, self.drives.ids, visible)
+                    with self.subTest(seed=SEED, asked=asked, choice=choice):
+                        self.assertEqual(total, choice["count"])
+                    clicks += 1
+        self.assertGreater(clicks, 100)

@@ -1,7 +1,7 @@
 import base64
 from itertools import islice
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..core.sheet import SheetError, read_rows
@@ -70,24 +70,38 @@ class TechSpecImport(models.TransientModel):
         """
         rows = read_rows(content, filename)
         try:
-            header = next(rows, None)
-            if not header:
-                raise UserError(
-                    self.env._("The file is empty. It needs a line of titles and rows.")
-                )
-            table = SpecTable(self, header)
-            numbered = enumerate(rows, start=2)
-            while chunk := list(islice(numbered, CHUNK)):
+            first = next(rows, None)
+            if not first:
+                raise SheetError("empty")
+            table = SpecTable(self, first[1])
+            while chunk := list(islice(rows, CHUNK)):
                 table.store(chunk)
             table.finish()
-        except SheetError:
-            raise UserError(
-                self.env._(
-                    "The file %(file)s cannot be read. Save it as XLSX or CSV and try again.",
-                    file=filename or "",
-                )
-            ) from None
+        except SheetError as error:
+            raise UserError(self._get_file_message(error, filename or "")) from None
         self._show_result(table)
+
+    @api.model
+    def _get_file_message(self, error, filename):
+        """Say why a file as a whole cannot be read, and what to do."""
+        if error.code == "empty":
+            return self.env._("The file is empty. It needs a line of titles and rows.")
+        if error.code in ("too_big", "too_many_rows", "cell_too_big", "bomb"):
+            return self.env._(
+                "The file %(file)s is too large. Divide it into several and import one by one.",
+                file=filename,
+            )
+        if error.code in ("bad_quotes", "unclosed_quote"):
+            return self.env._(
+                "Line %(line)s of the file %(file)s has a quotation mark that does not end its "
+                "cell. Save it as XLSX, or correct that line.",
+                line=error.line,
+                file=filename,
+            )
+        return self.env._(
+            "The file %(file)s cannot be read. Save it as XLSX or CSV and try again.",
+            file=filename,
+        )
 
     def _show_result(self, table):
         self.write(

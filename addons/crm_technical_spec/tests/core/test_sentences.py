@@ -70,13 +70,34 @@ SENTENCES = [
     ("without encoder", [((9,), "is")]), ("IP65 and 24 V", [((8,), "in"), ((2,), "eq")]),
     ("5 Nm and IP65 and encoder", [((1,), "ge"), ((8,), "in"), ((9,), "is")]),
     ("5 Nm with encoder", [((1,), "ge"), ((9,), "is")]), ("5 Nm; 24 V\nIP65", [((1,), "ge"), ((2,), "eq"), ((8,), "in")]),
-    ("2,800 rpm", [((), "")]), ("strong", [((), "")]),
+    ("2,800 rpm", [((), "")]), ("strong", [((), "")]), ("5 Nm ou plus", [((1,), "ge")]), ("8 Nm or less", [((1,), "le")]),
+    ("8 Nm ou moins", [((1,), "le")]), ("5 Nm or more", [((1,), "ge")]), ("pas moins de 5 Nm", [((1,), "ge")]),
+    ("couple nominal d'au moins 5 Nm", [((1,), "ge")]), ("au-dessus de 5 Nm", [((1,), "ge")]), ("en dessous de 8 Nm", [((1,), "le")]),
+    ("supérieure ou égale à 5 Nm", [((1,), "ge")]), ("inférieur ou égal à 8 Nm", [((1,), "le")]), ("avec codeur", [((9,), "is")]),
+    ("with encoder", [((9,), "is")]), ("avec codeur et IP65", [((9,), "is"), ((8,), "in")]), ("3~ 400 V", [((), "")]),
+    ("IP65 ou IP67", [((8,), "in")]), ("environ 5 Nm", [((), "")]), ("IP65/24V", [((), "")]), ("5 Nm / 24 V", [((), "")]),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "expected"), SENTENCES)
 def test_a_sentence_is_read_as_written_or_asked(text, expected):
     assert [(term.attributes, term.operator) for term in read_terms(text, ALL, BOOK)] == expected
+
+
+def test_without_a_sign_each_meaning_is_asked_its_own_way():
+    (mass,) = read_terms("12 kg", ALL, BOOK)
+    assert (mass.attributes, mass.operators) == ((3, 4), ("le", "ge"))
+    assert [mass.operator_of(key) for key in (3, 4, 99)] == ["le", "ge", "le"]
+    (mass,) = read_terms("≥ 12 kg", ALL, BOOK)
+    assert mass.operators == ("ge", "ge")
+    control = AttributeInfo(20, "number", QUANTITIES["voltage"], ("Commande",))
+    (voltage,) = read_terms("10-30 V", [SUPPLY, control], BOOK)
+    assert voltage.operators == ("covers", "between")
+    colour = AttributeInfo(21, "option", None, ("Type",), options=NameBook([("IP65", 500)]))
+    (rating,) = read_terms("IP65", [IP, colour], BOOK)
+    assert (rating.attributes, rating.operators) == ((8, 21), ("in", "is"))
+    (unknown,) = read_terms("banane", ALL, BOOK)
+    assert (unknown.operator, unknown.operator_of(3)) == ("", "")
 
 
 def test_fifty_sentences_of_each_language():

@@ -11,22 +11,31 @@ from odoo.addons.crm_technical_spec.core.sheet import (
 )
 
 cells = st.text(st.characters(min_codepoint=32, max_codepoint=0x24F), max_size=12).map(str.strip)
-tables = st.lists(st.lists(cells, min_size=2, max_size=4), min_size=1, max_size=6)
+tables = st.integers(2, 4).flatmap(
+    lambda width: st.lists(st.lists(cells, min_size=width, max_size=width), min_size=1, max_size=6)
+)
+
+
+def read(content, filename):
+    return [cells for _line, cells in read_rows(content, filename)]
 
 
 def plain(rows):
-    return [row for row in rows if all(cell[:1] not in ("=", "@") for cell in row)]
+    """Return the rows that say something and that no guard has to change."""
+    return [
+        row for row in rows if any(row) and all(cell[:1] not in ("=", "@", "'") for cell in row)
+    ]
 
 
 @given(tables)
 def test_a_csv_is_read_back_as_written(rows):
-    rows = [["Reference", "Torque"], *plain(rows)]
-    assert list(read_rows(write_csv(rows), "specs.csv")) == rows
+    rows = [["Reference", "Torque", "IP", "Mass"][: len(rows[0])], *plain(rows)]
+    assert read(write_csv(rows), "specs.csv") == rows
 
 
 def test_an_xlsx_is_read_back_as_written():
     rows = [["Reference", "Couple [N·m]"], ["A-1", "5,5"], ["A-2", "été"]]
-    assert list(read_rows(write_xlsx(rows), "specs.xlsx")) == rows
+    assert read(write_xlsx(rows), "specs.xlsx") == rows
 
 
 def test_a_formula_leaves_as_text():
@@ -37,25 +46,23 @@ def test_a_formula_leaves_as_text():
 def test_figures_need_no_guard_and_what_was_guarded_is_read_back():
     rows = [["-20 °C", "+60", "-1,5", "= 7 kg", "-20 – -5 °C"]]
     assert b"'-20 \xc2\xb0C" not in write_csv(rows)
-    assert list(read_rows(write_csv(rows), "x.csv")) == rows
-    assert list(read_rows(write_xlsx(rows), "x.xlsx")) == rows
+    assert read(write_csv(rows), "x.csv") == rows
+    assert read(write_xlsx(rows), "x.xlsx") == rows
 
 
 @pytest.mark.parametrize("delimiter", [";", ",", "\t"])
 def test_the_separator_is_found_by_itself(delimiter):
     content = delimiter.join(["Reference", "Torque"]).encode()
-    assert list(read_rows(content, "x.csv")) == [["Reference", "Torque"]]
+    assert read(content, "x.csv") == [["Reference", "Torque"]]
 
 
 def test_a_windows_file_keeps_its_accents():
-    assert list(read_rows("Référence;Débit\n".encode("cp1252"), "x.csv")) == [
-        ["Référence", "Débit"]
-    ]
+    assert read("Référence;Débit\n".encode("cp1252"), "x.csv") == [["Référence", "Débit"]]
 
 
 def test_a_broken_workbook_is_named_as_such():
     with pytest.raises(SheetError):
-        list(read_rows(b"PK broken", "x.xlsx"))
+        read(b"PK broken", "x.xlsx")
 
 
 COLUMN_TITLE = [

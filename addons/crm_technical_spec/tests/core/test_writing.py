@@ -387,7 +387,7 @@ def test_cells_of_a_workbook_say_what_they_show():
     sheet.cell(1, 1).number_format = "0%"
     stream = io.BytesIO()
     book.save(stream)
-    (row,) = read_rows(stream.getvalue(), "a.xlsx")
+    ((_line, row),) = read_rows(stream.getvalue(), "a.xlsx")
     assert row == ["87 %", "1.2340", "-1.2340", "12", "yes", "no", "", "=7", "x", "2.5"]
     written = openpyxl.load_workbook(io.BytesIO(write_xlsx([["A", "B"], ["1", "2"]])))
     dimensions = written.active.column_dimensions

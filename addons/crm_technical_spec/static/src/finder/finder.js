@@ -1,6 +1,7 @@
 import { formatCurrency } from "@web/core/currency";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { Layout } from "@web/search/layout";
@@ -22,6 +23,7 @@ export class Finder extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.notification = useService("notification");
+        this.keepLast = new KeepLast();
         this.pageSize = PAGE;
         const params = this.props.action.params || {};
         this.state = useState({
@@ -31,6 +33,7 @@ export class Finder extends Component {
             requests: params.requests || [],
             questions: [],
             unknown: [],
+            reasons: [],
             result: { total: 0, columns: [], facts: [], products: [], facets: [] },
             offset: 0,
             selected: [],
@@ -65,11 +68,12 @@ export class Finder extends Component {
             option_ids,
             every,
         }));
-        const result = await this.orm.call("tech.spec.finder", "find_products", [], {
+        const found = this.orm.call("tech.spec.finder", "find_products", [], {
             family_id: familyId,
             requests: plain,
             offset,
         });
+        const result = await this.keepLast.add(found); // the answer to the last click counts
         Object.assign(this.state, { result, offset, loaded: true });
     }
 
@@ -91,6 +95,7 @@ export class Finder extends Component {
         this.state.requests.push(...answer.requests);
         this.state.questions = answer.questions;
         this.state.unknown = answer.unknown;
+        this.state.reasons = answer.reasons;
         if (!answer.unknown.length) {
             this.state.sentence = "";
         }
@@ -136,7 +141,12 @@ export class Finder extends Component {
     }
 
     async onClear() {
-        Object.assign(this.state, { requests: [], questions: [], unknown: [], sentence: "" });
+        Object.assign(this.state, {
+            requests: [],
+            questions: [],
+            unknown: [],
+            sentence: "",
+        });
         await this.search();
     }
 
