@@ -4,6 +4,7 @@ from . import (
     test_driver,
     test_estimate,
     test_log,
+    test_migration,
     test_planning,
     test_portal,
     test_portal_matrix,
