@@ -229,6 +229,25 @@ class TestFeedImport(FeedCommon):
         self.assertEqual(other._import(spider_xml([spider_car(1)]), "manual").duplicate_count, 0)
         self.assertTrue(self._stock(other))
 
+    def test_a_stock_with_unmarked_cars_is_wholly_visible(self):
+        """Four of ten without a mark, as in a real export, and another feed with the same ones."""
+        second = self._create_feed(name="Second", profile_id=self.neutral.id, sequence=20)
+        fillers = (("À venir", ""), ("", "9" * 17), ("NC", "XXXXXXXXXXXXXXXXX"), ("?", "sans"))
+        marked = [(f"GA-10{n}-KL", f"VF1RFB0026612345{n}") for n in range(6)]
+        cars = [
+            spider_car(n, immat=plate, numero_serie=vin)
+            for n, (plate, vin) in enumerate([*fillers, *marked])
+        ]
+        rows = [
+            (f"X{n}", plate, vin, "Kia", "Rio", "")
+            for n, (plate, vin) in enumerate([*fillers, *marked])
+        ]
+        self._import_spider(cars)
+        run = second._import(neutral_csv(rows), "upload")
+        self.assertEqual((len(self._stock()), len(self._stock(second))), (10, 4))
+        self.assertEqual(run.duplicate_count, 6)
+        self.assertEqual(set(self._stock().mapped("make")), {"Renault"})
+
     def test_one_group_file_fills_the_stock_of_each_site(self):
         feed = self._create_feed(
             name="Groupe",

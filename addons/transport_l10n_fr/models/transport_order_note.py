@@ -31,7 +31,7 @@ class TransportOrder(models.Model):
         self.ensure_one()
         # sudo: dispatchers make notes, nobody writes them
         order = self.sudo()
-        order.env["transport.sql"]._lock(order)
+        order.env["suite.concurrency"]._take(order)
         latest = order.consignment_ids.filtered(lambda note: not note.is_replaced)[:1]
         if latest and order.state in FINISHED:
             return latest.sudo(False)  # what was on board stays

@@ -14,6 +14,12 @@ from .portal import CAR_BADGES, not_found
 
 MOST_DAMAGES = 30
 TOKEN_LENGTH = 32
+CHOICES = {
+    "areas": ("transport.damage", "area"),
+    "kinds": ("transport.damage", "kind"),
+    "severities": ("transport.damage", "severity"),
+    "fuels": ("transport.inspection", "fuel_level"),
+}
 FUEL_LEVELS = ("0", "1", "2", "3", "4")
 
 for name in ("werkzeug", "odoo.http"):  # the two that write addresses of requests
@@ -44,24 +50,13 @@ class TransportDriver(http.Controller):
         return self._render("driver_page", order, {"message": message == "saved"})
 
     def _render(self, template, order, values):
-        order_fields = request.env["transport.inspection"]._fields
+        words = {
+            name: order.env[model]._fields[field]._description_selection(order.env)
+            for name, (model, field) in CHOICES.items()
+        }
         response = request.render(
             f"transport_order.{template}",
-            values
-            | {
-                "order": order,
-                "car_badges": CAR_BADGES,
-                "areas": order.env["transport.damage"]
-                ._fields["area"]
-                ._description_selection(order.env),
-                "kinds": order.env["transport.damage"]
-                ._fields["kind"]
-                ._description_selection(order.env),
-                "severities": order.env["transport.damage"]
-                ._fields["severity"]
-                ._description_selection(order.env),
-                "fuels": order_fields["fuel_level"]._description_selection(order.env),
-            },
+            values | words | {"order": order, "car_badges": CAR_BADGES},
         )
         response.headers["Cache-Control"] = "no-store"
         response.headers["Referrer-Policy"] = "no-referrer"

@@ -1,6 +1,6 @@
 import time
 
-from werkzeug.exceptions import NotFound, TooManyRequests
+from werkzeug.exceptions import HTTPException, NotFound, TooManyRequests
 
 from odoo import http
 from odoo.exceptions import AccessError
@@ -57,7 +57,7 @@ def check_client():
 def throttle(kind):
     """Clients ask prices as people do; a program has the API, with a limit of its own.
 
-    :raise TooManyRequests: with the seconds to wait
+    :raise HTTPException: a page (429) with the seconds to wait
     """
     user = request.env.user
     if not user.share:
@@ -66,7 +66,11 @@ def throttle(kind):
     wait = _limiter.take(key, PER_MINUTE[kind], time.monotonic())
     if wait:
         words = request.env._("Too many requests. Try again in %(seconds)s seconds.", seconds=wait)
-        raise TooManyRequests(words, retry_after=wait)
+        page = request.render("transport_order.portal_wait", {"words": words})
+        page.flatten()
+        page.status_code, page.headers["Retry-After"] = TooManyRequests.code, str(wait)
+        # as a whole answer: the site's own page of errors would lose the header
+        raise HTTPException(response=page)
 
 
 def flash(message, kind="danger"):

@@ -3,23 +3,10 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.http import request
 
+from ..models.transport_address import EDITABLE
 from .portal import TransportPortal, check_client, find, flash, not_found, read_page
 
-FORM_FIELDS = (
-    "name",
-    "role",
-    "street",
-    "street2",
-    "zip",
-    "city",
-    "country_id",
-    "contact_name",
-    "phone",
-    "email",
-    "opening_hours",
-    "truck_access",
-    "instructions",
-)
+FORM_FIELDS = tuple(name for name in EDITABLE if name != "external_ref")
 
 
 class TransportPortalAddress(TransportPortal):

@@ -75,7 +75,8 @@ class TransportPortalLot(TransportPortal):
     def _read_car(self, reference, form):
         values = {
             name: form.get(f"{name}-{reference}", "").strip()
-            for name in ("make", "model", "plate", "category")
+            for name in ("make", "model", "plate", "category", "vin")
+            if f"{name}-{reference}" in form
         }
         values["running"] = form.get(f"running-{reference}") != "no"
         return values

@@ -1,4 +1,4 @@
-"""Words shared by several models; translated where a field shows them."""
+"""Words shared by several models, translated where a field shows them, and types of files."""
 
 CATEGORY_SELECTION = [
     ("city", "City car"),
@@ -56,3 +56,4 @@ TRUCK_ACCESS_SELECTION = [
     ("light_truck", "Small truck only"),
     ("difficult", "Difficult: call first"),
 ]
+FILE_TYPES = ("application/pdf", "image/jpeg", "image/png", "image/webp")

@@ -18,7 +18,7 @@ TRANSITIONS = {
     "in_progress": ("planned", "confirmed", "delivered", "closed", "cancelled"),
     "delivered": ("in_progress", "planned", "confirmed", "closed"),
     "closed": ("delivered", "in_progress", "planned", "confirmed"),
-    "cancelled": ("draft",),
+    "cancelled": ("draft", "confirmed"),
 }
 ESTIMATE_STATES = ("draft", "on_request", "quoted", "expired")
 RUNNING_STATES = ("confirmed", "planned", "in_progress")

@@ -1,5 +1,6 @@
 from . import (
     sql,
+    ir_binary,
     product_template,
     res_company,
     res_config_settings,

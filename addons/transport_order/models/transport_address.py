@@ -7,34 +7,10 @@ from ..core.lot import Place
 from ..core.reference import new_reference
 
 EDITABLE = (
-    "name",
-    "role",
-    "street",
-    "street2",
-    "zip",
-    "city",
-    "country_id",
-    "contact_name",
-    "phone",
-    "email",
-    "opening_hours",
-    "truck_access",
-    "instructions",
-    "external_ref",
-)
-SNAPSHOT = (
-    "name",
-    "street",
-    "street2",
-    "zip",
-    "city",
-    "contact_name",
-    "phone",
-    "email",
-    "opening_hours",
-    "truck_access",
-    "instructions",
-)
+    "name", "role", "street", "street2", "zip", "city", "country_id", "contact_name", "phone",
+    "email", "opening_hours", "truck_access", "instructions", "external_ref",
+)  # fmt: skip
+SNAPSHOT = tuple(name for name in EDITABLE if name not in ("role", "country_id", "external_ref"))
 LONGEST = {"opening_hours": 500, "instructions": 1000}
 
 

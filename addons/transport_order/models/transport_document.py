@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.mimetypes import guess_mimetype
 
+from ..core.labels import FILE_TYPES
 from ..core.reference import new_reference
 
 KIND_SELECTION = [
@@ -13,7 +14,6 @@ KIND_SELECTION = [
     ("photo", "Photo"),
     ("other", "Other"),
 ]
-ALLOWED_TYPES = ("application/pdf", "image/jpeg", "image/png", "image/webp")
 MAILED_KINDS = ("invoice", "proof", "report", "cmr")
 LARGEST_BYTES = 15 * 1024 * 1024
 
@@ -35,6 +35,9 @@ class TransportDocument(models.Model):
     version = fields.Integer(default=1, readonly=True)
     is_latest = fields.Boolean(default=True, readonly=True)
     visible = fields.Boolean(string="Visible to the Client", default=True)
+    told_version = fields.Integer(
+        readonly=True, copy=False, groups="transport_order.group_transport_user"
+    )
     date = fields.Date(default=fields.Date.context_today)
     file = fields.Binary(
         compute="_compute_file",
@@ -112,7 +115,13 @@ class TransportDocument(models.Model):
 
     def _after_published(self):
         """The client may see these files from now on: he is told once a version."""
-        told = self.filtered(lambda document: document.kind in MAILED_KINDS)
+        told = self.filtered(
+            lambda document: (
+                document.kind in MAILED_KINDS and document.told_version != document.version
+            )
+        )
+        for document in told:
+            document.told_version = document.version
         for order, documents in told.grouped("order_id").items():
             order._mail_documents(documents)
 
@@ -173,7 +182,7 @@ class TransportDocument(models.Model):
                     file=attachment.name,
                 )
             )
-        if guess_mimetype(content) not in ALLOWED_TYPES:
+        if guess_mimetype(content) not in FILE_TYPES:
             raise UserError(
                 self.env._(
                     "%(file)s is not a PDF nor a picture. Send a PDF, JPEG, PNG or WebP file.",

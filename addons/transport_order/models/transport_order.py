@@ -347,6 +347,11 @@ class TransportOrder(models.Model):
         self.ensure_one()
         return dict(self._fields["state"]._description_selection(self.env))[self.state]
 
+    def _get_cause_label(self):
+        self.ensure_one()
+        causes = self._fields["cancel_cause"]._description_selection(self.env)
+        return dict(causes).get(self.cancel_cause, "")
+
     @api.model
     def _read_group_driver_id(self, drivers, _domain):
         """Every driver is a column of the board, also one who has nothing yet."""

@@ -21,7 +21,7 @@ class TransportOrder(models.Model):
         does not leave twice. The second of two simultaneous calls is answered like the first.
         """
         self.ensure_one()
-        self.env["transport.sql"]._lock(self)
+        self.env["suite.concurrency"]._take(self)
         if self.state in ACCEPTED_STATES and expected_hash == self.estimate_hash:
             return
         self._check_acceptable(expected_hash, signed_by)
@@ -113,7 +113,7 @@ class TransportOrder(models.Model):
     def _reserve_cars(self):
         """No car may be on two running orders."""
         vehicles = self.line_ids.vehicle_id.sorted("id")
-        self.env["transport.sql"]._lock(vehicles)
+        self.env["suite.concurrency"]._take(vehicles)
         busy = vehicles._get_running_lines().filtered(lambda line: line.order_id != self)[:1]
         if busy:
             raise EstimateRefused(
@@ -160,7 +160,7 @@ class TransportOrder(models.Model):
     def _cancel(self, reason="", fee=None, cause="other"):
         """Cancel under lock; a running order is replaced by an order for the fee, if there is one."""
         self.ensure_one()
-        self.env["transport.sql"]._lock(self)
+        self.env["suite.concurrency"]._take(self)
         if self.state == "cancelled":
             return
         was_accepted = bool(self.accepted_on)
@@ -209,7 +209,7 @@ class TransportOrder(models.Model):
         self.ensure_one()
         # sudo: dispatchers charge fees without any right on sales
         order = self.sudo()
-        order.env["transport.sql"]._lock(order)
+        order.env["suite.concurrency"]._take(order)
         added = order.price_line_ids.browse()
         for name, amount, line in prices:
             added |= order._add_price_line(code, name, amount, line)
@@ -227,7 +227,7 @@ class TransportOrder(models.Model):
     def _reopen_estimate(self):
         """An accepted price cannot be kept: the client is asked again, with the price of now."""
         self.ensure_one()
-        self.env["transport.sql"]._lock(self)
+        self.env["suite.concurrency"]._take(self)
         # sudo: the office reopens without any right on sales
         order = self.sudo()
         order._change_state("draft")

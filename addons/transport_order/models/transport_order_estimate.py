@@ -4,7 +4,6 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from ..core.labels import CATEGORY_SELECTION, SURCHARGE_SELECTION
 from ..core.lot import Options, fingerprint
 from ..core.progress import ESTIMATE_STATES
 from ..core.terms import wanted_fault
@@ -292,8 +291,8 @@ class TransportOrder(models.Model):
     @api.model
     def _describe_price(self, line):
         """:return: a line of core.tariff in the words of the reader's language"""
-        categories = self._get_labels(CATEGORY_SELECTION, "transport.vehicle", "category")
-        surcharges = self._get_labels(SURCHARGE_SELECTION, "transport.tariff.surcharge", "code")
+        categories = self._get_labels("transport.vehicle", "category")
+        surcharges = self._get_labels("transport.tariff.surcharge", "code")
         detail = line.detail
         percent = self._format_percent(detail) if line.code in ("lot_discount", "fuel") else ""
         words = {
@@ -315,7 +314,7 @@ class TransportOrder(models.Model):
         return f"{float(text):g}".replace(".", point)
 
     @api.model
-    def _get_labels(self, selection, model, field):
+    def _get_labels(self, model, field):
         # sudo: words only; clients do not read tariffs
         return dict(self.env[model].sudo()._fields[field]._description_selection(self.env))
 

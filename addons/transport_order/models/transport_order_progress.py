@@ -1,9 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..core.labels import FILE_TYPES
 from ..core.progress import ACCEPTED_STATES, CAR_STATES, EVENT_CODES, RUNNING_STATES, order_state
 from ..core.terms import moment_fault
-from .transport_document import ALLOWED_TYPES, LARGEST_BYTES
+from .transport_document import LARGEST_BYTES
 
 from odoo.tools import format_datetime  # isort: skip
 from odoo.tools.mimetypes import guess_mimetype  # isort: skip
@@ -26,7 +27,7 @@ class TransportOrder(models.Model):
         self.ensure_one()
         # sudo: drivers and carriers record what happened without rights on the order
         order = self.sudo()
-        order.env["transport.sql"]._lock(order)
+        order.env["suite.concurrency"]._take(order)
         events = new = order.env["transport.event"]
         for values in values_list:
             event = order._find_event(values, source)
@@ -77,7 +78,7 @@ class TransportOrder(models.Model):
     def _prepare_photo_vals(self, name, content):
         """Values of an attachment that whoever may read the order may read."""
         self.ensure_one()
-        if len(content) > LARGEST_BYTES or guess_mimetype(content) not in ALLOWED_TYPES:
+        if len(content) > LARGEST_BYTES or guess_mimetype(content) not in FILE_TYPES:
             raise UserError(
                 self.env._(
                     "%(file)s was refused. Send a picture or a PDF of 15 MB at most.", file=name

@@ -70,6 +70,16 @@ class TestDistance(TransportCommon):
             self.assertEqual(distance.method, "local")
         self.assertEqual(len(self.server.calls), transport_distance.BREAKER_FAILURES)
 
+    def test_a_distance_that_is_none_gives_way(self):
+        for odd in (float("nan"), float("inf"), 0, -512345.0, None):
+            with self.subTest(odd):
+                transport_distance._breakers.clear()
+                self.patch_answer({"distances": [[0, odd]]})
+                self.assertEqual(self._ask("osrm").method, "local")
+
+    def patch_answer(self, answer):
+        self.patch(self.env.registry["transport.distance"], "_get_json", lambda *_args: answer)
+
     def test_the_quote_keeps_kilometres_method_and_version(self):
         self._ask("osrm")
         order = self._create_quoted()

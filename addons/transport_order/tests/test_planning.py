@@ -73,6 +73,9 @@ class TestPlanning(TransportCommon):
         entry.create({"code": "collected"}).action_record()
         self.assertEqual(set(orders.line_ids.mapped("state")), {"collected"})
         self.assertEqual(len(orders.event_ids), 2)
+        for order in orders:
+            told = order.message_ids.filtered(lambda mail: "on the way" in (mail.subject or ""))
+            self.assertEqual(len(told), 1)
         one = orders[0].line_ids[0]
         entry.create({"code": "delivered", "line_ids": one.ids}).action_record()
         self.assertEqual(one.state, "delivered")

@@ -1,10 +1,12 @@
+import base64
 import json
 
 from lxml import html
 
 from odoo.tests import tagged
 
-from ..controllers import portal_order
+from ..controllers import portal, portal_order
+from ..core.rate import RateLimiter
 from .common import GOOD_PNG
 from .common_portal import PortalCommon
 
@@ -46,6 +48,66 @@ class TestPortal(PortalCommon):
         self.assertEqual(found.mapped("kind"), ["invoice", "photo", "report", "order_form"])
         self.assertEqual((found.user_id, found[0].document_id), (self.site_user, self.document))
         self.assertEqual(set(found.mapped("channel")), {"portal"})
+
+    def test_each_door_to_a_file_is_noted_or_closed(self):
+        """Odoo's own addresses too: the right reader and one line, or nothing and none."""
+        report = self.env["transport.inspection"].create(
+            {"line_id": self.order.line_ids[0].id, "signature": GOOD_PNG}
+        )
+        self.document.file = b"JVBERi0xLjQgeQ=="
+        past = self.order.sudo().document_ids.filtered(lambda file: not file.is_latest)
+        doors = {
+            f"/my/transport/documents/{self.document.reference}": 1,
+            f"/my/transport/photos/event/{self.event.id}/{self.event.attachment_ids.id}": 1,
+            f"/my/transport/documents/{self.hidden.reference}": 0,
+            f"/my/transport/documents/{past.reference}": 0,
+            f"/web/content/{self.document.attachment_id.id}": 0,
+            f"/web/content/ir.attachment/{self.event.attachment_ids.id}/datas": 0,
+            f"/web/content/transport.inspection/{report.id}/signature": 0,
+            f"/web/content/transport.order/{self.order.id}/signature": 0,
+            f"/web/content/transport.document/{self.document.id}/file": 0,
+            f"/report/pdf/transport_order.report_transport_order/{self.order.id}": 0,
+            f"/report/html/transport_order.action_report_transport_order/{self.order.id}": 0,
+        }
+        log = self.env["transport.document.access"]
+        for user in (self.site_user, self.stranger_user):
+            self._log_in(user)
+            for url, noted in doors.items():
+                with self.subTest(user=user.login, url=url):
+                    before = log.search_count([])
+                    answer = self.url_open(url, allow_redirects=False)
+                    given = noted and user == self.site_user
+                    self.assertEqual(log.search_count([]) - before, given)
+                    self.assertEqual(answer.status_code, 200 if given else 404)
+        self._log_in(self.site_user)
+        picture = self.url_open(f"/web/image/transport.inspection/{report.id}/signature")
+        self.assertNotEqual(picture.content, base64.b64decode(GOOD_PNG))
+
+    def test_estimates_and_lots_of_a_person_are_limited(self):
+        self.patch(portal, "PER_MINUTE", {"estimate": 2, "lot": 2})
+        self.patch(portal, "_limiter", RateLimiter())
+        self._log_in(self.site_user)
+        for page in ("estimate", "duplicate"):
+            answers = [self._post(f"{self.quoted.access_url}/{page}") for _time in range(3)]
+            self.assertEqual([answer.status_code for answer in answers], [303, 303, 429])
+            self.assertGreaterEqual(int(answers[-1].headers["Retry-After"]), 1)
+
+    def test_a_car_without_plate_gets_its_vin_while_it_is_checked(self):
+        self._log_in(self.site_user)
+        line, url = self.quoted.sudo().line_ids, f"{self.quoted.access_url}/cars"
+        self.assertNotIn(f'name="vin-{line.reference}"', self.url_open(url).text)
+        line.vehicle_id.plate = "SS-204-KL"
+        self.env.flush_all()
+        self.assertIn("Such a plate was never issued", self.url_open(url).text)
+        line.vehicle_id.plate = False
+        self.env.flush_all()
+        self.assertIn(f'name="vin-{line.reference}"', self.url_open(url).text)
+        values = {f"{name}-{line.reference}": "" for name in ("make", "plate")}
+        values |= {f"model-{line.reference}": "208", f"vin-{line.reference}": "vf3 abcdef12345678"}
+        values[f"category-{line.reference}"] = "car"
+        self.assertEqual(self._post(url, **values).status_code, 303)
+        self.env.invalidate_all()
+        self.assertEqual(line.vehicle_id.sure_vin, "VF3ABCDEF12345678")
 
     def test_documents_are_saved_and_never_run(self):
         self._log_in(self.site_user)

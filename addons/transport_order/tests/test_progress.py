@@ -132,7 +132,7 @@ class TestProgress(TransportCommon):
         entry.action_record()
         self.assertEqual(order.sudo().sale_order_id.amount_untaxed, 875)
         cancel = self.env["transport.cancel"].with_user(self.dispatcher)
-        cancel = cancel.create({"order_id": order.id, "fee": -1})
+        cancel = cancel.create({"order_id": order.id, "fee": -1, "cause": "sold"})
         with self.assertRaises(UserError):
             cancel.action_cancel_order()
         cancel.fee = 50

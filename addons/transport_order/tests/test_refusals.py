@@ -38,7 +38,9 @@ class TestRefusals(TransportCommon):
         """One step there and in the model, which knows a car's state and what is owed."""
         if move in ("redelivery", "return", "hub"):
             self._settle(order, line, move)
-            model["fees"] += {"redelivery": 40, "return": 55}.get(move, 0)
+            fee = {"redelivery": 40, "return": 55}.get(move, 0)
+            model["fees"] += fee
+            model["fee mails"] += bool(fee)
             if move == "hub":
                 model["cars"][line] = "at_hub_refused"
         else:
@@ -55,8 +57,8 @@ class TestRefusals(TransportCommon):
     def _play(self, draw, count):
         order = self._create_accepted(count).sudo()
         price, told = order.amount_untaxed, 0
-        model = {"cars": dict.fromkeys(order.line_ids, "to_collect"), "fees": 0}
-        for _step in range(40):
+        model = {"cars": dict.fromkeys(order.line_ids, "to_collect"), "fees": 0, "fee mails": 0}
+        for _step in range(25 * count):
             open_cars = [
                 line
                 for line, state in model["cars"].items()
@@ -80,6 +82,8 @@ class TestRefusals(TransportCommon):
             self.assertEqual(bool(order.delivered_on), order.state == "delivered")
         mails = order.message_ids.filtered(lambda message: "Delivered" in (message.subject or ""))
         self.assertEqual(len(mails), told)
+        fees = order.message_ids.filtered(lambda message: "A fee was" in (message.subject or ""))
+        self.assertEqual(len(fees), model["fee mails"])
         return order
 
     def test_a_second_delivery_counts(self):
@@ -101,12 +105,12 @@ class TestRefusals(TransportCommon):
 
 @tagged("post_install", "-at_install", "slow", "-standard")
 class TestRefusalsLong(TestRefusals):
-    """Random histories, with the seed in the log."""
+    """Random histories of lots of one to eight cars, with the seed in the log."""
 
     def test_random_histories_agree_with_a_model(self):
         seed = random.randrange(10**6)
         _logger.info("refusals with the seed %s", seed)
         draw = random.Random(seed)
-        for count in (1, 2, 4):
+        for count in range(1, 9):
             with self.subTest(seed=seed, count=count):
                 self._play(draw, count)

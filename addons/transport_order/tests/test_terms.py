@@ -1,3 +1,5 @@
+import logging
+import os
 import random
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -9,6 +11,8 @@ from odoo.tests import tagged
 from ..core.tariff import Estimate, Line
 from ..exceptions import EstimateRefused
 from .common import GOOD_PNG, TransportCommon
+
+_logger = logging.getLogger(__name__)
 
 SEED = 20261129
 PDF = b"JVBERi0xLjQgeA=="
@@ -145,7 +149,8 @@ class TestTerms(TransportCommon):
         self.assertEqual(len(self._mails(order, "F1.pdf")), 2)
         hidden = create({"order_id": order.id, "name": "F2.pdf", "file": PDF, "visible": False})
         self.assertFalse(self._mails(order, "F2.pdf"))
-        hidden.visible = True
+        for visible in (True, False, True):
+            hidden.visible = visible
         self.assertEqual(len(self._mails(order, "F2.pdf")), 1)
 
     def test_a_replaced_or_withdrawn_file_is_gone_for_the_client(self):
@@ -244,3 +249,92 @@ class TestTerms(TransportCommon):
         with self.assertRaises(EstimateRefused) as refusal:
             order._portal_accept(order.estimate_hash, "Anne Martin", GOOD_PNG)
         self.assertEqual(refusal.exception.code, "identity")
+
+
+@tagged("post_install", "-at_install", "slow", "-standard")
+class TestTermsLong(TestTerms):
+    """A thousand lots: local, named by hand, told by another system; in both roundings of taxes."""
+
+    LOTS = 1000
+
+    def _draw_tariff(self, draw):
+        """Other prices than the last ones, so that the lots are not alike."""
+        self.tariff.write(
+            {
+                "fuel_percent": draw.choice((0, 4.5, 7.35)),
+                "minimum": draw.choice((0, 90, 611.37)),
+                "band_ids": [
+                    (1, band.id, {"flat": draw.randint(5000, 20000) / 100, "per_km": draw.random()})
+                    for band in self.tariff.band_ids
+                ],
+            }
+        )
+
+    def _create_drawn_lot(self, draw, number):
+        count = draw.randint(1, 8)
+        cars = self.env["transport.vehicle"].create(
+            [
+                {
+                    "partner_id": self.site.id,
+                    "model": "208",
+                    "vin": f"VF3ABCDEF{number:06}{car:02}",
+                    "category": draw.choice(("city", "car", "suv", "van")),
+                    "running": draw.random() > 0.2,
+                }
+                for car in range(count)
+            ]
+        )
+        return self._create_lot(0, vehicles=cars, express=draw.random() < 0.3).sudo()
+
+    def _price(self, order, kind, draw):
+        lines = tuple(self._draw_line(draw) for _line in range(draw.randint(1, 5)))
+        if kind == "local":
+            order._estimate()
+        elif kind == "remote":
+            order._store_estimate(Estimate(100, "remote", "1", lines))
+        else:
+            commands = [
+                (0, 0, order._prepare_price_vals(line, number)) for number, line in enumerate(lines)
+            ]
+            order._answer_price(commands, 100)
+
+    def _assert_alike(self, order, told, shown):
+        """:param told: untaxed amount, taxes and total"""
+        sale = order.sale_order_id
+        for record in (sale, sale._create_invoices()):
+            found = [record.amount_untaxed, record.amount_tax, record.amount_total]
+            for one, other in zip(found, told, strict=True):
+                self.assertAlmostEqual(one, other, 2, record._name)
+        if "transport.api.serializer" in self.env:
+            api = self.env["transport.api.serializer"]._serialize_order(order)
+            self.assertEqual(api["amount"], f"{told[0]:.2f}")
+        if shown:
+            reports, name = self.env["ir.actions.report"], "transport_order.report_transport_order"
+            html = reports._render_qweb_html(name, order.ids)[0].decode()
+            for amount in told[::2]:
+                self.assertIn(f"{amount:,.2f}", html)
+
+    def test_a_thousand_lots_have_one_price_everywhere(self):
+        seed = int(os.environ.get("SEED") or random.randrange(10**6))
+        _logger.info("a thousand lots with the seed %s", seed)
+        draw, agreed = random.Random(seed), {}
+        for number in range(self.LOTS):
+            rounding = "round_per_line" if number % 2 else "round_globally"
+            self.carrier.tax_calculation_rounding_method = rounding
+            kind = ("local", "manual", "remote")[number % 3]
+            with self.subTest(seed=seed, lot=number, kind=kind, rounding=rounding):
+                if number % 20 == 0:
+                    self._draw_tariff(draw)
+                order = self._create_drawn_lot(draw, number)
+                self._price(order, kind, draw)
+                told = order.amount_untaxed, order.amount_tax, order.amount_total
+                order.action_accept()
+                self._assert_alike(order, told, shown=number % 50 == 0)
+                agreed[order] = told
+        self.tariff.write({"cancel_fee": 199, "minimum": 999, "fuel_percent": 40})
+        self.env.invalidate_all()
+        for order, told in agreed.items():
+            self.assertEqual(
+                (order.amount_untaxed, order.amount_tax, order.amount_total), told, order.name
+            )
+            self.assertEqual(order.agreed_cancel_fee, 90)

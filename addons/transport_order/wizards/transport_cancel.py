@@ -21,7 +21,7 @@ class TransportCancel(models.TransientModel):
         readonly=False,
         help="What the tariff says; a manager may change it.",
     )
-    cause = fields.Selection(CANCEL_SELECTION, string="Why", required=True, default="other")
+    cause = fields.Selection(CANCEL_SELECTION, string="Why", required=True)
     reason = fields.Char(string="In Words")
 
     @api.depends("order_id")

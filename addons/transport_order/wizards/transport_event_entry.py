@@ -62,7 +62,7 @@ class TransportEventEntry(models.TransientModel):
         """Write the events, one a chosen car, or one for each whole transport."""
         self.ensure_one()
         self.order_ids.check_access("write")
-        self.env["transport.sql"]._lock(self)
+        self.env["suite.concurrency"]._take(self)
         if self.is_recorded:
             return  # a double click
         self.is_recorded = True

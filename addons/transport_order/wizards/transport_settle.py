@@ -63,7 +63,7 @@ class TransportSettle(models.TransientModel):
         self.ensure_one()
         order = self.order_id
         order.check_access("write")
-        self.env["transport.sql"]._lock(self)
+        self.env["suite.concurrency"]._take(self)
         if self.is_settled:
             return
         self.is_settled = True

@@ -27,6 +27,7 @@ registry.category("web_tour.tours").add("transport_order_cancel_tour", {
     steps: () => [
         { trigger: ".o_statusbar_buttons button:contains('Cancel')", run: "click" },
         { trigger: ".modal .o_field_widget[name=fee] input", run: "edit 40" },
+        { trigger: ".modal .o_field_widget[name=cause] .o_radio_item:first label", run: "click" },
         { trigger: ".modal .o_field_widget[name=reason] input", run: "edit Vendu" },
         { trigger: ".modal button:contains('Cancel the Order')", run: "click" },
         { trigger: ".o_statusbar_status .o_arrow_button_current:contains('Cancelled')" },
