@@ -207,10 +207,9 @@ def command_lock(_options):
     ]
     local = CACHE / "odoo-local.in"
     local.write_text(f"odoo @ file://{config.ROOT}/tools/odoo_metadata\n")
-    for name in ("uv", "dev", "production", "shots", "quality"):
-        extra = (
-            [] if name in ("uv", "shots", "quality") else ["--no-emit-package", "odoo", str(local)]
-        )
+    for name in ("uv", "dev", "production", "shots", "quality", "clients"):
+        ours = name in ("dev", "production")
+        extra = ["--no-emit-package", "odoo", str(local)] if ours else []
         if name == "dev":
             extra += ["--override", "overrides.txt"]
         run(

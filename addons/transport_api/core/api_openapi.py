@@ -6,17 +6,11 @@ so that the document cannot say something else than the server does.
 
 from dataclasses import dataclass
 
+from odoo.addons.transport_order.core.labels import FILE_TYPES
+
+from .api_parts import Schema, make_object, make_text, refer
 from .api_problem import PROBLEMS
-from .api_schemas import (
-    QUERY,
-    REFERENCE,
-    SCHEMAS,
-    SCOPES,
-    Schema,
-    make_object,
-    make_text,
-    refer,
-)
+from .api_schemas import QUERY, REFERENCE, SCHEMAS, SCOPES
 
 BASE = "/api/transport/v1"
 READERS = tuple(SCOPES)
@@ -186,7 +180,9 @@ def _describe_response(operation: Operation, status: int) -> Schema:
     if operation.status == 204:
         return {"description": "Done"}
     if operation.name in ("getDocument", "getPhoto"):
-        return {"description": "The file", "content": {"application/octet-stream": {}}}
+        file = {"schema": {"type": "string", "format": "binary"}}
+        types = ("application/octet-stream", *FILE_TYPES)  # generators know the first one
+        return {"description": "The file", "content": dict.fromkeys(types, file)}
     schema: Schema = refer(operation.response) if operation.response else {"type": "object"}
     if operation.listed:
         schema = make_object(

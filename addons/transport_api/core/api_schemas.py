@@ -1,15 +1,21 @@
 """The schemas of ``/api/transport/v1``: bodies of requests and answers, and texts of the query."""
 
-from collections.abc import Iterable
-from typing import Any
-
+from odoo.addons.transport_order.core.labels import CANCEL_SELECTION
 from odoo.addons.transport_order.core.lot import CATEGORIES, OPTIONS
 from odoo.addons.transport_order.core.progress import CAR_STATES, EVENT_CODES, TRANSITIONS
 
 from .api_cursor import DEFAULT_LIMIT, MAX_LIMIT
+from .api_parts import (
+    Schema,
+    make_choice,
+    make_choices,
+    make_list,
+    make_object,
+    make_optional,
+    make_text,
+    refer,
+)
 from .countries import COUNTRIES
-
-Schema = dict[str, Any]
 
 SCOPES = {
     "transport.read": "Read cars, addresses, orders, events and documents",
@@ -21,38 +27,8 @@ STATUSES = ("in_stock", "incoming", "reserved", "gone")
 # Of the progress of a car or of the whole order; corrections are entered by the office.
 REPORTED_CODES = tuple(code for code in EVENT_CODES if code != "correction")
 DOCUMENT_KINDS = ("order_form", "invoice", "proof", "report", "cmr", "photo", "other")
+CAUSES = tuple(code for code, _label in CANCEL_SELECTION)
 WEBHOOK_KINDS = ("order.state", "order.event", "order.document")
-
-
-def make_text(longest: int = 120, **more: Any) -> Schema:
-    return {"type": "string", "maxLength": longest} | more
-
-
-def _choice(values: Iterable[str], **more: Any) -> Schema:
-    return {"type": "string", "enum": list(values)} | more
-
-
-def _optional(schema: Schema) -> Schema:
-    return schema | {"type": [schema["type"], "null"]}
-
-
-def make_object(
-    properties: Schema, required: Iterable[str] = (), closed: bool = True, **more: Any
-) -> Schema:
-    schema: Schema = {"type": "object", "properties": properties}
-    if required:
-        schema["required"] = list(required)
-    if closed:
-        schema["additionalProperties"] = False
-    return schema | more
-
-
-def refer(name: str) -> Schema:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def _many(schema: Schema, most: int, least: int = 0) -> Schema:
-    return {"type": "array", "items": schema, "maxItems": most, "minItems": least}
 
 
 REFERENCE = make_text(40, pattern="^[A-Z0-9]+$")
@@ -70,19 +46,9 @@ _CAR: Schema = {
     "make": make_text(60),
     "model": make_text(120),
     "version": make_text(120),
-    "category": _choice(CATEGORIES),
+    "category": make_choice(CATEGORIES),
     "running": {"type": "boolean"},
     "mass_kg": {"type": "integer", "minimum": 0, "maximum": 60000},
-}
-# At least one of these tells a car apart; an address is found by its postcode and town.
-_DESCRIBED: list[Schema] = [
-    {"required": [name], "properties": {name: {"type": "string", "minLength": 1}}}
-    for name in ("plate", "vin", "model")
-]
-_NAMED = {"required": ["reference"]}
-_LOCATED: Schema = {
-    "required": ["zip", "city"],
-    "properties": {name: {"type": "string", "pattern": "\\S"} for name in ("zip", "city")},
 }
 _PLACE: Schema = {
     "name": make_text(200),
@@ -90,20 +56,33 @@ _PLACE: Schema = {
     "street2": make_text(200),
     "zip": make_text(20),
     "city": make_text(100),
-    "country": _choice(COUNTRIES, description="ISO 3166-1 alpha-2"),
+    "country": make_choice(COUNTRIES, description="ISO 3166-1 alpha-2"),
     "contact_name": make_text(120),
     "phone": make_text(40),
     "email": make_text(200),
     "opening_hours": make_text(500),
-    "truck_access": _choice(("truck", "light_truck", "difficult")),
+    "truck_access": make_choice(("truck", "light_truck", "difficult")),
     "instructions": make_text(1000),
     "external_ref": make_text(80),
 }
-_PLACE_SHOWN = _PLACE | {"country": _optional(make_text(2))}
+_PLACE_SHOWN = _PLACE | {"country": make_optional(make_text(2))}
 _CLIENT = make_text(
     80, description="Code of a client (partner reference), for keys that serve several"
 )
 _LOT_OPTIONS = {name: {"type": "boolean"} for name in OPTIONS}
+# At least one of these tells a car apart; an address is found by its postcode and town.
+_DESCRIBED = (("plate",), ("vin",), ("model",))
+_NAMED, _LOCATED = ("reference",), ("zip", "city")
+_VEHICLE = _CAR | {
+    "client": _CLIENT,
+    "mileage": {"type": "integer", "minimum": 0, "maximum": 9999999},
+}
+_LOT_VEHICLE, _LOT_PLACE = _CAR | {"reference": REFERENCE}, _PLACE | {"reference": REFERENCE}
+_CANCELLATION = {
+    "cause": make_choice(CAUSES),
+    "reason": make_text(500),
+    "expected_fee": AMOUNT,
+}
 _ACCEPTANCE = {
     "estimate_hash": make_text(64, pattern="^[0-9a-f]{64}$"),
     "signed_by": make_text(120, minLength=1),
@@ -114,7 +93,7 @@ _PRICE: Schema = {
     "km": {"type": "number"},
     "distance_method": make_text(),
     "lines": {"type": "array", "items": refer("PriceLine")},
-    "ghg": _optional(
+    "ghg": make_optional(
         make_object(
             {
                 "kg_co2e": {"type": "number"},
@@ -132,6 +111,12 @@ _PRICE: Schema = {
     ),
     "on_request": {"type": "boolean"},
     "reasons": {"type": "array", "items": {"type": "string"}},
+}
+_WEBHOOK: Schema = {
+    "reference": REFERENCE,
+    "url": make_text(500),
+    "kinds": {"type": "array", "items": make_choice(WEBHOOK_KINDS)},
+    "active": {"type": "boolean"},
 }
 
 SCHEMAS: Schema = {
@@ -159,23 +144,19 @@ SCHEMAS: Schema = {
         {
             "name": make_text(),
             "company": make_text(),
-            "scope": _choice(SCOPES),
+            "scope": make_choice(SCOPES),
             "expires_at": MOMENT,
             "requests_per_minute": {"type": "integer"},
         },
         ("name", "company", "scope", "expires_at"),
     ),
-    "VehicleInput": make_object(
-        _CAR
-        | {"client": _CLIENT, "mileage": {"type": "integer", "minimum": 0, "maximum": 9999999}},
-        anyOf=_DESCRIBED,
-    ),
+    "VehicleInput": make_object(_VEHICLE, anyOf=make_choices(_VEHICLE, *_DESCRIBED)),
     "VehicleCorrection": make_object(_CAR, minProperties=1),
     "Vehicle": make_object(
         _CAR
         | {
             "reference": REFERENCE,
-            "status": _choice(STATUSES),
+            "status": make_choice(STATUSES),
             "mileage": {"type": "integer"},
             "category_guessed": {"type": "boolean"},
             "corrected": {"type": "array", "items": {"type": "string"}},
@@ -185,33 +166,33 @@ SCHEMAS: Schema = {
         ("reference", "status", "updated_at"),
     ),
     "AddressInput": make_object(
-        _PLACE | {"role": _choice(ROLES), "client": _CLIENT}, ("name", "zip", "city")
+        _PLACE | {"role": make_choice(ROLES), "client": _CLIENT}, ("name", "zip", "city")
     ),
-    "AddressChange": make_object(_PLACE | {"role": _choice(ROLES)}, minProperties=1),
+    "AddressChange": make_object(_PLACE | {"role": make_choice(ROLES)}, minProperties=1),
     "Address": make_object(
         _PLACE_SHOWN
         | {
             "reference": REFERENCE,
-            "role": _choice(ROLES),
+            "role": make_choice(ROLES),
             "client": make_text(200),
             "updated_at": MOMENT,
         },
         ("reference", "name", "role"),
     ),
     "LotVehicle": make_object(
-        _CAR | {"reference": REFERENCE},
-        anyOf=[_NAMED, *_DESCRIBED],
+        _LOT_VEHICLE,
+        anyOf=make_choices(_LOT_VEHICLE, _NAMED, *_DESCRIBED),
         description="A reference of the stock, or a car described here",
     ),
     "LotPlace": make_object(
-        _PLACE | {"reference": REFERENCE},
-        anyOf=[_NAMED, _LOCATED],
+        _LOT_PLACE,
+        anyOf=make_choices(_LOT_PLACE, _NAMED, _LOCATED),
         description="A reference of the address book, or a place described here",
     ),
     "EstimateInput": make_object(
         {
             "client": _CLIENT,
-            "vehicles": _many(refer("LotVehicle"), 200, 1),
+            "vehicles": make_list(refer("LotVehicle"), 200, 1),
             "origin": refer("LotPlace"),
             "destination": refer("LotPlace"),
             "options": make_object(_LOT_OPTIONS),
@@ -238,7 +219,7 @@ SCHEMAS: Schema = {
         _PRICE
         | {
             "reference": REFERENCE,
-            "state": _choice(TRANSITIONS),
+            "state": make_choice(TRANSITIONS),
             "estimate_hash": make_text(64),
             "content_hash": make_text(64, description="Of client, lot and price, stored or not"),
             "valid_until": MOMENT,
@@ -247,7 +228,11 @@ SCHEMAS: Schema = {
     ),
     "OrderInput": make_object({"estimate": REFERENCE} | _ACCEPTANCE, ("estimate", *_ACCEPTANCE)),
     "Acceptance": make_object(_ACCEPTANCE, tuple(_ACCEPTANCE)),
-    "Cancellation": make_object({"reason": make_text(500), "expected_fee": AMOUNT}),
+    "Cancellation": make_object(
+        _CANCELLATION,
+        anyOf=make_choices(_CANCELLATION, ("cause",), ("reason",)),
+        description="Why, by its code or in words",
+    ),
     "OrderPlace": make_object(
         {
             name: make_text(40) if name == "truck_access" else schema
@@ -261,8 +246,8 @@ SCHEMAS: Schema = {
         | {
             "reference": REFERENCE,
             "vehicle": REFERENCE,
-            "state": _choice(CAR_STATES),
-            "state_since": _optional(MOMENT),
+            "state": make_choice(CAR_STATES),
+            "state_since": make_optional(MOMENT),
             "amount": AMOUNT,
         },
         ("reference", "state"),
@@ -272,7 +257,7 @@ SCHEMAS: Schema = {
         | {
             "reference": REFERENCE,
             "name": make_text(),
-            "state": _choice(TRANSITIONS),
+            "state": make_choice(TRANSITIONS),
             "client": make_text(200),
             "client_reference": make_text(80),
             "external_reference": make_text(80),
@@ -280,16 +265,18 @@ SCHEMAS: Schema = {
             "destination": refer("OrderPlace"),
             "options": make_object(_LOT_OPTIONS),
             "vehicles": {"type": "array", "items": refer("OrderVehicle")},
-            "estimate_hash": _optional(make_text(64)),
-            "valid_until": _optional(MOMENT),
-            "accepted_at": _optional(MOMENT),
+            "estimate_hash": make_optional(make_text(64)),
+            "valid_until": make_optional(MOMENT),
+            "accepted_at": make_optional(MOMENT),
             "signed_by": make_text(120),
-            "pickup_date": _optional(DAY),
-            "delivery_date": _optional(DAY),
-            "planned_pickup": _optional(MOMENT),
-            "planned_delivery": _optional(MOMENT),
-            "delivered_at": _optional(MOMENT),
+            "pickup_date": make_optional(DAY),
+            "delivery_date": make_optional(DAY),
+            "planned_pickup": make_optional(MOMENT),
+            "planned_delivery": make_optional(MOMENT),
+            "delivered_at": make_optional(MOMENT),
             "cancel_fee": AMOUNT,
+            "cancel_cause": make_optional(make_choice(CAUSES)),
+            "cancel_reason": make_text(500),
             "note": make_text(1000),
             "created_at": MOMENT,
             "updated_at": MOMENT,
@@ -298,7 +285,7 @@ SCHEMAS: Schema = {
     ),
     "EventInput": make_object(
         {
-            "code": _choice(REPORTED_CODES),
+            "code": make_choice(REPORTED_CODES),
             "occurred_at": MOMENT,
             "external_id": make_text(80, minLength=1),
             "vehicle": make_text(
@@ -313,10 +300,10 @@ SCHEMAS: Schema = {
         },
         ("code", "occurred_at", "external_id"),
     ),
-    "EventsInput": make_object({"events": _many(refer("EventInput"), 200, 1)}, ("events",)),
+    "EventsInput": make_object({"events": make_list(refer("EventInput"), 200, 1)}, ("events",)),
     "EventsResult": make_object(
         {
-            "state": _choice(TRANSITIONS),
+            "state": make_choice(TRANSITIONS),
             "recorded": {"type": "integer"},
             "known": {"type": "integer"},
         },
@@ -325,15 +312,15 @@ SCHEMAS: Schema = {
     "Event": make_object(
         {
             "id": make_text(80, description="Opaque and lasting"),
-            "code": _choice(EVENT_CODES),
+            "code": make_choice(EVENT_CODES),
             "occurred_at": MOMENT,
             "recorded_at": MOMENT,
             "source": make_text(20),
-            "external_id": _optional(make_text(80)),
-            "vehicle": _optional(REFERENCE),
+            "external_id": make_optional(make_text(80)),
+            "vehicle": make_optional(REFERENCE),
             "place": make_text(200),
             "note": make_text(1000),
-            "eta": _optional(MOMENT),
+            "eta": make_optional(MOMENT),
             "taken_back": {"type": "boolean"},
             "photos": {"type": "array", "items": refer("Photo")},
         },
@@ -357,7 +344,7 @@ SCHEMAS: Schema = {
         {
             "reference": REFERENCE,
             "vehicle": REFERENCE,
-            "stage": _choice(("pickup", "delivery")),
+            "stage": make_choice(("pickup", "delivery")),
             "made_at": MOMENT,
             "driver": make_text(200),
             "mileage": {"type": "integer"},
@@ -365,7 +352,7 @@ SCHEMAS: Schema = {
             "keys": {"type": "integer"},
             "note": make_text(5000),
             "signed_by": make_text(200),
-            "signature": _optional(REFERENCE),
+            "signature": make_optional(REFERENCE),
             "damages": {"type": "array", "items": refer("Damage")},
             "photos": {"type": "array", "items": refer("Photo")},
         },
@@ -375,9 +362,9 @@ SCHEMAS: Schema = {
         {
             "reference": REFERENCE,
             "name": make_text(200),
-            "kind": _choice(DOCUMENT_KINDS),
+            "kind": make_choice(DOCUMENT_KINDS),
             "version": {"type": "integer"},
-            "date": _optional(DAY),
+            "date": make_optional(DAY),
             "url": make_text(300),
         },
         ("reference", "name", "kind", "url"),
@@ -385,36 +372,19 @@ SCHEMAS: Schema = {
     "WebhookInput": make_object(
         {
             "url": make_text(500, pattern="^https?://"),
-            "kinds": _many(_choice(WEBHOOK_KINDS), 3, 1),
+            "kinds": make_list(make_choice(WEBHOOK_KINDS), 3, 1),
         },
         ("url", "kinds"),
     ),
-    "Webhook": make_object(
-        {
-            "reference": REFERENCE,
-            "url": make_text(500),
-            "kinds": {"type": "array", "items": _choice(WEBHOOK_KINDS)},
-            "active": {"type": "boolean"},
-        },
-        ("reference", "url", "kinds"),
-    ),
-    "WebhookCreated": make_object(
-        {
-            "reference": REFERENCE,
-            "url": make_text(500),
-            "kinds": {"type": "array", "items": _choice(WEBHOOK_KINDS)},
-            "active": {"type": "boolean"},
-            "secret": make_text(80),
-        },
-        ("reference", "secret"),
-    ),
+    "Webhook": make_object(_WEBHOOK, ("reference", "url", "kinds")),
+    "WebhookCreated": make_object(_WEBHOOK | {"secret": make_text(80)}, ("reference", "secret")),
 }
 
 QUERY = {
     "q": (make_text(80), "Words of the plate, VIN, make, model, name or town"),
-    "status": (_choice(STATUSES), "Status in the stock"),
-    "role": (_choice(ROLES), "Pick-up or delivery addresses"),
-    "state": (_choice(TRANSITIONS), "State of the order"),
+    "status": (make_choice(STATUSES), "Status in the stock"),
+    "role": (make_choice(ROLES), "Pick-up or delivery addresses"),
+    "state": (make_choice(TRANSITIONS), "State of the order"),
     "updated_since": (MOMENT, "Only records changed since then"),
     "limit": (
         {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT},

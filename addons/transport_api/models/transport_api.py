@@ -4,25 +4,14 @@ import re
 from odoo import api, models
 from odoo.fields import Domain
 
+from odoo.addons.transport_order.models.transport_address import SNAPSHOT
+
 from ..core.api_cursor import decode_cursor, encode_cursor, parse_limit
 from ..core.api_problem import ApiProblem
 from ..core.api_schema import parse_moment
 
 REFERENCE = re.compile("[A-Z0-9]{1,40}")
-PLACE_FIELDS = (
-    "name",
-    "street",
-    "street2",
-    "zip",
-    "city",
-    "contact_name",
-    "phone",
-    "email",
-    "opening_hours",
-    "truck_access",
-    "instructions",
-    "external_ref",
-)
+PLACE_FIELDS = (*SNAPSHOT, "external_ref")
 
 
 class TransportApi(models.AbstractModel):
@@ -159,7 +148,11 @@ class TransportApi(models.AbstractModel):
     @api.model
     def _cancel(self, order, body):
         fee = body.get("expected_fee")
-        order._portal_cancel(body.get("reason") or "", None if fee is None else float(fee))
+        order._portal_cancel(
+            body.get("reason") or "",
+            None if fee is None else float(fee),
+            body.get("cause") or "other",
+        )
         return order
 
     @api.model

@@ -1,24 +1,12 @@
 from odoo import api, models
 
 from odoo.addons.transport_order.core.lot import OPTIONS, fingerprint
+from odoo.addons.transport_order.models.transport_address import SNAPSHOT
 
 from ..core.api_cursor import encode_cursor
 
 CAR_FIELDS = ("plate", "vin", "make", "model", "version", "category", "running", "mass_kg")
-_PLACE = (
-    "name",
-    "street",
-    "street2",
-    "zip",
-    "city",
-    "contact_name",
-    "phone",
-    "email",
-    "opening_hours",
-    "truck_access",
-    "instructions",
-    "external_ref",
-)
+_PLACE = (*SNAPSHOT, "external_ref")
 
 
 def iso(moment):
@@ -185,6 +173,8 @@ class TransportApiSerializer(models.AbstractModel):
             "cancel_fee": amount(
                 order.cancel_fee if order.state == "cancelled" else order._get_cancel_fee()
             ),
+            "cancel_cause": order.cancel_cause or None,
+            "cancel_reason": order.cancel_reason or "",
             "note": order.note or "",
             "created_at": iso(order.create_date),
             "updated_at": iso(order.write_date),

@@ -43,7 +43,7 @@ class TestApiMatrix(ApiCommon):
             "VehicleCorrection": {"model": "Hacked"},
             "AddressChange": {"name": "Hacked"},
             "Acceptance": {"estimate_hash": targets["hash"], "signed_by": "x"},
-            "Cancellation": {},
+            "Cancellation": {"cause": "sold"},
             "OrderInput": {
                 "estimate": targets["/orders"],
                 "estimate_hash": targets["hash"],

@@ -205,16 +205,38 @@ class TestApiOrders(ApiCommon):
             self.env["transport.vehicle"].search_count([("plate", "=", "NE-111-UF")]), 1
         )
 
-    def test_cancelling_asks_for_the_fee_that_was_shown(self):
+    def test_a_filler_is_no_mark_of_a_car(self):
+        own = self._create_car(plate="Sans", make="Peugeot", model="108")
+        lot = self._lot(store=True) | {
+            "vehicles": [{"plate": "sans", "make": "Volvo", "model": "XC90", "category": "suv"}]
+        }
+        answer = self.api("POST", "/estimates", body=lot, expect=201).data
+        order = self.env["transport.order"].search([("reference", "=", answer["reference"])])
+        self.assertNotEqual(order.line_ids.vehicle_id, own)
+        self.assertEqual((own.make, own.model, own.category), ("Peugeot", "108", "car"))
+
+    def test_webhooks_ask_for_the_role_and_the_address(self):
+        body = {"url": "https://x.example/h", "kinds": ["order.state"]}
+        self.colleague.transport_role = "view"
+        self.env.flush_all()
+        self.api("POST", "/webhooks", "colleague", body, 403)
+        for url in ("https://10.1.2.3/h", "http://localhost/h", "https://[::1]/h"):
+            self.api("POST", "/webhooks", "site", body | {"url": url}, 422)
+        self.api("POST", "/webhooks", "site", body, 201)
+
+    def test_cancelling_asks_for_the_fee_that_was_shown_and_for_the_cause(self):
         order = self._accept(self._stored()).data
-        answer = self.api(
-            "POST",
-            f"/orders/{order['reference']}/cancel",
-            body={"expected_fee": order["cancel_fee"]},
-            expect=200,
+        path, fee = f"/orders/{order['reference']}/cancel", {"expected_fee": order["cancel_fee"]}
+        for unsaid in ({}, {"reason": " "}, {"cause": "because"}):
+            self.api("POST", path, body=fee | unsaid, expect=422)
+        told = {"cause": "sold", "reason": "Parti hier"}
+        answer = self.api("POST", path, body=fee | told, expect=200).data
+        self._check_schema(answer, "Order")
+        self.assertEqual(
+            (answer["state"], answer["cancel_cause"], answer["cancel_reason"]),
+            ("cancelled", *told.values()),
         )
-        self.assertEqual(answer.data["state"], "cancelled")
-        self.api("POST", f"/orders/{order['reference']}/cancel", body={}, expect=422)
+        self.api("POST", path, body=told, expect=422)
 
     def test_a_repeated_request_with_its_key_happens_once(self):
         body = self._lot(self._create_car(), store=True)
@@ -343,19 +365,8 @@ class TestApiOrders(ApiCommon):
         event = {"code": "collected", "occurred_at": "2026-01-01T00:00:00Z", "external_id": "1"}
         foreign = event | {"vehicle": other["vehicles"][0]["reference"]}
         self.api("POST", path, "carrier", {"events": [event, foreign]}, 422)
-        self.api(
-            "POST",
-            path,
-            "carrier",
-            {"events": [event | {"occurred_at": "2999-01-01T00:00:00Z"}]},
-            422,
-        )
-        self.api(
-            "POST",
-            path,
-            "carrier",
-            {"events": [event | {"occurred_at": "2026-01-01T00:00:00"}]},
-            422,
-        )
+        for moment in ("2999-01-01T00:00:00Z", "1901-01-01T00:00:00Z", "2026-01-01T00:00:00"):
+            odd = {"events": [event | {"occurred_at": moment}]}
+            self.api("POST", path, "carrier", odd, 422)
         record = self.env["transport.order"].search([("reference", "=", order["reference"])])
         self.assertEqual(record.state, "confirmed")
