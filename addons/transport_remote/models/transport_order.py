@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.transport_api.core.api_schema import check, parse_moment
 from odoo.addons.transport_api.models.transport_api_serializer import CAR_FIELDS
+from odoo.addons.transport_order.models.transport_address import SNAPSHOT
 
 from ..core.api_client import RemoteRefused, RemoteUnavailable, read_amount, read_estimate
 from .res_company import PRICE_SECONDS
@@ -119,6 +120,12 @@ class TransportOrder(models.Model):
             _logger.info("The remote ERP told no fee for %s: %s", order.name, error)
             return order.remote_cancel_fee
 
+    def _portal_cancel(self, reason="", expected_fee=None, cause="other"):
+        """What happened there meanwhile counts: a car that was collected is told at once."""
+        self.check_access("read")
+        self.sudo()._pull_now()  # sudo: as above; the rights to cancel are checked below
+        return super()._portal_cancel(reason, expected_fee, cause)
+
     # --- sending, after the commit ---------------------------------------------------------------
 
     def _after_accept(self):
@@ -222,10 +229,17 @@ class TransportOrder(models.Model):
             )
 
     def _send_remote_end(self, remote):
-        body = {"reason": (self.cancel_reason or "")[:500]}
+        # an ERP of before knows no cause: the words alone travel, and there are always some
+        body = {"reason": (self.cancel_reason or self._get_cause_label())[:500]}
         if self.remote_message != self._get_forced_mark():
             body["expected_fee"] = f"{self.cancel_fee:.2f}"
-        told = remote.cancel(self.remote_reference, body, f"{self.reference}-{body}"[:200])
+        mark = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:16]
+        try:
+            told = remote.cancel(self.remote_reference, body, f"{self.reference}-cancel-{mark}")
+        except RemoteRefused:
+            told = remote.order(self.remote_reference)
+            if told.get("state") != "cancelled":  # else the carrier was faster: it is what we want
+                raise
         self.write({"remote_state": "cancelled", "remote_message": False})
         self._settle_remote_fee(told)
 
@@ -299,6 +313,38 @@ class TransportOrder(models.Model):
             order._reopen_estimate()
         self.activity_ids.filtered("summary").unlink()
 
+    def action_remote_resume(self):
+        """The other system carries it all the same: the cancellation here is taken back."""
+        self._check_refused()
+        for order in self.filtered(lambda order: order.state == "cancelled"):
+            # sudo: the office takes it back without any right on sales
+            order.sudo()._resume_remote()
+        self.activity_ids.filtered("summary").unlink()
+        self._trigger_remote()
+
+    def _resume_remote(self):
+        self._reserve_cars()
+        self._cancel_sale_orders()
+        prices = self.price_line_ids
+        prices.filtered(lambda line: line.code == "cancel_fee").unlink()
+        prices.exists().is_void = False
+        self.write({"cancel_fee": 0, "cancel_reason": False, "cancel_cause": False})
+        self._change_state("confirmed")
+        self.write(self._prepare_totals() | {"remote_state": "sent", "remote_message": False})
+        self._create_sale_order()
+        void = self.event_ids.filtered(
+            lambda event: event.code == "cancelled" and not event.is_void
+        )
+        self._append_events(
+            [
+                {"code": "correction", "void_event_id": event.id, "line": event.line_id}
+                for event in void
+            ],
+            "staff",
+        )
+        self._mail_news([self._get_client_words()._("Not cancelled: the transport goes on")])
+        self._pull_now()
+
     def _prepare_remote_order(self):
         """:return: EstimateInput of the contract for this order"""
         estimator = self.env["transport.estimator"]
@@ -322,20 +368,7 @@ class TransportOrder(models.Model):
 
     def _prepare_remote_address(self, name):
         place = self[f"{name}_snapshot"] or self[f"{name}_id"]._get_snapshot()
-        names = (
-            "name",
-            "street",
-            "street2",
-            "zip",
-            "city",
-            "contact_name",
-            "phone",
-            "email",
-            "opening_hours",
-            "truck_access",
-            "instructions",
-        )
-        values = {key: place[key] for key in names if place.get(key)}
+        values = {key: place[key] for key in SNAPSHOT if place.get(key)}
         values["external_ref"] = place.get("reference") or self.reference
         if place.get("country_code"):
             values["country"] = place["country_code"]

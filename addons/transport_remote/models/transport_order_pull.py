@@ -7,6 +7,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.transport_api.core.api_schema import check, parse_moment
 from odoo.addons.transport_api.models.transport_api_serializer import iso
+from odoo.addons.transport_order.core.labels import CANCEL_SELECTION
 from odoo.addons.transport_order.core.progress import (
     ACCEPTED_STATES,
     CAR_STATES,
@@ -17,12 +18,14 @@ from odoo.addons.transport_order.core.terms import moment_fault
 
 from ..core.api_client import RemoteRefused, RemoteUnavailable, read_amount, read_estimate
 from ..core.mirror import FEES, missing_fees, next_step
+from .res_company import PRICE_SECONDS
 
 _logger = logging.getLogger(__name__)
 
 OVERLAP = timedelta(minutes=10)
 MOMENT = {"type": "string", "format": "date-time"}
 CODES = (*CAR_STATES, *OTHER_CODES)
+CAUSES = dict(CANCEL_SELECTION)
 
 
 class TransportOrder(models.Model):
@@ -63,6 +66,17 @@ class TransportOrder(models.Model):
             ]
         ).grouped("remote_reference")
 
+    def _pull_now(self):
+        """Read this order at once, if its system answers; else the schedule reads it."""
+        remote = self.company_id._get_transport_remote(PRICE_SECONDS)
+        if not remote or self.remote_state != "sent":
+            return
+        try:
+            self._pull_one(remote, remote.order(self.remote_reference))
+        except (RemoteUnavailable, RemoteRefused) as error:
+            _logger.info("The progress of %s could not be read: %s", self.name, error)
+            self.company_id.transport_remote_synced = False  # from the beginning
+
     def _pull_one(self, remote, item):
         """Read one order; what is wrong with it is told on it, the others go on.
 
@@ -72,6 +86,8 @@ class TransportOrder(models.Model):
         try:
             with self.env.cr.savepoint():
                 self._read_remote(remote, item)
+                if self.remote_message and self.remote_state == "sent":
+                    self.remote_message = False
         except RemoteRefused as error:
             self.remote_message = (error.detail or error.kind or str(error.status))[:250]
         except (UserError, ValidationError) as error:
@@ -83,10 +99,10 @@ class TransportOrder(models.Model):
         if self.state == "on_request":
             self._read_answer(item)
             return
-        events = list(remote.events(self.remote_reference))
+        # what happened to the cars is recorded, also after somebody cancelled
+        self._read_events(remote, item, list(remote.events(self.remote_reference)))
+        self._read_reports(remote, item)
         if self.state != "cancelled":
-            self._read_events(remote, item, events)
-            self._read_reports(remote, item)
             self._read_plan(item)
             self._read_fees(item)
         self._read_documents(remote)
@@ -116,32 +132,29 @@ class TransportOrder(models.Model):
         """Add what is new, take back what was taken back there; each once."""
         lines = self._match_remote_lines(item.get("vehicles") or [])
         told = [event for event in events if self._is_readable(event)]
-        valid = [event for event in told if not event.get("taken_back")]
-        if valid:
-            known = set(self.event_ids.mapped("external_id"))
-            self._append_events(
-                [self._prepare_remote_event(remote, event, lines, known) for event in valid],
-                "remote",
-            )
         gone = {self._get_remote_mark(event) for event in told if event.get("taken_back")}
         void = self.event_ids.filtered(
             lambda event: (
                 event.source == "remote" and event.external_id in gone and not event.is_void
             )
         )
-        if void:
-            self._append_events(
-                [
-                    {
-                        "code": "correction",
-                        "void_event_id": event.id,
-                        "line": event.line_id,
-                        "external_id": f"void {event.external_id}"[:200],
-                    }
-                    for event in void
-                ],
-                "remote",
-            )
+        known = set(self.event_ids.mapped("external_id"))
+        # all at once: between two of them the order would be in a state that nobody told
+        values = [self._prepare_remote_void(event) for event in void] + [
+            self._prepare_remote_event(remote, event, lines, known)
+            for event in told
+            if not event.get("taken_back")
+        ]
+        if values:
+            self._append_events(values, "remote")
+
+    def _prepare_remote_void(self, event):
+        return {
+            "code": "correction",
+            "void_event_id": event.id,
+            "line": event.line_id,
+            "external_id": f"void {event.external_id}"[:200],
+        }
 
     def _is_readable(self, event):
         if event.get("code") not in CODES or event["code"] in ("correction", "cancelled"):
@@ -206,8 +219,13 @@ class TransportOrder(models.Model):
         if step == "cancel":
             fee = self._read_told_fee(item).get("remote_cancel_fee", 0)
             self.remote_state = "cancelled"  # it was told there: nothing is sent
+            cause = item.get("cancel_cause")
             reason = str(item.get("cancel_reason") or "")
-            self._cancel(reason or self._get_client_words()._("Cancelled by the carrier"), fee)
+            self._cancel(
+                reason or self._get_client_words()._("Cancelled by the carrier"),
+                fee,
+                cause if cause in CAUSES else "carrier",
+            )
         elif step == "close":
             self._change_state("closed")
         elif self.state == "cancelled" and item.get("state") == "cancelled":

@@ -2,6 +2,7 @@ import base64
 import time
 
 from odoo import Command, fields
+from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 
 from odoo.addons.suite_base.core.outgoing import call
@@ -173,6 +174,46 @@ class TestRemote(ApiCommon):
         order._cancel("Prix changé", 0)
         self.assertEqual((order.state, order.remote_state), ("cancelled", "cancelled"))
 
+    def _cancel_late(self, collect):
+        """The client cancels while the other system does not answer; meanwhile it goes on there."""
+        order = self._create_accepted().sudo()
+        self._sync()
+        there, key = self._there(order), self.carrier.transport_remote_key
+        self.carrier.transport_remote_key = "0" * 40
+        order.with_user(self.site_user)._portal_cancel("Véhicule vendu à un particulier")
+        self.carrier.transport_remote_key = key
+        collect(there)
+        self._sync()
+        return order, there
+
+    def test_a_cancellation_that_comes_too_late_there_is_taken_back(self):
+        order, there = self._cancel_late(
+            lambda there: there._append_events([{"code": "collected"}], "driver")
+        )
+        self.assertEqual((order.state, order.remote_state), ("cancelled", "refused"))
+        self.assertTrue(order.activity_ids)
+        order.with_user(self.dispatcher).action_remote_resume()
+        self.assertEqual((order.state, order.remote_state), ("in_progress", "sent"))
+        self.assertEqual((order.cancel_fee, order.amount_untaxed), (0, there.amount_untaxed))
+        self.assertEqual(order.sale_order_id.amount_untaxed, there.amount_untaxed)
+        there._append_events([{"code": "delivered"}], "driver")
+        self._sync()
+        self.assertEqual(order.state, "delivered", order.remote_message)
+
+    def test_cancelled_on_both_sides_at_once_is_cancelled(self):
+        order, there = self._cancel_late(lambda there: there._cancel("En panne", 0, "carrier"))
+        self.assertEqual((there.state, order.state), ("cancelled", "cancelled"))
+        self.assertEqual(order.remote_state, "cancelled", order.remote_message)
+        self.assertFalse(order.activity_ids)
+
+    def test_a_client_is_told_at_once_that_his_car_was_collected(self):
+        order = self._create_accepted()
+        self._sync()
+        self._there(order.sudo())._append_events([{"code": "collected"}], "driver")
+        with self.assertRaisesRegex(UserError, "can no longer be cancelled"):
+            order._portal_cancel("Vendu")
+        self.assertNotEqual(order.state, "cancelled")
+
     def test_what_is_taken_back_there_is_taken_back_here(self):
         order = self._create_accepted().sudo()
         self._sync()
@@ -190,10 +231,13 @@ class TestRemote(ApiCommon):
     def test_an_order_cancelled_there_is_cancelled_here_with_its_fee(self):
         order = self._create_accepted().sudo()
         self._sync()
-        self._there(order)._cancel("Camion en panne", 45)
+        self._there(order)._cancel("Camion en panne", 45, "carrier")
         self._sync()
         self._sync()
         self.assertEqual((order.state, order.cancel_fee), ("cancelled", 45))
+        self.assertEqual((order.cancel_reason, order.cancel_cause), ("Camion en panne", "carrier"))
+        told = order.message_ids.filtered(lambda message: "Camion en panne" in message.body)
+        self.assertEqual(len(told.filtered("notified_partner_ids")), 1)
         self.assertEqual(order.amount_untaxed, 45)
         self.assertEqual(order.sale_order_id.amount_untaxed, 45)
         self.assertEqual(order.remote_state, "cancelled")

@@ -1,3 +1,5 @@
+import collections
+import contextlib
 import json
 import logging
 import os
@@ -10,6 +12,7 @@ import threading
 import time
 from xmlrpc.client import Fault, ServerProxy
 
+from odoo.exceptions import UserError
 from odoo.sql_db import db_connect
 from odoo.tests import tagged
 from odoo.tests.common import get_db_name
@@ -19,7 +22,12 @@ from odoo.addons.suite_base.core.outgoing import CallFailed, CallPolicy, call
 from odoo.addons.transport_api.core.api_openapi import BASE
 from odoo.addons.transport_order.tests.common import GOOD_PNG, TransportCommon
 
+from ..core import api_client
+from ..core.mirror import FEES
+
 _logger = logging.getLogger(__name__)
+
+WAITING = ("to_send", "to_cancel")
 
 PASSWORD = "second-odoo"
 PREPARE = """
@@ -198,9 +206,18 @@ class TestSecondOdoo(TransportCommon):
 
     def _cancel_there(self, order, draw):
         wizard = self._rpc(
-            "transport.cancel", "create", [{"order_id": order, "fee": draw.choice([0, 35])}]
+            "transport.cancel",
+            "create",
+            [{"order_id": order, "fee": draw.choice([0, 35]), "cause": "carrier"}],
         )
         self._rpc("transport.cancel", "action_cancel_order", wizard)
+
+    def _settle_there(self, order, draw):
+        decision = draw.choice(["redelivery", "return", "hub"])
+        wizard = self._rpc(
+            "transport.settle", "create", [{"order_id": order, "decision": decision}]
+        )
+        self._rpc("transport.settle", "action_settle", wizard)
 
     def _document_there(self, order, draw):
         known = self._rpc(
@@ -247,6 +264,8 @@ class TestSecondOdoo(TransportCommon):
             self._take_back_there(order, draw)
         elif move < 0.78:
             self._plan_there(order, draw)
+        elif move < 0.82:
+            self._settle_there(order, draw)
         elif move < 0.88:
             self._document_there(order, draw)
         elif move < 0.95:
@@ -288,41 +307,126 @@ class TestSecondOdoo(TransportCommon):
             "reports": len(order.inspection_ids),
         }
 
+    # what the interface does, and what goes wrong on the way
+
+    def _lose(self, share, draw):
+        """Of so many answers the connection breaks after it was carried out there."""
+
+        def call_and_lose(url, **options):
+            answer = call(url, **options)
+            if draw.random() < share:
+                raise CallFailed("timeout")
+            return answer
+
+        self.patch(api_client, "call", call_and_lose)
+
+    def _order_here(self, draw):
+        """A client orders; meanwhile the tariff rises there, or the price is withdrawn."""
+        order = self._create_quoted(draw.randint(1, 3)).sudo()
+        while order.state != "quoted":
+            order.with_user(self.site_user)._portal_estimate()
+        if draw.random() < 0.4:
+            self._rpc("transport.tariff", "write", self.tariffs, self._draw_price(draw))
+        if draw.random() < 0.3:
+            self._rpc("transport.order", "action_back_to_draft", self._find_there(order))
+        order.with_user(self.site_user)._portal_accept(order.estimate_hash, "Anne Martin")
+        return order
+
+    def _draw_price(self, draw):
+        flat = draw.randint(50, 120)
+        return {"band_ids": [(5, 0, 0), (0, 0, {"flat": flat})]}
+
+    def _find_there(self, order):
+        domain = [("reference", "=", order.remote_reference)]
+        return self._rpc("transport.order", "search", domain)
+
+    def _cancel_here(self, order, draw):
+        """Also while the other system does not answer: then it may be too late there."""
+        self._lose(draw.choice((0, 1)), draw)
+        with contextlib.suppress(UserError):  # what was collected is not cancelled any more
+            order.with_user(self.site_user)._portal_cancel("Véhicule vendu", cause="sold")
+        self._lose(0.1, draw)
+
+    def _send_all(self, orders):
+        """What the schedule does, until everything was answered."""
+        while waiting := orders.filtered(lambda order: order.remote_state in WAITING):
+            for order in waiting:
+                order._send_remote()
+
+    def _settle_refused(self, orders):
+        """Each refusal is on somebody's desk and has a button that leads on."""
+        for order in orders.filtered(lambda order: order.remote_state == "refused"):
+            self.assertTrue(order.activity_ids, order.name)
+            if order.state == "cancelled":
+                order.action_remote_resume()
+                continue
+            order.action_remote_send_again()
+            self._send_all(order)
+            if order.remote_state == "refused":
+                order.action_remote_back_to_client()
+                while order.state != "quoted":
+                    order.with_user(self.site_user)._portal_estimate()
+                order.with_user(self.site_user)._portal_accept(order.estimate_hash, "Anne")
+                self._send_all(order)
+            self.assertEqual(order.remote_state, "sent", order.remote_message)
+
+    @contextlib.contextmanager
+    def _watch(self, orders, facts):
+        """Note the facts that a client has to be told of."""
+        before = {order: order.state for order in orders}
+        yield
+        self.env.flush_all()
+        self.env.invalidate_all()
+        for order in orders:
+            for state in ("delivered", "cancelled"):
+                facts[order, state] += order.state == state != before[order]
+
+    def _settle_and_pull(self, orders, facts):
+        with self._watch(orders, facts):
+            self._send_all(orders)
+            self._settle_refused(orders)
+        with self._watch(orders, facts):
+            orders._pull_remote(self.carrier)
+
+    def _count_mails(self, order, words):
+        return len(order.message_ids.filtered(lambda mail: words in (mail.subject or "")))
+
+    def _assert_alike(self, order, facts):
+        told = self._tell_there(self._find_there(order)[0])
+        self.assertEqual(self._tell_here(order), told)
+        if order.sale_order_id.state != "cancel":
+            self.assertEqual(round(order.sale_order_id.amount_untaxed, 2), told["money"])
+        self.assertEqual(self._count_mails(order, "Delivered"), facts[order, "delivered"])
+        self.assertEqual(self._count_mails(order, "Cancelled"), facts[order, "cancelled"])
+        fees = order.price_line_ids.filtered(lambda line: line.code in FEES)
+        self.assertEqual(self._count_mails(order, "A fee was"), len(fees))
+        files = order.message_ids.filtered(lambda mail: ".pdf" in (mail.body or ""))
+        self.assertEqual(len(files), len(order.document_ids.filtered("remote_mark")))
+
     def test_random_histories_end_alike_on_both_sides(self):
         seed = int(os.environ.get("SEED") or random.randrange(10**6))
         _logger.info("random histories with the seed %s", seed)
-        draw = random.Random(seed)
+        draw, facts = random.Random(seed), collections.Counter()
         orders = self.env["transport.order"]
-        for cars in (1, 2, 3):
-            order = self._create_quoted(cars).sudo()
-            order.with_user(self.site_user)._portal_accept(order.estimate_hash, "Anne Martin")
-            self.assertTrue(order._send_remote())
-            orders |= order
-        found = self._rpc(
-            "transport.order",
-            "search_read",
-            [("reference", "in", orders.mapped("remote_reference"))],
-            ["reference"],
-        )
-        there = {item["reference"]: item["id"] for item in found}
-        for step in range(12):
+        self.tariffs = self._rpc("transport.tariff", "search", [])
+        for step in range(20):
+            self._lose(0.1, draw)
+            if step % 3 == 0:
+                orders |= self._order_here(draw)
+            self._settle_and_pull(orders, facts)
             for order in orders:
-                for _number in range(draw.randint(0, 3)):
+                for _number in range(draw.randint(0, 2)):
                     try:
-                        self._move_there(there[order.remote_reference], draw)
+                        self._move_there(self._find_there(order)[0], draw)
                     except Fault as refused:
                         self.assertNotIn("Traceback", refused.faultString)
-            orders._pull_remote(self.carrier)
-            if draw.random() < 0.3:
-                orders._pull_remote(self.carrier)  # a message and the schedule at once
-            self.env.flush_all()
-            self.env.invalidate_all()
+                if draw.random() < 0.08:
+                    with self._watch(order, facts):
+                        self._cancel_here(order, draw)
+            self._settle_and_pull(orders, facts)
+            self._lose(0, draw)
+            self._settle_and_pull(orders, facts)
             for order in orders:
                 with self.subTest(seed=seed, step=step, order=order.name):
                     self.assertFalse(order.remote_message)
-                    told = self._tell_there(there[order.remote_reference])
-                    self.assertEqual(self._tell_here(order), told)
-                    if order.sale_order_id.state != "cancel":
-                        self.assertEqual(
-                            round(order.sale_order_id.amount_untaxed, 2), told["money"]
-                        )
+                    self._assert_alike(order, facts)

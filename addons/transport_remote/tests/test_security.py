@@ -8,5 +8,9 @@ from odoo.addons.transport_order.tests.common_security import SecurityCommon
 class TestRemoteSecurity(SecurityCommon, TransportCommon):
     addon = "transport_remote"
     reviewed = {
-        "transport.order": {"action_remote_back_to_client", "action_remote_send_again"},
+        "transport.order": {
+            "action_remote_back_to_client",
+            "action_remote_resume",
+            "action_remote_send_again",
+        },
     }
