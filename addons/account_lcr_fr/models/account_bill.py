@@ -11,6 +11,9 @@ from ..core.cfonb160 import BillError, BillRecord, Rib
 
 _lt = LazyTranslate(__name__)
 
+LIQUID = ("asset_cash", "liability_credit_card")
+"""Types of accounts that Odoo matches whether or not they are said to be matched."""
+
 WORKFLOW = Workflow(
     field="state",
     starts=("draft",),
@@ -39,6 +42,12 @@ WORKFLOW = Workflow(
         ),
         "collect": Transition(
             label=_lt("Collect"), sources=("remitted",), target="collected", by_hand=False
+        ),
+        "open_again": Transition(
+            label=_lt("Not Credited After All"),
+            sources=("collected",),
+            target="remitted",
+            by_hand=False,
         ),
         "bounce": Transition(
             label=_lt("Unpaid"), sources=("remitted", "collected"), target="unpaid", by_hand=False
@@ -140,6 +149,13 @@ class AccountBill(models.Model):
         related="remittance_id.journal_id", string="Bank", store=True, index="btree_not_null"
     )
     acceptance_move_id = fields.Many2one("account.move", readonly=True, copy=False)
+    bank_line_id = fields.Many2one(
+        "account.move.line",
+        string="Owed by the Bank",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+    )
     credit_move_id = fields.Many2one("account.move", readonly=True, copy=False)
     unpaid_move_id = fields.Many2one("account.move", readonly=True, copy=False)
     unpaid_reason = fields.Char(readonly=True, copy=False)
@@ -406,6 +422,40 @@ class AccountBill(models.Model):
     def _get_open_line(self):
         """The line of the bill that is still open on 413."""
         return self.acceptance_move_id.line_ids.filtered(lambda line: line.balance > 0)
+
+    # --- what the bank did --------------------------------------------------------------------
+
+    def _settle(self, line):
+        """What the bank owes for the bill (5113 or 5114) is paid by this line, or taken back."""
+        owed = self.bank_line_id
+        account = owed.account_id
+        if owed and not owed.reconciled and (account.reconcile or account.account_type in LIQUID):
+            (owed | line).reconcile()
+
+    @api.model
+    def _follow_lines(self, lines):
+        """Some lines were matched, or are not any more: bills that the bank owes by them follow."""
+        bills = self.search([("bank_line_id", "in", lines.ids)]) if lines else self.browse()
+        bills._follow_bank()
+
+    def _follow_bank(self):
+        """The state follows the money, whoever matched it: the credit, or a bank statement."""
+        for bill in self:
+            paying = bill._get_paying_moves()
+            if bill.state == "remitted" and paying:
+                bill.credit_move_id = paying[:1]
+                bill._fire("collect")
+            elif bill.state == "collected" and not paying:
+                bill.credit_move_id = False
+                bill._fire("open_again")
+        self.remittance_id._follow_bills()
+
+    def _get_paying_moves(self):
+        """The entries of the bank that pay what it owes for the bill; none while it owes."""
+        if not self.bank_line_id.reconciled:
+            return self.env["account.move"]
+        moves = self.bank_line_id.matched_credit_ids.credit_move_id.move_id
+        return moves if set(moves.journal_id.mapped("type")) == {"bank"} else moves.browse()
 
     # --- file ---------------------------------------------------------------------------------
 

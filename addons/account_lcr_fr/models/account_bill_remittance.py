@@ -38,6 +38,12 @@ WORKFLOW = Workflow(
         "credit": Transition(
             label=_lt("Credit"), sources=("sent",), target="credited", by_hand=False
         ),
+        "wait_again": Transition(
+            label=_lt("Not Credited After All"),
+            sources=("credited",),
+            target="sent",
+            by_hand=False,
+        ),
         "refuse": Transition(
             label=_lt("Refused by the Bank"),
             sources=("sent",),
@@ -298,37 +304,82 @@ class AccountBillRemittance(models.Model):
             lines.append(bill._prepare_line(portfolio[bill].account_id, -bill.amount))
         self.move_id = bills._book(company._lcr_get_journal(), lines, self.date)
         self.move_id.ref = self.name
-        credits = self.move_id.line_ids.filtered(lambda line: line.balance < 0).sorted("id")
-        for bill, credit in zip(bills, credits, strict=True):
+        ordered = self.move_id.line_ids.sorted("id")
+        debits = ordered.filtered(lambda line: line.balance > 0)
+        credits = ordered.filtered(lambda line: line.balance < 0)
+        for bill, debit, credit in zip(bills, debits, credits, strict=True):
+            bill.bank_line_id = debit
             (portfolio[bill] | credit).reconcile()
         bills._fire("remit")
 
     def _take_back(self):
         """The bank refused the remittance: its bills are in portfolio again."""
         bills = self.bill_ids
-        bills._reverse(self.move_id)
         bills._fire("hand_back")
+        bills.bank_line_id = False
+        bills._reverse(self.move_id)
         self._release_bills()
 
     def _release_bills(self):
         self.write({"file": False, "bill_ids": [Command.unlink(one) for one in self.bill_ids.ids]})
 
-    def _credit(self, bills, date, fee, interest):
-        """The bank paid these bills, less what it kept."""
-        company = self.company_id
-        account = company._lcr_get_account(self._get_role())
-        total = sum(bills.mapped("amount"))
+    def _credit(self, bills, date, fee, interest, movement=None):
+        """The bank paid these bills, less what it kept.
+
+        :param movement: of its statement, which is this very credit; else an entry is made
+        """
+        account = self.company_id._lcr_get_account(self._get_role())
         lines = [bill._prepare_line(account, -bill.amount) for bill in bills]
-        kept = [("fee", fee), ("interest", interest)]
-        lines += [
-            {"account_id": company._lcr_get_account(role).id, "name": self.name, "balance": amount}
-            for role, amount in kept
+        lines += self._prepare_kept(fee, interest)
+        if movement:
+            move = self._credit_movement(movement, lines)
+        else:
+            net = -self.currency_id.round(sum(line["balance"] for line in lines))
+            bank = self.journal_id.default_account_id
+            lines.append({"account_id": bank.id, "name": self.name, "balance": net})
+            move = bills._book(self.journal_id, lines, date)
+        credits = move.line_ids.filtered(
+            lambda line: line.account_id == account and line.balance < 0
+        )
+        bills.credit_move_id = move
+        for bill, credit in zip(bills, credits.sorted("id"), strict=True):
+            bill._settle(credit)
+        bills.filtered(lambda bill: bill.state == "remitted")._fire("collect")
+        self._follow_bills()
+
+    def _prepare_kept(self, fee, interest):
+        """The lines of what the bank kept."""
+        return [
+            {
+                "account_id": self.company_id._lcr_get_account(role).id,
+                "name": self.name,
+                "balance": amount,
+            }
+            for role, amount in (("fee", fee), ("interest", interest))
             if amount
         ]
-        bank = self.journal_id.default_account_id
-        net = company.currency_id.round(total - fee - interest)
-        lines.append({"account_id": bank.id, "name": self.name, "balance": net})
-        bills.credit_move_id = bills._book(self.journal_id, lines, date)
-        bills._fire("collect")
-        if not self.bill_ids.filtered(lambda bill: bill.state == "remitted"):
-            self._fire("credit")
+
+    def _credit_movement(self, movement, lines):
+        """The money that waits on the suspense account pays these lines."""
+        self.env["suite.concurrency"]._take_or_refuse(movement)
+        _liquidity, suspense, _other = movement._seek_for_lines()
+        movement.with_context(force_delete=True).write(
+            {
+                "line_ids": [
+                    *(Command.delete(line) for line in suspense.ids),
+                    *map(Command.create, lines),
+                ]
+            }
+        )
+        return movement.move_id
+
+    def _follow_bills(self):
+        """Credited, once the bank has paid or returned every bill; waiting, if it has not after
+        all.
+        """
+        for remittance in self:
+            waits = "remitted" in remittance.bill_ids.mapped("state")
+            if remittance.state == "sent" and not waits:
+                remittance._fire("credit")
+            elif remittance.state == "credited" and waits:
+                remittance._fire("wait_again")

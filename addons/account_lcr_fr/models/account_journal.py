@@ -16,3 +16,8 @@ class AccountJournal(models.Model):
         string="Two Persons for Bills",
         help="Whoever prepared a remittance cannot sign it.",
     )
+
+    def _lcr_has_movements(self):
+        """Whether the bank account is moved by its statements."""
+        domain = [("journal_id", "in", self.ids)]
+        return bool(self.env["account.bank.statement.line"].search_count(domain, limit=1))

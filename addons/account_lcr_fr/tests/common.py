@@ -10,11 +10,14 @@ IBANS = ("FR4610096000501234567890182", "FR6914508000305625491245F85")
 class BillCommon(AccountTestInvoicingCommon):
     """Two customers with French accounts, a bank, and invoices."""
 
+    today = "2026-11-27"
+
     @classmethod
     @AccountTestInvoicingCommon.setup_country("fr")
     def setUpClass(cls):
         super().setUpClass()
-        cls.startClassPatcher(freeze_time("2026-11-27"))
+        if cls.today:
+            cls.startClassPatcher(freeze_time(cls.today))
         cls.company = cls.company_data["company"]
         cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True))
         cls.bank = cls.company_data["default_journal_bank"]
@@ -78,6 +81,19 @@ class BillCommon(AccountTestInvoicingCommon):
             {"bill_ids": [Command.set(bills.ids)], "date": "2027-01-06", **values}
         )
         wizard.action_unpaid()
+
+    @classmethod
+    def _create_movement(cls, amount, day="2027-01-04"):
+        return cls.env["account.bank.statement.line"].create(
+            {"journal_id": cls.bank.id, "date": day, "payment_ref": "LCR", "amount": amount}
+        )
+
+    @staticmethod
+    def _match(movement, lines):
+        """What people do among the bank movements."""
+        _liquidity, suspense, _other = movement._seek_for_lines()
+        suspense.account_id = lines.account_id
+        (suspense | lines).reconcile()
 
     def _balance(self, prefix, partner=None):
         """The balance of the accounts that begin so, in cents."""

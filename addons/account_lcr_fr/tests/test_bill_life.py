@@ -150,36 +150,49 @@ class TestBillLife(BillCommon):
     def _walk(self, chance):
         start = {one: self._balance(one) for one in ("411", "413", "5113", "512")}
         bills = [self._create_bill(amount=chance.randrange(10, 500)) for _number in range(4)]
-        places = {bill: "411" for bill in bills}
-        for _step in range(14):
+        places = {bill: {"411": 1} for bill in bills}
+        for _step in range(16):
             bill = chance.choice(bills)
             self._step(chance, bill, places)
             for account, before in start.items():
-                held = sum(one.amount for one, place in places.items() if place == account)
+                held = sum(one.amount * place.get(account, 0) for one, place in places.items())
                 self.assertEqual(self._balance(account) - before, round(held * 100))
 
     def _step(self, chance, bill, places):
         if bill.state in ("draft", "sent"):
             bill.action_accept()
-            places[bill] = "413"
+            places[bill] = {"413": 1}
         elif bill.state == "portfolio":
             if chance.random() < 0.3:
                 bill.action_cancel()
-                places[bill] = "411"
+                places[bill] = {"411": 1}
             else:
                 self._remit(bill)
-                places[bill] = "5113"
+                places[bill] = {"5113": 1}
         elif bill.state == "remitted":
-            what = chance.choice(["credit", "return", "refuse"])
-            if what == "credit":
-                self._credit(bill.remittance_id)
-                places[bill] = "512"
-            elif what == "return":
-                self._return(bill)
-                places[bill] = "411"
-            else:
-                bill.remittance_id.action_refuse()
-                places[bill] = "413"
+            self._step_at_the_bank(chance, bill, places)
         elif bill.state == "collected":
+            movement = bill.credit_move_id.statement_line_id
+            if movement and chance.random() < 0.5:
+                movement.action_undo_reconciliation()
+                self._match(movement, bill.bank_line_id)
+                places[bill] = {"512": 1}
+                return
             self._return(bill)
-            places[bill] = "411"
+            # the statement has not taken it back yet
+            places[bill] = {"411": 1, "5113": -1, "512": 1} if movement else {"411": 1}
+
+    def _step_at_the_bank(self, chance, bill, places):
+        what = chance.choice(["credit", "statement", "return", "refuse"])
+        if what == "credit":
+            self._credit(bill.remittance_id, movement_id=False)
+            places[bill] = {"512": 1}
+        elif what == "statement":
+            self._match(self._create_movement(bill.amount), bill.bank_line_id)
+            places[bill] = {"512": 1}
+        elif what == "return":
+            self._return(bill)
+            places[bill] = {"411": 1}
+        else:
+            bill.remittance_id.action_refuse()
+            places[bill] = {"413": 1}

@@ -11,7 +11,24 @@ class AccountBillCredit(models.TransientModel):
 
     remittance_id = fields.Many2one("account.bill.remittance", required=True, ondelete="cascade")
     currency_id = fields.Many2one(related="remittance_id.currency_id")
-    date = fields.Date(required=True, default=fields.Date.context_today)
+    journal_id = fields.Many2one(related="remittance_id.journal_id")
+    movement_id = fields.Many2one(
+        "account.bank.statement.line",
+        string="Bank Movement",
+        compute="_compute_movement_id",
+        store=True,
+        readonly=False,
+        domain="[('journal_id', '=', journal_id), ('is_reconciled', '=', False), ('amount', '>', 0)]",
+        help="The movement of the statement that is this credit: the bank account is not moved a "
+        "second time.",
+    )
+    has_movements = fields.Boolean(compute="_compute_has_movements")
+    date = fields.Date(
+        compute="_compute_date",
+        store=True,
+        readonly=False,
+        required=True,
+    )
     bill_ids = fields.Many2many(
         "account.bill",
         string="Bills Credited",
@@ -23,6 +40,32 @@ class AccountBillCredit(models.TransientModel):
     fee = fields.Monetary(string="Fees Kept by the Bank")
     interest = fields.Monetary(string="Discount Interest")
     net = fields.Monetary(string="On the Account", compute="_compute_net")
+
+    @api.depends("movement_id")
+    def _compute_date(self):
+        for credit in self:
+            today = fields.Date.context_today(credit)
+            credit.date = credit.movement_id.date or credit.date or today
+
+    @api.depends("remittance_id")
+    def _compute_movement_id(self):
+        """The only movement that waits with the whole amount of the remittance."""
+        for credit in self:
+            remittance = credit.remittance_id
+            found = self.env["account.bank.statement.line"].search(
+                [
+                    ("journal_id", "=", remittance.journal_id.id),
+                    ("is_reconciled", "=", False),
+                    ("amount", "=", remittance.amount),
+                ],
+                limit=2,
+            )
+            credit.movement_id = found if len(found) == 1 else False
+
+    @api.depends("remittance_id")
+    def _compute_has_movements(self):
+        for credit in self:
+            credit.has_movements = credit.journal_id._lcr_has_movements()
 
     @api.depends("remittance_id", "date")
     def _compute_bill_ids(self):
@@ -57,5 +100,30 @@ class AccountBillCredit(models.TransientModel):
                     "Fees and interest are what the bank kept: never negative, never more than the bills."
                 )
             )
-        remittance._credit(self.bill_ids, self.date, self.fee, self.interest)
+        self._check_movement()
+        remittance._credit(self.bill_ids, self.date, self.fee, self.interest, self.movement_id)
         return {"type": "ir.actions.act_window_close"}
+
+    def _check_movement(self):
+        """The movement is of this bank, waits, and is what is left of the bills."""
+        movement = self.movement_id
+        if not movement:
+            return
+        movement.check_access("write")
+        if movement.journal_id != self.journal_id or movement.is_reconciled:
+            raise UserError(
+                self.env._(
+                    "%(movement)s is matched already, or of another account: choose a movement "
+                    "that waits.",
+                    movement=movement.display_name,
+                )
+            )
+        if self.currency_id.compare_amounts(movement.amount, self.net):
+            raise UserError(
+                self.env._(
+                    "The movement is over %(amount)s, but these bills less fees and interest make "
+                    "%(net)s: correct the bills or what the bank kept.",
+                    amount=self.currency_id.format(movement.amount),
+                    net=self.currency_id.format(self.net),
+                )
+            )

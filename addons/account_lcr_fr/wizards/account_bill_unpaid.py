@@ -47,31 +47,42 @@ class AccountBillUnpaid(models.TransientModel):
         reason = dict(self._fields["reason"]._description_selection(self.env))[self.reason]
         bill._fire("bounce", reason=reason)
         bill.unpaid_reason = reason
-        bill.unpaid_move_id = bill._book(
-            bill.bank_journal_id, self._prepare_lines(bill, credited), self.date
-        )
+        lines = self._prepare_lines(bill, credited)
+        bill.unpaid_move_id = bill._book(bill.bank_journal_id, lines, self.date)
+        if not credited:
+            bill._settle(bill.unpaid_move_id.line_ids.sorted("id")[1])
         bill.activity_schedule(
             "mail.mail_activity_data_todo",
             summary=self.env._("Unpaid: %(bill)s, %(reason)s", bill=bill.name, reason=reason),
             user_id=self.env.uid,
         )
-        remittance = bill.remittance_id
-        if remittance.state == "sent" and "remitted" not in remittance.bill_ids.mapped("state"):
-            remittance._fire("credit")
+        bill.remittance_id._follow_bills()
+
+    def _get_money(self, bill, credited):
+        """Where the bank's money is: on its account, or where the movements of its statement find
+        what they pay, when these move the account.
+        """
+        journal = bill.bank_journal_id
+        by_statement = (
+            bill.credit_move_id.statement_line_id if credited else journal._lcr_has_movements()
+        )
+        if by_statement:
+            return bill.company_id._lcr_get_account(bill.remittance_id._get_role())
+        return journal.default_account_id
 
     def _prepare_lines(self, bill, credited):
         """The customer owes again; the bank takes back what it had credited, and its fees."""
         company, remittance = bill.company_id, bill.remittance_id
-        bank = remittance.journal_id.default_account_id
+        money = self._get_money(bill, credited)
         owed = bill.partner_id.with_company(company).property_account_receivable_id
-        back = bank if credited else company._lcr_get_account(remittance._get_role())
+        back = money if credited else company._lcr_get_account(remittance._get_role())
         lines = [
             bill._prepare_line(owed, bill.amount, date_maturity=bill.date_due),
             bill._prepare_line(back, -bill.amount),
         ]
         if self.fee:
             cost = company._lcr_get_account("fee")
-            lines += [bill._prepare_line(cost, self.fee), bill._prepare_line(bank, -self.fee)]
+            lines += [bill._prepare_line(cost, self.fee), bill._prepare_line(money, -self.fee)]
             if self.charge:
                 lines += [
                     bill._prepare_line(owed, self.fee, date_maturity=self.date),

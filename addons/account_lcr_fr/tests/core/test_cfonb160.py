@@ -191,3 +191,16 @@ def test_control_signs_are_refused_and_never_written():
     assert cfonb160.read(content)[1]["name"] == "A  B C"
     with pytest.raises(BillError, match="record"):
         cfonb160.read(content.replace(b"A  B C", b"A \x07B C"))
+
+
+@given(st.data())
+def test_a_file_that_was_cut_is_refused(data):
+    content = cfonb160.write(HEAD, BILLS)
+    with pytest.raises(BillError):
+        cfonb160.read(content[: data.draw(st.integers(0, len(content) - 1))])
+
+
+@given(st.binary(max_size=400), st.sampled_from([b"", b"0360", b"0360" + b"0" * 156]))
+def test_no_bytes_bring_the_reader_down(octets, head):
+    with pytest.raises(BillError):
+        cfonb160.read(head + octets)
