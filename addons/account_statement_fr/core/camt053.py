@@ -1,14 +1,17 @@
 """Reads statements in ISO 20022 camt.053, of any version."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from lxml import etree
 
 from .statement import Movement, Statement, StatementError
 
 _DECIMALS = 2
+_AMOUNT = re.compile(r"\d{1,15}(\.\d{1,5})?", re.ASCII)
+"""Decimal reads more than the standard writes: infinity, exponents, underscores."""
 
 
 def looks_like(content: bytes) -> bool:
@@ -126,10 +129,9 @@ def _read_amount(node: etree._Element) -> tuple[int, str]:
     found = next(_each(node, "Amt"), None)
     text = _own(found) if found is not None else ""
     side = _text(node, "CdtDbtInd")
-    try:
-        amount = Decimal(text).scaleb(_DECIMALS)
-    except InvalidOperation:
-        raise StatementError(node.sourceline, "amount", text=text) from None
+    if not _AMOUNT.fullmatch(text):
+        raise StatementError(node.sourceline, "amount", text=text)
+    amount = Decimal(text).scaleb(_DECIMALS)
     if found is None or side not in ("CRDT", "DBIT") or amount != amount.to_integral_value():
         raise StatementError(node.sourceline, "amount", text=f"{text} {side}")
     return int(amount) * (1 if side == "CRDT" else -1), found.get("Ccy", "")

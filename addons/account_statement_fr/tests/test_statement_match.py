@@ -1,4 +1,5 @@
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import StatementCommon, write_cfonb
@@ -49,6 +50,50 @@ class TestStatementMatch(StatementCommon):
         )
         lines.action_statement_match()
         self.assertEqual({move.payment_state for move in first | second | bill}, {"paid"})
+
+    def test_checks_and_bills_that_wait_at_the_bank(self):
+        """In the French chart 5113 and 5114 are cash that is not marked as reconciled."""
+        accounts = self.env["account.account"].with_company(self.company)
+        waiting = {}
+        for code, names in (("511200", ("CHQ 0000412",)), ("511300", ("REM/2026/00007",) * 2)):
+            account = accounts.search([("code", "=", code)])
+            self.assertEqual(account.reconcile, code == "511200")
+            waiting[code] = self._create_entry(account, names)
+        lines = self._take(
+            write_cfonb(
+                ("021126", 10_000, "REMISE CHQ 0000412", ""),
+                ("021126", 20_000, "LCR REM/2026/00007", ""),
+                ("031126", -5_000, "VIR EMIS", ""),
+            )
+        )
+        self.assertEqual(lines.mapped("statement_reason"), ["reference", "reference", False])
+        lines[:2].action_statement_match()
+        for members in waiting.values():
+            self.assertTrue(all(members.mapped("reconciled")))
+        self.assertEqual(lines.mapped("is_reconciled"), [True, True, False])
+
+    def _create_entry(self, account, names):
+        """100 that wait on an account for each name; the bank's own account is moved as well."""
+        own = self.bank.default_account_id
+        other = self.company_data["default_account_revenue"]
+        move = self.env["account.move"].create(
+            {
+                "move_type": "entry",
+                "ref": names[0],
+                "line_ids": [
+                    *(
+                        Command.create({"account_id": account.id, "name": name, "balance": 100})
+                        for name in names
+                    ),
+                    Command.create({"account_id": own.id, "balance": -50}),
+                    Command.create(
+                        {"account_id": other.id, "balance": 50 - 100 * len(names)},
+                    ),
+                ],
+            }
+        )
+        move.action_post()
+        return move.line_ids.filtered(lambda line: line.account_id == account)
 
     def test_matched_by_somebody_else(self):
         invoice = self._create_invoice(self.martin, 300)

@@ -15,9 +15,11 @@ class OpenLine:
 
 
 def get_open_lines(env, company_id):
-    """Return every open line of accounts that are reconciled, with the names that it goes by.
+    """Return every open line that a movement of a bank can pay, with the names that it goes by.
 
-    What waits on the suspense account of a bank is money itself and pays nothing.
+    Accounts of cash that are no bank's own are among them (bills 5113 and 5114): the French chart
+    does not mark them as reconciled, Odoo matches them all the same. What waits on the suspense
+    account of a bank is money itself and pays nothing.
     """
     env["account.move.line"].flush_model()
     env["account.move"].flush_model()
@@ -32,11 +34,16 @@ def get_open_lines(env, company_id):
                  JOIN account_move move ON move.id = line.move_id
             LEFT JOIN res_partner partner ON partner.id = line.partner_id
                 WHERE line.company_id = %s AND line.parent_state = 'posted'
-                  AND NOT line.reconciled AND line.amount_residual != 0 AND account.reconcile
+                  AND NOT line.reconciled AND line.amount_residual != 0
+                  AND (account.reconcile
+                       OR account.account_type IN ('asset_cash', 'liability_credit_card'))
                   AND line.statement_line_id IS NULL
                   AND line.account_id NOT IN (
                       SELECT suspense_account_id FROM account_journal
                        WHERE suspense_account_id IS NOT NULL)
+                  AND line.account_id NOT IN (
+                      SELECT default_account_id FROM account_journal
+                       WHERE default_account_id IS NOT NULL AND type IN ('bank', 'cash', 'credit'))
              ORDER BY COALESCE(line.date_maturity, line.date), line.id""",
             company_id,
         )

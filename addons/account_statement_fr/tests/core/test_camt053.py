@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from odoo.addons.account_statement_fr.core import camt053
 from odoo.addons.account_statement_fr.core.statement import StatementError
@@ -81,6 +83,11 @@ def test_a_batch_has_no_single_payer():
         ((), "1254.10", "balance"),
         ((entry("x", "CRDT"),), "1254.10", "amount"),
         ((entry("1.005", "CRDT"),), "1254.10", "amount"),
+        ((entry("Infinity", "CRDT"),), "1254.10", "amount"),
+        ((entry("NaN", "CRDT"),), "1254.10", "amount"),
+        ((entry("1E+9", "CRDT"),), "1254.10", "amount"),
+        ((entry("1_154.10", "CRDT"),), "1254.10", "amount"),
+        ((entry("-1154.10", "DBIT"),), "1254.10", "amount"),
         ((entry("1154.10", "CREDIT"),), "1254.10", "amount"),
         ((entry("1154.10", "CRDT", currency="USD"),), "1254.10", "amount"),
         ((entry("1154.10", "CRDT").replace("2026-11-02", "2026-02-30"),), "1254.10", "day"),
@@ -111,3 +118,57 @@ def test_files_that_are_refused(content, code):
 
 def test_which_files_are_meant():
     assert camt053.looks_like(b"\xef\xbb\xbf<?xml?>") and not camt053.looks_like(b"0130004")
+
+
+def show(cents):
+    """An amount and its side, as banks write them."""
+    return f"{abs(cents) // 100}.{abs(cents) % 100:02}", "DBIT" if cents < 0 else "CRDT"
+
+
+def write(start, amounts, end):
+    """A file with one record on each line."""
+    return "\n".join(
+        [
+            HEAD % "02",
+            ACCOUNT,
+            balance("OPBD", "2026-11-01", *show(start)),
+            balance("CLBD", "2026-11-03", *show(end)),
+            *(entry(*show(one)) for one in amounts),
+            TAIL,
+        ]
+    ).encode()
+
+
+cents = st.integers(-(10**9), 10**9)
+
+
+@given(cents, st.lists(cents, max_size=6))
+def test_amounts_come_back(start, amounts):
+    [statement] = camt053.read(write(start, amounts, start + sum(amounts)))
+    assert [one.amount for one in statement.movements] == amounts
+    assert [one.line for one in statement.movements] == list(range(5, 5 + len(amounts)))
+    with pytest.raises(StatementError) as caught:
+        camt053.read(write(start, amounts, start + sum(amounts) + 1))
+    assert (caught.value.code, caught.value.values["difference"]) == ("balance", -1)
+
+
+@given(st.integers(1, 5), st.sampled_from([b"BookgDt", b"CdtDbtInd", b"Amt"]))
+def test_the_line_that_is_wrong_is_named(place, name):
+    lines = write(0, [100] * 5, 500).split(b"\n")
+    lines[3 + place] = lines[3 + place].replace(name, b"Other").replace(b"ValDt", b"Other")
+    with pytest.raises(StatementError) as caught:
+        camt053.read(b"\n".join(lines))
+    assert caught.value.line == 4 + place
+
+
+@given(st.data())
+def test_a_file_that_was_cut_is_refused(data):
+    content = write(0, [100, -250], -150)
+    with pytest.raises(StatementError):
+        camt053.read(content[: data.draw(st.integers(0, len(content) - 1))])
+
+
+@given(st.binary(max_size=200), st.sampled_from([b"", b"<Document>", b"\xef\xbb\xbf<?xml"]))
+def test_no_bytes_bring_the_reader_down(octets, head):
+    with pytest.raises(StatementError):
+        camt053.read(head + octets)
