@@ -71,13 +71,16 @@ class FecImport(models.Model):
         self.env["account.move.line"].browse(others).remove_move_reconcile()
 
     def _remove_entries(self):
-        """Remove the entries with their lines and letterings.
+        """Remove the entries with their lines, letterings and attached files.
 
         :raises UserError: something else was built upon them
         """
         self.env.flush_all()
         try:
             with self.env.cr.savepoint(flush=False):
+                files = fec_undo.get_attachments(self.env, self.id)
+                # sudo: files go with their entries, whoever put them there (as ORM's unlink does)
+                self.env["ir.attachment"].sudo().browse(files).unlink()
                 fec_undo.remove(self.env, self.id)
         except psycopg2.errors.ForeignKeyViolation as fault:
             raise UserError(

@@ -1,5 +1,6 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
+from odoo.tools import SQL
 
 from .common import FecCommon
 
@@ -49,6 +50,42 @@ class TestFecUndo(FecCommon):
         second.action_undo()
         second.unlink()
         self.assertEqual(self._balances(), balances)
+
+    def test_what_hangs_on_the_entries_goes_with_them(self):
+        move, line = self.first.move_ids[0], self.first.move_ids[0].line_ids[0]
+        files = self.env["ir.attachment"].create(
+            [
+                {"name": "piece.txt", "raw": b"x", "res_model": one._name, "res_id": one.id}
+                for one in (move, line)
+            ]
+        )
+        move.message_post(body="Vu", attachments=[("vu.txt", b"y")])
+        move.activity_schedule("mail.mail_activity_data_todo", user_id=self.env.uid)
+        self.env["ir.model.data"].create(
+            {"module": "reprise", "name": "une", "model": "account.move", "res_id": move.id}
+        )
+        other = self.env["ir.attachment"].create({"name": "autre.txt", "raw": b"z"})
+        self.first.action_undo()
+        found = {
+            table: self.env.execute_query(
+                SQL(
+                    "SELECT id FROM %s WHERE %s = 'account.move' AND res_id = %s",
+                    SQL.identifier(table),
+                    SQL.identifier(column),
+                    move.id,
+                )
+            )
+            for table, column in (
+                ("ir_attachment", "res_model"),
+                ("mail_message", "model"),
+                ("mail_followers", "res_model"),
+                ("mail_activity", "res_model"),
+                ("ir_model_data", "model"),
+            )
+        }
+        self.assertFalse([table for table, rows in found.items() if rows])
+        self.assertFalse(files.exists())
+        self.assertTrue(other.exists())
 
     def test_a_locked_year_stays(self):
         balances = self._balances()

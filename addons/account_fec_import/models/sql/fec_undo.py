@@ -25,8 +25,25 @@ def get_lettered_elsewhere(env, import_id):
     return [line for (line,) in rows]
 
 
+def get_attachments(env, import_id):
+    """Return the ids of the files that hang on the entries, or on their lines."""
+    rows = env.execute_query(
+        SQL(
+            """SELECT file.id FROM ir_attachment file
+                WHERE file.res_model = 'account.move' AND file.res_id IN (
+                      SELECT id FROM account_move WHERE fec_import_id = %(id)s)
+                   OR file.res_model = 'account.move.line' AND file.res_id IN (
+                      SELECT line.id FROM account_move_line line
+                        JOIN account_move move ON move.id = line.move_id
+                       WHERE move.fec_import_id = %(id)s)""",
+            id=import_id,
+        )
+    )
+    return [attachment for (attachment,) in rows]
+
+
 def remove(env, import_id):
-    """Remove the entries, what they say to each other, and what was attached to them."""
+    """Remove the entries, what they say to each other, and what points at them by their number."""
     moves = SQL("SELECT id FROM account_move WHERE fec_import_id = %s", import_id)
     lines = SQL("SELECT id FROM account_move_line WHERE move_id IN (%s)", moves)
     full = env.execute_query(
@@ -44,6 +61,14 @@ def remove(env, import_id):
             "DELETE FROM mail_followers WHERE res_model = 'account.move' AND res_id IN (%s)", moves
         ),
         SQL("DELETE FROM mail_activity WHERE res_model = 'account.move' AND res_id IN (%s)", moves),
+        SQL(
+            "DELETE FROM mail_scheduled_message WHERE model = 'account.move' AND res_id IN (%s)",
+            moves,
+        ),
+        SQL("DELETE FROM ir_model_data WHERE model = 'account.move' AND res_id IN (%s)", moves),
+        SQL(
+            "DELETE FROM ir_model_data WHERE model = 'account.move.line' AND res_id IN (%s)", lines
+        ),
         SQL("DELETE FROM account_move_line WHERE id IN (%s)", lines),
         SQL("DELETE FROM account_full_reconcile WHERE id = ANY(%s)", numbers),
         SQL("DELETE FROM account_move WHERE fec_import_id = %s", import_id),
