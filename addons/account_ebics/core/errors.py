@@ -21,3 +21,10 @@ class BankRefusal(EbicsError):
     def __init__(self, number: str, name: str, text: str = "") -> None:
         super().__init__("refused", number=number, name=name, text=text)
         self.number, self.name, self.text = number, name, text
+
+
+class Elsewhere(EbicsError):
+    """Another process goes on with this order: there is nothing left to do here."""
+
+    def __init__(self) -> None:
+        super().__init__("elsewhere")

@@ -134,11 +134,14 @@ def upload(
     state: UploadState,
     keep: Callable[[UploadState], None],
     size: int | None = None,
+    again: bool = True,
 ) -> UploadState:
     """Send an order, or go on sending it.
 
     ``keep`` stores the state, for good, before and after each step. An order whose last segment
     went out is never begun again: the same segment is sent in the same transaction.
+
+    :param again: begin anew when the bank forgot a transaction that it cannot have carried out
     """
     ring.check_valid()
     if not state.started:
@@ -152,9 +155,9 @@ def upload(
             access, ring, state.transaction, number, number == state.segments, segments[number - 1]
         )
         answer = read_answer(post("BTU Transfer", message), ring.bank_authentication)
-        if answer.number in codes.LOST_TRANSACTION:
+        if answer.number in codes.LOST_TRANSACTION and (again or state.uncertain):
             state = _begin_again(state, keep)
-            return upload(post, access, ring, order, state, keep, size)
+            return upload(post, access, ring, order, state, keep, size, again=False)
         answer.check()
         state.taken = _advance(answer, number, state)
         state.order = answer.order or state.order

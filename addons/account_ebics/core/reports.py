@@ -1,4 +1,4 @@
-"""Reads what a bank says about an order: pain.002, and the name that an order gives itself."""
+"""Reads what an order says of itself, and what a bank says about it (pain.002)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -39,6 +39,25 @@ def read_message_name(octets: bytes) -> str:
         return ""
     found = root.xpath("./*/*[local-name()='GrpHdr']/*[local-name()='MsgId']")
     return (found[0].text or "").strip() if found else ""
+
+
+def find_kind(octets: bytes) -> str:
+    """What a file orders: ``transfer``, ``debit`` or ``lcr``; empty for other files.
+
+    >>> find_kind(b"<Document><CstmrDrctDbtInitn/></Document>"), find_kind(b"0360" + b"0" * 156)
+    ('debit', 'lcr')
+    """
+    if octets.startswith(b"0360"):
+        return "lcr"
+    if not octets.lstrip().startswith(b"<"):
+        return ""
+    try:
+        root = parse(octets)
+    except EbicsError:
+        return ""
+    names = [etree.QName(one).localname for one in root if isinstance(one.tag, str)]
+    kinds = {"CstmrCdtTrfInitn": "transfer", "CstmrDrctDbtInitn": "debit"}
+    return next((kinds[name] for name in names if name in kinds), "")
 
 
 def read_reports(octets: bytes) -> list[Report]:

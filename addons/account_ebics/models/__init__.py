@@ -1,6 +1,7 @@
 from . import (
     account_bill_remittance,
     ebics_bank,
+    ebics_bank_batch,
     ebics_call,
     ebics_download,
     ebics_exchange,

@@ -12,7 +12,7 @@ from odoo.addons.suite_base.core.workflow import Transition, Workflow
 
 from ..core import exchange
 from ..core.content import OrderSignature, digest_order, sign_order
-from ..core.errors import BankRefusal, EbicsError
+from ..core.errors import BankRefusal, EbicsError, Elsewhere
 from ..core.reports import read_message_name
 
 _lt = LazyTranslate(__name__)
@@ -27,7 +27,11 @@ PRIVATE = {
     "message_name",
     "sent_on",
     "remittance_id",
+    "batch_id",
 }
+BATCH = "account.payment.order"
+"""Of OCA's ``account_payment_batch_oca``, where it is installed."""
+BATCH_READY = ("generated", "uploaded")
 LONGEST_WAIT = 240
 DUPLICATE = "091306"
 
@@ -118,6 +122,10 @@ class EbicsOrder(models.Model):
     remittance_id = fields.Many2one(
         "account.bill.remittance", readonly=True, copy=False, index="btree_not_null"
     )
+    batch_id = fields.Many2oneReference(
+        model_field="batch_model", string="Payment Order", readonly=True, copy=False, index=True
+    )
+    batch_model = fields.Char(compute="_compute_batch_model")
     signature_ids = fields.One2many("ebics.signature", "order_id", string="Signatures")
     signature_count = fields.Integer(compute="_compute_signature_count", string="Signed")
     needed_count = fields.Integer(compute="_compute_signature_count", string="Needed")
@@ -148,6 +156,9 @@ class EbicsOrder(models.Model):
 
     def _get_workflow(self):
         return WORKFLOW
+
+    def _compute_batch_model(self):
+        self.batch_model = BATCH if BATCH in self.env else False
 
     @api.depends("signature_ids", "bank_id.signature_count")
     def _compute_signature_count(self):
@@ -278,6 +289,23 @@ class EbicsOrder(models.Model):
     def action_cancel(self):
         return self._fire("cancel")
 
+    # --- payment orders -----------------------------------------------------------------------
+
+    def _check_batch(self):
+        """Nobody signs the file of a payment order that was cancelled."""
+        if not self.batch_id or BATCH not in self.env:
+            return
+        # sudo: whoever signs need not keep payment orders
+        batch = self.env[BATCH].sudo().browse(self.batch_id).exists()
+        if batch.state not in BATCH_READY or batch.payment_file_id.raw != self._get_content():
+            raise UserError(
+                self.env._(
+                    "The payment order of %(order)s was cancelled or changed: cancel this one as "
+                    "well.",
+                    order=self.name,
+                )
+            )
+
     # --- signing ------------------------------------------------------------------------------
 
     def _get_subscriber(self):
@@ -314,6 +342,7 @@ class EbicsOrder(models.Model):
                     "You have signed %(order)s already: another person has to.", order=self.name
                 )
             )
+        self._check_batch()
         self._check_twice()  # two orders of one file that were made at once did not see each other
 
     def _get_signed_content(self):
@@ -375,16 +404,21 @@ class EbicsOrder(models.Model):
         now = fields.Datetime.now()
         domain = [("state", "=", "queued"), "|", ("next_try", "=", False), ("next_try", "<=", now)]
         for order in self.search(domain, order="id"):
-            order._send()
             self.env["ebics.call"]._commit_step()
+            order._send()
+        self.env["ebics.call"]._commit_step()
 
     def _send(self):
         """Send one order, or go on; what happens next depends on what went wrong."""
         order = self.sudo()  # sudo: the signers decided; the server only carries
+        if not order._hold():
+            return
         caller = order.env["ebics.call"]
         order.attempts += 1
         try:
             order._upload(caller)
+        except Elsewhere:
+            return
         except (EbicsError, OutgoingError) as error:
             order._decide(error, caller)
         except UserError as error:
@@ -392,6 +426,14 @@ class EbicsOrder(models.Model):
         else:
             order.write({"last_error": False, "next_try": False, "sent_on": fields.Datetime.now()})
             order._fire("send")
+
+    def _hold(self):
+        """Take the order until the next commit; False when another process has it, or had it.
+
+        The lock is the first statement of its transaction: it sees what others committed before.
+        """
+        held = self.try_lock_for_update(allow_referencing=True)
+        return bool(held) and self.state == "queued"
 
     def _decide(self, error, caller):
         """Go on later, give up, or have a person look when the bank may have the order."""
@@ -427,8 +469,14 @@ class EbicsOrder(models.Model):
         self.bank_order = state.order
 
     def _keep_transfer(self, state):
+        """Store how far it is, for good, and go on only if nobody else does.
+
+        :raises Elsewhere: another process took the order between two steps
+        """
         self.transfer = state.as_dict()
         self.env["ebics.call"]._commit_step()
+        if not self._hold() or self.transfer != state.as_dict():
+            raise Elsewhere
 
     def _is_uncertain(self):
         return bool(self.transfer) and exchange.UploadState(**self.transfer).uncertain

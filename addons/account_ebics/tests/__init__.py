@@ -1,1 +1,9 @@
-from . import test_ebics_keys, test_ebics_orders, test_ebics_downloads, test_ebics_safety
+from . import (
+    test_ebics_batches,
+    test_ebics_downloads,
+    test_ebics_keys,
+    test_ebics_orders,
+    test_ebics_safety,
+    test_ebics_sending,
+    test_second_client,
+)

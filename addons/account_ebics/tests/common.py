@@ -11,6 +11,7 @@ from ..core import keys
 from .fake_bank import FakeBank
 
 SECRET = "un secret de serveur pour les tests"
+ACCOUNT = "FR7630004000031234567890143"
 PASSPHRASE = "phrase de passe de test"
 TRANSFER = """<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.03"><CstmrCdtTrfInitn>
 <GrpHdr><MsgId>%s</MsgId></GrpHdr></CstmrCdtTrfInitn></Document>"""
@@ -110,6 +111,31 @@ class EbicsCommon(TransactionCase):
             cls.env["ebics.subscriber"]._cron_exchange_keys()
         if cls.bank.keys_state != "confirmed":
             cls.bank._confirm_keys(*cls.fake.fingerprints)
+
+    @classmethod
+    def _create_journal(cls):
+        """A bank account of the company."""
+        journal = cls.env["account.journal"].create(
+            {"name": "Banque", "type": "bank", "code": "BQX", "company_id": cls.company.id}
+        )
+        journal.set_bank_account(ACCOUNT)
+        return journal
+
+    @classmethod
+    def _write_statement(cls, journal, amount=80):
+        """A camt.053 with one movement."""
+        currency = journal.company_id.currency_id.name
+        balance = (
+            f"<Bal><Tp><CdOrPrtry><Cd>%s</Cd></CdOrPrtry></Tp><Amt Ccy='{currency}'>%s</Amt>"
+            "<CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-11-02</Dt></Dt></Bal>"
+        )
+        return (
+            "<Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053.001.02'><BkToCstmrStmt>"
+            f"<Stmt><Acct><Id><IBAN>{ACCOUNT}</IBAN></Id></Acct>{balance % ('OPBD', 0)}"
+            f"{balance % ('CLBD', amount)}<Ntry><Amt Ccy='{currency}'>{amount}</Amt><CdtDbtInd>CRDT"
+            "</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>2026-11-02</Dt></BookgDt></Ntry></Stmt>"
+            "</BkToCstmrStmt></Document>"
+        ).encode()
 
     @classmethod
     def _create_order(cls, name="VIR-1", user=None):

@@ -116,6 +116,7 @@ class FakeBank:
         self.received, self.waiting, self.receipts = [], defaultdict(list), []
         self.accidents = {}
         self.log = []
+        self.turn = threading.RLock()
 
     @property
     def fingerprints(self):
@@ -132,6 +133,11 @@ class FakeBank:
         return True
 
     def answer(self, octets):
+        """One message after the other, whoever sends them."""
+        with self.turn:
+            return self._answer(octets)
+
+    def _answer(self, octets):
         root = etree.fromstring(octets)
         name = etree.QName(root).localname
         step = self._name_step(root)

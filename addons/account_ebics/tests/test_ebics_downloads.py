@@ -37,25 +37,8 @@ class TestEbicsDownloads(EbicsCommon):
         self.assertTrue(self.statements.fetched_on)
 
     def test_movements_come_into_the_books(self):
-        account = "FR7630004000031234567890143"
-        journal = self.env["account.journal"].create(
-            {"name": "Banque", "type": "bank", "code": "BQX", "company_id": self.company.id}
-        )
-        journal.set_bank_account(account)
-        currency = journal.company_id.currency_id.name
-        balance = (
-            f"<Bal><Tp><CdOrPrtry><Cd>%s</Cd></CdOrPrtry></Tp><Amt Ccy='{currency}'>%s</Amt>"
-            "<CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-11-02</Dt></Dt></Bal>"
-        )
-        self.fake.waiting["cfonb120"] = [
-            (
-                "<Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053.001.02'><BkToCstmrStmt>"
-                f"<Stmt><Acct><Id><IBAN>{account}</IBAN></Id></Acct>{balance % ('OPBD', 0)}"
-                f"{balance % ('CLBD', 80)}<Ntry><Amt Ccy='{currency}'>80</Amt><CdtDbtInd>CRDT"
-                "</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>2026-11-02</Dt></BookgDt></Ntry></Stmt>"
-                "</BkToCstmrStmt></Document>"
-            ).encode()
-        ]
+        journal = self._create_journal()
+        self.fake.waiting["cfonb120"] = [self._write_statement(journal)]
         found = self._fetch()
         self.assertEqual((found.state, found.note), ("done", "1 movements new"))
         line = self.env["account.bank.statement.line"].search([("journal_id", "=", journal.id)])
