@@ -1,27 +1,23 @@
 #!/usr/bin/env python3
 """Brings the database to the add-ons of this image; run before the nodes start, as often as one likes.
 
-A new database is made with the modules of INSTALL. In an existing one, the add-ons whose files changed
-since the last run are updated (`odoo -u`), and those of INSTALL that are missing are installed. Odoo's
+A new database is made with the modules of INSTALL. In an existing one, click-odoo-update upgrades the
+add-ons whose files changed since the last run, and those of INSTALL that are missing are installed. Odoo's
 own modules are left alone within a series, unless MIGRATE_CORE=1. One run at a time: an advisory lock.
 """
 
-import hashlib
-import json
 import os
 import shlex
 import subprocess
 import sys
-from pathlib import Path
 
 import psycopg2
 
 DATABASE = os.environ.get("PGDATABASE", "odoo")
 ODOO = shlex.split(os.environ.get("MIGRATE_ODOO", "odoo"))
-FOLDERS = os.environ.get("MIGRATE_PATH", "/opt/odoo/addons:/opt/odoo/site/odoo/addons").split(":")
-CHECKSUMS = "suite.migrate.checksums"
-# They change nothing in a database.
-UNIMPORTANT = ("tests", "__pycache__", "README.md", "readme")
+UPDATE = shlex.split(os.environ.get("MIGRATE_UPDATE", "python3 -m click_odoo_contrib.update"))
+# What the first run leaves when it came to its end; the second name is that of older releases.
+READY = ("suite.migrate.ready", "suite.migrate.checksums")
 # The first run on a database. Nobody may be able to enter with the password that every Odoo starts with.
 FIRST_RUN = """
 import os, pathlib
@@ -40,6 +36,7 @@ if os.environ.get("PUBLIC_URL"):
     parameters.set_param("web.base.url.freeze", "True")
 if os.environ.get("REPORT_URL"):
     parameters.set_param("report.url", os.environ["REPORT_URL"])
+parameters.set_param("suite.migrate.ready", "True")
 env.cr.commit()
 """
 
@@ -82,86 +79,58 @@ def installed_modules():
     return {name for (name,) in found}
 
 
-def checksum(folder):
-    content = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        parts = path.relative_to(folder).parts
-        if path.is_file() and path.suffix != ".pyc" and not set(parts) & set(UNIMPORTANT):
-            content.update("/".join(parts).encode() + b"\0" + path.read_bytes() + b"\0")
-    return content.hexdigest()
+def missing_modules(installed):
+    """Names of INSTALL that the database has not."""
+    wanted = {name for name in os.environ.get("INSTALL", "").replace(" ", "").split(",") if name}
+    return sorted((wanted or {"web"}) - installed)
 
 
-def checksums(names):
-    """Checksum of each module that is ours or from OCA (not Odoo's own)."""
-    found = {}
-    for name in sorted(names):
-        homes = [Path(folder, name) for folder in FOLDERS]
-        home = next((home for home in homes if (home / "__manifest__.py").exists()), None)
-        if home:
-            found[name] = checksum(home)
-    return found
+def is_ready():
+    """Whether a run before this one came to its end."""
+    return bool(query(DATABASE, "SELECT 1 FROM ir_config_parameter WHERE key IN %s", READY))
 
 
-def known_checksums():
-    """What the last complete run left; None when there was none."""
-    found = query(DATABASE, "SELECT value FROM ir_config_parameter WHERE key = %s", CHECKSUMS)
-    return json.loads(found[0][0]) if found else None
-
-
-def remember(values):
-    query(
-        DATABASE,
-        "INSERT INTO ir_config_parameter (key, value) VALUES (%s, %s) "
-        "ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value",
-        CHECKSUMS,
-        json.dumps(values),
-    )
-
-
-def odoo(*words, script=None):
-    command = [*ODOO, *words, "-d", DATABASE, "--no-http", "--workers=0", "--max-cron-threads=0"]
-    done = subprocess.run(command, input=script, text=True)
+def start(command, *words, script=None):
+    """Run a program of Odoo's on the database; end with its words when it fails."""
+    done = subprocess.run([*command, *words, "-d", DATABASE], input=script, text=True)
     if done.returncode:
         sys.exit(
             f"migrate: {' '.join(words)[:200]} failed ({done.returncode}); see Odoo's log above."
         )
 
 
-def wanted_changes(installed, known):
-    """(modules to install, modules to update)."""
-    wanted = {name for name in os.environ.get("INSTALL", "").replace(" ", "").split(",") if name}
-    missing = sorted((wanted or {"web"}) - installed)
-    if os.environ.get("MIGRATE_CORE") == "1" and installed:
-        return missing, ["base"]
-    current = checksums(installed)
-    return missing, [name for name in current if (known or {}).get(name) != current[name]]
+def odoo(*words, script=None):
+    start(ODOO, *words, "--no-http", "--workers=0", "--max-cron-threads=0", script=script)
 
 
-def change(installed, install, update):
-    words = []
-    if install:
-        words += ["-i", ",".join(install)]
-    if update:
-        words += ["-u", ",".join(update)]
-    if not installed and os.environ.get("LOAD_LANGUAGE"):
+def update():
+    """Upgrade what changed, or everything where MIGRATE_CORE asks for it."""
+    everything = os.environ.get("MIGRATE_CORE") == "1"
+    start(UPDATE, "--update-all" if everything else "--ignore-core-addons")
+
+
+def install(names, new):
+    """Install modules that are missing, and remember their files."""
+    words = ["-i", ",".join(names), "--stop-after-init"]
+    if new and os.environ.get("LOAD_LANGUAGE"):
         words += ["--load-language", os.environ["LOAD_LANGUAGE"]]
-    say(f"{DATABASE}: install {', '.join(install) or 'none'}; update {', '.join(update) or 'none'}")
-    odoo(*words, "--stop-after-init")
+    say(f"{DATABASE}: install {', '.join(names)}")
+    odoo(*words)
+    start(UPDATE, "--ignore-core-addons", "--only-compute-hashes")
 
 
 def main():
     lock = take_lock()
     installed = installed_modules()
-    known = known_checksums() if installed else None
-    install, update = wanted_changes(installed, known)
-    if install or update:
-        change(installed, install, update)
-    elif known is not None:
-        say(f"{DATABASE} has the add-ons of this image: nothing to do")
-        return
-    if known is None:
+    ready = installed and is_ready()
+    if installed:
+        update()
+    # After the update: what it brought along need not be installed.
+    missing = missing_modules(installed_modules())
+    if missing:
+        install(missing, new=not installed)
+    if not ready:
         odoo("shell", script=FIRST_RUN)
-    remember(checksums(installed_modules()))
     lock.close()
     say(f"{DATABASE} is ready")
 

@@ -78,7 +78,8 @@ def test_every_production_requirement_has_a_hash():
     lock = (ROOT / "requirements/production.txt").read_text(encoding="utf-8")
     requirements = re.split(r"\n(?=\S)", lock.strip())
     assert all("--hash=sha256:" in requirement for requirement in requirements)
-    assert {"odoo-addon-queue-job", "paramiko"} <= {r.split("==")[0] for r in requirements}
+    needed = {"odoo-addon-queue-job", "paramiko", "click-odoo-contrib"}
+    assert needed <= {r.split("==")[0] for r in requirements}
     assert not re.search(r"^odoo==", lock, re.M), "Odoo itself comes with the image"
 
 
@@ -454,40 +455,16 @@ def test_a_backup_is_whole_or_not_there(tmp_path, code):
         assert "left out" in done.stdout
 
 
-def migrate(monkeypatch, tmp_path, **environ):
-    """The module migrate.py, with add-ons in a folder of the test."""
-    for name, value in ({"MIGRATE_PATH": str(tmp_path), "INSTALL": "web,desk"} | environ).items():
-        monkeypatch.setenv(name, value)
-    (tmp_path / "desk/tests").mkdir(parents=True, exist_ok=True)
-    (tmp_path / "desk/__manifest__.py").write_text("{}")
+def test_what_is_missing_is_installed(monkeypatch):
+    monkeypatch.setenv("INSTALL", "web, desk")
     spec = importlib.util.spec_from_file_location("migrate", DEPLOY / "migrate.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return module
-
-
-def test_only_add_ons_that_changed_are_updated(monkeypatch, tmp_path):
-    module = migrate(monkeypatch, tmp_path)
-    installed = {"base", "web", "desk"}
-    known = module.checksums(installed)
-    assert set(known) == {"desk"}, "Odoo's own modules are left alone"
-    assert module.wanted_changes(installed, known) == ([], [])
-    (tmp_path / "desk/tests/test_desk.py").write_text("")
-    assert module.wanted_changes(installed, known) == ([], [])
-    (tmp_path / "desk/models.py").write_text("")
-    assert module.wanted_changes(installed, known) == ([], ["desk"])
-    assert module.wanted_changes(installed, None) == ([], ["desk"]), "a database of before"
-
-
-def test_what_is_missing_is_installed(monkeypatch, tmp_path):
-    module = migrate(monkeypatch, tmp_path)
-    assert module.wanted_changes(set(), None) == (["desk", "web"], [])
-    assert module.wanted_changes({"base", "web"}, {}) == (["desk"], [])
-
-
-def test_odoo_itself_is_updated_when_asked(monkeypatch, tmp_path):
-    module = migrate(monkeypatch, tmp_path, MIGRATE_CORE="1")
-    assert module.wanted_changes({"base", "web", "desk"}, {}) == ([], ["base"])
+    assert module.missing_modules(set()) == ["desk", "web"]
+    assert module.missing_modules({"base", "web"}) == ["desk"]
+    assert module.missing_modules({"base", "web", "desk"}) == []
+    monkeypatch.delenv("INSTALL")
+    assert module.missing_modules(set()) == ["web"], "a new database needs something to open"
 
 
 def test_nothing_names_a_registry_or_a_machine():

@@ -6,6 +6,7 @@ The pieces are those of deploy/: its scripts, its nginx.conf, its variables; onl
 import contextlib
 import getpass
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -23,6 +24,7 @@ from .postgres import Server
 
 DATABASE = "topology"
 MODULES = ["web", "mail", "bus", "portal"]
+REQUIREMENTS = ROOT / "requirements/production.txt"
 SLOW = 120  # seconds; the machine may be busy with other things
 
 
@@ -268,12 +270,29 @@ def odoo_program(stage):
     return [str(stage.venv / "bin/python"), str(stage.tree.script)]
 
 
+def update_program(stage):
+    """click-odoo-update, from a folder that is searched last, as in the image."""
+    start = f"import runpy, sys; sys.path.append({str(production_site(stage))!r}); "
+    start += "runpy.run_module('click_odoo_contrib.update', run_name='__main__')"
+    return [str(stage.venv / "bin/python"), "-c", start]
+
+
+def production_site(stage):
+    """The folder with requirements/production.txt, installed by its hashes as the Dockerfile does."""
+    site = stage.home / "site"
+    if not site.exists():
+        words = ["--quiet", "--no-deps", "--require-hashes", "--only-binary=:all:"]
+        words += ["--python", stage.venv / "bin/python", "--target", site]
+        python_env.pip(stage.venv / "bin/uv", "pip", "install", *words, "-r", REQUIREMENTS)
+    return site
+
+
 def migrate(stage, name="migrate"):
     """One run of migrate.py, as the compose service does it; what it says."""
     environ = odoo_environ(stage, name) | {
         "INSTALL": ",".join([*MODULES, *stage.names]),
-        "MIGRATE_PATH": str(ADDONS),
         "MIGRATE_ODOO": " ".join(odoo_program(stage)),
+        "MIGRATE_UPDATE": shlex.join(update_program(stage)),
         "REPORT_URL": stage_url(stage),
     }
     command = [stage.home / "deploy/entrypoint.sh", stage.venv / "bin/python"]
