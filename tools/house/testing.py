@@ -20,6 +20,19 @@ SPEC = re.compile(r"^/(?P<addon>\w+)(?::(?P<test_class>\w+))?")
 BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
 WORKERS = 2
 FAILED_TEST = re.compile(r" (?:ERROR|FAIL): |odoo\.addons\.\S+: (?:FAIL|ERROR): ")
+# Bundles of assets that are made before the tests of a phase; the others when a page asks for them.
+PRINTED = ("web.report_assets_common", "web.report_assets_pdf")
+OPENED = (
+    *PRINTED,
+    "point_of_sale.assets_prod",
+    "web.__assets_tests_call__",
+    "web.assets_frontend",
+    "web.assets_frontend_lazy",
+    "web.assets_frontend_minimal",
+    "web.assets_tests",
+    "web.assets_web",
+)
+UNITS = ("web.assets_unit_tests", "web.assets_unit_tests_setup")
 UNINSTALL = """
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
@@ -168,8 +181,11 @@ def check_log(result, log):
     return sum(total for _failed, _errors, total in counts)
 
 
-def odoo_tests(result, odoo, database, log, tags, *words):
-    """One start of Odoo that runs tests."""
+def odoo_tests(result, odoo, database, log, tags, *words, bundles=PRINTED):
+    """One start of Odoo that runs tests.
+
+    :param bundles: bundles of assets worth making before the first test
+    """
     if log.exists():
         log.unlink()
     code = odoo.run(
@@ -179,11 +195,13 @@ def odoo_tests(result, odoo, database, log, tags, *words):
         "--test-tags",
         tags,
         "--stop-after-init",
+        "--load=base,rpc,web,house_journey",
         "--http-port",
         str(free_port()),
         "--gevent-port",
         str(free_port()),
         log=log,
+        SUITE_BUNDLES=",".join(bundles),
     )
     ran = check_log(result, log)
     if code and not result.failed:
@@ -233,7 +251,10 @@ def test_addon(odoo, name, tags=None, whole=True):
         ran = odoo_tests(result, odoo, database, log, server or "-standard", "-i", name)
         if browser:
             with browser_turn():
-                ran += odoo_tests(result, odoo, database, log.with_suffix(".browser.log"), browser)
+                units = any((ADDONS / name / "static/tests").glob("*.test.js"))
+                bundles = (*OPENED, *UNITS) if units else OPENED
+                log_ = log.with_suffix(".browser.log")
+                ran += odoo_tests(result, odoo, database, log_, browser, bundles=bundles)
         if not ran:
             result.problem(f"no test of {name} ran{f' for the tags {tags}' if tags else ''}.")
         if whole and not result.failed:
@@ -315,7 +336,9 @@ def test_together(odoo, names):
     try:
         odoo.make_demo(names, database)
         with browser_turn():
-            odoo_tests(result, odoo, database, log, "/house_journey", "-i", "house_journey")
+            words = ("-i", "house_journey")
+            bundles = (*PRINTED, "web.__assets_tests_call__", "web.assets_tests", "web.assets_web")
+            odoo_tests(result, odoo, database, log, "/house_journey", *words, bundles=bundles)
         if not result.failed:
             check_farewell(result, odoo, database, names, log)
     finally:

@@ -1,0 +1,1 @@
+from .bundles import spare

@@ -6,5 +6,6 @@
     "author": "Odoo Suite contributors",
     "license": "AGPL-3",
     "depends": ["web"],
+    "post_load": "spare",
     "installable": True,
 }
