@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from odoo.addons.suite_base.core.service_tax import as_services
+
 
 class SaleOrderLine(models.Model):
     """What a line of a booking comes to, and how the invoice says it."""
@@ -117,21 +119,11 @@ class SaleOrderLine(models.Model):
             line.tax_ids = services[taxes, position]
 
     def _rental_get_service_taxes(self, taxes):
-        found = taxes.browse()
-        for tax in taxes:
-            services = taxes.browse()
-            if tax.tax_scope == "consu":
-                services = tax.search(
-                    [
-                        *tax._check_company_domain(tax.company_id),
-                        ("type_tax_use", "=", "sale"),
-                        ("tax_scope", "=", "service"),
-                        ("amount", "=", tax.amount),
-                        ("amount_type", "=", tax.amount_type),
-                        ("price_include_override", "=", tax.price_include_override),
-                        ("country_id", "=", tax.country_id.id),
-                    ],
-                    limit=1,
-                )
-            found |= services or tax
-        return found
+        services = taxes.search(
+            [
+                *taxes._check_company_domain(taxes.company_id),
+                ("type_tax_use", "=", "sale"),
+                ("tax_scope", "=", "service"),
+            ]
+        )
+        return taxes.browse().union(*as_services(taxes, services))

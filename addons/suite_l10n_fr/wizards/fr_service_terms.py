@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 
+from odoo.addons.suite_base.core.service_tax import as_services
+
 
 class FrServiceTerms(models.TransientModel):
     """Proposal to the accountant: services that are booked or taxed like goods.
@@ -83,24 +85,14 @@ class FrServiceTerms(models.TransientModel):
     @api.model
     def _get_service_taxes(self, taxes):
         """Each tax of goods in its form for services, where the chart has one."""
-        found = taxes.browse()
-        for tax in taxes:
-            twin = taxes.browse()
-            if tax.tax_scope == "consu":
-                twin = tax.search(
-                    [
-                        *tax._check_company_domain(tax.company_id),
-                        ("type_tax_use", "=", "sale"),
-                        ("tax_scope", "=", "service"),
-                        ("amount", "=", tax.amount),
-                        ("amount_type", "=", tax.amount_type),
-                        ("price_include_override", "=", tax.price_include_override),
-                        ("country_id", "=", tax.country_id.id),
-                    ],
-                    limit=1,
-                )
-            found |= twin or tax
-        return found
+        services = taxes.search(
+            [
+                *taxes._check_company_domain(taxes.company_id),
+                ("type_tax_use", "=", "sale"),
+                ("tax_scope", "=", "service"),
+            ]
+        )
+        return taxes.browse().union(*as_services(taxes, services))
 
     def action_apply(self):
         """Write the chosen accounts and taxes on the products, and tell it in their history."""

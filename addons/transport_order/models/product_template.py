@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from odoo.addons.suite_base.core.service_tax import as_services
+
 
 class ProductTemplate(models.Model):
     _inherit = "product.template"
@@ -13,7 +15,7 @@ class ProductTemplate(models.Model):
         if not product:
             return
         template = product.product_tmpl_id
-        template.taxes_id = template.taxes_id.mapped(self._transport_get_service_tax)
+        template.taxes_id = template._transport_get_service_taxes()
         for company in self.env["res.company"].search([("chart_template", "=like", "fr%")]):
             account = self.env["account.account"].search(
                 [
@@ -27,21 +29,14 @@ class ProductTemplate(models.Model):
             if account:
                 template.with_company(company).property_account_income_id = account
 
-    @api.model
-    def _transport_get_service_tax(self, tax):
-        """The tax in its form for services, or itself where the chart has none."""
-        if tax.tax_scope != "consu":
-            return tax
-        twin = tax.search(
+    def _transport_get_service_taxes(self):
+        """The taxes in their form for services, where the chart has it."""
+        taxes = self.taxes_id
+        services = taxes.search(
             [
-                *tax._check_company_domain(tax.company_id),
+                *taxes._check_company_domain(taxes.company_id),
                 ("type_tax_use", "=", "sale"),
                 ("tax_scope", "=", "service"),
-                ("amount", "=", tax.amount),
-                ("amount_type", "=", tax.amount_type),
-                ("price_include_override", "=", tax.price_include_override),
-                ("country_id", "=", tax.country_id.id),
-            ],
-            limit=1,
+            ]
         )
-        return twin or tax
+        return taxes.browse().union(*as_services(taxes, services))
