@@ -57,9 +57,11 @@ class SuitePrivacySearch(models.AbstractModel):
     def _redact(self, record, names, pattern):
         """Take what the pattern finds out of these columns of a record."""
         self.env.flush_all()
-        known = self._get_columns()[record._name]
+        known = sql.read_columns(self.env, record._table).get(record._table, {})
         names = [name for name in names if name in known]
-        rows = sql.find_rows(self.env, record._table, names, pattern) if names else {}
+        rows = {}
+        if names:
+            rows = sql.find_rows(self.env, record._table, names, pattern, record.id)
         values = {}
         for name, value in rows.get(record.id, {}).items():
             cleaned = redaction.redact(value, pattern, self._get_mark())

@@ -8,16 +8,20 @@ TEXTS = ("varchar", "text", "bpchar")
 DOCUMENTS = ("json", "jsonb")
 
 
-def read_columns(env):
-    """``{table: {column: (type, whether it may be empty)}}``."""
+def read_columns(env, table=None):
+    """``{table: {column: (type, whether it may be empty)}}``.
+
+    :param table: this one alone
+    """
     env.cr.execute(
         SQL(
             """SELECT c.table_name, c.column_name, c.udt_name, c.is_nullable = 'YES'
             FROM information_schema.columns c
             JOIN information_schema.tables t USING (table_schema, table_name)
             WHERE c.table_schema = current_schema AND t.table_type = 'BASE TABLE'
-            AND c.udt_name IN %s ORDER BY c.table_name, c.ordinal_position""",
+            AND c.udt_name IN %s AND %s ORDER BY c.table_name, c.ordinal_position""",
             (*TEXTS, *DOCUMENTS),
+            SQL("c.table_name = %s", table) if table else SQL("TRUE"),
         )
     )
     found = {}
@@ -26,14 +30,23 @@ def read_columns(env):
     return found
 
 
-def find_rows(env, table, columns, pattern):
-    """``{id: {column: value}}`` of the rows in which one of the columns holds the pattern."""
+def find_rows(env, table, columns, pattern, row_id=None):
+    """``{id: {column: value}}`` of the rows in which one of the columns holds the pattern.
+
+    :param row_id: look at this row alone
+    """
     conditions = SQL(" OR ").join(
         SQL("%s::text ~* %s", SQL.identifier(name), pattern) for name in columns
     )
     names = SQL(", ").join(SQL.identifier(name) for name in columns)
     env.cr.execute(
-        SQL("SELECT id, %s FROM %s WHERE %s ORDER BY id", names, SQL.identifier(table), conditions)
+        SQL(
+            "SELECT id, %s FROM %s WHERE (%s) AND %s ORDER BY id",
+            names,
+            SQL.identifier(table),
+            conditions,
+            SQL("id = %s", row_id) if row_id else SQL("TRUE"),
+        )
     )
     return {row[0]: dict(zip(columns, row[1:], strict=True)) for row in env.cr.fetchall()}
 
