@@ -5,9 +5,10 @@
     "category": "Accounting/Accounting",
     "author": "Odoo Suite contributors",
     "license": "AGPL-3",
-    "depends": ["account", "mail", "suite_base", "suite_l10n_fr"],
+    "depends": ["account", "mail", "suite_base", "suite_l10n_fr", "suite_privacy"],
     "data": [
         "security/ir.model.access.csv",
+        "data/suite.privacy.entry.csv",
         "security/account_dunning_fr_rules.xml",
         "data/dunning_plan_data.xml",
         "data/ir_cron_data.xml",

@@ -9,6 +9,7 @@
     "external_dependencies": {"python": ["cryptography"]},
     "data": [
         "security/ir.model.access.csv",
+        "data/suite.privacy.entry.csv",
         "security/account_ebics_rules.xml",
         "data/ir_sequence_data.xml",
         "data/ir_cron_data.xml",

@@ -5,9 +5,10 @@
     "category": "Accounting/Accounting",
     "author": "Odoo Suite contributors",
     "license": "AGPL-3",
-    "depends": ["account", "l10n_fr_account", "mail", "suite_base"],
+    "depends": ["account", "l10n_fr_account", "mail", "suite_base", "suite_privacy"],
     "data": [
         "security/ir.model.access.csv",
+        "data/suite.privacy.entry.csv",
         "wizards/statement_import_views.xml",
         "views/account_bank_statement_line_views.xml",
         "views/account_journal_views.xml",

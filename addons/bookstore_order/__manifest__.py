@@ -9,6 +9,7 @@
     "data": [
         "security/bookstore_order_groups.xml",
         "security/ir.model.access.csv",
+        "data/suite.privacy.entry.csv",
         "security/bookstore_order_rules.xml",
         "data/bookstore_answer_data.xml",
         "data/ir_cron_data.xml",

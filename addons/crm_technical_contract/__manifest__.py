@@ -5,9 +5,10 @@
     "category": "Sales",
     "author": "Odoo Suite contributors",
     "license": "AGPL-3",
-    "depends": ["sale", "suite_base"],
+    "depends": ["sale", "suite_base", "suite_privacy"],
     "data": [
         "security/ir.model.access.csv",
+        "data/suite.privacy.entry.csv",
         "security/crm_technical_contract_rules.xml",
         "data/crm_technical_contract_data.xml",
         "views/tech_contract_views.xml",

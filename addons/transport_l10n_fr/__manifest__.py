@@ -8,6 +8,7 @@
     "depends": ["suite_l10n_fr", "transport_order"],
     "data": [
         "security/ir.model.access.csv",
+        "data/suite.privacy.entry.csv",
         "security/transport_l10n_fr_rules.xml",
         "data/fr_legal_figure_data.xml",
         "data/ir_cron_data.xml",
