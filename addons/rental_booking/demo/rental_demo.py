@@ -35,6 +35,7 @@ class RentalDemo(models.AbstractModel):
         )
         dice = random.Random(2026)
         demo._demo_words()
+        self.env.company._rental_choose_income_account()
         shops = demo._demo_shops()
         demo._demo_users()
         products = demo._demo_products(shops, dice)

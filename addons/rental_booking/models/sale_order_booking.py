@@ -20,6 +20,11 @@ class SaleOrder(models.Model):
     def _format_rental(self, moment):
         return self.env["rental.screens"]._format_moment(moment, self.warehouse_id._get_rental_tz())
 
+    def _rental_get_law_mentions(self):
+        """Sentences that the law wants on the booking, where French law is installed."""
+        found = self._fr_get_mentions() if hasattr(self, "_fr_get_mentions") else []
+        return [sentence for _code, sentence in found]
+
     def _rental_inside(self):
         """The booking in the words of the company: what colleagues read."""
         return self.with_context(lang=self.company_id._get_rental_lang())

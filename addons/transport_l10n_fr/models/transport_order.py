@@ -58,6 +58,14 @@ class TransportOrder(models.Model):
         for order in self:
             order.ghg_text = order._describe_ghg_text() if order.ghg_kg else False
 
+    def _fr_get_mentions(self):
+        """``[(code, sentence)]`` to print on the order form (C. com. L441-9)."""
+        self.ensure_one()
+        day = self.accepted_on or self.estimate_date or fields.Date.context_today(self)
+        return self.env["fr.mentions"]._get_mentions(
+            self.company_id, self.partner_id, fields.Date.to_date(day), self.partner_id.lang
+        )
+
     def _describe_ghg_text(self):
         kilos = self._write_kilos(self.ghg_real_kg if self.ghg_told_on else self.ghg_kg)
         mass = self.env._(", mass by size class") if self.ghg_estimated else ""
