@@ -1,7 +1,7 @@
 {
     "name": "French Law",
     "summary": "Mentions, payment terms and dated legal figures of French documents",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Accounting/Localizations",
     "author": "Odoo Suite contributors",
     "website": "https://example.com/odoo-suite",

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
 from ..core.due_dates import Ceilings, latest_due
@@ -25,6 +26,25 @@ class AccountMove(models.Model):
     def _compute_fr_due_ceiling(self):
         for move in self:
             move.fr_due_ceiling = move._fr_get_payment_ceiling()
+
+    @api.constrains("invoice_date_due")
+    def _check_fr_transport_due(self):
+        """What was brought to the 30th day stays there: the limit is of public order."""
+        for move in self:
+            if (
+                move.state == "posted"
+                and move.move_type == "out_invoice"
+                and move._fr_is_due_too_late()
+                and move._fr_is_transport()
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "%(invoice)s: transport is paid by %(day)s at the latest, 30 days after the"
+                        " invoice (C. com. L441-11). An earlier day is free.",
+                        invoice=move.name,
+                        day=format_date(self.env, move._fr_get_payment_ceiling()),
+                    )
+                )
 
     # -- due dates ---------------------------------------------------------------------------
 
@@ -99,6 +119,8 @@ class AccountMove(models.Model):
                     ", ".join(f"{self.env['fr.mentions']._write_figure(rate)} %" for rate in rates),
                 ),
             }
+        if missing := self._fr_get_missing_rate():
+            alerts["fr_penalty_rate"] = {"level": "info", "message": missing}
         if self._fr_misses_bank_account():
             alerts["fr_bank_account"] = {
                 "level": "warning",
@@ -118,6 +140,14 @@ class AccountMove(models.Model):
         taxes = self.invoice_line_ids.tax_ids.flatten_taxes_hierarchy()
         rates = {tax.amount for tax in taxes if tax.amount_type == "percent"}
         return sorted(rate for rate in rates if all(abs(rate - one) > 1e-6 for one in known))
+
+    def _fr_get_missing_rate(self):
+        """A draft for a professional would name its penalties without a figure."""
+        partner = self.commercial_partner_id
+        if self.state != "draft" or not partner or not partner._fr_is_professional():
+            return ""
+        day = self.invoice_date or fields.Date.context_today(self)
+        return self.env["fr.mentions"]._describe_missing_rate(self.company_id, day)
 
     def _fr_misses_bank_account(self):
         """A professional gets an electronic invoice, which names the account to pay to."""

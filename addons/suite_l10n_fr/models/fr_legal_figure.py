@@ -99,13 +99,16 @@ class FrLegalFigure(models.Model):
         """
         value = self._find_value(code, day)
         if value is None:
-            label = dict(self._fields["code"]._description_selection(self.env))[code]
             raise UserError(
                 self.env._(
                     "“%(figure)s” is not known for %(day)s. Enter it in Invoicing ▸ Configuration ▸"
                     " French Legal Figures.",
-                    figure=label,
+                    figure=self._get_label(code),
                     day=day,
                 )
             )
         return value
+
+    @api.model
+    def _get_label(self, code):
+        return dict(self._fields["code"]._description_selection(self.env))[code]

@@ -72,6 +72,25 @@ class FrMentions(models.AbstractModel):
         )
 
     @api.model
+    def _describe_missing_rate(self, company, day):
+        """Which rate of which half-year nobody has entered, so that the documents of professionals
+        name the rule without a figure; empty when all is known.
+        """
+        if not company.is_france_country:
+            return ""
+        code = "ecb_rate" if company.fr_penalty_rate == "ecb" else "legal_interest"
+        if self.env["fr.legal.figure"]._find_value(code, day) is not None:
+            return ""
+        return self.env._(
+            "The rate “%(figure)s” of the %(half)s half of %(year)s is not known: documents of"
+            " professionals name the rule without the figure. Enter it, with its source, in"
+            " Invoicing ▸ Configuration ▸ French Legal Figures.",
+            figure=self.env["fr.legal.figure"]._get_label(code),
+            half=self.env._("first") if day.month < 7 else self.env._("second"),
+            year=day.year,
+        )
+
+    @api.model
     def _get_consumer_mentions(self, company):
         """C. conso. L616-1 and R616-1: whom a consumer may turn to."""
         if not company.fr_mediator_name:
@@ -90,21 +109,27 @@ class FrMentions(models.AbstractModel):
 
     @api.model
     def _get_seller_identity(self, company):
-        """SIREN or SIRET of the seller when the layout of the company does not show it already."""
-        number = company.company_registry
-        if not company.is_france_country or not identifiers.is_valid(number):
+        """SIREN or SIRET, and VAT number of the seller, when the layout of the company does not show
+        them already (CGI ann. II 242 nonies A, 2°; C. com. R123-237).
+        """
+        if not company.is_france_country:
             return ""
         layout = identifiers.compact(
             f"{company.report_footer or ''}{company.company_details or ''}"
         )
-        if identifiers.siren_of(number) in layout:
-            return ""
-        kind = "SIREN" if len(identifiers.compact(number)) == 9 else "SIRET"
-        return f"{company.name} – {kind} {number}"
+        parts = []
+        number, vat = company.company_registry, identifiers.compact(company.vat)
+        shown = layout.replace(vat, "") if vat else layout
+        if identifiers.is_valid(number) and identifiers.siren_of(number) not in shown:
+            kind = "SIREN" if len(identifiers.compact(number)) == 9 else "SIRET"
+            parts.append(f"{kind} {number}")
+        if vat and vat not in layout:
+            parts.append(self.env._("VAT %s", vat))
+        return " – ".join([company.name, *parts]) if parts else ""
 
     @api.model
     def _write_figure(self, value):
-        """A figure as its reader writes it, without useless zeros."""
-        text = float_repr(value, 2).rstrip("0").rstrip(".")
+        """A figure as its reader writes it: 40, 12,40."""
+        text = float_repr(value, 2).removesuffix(".00")
         language = self.env["res.lang"]._lang_get(self.env.lang or "en_US")
         return text.replace(".", language.decimal_point or ".")

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResConfigSettings(models.TransientModel):
@@ -11,3 +11,13 @@ class ResConfigSettings(models.TransientModel):
     fr_mediator_name = fields.Char(related="company_id.fr_mediator_name", readonly=False)
     fr_mediator_url = fields.Char(related="company_id.fr_mediator_url", readonly=False)
     fr_is_french = fields.Boolean(string="Is French", related="company_id.is_france_country")
+    fr_missing_rate = fields.Char(string="Missing Rate", compute="_compute_fr_missing_rate")
+
+    @api.depends("fr_penalty_rate")
+    def _compute_fr_missing_rate(self):
+        """Told where the penalties are chosen, before a customer reads a sentence without a rate."""
+        today = fields.Date.context_today(self)
+        for settings in self:
+            settings.fr_missing_rate = self.env["fr.mentions"]._describe_missing_rate(
+                settings.company_id, today
+            )

@@ -1,5 +1,6 @@
 import io
 import re
+from unittest.mock import patch
 
 from pypdf import PdfReader
 
@@ -88,6 +89,12 @@ class TestDocuments(FrenchLawCommon, HttpCase):
         self.assertEqual(identity(self.company), "")
         self.company.write({"report_footer": False, "company_registry": "123"})
         self.assertEqual(identity(self.company), "", "a wrong number is not printed")
+        self.company.vat = "FR44732829320"
+        self.assertIn("FR44732829320", identity(self.company))
+        self.company.report_footer = "N° TVA FR 44 732 829 320"
+        self.assertEqual(identity(self.company), "")
+        self.company.company_registry = "732 829 320"
+        self.assertIn("SIREN", identity(self.company), "the VAT number alone does not name it")
 
     def test_what_is_sold_is_told_by_the_lines(self):
         rented = self._make_invoice(self.professional, (self.goods, self.service_tax))
@@ -106,6 +113,26 @@ class TestDocuments(FrenchLawCommon, HttpCase):
             )
         )
         self.assertIn("trois fois le taux d'intérêt légal, exigibles", mentions["PMD"])
+
+    def test_the_half_year_whose_rate_is_missing_is_named(self):
+        for chosen, figure in (("ecb", "Banque centrale européenne"), ("legal", "Intérêt légal")):
+            self.company.fr_penalty_rate = chosen
+            invoice = self._make_invoice(
+                self.professional, (self.goods, self.goods_tax), invoice_date="2027-03-02"
+            ).with_context(lang="fr_FR")
+            told = invoice._get_alerts()["fr_penalty_rate"]["message"]
+            self.assertIn("premier semestre 2027", told)
+            self.assertIn(figure, told)
+            invoice.invoice_date = "2026-09-02"
+            self.assertNotIn("fr_penalty_rate", invoice._get_alerts())
+        consumer = self._make_invoice(
+            self.consumer, (self.goods, self.goods_tax), invoice_date="2027-03-02"
+        )
+        self.assertNotIn("fr_penalty_rate", consumer._get_alerts())
+        settings = self.env["res.config.settings"].create({})
+        with patch.object(Date, "context_today", lambda _record: Date.to_date("2027-07-01")):
+            settings.invalidate_recordset(["fr_missing_rate"])
+            self.assertIn("second half of 2027", settings.fr_missing_rate)
 
     def test_a_rate_of_ones_own_is_never_below_the_floor(self):
         self.company.write({"fr_penalty_rate": "own", "fr_penalty_percent": 5})

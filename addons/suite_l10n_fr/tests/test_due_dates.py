@@ -1,3 +1,4 @@
+from odoo.exceptions import ValidationError
 from odoo.fields import Date
 from odoo.tests import Form, tagged
 
@@ -132,6 +133,16 @@ class TestDueDates(FrenchLawCommon):
         invoice.button_draft()
         invoice.action_post()
         self.assertEqual(str(invoice.invoice_date_due), "2026-04-01")
+
+    def test_a_posted_transport_is_not_put_off(self):
+        invoice = self._invoice(self.haul, due="2026-03-20")
+        invoice.action_post()
+        with self.assertRaisesRegex(ValidationError, "L441-11"):
+            invoice.invoice_date_due = "2026-05-01"
+        invoice.invoice_date_due = "2026-04-01"
+        other = self._invoice(self.goods, due="2026-03-20")
+        other.action_post()
+        other.invoice_date_due = "2026-05-30"
 
     def test_the_limit_is_seen_while_typing(self):
         with Form(self.env["account.move"].with_context(default_move_type="out_invoice")) as form:

@@ -33,6 +33,16 @@ class TestLegalFigures(TransactionCase):
         with self.assertRaisesRegex(UserError, "French Legal Figures"):
             self.figures._get_value("ecb_rate", Date.to_date("2030-01-01"))
 
+    def test_rates_of_the_second_half_of_2026(self):
+        """L441-10 takes the rates of 1 July for the whole half-year."""
+        for day in ("2026-07-01", "2026-11-29", "2026-12-31"):
+            found = [
+                self.figures._find_value(code, Date.to_date(day))
+                for code in ("legal_interest", "ecb_rate")
+            ]
+            self.assertEqual(found, [2.75, 2.4])
+        self.assertIsNone(self.figures._find_value("ecb_rate", Date.to_date("2027-01-01")))
+
     def test_every_figure_has_its_source(self):
         self.assertFalse(self.figures.search([("source", "=", False)]))
 
