@@ -1,1 +1,10 @@
-from . import test_documents, test_french, test_home, test_journey, test_rights
+from . import (
+    test_documents,
+    test_french,
+    test_home,
+    test_journey,
+    test_law_documents,
+    test_privacy,
+    test_rights,
+    test_robot,
+)

@@ -2,30 +2,18 @@ import logging
 import re
 from collections import defaultdict
 
-import polib
-from lxml import html
-
 from odoo import api
 from odoo.tests import TransactionCase, tagged
-from odoo.tools import file_path, mute_logger
+from odoo.tools import mute_logger
 
-AUTHOR = "Odoo Suite contributors"
-PLACEHOLDER = re.compile(r"%\(\w+\)[sdifgr]|%[sdifgr]|%\([^)]*\)\.\d+f|\{\w*\}|<[^>]+>|&\w+;|\n")
-WORDS = re.compile(r"[A-Za-z]{2,}[^A-Za-z]+[A-Za-z]{2,}")
+from .common import english, faults, suite_modules
+
 # What people read of what a robot wrote, wherever it wrote it.
 EVERYWHERE = (
     ("mail_message", ("subject", "body")),
     ("mail_mail", ("body_html",)),
     ("mail_activity", ("summary", "note")),
 )
-
-
-def plain(text):
-    """What a person sees of a text that may be HTML."""
-    text = str(text or "")
-    if "<" in text:
-        text = html.fromstring(f"<div>{text}</div>").text_content()
-    return re.sub(r"\s+", " ", text)
 
 
 @tagged("post_install", "-at_install", "house_journey")
@@ -35,35 +23,15 @@ class TestFrench(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        modules = cls.env["ir.module.module"].search(
-            [("state", "=", "installed"), ("author", "=", AUTHOR)]
-        )
-        cls.modules = [name for name in modules.mapped("name") if name != "house_journey"]
-        cls.english = cls._english()
-
-    @classmethod
-    def _english(cls):
-        """``{English: French}``: parts of the suite's sentences that no French sentence of it has."""
-        pairs, french = {}, []
-        for name in cls.modules:
-            for entry in polib.pofile(file_path(f"{name}/i18n/fr.po")):
-                french.append(plain(entry.msgstr).lower())
-                if entry.msgid != entry.msgstr:
-                    for part in PLACEHOLDER.split(entry.msgid):
-                        part = re.sub(r"\s+", " ", part).strip(" .,:;()“”'\"")
-                        if len(part) >= 12 and WORDS.search(part):
-                            pairs[part] = entry.msgstr
-        everything = "\n".join(french)
-        return {part: text for part, text in pairs.items() if part.lower() not in everything}
+        cls.modules = suite_modules(cls.env)
 
     def _found(self, text):
-        text = plain(text)
-        return [part for part in self.english if part in text]
+        return faults(text, self.modules)
 
     def _own(self, model, **domain):
         """Records of a model that the suite's add-ons brought."""
         data = self.env["ir.model.data"].search(
-            [("model", "=", model), ("module", "in", self.modules)]
+            [("model", "=", model), ("module", "in", list(self.modules))]
         )
         return (
             self.env[model].with_context(active_test=False).browse(data.mapped("res_id")).exists()
@@ -124,8 +92,10 @@ class TestFrench(TransactionCase):
         return [name for name in loggers if re.match(r"odoo\.addons\.(shop|transport)_", name)]
 
     def test_english_is_recognised(self):
-        part = max(self.english, key=len)
+        part = max(english(self.modules), key=len)
         self.assertIn(part, self._found(f"<p>Bonjour. {part}</p>"))
+        self.assertTrue(self._found("<p>3,3000000000000003 kg</p>"))
+        self.assertFalse(self._found("<p>3,30 kg, FR7630006000011234567890189, 1.2.3</p>"))
         self.assertFalse(self._found("<p>Bonjour.</p>"))
 
     def test_what_a_document_says_is_french(self):

@@ -81,18 +81,6 @@ class TestJourney(HttpCase):
         self.assertTrue(actions or not suite, "the suite has add-ons but no menu was found")
         self.browser_js("/odoo", OPEN_SCREENS % json.dumps(actions), login="admin", timeout=300)
 
-    def test_every_view_of_the_suite_answers_in_french(self):
-        """All views load for an administrator, in the language of the demo company."""
-        admin = self.env.ref("base.user_admin")
-        for menu, action in self._suite_actions():
-            if action._name != "ir.actions.act_window":
-                continue
-            with self.subTest(menu=menu.complete_name):
-                views = [(view_id, kind) for view_id, kind in action.views if kind != "search"]
-                model = self.env[action.res_model].with_user(admin).with_context(lang="fr_FR")
-                answer = model.get_views([*views, (False, "search")])
-                self.assertEqual(set(answer["views"]) - {"search"}, {kind for _id, kind in views})
-
     def test_a_pdf_has_header_footer_and_page_numbers(self):
         company = self.env.ref("base.main_company")
         company.report_footer = "Pied de page de la maison"
