@@ -31,6 +31,7 @@ OPENED = (
     "web.assets_frontend_minimal",
     "web.assets_tests",
     "web.assets_web",
+    "web.assets_web_print",
 )
 UNITS = ("web.assets_unit_tests", "web.assets_unit_tests_setup")
 UNINSTALL = """
