@@ -11,6 +11,14 @@ from ..core.cfonb160 import BillError, BillRecord, Rib
 
 _lt = LazyTranslate(__name__)
 
+UNPAID_REASONS = [
+    ("funds", "Insufficient funds"),
+    ("opposed", "Contested by the customer"),
+    ("order", "No order to pay"),
+    ("account", "Account closed or wrong"),
+    ("insolvency", "Insolvency proceedings"),
+    ("other", "Other"),
+]
 LIQUID = ("asset_cash", "liability_credit_card")
 """Types of accounts that Odoo matches whether or not they are said to be matched."""
 
@@ -158,7 +166,7 @@ class AccountBill(models.Model):
     )
     credit_move_id = fields.Many2one("account.move", readonly=True, copy=False)
     unpaid_move_id = fields.Many2one("account.move", readonly=True, copy=False)
-    unpaid_reason = fields.Char(readonly=True, copy=False)
+    unpaid_reason = fields.Selection(UNPAID_REASONS, readonly=True, copy=False)
     next_bill_id = fields.Many2one(
         "account.bill", string="Drawn Again As", readonly=True, copy=False
     )

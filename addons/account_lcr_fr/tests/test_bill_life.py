@@ -74,11 +74,12 @@ class TestBillLife(BillCommon):
         self._credit(remittance)
         self._return(bill, fee=18.0)
         self.assertEqual(bill.state, "unpaid")
-        self.assertEqual(bill.unpaid_reason, "Insufficient funds")
+        self.assertEqual(bill.unpaid_reason, "funds")
         self.assertEqual(self._balance("411", self.partner_a), 121800)
         self.assertEqual((self._balance("512"), self._balance("6275")), (-1800, 0))
         debts = bill.unpaid_move_id.line_ids.filtered(lambda line: line.amount_residual > 0)
         self.assertIn(bill.date_due, debts.mapped("date_maturity"), "late from the due date on")
+        self.assertFalse(any(debts.mapped("no_followup")), "reminders find them")
         self.assertTrue(bill.activity_ids)
         bill.action_draw_again()
         again = bill.next_bill_id

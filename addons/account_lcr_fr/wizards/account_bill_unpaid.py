@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..models.account_bill import UNPAID_REASONS
+
 
 class AccountBillUnpaid(models.TransientModel):
     """Bills that the customer's bank did not pay."""
@@ -13,18 +15,7 @@ class AccountBillUnpaid(models.TransientModel):
         "res.currency", default=lambda self: self.env.company.currency_id.id
     )
     date = fields.Date(required=True, default=fields.Date.context_today)
-    reason = fields.Selection(
-        [
-            ("funds", "Insufficient funds"),
-            ("opposed", "Contested by the customer"),
-            ("order", "No order to pay"),
-            ("account", "Account closed or wrong"),
-            ("insolvency", "Insolvency proceedings"),
-            ("other", "Other"),
-        ],
-        default="funds",
-        required=True,
-    )
+    reason = fields.Selection(UNPAID_REASONS, default="funds", required=True)
     fee = fields.Monetary(string="Fees per Bill", help="What the bank takes for each of them.")
     charge = fields.Boolean(
         string="Charge the Fees to the Customer",
@@ -44,16 +35,17 @@ class AccountBillUnpaid(models.TransientModel):
 
     def _return_bill(self, bill):
         credited = bill.state == "collected"
-        reason = dict(self._fields["reason"]._description_selection(self.env))[self.reason]
+        told = self.with_context(lang=bill._get_history_lang())
+        reason = dict(self._fields["reason"]._description_selection(told.env))[self.reason]
         bill._fire("bounce", reason=reason)
-        bill.unpaid_reason = reason
+        bill.unpaid_reason = self.reason
         lines = self._prepare_lines(bill, credited)
         bill.unpaid_move_id = bill._book(bill.bank_journal_id, lines, self.date)
         if not credited:
             bill._settle(bill.unpaid_move_id.line_ids.sorted("id")[1])
         bill.activity_schedule(
             "mail.mail_activity_data_todo",
-            summary=self.env._("Unpaid: %(bill)s, %(reason)s", bill=bill.name, reason=reason),
+            summary=told.env._("Unpaid: %(bill)s, %(reason)s", bill=bill.name, reason=reason),
             user_id=self.env.uid,
         )
         bill.remittance_id._follow_bills()
