@@ -11,6 +11,7 @@ from . import (
     rental_occupation_trace,
     rental_occupation_transfer,
     rental_tariff,
+    rental_tariff_part,
     rental_tariff_tier,
     rental_tariff_package,
     rental_accessory,

@@ -17,6 +17,7 @@ class RentalTariffPackage(models.Model):
     """A stretch of the week that costs a fixed number of half-days, where that is cheaper."""
 
     _name = "rental.tariff.package"
+    _inherit = ["rental.tariff.part"]
     _description = "Rental Tariff Package"
     _order = "from_day, from_hour"
 

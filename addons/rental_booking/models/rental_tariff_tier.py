@@ -5,6 +5,7 @@ class RentalTariffTier(models.Model):
     """From which day on the rental gets cheaper."""
 
     _name = "rental.tariff.tier"
+    _inherit = ["rental.tariff.part"]
     _description = "Rental Tariff Tier"
     _order = "from_day"
 
