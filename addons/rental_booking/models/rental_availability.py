@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tools import float_compare
 
 from ..core.sweep import peak
+from ..core.workflow import FIRM_STATES
 from .sql import occupations
 
 
@@ -240,3 +241,21 @@ class RentalAvailability(models.AbstractModel):
         self._get_clashing_bookings(
             product, warehouse, start, end, firm_only=True
         )._rental_refresh_risk()
+
+    @api.model
+    def _tell_relief(self, places):
+        """Units may have come free: bookings that heard that they are short are looked at again.
+
+        :param places: {(product id, warehouse id)}
+        """
+        # sudo: as in _guard
+        orders = self.env["sale.order"].sudo()
+        told = orders.search(
+            [
+                ("rental_at_risk", "=", True),
+                ("rental_state", "in", FIRM_STATES),
+                ("warehouse_id", "in", [shop_id for _product_id, shop_id in places]),
+                ("order_line.product_id", "in", [product_id for product_id, _shop_id in places]),
+            ]
+        )
+        told._rental_refresh_risk()

@@ -19,7 +19,7 @@ MANUAL_KINDS = ("block", "supply", "transfer")
 
 
 class Demands:
-    """Demands of one batch, judged together at its end, and the bookings they are for.
+    """Demands of one batch, judged together at its end, the bookings they are for, what came free.
 
     Compared by identity: Odoo shares environments whose contexts are equal.
     """
@@ -27,6 +27,7 @@ class Demands:
     def __init__(self):
         self.found = []
         self.orders = set()
+        self.freed = set()
 
 
 class RentalOccupation(models.Model):
@@ -154,7 +155,8 @@ class RentalOccupation(models.Model):
         self._make_way_for(vals_list)
         occupations = super().create([self._signed(vals) for vals in vals_list])
         occupations._check_machine_rows()
-        occupations._take_capacity(occupations.filtered("blocking"))
+        supply = occupations.filtered(lambda row: row._is_supply())
+        occupations._collect(occupations.filtered("blocking"), {row._get_place() for row in supply})
         occupations._create_transfer_counterparts()
         occupations._record_manual("added")
         return occupations
@@ -170,8 +172,9 @@ class RentalOccupation(models.Model):
         self._make_way(vals)
         result = super().write(vals)
         self._record_manual_changes(traced)
-        self._take_capacity(
-            self.filtered(lambda occupation: occupation._grew(before[occupation.id]))
+        self._collect(
+            self.filtered(lambda occupation: occupation._grew(before[occupation.id])),
+            {place for row in self for place in row._get_freed_places(before[row.id])},
         )
         self._give_back_supply(before)
         self._write_counterparts(vals)
@@ -187,9 +190,11 @@ class RentalOccupation(models.Model):
             # sudo: the counterparts are read as the machine
             (transfers._get_counterparts() - self.sudo()).unlink()
         given = [occupation._demand() for occupation in self if occupation._is_supply()]
+        freed = {row._get_place() for row in self if row.blocking and row.quantity > 0}
         result = super().unlink()
         if given:
             self.env["rental.availability"]._guard(given)
+        self._collect(self.browse(), freed)
         return result
 
     @api.model
@@ -213,13 +218,13 @@ class RentalOccupation(models.Model):
 
     @api.model
     def _judge(self, demands):
-        if not demands.found:
-            return
         service = self.env["rental.availability"]
-        if is_trusted(self):
+        if demands.found and is_trusted(self):
             service._record_reality(demands.found)
-        else:
+        elif demands.found:
             service._guard(demands.found, demands.orders)
+        if demands.freed:
+            service._tell_relief(demands.freed)
 
     def _check_machine_rows(self):
         """Rows of bookings and tickets follow them; nobody writes them beside, also not by RPC."""
@@ -275,7 +280,17 @@ class RentalOccupation(models.Model):
         """Whether the row lasts longer than the hold it was: a hold may have expired meanwhile."""
         return bool(expiry) and (not self.expires_at or self.expires_at > expiry)
 
-    def _take_capacity(self, grown):
+    def _get_place(self):
+        return self.product_id.id, self.warehouse_id.id
+
+    def _get_freed_places(self, before):
+        """Where somebody may have more than before; also where a kept unit gets an end."""
+        if not before["blocking"] or before == self._footprint():
+            return ()
+        return (before["product_id"].id, before["warehouse_id"].id), self._get_place()
+
+    def _collect(self, grown, freed):
+        """Into the batch that is judged at its end; without one, judged at once."""
         grown = grown.filtered(lambda occupation: occupation.quantity > 0)
         demands = self.env.context.get("rental_demands")
         collected = isinstance(demands, Demands)  # never a list that came over the wire
@@ -283,6 +298,7 @@ class RentalOccupation(models.Model):
             demands = Demands()
         demands.found += [occupation._demand() for occupation in grown]
         demands.orders |= set(grown.order_id.ids)
+        demands.freed |= freed
         if not collected:
             self._judge(demands)
 

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..core.token import trusted
 from .rental_occupation import FAR_FUTURE, MANUAL_KINDS, Demands
 
 
@@ -25,13 +24,15 @@ class RentalOccupation(models.Model):
     def _release(self, moment=None):
         """The units are back (or the promise is gone): free from ``moment`` (now) on."""
         moment = moment or fields.Datetime.now()
-        for occupation in trusted(self):
+        demands = Demands()
+        for occupation in self.with_context(rental_demands=demands):
             vals = {"blocking": False, "away": False, "lost": False, "released_at": moment}
             began = moment > occupation.date_start
             if occupation.away or (occupation.kind in MANUAL_KINDS and began):
                 vals["history"] = True
                 vals["date_end"] = moment if began else occupation.date_end
-            self.browse(occupation.id).write(vals)
+            occupation.write(vals)
+        self._judge(demands)
 
     def _release_quantity(self, quantity, moment):
         """Free ``quantity`` units of untracked rows, splitting the last one."""

@@ -6,6 +6,7 @@ from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.service.model import retrying
 
 from ..core.workflow import FIRM_STATES
@@ -44,11 +45,12 @@ class SaleOrder(models.Model):
 
     @api.model
     def _cron_rental_find_risks(self):
-        """Bookings of the next days that cannot be served as things stand, told once."""
+        """Bookings of the next days that cannot be served as things stand, told once; and those
+        that can again, however far ahead."""
         until = fields.Datetime.now() + RISK_AHEAD
+        soon_or_told = Domain("rental_start", "<", until) | Domain("rental_at_risk", "=", True)
         ahead = self.search(
-            [("rental_state", "in", FIRM_STATES), ("rental_start", "<", until)],
-            order="rental_start",
+            Domain("rental_state", "in", FIRM_STATES) & soon_or_told, order="rental_start"
         )
         changed = ahead.filtered(lambda order: order.rental_at_risk != order.rental_has_shortage)
         self._rental_run_per_booking(changed, "_rental_refresh_risk")

@@ -25,24 +25,46 @@ class SaleOrder(models.Model):
         )
 
     def _rental_refresh_risk(self):
-        """Flag and activity follow the shortage of each booking."""
+        """Flag and activities follow the shortage of each booking: told once, gone when solved."""
         for order in self:
-            lines = (
-                order._get_rental_lines()
-                if order.rental_state in FIRM_STATES
-                else order.order_line.browse()
-            )
-            lines.invalidate_recordset(["rental_available", "rental_shortage"])
-            short = lines.filtered(lambda line: line.rental_shortage > 0)
+            short = order._rental_get_short_lines()
             if order.rental_at_risk != bool(short):
                 trusted(order.sudo()).rental_at_risk = bool(short)  # sudo: the machine's flag
+            inside = order._rental_inside()
+            inside._rental_end_warnings(short)
             for line in short:
-                order._rental_inside()._rental_warn_shortage(line)
+                inside._rental_warn_shortage(line)
+
+    def _rental_get_short_lines(self):
+        """Lines that cannot be served as things stand; none of what left or was called off."""
+        if self.rental_state not in FIRM_STATES:
+            return self.order_line.browse()
+        lines = self._get_rental_lines()
+        lines.invalidate_recordset(["rental_available", "rental_shortage"])
+        return lines.filtered(lambda line: line.rental_shortage > 0)
+
+    def _rental_get_warning(self, line):
+        return self.env._("Shortage: %s", line.with_env(self.env).product_id.display_name)
+
+    def _rental_end_warnings(self, short):
+        """What is short no longer is done, and the chatter says so."""
+        open_warnings = [self._rental_get_warning(line) for line in short]
+        kind = self.env.ref("mail.mail_activity_data_warning")
+        # sudo: as in _rental_warn_shortage
+        solved = self.sudo().activity_ids.filtered(
+            lambda activity: (
+                activity.activity_type_id == kind
+                and activity.automated
+                and activity.summary not in open_warnings
+            )
+        )
+        if solved:
+            solved.action_feedback(feedback=self.env._("This is no longer short."))
 
     def _rental_warn_shortage(self, line):
         """One activity a product, with the ways out."""
         line = line.with_env(self.env)
-        summary = self.env._("Shortage: %s", line.product_id.display_name)
+        summary = self._rental_get_warning(line)
         # sudo: the owner of the booking may be anybody's colleague
         if summary in self.sudo().activity_ids.mapped("summary"):
             return

@@ -255,7 +255,7 @@ class SaleOrder(models.Model):
             lambda occupation: not occupation.released_at
         )._release()
         self.rental_slip_ids._drop()
-        trusted(self.sudo()).rental_at_risk = False  # sudo: as above
+        self._rental_refresh_risk()
 
     def _rental_settle_cancelled(self):
         """What is paid for nothing is proposed for a credit note, less the fee of the company."""
