@@ -20,6 +20,8 @@ from . import (
     stock_warehouse,
     stock_lot,
     ir_sequence,
+    stock_quant,
+    stock_move_line,
     stock_move,
     res_company,
     res_config_settings,

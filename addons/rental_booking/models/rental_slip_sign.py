@@ -139,12 +139,14 @@ class RentalSlip(models.Model):
             if len(exemplars) > len(lots):
                 vals_list.append({**values, "quantity": len(exemplars) - len(lots)})
         trusted(self.env["rental.occupation"])._apply(planned, [], vals_list)
+        lines._rental_count_exemplars()  # what left is planned no longer, whatever is written next
 
     def _after_exemplars_moved(self):
         """Counts, what is planned still, the state and the draft invoice follow the exemplars."""
         order = self.order_id
         lines = order.order_line.filtered("is_rental")
-        lines._rental_count_exemplars()
+        if self.type == "return" or self.undone_on:
+            lines._rental_count_exemplars()
         trusted(lines)._sync_rental_occupation()
         order._rental_untrusted()._rental_settle_slips(self.happened_on)
         settled_later(order, later=False)._sync_rental_invoice()

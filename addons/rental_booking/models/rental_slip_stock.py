@@ -1,6 +1,7 @@
 from odoo import models
 
 from ..core.token import trusted
+from .stock_quant import MOVED_KEY, MovedTogether
 
 
 class RentalSlip(models.Model):
@@ -39,13 +40,21 @@ class RentalSlip(models.Model):
         if not lines:
             return
         picking = self.env["stock.picking"].create(self._prepare_picking(operation, source, target))
-        for product, exemplars in lines.grouped("product_id").items():
-            self.env["stock.move"].create(
-                self._prepare_move(picking, product, exemplars, source, target)
+        together = MovedTogether()
+        moves = (
+            self.env["stock.move"]
+            .with_context(**{MOVED_KEY: together})
+            .create(
+                [
+                    self._prepare_move(picking, product, exemplars, source, target)
+                    for product, exemplars in lines.grouped("product_id").items()
+                ]
             )
-        picking.move_ids._action_confirm(merge=False)
-        picking.move_ids.picked = True
-        picking._action_done()
+        )
+        together.locked = self.env["stock.quant"]._rental_lock_for(moves.move_line_ids)
+        moves._action_confirm(merge=False)
+        moves.picked = True
+        picking.with_env(moves.env)._action_done()
         self.picking_id = self.picking_id or picking
 
     def _prepare_picking(self, operation, source, target):

@@ -88,7 +88,7 @@ class RentalWorkflowMixin(models.AbstractModel):
             }
         )
         house = self._rental_in_house()
-        house.message_post(
+        house._message_log(
             body=house.env._(
                 "%(transition)s: %(before)s → %(after)s%(reason)s",
                 transition=house._get_transition_label(name),

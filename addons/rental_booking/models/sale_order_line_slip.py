@@ -75,12 +75,10 @@ class SaleOrderLine(models.Model):
             left = line.product_uom_qty - sum(exemplars.mapped("quantity"))
             trusted(line).product_uom_qty = max(0.0, left)
         for line, exemplars in taken.grouped("order_line_id").items():
-            trusted(line).write(
-                {
-                    "rental_lot_ids": [(4, lot.id) for lot in exemplars.lot_id],
-                    "qty_delivered": line.qty_delivered + len(exemplars),
-                }
-            )
+            values = {"qty_delivered": line.qty_delivered + len(exemplars)}
+            if exemplars.lot_id:
+                values["rental_lot_ids"] = [(4, lot.id) for lot in exemplars.lot_id]
+            trusted(line).write(values)
 
     def _rental_count_exemplars(self):
         """The counts of each line, from what its exemplars became; one query for all."""

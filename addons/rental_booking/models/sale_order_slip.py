@@ -28,6 +28,8 @@ class SaleOrder(models.Model):
         """First departure of the booking."""
         trusted(self.sudo()).rental_departed_on = moment  # sudo: written by the slip only
         self._apply_transition("depart")
+        if self.rental_at_risk:
+            self._rental_refresh_risk()
 
     def _rental_settle_slips(self, moment):
         """After any slip: once nothing is out and nothing waits to leave, the booking is back."""
@@ -90,12 +92,14 @@ class SaleOrder(models.Model):
         """A departure before its time takes goods that are promised to others until then."""
         service = self.env["rental.availability"]
         now, shop = self.env.cr.now().replace(microsecond=0), self.warehouse_id
-        found = []
-        for line in order_lines.filtered("is_rental"):
-            if not line.block_start or line.block_start <= now:
-                continue
-            free = service._get_available(line.product_id, shop, now, line.block_start, self)
-            short = line._rental_get_to_depart() - free[line.product_id.id]
+        found, free = [], {}
+        early = order_lines.filtered(
+            lambda line: line.is_rental and line.block_start and line.block_start > now
+        )
+        for start, lines in early.grouped("block_start").items():
+            free[start] = service._get_available(lines.product_id, shop, now, start, self)
+        for line in early:
+            short = line._rental_get_to_depart() - free[line.block_start][line.product_id.id]
             others = (
                 service._get_clashing_bookings(line.product_id, shop, now, line.block_start) - self
                 if short > 0

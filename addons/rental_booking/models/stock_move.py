@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Command
 
 from .rental_occupation import FAR_FUTURE
+from .stock_quant import get_moved
 
 
 class StockMove(models.Model):
@@ -20,7 +21,21 @@ class StockMove(models.Model):
         leaving._rental_use_up_transfers()
         if leaving:
             leaving._check_rental_capacity()
+        arriving = moves.filtered(lambda move: move.state == "done" and move._joins_rental_fleet())
+        if arriving:
+            self.env["rental.availability"]._tell_relief(
+                {(move.product_id.id, move.location_dest_id.warehouse_id.id) for move in arriving}
+            )
         return moves
+
+    def _should_bypass_reservation(self, forced_location=False):
+        """What moves with a slip moves now: to reserve each unit just before would be for nothing."""
+        together = self.rental_slip_id and get_moved(self)
+        return bool(together) or super()._should_bypass_reservation(forced_location)
+
+    def _skip_push(self):
+        """Where rented goods go next is said by the next slip and not by a rule of the place."""
+        return bool(self.rental_slip_id) or super()._skip_push()
 
     def _rental_take(self, slip_lines):
         """The delivery of sold goods, as signed on a slip."""
@@ -49,6 +64,13 @@ class StockMove(models.Model):
         if not self.product_id.is_rental or source.usage != "internal":
             return False
         return target.usage != "internal" or target.warehouse_id != source.warehouse_id
+
+    def _joins_rental_fleet(self):
+        """Whether units of a rental product come from outside into a shop."""
+        source, target = self.location_id, self.location_dest_id
+        if not self.product_id.is_rental or target.usage != "internal":
+            return False
+        return source.usage != "internal" or target.warehouse_id != source.warehouse_id
 
     def _check_rental_capacity(self):
         facts = self.filtered(
