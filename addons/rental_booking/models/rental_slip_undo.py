@@ -35,6 +35,8 @@ class RentalSlip(models.Model):
         )
         slip.order_id._rental_record("undo", slip.name)
         slip._after_exemplars_moved()
+        if slip.type == "return":
+            slip.line_ids.order_line_id._rental_rejoin_booking()
         return True
 
     def _check_undoable(self):
@@ -140,23 +142,22 @@ class RentalSlip(models.Model):
         """The exemplars are with the customer again, until their planned end."""
         order_lines = lines.order_line_id
         rows = trusted(order_lines.rental_occupation_ids)
-        rows.filtered(
+        obsolete = rows.filtered(
             lambda row: (
                 (row.blocking and row.away) or (row.history and row.released_at == self.happened_on)
             )
-        ).unlink()
+        )
         gaps = self.order_id.rental_missing_ids.filtered(lambda gap: gap.back_slip_id == self)
         before = gaps.filtered(lambda gap: not gap.accessory_name).departure_line_id
         before.exemplar = "missing"
         (lines.departure_line_id - before).exemplar = "out"
-        trusted(self.env["rental.occupation"]).create(
-            [
-                vals
-                for order_line in order_lines
-                for lost in (False, True)
-                for vals in self._prepare_rows_again(order_line, lost)
-            ]
-        )
+        again = [
+            vals
+            for order_line in order_lines
+            for lost in (False, True)
+            for vals in self._prepare_rows_again(order_line, lost)
+        ]
+        trusted(self.env["rental.occupation"])._apply(obsolete, [], again)
 
     def _prepare_rows_again(self, order_line, lost):
         exemplars = order_line.rental_slip_line_ids.filtered(

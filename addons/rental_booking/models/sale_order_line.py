@@ -76,7 +76,7 @@ class SaleOrderLine(models.Model):
         for line in self:
             if not line.is_rental:
                 line.rental_start = line.rental_end = False
-            elif not line.rental_own_period or not line.rental_start:
+            elif not line.rental_start or not (line.rental_own_period or line._rental_is_over()):
                 line.rental_start = line.order_id.rental_start
                 line.rental_end = line.order_id.rental_end
 

@@ -21,6 +21,30 @@ class SaleOrderLine(models.Model):
         for line in lines:
             line._rental_split_off(line._rental_get_settled_qty())
 
+    def _rental_is_over(self):
+        """All that left is settled and nothing waits to leave: other dates are for the others."""
+        return (
+            self.rental_departed_qty > 0
+            and self.rental_out_qty <= 0
+            and self._rental_get_to_depart() <= 0
+        )
+
+    def _rental_rejoin_booking(self):
+        """Their return is undone: they are out as long as the booking again, or what they were
+        split from."""
+        for line in trusted(self.sudo()):  # sudo: the undo of a manager, written by the machine
+            head = line.rental_origin_line_id
+            if line.rental_own_period and not head:
+                continue
+            period = head if head.rental_own_period else line.order_id
+            values = {
+                "rental_own_period": head.rental_own_period,
+                "rental_start": period.rental_start,
+                "rental_end": period.rental_end,
+            }
+            if any(line[name] != value for name, value in values.items()):
+                line.write(values)
+
     def _rental_get_settled_qty(self):
         """Units whose rental is over: back for good, or missing."""
         return self.rental_returned_qty - self.rental_exchanged_qty + self.rental_missing_qty

@@ -65,13 +65,14 @@ class Story:
         self.before.append([replace(exemplar) for exemplar in self.exemplars])
 
     def undo(self):
-        """The exemplars as before the last slip, at the dates of today."""
+        """The exemplars as before the last slip; what is not over is for the dates of today."""
         ends = {exemplar.line_id: exemplar.end for exemplar in self.exemplars if exemplar.line_id}
-        planned = {exemplar.product: exemplar.end for exemplar in self.having("planned")}
         self.exemplars = self.before.pop()
         for exemplar in self.exemplars:
-            own = ends.get(exemplar.line_id)
-            exemplar.end = own or planned.get(exemplar.product, self.end)
+            if exemplar.status in ("planned", "out"):
+                exemplar.end = self.end
+            else:
+                exemplar.end = ends.get(exemplar.line_id, exemplar.end)
 
     def depart(self, exemplar, status, line_id):
         if status == "ok":

@@ -3,6 +3,7 @@ import random
 from datetime import timedelta
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import RentalCommon
@@ -68,6 +69,12 @@ class TestRentalStory(RentalCommon):
         self.story = Story(self.clock, self.booking.rental_end, {"Tripod": 40.0, "Camera": 50.0})
         for line in self.booking.order_line:
             self.story.ask(line.product_id.name, int(line.product_uom_qty))
+        self.later = self._confirmed(
+            (self.tripod, self.random.choice((3, 5))),
+            (self.camera, self.random.choice((1, 3))),
+            start=self._monday(3),
+            rental_ignore_hours=True,
+        )
         self.last = "booked"
 
     # Steps ------------------------------------------------------------------------------------
@@ -129,13 +136,22 @@ class TestRentalStory(RentalCommon):
         self.last = f"{self.clock:%d %H:%M} {words}"
 
     def _prolong(self):
-        moved = self.story.end + self.random.choice((-1, 1, 2, 60)) * DAY
+        before = self.story.end
+        moved = before + self.random.choice((-1, 1, 2, 60)) * DAY
         end = max(moved, self.story.start + HOUR)
-        if end == self.story.end:
+        if end == before:
             end += DAY
-        self.booking.rental_end = end
+        self.story.remember()
         self.story.prolong(end)
         self.last = f"until {end:%d.%m. %H:%M}"
+        try:
+            with self.env.cr.savepoint():
+                self.booking.rental_end = end
+            self.story.before.pop()
+        except UserError as error:
+            self.assertTrue(self._get_short_products(), f"{self.told} {self.last}: {error}")
+            self.story.exemplars, self.story.end = self.story.before.pop(), before
+            self.last += " refused"
 
     def _undo(self):
         slip = self.slips.pop()
@@ -153,6 +169,7 @@ class TestRentalStory(RentalCommon):
 
     def _compare(self, told):
         self._compare_state(told)
+        self._compare_risk(told)
         for name, product in self.products.items():
             self._compare_stock(name, product, told)
             self._compare_capacity(name, product, told)
@@ -176,6 +193,25 @@ class TestRentalStory(RentalCommon):
             expected = ("returned", "after_sales")
         self.assertIn(self.booking.rental_state, expected, told)
 
+    def _get_short_products(self):
+        """Products of which the later booking, as the model counts, will not get what it asks."""
+        now, moment = fields.Datetime.now(), self.later.rental_start
+        return [
+            line.product_id.name
+            for line in self.later.order_line
+            if self.fleet[line.product_id.name] - line.product_uom_qty
+            < self.story.count_taken(line.product_id.name, moment, now)
+        ]
+
+    def _compare_risk(self, told):
+        """The booking that follows is told when it is short, once a product, until it is solved."""
+        if any(exemplar.end <= fields.Datetime.now() for exemplar in self.story.having("out")):
+            self.booking._rental_tell_overdue()  # the job of each quarter of an hour
+        short = sorted(self._get_short_products())
+        self.assertEqual(self.later.rental_at_risk, bool(short), told)
+        summaries = sorted(self.later.activity_ids.mapped("summary"))
+        self.assertEqual(summaries, [f"Shortage: {name}" for name in short], told)
+
     def _compare_stock(self, name, product, told):
         places = {
             self.shop.rental_out_location_id: ("out", "missing"),
@@ -190,7 +226,7 @@ class TestRentalStory(RentalCommon):
 
     def _compare_capacity(self, name, product, told):
         now = fields.Datetime.now()
-        for moment in (now + HOUR, now + 20 * DAY, now + 400 * DAY):
+        for moment in (now + HOUR, now + 25 * DAY, now + 400 * DAY):
             free = product._get_rental_availability(self.shop, moment, moment + HOUR)
             taken = self.story.count_taken(name, moment, now)
             self.assertEqual(
