@@ -4,7 +4,7 @@ An entry is found by its party (who pays) and its key (which goods, which taxes)
 rounded figures of one currency; positive is due by the customer.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import NamedTuple
 
 CENT = 5e-7  # below this a difference is a rounding of floats and not money
@@ -19,8 +19,17 @@ class Document(NamedTuple):
     amounts: dict[Hashable, float]
 
 
-def settle(agreed: Entries, posted: Entries) -> dict[Hashable, Document]:
+def _as_it_is(_key: Hashable, amount: float) -> float:
+    return amount
+
+
+def settle(
+    agreed: Entries, posted: Entries, gross: Callable[[Hashable, float], float] = _as_it_is
+) -> dict[Hashable, Document]:
     """{party: Document} that brings what is posted to what is agreed; parties in order.
+
+    :param gross: what an amount of a key comes to with its taxes; the sum of these, which is paid,
+        says whether it is an invoice or a credit note
 
     >>> settle({"Ann": {"camera": 240.0}}, {"Ann": {"camera": 160.0}})
     {'Ann': Document(is_refund=False, amounts={'camera': 80.0})}
@@ -35,7 +44,7 @@ def settle(agreed: Entries, posted: Entries) -> dict[Hashable, Document]:
         amounts = {key: amount for key, amount in amounts.items() if abs(amount) > CENT}
         if not amounts:
             continue
-        is_refund = sum(amounts.values()) < -CENT
+        is_refund = sum(gross(key, amount) for key, amount in amounts.items()) < -CENT
         sign = -1 if is_refund else 1
         documents[party] = Document(is_refund, {k: sign * v for k, v in amounts.items()})
     return documents

@@ -92,7 +92,7 @@ class SaleOrder(models.Model):
             lang=self.partner_invoice_id.lang or self._rental_outside().env.lang
         )
         posted = order._rental_get_posted()
-        documents = settle(order._rental_get_agreed(), posted)
+        documents = settle(order._rental_get_agreed(), posted, order._rental_get_gross)
         spare = order._rental_get_drafts()
         moves = self.env["account.move"]
         for party, document in documents.items():
@@ -112,6 +112,10 @@ class SaleOrder(models.Model):
             if amount:
                 agreed[line._rental_get_family(), line.tax_ids] += amount
         return {self.partner_invoice_id: dict(agreed)}
+
+    def _rental_get_gross(self, key, amount):
+        _line, taxes = key
+        return taxes.compute_all(amount, self.currency_id)["total_included"]
 
     def _rental_get_posted(self):
         """{party: {(line, taxes): amount}} of what is posted; a credit note counts below zero."""

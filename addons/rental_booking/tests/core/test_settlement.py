@@ -81,3 +81,15 @@ def test_settling_twice_asks_for_nothing_more(agreed, posted):
             entries = done.setdefault(party, {})
             entries[key] = round(entries.get(key, 0.0) + sign * amount, 2)
     assert settle(agreed, done) == {}
+
+
+def test_lower_taxes_of_the_same_goods_are_a_credit_note():
+    rates = {"at 20": 1.2, "at 10": 1.1}
+
+    def gross(key, amount):
+        return amount * rates[key]
+
+    agreed, posted = {PARTY: {"at 10": 100.0}}, {PARTY: {"at 20": 100.0}}
+    document = settle(agreed, posted, gross)[PARTY]
+    assert document == Document(True, {"at 10": -100.0, "at 20": 100.0})
+    assert settle(posted, agreed, gross)[PARTY].is_refund is False
