@@ -1,8 +1,12 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
+
+from odoo.addons.suite_base.core.defaults import own_defaults
 
 from ..core.groups import READERS
 from ..core.workflow import INVOICE_STATES, INVOICE_TRANSITIONS
+
+_MACHINE_FIELDS = {"rental_order_id", "rental_exported_on", "rental_recovery", "rental_export_id"}
 
 
 class AccountMove(models.Model):
@@ -66,6 +70,23 @@ class AccountMove(models.Model):
                 ],
                 "current": move.rental_invoice_state,
             }
+
+    @api.model
+    def default_get(self, fields):
+        return own_defaults(self, _MACHINE_FIELDS, super().default_get(fields))
+
+    def write(self, vals):
+        """What was sent to accounting is marked by its run: else it would be sent twice, or never."""
+        if not self.env.su and any(
+            vals[name] or any(move[name] for move in self) for name in _MACHINE_FIELDS & set(vals)
+        ):
+            raise AccessError(
+                self.env._(
+                    "The booking of an invoice and its marks of the export are written by the "
+                    "booking and by the export only. Leave them out."
+                )
+            )
+        return super().write(vals)
 
     def _post(self, soft=True):
         """The history of a rental invoice begins with its posting."""

@@ -9,6 +9,13 @@ from ..core.token import is_trusted, trusted
 from ..core.workflow import TICKET_STATES, TICKET_TRANSITIONS
 from .rental_occupation import FAR_FUTURE
 
+_MACHINE_FIELDS = {
+    "is_rental_ticket",
+    "rental_order_id",
+    "rental_slip_line_id",
+    "rental_warehouse_id",
+}
+
 
 class RepairOrder(models.Model):
     """A repair order of a rental unit is an after-sales ticket."""
@@ -82,6 +89,8 @@ class RepairOrder(models.Model):
     def write(self, vals):
         if "rental_ticket_state" in vals:
             self._rental_check_ticket_state()
+        if _MACHINE_FIELDS & set(vals) and self.filtered("is_rental_ticket"):
+            self._rental_check_ticket_origin()
         result = super().write(vals)
         if "rental_expected_end" in vals:
             self._rental_move_expected_end()
@@ -91,6 +100,16 @@ class RepairOrder(models.Model):
     def _rental_check_ticket_state(self):
         if not is_trusted(self):
             raise UserError(self.env._("The state of a ticket changes with its buttons only."))
+
+    @api.model
+    def _rental_check_ticket_origin(self):
+        if not self.env.su and not is_trusted(self):
+            raise UserError(
+                self.env._(
+                    "The booking and the shop of a ticket are those where the unit was found "
+                    "damaged. Reject the ticket if it is wrong."
+                )
+            )
 
     @api.ondelete(at_uninstall=False)
     def _rental_unlink_except_open_ticket(self):

@@ -16,6 +16,13 @@ _MACHINE_FIELDS = (
     "rental_late_half_days",
     "rental_rating",
     "rental_feedback",
+    "rental_at_risk",
+    "rental_due",
+    "rental_has_missing",
+    "rental_missing_deadline",
+    "rental_has_after_sales",
+    "block_start",
+    "block_end",
 )
 _HEAD_FIELDS = {
     "partner_id",
@@ -125,7 +132,10 @@ class SaleOrder(models.Model):
             )
         if any(vals.get(name) for name in _MANAGER_FIELDS):
             self._rental_check_manager()
-        if any(vals.get(name) for name in _MACHINE_FIELDS) and not self.env.su:
+        written = [name for name in _MACHINE_FIELDS if name in vals]
+        if not self.env.su and any(
+            vals[name] or any(order[name] for order in self) for name in written
+        ):
             raise AccessError(
                 self.env._(
                     "The real times, the late half-days and the rating of a booking are written by "

@@ -35,8 +35,15 @@ _TRACED_FIELDS = (
     "rental_start",
     "rental_end",
     "rental_billed_days",
+    "rental_lot_ids",
 )
 _MACHINE_FIELDS = (
+    "is_rental",
+    "block_start",
+    "block_end",
+    "rental_out_qty",
+    "rental_origin_line_id",
+    "rental_slip_id",
     "rental_terms",
     "rental_charge",
     "rental_late_half_days",
@@ -74,6 +81,8 @@ class SaleOrderLine(models.Model):
         return lines
 
     def write(self, vals):
+        if self._rental_gives_up_own_period(vals) and len(self.order_id) > 1:
+            return all([lines.write(vals) for lines in self.grouped("order_id").values()])
         vals = self._rental_mark_own_period(vals)
         self._rental_check_machine_fields([vals])
         touched = _OCCUPATION_FIELDS & set(vals)
@@ -111,13 +120,16 @@ class SaleOrderLine(models.Model):
         orders._sync_rental_invoice()
         return result
 
-    @api.model
     def _rental_check_machine_fields(self, vals_list):
         """What slips, signatures and the confirmation write is nobody else's, also not by RPC."""
         if self.env.su or is_trusted(self):
             return
         for name in _MACHINE_FIELDS:
-            if any(vals.get(name) for vals in vals_list):
+            # taking away what is there is a change too; a form sends what is empty anyway
+            if any(
+                name in vals and (vals[name] or any(line[name] for line in self))
+                for vals in vals_list
+            ):
                 raise AccessError(
                     self.env._(
                         "“%(field)s” of a booking is written by its slips and its confirmation "
@@ -126,8 +138,19 @@ class SaleOrderLine(models.Model):
                     )
                 )
 
-    @api.model
+    def _rental_gives_up_own_period(self, vals):
+        """Whether rented lines lose dates of their own: they take those of their booking."""
+        dates = {"rental_start", "rental_end"} & set(vals)
+        cleared = dates and not any(vals[name] for name in dates)
+        return (cleared or (not dates and vals.get("rental_own_period") is False)) and all(
+            line.is_rental and line.order_id.rental_start for line in self
+        )
+
     def _rental_mark_own_period(self, vals):
+        if self and self._rental_gives_up_own_period(vals):
+            order = self.order_id
+            dates = {"rental_start": order.rental_start, "rental_end": order.rental_end}
+            return {**vals, **dates, "rental_own_period": False}
         if vals.get("rental_start") or vals.get("rental_end"):
             return {"rental_own_period": True, **vals}
         return vals
