@@ -9,7 +9,7 @@ from ..core.half_days import day_bounds, to_local, to_utc
 from ..core.sweep import peaks
 from ..core.workflow import DESK
 from .rental_occupation import FAR_FUTURE
-from .sql import occupations
+from .sql import occupations, pages
 
 MAX_DAYS = 92
 MAX_ROWS = 500
@@ -20,6 +20,20 @@ CELL_KINDS = {
     "sav": "sav",
     "supply": "supply",
 }
+
+
+class _Cells(dict):
+    """{numbers of a day: its cell}, each made once."""
+
+    def __init__(self, fleet):
+        super().__init__()
+        self.fleet = fleet
+
+    def __missing__(self, numbers):
+        level, *told_apart = numbers
+        cell = {"available": self.fleet - level, **dict(zip(CELL_KINDS, told_apart, strict=True))}
+        self[numbers] = cell
+        return cell
 
 
 class RentalAvailability(models.AbstractModel):
@@ -54,17 +68,13 @@ class RentalAvailability(models.AbstractModel):
     def _get_screen_products(self, search, offset, limit):
         """(one page of products, how many there are in all)."""
         limit = min(limit, MAX_ROWS)
-        domain = self._get_screen_domain(search)
-        products = self.env["product.product"].search_fetch(
-            domain,
-            ["name", "default_code"],
-            order="default_code, name, id",
-            offset=offset,
-            limit=limit,
-        )
-        if products and len(products) < limit:
-            return products, offset + len(products)
-        return products, self.env["product.product"].search_count(domain)
+        domain, order = self._get_screen_domain(search), "default_code, name, id"
+        products = self.env["product.product"]
+        query = products._search(domain, offset=offset, limit=limit, order=order)
+        ids, total = pages.page(self.env, query)
+        found = products.browse(ids)
+        found.fetch(["name", "default_code"])
+        return found, total if ids or not offset else products.search_count(domain)
 
     @api.model
     def _get_grid_rows(self, products, shop, bounds):
@@ -110,15 +120,8 @@ class RentalAvailability(models.AbstractModel):
             peaks(rows_by_kind[kind], bounds) if kind in rows_by_kind else nothing
             for kind in CELL_KINDS.values()
         )
-        cells = {}
-        return [
-            cells.get(numbers) or cells.setdefault(numbers, self._get_grid_cell(fleet, *numbers))
-            for numbers in zip(levels, *told_apart, strict=True)
-        ]
-
-    @api.model
-    def _get_grid_cell(self, fleet, level, *told_apart):
-        return {"available": fleet - level, **dict(zip(CELL_KINDS, told_apart, strict=True))}
+        cells = _Cells(fleet)
+        return [cells[numbers] for numbers in zip(levels, *told_apart, strict=True)]
 
     @api.model
     @api.readonly

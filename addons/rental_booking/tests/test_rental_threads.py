@@ -302,9 +302,9 @@ class TestRentalThreads(ThreadCase):
                 env["stock.quant"]._update_available_quantity(other, shop.lot_stock_id, 3)
             self.product_ids = (product | others).ids
             self.addCleanup(self._forget, others.ids)
-        counts = self._hammer(work, threads=4, attempts=self.attempts)
+        counts = self._hammer(work, threads=8, attempts=self.attempts)
         self.assertEqual((counts["raw"], counts["deadlocks"]), (0, 0), counts)
-        self.assertEqual(counts["done"] + counts["refused"] + counts["given_up"], 4 * self.attempts)
+        self.assertEqual(counts["done"] + counts["refused"] + counts["given_up"], 8 * self.attempts)
 
     def _forget(self, product_ids):
         with self._new_env() as env:

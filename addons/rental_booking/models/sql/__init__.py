@@ -1,1 +1,1 @@
-from . import extensions, occupations, rented_lines, utilisation
+from . import extensions, occupations, pages, rented_lines, utilisation

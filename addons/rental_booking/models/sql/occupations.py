@@ -65,33 +65,40 @@ def _scope(warehouse_id, product_ids, exclude_order_ids):
 
 
 def _blocking_rows(scope, start, end, now, overdue_days):
-    """Rows that take or give capacity in the window.
+    """Rows that take or give capacity in the window, in one pass over the open rows.
 
-    1. planned overlap, without goods that are overdue and holds that have expired;
-    2. overdue goods (still away after their end), which end when the setting says;
-    3. a zero row for each supply that begins inside, else it hides the level at the start.
+    Goods that are overdue (still away after their end) end when the setting says; a hold that has
+    expired takes nothing.
     """
     return SQL(
-        """SELECT o.product_id, o.date_start, o.date_end, o.quantity, o.kind
+        """SELECT o.product_id, o.date_start,
+                  CASE WHEN o.away AND o.date_end <= %(now)s THEN %(overdue_end)s
+                       ELSE o.date_end END AS date_end,
+                  o.quantity,
+                  CASE WHEN o.away AND o.date_end <= %(now)s THEN 'overdue' ELSE o.kind END AS kind
              FROM rental_occupation o
-            WHERE %(scope)s AND o.blocking AND o.date_start < %(end)s AND o.date_end > %(start)s
-              AND NOT (o.away AND o.date_end <= %(now)s)
-              AND (o.expires_at IS NULL OR o.expires_at > %(now)s)
-        UNION ALL
-           SELECT o.product_id, o.date_start, %(overdue_end)s, o.quantity, 'overdue'
-             FROM rental_occupation o
-            WHERE %(scope)s AND o.blocking AND o.away AND o.date_end <= %(now)s
-              AND o.date_start < %(end)s AND %(overdue_end)s > %(start)s
-        UNION ALL
-           SELECT o.product_id, %(start)s::timestamp, o.date_end, 0.0, o.kind
+            WHERE %(scope)s AND o.blocking AND o.date_start < %(end)s
+              AND CASE WHEN o.away AND o.date_end <= %(now)s THEN %(overdue_end)s > %(start)s
+                       ELSE o.date_end > %(start)s
+                            AND (o.expires_at IS NULL OR o.expires_at > %(now)s) END""",
+        scope=scope,
+        start=start,
+        end=end,
+        now=now,
+        overdue_end=_overdue_end(now, overdue_days),
+    )
+
+
+def _supply_rows(scope, start, end):
+    """A zero row for each supply: one that begins inside would hide the level at the start."""
+    return SQL(
+        """SELECT o.product_id, %(start)s::timestamp, o.date_end, 0.0, o.kind
              FROM rental_occupation o
             WHERE %(scope)s AND o.blocking AND o.quantity < 0
               AND o.date_start < %(end)s AND o.date_end > %(start)s""",
         scope=scope,
         start=start,
         end=end,
-        now=now,
-        overdue_end=_overdue_end(now, overdue_days),
     )
 
 
@@ -132,7 +139,11 @@ def peak_demand(
     """
     flush_occupations(env)
     scope = _scope(warehouse_id, product_ids, exclude)
-    rows = _blocking_rows(scope, start, end, now, overdue_days)
+    rows = SQL(
+        "%s UNION ALL %s",
+        _blocking_rows(scope, start, end, now, overdue_days),
+        _supply_rows(scope, start, end),
+    )
     if past and end <= now:
         rows = SQL("%s UNION ALL %s", rows, _past_rows(scope, start, end))
     found = env.execute_query(

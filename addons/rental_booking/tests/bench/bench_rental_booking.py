@@ -15,6 +15,7 @@ from odoo import fields
 from odoo.fields import Command
 from odoo.tools import mute_logger
 
+from odoo.addons.rental_booking.tests.common import SIGNATURE
 from odoo.addons.rental_booking.tests.hammer import (
     build_hot_product,
     count_overbooked_half_days,
@@ -176,6 +177,7 @@ def run(bench):
     bench.info("of which open", open_rows)
     before = _measure(bench, products, shop, "")
     _bench_confirm(bench, products, shop)
+    _bench_signature(bench, shop)
     _bench_list(bench)
     _bench_history(bench, products, shop, before)
     _bench_threads(bench)
@@ -206,15 +208,32 @@ def _check_same(name, ours, floor):
         raise AssertionError(f"{name}: plain SQL and the add-on do not give the same numbers")
 
 
+def _times(ours, floor, repeat):
+    """Seconds of each call of both, taken in turns: what slows the machine slows both alike."""
+    ours(), floor(), ours(), floor()
+    taken = ([], [])
+    for _number in range(repeat):
+        for function, times in zip((ours, floor), taken, strict=True):
+            started = time.perf_counter()
+            function()
+            times.append(time.perf_counter() - started)
+    return taken
+
+
+def _compare(bench, name, ours, floor, repeat):
+    """Our time against plain SQL as a row; gives the time of an undisturbed call."""
+    ours_times, floor_times = _times(ours, floor, repeat)
+    value, plain = statistics.median(ours_times), statistics.median(floor_times)
+    bench.ratio(name, value, plain, 2)
+    return statistics.quantiles(ours_times, n=10)[0]
+
+
 def _measure(bench, products, shop, label):
     """Times of one product, 2,000 products and the grid, with their floors."""
     env, service = bench.env, bench.env["rental.availability"]
     start, end = _window()
     one, found = products[10], {}
-    for name, some, repeat, goal in (
-        ("1 product", one, 60, 3),
-        ("2,000 products", products, 25, 3),
-    ):
+    for name, some, repeat in (("1 product", one, 200), ("2,000 products", products, 25)):
         values = {
             "shop": shop.id,
             "start": start,
@@ -228,15 +247,14 @@ def _measure(bench, products, shop, label):
             service._get_available(some, shop, start, end),
             {pid: fleet.get(pid, 0.0) - demand.get(pid, 0.0) for pid in some.ids},
         )
-        floor = bench.timed(_plain(env, (PLAIN_FLEET, PLAIN_DEMAND), **values), repeat)
-        value = bench.timed(
-            lambda some=some: service._get_available(some, shop, start, end), repeat
+        found[name] = _compare(
+            bench,
+            f"availability of {name}{label}",
+            lambda some=some: service._get_available(some, shop, start, end),
+            _plain(env, (PLAIN_FLEET, PLAIN_DEMAND), **values),
+            repeat,
         )
-        found[name] = value
-        bench.ratio(f"availability of {name}{label}", value, floor, goal)
-        full = bench.timed(
-            lambda some=some: service._get_availability(some, shop, start, end), repeat
-        )
+        full = bench.timed(lambda some=some: service._get_availability(some, shop, start, end), 25)
         bench.info(f"  with firm, held, quoted told apart{label}", full * 1000, "ms")
     found["grid"] = _measure_grid(bench, products[:200], shop, label)
     return found
@@ -269,10 +287,13 @@ def _measure_grid(bench, products, shop, label):
             for product_id in products.ids
         ],
     )
-    floor = bench.timed(_plain(env, (PLAIN_FLEET, PLAIN_GRID), **values), 20)
-    value = bench.timed(lambda: service.get_grid(shop.id, day, 60, "Bench", 0, 200), 20)
-    bench.ratio(f"grid 200 products x 60 days{label}", value, floor, 3)
-    return value
+    return _compare(
+        bench,
+        f"grid 200 products x 60 days{label}",
+        lambda: service.get_grid(shop.id, day, 60, "Bench", 0, 200),
+        _plain(env, (PLAIN_FLEET, PLAIN_GRID), **values),
+        20,
+    )
 
 
 def _bench_confirm(bench, products, shop):
@@ -309,6 +330,42 @@ def _bench_confirm(bench, products, shop):
     bench.ratio("confirm of 8 lines", value, floor, 2, "Odoo's own confirm")
 
 
+def _bench_signature(bench, shop):
+    """Queries of the two signatures of 80 exemplars with a serial number each."""
+    env = bench.env
+    product = env["product.product"].create(
+        {
+            "name": "Signed",
+            "type": "consu",
+            "is_storable": True,
+            "tracking": "serial",
+            "is_rental": True,
+            "list_price": 10,
+            "rental_tariff_id": env.ref("rental_booking.rental_tariff_standard").id,
+        }
+    )
+    for number in range(80):
+        lot = env["stock.lot"].create({"name": f"SIGNED-{number}", "product_id": product.id})
+        env["stock.quant"]._update_available_quantity(product, shop.lot_stock_id, 1, lot_id=lot)
+    start = fields.Datetime.now() + timedelta(days=FUTURE_DAYS + 200)
+    customer = env["res.partner"].create({"name": "Signs"})
+    booking = env["sale.order"].create(
+        prepare_booking(product, shop, customer, start, start + timedelta(days=1), 80)
+    )
+    booking.action_confirm()
+    booking.action_rental_prepare()
+    for slip_type in ("departure", "return"):
+        slip = env["rental.slip"]._get_or_create(booking, slip_type)
+        slip.set_all("ok")
+        env.flush_all()
+        env.invalidate_all()
+        before = env.cr.sql_log_count
+        slip.sign({"signature": SIGNATURE, "signed_by": "Bench", "version": slip.version})
+        env.flush_all()
+        queries = env.cr.sql_log_count - before
+        bench.at_most(f"queries of a {slip_type} of 80 exemplars", queries, 150)
+
+
 def _bench_list(bench):
     """The list of 80 bookings with its shortage flags, and its queries against 10 bookings."""
     env = bench.env
@@ -343,7 +400,7 @@ def _bench_history(bench, products, shop, before):
     after = _measure(bench, products, shop, ", history x10")
     for name, value in after.items():
         more = 100 * (value / before[name] - 1)
-        bench.at_most(f"{name}: more time with history x10", more, 20, "%")
+        bench.at_most(f"{name}: more time with history x10", more, 10, "%")
     env.cr.rollback()
 
 
@@ -375,6 +432,8 @@ def _bench_threads(bench):
         overbooked = count_overbooked_half_days(env, ids[0], ids[1])
     tries = sum(counts[name] for name in ("done", "refused", "given_up"))
     bench.at_most("8 threads x 30: overbooked half-days", overbooked, 0)
+    bench.at_most("8 threads: deadlocks", counts["deadlocks"], 0)
+    bench.at_most("8 threads: losers without a sentence", counts["raw"], 0)
     bench.info("8 threads: bookings confirmed", counts["done"])
     bench.info("8 threads: refused for lack of units", counts["refused"])
     bench.info("8 threads: retries a call", counts["retries"] / tries)
