@@ -141,7 +141,7 @@ def _without_label(text: str, info: AttributeInfo) -> Iterable[str]:
     words = text.split(" ")
     labels = {simplify(name) for name in info.names}
     for place in range(len(words) - 1, 0, -1):
-        if simplify(" ".join(words[:place])) in labels:
+        if simplify(" ".join(words[:place]).rstrip(" :=")) in labels:
             yield " ".join(words[place:]).lstrip(":= ")
 
 

@@ -131,8 +131,15 @@ def test_yes_and_no_are_read_in_both_languages(text, value):
 
 
 def test_perhaps_is_neither_yes_nor_no():
-    with pytest.raises(SpecError):
+    with pytest.raises(SpecError) as caught:
         parse_boolean("maybe")
+    assert caught.value.params == {"text": "maybe"}
+
+
+@pytest.mark.parametrize("text", ["24 V +2/+5 V", "24 V -2/-5 V", "24 V +10 %/-2 V"])
+def test_two_tolerances_lie_on_two_sides_in_one_unit(text):
+    with pytest.raises(SpecError):
+        parse_measure(text)
 
 
 def test_minutes_are_a_unit_where_time_is_measured():

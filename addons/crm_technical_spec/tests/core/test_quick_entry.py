@@ -75,6 +75,12 @@ def test_an_unordered_option_is_taken_as_said():
     assert read("= IP65")[0].operator == "is"
 
 
+@pytest.mark.parametrize("text", ["IP IP65", "protection rating IP 65", "Protection rating: IP65"])
+def test_an_option_is_named_with_its_label(text):
+    (rating,) = read(text)
+    assert (rating.attributes, rating.options) == ((13,), {1})
+
+
 def test_no_encoder_asks_for_its_absence():
     assert read("sans encoder")[0].value == "no"
 

@@ -200,7 +200,7 @@ def test_a_bare_number_has_no_unit_and_takes_none():
     assert (NO_UNIT.key, NO_UNIT.quantity, NO_UNIT.factor, NO_UNIT.symbol) == (0, 0, 1, "")
     with pytest.raises(SpecError) as raised:
         read_value(BARE, "12 V", BOOK)
-    assert raised.value.code == "unit_other"
+    assert (raised.value.code, raised.value.params) == ("unit_other", {"unit": "V"})
     with pytest.raises(SpecError) as raised:
         read_value(AttributeSpec(1, "number", unit=VOLT), "10 – 30 V", BOOK)
     assert raised.value.code == "interval"
