@@ -20,6 +20,7 @@ Row = dict[str, Any]
 TIMEOUT = 60
 MAX_URL = 4000
 READ_TRIES = 3
+FIRST_WAIT = 1.0
 LONGEST_WAIT = 20.0
 
 
@@ -69,7 +70,7 @@ class PrestaShopClient:
             try:
                 return self._request("GET", path, params, None, resource)
             except TransientError as error:
-                delay = backoff(attempt, error.retry_after, base=1.0)
+                delay = backoff(attempt, error.retry_after, base=FIRST_WAIT)
                 if attempt == READ_TRIES or delay > LONGEST_WAIT:
                     raise
                 self._sleep(delay)

@@ -8,6 +8,7 @@ from odoo.addons.suite_base.core.sessions import open_session
 from . import normaliser
 from .channel import Channel, register
 from .client import PrestaShopClient, any_of
+from .clock import to_utc
 from .prestashop_catalogue import CatalogueReader
 from .prestashop_facts import ShopFacts
 from .prestashop_orders import EPOCH, FAR_FUTURE, OrderReader
@@ -171,14 +172,16 @@ class PrestaShop(ShopFacts, CatalogueReader, Writer, OrderReader, Channel):
         return {normaliser.text(row["id"]): _shown_order(row) for row in rows}
 
     def _verify_payment(self, keys: Any) -> Any:
-        """``{payment: {"reference", "amount"}}`` from `start` on: neither an edit nor a removal
-        of one leaves a trace elsewhere."""
+        """``{payment: {"reference", "amount", "method", "paid_at"}}`` from `start` on: neither an
+        edit nor a removal of one leaves a trace elsewhere."""
         window = {"filter[date_add]": f"[{self.start or EPOCH},{FAR_FUTURE}]"}
-        display = "[id,order_reference,amount,date_add]"
+        display = "[id,order_reference,amount,payment_method,date_add]"
         return {
             normaliser.text(row["id"]): {
                 "reference": normaliser.text(row["order_reference"]),
                 "amount": normaliser.amount(row["amount"]),
+                "method": normaliser.text(row["payment_method"]),
+                "paid_at": to_utc(normaliser.text(row["date_add"]), self.zone),
             }
             for row in self._all_rows("order_payments", {**window, "display": display})
         }

@@ -8,7 +8,7 @@ from . import normaliser
 from .channel import Findings
 from .errors import DataError, ShopError
 from .parser import parse_permissions, parse_xml
-from .prestashop_orders import THREAD_RESOURCES
+from .prestashop_complete import THREAD_RESOURCES
 
 Row = dict[str, Any]
 

@@ -11,15 +11,14 @@ from odoo.exceptions import UserError
 
 from ..core.channel import Operation
 from ..core.errors import ShopError, TransientError
-from ..core.ratelimit import backoff, circuit_after
+from ..core.ratelimit import backoff
+from ..tools.pass_run import PassRun
 from . import sql
 
 _logger = logging.getLogger(__name__)
 
 BATCH = 50
 MAX_ATTEMPTS = 8
-# Trouble that may pass by itself, and that somebody should know of at once all the same.
-TOLD_AT_ONCE = {"service_disabled"}
 FULL_CHECK_EVERY = timedelta(days=1)
 # Another worker was faster with the same customer, product or stock row: begin anew, and see it.
 CONFLICTS = (OperationalError, UniqueViolation)
@@ -53,7 +52,7 @@ class ShopEngine(models.AbstractModel):
 
     @api.model
     def _run_alone(self, channel):
-        run = _Run()
+        run = PassRun()
         try:
             done = self._talk(channel, run)
         except ShopError as error:
@@ -200,7 +199,7 @@ class ShopEngine(models.AbstractModel):
         :return: number of messages worked off
         """
         self, channel = self._in_language_of(channel)
-        run = run or _Run()
+        run = run or PassRun()
         before = run.processed
         while limit is None or run.processed - before < limit:
             worked = self._process_batch(channel, run)
@@ -372,88 +371,6 @@ class ShopEngine(models.AbstractModel):
         names = [f"shop.handler.{kind}" for kind in kinds]
         return [self.env[name] for name in names if name in self.env]
 
-    # -- how it went --------------------------------------------------------------------------------
-
-    @api.model
-    def _note_failure(self, channel, error):
-        """Count the failure; a wrong setting stops the shop, trouble in a row makes it wait."""
-        failures = channel.failures + 1
-        values = {"failures": failures, "error_code": error.code, "error_params": error.params}
-        if error.code in TOLD_AT_ONCE and not channel.failures:
-            channel._call_somebody(error)
-        if error.kind == "config":
-            channel._call_somebody(error)
-            values["state"] = "broken"
-        else:
-            asked = getattr(error, "retry_after", None)
-            wait = circuit_after(failures) or backoff(failures, asked, base=10)
-            values["open_until"] = fields.Datetime.now() + timedelta(seconds=max(wait, asked or 0))
-        channel.write(values)
-        self._commit()
-
-    @api.model
-    def _note_success(self, channel):
-        values = {"last_sync": fields.Datetime.now()}
-        if channel.failures or channel.error_code:
-            channel._tell_it_runs()
-            values |= {
-                "failures": 0,
-                "error_code": False,
-                "error_params": False,
-                "open_until": False,
-            }
-        channel.write(values)
-        self._commit()
-
-    @api.model
-    def _save_figures(self, channel, run):
-        counts = run.counts()
-        if any(counts.values()):
-            sql.count_day(self.env, channel, channel._get_local_day(), **counts)
-        if run.processed:
-            for handler in self._get_handlers():
-                handler._summarise(channel)
-        if run.error or any(counts[name] for name in ("received", "processed", "failed", "pushed")):
-            self.env["shop.run"].create(run.vals(channel, counts))
-        channel._rank()
-        self._commit()
-
 
 def _short(error):
     return f"{type(error).__name__}: {error}"[:500]
-
-
-class _Run:
-    """What one pass did."""
-
-    def __init__(self):
-        self.started = fields.Datetime.now()
-        self.clock = time.monotonic()
-        self.adapter = None
-        self.error = None
-        self.received = self.processed = self.failed = self.pushed = 0
-        # The time was up before everything was read; before everything was done.
-        self.unread = self.cut = False
-
-    def counts(self):
-        usage = self.adapter.usage() if self.adapter else {"requests": 0, "writes": 0}
-        return {
-            **usage,
-            "received": self.received,
-            "processed": self.processed,
-            "failed": self.failed,
-            "pushed": self.pushed,
-        }
-
-    def vals(self, channel, counts):
-        state = "failed" if self.error else "partial" if self.failed else "ok"
-        return {
-            **counts,
-            "channel_id": channel.id,
-            "started_at": self.started,
-            "ended_at": fields.Datetime.now(),
-            "duration": time.monotonic() - self.clock,
-            "state": state,
-            "error_code": self.error.code if self.error else False,
-            "error_params": self.error.params if self.error else False,
-        }

@@ -10,7 +10,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
 
 import pytest
 
-from odoo.addons.shop_sync.core import normaliser, totals
+from odoo.addons.shop_sync.core import normaliser, tax_rates, totals
 
 ORDERS = int(os.environ.get("SHOP_SYNC_TAX_ORDERS", "1500"))
 # The mainland, Corsica, overseas.
@@ -174,7 +174,7 @@ def test_no_price_of_shipping_is_taken_for_an_odd_rate():
     for cents in range(300, 2001):
         gross = Decimal(cents) / 100
         net = rounded(gross / Decimal("1.2"))
-        if totals.find_rate(gross, net, [Decimal(20)]) != 20:
+        if tax_rates.find_rate(gross, net, [Decimal(20)]) != 20:
             wrong.append(gross)
     assert wrong == []
 
@@ -183,27 +183,29 @@ def test_no_price_of_shipping_is_taken_for_an_odd_rate():
     ("declared", "expected"), [("20", "20"), ("0", "20"), ("5.5", "20"), (None, "20")]
 )
 def test_the_declared_rate_wins_only_where_it_explains(declared, expected):
-    found = totals.find_rate(
+    found = tax_rates.find_rate(
         Decimal("12.50"), Decimal("10.42"), [Decimal(20)], declared and Decimal(declared)
     )
     assert found == Decimal(expected)
 
 
 def test_a_declared_rate_wins_over_a_nearer_one():
-    found = totals.find_rate(Decimal("12.50"), Decimal("10.42"), [Decimal("19.95")], Decimal("20"))
+    found = tax_rates.find_rate(
+        Decimal("12.50"), Decimal("10.42"), [Decimal("19.95")], Decimal("20")
+    )
     assert found == 20
 
 
 def test_a_confirmed_rate_within_rounding_wins_over_a_nearer_legal_one():
-    found = totals.find_rate(Decimal("0.12"), Decimal("0.10"), [Decimal("19.6")])
+    found = tax_rates.find_rate(Decimal("0.12"), Decimal("0.10"), [Decimal("19.6")])
     assert found == Decimal("19.6")
 
 
 def test_an_unknown_rate_is_its_ratio():
-    assert totals.find_rate(Decimal("119.95"), Decimal("100"), []) == Decimal("19.95")
-    assert totals.find_rate(Decimal("300"), Decimal("100"), []) == 0
-    assert totals.find_rate(Decimal("300"), Decimal("100"), [], Decimal("20")) == 20
-    assert totals.find_rate(Decimal("1"), Decimal("0"), [], Decimal("10")) == 10
+    assert tax_rates.find_rate(Decimal("119.95"), Decimal("100"), []) == Decimal("19.95")
+    assert tax_rates.find_rate(Decimal("300"), Decimal("100"), []) == 0
+    assert tax_rates.find_rate(Decimal("300"), Decimal("100"), [], Decimal("20")) == 20
+    assert tax_rates.find_rate(Decimal("1"), Decimal("0"), [], Decimal("10")) == 10
 
 
 def test_what_the_shop_says_beyond_its_lines_is_carried_not_booked():

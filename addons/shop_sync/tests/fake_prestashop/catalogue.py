@@ -93,8 +93,11 @@ def _check_voucher(values, creating, modern):
     return None
 
 
-def all_languages(languages, translated, values):
-    """A field that is sent in one language loses the others; a plain text becomes all of them."""
+def all_languages(languages, translated, values, before=None):
+    """A field that is sent in one language loses the others; a plain text becomes all of them.
+
+    :param before: the row as it was, where the shop keeps (1.6) or makes up what is not sent
+    """
     for field, value in list(values.items()):
         if field.startswith("@") or (field not in translated and not isinstance(value, list)):
             continue
@@ -104,5 +107,13 @@ def all_languages(languages, translated, values):
         if not isinstance(values[field], list):
             values[field] = [{"id": key, "value": values[field]} for key in languages]
         given = {str(entry["id"]): entry["value"] for entry in values[field]}
-        values[field] = [{"id": key, "value": given.get(key, "")} for key in languages]
+        kept = {}
+        if before is not None:
+            held = before.get(field)
+            held = held if isinstance(held, list) else []
+            kept = dict.fromkeys(languages, next(iter(given.values()), ""))
+            kept |= {str(entry["id"]): entry["value"] for entry in held}
+        values[field] = [
+            {"id": key, "value": given.get(key, kept.get(key, ""))} for key in languages
+        ]
     return values

@@ -5,11 +5,13 @@ import random
 import threading
 import time
 from base64 import b64decode
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
 from xml.etree import ElementTree
 
 from . import query, render
+from .oracle import prices
 from .store import FORBIDDEN, LINKS, Refusal, Store
 
 KEY = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
@@ -49,32 +51,38 @@ class FakeShop:
     """A running shop: ``with FakeShop(store) as shop: shop.url``."""
 
     def __init__(self, store=None, key=KEY, port=0, host="127.0.0.1", keep_log=True):
-        self.store = store or Store()
-        self.key = key
-        self.faults = Faults()
         self.keep_log = keep_log
         self.log = []
         self.counts = {}
-        self.rows_written = 0
         self.times = []
-        self.permissions = {
-            resource: {"get", "post", "put", "patch", "delete", "head"}
-            - FORBIDDEN.get(resource, set())
-            - (set() if self.store.modern else {"patch"})
-            for resource in self.store.schema
-        }
+        self.become(store or Store(), key)
         self._server = ThreadingHTTPServer((host, port), _handler(self))
         self._server.daemon_threads = True
         self.port = self._server.server_address[1]
         self.url = f"http://{host}:{self.port}"
 
     def __enter__(self):
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        # Closing waits for the next look: by default half a second, in each of hundreds of tests.
+        serve = partial(self._server.serve_forever, poll_interval=0.02)
+        threading.Thread(target=serve, daemon=True).start()
         return self
 
     def __exit__(self, *error):
         self._server.shutdown()
         self._server.server_close()
+
+    def become(self, store, key=KEY):
+        """Show another content at the same address: nothing of the last one is left."""
+        self.store = store
+        self.key = key
+        self.faults = Faults()
+        self.permissions = {
+            resource: {"get", "post", "put", "patch", "delete", "head"}
+            - FORBIDDEN.get(resource, set())
+            - (set() if store.modern else {"patch"})
+            for resource in store.schema
+        }
+        self.forget()
 
     def requests(self, *methods):
         """Number of requests so far, of these methods (all when none is named)."""
@@ -279,7 +287,7 @@ class _Handler(BaseHTTPRequestHandler):
             if row is None:
                 return 404, "", {}
             display = display or (store.fields(resource), "full")
-            row = {**row, **_prices(store, resource, row, params)}
+            row = {**row, **prices(store, resource, row, params)}
             if as_json and "display" not in params:
                 return 200, render.json_single(store, resource, row, display), {}
             if as_json:
@@ -287,7 +295,7 @@ class _Handler(BaseHTTPRequestHandler):
             return 200, render.xml_single(store, resource, row, display, base), {}
         rows = query.select(store, resource, params)
         if any(name.startswith("price[") for name in params):
-            rows = [{**row, **_prices(store, resource, row, params)} for row in rows]
+            rows = [{**row, **prices(store, resource, row, params)} for row in rows]
         spoiled = self._spoiled(resource, rows, display)
         if spoiled:
             return spoiled
@@ -392,53 +400,6 @@ def _entries(group):
         for entry in group
         if isinstance(entry.tag, str)
     ]
-
-
-def _prices(store, resource, row, params):
-    """``price[x][use_tax]=1&price[x][quantity]=10``: the shop as its own price oracle."""
-    names = {name.split("[")[1].rstrip("]") for name in params if name.startswith("price[")}
-    if resource != "products" or not names:
-        return {}
-    return {f"price:{name}": f"{_price(store, row, params, name):.6f}" for name in names}
-
-
-def _price(store, row, params, name):
-    quantity = int(params.get(f"price[{name}][quantity]", 1))
-    price = float(row["price"] or 0)
-    table = store.tables["specific_prices"]
-    group = params.get(f"price[{name}][group]", "3")
-    fitting = [
-        table.rows[key]
-        for key in table.where("id_product", [str(row["id"])])
-        if _is_for(table.rows[key], group, quantity, store.now())
-    ]
-    # The more particular group, then the highest quantity that is reached: dearer or not.
-    best = max(
-        fitting,
-        key=lambda special: (special["id_group"] == group, int(special["from_quantity"])),
-        default=None,
-    )
-    taxed = params.get(f"price[{name}][use_tax]", "1") == "1"
-    if best is not None and float(best["price"]) >= 0:
-        price = float(best["price"])
-    if best is not None and best["reduction_type"] == "percentage":
-        price *= 1 - float(best["reduction"])
-    if taxed and str(row["id_tax_rules_group"]) == "1":
-        price *= 1.2
-    if best is not None and best["reduction_type"] == "amount":
-        price -= float(best["reduction"])
-    return round(price, 2)
-
-
-def _is_for(special, group, quantity, now):
-    begins, ends = special["from"] or "0000", special["to"] or "0000"
-    return (
-        special["id_group"] in ("", "0", group)
-        and special["id_product_attribute"] in ("", "0")
-        and int(special["from_quantity"]) <= quantity
-        and (begins.startswith("0000") or begins <= now)
-        and (ends.startswith("0000") or now <= ends)
-    )
 
 
 __all__ = ["KEY", "LINKS", "FakeShop", "Faults"]

@@ -69,6 +69,12 @@ OLDER = {
     "combinations": ["location", "quantity"],
     "currencies": ["blank", "decimals", "format", "iso_code_num", "sign"],
 }
+DECIMALS = {
+    "products": {"price": 6, "wholesale_price": 6, "weight": 6},
+    "combinations": {"price": 6, "weight": 6},
+    "specific_prices": {"price": 6, "reduction": 6},
+    "cart_rules": {"reduction_percent": 2},
+}
 FORBIDDEN = {"stock_availables": {"post", "delete"}}
 DATES = ("date_add", "date_upd")
 INDEXED = ("id_order", "order_reference", "id_product", "reference", "id_customer")
@@ -77,6 +83,15 @@ UNIQUE_PRICE = (
     "id_shop_group", "id_currency", "id_country", "id_group", "from_quantity",
     "id_specific_price_rule",
 )  # fmt: skip
+
+
+def _with_decimals(resource, values):
+    """Amounts as the database gives them back, with all their digits."""
+    return values | {
+        name: f"{float(values[name]):.{digits}f}"
+        for name, digits in DECIMALS.get(resource, {}).items()
+        if values.get(name) not in (None, "")
+    }
 
 
 class Refusal(Exception):
@@ -217,6 +232,12 @@ class Store:
             out_of_stock="2",
         )
 
+    def _forget_stock_row(self, combination):
+        table = self.tables["stock_availables"]
+        for key in table.where("id_product_attribute", [str(combination["id"])]):
+            del table.rows[key]
+        table.changed()
+
     def stock_of(self, product, combination=0):
         table = self.tables["stock_availables"]
         for identifier in table.where("id_product", [str(product)]):
@@ -231,7 +252,7 @@ class Store:
         self._check_catalogue(resource, values, creating=True)
         if resource == "specific_prices":
             self._refuse_same_price(values)
-        row = self.insert(resource, **values)
+        row = self.insert(resource, **_with_decimals(resource, values))
         getattr(self, f"_after_create_{resource}", lambda row: None)(row)
         return row
 
@@ -244,7 +265,7 @@ class Store:
             raise Refusal(404, (92, "Invalid ID"))
         self._check(resource, values, () if partial else self._all_required(resource))
         self._check_catalogue(resource, values, creating=not partial and not self.modern)
-        before = dict(row)
+        before, values = dict(row), _with_decimals(resource, values)
         for field in self.fields(resource):
             if field in ("id", *DATES) or field == "shipping_number":
                 continue
@@ -263,7 +284,9 @@ class Store:
         if missing:
             raise Refusal(404, (87, f"Id(s) not exists: {', '.join(missing)}"))
         for key in identifiers:
-            del table.rows[key]
+            gone = table.rows.pop(key)
+            if resource == "combinations":
+                self._forget_stock_row(gone)
         table.changed()
 
     def _all_required(self, resource):
@@ -314,7 +337,10 @@ class Store:
                 ):
                     raise Refusal(500, (46, "Unable to save resource"))
         languages = [str(key) for key in self.tables["languages"].rows]
-        catalogue.all_languages(languages, TRANSLATED.get(resource, set()), values)
+        before = None
+        if not self.modern:
+            before = self.tables[resource].rows.get(int(values.get("id") or 0), {})
+        catalogue.all_languages(languages, TRANSLATED.get(resource, set()), values, before)
 
     def _refuse_circle(self, key, parent):
         """A category below itself dies without a word; below its own child the older shops die too,
