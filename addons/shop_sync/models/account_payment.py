@@ -2,7 +2,8 @@ from odoo import fields, models
 
 
 class AccountPayment(models.Model):
-    _inherit = "account.payment"
+    _name = "account.payment"
+    _inherit = ["account.payment", "shop.told.mixin"]
 
     shop_payment_ids = fields.One2many("shop.payment", "account_payment_id", string="Shop payments")
     shop_correction_id = fields.Many2one(

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 
 PAYMENT_READERS = (
     "shop_sync.group_shop_sync_user,sales_team.group_sale_salesman,account.group_account_invoice"
@@ -7,7 +6,8 @@ PAYMENT_READERS = (
 
 
 class SaleOrder(models.Model):
-    _inherit = "sale.order"
+    _name = "sale.order"
+    _inherit = ["sale.order", "shop.told.mixin"]
 
     shop_channel_id = fields.Many2one(
         "shop.channel",
@@ -78,38 +78,6 @@ class SaleOrder(models.Model):
         for order in self:
             counted = order.shop_payment_ids.filtered(lambda payment: payment.state != "ignored")
             order.shop_paid = sum(counted.mapped("amount"))
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        """An order says that it comes from a shop only when the engine says so."""
-        if not self.env.su:
-            defaults = self.env.context
-            self._shop_refuse(
-                name.removeprefix("default_")
-                for name in defaults
-                if name.startswith("default_shop_") and defaults[name]
-            )
-            for vals in vals_list:
-                self._shop_refuse(name for name, value in vals.items() if value)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        """What a shop said of an order is written by the engine only."""
-        if not self.env.su:
-            self._shop_refuse(vals)
-        return super().write(vals)
-
-    def _shop_refuse(self, names):
-        told = [name for name in names if name.startswith("shop_")]
-        if told:
-            raise AccessError(
-                self.env._(
-                    "What a shop says of an order is not written by hand: %s",
-                    self._fields[told[0]].get_description(self.env, ["string"])["string"]
-                    if told[0] in self._fields
-                    else told[0],
-                )
-            )
 
     def _prepare_confirmation_values(self):
         """A shop order keeps the date at which the customer ordered."""

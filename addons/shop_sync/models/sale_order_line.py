@@ -4,7 +4,8 @@ from ..tools.taxes import manual_tax_data
 
 
 class SaleOrderLine(models.Model):
-    _inherit = "sale.order.line"
+    _name = "sale.order.line"
+    _inherit = ["sale.order.line", "shop.told.mixin"]
 
     shop_line_key = fields.Char(string="Line in the shop", copy=False)
     shop_part = fields.Char(

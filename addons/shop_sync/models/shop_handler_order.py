@@ -72,6 +72,8 @@ class ShopHandlerOrder(models.AbstractModel):
             return
         accepted = messages.filtered("difference_accepted").mapped("external_key")
         values = self.env["shop.order.builder"]._prepare_batch(channel, documents, set(accepted))
+        for message in messages:
+            values[message.external_key]["shop_message_id"] = message.id
         orders = self.env["sale.order"].create(list(values.values()))
         self.env["shop.order.builder"]._check_totals(orders, documents)
         by_key = {order.shop_external_key: order for order in orders}

@@ -1,4 +1,9 @@
+from datetime import datetime
+
 from odoo import api, models
+
+CENT = 0.005
+NEVER = datetime(1970, 1, 1)
 
 
 class ShopHandlerPayment(models.AbstractModel):
@@ -16,13 +21,13 @@ class ShopHandlerPayment(models.AbstractModel):
         held = self.env["shop.payment"].search_fetch(
             [("channel_id", "=", channel.id), ("gone", "=", False)]
             + ([("paid_at", ">=", since)] if since else []),
-            ["external_key", "reference", "amount"],
+            ["external_key", "reference", "amount", "method", "paid_at"],
         )
         known = {payment.external_key: payment for payment in held}
         odd = {
             facts["reference"]
             for key, facts in shown.items()
-            if key not in known or abs(known[key].amount - float(facts["amount"])) >= 0.005
+            if key not in known or not _says_the_same(known[key], facts)
         }
         odd |= {payment.reference for key, payment in known.items() if key not in shown}
         orders = self.env["sale.order"].search(
@@ -34,3 +39,13 @@ class ShopHandlerPayment(models.AbstractModel):
         self.env["shop.handler.order"]._fetch_in_turn(
             channel, adapter, run, orders.mapped("shop_external_key"), "check_payment"
         )
+
+
+def _says_the_same(payment, facts):
+    """Whether we know a payment as the shop lists it; a payment that names no method has its
+    order's."""
+    return (
+        abs(payment.amount - float(facts["amount"])) < CENT
+        and facts.get("method") in (None, "", payment.method)
+        and facts.get("paid_at") in (None, f"{payment.paid_at or NEVER:%Y-%m-%dT%H:%M:%SZ}")
+    )

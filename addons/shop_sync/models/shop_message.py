@@ -154,7 +154,7 @@ class ShopMessage(models.Model):
         if order:
             values |= {"order_id": order.id, "reference": order.shop_reference}
         self.write(values)
-        if order:
+        if order and order.shop_message_id != self:
             order.shop_message_id = self
 
     def _note_cause(self, kind, code, params):

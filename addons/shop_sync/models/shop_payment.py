@@ -138,9 +138,7 @@ class ShopPayment(models.Model):
         before = self._describe()
         self.write({**now, "gone": False})
         if self.account_payment_id:
-            fits = self.currency_id.is_zero(self.amount - self.booked)
-            same_day = self._get_day() == self.account_payment_id.date
-            self.state = "done" if fits and same_day else "changed"
+            self.state = "changed" if self._get_due(self.amount) else "done"
         elif self.state in ("new", "waiting") or self.amount:
             self.write({"state": "new" if self.amount else "ignored", "error_code": False})
         self._tell_orders(
@@ -276,15 +274,6 @@ class ShopPayment(models.Model):
             moment = self.order_ids[:1].date_order
         return self.channel_id._get_local_day(moment)
 
-    def _correct(self, amount):
-        """Post what brings the accounts from what is booked to `amount`."""
-        journal = self.account_payment_id.journal_id
-        vals = self._prepare_account_payment_vals(journal, amount - self.booked)
-        correction = self.env["account.payment"].create(vals | {"shop_correction_id": self.id})
-        correction.action_post()
-        self.booked = amount
-        self.order_ids._shop_reconcile_payments()
-
     def write(self, vals):
         """The engine posts payments with its own rights: who may write here decides whether one is
         recorded, not how much it is."""
@@ -317,8 +306,7 @@ class ShopPayment(models.Model):
         changed = self.filtered(lambda payment: payment.state == "changed")
         # sudo: the journal was chosen by who may choose it; the amount is the shop's.
         for payment in changed.sudo():
-            if not payment.currency_id.is_zero(payment.amount - payment.booked):
-                payment._correct(payment.amount)
+            payment._correct(payment.amount)
             payment.state = "ignored" if payment.gone else "done"
             payment._note_decision(self.env._("The accounts follow the shop's change."))
 

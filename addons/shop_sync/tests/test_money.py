@@ -86,6 +86,33 @@ class TestMoney(ShopSyncCommon):
         self.assertEqual(payment.correction_ids.payment_type, "outbound")
         self.assertAlmostEqual(payment.correction_ids.amount, 36.8)
 
+    def test_another_day_and_method_move_the_money_in_the_accounts(self):
+        order = self._imported()
+        journal = self.env["account.journal"].create(
+            {"name": "Chèques", "type": "bank", "code": "CHQ"}
+        )
+        self.env["shop.mapping"]._get_payment(self.channel, "Chèque").journal_id = journal
+        first = order.shop_payment_ids.account_payment_id
+        self._payment_row().update(payment_method="Chèque", date_add="2026-11-02 00:10:00")
+        self.channel.last_check = False
+        self._synchronise()
+        payment = order.shop_payment_ids
+        self.assertEqual(payment.state, "changed")
+        payment.action_follow_shop()
+        self.assertEqual((payment.state, payment.booked), ("done", 136.8))
+        booked = {
+            (entry.date, entry.journal_id, entry.payment_type): entry.amount
+            for entry in payment.correction_ids
+        }
+        self.assertEqual(
+            booked,
+            {
+                (first.date, first.journal_id, "outbound"): 136.8,
+                (date(2026, 11, 2), journal, "inbound"): 136.8,
+            },
+        )
+        self.assertEqual(order.shop_money_state, "fits")
+
     def test_an_edit_without_any_date_is_found_by_the_nightly_check(self):
         order = self._imported()
         self._payment_row()["amount"] = "100.000000"
@@ -250,12 +277,13 @@ class TestRefunds(ShopSyncCommon):
         self._synchronise()
         self.order = self._order_of(self.key)
 
-    def _slip(self, pieces, shipping=("0", "0")):
+    def _slip(self, pieces, shipping=("0", "0"), key=None):
+        key = key or self.key
         details = self.store.tables["order_details"]
-        line = details.rows[details.where("id_order", [str(self.key)])[0]]
+        line = details.rows[details.where("id_order", [str(key)])[0]]
         self.store.insert(
             "order_slip",
-            id_order=str(self.key),
+            id_order=str(key),
             total_shipping_tax_incl=shipping[0],
             total_shipping_tax_excl=shipping[1],
             **{
@@ -317,3 +345,37 @@ class TestRefunds(ShopSyncCommon):
         self._synchronise()
         self.assertEqual(self.order.shop_refund_ids.error_code, "refund_exceeds")
         self.assertFalse(self.order.shop_refund_ids.move_id)
+
+    def test_a_refund_of_everything_leaves_the_voucher_with_the_shop(self):
+        """The slip names the goods at their price; the customer had paid ten per cent less."""
+        key = self._book().add_one(5, lines=[(self.row, None, 1)], state=2)
+        self._synchronise()
+        order = self._order_of(key)
+        invoice = order._create_invoices()
+        invoice.action_post()
+        self._slip(1, ("8.40", "7.00"), key=key)
+        self._touch_order(key)
+        self._synchronise()
+        note = order.shop_refund_ids.move_id
+        self.assertEqual(
+            (note.amount_total, note.amount_untaxed), (invoice.amount_total, invoice.amount_untaxed)
+        )
+        self.assertLess(note.amount_total, 136.8)
+
+    def test_goods_that_came_back_return_to_stock_and_others_do_not(self):
+        self._invoice()
+        self.order.picking_ids.move_ids.picked = True
+        self.order.picking_ids._action_done()
+        self._slip(2)
+        self._synchronise()
+        refund = self.order.shop_refund_ids
+        self.assertEqual(self.product.qty_available, 47, "refunded, and not sent back")
+        clerk = new_test_user(self.env, "clerk", "stock.group_stock_user")
+        action = refund.with_user(clerk).action_return_goods()
+        again = refund.with_user(clerk).action_return_goods()
+        self.assertEqual(action["res_id"], again["res_id"], "one return for one slip")
+        back = self.env["stock.picking"].browse(action["res_id"])
+        self.assertEqual(back.move_ids.product_uom_qty, 2)
+        back.move_ids.picked = True
+        back._action_done()
+        self.assertEqual(self.product.qty_available, 49)

@@ -8,12 +8,16 @@ from .fake_prestashop.store import Store
 
 @tagged("post_install", "-at_install")
 class TestSecurity(ShopSyncCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.user = new_test_user(cls.env, "shop_user", "shop_sync.group_shop_sync_user")
+        cls.manager = new_test_user(cls.env, "shop_manager", "shop_sync.group_shop_sync_manager")
+        cls.portal = new_test_user(cls.env, "shop_portal", "base.group_portal")
+
     def setUp(self):
         super().setUp()
         self._start()
-        self.user = new_test_user(self.env, "shop_user", "shop_sync.group_shop_sync_user")
-        self.manager = new_test_user(self.env, "shop_manager", "shop_sync.group_shop_sync_manager")
-        self.portal = new_test_user(self.env, "shop_portal", "base.group_portal")
 
     def test_nobody_reads_the_secret(self):
         for user in (self.user, self.manager, self.env.ref("base.user_admin")):
@@ -202,6 +206,43 @@ class TestSecurity(ShopSyncCommon):
         picking.button_validate()
         self.assertEqual(picking.state, "done")
         self.assertEqual(self._messages("new").mapped("kind"), ["shipment"])
+
+    def test_what_a_shop_says_is_not_written_by_hand(self):
+        """Neither by RPC, nor by the defaults of a context or of a person's own."""
+        seller = new_test_user(
+            self.env, "seller", "sales_team.group_sale_manager,account.group_account_invoice"
+        )
+        said = {
+            "sale.order": {
+                "shop_channel_id": self.channel.id,
+                "shop_external_key": "1",
+                "shop_total": 5.0,
+                "shop_cancelled": True,
+            },
+            "sale.order.line": {"shop_net": 1.0, "shop_gross": 5.0, "shop_part": "discount"},
+            "account.payment": {"shop_refund_order_id": self._bought().id},
+        }
+        partner = self.env["res.partner"].create({"name": "Client"})
+        product = self.env["product.product"].create({"name": "Article"})
+        needed = {
+            "sale.order": {"partner_id": partner.id},
+            "sale.order.line": {"product_id": product.id},
+            "account.payment": {"partner_id": partner.id, "amount": 5.0},
+        }
+        for model, words in said.items():
+            for name, value in words.items():
+                with self.assertRaises(AccessError):
+                    self.env[model].with_user(seller).create({**needed[model], name: value})
+                self.env["ir.default"].with_user(seller).set(model, name, value, user_id=True)
+            context = {f"default_{name}": value for name, value in words.items()}
+            record = self.env[model].with_user(seller).with_context(**context)
+            record = record.create(needed[model])
+            if model == "sale.order":
+                needed["sale.order.line"]["order_id"] = record.id
+            for name, value in words.items():
+                self.assertFalse(record.sudo()[name], f"{model}.{name}")
+                with self.assertRaises(AccessError):
+                    record.write({name: value})
 
     # -- where the key may go ---------------------------------------------------------------------------
 
