@@ -5,14 +5,24 @@ class CatalogueCommon(ShopSyncCommon):
     """A shop in two languages that Odoo drives."""
 
     two_languages = True
+    started = False
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["res.lang"]._activate_lang("fr_FR")
+        cls.channel.catalog_mode = "drive"
+        cls.channel.action_start()
+
+    @classmethod
+    def _make_store(cls, version=None):
+        store = super()._make_store(version)
+        if cls.two_languages:
+            store.insert("languages", id=2, name="English", iso_code="en", active="1")
+        return store
 
     def setUp(self):
         super().setUp()
-        if self.two_languages:
-            self.store.insert("languages", id=2, name="English", iso_code="en", active="1")
-        self.env["res.lang"]._activate_lang("fr_FR")
-        self.channel.catalog_mode = "drive"
-        self._start()
         self._synchronise()
         root = self.store.insert(
             "categories", id=10, name="Motorisations", id_parent="2", level_depth="2", active="1"

@@ -3,6 +3,7 @@ import copy
 from odoo import SUPERUSER_ID, api
 from odoo.tests import TransactionCase
 
+from ..core import client
 from ..models import sql
 from .fake_prestashop.server import KEY, FakeShop
 from .fake_prestashop.shops import OrderBook, add_references
@@ -56,9 +57,14 @@ DOCUMENT = {
 
 
 class ShopSyncCommon(TransactionCase):
-    """A company with French rates, a warehouse, and one fake shop to talk to."""
+    """A company with French rates, a warehouse, and one fake shop to talk to.
+
+    The shop runs and is connected for all tests of a class; each test has its own content in it.
+    """
 
     version = "8.1.2"
+    # Whether it is connected and started before the tests.
+    started = True
 
     @classmethod
     def setUpClass(cls):
@@ -70,11 +76,17 @@ class ShopSyncCommon(TransactionCase):
         cls.company.currency_id = cls._euro()
         for rate in (20, 10, 5.5, 2.1):
             cls._create_tax(rate)
+        # How long a client waits before it asks again is tested without a clock, in tests/core.
+        cls.classPatch(client, "FIRST_WAIT", 0.01)
         # The fake shops live on this machine.
         cls.env["ir.config_parameter"].set_param("suite_base.allowed_hosts", "127.0.0.1")
         cls.warehouse = cls.env["stock.warehouse"].search(
             [("company_id", "=", cls.company.id)], limit=1
         )
+        cls.shop = cls.enterClassContext(FakeShop(cls._make_store()))
+        cls.channel = cls._create_channel()
+        if cls.started:
+            cls.channel.action_start()
 
     @classmethod
     def _euro(cls):
@@ -97,28 +109,34 @@ class ShopSyncCommon(TransactionCase):
 
     def setUp(self):
         super().setUp()
-        self.store = Store(self.version, zone="Europe/Paris")
-        add_references(self.store)
-        self.shop = self.enterContext(FakeShop(self.store))
-        self.channel = self._create_channel()
+        self.store = self._make_store()
+        self.shop.become(self.store)
 
-    def _create_channel(self, shop=None, **vals):
-        return self.env["shop.channel"].create(
+    @classmethod
+    def _make_store(cls, version=None):
+        store = Store(version or cls.version, zone="Europe/Paris")
+        add_references(store)
+        return store
+
+    @classmethod
+    def _create_channel(cls, shop=None, **vals):
+        return cls.env["shop.channel"].create(
             {
                 "name": "Portails Toulouse",
-                "url": (shop or self.shop).url,
+                "url": (shop or cls.shop).url,
                 "key": KEY,
                 "requests_per_minute": 0,
                 "import_from": START,
-                "company_id": self.company.id,
-                "warehouse_id": self.warehouse.id,
+                "company_id": cls.company.id,
+                "warehouse_id": cls.warehouse.id,
             }
             | vals
         )
 
     def _start(self, channel=None):
         channel = channel or self.channel
-        channel.action_start()
+        if channel.state != "running":
+            channel.action_start()
         return channel
 
     def _synchronise(self, channel=None):
@@ -195,7 +213,8 @@ class ShopSyncCommon(TransactionCase):
 
         from .fake_prestashop.shops import OrderBook
 
-        book = OrderBook(store, random.Random(7))
+        # Another reference and customer for each order of a shop.
+        book = OrderBook(store, random.Random(7 + len(store.tables["orders"].rows)))
         return book.add_one(PLAIN, lines=[(row, None, quantity)], state=state, **options)
 
     def _pieces_shown(self, row, store=None):

@@ -10,6 +10,8 @@ from .fake_prestashop.server import KEY
 
 @tagged("post_install", "-at_install")
 class TestConnection(ShopSyncCommon):
+    started = False
+
     def _found(self):
         self.channel.action_check()
         return self.channel.findings_html or ""

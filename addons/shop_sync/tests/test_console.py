@@ -29,6 +29,7 @@ class TestConsole(ShopSyncCommon):
         self.assertLessEqual(counts[1], counts[0] + 2)
 
     def test_health_tells_who_has_to_act(self):
+        self.channel.action_reset()
         self.assertEqual(self.channel.health, "grey")
         self._start()
         self.channel.invalidate_recordset()

@@ -5,7 +5,8 @@ from odoo.sql_db import db_connect
 from odoo.tests import get_db_name, tagged
 from odoo.tools import mute_logger
 
-from ..models import sql
+from ..core import prestashop_orders
+from ..models import shop_engine, shop_handler_order, sql
 from ..tools.limiter import DatabaseLimiter
 from .common import START, ShopSyncCommon
 
@@ -162,7 +163,7 @@ class TestEngine(ShopSyncCommon):
     def test_state_changes_follow_the_table(self):
         from odoo.exceptions import UserError
 
-        self.assertEqual(self.channel.state, "draft")
+        self.channel.action_reset()
         with self.assertRaises(UserError):
             self.channel.action_pause()
         self._start()
@@ -207,9 +208,10 @@ class TestEngine(ShopSyncCommon):
             env["shop.engine"]._run(env["shop.channel"].browse(channel.id))
 
     def test_a_first_import_longer_than_a_pass_goes_on_in_the_next(self):
+        self.patch(shop_engine, "BATCH", 10)
         row, _product = self._product(quantity=5)
         book = self._book()
-        keys = [book.add_one(1, lines=[(row, None, 1)], state=2) for _number in range(130)]
+        keys = [book.add_one(1, lines=[(row, None, 1)], state=2) for _number in range(26)]
         self._start()
         orders = [("shop_channel_id", "=", self.channel.id)]
         counts = []
@@ -218,22 +220,24 @@ class TestEngine(ShopSyncCommon):
             counts.append(self.env["sale.order"].search_count(orders))
             if counts[-1] == len(keys) and self.channel.last_check:
                 break
-        self.assertEqual(counts[-1], 130)
-        self.assertLessEqual(max(after - before for before, after in pairwise(counts)), 100)
+        self.assertEqual(counts[-1], 26)
+        self.assertLessEqual(max(after - before for before, after in pairwise(counts)), 20)
         self.assertTrue(self.channel.last_check, "the full check came after the reading")
         triggers = [("cron_id", "=", self.channel.sudo().cron_id.id)]
         self.assertTrue(self.env["ir.cron.trigger"].search_count(triggers), "it goes on at once")
 
     def test_the_full_check_reads_what_is_missing_page_by_page(self):
+        self.patch(prestashop_orders, "PAGE", 20)
+        self.patch(shop_handler_order, "FETCH", 20)
         row, _product = self._product()
         self.channel.import_from = "2098-01-01 00:00:00"
         self._start()
         self._synchronise()
         book = self._book()
-        for _number in range(450):
+        for _number in range(45):
             book.add_one(1, lines=[(row, None, 1)], state=10)
         cursors = self.env["shop.cursor"].search([("channel_id", "=", self.channel.id)])
-        cursors.filtered(lambda c: c.flow == "order_by_id").value = {"id": 450}
+        cursors.filtered(lambda c: c.flow == "order_by_id").value = {"id": 45}
         self.channel.import_from = START
         cursors.filtered(lambda c: c.flow == "order").value = {"date": "2098-01-01 00:00:00"}
         filed = []
@@ -242,7 +246,7 @@ class TestEngine(ShopSyncCommon):
             filed.append(len(self._messages().filtered(lambda m: m.kind == "order")))
             if self.channel.last_check:
                 break
-        self.assertEqual([count for count in filed if count], [200, 400, 450])
+        self.assertEqual([count for count in filed if count], [20, 40, 45])
 
     def test_an_earlier_start_date_is_followed_at_once(self):
         row, _product = self._product()

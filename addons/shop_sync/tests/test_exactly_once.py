@@ -303,9 +303,9 @@ class TestExactlyOnce(ExactlyOnceCase):
     def _read_only(self, env, channel_id=None):
         """Fill the inbox without working it off."""
         channel = env["shop.channel"].browse(channel_id or self.channel_id)
-        from ..models.shop_engine import _Run
+        from ..tools.pass_run import PassRun
 
-        env["shop.engine"]._pull(channel, channel._connect(), _Run())
+        env["shop.engine"]._pull(channel, channel._connect(), PassRun())
 
     def _work(self, env, channel_id=None):
         env["shop.engine"]._process(env["shop.channel"].browse(channel_id or self.channel_id))

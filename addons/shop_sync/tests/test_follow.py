@@ -178,7 +178,8 @@ class TestFollow(ShopSyncCommon):
         self.assertEqual(message.state, "conflict")
 
     def test_what_a_pass_writes_is_in_the_language_of_its_readers(self):
-        self.env["res.lang"]._activate_lang("fr_FR")
+        french = self.env["res.lang"]._activate_lang("fr_FR")
+        self.env["shop.mapping"]._lookup(self.channel, "language", "fr").lang_id = french
         self.channel.responsible_id = new_test_user(self.env, "lectrice", lang="fr_FR")
         order = self._imported()
         shipping = order.order_line.filtered("is_delivery").name

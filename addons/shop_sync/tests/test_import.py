@@ -6,16 +6,12 @@ from .fake_prestashop.shops import add_catalogue
 
 @tagged("post_install", "-at_install")
 class TestImport(ShopSyncCommon):
-    def test_sixty_orders_of_every_sort_come_to_the_cent(self):
-        orders = self._import_sixty("round_per_line")
-        self.assertEqual(self._totals_of(orders), self._charged())
+    """What a shop tells, as each version tells it."""
 
-    def test_sixty_orders_come_to_the_cent_when_the_company_rounds_globally(self):
-        orders = self._import_sixty("round_globally")
-        self.assertEqual(self._totals_of(orders), self._charged())
+    rounding = "round_per_line"
 
-    def _import_sixty(self, rounding):
-        self.company.tax_calculation_rounding_method = rounding
+    def _import_sixty(self):
+        self.company.tax_calculation_rounding_method = self.rounding
         add_catalogue(self.store, 60)
         self._book().add(60)
         self._start()
@@ -37,6 +33,10 @@ class TestImport(ShopSyncCommon):
         rows = self.store.tables["orders"].rows
         return {str(key): f"{float(row['total_paid_tax_incl']):.2f}" for key, row in rows.items()}
 
+    def test_sixty_orders_of_every_sort_come_to_the_cent(self):
+        orders = self._import_sixty()
+        self.assertEqual(self._totals_of(orders), self._charged())
+
     def test_a_second_pass_changes_nothing(self):
         add_catalogue(self.store, 20)
         self._book().add(12)
@@ -49,6 +49,87 @@ class TestImport(ShopSyncCommon):
         after = self.env["sale.order"].search_count([("shop_channel_id", "=", self.channel.id)])
         self.assertEqual((before, messages), (after, len(self._messages())))
         self.assertEqual(self.shop.requests("PUT", "POST", "PATCH"), 0)
+
+    def test_combinations_that_repeat_one_reference_stay_apart(self):
+        """As in PrestaShop's own demo catalogue, where every size of a shirt is "demo_1"."""
+        row = self.store.insert_product(
+            [{"reference": "demo_1", "quantity": 3}, {"reference": "demo_1", "quantity": 4}],
+            reference="demo_1",
+            name="T-shirt",
+            price="23.900000",
+            id_tax_rules_group="1",
+        )
+        second = self.store.tables["combinations"].rows[2]
+        key = self._book().add_one(1, lines=[(row, second, 1)], state=2)
+        self._start()
+        self._synchronise()
+        keys = [f"{row['id']}-{combination}" for combination in (0, 1, 2)]
+        linked = self.env["shop.binding"]._targets(self.channel, "product", keys)
+        self.assertEqual(set(linked), set(keys[1:]), "nothing is sold under the parent's number")
+        self.assertEqual(len(set(linked.values())), 2)
+        self.assertIn(linked[keys[2]], self._order_of(key).order_line.product_id.ids)
+
+    def test_companies_guests_and_addresses(self):
+        row, _product = self._product()
+        book = self._book()
+        keys = [book.add_one(position, lines=[(row, None, 1)], state=2) for position in range(8)]
+        self._start()
+        self._synchronise()
+        company_order = self._order_of(keys[1])
+        self.assertTrue(company_order.partner_id.is_company)
+        person_order = self._order_of(keys[0])
+        self.assertFalse(person_order.partner_id.is_company)
+        self.assertEqual(person_order.partner_shipping_id.street, "Dépôt, 3 chemin du Lac")
+        self.assertNotEqual(person_order.partner_shipping_id, person_order.partner_invoice_id)
+        self.assertEqual(person_order.partner_invoice_id, person_order.partner_id)
+
+    def test_split_orders_share_their_payment(self):
+        row, _product = self._product()
+        book = self._book()
+        first = book.add_one(1, lines=[(row, None, 1)], state=10, reference="SPLITSPLI")
+        second = book.add_one(1, lines=[(row, None, 2)], state=10, reference="SPLITSPLI")
+        self.store.add_payment("SPLITSPLI", "376.80", "Virement bancaire", "TX1")
+        self._start()
+        self._synchronise()
+        payment = self.env["shop.payment"].search([("channel_id", "=", self.channel.id)])
+        self.assertEqual(len(payment), 1)
+        self.assertEqual(payment.order_ids, self._order_of(first) | self._order_of(second))
+
+    def test_gift_and_messages_are_shown_to_those_who_pack(self):
+        row, _product = self._product()
+        book = self._book()
+        gift = book.add_one(4, lines=[(row, None, 1)], state=2)
+        note = book.add_one(2, lines=[(row, None, 1)], state=2)
+        self._start()
+        self._synchronise()
+        self.assertIn("Bon anniversaire", self._order_of(gift).shop_note)
+        self.assertIn("après 17 h", self._order_of(note).shop_note)
+
+    def test_no_secret_of_the_shop_is_stored(self):
+        row, _product = self._product()
+        self._book().add_one(lines=[(row, None, 1)], state=2)
+        self._start()
+        self._synchronise()
+        for message in self._messages():
+            self.assertNotIn("secure_key", message.payload_text)
+            self.assertNotIn("$2y$10", message.payload_text)
+        asked = [path for _method, path, _body in self.shop.log if "/customers" in path]
+        self.assertTrue(asked)
+        self.assertFalse([path for path in asked if "full" in path or "passwd" in path])
+
+
+@tagged("post_install", "-at_install")
+class TestImportOldShop(TestImport):
+    """The same on PrestaShop 1.6, in a company that rounds globally."""
+
+    rounding = "round_globally"
+    version = "1.6.1.24"
+    allow_inherited_tests_method = True
+
+
+@tagged("post_install", "-at_install")
+class TestImportDecisions(ShopSyncCommon):
+    """What Odoo makes of an order, whatever the version that told it."""
 
     def test_states_decide_what_odoo_does(self):
         row, _product = self._product(quantity=10)
@@ -97,7 +178,7 @@ class TestImport(ShopSyncCommon):
         for key in keys:
             order = self.store.tables["orders"].rows[key]
             order["total_paid_tax_incl"] = f"{float(order['total_paid_tax_incl']) + 1:.6f}"
-        self._start()
+        self.channel.action_check()
         self._synchronise()
         waiting = self._messages("waiting")
         self.assertEqual(len(waiting), 3)
@@ -132,39 +213,6 @@ class TestImport(ShopSyncCommon):
         targets = self.env["shop.binding"]._targets(self.channel, "product", ["1-0", "2-0"])
         self.assertEqual(targets, {"1-0": by_reference.id, "2-0": by_barcode.id})
 
-    def test_combinations_that_repeat_one_reference_stay_apart(self):
-        """As in PrestaShop's own demo catalogue, where every size of a shirt is "demo_1"."""
-        row = self.store.insert_product(
-            [{"reference": "demo_1", "quantity": 3}, {"reference": "demo_1", "quantity": 4}],
-            reference="demo_1",
-            name="T-shirt",
-            price="23.900000",
-            id_tax_rules_group="1",
-        )
-        second = self.store.tables["combinations"].rows[2]
-        key = self._book().add_one(1, lines=[(row, second, 1)], state=2)
-        self._start()
-        self._synchronise()
-        keys = [f"{row['id']}-{combination}" for combination in (0, 1, 2)]
-        linked = self.env["shop.binding"]._targets(self.channel, "product", keys)
-        self.assertEqual(set(linked), set(keys[1:]), "nothing is sold under the parent's number")
-        self.assertEqual(len(set(linked.values())), 2)
-        self.assertIn(linked[keys[2]], self._order_of(key).order_line.product_id.ids)
-
-    def test_companies_guests_and_addresses(self):
-        row, _product = self._product()
-        book = self._book()
-        keys = [book.add_one(position, lines=[(row, None, 1)], state=2) for position in range(8)]
-        self._start()
-        self._synchronise()
-        company_order = self._order_of(keys[1])
-        self.assertTrue(company_order.partner_id.is_company)
-        person_order = self._order_of(keys[0])
-        self.assertFalse(person_order.partner_id.is_company)
-        self.assertEqual(person_order.partner_shipping_id.street, "Dépôt, 3 chemin du Lac")
-        self.assertNotEqual(person_order.partner_shipping_id, person_order.partner_invoice_id)
-        self.assertEqual(person_order.partner_invoice_id, person_order.partner_id)
-
     def test_a_vat_number_that_is_none_becomes_a_note(self):
         row, _product = self._product()
         key = self._book().add_one(1, lines=[(row, None, 1)], state=2)
@@ -175,18 +223,6 @@ class TestImport(ShopSyncCommon):
         partner = self._order_of(key).partner_id
         self.assertFalse(partner.vat)
         self.assertIn("FR00000000000", partner.comment)
-
-    def test_split_orders_share_their_payment(self):
-        row, _product = self._product()
-        book = self._book()
-        first = book.add_one(1, lines=[(row, None, 1)], state=10, reference="SPLITSPLI")
-        second = book.add_one(1, lines=[(row, None, 2)], state=10, reference="SPLITSPLI")
-        self.store.add_payment("SPLITSPLI", "376.80", "Virement bancaire", "TX1")
-        self._start()
-        self._synchronise()
-        payment = self.env["shop.payment"].search([("channel_id", "=", self.channel.id)])
-        self.assertEqual(len(payment), 1)
-        self.assertEqual(payment.order_ids, self._order_of(first) | self._order_of(second))
 
     def test_payments_are_recorded_in_the_mapped_journal_and_meet_the_invoice(self):
         row, _product = self._product(quantity=5)
@@ -220,33 +256,3 @@ class TestImport(ShopSyncCommon):
         payment.mapping_id.journal_id = journal
         self._synchronise()
         self.assertEqual(payment.state, "done")
-
-    def test_gift_and_messages_are_shown_to_those_who_pack(self):
-        row, _product = self._product()
-        book = self._book()
-        gift = book.add_one(4, lines=[(row, None, 1)], state=2)
-        note = book.add_one(2, lines=[(row, None, 1)], state=2)
-        self._start()
-        self._synchronise()
-        self.assertIn("Bon anniversaire", self._order_of(gift).shop_note)
-        self.assertIn("après 17 h", self._order_of(note).shop_note)
-
-    def test_no_secret_of_the_shop_is_stored(self):
-        row, _product = self._product()
-        self._book().add_one(lines=[(row, None, 1)], state=2)
-        self._start()
-        self._synchronise()
-        for message in self._messages():
-            self.assertNotIn("secure_key", message.payload_text)
-            self.assertNotIn("$2y$10", message.payload_text)
-        asked = [path for _method, path, _body in self.shop.log if "/customers" in path]
-        self.assertTrue(asked)
-        self.assertFalse([path for path in asked if "full" in path or "passwd" in path])
-
-
-@tagged("post_install", "-at_install")
-class TestImportOldShop(TestImport):
-    """The same on PrestaShop 1.6."""
-
-    version = "1.6.1.24"
-    allow_inherited_tests_method = True

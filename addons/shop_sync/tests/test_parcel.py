@@ -3,10 +3,7 @@ from odoo.tests import tagged
 from .common import ShopSyncCommon
 
 
-@tagged("post_install", "-at_install")
-class TestParcel(ShopSyncCommon):
-    """The parcel knows everything that the packer needs, and the slip nothing that is private."""
-
+class ParcelCase(ShopSyncCommon):
     def setUp(self):
         super().setUp()
         self.row, self.product = self._product(quantity=20)
@@ -48,6 +45,46 @@ class TestParcel(ShopSyncCommon):
                 "@customized_data_images": [{"id_customization_field": "9", "value": "a1b2"}],
             },
         )
+
+    def _sell_pack(self):
+        other, self.second = self._product("MOT-2", quantity=20)
+        self.pack = self.store.insert_product(
+            quantity=9,
+            reference="LOT",
+            name="Lot",
+            price="50.000000",
+            cache_is_pack="1",
+            id_tax_rules_group="1",
+            **{
+                "@product_bundle": [
+                    {"id": str(self.row["id"]), "id_product_attribute": "0", "quantity": "3"},
+                    {"id": str(other["id"]), "id_product_attribute": "0", "quantity": "1"},
+                ]
+            },
+        )
+        self.key = self._sell(self.pack, 2, state=2)
+
+    def _change_carrier(self):
+        for row in self.store.tables["order_carriers"].rows.values():
+            if row["id_order"] == str(self.key):
+                row["id_carrier"] = "7"
+        self._touch_order(self.key, id_carrier="7")
+
+    def _map_carrier(self):
+        carrier = self.env["delivery.carrier"].create(
+            {
+                "name": "Express",
+                "product_id": self.env.ref("shop_sync.product_shipping").id,
+            }
+        )
+        mapping = self.env["shop.mapping"]._lookup(self.channel, "carrier", "3")
+        mapping.carrier_id = carrier
+        return carrier
+
+
+@tagged("post_install", "-at_install")
+class TestParcel(ParcelCase):
+    """The parcel knows everything that the packer needs, and the slip nothing that is private."""
 
     def test_one_order_that_carries_everything(self):
         self.key = self._sell(self.row, 1, state=2)
@@ -104,32 +141,38 @@ class TestParcel(ShopSyncCommon):
         self._synchronise()
         self.assertEqual(self._order_of(again).partner_shipping_id, shipping)
 
-    # -- packs ----------------------------------------------------------------------------------------
-
-    def _sell_pack(self):
-        other, self.second = self._product("MOT-2", quantity=20)
-        self.pack = self.store.insert_product(
-            quantity=9,
-            reference="LOT",
-            name="Lot",
-            price="50.000000",
-            cache_is_pack="1",
-            id_tax_rules_group="1",
-            **{
-                "@product_bundle": [
-                    {"id": str(self.row["id"]), "id_product_attribute": "0", "quantity": "3"},
-                    {"id": str(other["id"]), "id_product_attribute": "0", "quantity": "1"},
-                ]
-            },
-        )
-        self.key = self._sell(self.pack, 2, state=2)
-
     def test_a_pack_leaves_in_its_parts(self):
         self._sell_pack()
         order = self._take()
         moves = {move.product_id: move.product_uom_qty for move in order.picking_ids.move_ids}
         self.assertEqual(moves, {self.product: 6, self.second: 2})
         self.assertEqual(f"{order.amount_total:.2f}", "128.40")
+
+    def test_an_engraving_that_comes_later_reaches_the_slip(self):
+        self.key = self._sell(self.row, 1, state=2)
+        order = self._take()
+        self._engrave("Pour Zoé")
+        self._touch_order(self.key)
+        self._synchronise()
+        self.assertIn("Pour Zoé", self._slip(order))
+        self.assertFalse(self._messages("conflict"))
+
+
+@tagged("post_install", "-at_install")
+class TestParcelOldShop(TestParcel):
+    version = "1.6.1.24"
+    allow_inherited_tests_method = True
+
+
+@tagged("post_install", "-at_install")
+class TestParcelNewShop(TestParcel):
+    version = "9.1.4"
+    allow_inherited_tests_method = True
+
+
+@tagged("post_install", "-at_install")
+class TestParcelChanges(ParcelCase):
+    """What changes later, whatever the version."""
 
     def test_a_later_edit_of_the_pack_changes_no_older_order(self):
         self._sell_pack()
@@ -142,25 +185,6 @@ class TestParcel(ShopSyncCommon):
         moves = {move.product_id: move.product_uom_qty for move in order.picking_ids.move_ids}
         self.assertEqual(moves, {self.product: 6, self.second: 2})
         self.assertFalse(self._messages("conflict"))
-
-    # -- changes before and after the parcel left -------------------------------------------------------
-
-    def _change_carrier(self):
-        for row in self.store.tables["order_carriers"].rows.values():
-            if row["id_order"] == str(self.key):
-                row["id_carrier"] = "7"
-        self._touch_order(self.key, id_carrier="7")
-
-    def _map_carrier(self):
-        carrier = self.env["delivery.carrier"].create(
-            {
-                "name": "Express",
-                "product_id": self.env.ref("shop_sync.product_shipping").id,
-            }
-        )
-        mapping = self.env["shop.mapping"]._lookup(self.channel, "carrier", "3")
-        mapping.carrier_id = carrier
-        return carrier
 
     def test_another_carrier_before_shipping_is_followed(self):
         self.key = self._sell(self.row, 1, state=2)
@@ -184,17 +208,6 @@ class TestParcel(ShopSyncCommon):
         self.assertTrue(self._messages("conflict"))
         self.assertIn("Transporteur express", " ".join(order.activity_ids.mapped("note")))
 
-    def test_an_engraving_that_comes_later_reaches_the_slip(self):
-        self.key = self._sell(self.row, 1, state=2)
-        order = self._take()
-        self._engrave("Pour Zoé")
-        self._touch_order(self.key)
-        self._synchronise()
-        self.assertIn("Pour Zoé", self._slip(order))
-        self.assertFalse(self._messages("conflict"))
-
-    # -- removed ----------------------------------------------------------------------------------------
-
     def test_an_order_that_the_shop_removed_asks_somebody(self):
         self.key = self._sell(self.row, 1, state=2)
         order = self._take()
@@ -215,9 +228,3 @@ class TestParcel(ShopSyncCommon):
         self.channel.last_check = False
         self._synchronise()
         self.assertFalse(order.shop_removed)
-
-
-@tagged("post_install", "-at_install")
-class TestParcelOldShop(TestParcel):
-    version = "1.6.1.24"
-    allow_inherited_tests_method = True

@@ -1,13 +1,7 @@
-import os
-import random
-
 from odoo.tests import tagged
 
-from ..core import stock
 from .common import ShopSyncCommon
 from .fake_prestashop.server import FakeShop
-from .fake_prestashop.shops import add_references
-from .fake_prestashop.store import Store
 
 
 @tagged("post_install", "-at_install")
@@ -124,8 +118,7 @@ class TestPromises(ShopSyncCommon):
         self.assertEqual(self._pieces_shown(self.row), 23)
 
     def test_shops_of_one_warehouse_know_each_others_promises(self):
-        other_store = Store("8.1.2", zone="Europe/Paris")
-        add_references(other_store)
+        other_store = self._make_store()
         row = other_store.insert_product(
             quantity=30, reference="MOT-1", name="Moteur", price="100.000000"
         )
@@ -237,140 +230,3 @@ class TestNeverCounted(ShopSyncCommon):
         self.store.stock_of(self.row["id"])["quantity"] = "9"
         self._night()
         self.assertEqual(self._pieces_shown(self.row), 0)
-
-
-@tagged("post_install", "-at_install")
-class TestPromisesAtRandom(ShopSyncCommon):
-    """Orders, payments, cancellations, receipts and shipments at random, against a model of its own."""
-
-    shops = 3
-    steps = 20
-    seed = 346861
-
-    def setUp(self):
-        super().setUp()
-        # SHOP_SYNC_STORY_SEED tells a story again that failed.
-        self.seed = int(os.environ.get("SHOP_SYNC_STORY_SEED") or self.seed)
-        self.random = random.Random(self.seed)
-        self.products = [self._make(f"RND-{number}") for number in range(3)]
-        self.fakes = [self._make_shop(number) for number in range(self.shops)]
-        # The model: pieces on the shelf, and of each order what was promised.
-        self.shelf = {reference: 40 for reference in self.products}
-        self.orders = {}
-        for _store, channel in self.fakes:
-            self._start(channel)
-            self._synchronise(channel)
-
-    def _make(self, reference):
-        product = self.env["product.product"].create(
-            {"name": reference, "default_code": reference, "is_storable": True}
-        )
-        self._put_stock(product, 40)
-        return reference
-
-    def _make_shop(self, number):
-        store = Store(("8.1.2", "1.6.1.24", "9.1.4")[number % 3], zone="Europe/Paris")
-        add_references(store)
-        for reference in self.products:
-            store.insert_product(
-                quantity=0, reference=reference, name=reference, price="10", id_tax_rules_group="1"
-            )
-        shop = self.enterContext(FakeShop(store, keep_log=False))
-        return store, self._create_channel(shop, name=f"Boutique {number}", share=100)
-
-    def _row(self, store, reference):
-        return next(
-            row for row in store.tables["products"].rows.values() if row["reference"] == reference
-        )
-
-    def test_nothing_is_sold_twice_and_all_is_equal_at_rest(self):
-        with self.subTest(seed=self.seed):
-            for step in range(self.steps):
-                self._step(step)
-                if step % 5 == 4:
-                    self._rest()
-            self._rest()
-            self._compare()
-
-    def _step(self, step):
-        number = self.random.randrange(self.shops)
-        store, channel = self.fakes[number]
-        reference = self.random.choice(self.products)
-        what = self.random.choice(("order", "order", "order", "pay", "cancel", "receive", "ship"))
-        open_orders = [key for key, order in self.orders.items() if order["state"] != "over"]
-        if what == "order":
-            row = self._row(store, reference)
-            shown = self._pieces_shown(row, store)
-            if shown > 0:
-                pieces = self.random.randint(1, min(shown, 6))
-                state = self.random.choice((2, 10, 10, 1))
-                key = self._sell(row, pieces, state=state, store=store)
-                self.orders[number, key] = {
-                    "reference": reference,
-                    "pieces": pieces,
-                    "state": "paid" if state == 2 else "open",
-                }
-        elif what == "receive":
-            product = self.env["product.product"].search([("default_code", "=", reference)])
-            self._receive(product, 3)
-            self.shelf[reference] += 3
-        elif open_orders:
-            self._move_on(what, self.random.choice(open_orders))
-        self.env.cr.precommit.run()
-        self._synchronise(channel)
-        self._never_more_than_there_is(number)
-
-    def _move_on(self, what, place):
-        number, key = place
-        store, channel = self.fakes[number]
-        order = self.orders[place]
-        if what == "pay" and order["state"] == "open":
-            store.set_state(key, 2)
-            order["state"] = "paid"
-        elif what == "cancel" and order["state"] == "open":
-            store.set_state(key, 6)
-            shelf = store.stock_of(self._row(store, order["reference"])["id"])
-            shelf["quantity"] = str(int(shelf["quantity"]) + order["pieces"])
-            order["state"] = "over"
-        elif what == "ship" and order["state"] == "paid":
-            ours = self._order_of(key, channel)
-            if ours.state == "sale" and ours.picking_ids.state == "assigned":
-                ours.picking_ids.move_ids.picked = True
-                ours.picking_ids._action_done()
-                self.shelf[order["reference"]] -= order["pieces"]
-                order["state"] = "over"
-
-    def _left(self, reference):
-        promised = sum(
-            order["pieces"]
-            for order in self.orders.values()
-            if order["reference"] == reference and order["state"] != "over"
-        )
-        return max(0, self.shelf[reference] - promised)
-
-    def _never_more_than_there_is(self, number):
-        """Right after its pass a shop shows no piece that any customer was promised."""
-        store, _channel = self.fakes[number]
-        for reference in self.products:
-            shown = self._pieces_shown(self._row(store, reference), store)
-            self.assertLessEqual(shown, self._left(reference), f"{reference}, seed {self.seed}")
-
-    def _rest(self):
-        for _round in range(2):
-            for _store, channel in self.fakes:
-                channel.open_until = False
-                self._synchronise(channel)
-
-    def _compare(self):
-        for store, _channel in self.fakes:
-            for reference in self.products:
-                shown = self._pieces_shown(self._row(store, reference), store)
-                self.assertEqual(shown, stock.sellable(self._left(reference)), self.seed)
-
-
-@tagged("post_install", "-at_install", "slow", "-standard")
-class TestPromisesAtRandomLong(TestPromisesAtRandom):
-    allow_inherited_tests_method = True
-    shops = 10
-    steps = 3000
-    seed = random.randrange(10**6)

@@ -3,8 +3,7 @@ from odoo.tests import tagged
 from .common import ShopSyncCommon
 
 
-@tagged("post_install", "-at_install")
-class TestShipment(ShopSyncCommon):
+class ShipmentCase(ShopSyncCommon):
     def setUp(self):
         super().setUp()
         self.row, self.product = self._product(quantity=20)
@@ -24,6 +23,11 @@ class TestShipment(ShopSyncCommon):
         table = self.store.tables["order_histories"]
         keys = table.where("id_order", [str(self.key)])
         return [table.rows[key]["id_order_state"] for key in keys]
+
+
+@tagged("post_install", "-at_install")
+class TestShipment(ShipmentCase):
+    """Parcels on their way into a shop."""
 
     def test_tracking_and_state_reach_the_shop_once(self):
         self._ship()
@@ -62,6 +66,30 @@ class TestShipment(ShopSyncCommon):
         before.pop("tracking_number")
         self.assertEqual(before, after)
 
+
+@tagged("post_install", "-at_install")
+class TestShipmentOldShop(TestShipment):
+    """The same on PrestaShop 1.6: a whole PUT instead of PATCH."""
+
+    version = "1.6.1.24"
+    allow_inherited_tests_method = True
+
+    def test_only_whole_puts_appear_on_the_wire(self):
+        self._ship()
+        self._synchronise()
+        puts = [
+            body for method, path, body in self.shop.log if method == "PUT" and "carriers" in path
+        ]
+        self.assertEqual(len(puts), 1)
+        for field in ("id_order", "id_carrier", "weight", "tracking_number", "date_add"):
+            self.assertIn(f"<{field}>".encode(), puts[0])
+        self.assertEqual(self.shop.requests("PATCH"), 0)
+
+
+@tagged("post_install", "-at_install")
+class TestShipmentDecisions(ShipmentCase):
+    """When the shop is told, whatever its version."""
+
     def test_the_state_waits_for_the_last_parcel(self):
         self.order.picking_ids.move_ids.quantity = 1
         picking = self.order.picking_ids
@@ -90,22 +118,3 @@ class TestShipment(ShopSyncCommon):
         self._synchronise()
         self.assertFalse(self._messages("conflict", "waiting"))
         self.assertEqual(self.order.state, "sale")
-
-
-@tagged("post_install", "-at_install")
-class TestShipmentOldShop(TestShipment):
-    """The same on PrestaShop 1.6: a whole PUT instead of PATCH."""
-
-    version = "1.6.1.24"
-    allow_inherited_tests_method = True
-
-    def test_only_whole_puts_appear_on_the_wire(self):
-        self._ship()
-        self._synchronise()
-        puts = [
-            body for method, path, body in self.shop.log if method == "PUT" and "carriers" in path
-        ]
-        self.assertEqual(len(puts), 1)
-        for field in ("id_order", "id_carrier", "weight", "tracking_number", "date_add"):
-            self.assertIn(f"<{field}>".encode(), puts[0])
-        self.assertEqual(self.shop.requests("PATCH"), 0)

@@ -2,8 +2,6 @@ from odoo.tests import tagged
 
 from .common import ShopSyncCommon
 from .fake_prestashop.server import FakeShop
-from .fake_prestashop.shops import add_references
-from .fake_prestashop.store import Store
 
 
 @tagged("post_install", "-at_install")
@@ -13,8 +11,7 @@ class TestSoldTwice(ShopSyncCommon):
     def setUp(self):
         super().setUp()
         self.row, self.product = self._product("DERNIER", quantity=1)
-        other = Store("9.1.4", zone="Europe/Paris")
-        add_references(other)
+        other = self._make_store("9.1.4")
         self.other_row = other.insert_product(
             quantity=0, reference="DERNIER", name="Dernier", price="100", id_tax_rules_group="1"
         )

@@ -4,10 +4,14 @@ from .common import ShopSyncCommon
 from .fake_prestashop.shops import add_catalogue
 
 
-@tagged("post_install", "-at_install")
-class TestStock(ShopSyncCommon):
+class StockCase(ShopSyncCommon):
     def _shown(self, row, combination=0):
         return int(self.store.stock_of(row["id"], combination)["quantity"])
+
+
+@tagged("post_install", "-at_install")
+class TestStock(StockCase):
+    """Numbers on their way into a shop."""
 
     def test_free_stock_reaches_the_shop(self):
         row, _product = self._product(quantity=12)
@@ -35,6 +39,85 @@ class TestStock(ShopSyncCommon):
         self._synchronise()
         self.assertEqual((self._shown(row), self._shown(other)), (8, 5))
         self.assertEqual(self.shop.rows_written, 1)
+
+    def test_combinations_are_written_never_their_parent(self):
+        row = self.store.insert_product(
+            [{"reference": "MPB-2M", "quantity": 1}, {"reference": "MPB-3M", "quantity": 1}],
+            reference="MPB",
+            name="Bras",
+            price="10.000000",
+        )
+        small = self.env["product.product"].create(
+            {"name": "Bras 2 m", "default_code": "MPB-2M", "is_storable": True}
+        )
+        self._put_stock(small, 9)
+        self._start()
+        self._synchronise()
+        self.assertEqual(self._shown(row, 1), 9)
+        self.assertEqual(self._shown(row, 2), 1, "nobody has counted it here yet")
+        parent = self.store.stock_of(row["id"], 0)
+        self.assertEqual(int(parent["quantity"]), 10, "the shop's own sum")
+        bodies = b"".join(body for method, _path, body in self.shop.log if method != "GET")
+        self.assertNotIn(f"<id>{parent['id']}</id>".encode(), bodies)
+
+    def test_a_bad_row_is_found_and_the_others_arrive(self):
+        add_catalogue(self.store, 60)
+        self._start()
+        self._synchronise()
+        levels = self.env["shop.stock.level"].search(
+            [("channel_id", "=", self.channel.id), ("is_parent", "=", False)]
+        )
+        bad = levels[30]
+        self.shop.faults.bad_rows.add(("stock_availables", bad.stock_key))
+        for product in levels.product_id:
+            self._count_stock(product, 4)
+        self.env.cr.precommit.run()
+        self._synchronise()
+        self.assertEqual(bad.state, "error")
+        self.assertEqual(levels.filtered(lambda level: level.state == "error"), bad)
+        table = self.store.tables["stock_availables"].rows
+        self.assertEqual(
+            {int(table[int(k)]["quantity"]) for k in (levels - bad).mapped("stock_key")}, {4}
+        )
+
+    def test_the_nightly_check_repairs_drift_and_deleted_lines(self):
+        row, _product = self._product(quantity=5)
+        gone, _ = self._product("MOT-2", quantity=5)
+        self._start()
+        self._synchronise()
+        self.store.stock_of(row["id"])["quantity"] = "77"
+        self.store.delete("stock_availables", [self.store.stock_of(gone["id"])["id"]])
+        self.channel.last_check = False
+        self._synchronise()
+        self.assertEqual(self._shown(row), 5)
+        levels = self.env["shop.stock.level"].search([("channel_id", "=", self.channel.id)])
+        self.assertEqual(levels.mapped("product_key"), [f"{row['id']}-0"])
+
+
+@tagged("post_install", "-at_install")
+class TestStockOldShop(TestStock):
+    """The same on PrestaShop 1.6: whole rows, no PATCH."""
+
+    version = "1.6.1.24"
+    allow_inherited_tests_method = True
+
+    def test_no_partial_put_appears_on_the_wire(self):
+        row, _product = self._product(quantity=12)
+        self.store.stock_of(row["id"])["out_of_stock"] = "1"
+        self._start()
+        self._synchronise()
+        self.assertEqual(self.store.stock_of(row["id"])["out_of_stock"], "1")
+        puts = [body for method, _path, body in self.shop.log if method == "PUT"]
+        self.assertTrue(puts)
+        for body in puts:
+            for field in ("id_product", "id_product_attribute", "out_of_stock", "depends_on_stock"):
+                self.assertIn(f"<{field}>".encode(), body)
+        self.assertEqual(self.shop.requests("PATCH"), 0)
+
+
+@tagged("post_install", "-at_install")
+class TestStockDecisions(StockCase):
+    """What the shops show, whatever their version."""
 
     def test_a_reservation_lowers_what_the_shop_shows(self):
         row, _product = self._product(quantity=5)
@@ -141,77 +224,3 @@ class TestStock(ShopSyncCommon):
         self.channel.last_check = False
         self._synchronise()
         self.assertEqual(self._shown(row), 10)
-
-    def test_combinations_are_written_never_their_parent(self):
-        row = self.store.insert_product(
-            [{"reference": "MPB-2M", "quantity": 1}, {"reference": "MPB-3M", "quantity": 1}],
-            reference="MPB",
-            name="Bras",
-            price="10.000000",
-        )
-        small = self.env["product.product"].create(
-            {"name": "Bras 2 m", "default_code": "MPB-2M", "is_storable": True}
-        )
-        self._put_stock(small, 9)
-        self._start()
-        self._synchronise()
-        self.assertEqual(self._shown(row, 1), 9)
-        self.assertEqual(self._shown(row, 2), 1, "nobody has counted it here yet")
-        parent = self.store.stock_of(row["id"], 0)
-        self.assertEqual(int(parent["quantity"]), 10, "the shop's own sum")
-        bodies = b"".join(body for method, _path, body in self.shop.log if method != "GET")
-        self.assertNotIn(f"<id>{parent['id']}</id>".encode(), bodies)
-
-    def test_a_bad_row_is_found_and_the_others_arrive(self):
-        add_catalogue(self.store, 60)
-        self._start()
-        self._synchronise()
-        levels = self.env["shop.stock.level"].search(
-            [("channel_id", "=", self.channel.id), ("is_parent", "=", False)]
-        )
-        bad = levels[30]
-        self.shop.faults.bad_rows.add(("stock_availables", bad.stock_key))
-        for product in levels.product_id:
-            self._count_stock(product, 4)
-        self.env.cr.precommit.run()
-        self._synchronise()
-        self.assertEqual(bad.state, "error")
-        self.assertEqual(levels.filtered(lambda level: level.state == "error"), bad)
-        table = self.store.tables["stock_availables"].rows
-        self.assertEqual(
-            {int(table[int(k)]["quantity"]) for k in (levels - bad).mapped("stock_key")}, {4}
-        )
-
-    def test_the_nightly_check_repairs_drift_and_deleted_lines(self):
-        row, _product = self._product(quantity=5)
-        gone, _ = self._product("MOT-2", quantity=5)
-        self._start()
-        self._synchronise()
-        self.store.stock_of(row["id"])["quantity"] = "77"
-        self.store.delete("stock_availables", [self.store.stock_of(gone["id"])["id"]])
-        self.channel.last_check = False
-        self._synchronise()
-        self.assertEqual(self._shown(row), 5)
-        levels = self.env["shop.stock.level"].search([("channel_id", "=", self.channel.id)])
-        self.assertEqual(levels.mapped("product_key"), [f"{row['id']}-0"])
-
-
-@tagged("post_install", "-at_install")
-class TestStockOldShop(TestStock):
-    """The same on PrestaShop 1.6: whole rows, no PATCH."""
-
-    version = "1.6.1.24"
-    allow_inherited_tests_method = True
-
-    def test_no_partial_put_appears_on_the_wire(self):
-        row, _product = self._product(quantity=12)
-        self.store.stock_of(row["id"])["out_of_stock"] = "1"
-        self._start()
-        self._synchronise()
-        self.assertEqual(self.store.stock_of(row["id"])["out_of_stock"], "1")
-        puts = [body for method, _path, body in self.shop.log if method == "PUT"]
-        self.assertTrue(puts)
-        for body in puts:
-            for field in ("id_product", "id_product_attribute", "out_of_stock", "depends_on_stock"):
-                self.assertIn(f"<{field}>".encode(), body)
-        self.assertEqual(self.shop.requests("PATCH"), 0)
