@@ -12,6 +12,7 @@
         "sale_loyalty",
         "sale_margin",
         "sale_stock",
+        "suite_base",
     ],
     "data": [
         "security/crm_technical_groups.xml",

@@ -1,7 +1,7 @@
-from odoo.exceptions import AccessError, MissingError
+from odoo.exceptions import AccessError, MissingError, ValidationError
 from odoo.http import request, route
 
-from odoo.addons.sale.controllers.portal import CustomerPortal
+from odoo.addons.sale.controllers.portal import CustomerPortal, PaymentPortal
 
 
 class TechnicalQuotePortal(CustomerPortal):
@@ -21,6 +21,15 @@ class TechnicalQuotePortal(CustomerPortal):
         if request.env.user.share and not preview and report_type in (None, "pdf"):
             self._log_quote_view(order_id, access_token, "pdf" if report_type else "page")
         return response
+
+    @route()
+    def portal_my_sale_order_download_edi(self, order_id=None, access_token=None, **kwargs):
+        """A held back quote gives its new price in no file either."""
+        if held := self._get_held_back(order_id, access_token):
+            return request.redirect(held.get_portal_url())
+        return super().portal_my_sale_order_download_edi(
+            order_id=order_id, access_token=access_token, **kwargs
+        )
 
     def _get_held_back(self, order_id, access_token):
         if not request.env.user.share:
@@ -93,3 +102,21 @@ class TechnicalQuotePortal(CustomerPortal):
         offered = reasons.search([("on_portal", "=", True)])
         chosen = offered.filtered(lambda reason: str(reason.id) == reason_id)
         return chosen or request.env.ref("crm_technical.reject_reason_online").sudo()  # sudo: same
+
+
+class TechnicalQuotePayment(PaymentPortal):
+    @route()
+    def portal_order_transaction(self, order_id, access_token, **kwargs):
+        """Begin no payment of a quote that is held back, whoever kept the form open."""
+        try:
+            order = self._document_check_access("sale.order", order_id, access_token)
+        except (AccessError, MissingError):
+            order = None  # Odoo says what is wrong with the link
+        if order and order._tech_is_held_back():
+            raise ValidationError(
+                request.env._(
+                    "This quote is being changed and cannot be paid now. "
+                    "You will receive the new version."
+                )
+            )
+        return super().portal_order_transaction(order_id, access_token, **kwargs)

@@ -6,6 +6,7 @@ from . import (
     res_company,
     res_config_settings,
     res_partner,
+    res_partner_limits,
     sale_order,
     sale_order_approval,
     sale_order_held,

@@ -187,6 +187,7 @@ class SaleOrder(models.Model):
         before = {order: order.state for order in self}
         result = super().write(vals)
         if committing:
+            self._tech_check_committed(before)
             unfrozen._tech_freeze()
             drafts.filtered(lambda order: order.state == "sent")._tech_remember_sent_prices()
         if "state" in vals:

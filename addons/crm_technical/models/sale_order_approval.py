@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.crm_technical_spec.core.figures import format_number
+from odoo.addons.suite_base.core.defaults import own_defaults
 
 from .sale_order_held import HELD_BACK
 
@@ -23,10 +24,14 @@ GUARDED = (
     "tech_root_id",
     "tech_previous_id",
     "tech_superseded_by_id",
+    "tech_quote_state",
+    "tech_last_viewed",
 )
 """Written by the code that approves, sends and revises; by nobody else, by no value, not even none."""
 OTHER_TRADES = ("is_rental", "transport_order_id", "shop_channel_id", "website_id")
 """Fields of the suite's other add-ons: such an order has its own tariff and is no technical quote."""
+TRADES_OF_OTHERS = ("website_id",)
+"""Those of them that nobody else guards: written by the web shop, which knows its prices."""
 
 
 class SaleOrder(models.Model):
@@ -113,8 +118,18 @@ class SaleOrder(models.Model):
         return "requested" if self.tech_approval_requested else "needed"
 
     def _tech_is_limited(self):
-        """Tell whether the company's limits concern this order: hook for orders priced elsewhere."""
-        return not any(name in self._fields and self[name] for name in OTHER_TRADES)
+        """Tell whether the company's limits concern this order: hook for orders priced elsewhere.
+
+        Technical products that are sold on a booking are limited as anywhere.
+        """
+        trades = {name for name in OTHER_TRADES if name in self._fields and self[name]}
+        if trades == {"is_rental"}:
+            return bool(
+                self.order_line.product_id.filtered(
+                    lambda one: one.tech_family_id and not one.is_rental
+                )
+            )
+        return not trades
 
     def _tech_get_limit_breaches(self):
         """Return a sentence for each limit that the quote goes beyond."""
@@ -152,7 +167,7 @@ class SaleOrder(models.Model):
         self.ensure_one()
         lines = self.order_line.filtered(lambda line: line._tech_is_limited())
         listed = sum(line._tech_get_list_subtotal() for line in lines)
-        net = sum(lines.mapped("price_subtotal"))
+        net = sum(line._tech_get_net() for line in lines)
         if listed <= 0:
             return 100.0 if net < 0 else 0.0
         return max(round(100 * (1 - net / listed), 2), 0.0)
@@ -160,7 +175,7 @@ class SaleOrder(models.Model):
     def _tech_get_margin_percent(self):
         """Return the margin of the order in percent of its net; None where nothing is sold."""
         lines = self.order_line.filtered(lambda line: line._tech_is_limited())
-        net = sum(lines.mapped("price_subtotal"))
+        net = sum(line._tech_get_net() for line in lines)
         cost = sum(line._tech_get_cost() for line in lines)
         if net <= 0:
             return -100.0 if cost > 0 else None
@@ -192,21 +207,31 @@ class SaleOrder(models.Model):
         This holds for everybody, also for the payment or the signature of a customer (sudo): those
         roads ask :meth:`_tech_is_held_back` first, so that nothing fails behind a paid amount.
         """
-        for order in self:
-            if order.state in ("draft", "sent") and order._tech_is_held_back():
-                reason = order.tech_refusal_reason
-                refused = reason and order.tech_approval_state == "refused"
-                raise UserError(
-                    self.env._(
-                        "%(quote)s goes beyond the limits:\n%(breaches)s\n"
-                        "Ask for approval, or change the prices.%(refusal)s",
-                        quote=order.name,
-                        breaches=order.tech_limit_text,
-                        refusal=self.env._("\nRefused: %(reason)s", reason=reason)
-                        if refused
-                        else "",
-                    )
-                )
+        for order in self.filtered(lambda one: one.state != "sale").sudo():  # sudo: its own limits
+            if order.tech_approval_state in HELD_BACK:
+                order._tech_raise_beyond_limits()
+
+    def _tech_raise_beyond_limits(self):
+        order = self.sudo()  # sudo: whoever sends it reads why it may not leave
+        reason = order.tech_refusal_reason if order.tech_approval_state == "refused" else ""
+        raise UserError(
+            self.env._(
+                "%(quote)s goes beyond the limits:\n%(breaches)s\n"
+                "Ask for approval, or change the prices.%(refusal)s",
+                quote=order.name,
+                breaches=order.tech_limit_text,
+                refusal=self.env._("\nRefused: %(reason)s", reason=reason) if reason else "",
+            )
+        )
+
+    def _tech_check_committed(self, before):
+        """What is sent or confirmed together with other prices passes the limits with these.
+
+        :param dict before: the state of each order before it was written
+        """
+        for order in self.filtered(lambda one: before[one] != "sale"):
+            if order.sudo().tech_approval_state in HELD_BACK:  # sudo: its own limits
+                order._tech_raise_beyond_limits()
 
     def _tech_check_confirmed_limits(self):
         """An order is not taken beyond the limits after its confirmation either."""
@@ -223,13 +248,15 @@ class SaleOrder(models.Model):
                     )
                 )
 
+    @api.model
+    def default_get(self, fields):
+        return own_defaults(self, {*GUARDED, *TRADES_OF_OTHERS}, super().default_get(fields))
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
             self._tech_check_approval_untouched(vals)
-        forged = {f"default_{name}" for name in GUARDED} & set(self.env.context)
-        if forged and not self.env.su:
-            self = self.with_context(**dict.fromkeys(forged))
+            self._tech_check_trade_untouched(vals)
         return super().create(vals_list)
 
     def _tech_check_created(self):
@@ -247,6 +274,7 @@ class SaleOrder(models.Model):
 
     def write(self, vals):
         self._tech_check_approval_untouched(vals)
+        self._tech_check_trade_untouched(vals)
         result = super().write(vals)
         if {"pricelist_id", "currency_id", "fiscal_position_id", "order_line", "partner_id"} & set(
             vals
@@ -260,6 +288,15 @@ class SaleOrder(models.Model):
         if not self.env.su and any(name in vals for name in GUARDED):
             raise AccessError(
                 self.env._("Approvals, versions and what was sent are written by the buttons only.")
+            )
+
+    @api.model
+    def _tech_check_trade_untouched(self, vals):
+        """An order of the shop is left alone by the limits: no quote becomes one by hand."""
+        names = [name for name in TRADES_OF_OTHERS if vals.get(name) and name in self._fields]
+        if names and not self.env.su and not self.env.user.has_group(APPROVER):
+            raise AccessError(
+                self.env._("An order becomes one of the web shop by the shop itself, not by hand.")
             )
 
     def action_quotation_send(self):

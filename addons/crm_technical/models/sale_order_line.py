@@ -1,9 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from odoo.addons.suite_base.core.defaults import own_defaults
+
 from ..core.revision_diff import Fact, QuotedLine, diff_specifications, same
 
-GUARDED = ("tech_spec_snapshot",)
+GUARDED = ("tech_spec_snapshot", "tech_origin_line_id")
 
 
 class SaleOrderLine(models.Model):
@@ -71,13 +73,14 @@ class SaleOrderLine(models.Model):
             ]
             line.tech_compliance_state = (worst or ["compliant"])[0] if rows else "none"
 
+    @api.model
+    def default_get(self, fields):
+        return own_defaults(self, GUARDED, super().default_get(fields))
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
             self._tech_check_snapshot_untouched(vals)
-        forged = {f"default_{name}" for name in GUARDED} & set(self.env.context)
-        if forged and not self.env.su:
-            self = self.with_context(**dict.fromkeys(forged))
         lines = super().create(vals_list)
         answering = lines.filtered("tech_requirement_id")
         answering._tech_refresh_compliance()
@@ -86,10 +89,6 @@ class SaleOrderLine(models.Model):
 
     def write(self, vals):
         self._tech_check_snapshot_untouched(vals)
-        if "tech_origin_line_id" in vals and not self.env.su:
-            raise AccessError(
-                self.env._("Which line continues which is written by a revision only.")
-            )
         result = super().write(vals)
         if {"product_id", "tech_requirement_id"} & set(vals):
             self._tech_refresh_compliance()
@@ -114,7 +113,10 @@ class SaleOrderLine(models.Model):
         """What was promised is written by the code that freezes it, by nobody else."""
         if not self.env.su and any(name in vals for name in GUARDED):
             raise AccessError(
-                self.env._("Frozen specifications cannot be changed. Make a revision instead.")
+                self.env._(
+                    "What was promised in a quote is written when it is sent or revised, never by "
+                    "hand. Make a revision instead."
+                )
             )
 
     def _tech_refresh_compliance(self):

@@ -30,9 +30,34 @@ class SaleOrderLine(models.Model):
         return result
 
     def _tech_is_limited(self):
-        """Tell whether the line counts for the limits: what is sold or taken off its price."""
+        """Tell whether the line counts for the limits: what is sold or taken off its price.
+
+        Carriage does not, where it is the order's own carrier's: a flag on a line proves nothing.
+        """
+        rented = (
+            "is_rental" in self._fields and self.order_id.is_rental and self.product_id.is_rental
+        )
+        if self.display_type or rented:
+            return False
         carried = "is_delivery" in self._fields and self.is_delivery
-        return not self.display_type and not (carried and self.product_id.type == "service")
+        carrier = (
+            carried and self.order_id.carrier_id.sudo().product_id
+        )  # sudo: which product it is
+        return not carried or carrier != self.product_id or self._tech_get_net() < 0
+
+    def _tech_get_net(self):
+        """Return the net of the line as its price says it, whatever was written as its total."""
+        self.ensure_one()
+        taxes, company = self.env["account.tax"], self.company_id or self.env.company
+        base = self._prepare_base_line_for_taxes_computation()
+        taxes._add_tax_details_in_base_line(base, company)
+        taxes._round_base_lines_tax_details([base], company)
+        return base["tax_details"]["total_excluded_currency"]
+
+    def _tech_get_price_date(self):
+        """Return when the prices were made: a date that nobody writes, unlike the quote's own."""
+        order = self.order_id.sudo()  # sudo: when it was sent is for internal users
+        return order.tech_sent_on or order.create_date or fields.Datetime.now()
 
     def _tech_get_list_subtotal(self):
         """Return what the line would cost without tax at the customer's own list price.
@@ -42,8 +67,10 @@ class SaleOrderLine(models.Model):
         """
         self.ensure_one()
         order, product = self.order_id, self.product_id.with_company(self.company_id)
-        if not product or self.product_uom_qty <= 0 or self.price_subtotal < 0:
+        if not product or self.product_uom_qty <= 0 or self._tech_get_net() < 0:
             return 0.0  # what is taken off has no list price
+        if self.combo_item_id:
+            return 0.0  # the price of a combination is that of its first line
         pricelist = order.partner_id.with_company(self.company_id).property_product_pricelist
         # sudo: the list price is read for the limits, whatever the reader may see
         product = product.sudo().with_context(**self._get_product_price_context())
@@ -52,7 +79,7 @@ class SaleOrderLine(models.Model):
             self.product_uom_qty,
             currency=order.currency_id,
             uom=self.product_uom_id,
-            date=order.date_order or fields.Datetime.now(),
+            date=self._tech_get_price_date(),
         )
         taxes = product.taxes_id._filter_taxes_by_company(self.company_id)
         mapped = order.fiscal_position_id.map_tax(taxes)
@@ -80,7 +107,7 @@ class SaleOrderLine(models.Model):
             cost,
             order.currency_id,
             order.company_id,
-            order.date_order or fields.Date.today(),
+            self._tech_get_price_date(),
             round=False,
         )
         return quantity * max(cost, self.sudo().purchase_price)  # sudo: as above

@@ -100,6 +100,7 @@ class SaleOrder(models.Model):
                 self.incoterm.display_name, (self.incoterm.id, self.incoterm_location)
             ),
             "reference": same(self.client_order_ref or None),
+            "salesperson": Fact(self.user_id.name, self.user_id.id),
             "terms": same(html2plaintext(self.note or "").strip() or None),
         }
 
@@ -111,8 +112,10 @@ class SaleOrder(models.Model):
         self._tech_check_can_be_revised()
         root = self.tech_root_id or self
         rewards = {line.reward_id: line.product_id for line in self.order_line if line.reward_id}
-        revision = self.with_context(tech_revising=True).copy(self._tech_prepare_revision_vals())
-        revision = revision.with_context(tech_revising=False)
+        self.check_access("create")
+        # sudo: which line continues which is guarded
+        source = self.sudo().with_context(tech_revising=True)
+        revision = self.browse(source.copy(self._tech_prepare_revision_vals()).id)
         revision.sudo().write(self._tech_prepare_version_vals(root))  # sudo: versions are guarded
         self.sudo().tech_superseded_by_id = revision  # sudo: as above
         if self.state != "cancel":

@@ -1,6 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from odoo.addons.suite_base.core.defaults import own_defaults
+
+GUARDED = ("tech_spec_snapshot", "move_id", "order_line_id")
+
 
 class TechInstalled(models.Model):
     """What stands at a customer's place: delivered by us, or recorded by hand."""
@@ -24,18 +28,38 @@ class TechInstalled(models.Model):
     installed_on = fields.Date(default=fields.Date.context_today)
     warranty_until = fields.Date()
     move_id = fields.Many2one(
-        "stock.move", string="Delivery", index="btree_not_null", readonly=True
+        "stock.move", string="Delivery", index="btree_not_null", readonly=True, copy=False
     )
-    order_line_id = fields.Many2one("sale.order.line", index="btree_not_null", readonly=True)
-    tech_spec_snapshot = fields.Json(string="Specifications at Delivery")
+    order_line_id = fields.Many2one(
+        "sale.order.line", index="btree_not_null", readonly=True, copy=False
+    )
+    tech_spec_snapshot = fields.Json(string="Specifications at Delivery", copy=False)
     company_id = fields.Many2one("res.company", default=lambda self: self.env.company, index=True)
     active = fields.Boolean(default=True)
     note = fields.Text()
 
+    @api.model
+    def default_get(self, fields):
+        return own_defaults(self, GUARDED, super().default_get(fields))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_frozen(vals)
+        return super().create(vals_list)
+
     def write(self, vals):
-        if "tech_spec_snapshot" in vals and not self.env.su:
-            raise AccessError(self.env._("Frozen specifications cannot be changed."))
+        self._check_frozen(vals)
         return super().write(vals)
+
+    @api.model
+    def _check_frozen(self, vals):
+        if not self.env.su and any(name in vals for name in GUARDED):
+            raise AccessError(
+                self.env._(
+                    "What was delivered, by which delivery, is recorded by the delivery only."
+                )
+            )
 
     @api.model
     def _record_deliveries(self, moves):

@@ -175,7 +175,7 @@ class TechRequirement(models.Model):
         return {
             "requirement_id": self.id,
             "attribute_id": attribute_id,
-            "operator": term.operator,
+            "operator": term.operator_of(attribute_id),
             "value_text": term.value,
         }
 
@@ -185,7 +185,8 @@ class TechRequirement(models.Model):
         return {
             "requirement_id": self.id,
             "name": term.text,
-            "operator": term.operator or False,
+            # without a sign each attribute is asked its own way: the criterion finds it
+            "operator": term.operator if len(set(term.operators)) == 1 else False,
             "value_text": term.value or term.text,
             "possible_ids": [Command.set(term.attributes or self.attribute_ids.ids)],
             "problem": "" if term.attributes else finder._get_unknown_message(term),

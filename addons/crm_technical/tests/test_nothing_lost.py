@@ -37,8 +37,12 @@ class TestNothingLost(TechnicalCommon):
     def test_a_deleted_opportunity_leaves_its_needs(self):
         need = self._create_need((self.torque, "ge", "5 Nm"))
         need.action_match()
+        call = self._log(self.seller, lead_id=self.lead.id)
+        quote = self._create_sent_quote(self.strong, need)
         self.lead.unlink()
-        self.assertTrue(need.exists())
+        self.assertEqual(need.exists(), need)
+        self.assertTrue(call.exists())
+        self.assertEqual(quote.tech_compliance_ids.requirement_line_id, need.line_ids)
         self.assertEqual((len(need.line_ids), need.partner_id), (1, self.partner))
         self.assertTrue(need.candidate_ids)
 

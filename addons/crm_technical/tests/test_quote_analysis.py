@@ -1,7 +1,13 @@
+import random
+from statistics import mean, median
+
 from odoo import fields
 from odoo.tests import freeze_time, tagged
 
 from .common import TechnicalCommon
+
+SEED = 18
+ANSWERS = ("yes", "yes", "no", "no", "late", "open", "cancel")
 
 
 @tagged("post_install", "-at_install")
@@ -81,6 +87,83 @@ class TestQuoteAnalysis(TechnicalCommon):
             )[1][0]["answer_median:median"],
             2,
         )
+
+    def test_the_rate_of_any_selection_is_a_count_by_hand(self):
+        chooser = random.Random(SEED)
+        sensors = self._create_family("Sensors", self.encoder)
+        sensor = self._create_motor("Sensor", sensors, texts={self.encoder: "yes"}, list_price=90)
+        reasons = self.env["tech.reject.reason"].search([], limit=3)
+        partner = self.env["res.partner"].create({"name": "By hand"})
+        known = []  # (salesperson, reason, revision, won, days): one a quote that was sent
+        for place in range(18):
+            seller = chooser.choice([self.seller, self.rival])
+            values = {
+                "partner_id": partner.id,
+                "user_id": seller.id,
+                "validity_date": "2030-01-01",
+            }
+            with freeze_time("2026-03-02 08:00:00"):
+                quote = self._create_quote(chooser.choice([self.strong, self.light]), **values)
+                if chooser.random() < 0.5:
+                    quote.order_line = [(0, 0, {"product_id": sensor.product_variant_id.id})]
+                if place < 3:  # a direct order, or a draft: no quote
+                    if place:
+                        quote.action_confirm()
+                    continue
+                quote.action_quotation_sent()
+                revision = chooser.choice([1, 1, 2])
+                if revision == 2:
+                    quote = quote.browse(quote.action_tech_revise()["res_id"])
+                    quote.action_quotation_sent()
+            days, answer = chooser.randint(1, 40), chooser.choice(ANSWERS)
+            reason = chooser.choice(reasons)
+            with freeze_time(fields.Datetime.add(quote.tech_sent_on, days=days)):
+                if answer == "yes":
+                    quote.action_confirm()
+                elif answer == "no":
+                    quote._tech_reject(reason)
+                elif answer == "cancel":
+                    quote._action_cancel()
+                    continue
+            if answer == "late":
+                quote.validity_date = "2026-03-20"
+            won = {"yes": 100, "no": 0, "late": 0}.get(answer)
+            lost = reason if answer == "no" else reasons.browse()
+            known.append((seller, lost, revision, won, days if answer in ("yes", "no") else None))
+        self.env.flush_all()
+        self._compare_by_hand(partner, known)
+
+    def _compare_by_hand(self, partner, known):
+        names = ("user_id", "reason_id", "revision")
+        aggregates = ["__count", "win_rate:avg", "answer_days:avg", "answer_median:median"]
+        for place, name in [(None, None), *enumerate(names)]:
+            expected = {}
+            for row in known:
+                group = expected.setdefault(None if name is None else row[place], [])
+                group.append(row)
+            rows = self.env["tech.quote.report"].formatted_read_group(
+                [("partner_id", "=", partner.id)], [name] if name else [], aggregates
+            )
+            self.assertEqual(len(rows), len(expected), name)
+            for row in rows:
+                key = row[name][0] if name and isinstance(row[name], tuple) else row.get(name)
+                (found,) = [
+                    group
+                    for one, group in expected.items()
+                    if name is None or (one if name == "revision" else one.id) == key
+                ]
+                rates = [one[3] for one in found if one[3] is not None]
+                days = [one[4] for one in found if one[4] is not None]
+                with self.subTest(seed=SEED, by=name, key=key):
+                    self.assertEqual(row["__count"], len(found))
+                    for field, values, measure in (
+                        ("win_rate:avg", rates, mean),
+                        ("answer_days:avg", days, mean),
+                        ("answer_median:median", days, median),
+                    ):
+                        self.assertAlmostEqual(
+                            row[field] or 0, measure(values) if values else 0, 3, field
+                        )
 
     def test_a_revised_need_is_lost_or_won_once(self):
         self.open.action_tech_revise()

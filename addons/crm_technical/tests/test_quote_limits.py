@@ -1,7 +1,10 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
+from ..models import sale_order_approval
 from ..models.sale_order_approval import GUARDED
 from .common import TechnicalCommon
 
@@ -216,17 +219,135 @@ class TestQuoteLimits(TechnicalCommon):
         for value in (False, {}, {"values": []}):
             with self.subTest(value=value), self.assertRaises(AccessError):
                 self.quote.order_line.tech_spec_snapshot = value
-        forged = self.env["sale.order"].with_user(self.seller)
-        order = forged.with_context(default_tech_approval_key="x").create(
-            {"partner_id": self.partner.id}
+        for name in ("tech_spec_snapshot", "tech_origin_line_id"):
+            with self.subTest(name=name), self.assertRaises(AccessError):
+                self._add(product_id=self.product.id, **{name: self.quote.order_line.id})
+
+    def test_19_no_default_of_ones_own_writes_them_either(self):
+        forged = {
+            "tech_approval_key": "x",
+            "tech_sent_key": "x",
+            "tech_sent_document": {"total": "1"},
+            "tech_sent_on": "2020-01-01",
+            "tech_answered_on": "2020-01-02",
+            "tech_approved_by_id": self.manager.id,
+            "tech_refusal_key": "x",
+            "tech_revision": 7,
+            "tech_root_id": self.quote.id,
+            "tech_previous_id": self.quote.id,
+            "tech_superseded_by_id": self.quote.id,
+            "tech_quote_state": "accepted",
+            "tech_is_held": True,
+        }
+        frozen = {"tech_spec_snapshot": {"v": 1}, "tech_origin_line_id": self.quote.order_line.id}
+        installed = {"tech_spec_snapshot": {"v": 1}}
+        defaults = self.env["ir.default"].with_user(self.seller)
+        for model, values in (
+            ("sale.order", forged),
+            ("sale.order.line", frozen),
+            ("tech.installed", installed),
+            ("account.move.line", installed),
+        ):
+            for name, value in values.items():
+                defaults.set(model, name, value, user_id=True)
+        orders = self.env["sale.order"].with_user(self.seller)
+        context = {f"default_{name}": value for name, value in forged.items()}
+        for place in (orders, orders.with_context(**context)):
+            order = place.create(
+                {
+                    "partner_id": self.partner.id,
+                    "order_line": [Command.create({"product_id": self.product.id})],
+                }
+            ).sudo()
+            for name in forged:
+                expected = {"tech_revision": 1, "tech_quote_state": "draft"}.get(name, False)
+                self.assertEqual(order[name] or False, expected, name)
+            self.assertFalse(order.order_line.tech_spec_snapshot)
+            self.assertFalse(order.order_line.tech_origin_line_id)
+        kept = {"partner_id": self.partner.id, "product_id": self.product.id}
+        self.assertFalse(
+            self.env["tech.installed"].with_user(self.seller).create(kept).tech_spec_snapshot
         )
-        self.assertFalse(order.tech_approval_key)
+        with self.assertRaises(AccessError):
+            self.env["tech.installed"].with_user(self.seller).create(kept | installed)
 
     def test_20_a_cost_typed_too_low_hides_no_loss(self):
         self.env.company.write({"tech_discount_limit": 0, "tech_margin_limit": 20})
         self.quote.order_line.write({"price_unit": 650, "purchase_price": 1})
         self.assertIn("Margin of 7.69", self.quote.tech_limit_text)
         self._assert_held_back(self.quote)
+
+    def test_21_a_total_written_beside_the_price(self):
+        self.quote.order_line.price_unit = 540
+        self.quote.order_line.write({"price_subtotal": 900, "price_total": 900})
+        self.env.flush_all()
+        self._assert_held_back(self.quote, 40)
+
+    def test_22_a_date_at_which_the_list_was_lower(self):
+        self.partner.property_product_pricelist = self.env["product.pricelist"].create(
+            {
+                "name": "Sale of 2020",
+                "item_ids": [
+                    Command.create(
+                        {
+                            "compute_price": "percentage",
+                            "percent_price": 50,
+                            "date_end": "2020-12-31 23:00:00",
+                        }
+                    )
+                ],
+            }
+        )
+        self.quote.date_order = "2020-06-01"
+        self.quote.order_line.price_unit = 450
+        self._assert_held_back(self.quote, 50)
+
+    def test_23_a_customers_price_list_chosen_by_the_seller(self):
+        _default, cheap = self.env["product.pricelist"].create(
+            [{"name": "Everybody", "sequence": 1}, {"name": "Friends", "sequence": 99}]
+        )
+        customer = self.partner.with_user(self.seller)
+        for name in ("property_product_pricelist", "specific_property_product_pricelist"):
+            with self.subTest(name=name), self.assertRaisesRegex(AccessError, "price list"):
+                customer.write({name: cheap.id})
+            with self.subTest(name=name), self.assertRaisesRegex(AccessError, "price list"):
+                customer.create({"name": "New friend", name: cheap.id})
+        customer.write({"property_product_pricelist": customer.property_product_pricelist.id})
+        customer.create({"name": "As anybody", "property_product_pricelist": False})
+        self.partner.with_user(self.manager).property_product_pricelist = cheap
+        self.env.company.tech_discount_limit = 0
+        customer.property_product_pricelist = self.env["product.pricelist"].create({"name": "X"})
+
+    def test_24_an_order_that_calls_itself_one_of_the_shop(self):
+        self.quote.order_line.discount = 40
+        marks = ("client_order_ref",)  # stands for the mark of a shop that is not installed here
+        with (
+            patch.object(sale_order_approval, "OTHER_TRADES", marks),
+            patch.object(sale_order_approval, "TRADES_OF_OTHERS", marks),
+        ):
+            with self.assertRaisesRegex(AccessError, "by the shop itself"):
+                self.quote.client_order_ref = "website"
+            self._assert_held_back(self.quote, 40)
+            self.quote.sudo().client_order_ref = "website"
+            self.env.invalidate_all()
+            self.assertFalse(self.quote._tech_get_limit_breaches())
+
+    def test_25_prices_written_together_with_the_state(self):
+        line = Command.update(self.quote.order_line.id, {"discount": 60})
+        for state in ("sent", "sale"):
+            with self.subTest(state=state), self.assertRaises(UserError) as refused:
+                self.quote.write({"state": state, "order_line": [line]})
+            self.assertIn("beyond the limits", str(refused.exception))
+        self.env.invalidate_all()
+        self.assertEqual((self.quote.state, self.quote.order_line.discount), ("draft", 0))
+
+    def test_26_a_cancelled_quote_is_confirmed_by_no_other_road(self):
+        self.quote.action_quotation_sent()
+        self.quote.action_cancel()
+        self.quote.order_line.discount = 60
+        for state in ("sent", "sale"):
+            with self.subTest(state=state), self.assertRaisesRegex(UserError, "beyond the limits"):
+                self.quote.write({"state": state})
 
     def test_a_customers_own_price_list_is_no_discount(self):
         own = self.env["product.pricelist"].create(

@@ -1,5 +1,6 @@
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tools import mute_logger
 
 from .common import TechnicalCommon
 
@@ -63,6 +64,20 @@ class TestQuotePortal(TechnicalCommon, HttpCase):
             self.assertNotIn("o_payment_form", page)
         self.quote.order_line.discount = 0
         self.assertNotIn("o_sent_version", self._open(self.url))
+
+    def test_a_quote_held_back_is_neither_paid_nor_downloaded_by_an_old_form(self):
+        self.env.company.tech_discount_limit = 15
+        self.quote.order_line.discount = 60
+        self.env.flush_all()
+        file = f"/my/orders/{self.quote.id}/download_edi?access_token={self.quote.access_token}"
+        self.assertIn("o_sent_version", self._open(file))
+        url = f"{self.base_url()}/my/orders/{self.quote.id}/transaction"
+        for token, words in ((self.quote.access_token, "being changed"), ("wrong", "token")):
+            call = {"jsonrpc": "2.0", "method": "call", "params": {"access_token": token}}
+            with self.subTest(token=words), mute_logger("odoo.http"):
+                answer = self.opener.post(url, json=call).json()
+                self.assertIn(words, answer["error"]["data"]["message"])
+        self.assertFalse(self.quote.transaction_ids)
 
     def test_a_customer_reads_the_total_that_was_sent_in_lists_and_through_the_api(self):
         login = "tech_customer"

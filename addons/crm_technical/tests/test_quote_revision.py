@@ -53,10 +53,10 @@ class TestQuoteRevision(TechnicalCommon):
         self.assertIn("10 N·m", second.tech_changes_html)
         self.assertIn("Total", second.tech_changes_html)
 
-    def _one_change(self, name, value, field, line=False):
+    def _one_change(self, vals, field, line=False):
         second = self._revise(self.first)
         self.assertEqual(second._tech_get_changes(), [])
-        (second.order_line if line else second).write({name: value})
+        (second.order_line if line else second).write(vals)
         (change,) = second._tech_get_changes()
         self.assertEqual(change.field, field)
         self.assertTrue(second.tech_changes_html)
@@ -66,21 +66,30 @@ class TestQuoteRevision(TechnicalCommon):
         tax = self.env["account.tax"].create({"name": "Reduced", "amount": 5})
         term = self.env["account.payment.term"].create({"name": "60 days"})
         other = self.env["res.partner"].create({"name": "Site", "parent_id": self.partner.id})
-        for name, value, field, line in (
-            ("price_unit", 800, "price", True),
-            ("discount", 5, "discount", True),
-            ("product_uom_qty", 4, "quantity", True),
-            ("tax_ids", [Command.set(tax.ids)], "taxes", True),
-            ("name", "Another text", "text", True),
-            ("payment_term_id", term.id, "payment_term", False),
-            ("validity_date", "2030-01-01", "validity", False),
-            ("commitment_date", "2030-01-01", "delivery_date", False),
-            ("client_order_ref", "PO 7", "reference", False),
-            ("note", "Other terms", "terms", False),
-            ("partner_shipping_id", other.id, "delivery_address", False),
+        position = self.env["account.fiscal.position"].create({"name": "Abroad"})
+        dozen = self.env.ref("uom.product_uom_dozen").id
+        note = {"display_type": "line_note", "name": "Painted on request"}
+        for vals, field, line in (
+            ({"price_unit": 800}, "price", True),
+            ({"discount": 5}, "discount", True),
+            ({"product_uom_qty": 4}, "quantity", True),
+            ({"product_uom_id": dozen, "price_unit": 900}, "uom", True),
+            ({"tax_ids": [Command.set(tax.ids)]}, "taxes", True),
+            ({"name": "Another text"}, "text", True),
+            ({"order_line": [Command.create(note)]}, "line", False),
+            ({"payment_term_id": term.id}, "payment_term", False),
+            ({"validity_date": "2030-01-01"}, "validity", False),
+            ({"commitment_date": "2030-01-01"}, "delivery_date", False),
+            ({"client_order_ref": "PO 7"}, "reference", False),
+            ({"note": "Other terms"}, "terms", False),
+            ({"partner_shipping_id": other.id}, "delivery_address", False),
+            ({"partner_invoice_id": other.id}, "invoice_address", False),
+            ({"fiscal_position_id": position.id}, "fiscal_position", False),
+            ({"incoterm_location": "Lyon"}, "incoterm", False),
+            ({"user_id": self.rival.id}, "salesperson", False),
         ):
             with self.subTest(field=field), self.env.cr.savepoint() as point:
-                self._one_change(name, value, field, line)
+                self._one_change(vals, field, line)
                 point.rollback()
                 self.env.invalidate_all()
 
@@ -150,6 +159,17 @@ class TestQuoteRevision(TechnicalCommon):
         html = str(second._tech_get_printed_changes_html())
         for template in ("compliance_tables", "specification_tables"):
             html += str(self.env["ir.qweb"]._render(f"crm_technical.{template}", {"order": second}))
+        second.action_confirm()
+        self.strong.invoice_policy = "order"
+        for report, records in (
+            ("sale.report_saleorder", second),
+            ("stock.report_deliveryslip", second.picking_ids),
+            ("account.report_invoice", second._create_invoices()),
+        ):
+            reports = self.env["ir.actions.report"]
+            html += reports._render_qweb_html(report, records.ids)[0].decode()
+        mail = self.env.ref("sale.email_template_edi_sale")
+        html += str(mail._render_field("body_html", second.ids)[second.id])
         self.assertIn("Nominal torque", html)
         self.assertNotIn("Factory", html)
         self.assertNotIn(self.gear.name, html)

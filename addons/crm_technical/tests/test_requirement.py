@@ -110,6 +110,21 @@ class TestRequirement(TechnicalCommon):
         with self.assertRaisesRegex(ValidationError, "is not asked"):
             self._create_need((self.torque, "ge", "≤ 6 Nm"))
 
+    def test_a_tolerance_that_is_asked_accepts_what_lies_inside(self):
+        stroke = self._create_attribute("Stroke", "mm", better="lower")
+        self.motors.line_ids = [(0, 0, {"attribute_id": stroke.id})]
+        for text in ("193 mm", "196 mm", "200 mm", "204 mm", "207 mm", "200 ±5 mm"):
+            self._create_motor(text, texts={stroke: text})
+        need = self._create_need(quick_entry="200 mm ±5 mm")
+        self.assertEqual(need.line_ids.operator, "between")
+        for operator in ("between", "eq"):
+            need.line_ids.write({"operator": operator, "near_percent": 0})
+            need.action_match()
+            fitting = need.candidate_ids.filtered(lambda one: one.tier == "0").product_id
+            self.assertEqual(
+                set(fitting.mapped("name")), {"196 mm", "200 mm", "204 mm", "200 ±5 mm"}
+            )
+
     def test_a_need_without_product_tells_the_expert_once_and_shows_the_nearest(self):
         self.env.company.tech_expert_id = self.manager
         need = self._create_need((self.torque, "ge", "50 Nm"))
