@@ -1,8 +1,6 @@
-"""What a person types or scans: ISBN in any spelling, prices with a comma, text to look for."""
+"""What a person types or scans: ISBN in any spelling, other codes as they are."""
 
 import re
-import unicodedata
-from decimal import Decimal, InvalidOperation
 
 _SEPARATORS = re.compile(r"[\s\-‐-―.]")
 
@@ -81,30 +79,3 @@ def looks_like_code(text: str | None) -> bool:
     """True when ``text`` was meant as a code (mostly digits), not as words to search."""
     compact = _SEPARATORS.sub("", text or "")
     return len(compact) >= 8 and sum(char.isdigit() for char in compact) >= len(compact) - 1
-
-
-def parse_decimal(text: object) -> Decimal:
-    """``"12,50 €"`` → ``Decimal("12.50")``; ``"1 234,5"`` → ``Decimal("1234.5")``.
-
-    :raises ValueError: when there is no number in it
-    """
-    cleaned = re.sub(r"(?i)[\s€  ]|eur(os?)?", "", str(text))
-    if "," in cleaned and "." in cleaned:
-        cleaned = cleaned.replace("." if cleaned.rfind(",") > cleaned.rfind(".") else ",", "")
-    cleaned = cleaned.replace(",", ".")
-    try:
-        value = Decimal(cleaned)
-    except InvalidOperation as error:
-        raise ValueError(str(text)) from error
-    if not value.is_finite():
-        raise ValueError(str(text))
-    return value
-
-
-def search_key(*texts: object) -> str:
-    """Lower case without accents or ligatures, words separated by one space."""
-    joined = " ".join(str(text) for text in texts if text)
-    joined = joined.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("Æ", "ae")
-    decomposed = unicodedata.normalize("NFKD", joined)
-    plain = "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
-    return " ".join(re.findall(r"[^\W_]+", plain))

@@ -4,16 +4,21 @@ A file comes as a spreadsheet leaves it: a title above the header, totals below,
 none, codes wrapped so that they stay text, or lost because they did not.
 """
 
-import csv
-import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from .codes import is_ean13, is_mistyped_isbn, normalise_code, parse_decimal, search_key
+from odoo.addons.suite_base.core.tables import Cell, TableError, cell_text, read_table
+from odoo.addons.suite_base.core.text import find_decimal_mark, fold_words, read_number
+
+from .codes import is_ean13, is_mistyped_isbn, normalise_code
 
 Figures = dict[str, dict[str, float]]
 Rejected = list[tuple[int, str]]
+Line = tuple[int, list[Cell]]
+
+FIGURES = ("sold", "current")
+WORKBOOK = b"PK\x03\x04"
 
 HEADER_LINES = 15
 # Words that make a column what it is, and words that make it something else.
@@ -58,7 +63,7 @@ _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
 
 
 class ComparisonError(ValueError):
-    """``code``: "empty", "no_isbn", "no_figure", "workbook" or "lost_code"."""
+    """``code``: "empty", "no_isbn", "no_figure", "unreadable" or "lost_code"."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -76,76 +81,79 @@ class Reading:
     ignored: list[str] = field(default_factory=list)
 
 
-def read_file(content: bytes) -> Reading:
-    """Read the distributor's CSV (comma, semicolon or tab; UTF-8, UTF-16 or Windows-1252).
+def read_file(content: bytes, filename: str = "") -> Reading:
+    """Read the distributor's file, CSV or workbook.
 
     :raises ComparisonError: when the file as a whole cannot be understood
     """
-    rows, start, columns = _find_header(content)
-    headers = rows[start]
+    rows, start, columns = _find_header(content, filename)
+    headers = rows[start][1]
     known = set(columns.values())
     reading = Reading(
-        columns=sorted(name for name in columns if name in ("sold", "current")),
+        columns=sorted(name for name in columns if name in FIGURES),
         ignored=[
-            header.strip()
+            cell_text(header)
             for position, header in enumerate(headers)
-            if header.strip() and position not in known
+            if cell_text(header) and position not in known
         ],
     )
-    for number, row in enumerate(rows[start + 1 :], start=start + 2):
-        if not any(cell.strip() for cell in row) or _is_total(row):
+    lines = rows[start + 1 :]
+    marks = {name: _find_mark(lines, columns[name]) for name in reading.columns}
+    for number, row in lines:
+        if _is_total(row):
             continue
         try:
-            _take_row(reading, row, columns)
+            _take_row(reading, row, columns, marks)
         except ComparisonError:
             raise
         except ValueError:
-            reading.rejected.append((number, " ".join(row)))
+            reading.rejected.append((number, " ".join(map(cell_text, row))))
     return reading
 
 
-def read_figures(content: bytes) -> tuple[Figures, Rejected]:
-    """The figures by code only, and the lines that could not be read."""
-    reading = read_file(content)
-    return reading.figures, reading.rejected
-
-
-def _find_header(content: bytes) -> tuple[list[list[str]], int, dict[str, int]]:
-    if content[:2] == b"PK":
-        raise ComparisonError("workbook")
-    text = _decode(content)
-    best: tuple[list[list[str]], int, dict[str, int]] = ([], 0, {})
-    for delimiter in (";", "\t", ","):
-        rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
-        for position, row in enumerate(rows[:HEADER_LINES]):
-            columns = _columns(row)
-            if len(columns) > len(best[2]):
+def _find_header(content: bytes, filename: str) -> tuple[list[Line], int, dict[str, int]]:
+    best: tuple[list[Line], int, dict[str, int]] = ([], 0, {})
+    for rows in _read_tables(content, filename):
+        for position, (_line, row) in enumerate(rows[:HEADER_LINES]):
+            columns = _columns([cell_text(cell) for cell in row])
+            if len(columns) > len(best[2]) or not best[0]:
                 best = rows, position, columns
     rows, start, columns = best
-    if not any(any(cell.strip() for cell in row) for row in rows[start + 1 :]) and columns:
-        raise ComparisonError("empty")
-    if not columns and len([line for line in text.splitlines() if line.strip()]) < 2:
+    if len(rows) < 2 or (columns and start + 1 == len(rows)):
         raise ComparisonError("empty")
     if "isbn" not in columns:
         raise ComparisonError("no_isbn")
-    if "sold" not in columns and "current" not in columns:
+    if not set(FIGURES) & set(columns):
         raise ComparisonError("no_figure")
     return best
 
 
-def _decode(content: bytes) -> str:
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return content.decode("utf-16")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
+def _read_tables(content: bytes, filename: str) -> list[list[Line]]:
+    """The file as each delimiter cuts it: commas also stand in French figures and in titles."""
+    tables, refused = [], None
+    for delimiter in ("",) if content.startswith(WORKBOOK) else (";", "\t", ","):
+        try:
+            tables.append(list(read_table(content, filename, delimiter=delimiter)))
+        except TableError as error:
+            refused = error
+    if refused and not tables:
+        raise ComparisonError("empty" if refused.code == "empty" else "unreadable") from refused
+    return tables
+
+
+def _find_mark(lines: Sequence[Line], position: int) -> str | None:
+    return find_decimal_mark(
+        cell
+        for _line, row in lines
+        for cell in row[position : position + 1]
+        if isinstance(cell, str)
+    )
 
 
 def _columns(headers: Sequence[str]) -> dict[str, int]:
     """Which column is which: the whole header first, one of its words otherwise."""
     columns: dict[str, int] = {}
-    split = [search_key(header).split() for header in headers]
+    split = [fold_words(header).split() for header in headers]
     for name, words in WORDS.items():
         exact = [
             position
@@ -163,28 +171,32 @@ def _columns(headers: Sequence[str]) -> dict[str, int]:
     return columns
 
 
-def _is_total(row: Sequence[str]) -> bool:
-    first = next((cell for cell in row if cell.strip()), "")
-    return bool(_TOTAL.fullmatch(search_key(first)))
+def _is_total(row: Sequence[Cell]) -> bool:
+    first = next((cell_text(cell) for cell in row if cell_text(cell)), "")
+    return bool(_TOTAL.fullmatch(fold_words(first)))
 
 
-def _take_row(reading: Reading, row: Sequence[str], columns: Mapping[str, int]) -> None:
-    def cell(name: str) -> str:
-        position = columns.get(name, -1)
-        return row[position].strip() if 0 <= position < len(row) else ""
-
-    code = _read_code(cell("isbn"))
-    values = {
-        name: float(parse_decimal(cell(name))) if cell(name) else 0.0
-        for name in ("sold", "current")
-        if name in columns
+def _take_row(
+    reading: Reading,
+    row: Sequence[Cell],
+    columns: Mapping[str, int],
+    marks: Mapping[str, str | None],
+) -> None:
+    cells = {
+        name: row[position] if position < len(row) else "" for name, position in columns.items()
     }
-    if code and not is_ean13(code) and not any(cell(name) for name in values):
+    written = [name for name in marks if cell_text(cells[name])]
+    code = _read_code(cell_text(cells["isbn"]))
+    values = dict.fromkeys(marks, 0.0) | {
+        name: float(read_number(cells[name], decimal_mark=marks[name])) for name in written
+    }
+    if code and not is_ean13(code) and not written:
         raise ValueError(row)
+    title = fold_words(cell_text(cells.get("title", "")))
     if code:
         _add(reading.figures, code, values)
-    elif search_key(cell("title")):
-        _add(reading.by_title, search_key(cell("title")), values)
+    elif title:
+        _add(reading.by_title, title, values)
     else:
         raise ValueError(row)
 
@@ -209,24 +221,3 @@ def _read_code(text: str) -> str:
             raise ComparisonError("lost_code")
         raise ValueError(text)
     return code
-
-
-def differences(
-    ours: Mapping[str, Mapping[str, float]], theirs: Mapping[str, Mapping[str, float]]
-) -> list[tuple[str, str, float, float]]:
-    """Where the two disagree.
-
-    :param ours: ``{code: {"sold": …, "current": …}}``
-    :param theirs: the same, possibly with fewer columns
-    :returns: ``[(code, name, our value, their value)]`` sorted by code
-    """
-    found = []
-    for code in sorted(set(ours) | set(theirs)):
-        their = theirs.get(code)
-        names = their or next(iter(theirs.values()), {})
-        for name in sorted(names):
-            our_value = ours.get(code, {}).get(name, 0.0)
-            their_value = (their or {}).get(name, 0.0)
-            if abs(our_value - their_value) > 1e-6:
-                found.append((code, name, our_value, their_value))
-    return found

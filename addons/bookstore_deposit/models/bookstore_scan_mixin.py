@@ -2,16 +2,19 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from odoo.addons.suite_base.core.text import fold_words, read_number
+
 from ..core.codes import (
     is_isbn,
     is_mistyped_isbn,
     looks_like_code,
     normalise_code,
-    parse_decimal,
-    search_key,
     spellings,
 )
 from . import sql
+
+# What a person types beside a price.
+EUROS = ("€", "EUR", "euro", "euros")
 
 
 class BookstoreScanMixin(models.AbstractModel):
@@ -138,7 +141,7 @@ class BookstoreScanMixin(models.AbstractModel):
         if not (name or "").strip():
             return self._refuse(self.env._("A title needs a name. Type it and save again."))
         try:
-            amount = float(parse_decimal(price or "0"))
+            amount = float(read_number(price or "0", units=EUROS))
             if amount < 0:
                 raise ValueError(price)
         except ValueError:
@@ -147,7 +150,7 @@ class BookstoreScanMixin(models.AbstractModel):
             )
         if is_mistyped_isbn(code):
             return self._refuse(self.env["product.template"]._bookstore_get_mistyped_message(code))
-        sql.guard_code(self.env, normalise_code(code) if code else search_key(name))
+        sql.guard_code(self.env, normalise_code(code) if code else fold_words(name))
         product = self._find_scanned(code) if code else None
         if not product:
             try:

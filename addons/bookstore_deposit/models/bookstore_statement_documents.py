@@ -1,7 +1,6 @@
-import csv
-import io
-
 from odoo import api, models
+
+from odoo.addons.suite_base.core.tables import write_csv
 
 from ..core.codes import is_isbn
 
@@ -39,21 +38,16 @@ class BookstoreStatement(models.Model):
     def _get_csv(self):
         """The list of titles as French spreadsheets open it: semicolons and decimal commas."""
         columns = self._get_csv_columns()
-        out = io.StringIO()
-        writer = csv.writer(out, delimiter=";")
-        writer.writerow([header for header, _value in columns])
+        rows = [[header for header, _value in columns]]
         for line in self.line_ids.sorted(lambda line: line.product_id.name or ""):
-            writer.writerow([self._format_csv(value(line)) for _header, value in columns])
-        return out.getvalue().encode("utf-8-sig")
+            rows.append([self._format_csv(value(line)) for _header, value in columns])
+        return write_csv(rows)
 
     @api.model
     def _format_csv(self, value):
         if isinstance(value, float):
             return f"{value:.6f}".rstrip("0").rstrip(".").replace(".", ",")
-        text = str(value)
-        # A spreadsheet would run a title that starts like a formula, blanks before it or not.
-        is_formula = text.strip()[:1] in ("=", "+", "-", "@")
-        return f"'{text}" if is_formula or text[:1] in ("\t", "\r", "\n") else text
+        return str(value)
 
     @api.model
     def _format_isbn(self, barcode):

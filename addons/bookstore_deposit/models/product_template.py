@@ -2,7 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ..core.codes import is_isbn, is_mistyped_isbn, normalise_code, search_key
+from odoo.addons.suite_base.core.text import fold_words
+
+from ..core.codes import is_isbn, is_mistyped_isbn, normalise_code
 from ..core.ownership import EPSILON
 from ..groups import READERS
 from . import sql
@@ -86,7 +88,7 @@ class ProductTemplate(models.Model):
     )
     def _compute_bookstore_search(self):
         for template in self:
-            template.bookstore_search = search_key(
+            template.bookstore_search = fold_words(
                 template.name,
                 template.bookstore_authors,
                 template.bookstore_publisher_id.name,
@@ -116,7 +118,7 @@ class ProductTemplate(models.Model):
             return NotImplemented
         if is_isbn(value):
             return [("barcode", "=", normalise_code(value))]
-        words = search_key(value).split()
+        words = fold_words(value).split()
         if not words:  # “—”: nothing to look for is found nowhere
             return Domain.FALSE
         return Domain.AND([("bookstore_search", "ilike", word)] for word in words)
@@ -301,6 +303,8 @@ class ProductTemplate(models.Model):
 
         :param asked_price: what the customer was asked; it tells apart two prices of one second
         """
+        if asked_price == price:
+            return price
         # sudo: former prices are read for everyone who records a sale
         changes = self.env["bookstore.price.change"].sudo()
         later = changes.search(

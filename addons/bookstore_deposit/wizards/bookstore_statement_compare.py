@@ -4,7 +4,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import html_escape
 
-from ..core.codes import search_key
+from odoo.addons.suite_base.core.text import fold_words
+
 from ..core.comparison import ComparisonError, read_file
 
 
@@ -34,15 +35,15 @@ class BookstoreStatementCompare(models.TransientModel):
     def _read_file(self):
         messages = {
             "empty": self.env._(
-                "The file has no line of figures. Choose the distributor's CSV file again."
+                "The file has no line of figures. Choose the distributor's file again."
             ),
             "no_isbn": self.env._(
                 "No column of the file is called ISBN or EAN. Name it in the first line and"
                 " choose the file again."
             ),
-            "workbook": self.env._(
-                "This is a workbook. Open it in your spreadsheet, save it as CSV and choose that"
-                " file."
+            "unreadable": self.env._(
+                "This file could not be read. Open it in your spreadsheet, save it as CSV or XLSX"
+                " and choose it again."
             ),
             "lost_code": self.env._(
                 "The spreadsheet turned the codes into rounded numbers, like 9,78E+12: their last"
@@ -55,7 +56,7 @@ class BookstoreStatementCompare(models.TransientModel):
             ),
         }
         try:
-            return read_file(base64.b64decode(self.file or b""))
+            return read_file(base64.b64decode(self.file or b""), self.filename or "")
         except ComparisonError as error:
             raise UserError(messages[error.code]) from error
 
@@ -70,7 +71,7 @@ class BookstoreStatementCompare(models.TransientModel):
         for line in statement.sudo().line_ids:  # sudo: read from their file, not typed
             key, figures = line.barcode or "", reading.figures
             if not key:
-                key, figures = search_key(line.product_id.name), reading.by_title
+                key, figures = fold_words(line.product_id.name), reading.by_title
             known.add(key)
             is_compared = bool(line.barcode) or key in figures
             their = figures.get(key, {})

@@ -11,6 +11,7 @@ def migrate(cr, version):
         return
     env = api.Environment(cr, SUPERUSER_ID, {})
     _mark_titles(cr)
+    _fold_search(env)
     _freeze_stated(cr)
     _freeze_losses(env)
     _freeze_open(env)
@@ -31,6 +32,15 @@ def _mark_titles(cr):
                        OR product.id IN (SELECT product_id FROM bookstore_deposit_line)))
         """
     )
+
+
+def _fold_search(env):
+    """Letters such as ø and ł are found by o and l now."""
+    titles = env["product.template"].with_context(active_test=False)
+    found = titles.search([("bookstore_search", "=like", "%")]).filtered(
+        lambda title: set(title.bookstore_search or "") & set("øłđðþħı")
+    )
+    found._compute_bookstore_search()
 
 
 def _freeze_stated(cr):

@@ -11,15 +11,8 @@ from odoo.addons.bookstore_deposit.core.codes import (
     is_mistyped_isbn,
     looks_like_code,
     normalise_code,
-    parse_decimal,
-    search_key,
     spellings,
     split_addon,
-)
-from odoo.addons.bookstore_deposit.core.comparison import (
-    ComparisonError,
-    differences,
-    read_figures,
 )
 from odoo.addons.bookstore_deposit.core.money import (
     exact_amount,
@@ -50,10 +43,9 @@ def test_a_code_is_read_in_any_spelling(typed, code):
 
 @given(st.text())
 def test_any_text_can_be_scanned(text):
-    code, words = normalise_code(text), search_key(text)
+    code = normalise_code(text)
     assert normalise_code(code) == code
     assert looks_like_code(text) in (True, False)
-    assert words == " ".join(words.split())
 
 
 @given(st.integers(0, 999999999))
@@ -62,30 +54,6 @@ def test_an_isbn10_becomes_a_valid_isbn13(number):
     check = -sum(int(digit) * (10 - place) for place, digit in enumerate(nine)) % 11
     code = normalise_code(nine + ("X" if check == 10 else str(check)))
     assert is_ean13(code) and is_isbn(code)
-
-
-@pytest.mark.parametrize(
-    ("typed", "value"),
-    [
-        ("12,50 €", "12.50"),
-        ("1 234,5", "1234.5"),
-        ("1.234,50", "1234.50"),
-        ("7", "7"),
-        ("12.5 EUR", "12.5"),
-    ],
-)
-def test_a_price_is_read_with_its_comma(typed, value):
-    assert parse_decimal(typed) == Decimal(value)
-
-
-@pytest.mark.parametrize("typed", ["douze", "", "12,5,0x", "nan", "inf"])
-def test_what_is_no_price_is_refused(typed):
-    with pytest.raises(ValueError):
-        parse_decimal(typed)
-
-
-def test_accents_and_ligatures_are_ignored():
-    assert search_key("L'Œuvre — ÉLÈVE") == "l oeuvre eleve"
 
 
 def test_amounts_are_rounded_once_by_title():
@@ -102,31 +70,6 @@ def test_amounts_are_rounded_once_by_title():
 def test_overdue_is_what_recent_receipts_do_not_explain(receipts, current, limit):
     recent = sum(quantity for date, quantity in receipts if date >= limit)
     assert overdue_quantity(current, receipts, limit) == max(current - recent, 0)
-
-
-def test_their_file_is_read_whatever_its_shape():
-    figures, rejected = read_figures(b"EAN,Ventes\n2070360024,1\n9782070360024,2\nx\n")
-    assert figures == {"9782070360024": {"sold": 3.0}}
-    assert rejected == [(4, "x")]
-    latin = "ISBN;Quantité vendue;Stock actuel\n9782070360024;1,0;4\n".encode("latin-1")
-    assert read_figures(latin)[0] == {"9782070360024": {"sold": 1.0, "current": 4.0}}
-
-
-@pytest.mark.parametrize(
-    ("content", "code"),
-    [(b"", "empty"), (b"a;b\n1;2\n", "no_isbn"), (b"isbn;x\n1;2\n", "no_figure")],
-)
-def test_a_file_that_says_nothing_is_explained(content, code):
-    with pytest.raises(ComparisonError) as caught:
-        read_figures(content)
-    assert caught.value.code == code
-
-
-def test_differences_name_both_figures():
-    assert differences({"1": {"sold": 2.0}}, {"1": {"sold": 3.0}, "2": {"sold": 1.0}}) == [
-        ("1", "sold", 2.0, 3.0),
-        ("2", "sold", 0.0, 1.0),
-    ]
 
 
 def test_an_isbn_becomes_the_bars_of_its_standard():

@@ -1,6 +1,7 @@
 import pytest
 
-from odoo.addons.bookstore_deposit.core.comparison import ComparisonError, differences, read_file
+from odoo.addons.bookstore_deposit.core.comparison import ComparisonError, read_file
+from odoo.addons.suite_base.core.tables import write_xlsx
 
 BOOK, OTHER = "9782070360024", "9782070251902"
 
@@ -60,10 +61,65 @@ def test_a_spreadsheet_writes_in_several_encodings(encoding):
     assert figures(f"EAN\tQté vendue\n{BOOK}\t2\n", encoding) == {BOOK: {"sold": 2.0}}
 
 
-def test_a_workbook_is_told_from_a_file_of_figures():
+def test_a_workbook_is_read_as_it_comes():
+    rows = [
+        ["Relevé de dépôt"],
+        ["ISBN", "Titre", "Qté vendue", "Stock"],
+        [9782070360024, "Un titre", 2, 4.0],
+        [OTHER, "Un autre", None, "3"],
+        ["Total", None, 2, 7],
+    ]
+    reading = read_file(write_xlsx(rows), "releve.xlsx")
+    assert reading.figures == {
+        BOOK: {"sold": 2.0, "current": 4.0},
+        OTHER: {"sold": 0.0, "current": 3.0},
+    }
+    assert reading.rejected == []
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04rubbish", b"\xd0\xcf\x11\xe0\xa1", b"\0\1\2\0\0"])
+def test_what_is_no_table_is_told(content):
     with pytest.raises(ComparisonError) as caught:
-        read_file(b"PK\x03\x04")
-    assert caught.value.code == "workbook"
+        read_file(content)
+    assert caught.value.code == "unreadable"
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "empty"),
+        (b"ISBN;Vendu\n", "empty"),
+        (b"a;b\n1;2\n", "no_isbn"),
+        (b"isbn;x\n1;2\n", "no_figure"),
+    ],
+)
+def test_a_file_that_says_nothing_is_explained(content, code):
+    with pytest.raises(ComparisonError) as caught:
+        read_file(content)
+    assert caught.value.code == code
+
+
+def test_one_code_in_two_spellings_is_one_title():
+    assert figures(f"EAN,Ventes\n2070360024,1\n{BOOK},2\n") == {BOOK: {"sold": 3.0}}
+
+
+def test_a_figure_is_read_as_its_column_is_written():
+    content = f"EAN;Vendu;Stock\n{BOOK};1,000;−1\n{OTHER};0,500;1 234\n"
+    assert figures(content) == {
+        BOOK: {"sold": 1.0, "current": -1.0},
+        OTHER: {"sold": 0.5, "current": 1234.0},
+    }
+
+
+def test_a_figure_of_two_readings_is_a_line_not_read():
+    reading = read_file(f"EAN;Vendu\n{BOOK};1,000\n{OTHER};2\n".encode())
+    assert reading.figures == {OTHER: {"sold": 2.0}}
+    assert reading.rejected == [(2, f"{BOOK} 1,000")]
+
+
+def test_commas_within_titles_are_no_columns():
+    content = f"Titre;EAN;Vendu;Prix\nLui, elle, eux, nous;{BOOK};2;12,50\n"
+    assert figures(content) == {BOOK: {"sold": 2.0}}
 
 
 def test_what_is_no_number_is_a_line_not_read():
@@ -88,10 +144,3 @@ def test_a_file_without_titles_does_not_take_another_column_for_them():
     reading = read_file(b"Remarque;Vendu;EAN\nabc;1;\n")
     assert reading.by_title == {}
     assert reading.rejected == [(2, "abc 1 ")]
-
-
-def test_a_title_that_one_side_does_not_know_counts_nothing_there():
-    ours = {BOOK: {"sold": 2.0, "current": 4.0}}
-    theirs = {OTHER: {"sold": 1.0, "current": 0.0}, BOOK: {"sold": 2.0, "current": 3.0}}
-    assert differences(ours, theirs) == [(OTHER, "sold", 0.0, 1.0), (BOOK, "current", 4.0, 3.0)]
-    assert differences(ours, {OTHER: {"sold": 0.0}}) == [(BOOK, "sold", 2.0, 0.0)]
