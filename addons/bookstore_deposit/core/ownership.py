@@ -17,10 +17,14 @@ EPSILON = 1e-6
 
 @dataclass
 class TitleState:
-    """What one company holds of one title: copies by owner, and exits waiting for a decision."""
+    """What one company holds of one title: copies by owner, and what waits for a decision.
+
+    ``pending`` copies left and nobody said yet whose they were; ``found`` ones entered so.
+    """
 
     own: Shares = field(default_factory=dict)
     pending: float = 0.0
+    found: float = 0.0
 
     @property
     def candidates(self) -> list[Owner]:
@@ -29,12 +33,12 @@ class TitleState:
 
     @property
     def total(self) -> float:
-        """Copies physically there (owned by anyone, less the undecided exits)."""
-        return sum(self.own.values()) - self.pending
+        """Copies physically there (owned by anyone or found, less the undecided exits)."""
+        return sum(self.own.values()) + self.found - self.pending
 
     def is_consigned(self, firm: Owner) -> bool:
         """Does anyone but the shop itself (``firm``) have a say in this title?"""
-        return self.pending > EPSILON or any(
+        return max(self.pending, self.found) > EPSILON or any(
             abs(quantity) > EPSILON for owner, quantity in self.own.items() if owner != firm
         )
 
@@ -42,12 +46,13 @@ class TitleState:
         """The one clear owner of ``quantity`` copies leaving, or ``UNDECIDED``.
 
         Clear: a single owner has copies, and enough of them even if every pending exit were
-        decided in its favour. A title nobody ever consigned is the shop's own.
+        decided in its favour. A title nobody ever consigned is the shop's own. While found copies
+        wait, any copy that leaves may be one of them.
         """
         if not self.is_consigned(firm):
             return firm
         candidates = self.candidates
-        if len(candidates) == 1:
+        if len(candidates) == 1 and self.found <= EPSILON:
             owner = candidates[0]
             if self.own[owner] - max(self.pending, 0.0) >= quantity - EPSILON:
                 return owner
@@ -58,17 +63,23 @@ class TitleState:
         if not self.is_consigned(firm):
             return firm
         candidates = self.candidates
-        if len(candidates) == 1 and abs(self.pending) <= EPSILON:
+        if len(candidates) == 1 and max(abs(self.pending), self.found) <= EPSILON:
             return candidates[0]
         return UNDECIDED
 
     def oversold(self, quantity: float) -> float:
-        """The part of ``quantity`` copies leaving that nobody had in stock."""
+        """The part of ``quantity`` copies leaving that no known owner had in stock."""
+        if self.found > EPSILON:
+            return quantity
         return max(quantity - max(self.total, 0.0), 0.0)
 
     def has(self, owner: Owner, quantity: float) -> bool:
         """Does ``owner`` have that many copies, whatever else waits?"""
         return self.own.get(owner, 0.0) >= quantity - EPSILON
+
+    def forget_found(self, quantity: float) -> None:
+        """Record found copies that are taken out again: their entry was a mistake."""
+        self.found -= quantity
 
     def leave(self, owner: Owner, quantity: float) -> None:
         """Record ``quantity`` copies leaving (negative: coming back)."""

@@ -199,24 +199,18 @@ class BookstoreAlert(models.Model):
     # -- raised and closed by what happens ----------------------------------------
 
     @api.model
-    def _raise(self, company, events):
-        """:param events: list of ``(kind, product, location, quantity)``; one open alert of each"""
+    def _raise(self, company, events, known=None):
+        """One open alert of each event.
+
+        :param events: list of ``(kind, product, location, quantity)``
+        :param known: the open alerts of these titles, when they were looked for already
+        """
         if not events:
             return self.browse()
-        known = {
-            (alert.kind, alert.product_id.id, alert.location_id.id): alert
-            for alert in self.search(
-                [
-                    ("state", "=", "open"),
-                    ("company_id", "=", company.id),
-                    (
-                        "product_id",
-                        "in",
-                        [product.id for _kind, product, _place, _copies in events],
-                    ),
-                ]
-            )
-        }
+        if known is None:
+            titles = [product.id for _kind, product, _place, _copies in events]
+            known = self._get_open(company, [("product_id", "in", titles)])
+        known = {(alert.kind, alert.product_id.id, alert.location_id.id): alert for alert in known}
         wanted = {}
         for kind, product, location, quantity in events:
             wanted[kind, product.id, location.id] = quantity
@@ -240,16 +234,19 @@ class BookstoreAlert(models.Model):
         )
 
     @api.model
+    def _get_open(self, company, domain):
+        return self.search([("state", "=", "open"), ("company_id", "=", company.id), *domain])
+
+    @api.model
     def _follow_titles(self, companies, products):
         """Bring the stock alerts of these titles in line with the stock."""
         for company in companies:
-            alerts = self.search(
+            alerts = self._get_open(
+                company,
                 [
-                    ("state", "=", "open"),
-                    ("company_id", "=", company.id),
                     ("product_id", "in", products.ids),
                     ("kind", "in", ["ambiguity", "negative", "shop_empty", "missing"]),
-                ]
+                ],
             )
             waiting = self._get_waiting(company, products)
             self._raise_waiting(company, waiting, alerts)
@@ -259,21 +256,13 @@ class BookstoreAlert(models.Model):
     @api.model
     def _get_waiting(self, company, products):
         """``{(kind, product): copies}`` waiting for a decision."""
-        waiting = defaultdict(float)
-        groups = self.env["bookstore.allocation"]._read_group(
-            [
-                ("company_id", "=", company.id),
-                ("product_id", "in", products.ids),
-                ("state", "=", "pending"),
-            ],
-            ["product_id"],
-            ["quantity:sum", "id:recordset"],
-        )
-        for product, _quantity, allocations in groups:
-            for allocation in allocations:
-                kind = "ambiguity" if allocation.candidate_ids else "negative"
-                waiting[kind, product] += allocation.quantity
-        return waiting
+        titles = self.env["product.product"]
+        return {
+            ("ambiguity" if has_candidates else "negative", titles.browse(product_id)): copies
+            for product_id, has_candidates, copies in sql.waiting_copies(
+                self.env, company, products.ids
+            )
+        }
 
     @api.model
     def _raise_waiting(self, company, waiting, alerts):
@@ -286,6 +275,7 @@ class BookstoreAlert(models.Model):
                 for (kind, product), quantity in waiting.items()
                 if kind == "ambiguity" or product not in placed.product_id
             ],
+            known=alerts,
         )
 
     def _close_answered(self, company, waiting):

@@ -1,11 +1,9 @@
-import json
 from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
 
-from ..core.ownership import EPSILON, forced_shares
+from ..core.ownership import EPSILON
 from . import sql
 
 ENTRY_KINDS = ("opening", "receipt", "irregular_in")
@@ -45,6 +43,7 @@ class BookstoreAllocation(models.Model):
             "price_excluded",
             "price_sold",
             "move_id",
+            "value_move_id",
             "is_original",
             "sale_line_id",
             "pos_order_line_id",
@@ -104,6 +103,12 @@ class BookstoreAllocation(models.Model):
     )
     price_sold = fields.Float("Price Paid", digits="Product Price", aggregator="avg")
     move_id = fields.Many2one("stock.move", "Movement", index=True, ondelete="restrict")
+    value_move_id = fields.Many2one(
+        "stock.move",
+        readonly=True,
+        index="btree_not_null",
+        help="The change of ownership by which firm copies left the value of the stock.",
+    )
     is_original = fields.Boolean(
         "Recorded with the Movement", help="False for later corrections of the attribution."
     )
@@ -194,7 +199,8 @@ class BookstoreAllocation(models.Model):
             possible = allocation._get_possible_owners(owners)
             allocation.open_candidate_ids = possible
             rated = self._sort_by_rating(possible)
-            allocation.advised_owner_id = rated[:1] if allocation.state == "pending" else False
+            is_advised = allocation.state == "pending" and not allocation._is_entry()
+            allocation.advised_owner_id = rated[:1] if is_advised else False
 
     def _get_possible_owners(self, own):
         """The owners this exit may still be given to.
@@ -202,10 +208,10 @@ class BookstoreAllocation(models.Model):
         Copies sold while none was known may be of anyone who brings some later.
         """
         self.ensure_one()
-        partners = self.candidate_ids or self.env["res.partner"].browse(own)
-        return (partners - self.excluded_ids).filtered(
-            lambda owner: own.get(owner.id, 0.0) > EPSILON
-        )
+        partners = (self.candidate_ids or self.env["res.partner"].browse(own)) - self.excluded_ids
+        if self._is_entry():
+            return partners
+        return partners.filtered(lambda owner: own.get(owner.id, 0.0) > EPSILON)
 
     def _get_own_quantities(self):
         """``{(company, product id): {owner id: copies}}`` for the titles of these exits."""
@@ -236,11 +242,12 @@ class BookstoreAllocation(models.Model):
         return True
 
     def action_decide_advised(self):
-        """Give each exit to the best-rated distributor still possible."""
+        """Give each exit to the best-rated distributor still possible; found copies go on waiting."""
         self.check_access("write")
-        undecidable = self.filtered(
-            lambda allocation: allocation.state == "pending" and not allocation.advised_owner_id
+        waiting = self.filtered(
+            lambda allocation: allocation.state == "pending" and not allocation._is_entry()
         )
+        undecidable = waiting.filtered(lambda allocation: not allocation.advised_owner_id)
         if undecidable:
             raise UserError(
                 self.env._(
@@ -250,7 +257,7 @@ class BookstoreAllocation(models.Model):
                 )
             )
         # sudo: a decision moves stock and writes the journal; the right was checked above
-        pending = self.sudo().filtered(lambda allocation: allocation.state == "pending")
+        pending = waiting.sudo()
         pending._guard()
         pending._decide(pending._share_by_rating())
         return True
@@ -286,7 +293,8 @@ class BookstoreAllocation(models.Model):
             copies = quantity if quantity and len(pairs) == 1 else allocation.quantity
             owners = own[allocation.company_id, allocation.product_id.id]
             allocation._check_owner_has(owner, copies, owners)
-            owners[owner.id] -= copies
+            sign = 1 if allocation._is_entry() else -1
+            owners[owner.id] = owners.get(owner.id, 0.0) + sign * copies
             todo.append((allocation._split(copies), owner.with_env(self.env)))
         self._apply_decisions(todo, how)
         self._settle_forced()
@@ -331,7 +339,7 @@ class BookstoreAllocation(models.Model):
                     title=self.product_id.name,
                 )
             )
-        if copies > available + EPSILON:
+        if copies > available + EPSILON and not self._is_entry():
             raise UserError(
                 self.env._(
                     "%(owner)s owns only %(available)g copies of %(title)s; %(copies)g cannot be"
@@ -356,11 +364,7 @@ class BookstoreAllocation(models.Model):
         """:param decisions: list of ``(allocation, owner)``"""
         if not decisions:
             return
-        transfers = [
-            (allocation, allocation.quantity, owner, allocation._get_undecided_owner())
-            for allocation, owner in decisions
-        ]
-        self._change_ownership(transfers)
+        self._change_ownership([allocation._get_transfer(owner) for allocation, owner in decisions])
         by_owner = defaultdict(lambda: self.browse())
         for allocation, owner in decisions:
             by_owner[owner] |= allocation
@@ -379,201 +383,6 @@ class BookstoreAllocation(models.Model):
     def _get_undecided_owner(self):
         return self.company_id.bookstore_undecided_partner_id
 
-    # -- stock: copies change owner without changing place -------------------
-
-    def _change_ownership(self, transfers):
-        """Counter-movements through the "change of ownership" place: additive, never a rewrite.
-
-        Editing the owner of a done movement would leave its value and its direction stale.
-
-        :param transfers: list of ``(allocation, copies, from owner, to owner)``
-        """
-        cells = self._get_cells(transfers)
-        vals_list = []
-        for allocation, copies, source, target in transfers:
-            place = allocation._pick_place(cells, source, copies)
-            for owner, sign in ((source, -1), (target, 1)):
-                key = (allocation.product_id.id, place.id, owner.id)
-                cells[key] = cells.get(key, 0.0) + sign * copies
-                vals_list.append(
-                    allocation._prepare_ownership_move_vals(owner, copies, place, sign)
-                )
-        self.env["stock.move"].create(vals_list)._action_done()
-
-    def _get_cells(self, transfers):
-        cells = {}
-        by_company = defaultdict(set)
-        for allocation, _copies, _source, _target in transfers:
-            by_company[allocation.company_id].add(allocation.product_id.id)
-        for company, product_ids in by_company.items():
-            for product_id, place, owner, quantity in sql.stock_cells(
-                self.env, company, sorted(product_ids)
-            ):
-                cells[product_id, place, owner] = quantity
-        return cells
-
-    def _pick_place(self, cells, owner, copies):
-        """A place where the owner has copies: the one they left from, else the fullest."""
-        product_id = self.product_id.id
-        here = self.location_id
-        if here and cells.get((product_id, here.id, owner.id), 0.0) >= copies - EPSILON:
-            return here
-        places = {
-            place: quantity
-            for (product, place, cell_owner), quantity in cells.items()
-            if product == product_id and cell_owner == owner.id and quantity > 0
-        }
-        if not places:
-            return here or self.company_id.bookstore_missing_location_id
-        return self.env["stock.location"].browse(max(places, key=lambda place: places[place]))
-
-    def _prepare_ownership_move_vals(self, owner, copies, place, sign):
-        company = self.company_id
-        holder = owner - company.partner_id
-        transit = company.bookstore_ownership_location_id
-        source, target = (place, transit) if sign < 0 else (transit, place)
-        quantities = {
-            "product_id": self.product_id.id,
-            "location_id": source.id,
-            "location_dest_id": target.id,
-            "company_id": company.id,
-        }
-        return quantities | {
-            "product_uom": self.product_id.uom_id.id,
-            "product_uom_qty": copies,
-            "is_inventory": True,
-            "inventory_name": self.env._("Change of ownership"),
-            "picked": True,
-            "bookstore_kind": "ownership",
-            "restrict_partner_id": holder.id,
-            "origin_returned_move_id": self._get_value_origin(holder, sign).id,
-            "move_line_ids": [
-                Command.create(
-                    quantities
-                    | {
-                        "product_uom_id": self.product_id.uom_id.id,
-                        "quantity": copies,
-                        "owner_id": holder.id,
-                        "picked": True,
-                    }
-                )
-            ],
-        }
-
-    def _get_value_origin(self, holder, sign):
-        """Firm copies given back keep the value they left with."""
-        return self.move_id if sign > 0 and not holder else self.env["stock.move"]
-
-    # -- answers that no choice can change ------------------------------------
-
-    def _settle_forced(self):
-        """Decide alone what can only have one answer (bounds by maximum flow)."""
-        for company, allocations in self.grouped("company_id").items():
-            waiting = self.search(
-                [
-                    ("company_id", "=", company.id),
-                    ("product_id", "in", allocations.product_id.ids),
-                    ("state", "=", "pending"),
-                    ("candidate_ids", "!=", False),
-                    ("is_asked", "=", False),
-                ],
-                order="date, id",
-            )
-            decisions = waiting._find_forced()
-            self._apply_decisions(decisions, "forced")
-            if decisions:
-                waiting._follow_alerts()
-
-    def _find_forced(self):
-        """:returns: list of ``(allocation, owner)``, the exits split where needed"""
-        own = self._get_own_quantities()
-        decisions = []
-        for product, allocations in self.grouped("product_id").items():
-            capacities = own[allocations.company_id, product.id]
-            groups = defaultdict(self.browse)
-            for allocation in allocations:
-                groups[allocation._get_possible_owners(capacities)] |= allocation
-            groups = {owners: waiting for owners, waiting in groups.items() if owners}
-            answers = forced_shares(
-                [sum(waiting.mapped("quantity")) for waiting in groups.values()],
-                {owner: quantity for owner, quantity in capacities.items() if quantity > EPSILON},
-                [owners.ids for owners in groups],
-            )
-            for waiting, shares in zip(groups.values(), answers, strict=True):
-                if shares and (len(shares) == 1 or waiting._are_interchangeable()):
-                    decisions += waiting._share(shares)
-        return decisions
-
-    def _are_interchangeable(self):
-        """Whether it is the same for every owner which of these exits were its own.
-
-        That three copies were of X, X and Y does not say which ones: it does not matter as long as
-        all are paid alike, and only a person knows otherwise.
-        """
-        return (
-            len(
-                {
-                    (
-                        entry.kind,
-                        entry.public_price,
-                        entry.price_excluded,
-                        entry.tax_key,
-                        json.dumps(entry.terms, sort_keys=True),
-                    )
-                    for entry in self
-                }
-            )
-            == 1
-        )
-
-    def _share(self, shares):
-        """Give the oldest exits first to the owners that must have them."""
-        waiting, decisions = list(self), []
-        for owner_id, copies in shares.items():
-            owner = self.env["res.partner"].browse(owner_id)
-            while copies > EPSILON and waiting:
-                allocation = waiting[0]
-                part = allocation._split(min(copies, allocation.quantity))
-                decisions.append((part, owner))
-                copies -= part.quantity
-                if part == allocation:
-                    waiting.pop(0)
-        return decisions
-
-    # -- excluding without deciding ---------------------------------------------
-
-    def action_exclude(self, owner_id):
-        """Say that these copies were not this owner's, without saying whose they were (B117)."""
-        self.check_access("write")
-        owner = self.env["res.partner"].browse(owner_id).exists()
-        # sudo: what follows may decide and move stock; the right was checked above
-        allocations = self.sudo().filtered(lambda allocation: allocation.state == "pending")
-        allocations._guard()
-        for allocation in allocations:
-            if not allocation.is_asked and not allocation.open_candidate_ids - owner:
-                raise UserError(
-                    self.env._(
-                        "%(owner)s is the last possible owner of %(title)s. Decide instead, or"
-                        " record the parcel of another distributor first.",
-                        owner=owner.display_name,
-                        title=allocation.product_id.name,
-                    )
-                )
-        allocations.write({"excluded_ids": [Command.link(owner.id)]})
-        allocations._settle_forced()
-        allocations._follow_alerts()
-        return True
-
-    def action_include(self, owner_id=None):
-        """Take back an exclusion, or all of them: someone was wrong about whose these are not."""
-        self.check_access("write")
-        # sudo: same right as excluding, checked above
-        allocations = self.sudo().filtered(lambda allocation: allocation.state == "pending")
-        command = Command.unlink(owner_id) if owner_id else Command.clear()
-        allocations.write({"excluded_ids": [command]})
-        allocations._follow_alerts()
-        return True
-
     def _follow_alerts(self):
         # sudo: same reason as after a decision
         self.env["bookstore.alert"].sudo()._follow_titles(self.company_id, self.product_id)
@@ -587,18 +396,3 @@ class BookstoreAllocation(models.Model):
         return self.env._(
             "%(move)s, statement %(statement)s", move=name, statement=self.statement_id.name
         )
-
-    @api.model
-    def _check_entry_owner(self, company, products):
-        """Found copies of a title that distributors entrust are not guessed to be the shop's."""
-        # sudo: only whether a distributor ever had the title
-        held = sql.ever_held(self.env(su=True), company, products.ids)
-        title = products.filtered(lambda product: product.id in held)[:1]
-        if title:
-            raise UserError(
-                self.env._(
-                    "Distributors entrusted copies of %(title)s: say whose copies are entered."
-                    " Choose the owner, or your own company for copies bought firm.",
-                    title=title.name,
-                )
-            )

@@ -27,16 +27,10 @@ class BookstoreAllocation(models.Model):
         self._guard()
         for allocation in self:
             allocation._check_undoable()
+        self._check_found_still_there()
+        given = [allocation._get_transfer(allocation.owner_id) for allocation in self]
         self._change_ownership(
-            [
-                (
-                    allocation,
-                    allocation.quantity,
-                    allocation._get_undecided_owner(),
-                    allocation.owner_id,
-                )
-                for allocation in self
-            ]
+            [(entry, copies, target, source) for entry, copies, source, target in given]
         )
         own = self._get_own_quantities()
         for allocation in self:
@@ -46,7 +40,8 @@ class BookstoreAllocation(models.Model):
         self._follow_alerts()
 
     def _check_undoable(self):
-        if self.state != TRANSITIONS["action_undo_decision"][0] or self.kind not in EXIT_KINDS:
+        is_question = self.kind in EXIT_KINDS or self._is_found()
+        if self.state != TRANSITIONS["action_undo_decision"][0] or not is_question:
             raise UserError(
                 self.env._(
                     "There is no decision to undo for %(title)s: only copies that left, and whose"

@@ -83,7 +83,9 @@ class BookstoreCountLine(models.Model):
         check_company=True,
     )
     owner_id = fields.Many2one(
-        "res.partner", help="Whose copies are entered; your own company for firm copies."
+        "res.partner",
+        help="Whose copies are entered; your own company for firm copies. Leave empty when you do"
+        " not know: the question is put off.",
     )
     state = fields.Selection(
         [("open", "To settle"), ("settled", "Settled")],
@@ -195,9 +197,6 @@ class BookstoreCountLine(models.Model):
             )
         if self.resolution in ("elsewhere", "from_place") and not self._is_other_place_valid():
             raise UserError(self.env._("Choose in which other place %s is.", self.product_id.name))
-        if self.resolution == "entry" and not self.owner_id:
-            journal = self.env["bookstore.allocation"]
-            journal._check_entry_owner(self.company_id, self.product_id)
         explained = max(-self.queued * math.copysign(1, self.difference), 0.0)
         if self.resolution == "queued" and explained < self.to_settle - EPSILON:
             raise UserError(
@@ -260,9 +259,11 @@ class BookstoreCountLine(models.Model):
             "bookstore_reason_id": self.reason_id.id,
         }
         if kind == "irregular_in":
+            journal = self.env["bookstore.allocation"]
+            owner = journal._get_entry_owner(company, self.product_id, self.owner_id)
             vals |= {
                 "bookstore_owner_known": True,
-                "restrict_partner_id": (self.owner_id - company.partner_id).id,
+                "restrict_partner_id": (owner - company.partner_id).id,
             }
         vals = self.env["stock.move"]._prepare_bookstore_move_vals(
             self.product_id, abs(self.difference), source, target, kind, **vals

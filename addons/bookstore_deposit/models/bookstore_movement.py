@@ -54,8 +54,8 @@ class BookstoreMovement(models.Model):
     )
     owner_id = fields.Many2one(
         "res.partner",
-        help="Copies that leave: leave empty when you do not know, the question is put off. Copies"
-        " that enter: say whose they are. Your own company stands for copies bought firm.",
+        help="Leave empty when you do not know: the question is put off, unless no distributor ever"
+        " entrusted the title. Your own company stands for copies bought firm.",
     )
     line_ids = fields.One2many("bookstore.movement.line", "movement_id", "Titles", copy=True)
     move_ids = fields.Many2many("stock.move", string="Stock Moves", copy=False, readonly=True)
@@ -131,7 +131,6 @@ class BookstoreMovement(models.Model):
 
     def _validate(self):
         self.company_id._activate_bookstore()
-        self._check_entry_owner()
         source, target = self._get_places()
         moves = self.env["stock.move"]
         vals_list = [
@@ -141,7 +140,7 @@ class BookstoreMovement(models.Model):
                 source,
                 target,
                 self.kind,
-                **self._prepare_owner_vals(),
+                **self._prepare_owner_vals(line.product_id),
             )
             for line in self.line_ids
             if line.quantity
@@ -150,21 +149,18 @@ class BookstoreMovement(models.Model):
         moves._action_done()
         self.write({"state": "done", "move_ids": [(6, 0, moves.ids)]})
 
-    def _prepare_owner_vals(self):
-        owner = self.owner_id
-        known = bool(owner) or self.kind in ENTRIES
+    def _prepare_owner_vals(self, product):
+        owner, is_entry = self.owner_id, self.kind in ENTRIES
+        if is_entry:
+            journal = self.env["bookstore.allocation"]
+            owner = journal._get_entry_owner(self.company_id, product, owner)
+        known = bool(owner) or is_entry
         return {
             "bookstore_reason_id": self.reason_id.id,
             "origin": self.name,
             "bookstore_owner_known": known,
             "restrict_partner_id": (owner - self.company_id.partner_id).id,
         }
-
-    def _check_entry_owner(self):
-        """Copies of a title that distributors entrusted have an owner that only a person knows."""
-        if self.kind in ENTRIES and not self.owner_id:
-            journal = self.env["bookstore.allocation"]
-            journal._check_entry_owner(self.company_id, self.line_ids.product_id)
 
     def action_undo(self):
         """Counter-movements: what was moved comes back."""

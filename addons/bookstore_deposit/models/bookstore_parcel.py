@@ -209,6 +209,7 @@ class BookstoreParcel(models.Model):
                 ("product_id", "in", self.line_ids.product_id.ids),
                 ("state", "=", "pending"),
                 ("is_asked", "=", True),
+                ("kind", "!=", "irregular_in"),
                 ("excluded_ids", "not in", owner.ids),
             ],
             order="date, id",

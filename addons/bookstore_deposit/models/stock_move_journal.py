@@ -4,6 +4,7 @@ from odoo import fields, models
 
 from ..core.money import PAID_KINDS
 from ..core.ownership import EPSILON
+from .stock_move_line import FreedLines
 
 EXIT_KIND_BY_USAGE = {"customer": "sale", "supplier": "return", "inventory": "loss"}
 
@@ -18,7 +19,10 @@ class StockMove(models.Model):
         if not bookshop_moves:
             return super()._action_done(cancel_backorder=cancel_backorder)
         plans = bookshop_moves._bookstore_plan_owners()
-        done = super()._action_done(cancel_backorder=cancel_backorder)
+        freed = FreedLines(line_id for plan in plans.values() for line_id in plan.get("freed", ()))
+        moves = self.with_context(bookstore_freed_lines=freed) if freed else self
+        done = super(StockMove, moves)._action_done(cancel_backorder=cancel_backorder)
+        done = done.with_env(self.env)
         recorded = done.filtered(
             lambda move: move.state == "done" and move.company_id.bookstore_active
         )
@@ -125,7 +129,10 @@ class StockMove(models.Model):
             "candidate_ids": [(6, 0, plan.get("candidates", []))],
         }
         if owner == company.bookstore_undecided_partner_id:
-            return vals | {"state": "pending"}
+            found = self.bookstore_kind == "irregular_in"
+            journal = self.env["bookstore.allocation"].sudo()  # sudo: kept for whoever moves copies
+            asked = journal._prepare_found_vals(company, self.product_id) if found else {}
+            return vals | asked | {"state": "pending"}
         return vals | {
             "state": "decided",
             "decided_how": "direct",

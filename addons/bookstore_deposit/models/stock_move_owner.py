@@ -74,9 +74,13 @@ class StockMove(models.Model):
                 "oversold": state.oversold(quantity) if direction == "out" else 0.0,
             }
             plan_owner = move._bookstore_plan_said if said else move._bookstore_plan_open
-            owner = plan_owner(plan, state, quantity, company, direction)
-            if direction == "out":
-                state.leave(owner, quantity)
+            undone = move._bookstore_get_undone_entries()
+            if undone:
+                owner = move._bookstore_plan_undone(plan, state, undone)
+            else:
+                owner = plan_owner(plan, state, quantity, company, direction)
+                if direction == "out":
+                    state.leave(owner, quantity)
             plan["negative"] = direction == "out" and state.total < -EPSILON
             plan["owner"] = owner
             if direction != "in":
@@ -98,8 +102,23 @@ class StockMove(models.Model):
             plan["said"] = True
             if direction == "out" and not state.has(owner, quantity):
                 self._bookstore_refuse_exit(state, owner, quantity)
-        self._bookstore_set_line_owner(owner, company)
+        plan["freed"] = self._bookstore_set_line_owner(owner, company).ids
         return owner
+
+    def _bookstore_get_undone_entries(self):
+        """Found copies still waiting for their owner, that this movement takes out again."""
+        origin = self.origin_returned_move_id
+        if origin.bookstore_kind != "irregular_in":
+            return self.env["bookstore.allocation"]
+        # sudo: the journal is not the reader's, its effect is
+        return origin.sudo().allocation_ids.filtered(
+            lambda entry: entry.state == "pending" and entry._is_found()
+        )
+
+    def _bookstore_plan_undone(self, plan, state, entries):
+        plan["reversals"] = [(entry, entry.quantity) for entry in entries]
+        state.forget_found(sum(entries.mapped("quantity")))
+        return UNDECIDED
 
     def _bookstore_refuse_exit(self, state, owner_id, quantity):
         owner = self.env["res.partner"].browse(owner_id)
@@ -123,7 +142,7 @@ class StockMove(models.Model):
         else:
             owner, plan["reversals"] = self._bookstore_get_owner_of_return(quantity, company)
             state.leave(owner, -quantity)
-        self._bookstore_set_line_owner(owner, company)
+        plan["freed"] = self._bookstore_set_line_owner(owner, company).ids
         return owner
 
     def _bookstore_get_owner_of_exit(self, plan, state, quantity, company):
@@ -154,6 +173,12 @@ class StockMove(models.Model):
             else:
                 own = states[product_id].own
                 own[owner_id] = own.get(owner_id, 0.0) + quantity
+        # sudo: same reason
+        for product_id, copies in sql.found_copies(
+            self.env(su=True), company, products.ids
+        ).items():
+            states[product_id].found = copies
+            states[product_id].pending += copies
         leaving = defaultdict(float)
         for move in self:
             leaving[move.product_id.id] += move.product_qty
@@ -184,8 +209,7 @@ class StockMove(models.Model):
             partner = self.env["res.partner"].browse(owner)
             partner = partner - company.partner_id
         lines = self.move_line_ids.filtered(lambda line: line.owner_id != partner)
-        if lines:
-            lines.write({"owner_id": partner.id})
+        return lines._bookstore_change_owner(partner) if lines else lines
 
     # -- copies back from a customer ----------------------------------------
 
@@ -229,7 +253,10 @@ class StockMove(models.Model):
             for product_id, _place, owner_id, quantity in cells:
                 owned[company.id, product_id, owner_id] += quantity
         for move in entries:
+            move._bookstore_check_found_undecided(owned)
             owner = move.restrict_partner_id or move.company_id.partner_id
+            if owner.bookstore_is_undecided:
+                continue
             if owned[move.company_id.id, move.product_id.id, owner.id] < move.quantity - EPSILON:
                 raise UserError(
                     self.env._(
@@ -239,3 +266,30 @@ class StockMove(models.Model):
                         owner=owner.name,
                     )
                 )
+
+    def _bookstore_check_found_undecided(self, owned):
+        """A decision about found copies goes before their entry is undone, and so do exits."""
+        # sudo: the journal is not the reader's, its effect is
+        found = self.sudo().allocation_ids.filtered(lambda entry: entry._is_found())
+        decided = found.filtered(lambda entry: entry.state == "decided" and entry.quantity > 0)
+        if decided:
+            raise UserError(
+                self.env._(
+                    "The copies of %(title)s that were entered are %(owner)s's by a decision. Undo"
+                    " that decision first, in “Copies by Owner”.",
+                    title=self.product_id.name,
+                    owner=decided[0].owner_id.name,
+                )
+            )
+        there = sum(
+            copies
+            for (company_id, product_id, _owner), copies in owned.items()
+            if (company_id, product_id) == (self.company_id.id, self.product_id.id)
+        )
+        if found and there < self.quantity - EPSILON:
+            raise UserError(
+                self.env._(
+                    "Copies of %(title)s left since they were entered. Undo what took them first.",
+                    title=self.product_id.name,
+                )
+            )

@@ -20,6 +20,20 @@ class StockMove(models.Model):
                 }
         return super()._get_value_from_account_move(quantity, at_date)
 
+    def _get_value_from_returns(self, quantity, at_date=None):
+        """Firm copies whose owner was found out late left the value by another movement."""
+        origin = self.origin_returned_move_id
+        if origin and not origin.is_out:
+            # sudo: the journal is not the seller's to read, its effect is
+            firm = origin.sudo().allocation_ids.value_move_id[:1]
+            if firm:
+                return {
+                    "value": firm.value * quantity / firm._get_valued_qty(),
+                    "quantity": quantity,
+                    "description": origin.display_name,
+                }
+        return super()._get_value_from_returns(quantity, at_date)
+
     def _get_value_from_quotation(self, quantity, at_date=None):
         line = self.bookstore_parcel_line_id
         if line and line.parcel_id.kind in ("firm", "gift"):

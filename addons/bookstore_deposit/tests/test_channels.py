@@ -205,12 +205,118 @@ class TestChannels(BookstoreCommon):
             copies.invalidate_recordset(["qty_available"])
             self.assertEqual(copies.qty_available, 0)
 
-    def test_found_copies_of_an_entrusted_title_have_an_owner_said(self):
+    def test_found_copies_whose_owner_is_said_are_its_own(self):
         self._receive(self.owner_a, 1)
-        with self.assertRaisesRegex(UserError, "say whose copies"):
-            self._move("irregular_in", 2, target=self.shop)
         self._move("irregular_in", 2, target=self.shop, owner=self.firm)
         self.assertOwn({self.owner_a: 1, self.firm: 2})
+        other = self._create_title("Never entrusted")
+        self._move("irregular_in", 2, other, target=self.shop)
+        self.assertOwn({self.firm: 2}, other)
+
+
+@tagged("post_install", "-at_install")
+class TestFound(BookstoreCommon):
+    """Copies that entered without an owner: the question is put off, nothing is guessed."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._create_users()
+
+    def setUp(self):
+        super().setUp()
+        self._receive(self.owner_a, 1)
+        self._receive(self.owner_b, 1)
+        self.found = self._move("irregular_in", 2, target=self.shop)
+
+    def _decide(self, owner, quantity=None):
+        self._as(self.bookseller, self._pending()).action_decide(owner.id, quantity=quantity)
+
+    def test_found_copies_wait_for_their_owner(self):
+        self.assertOwn({self.owner_a: 1, self.owner_b: 1, self.undecided: 2})
+        self.assertEqual(self.title.qty_available, 4)
+        self.assertEqual(
+            self._pending().open_candidate_ids, self.owner_a | self.owner_b | self.firm
+        )
+        self.assertTrue(self.deposit_a.blocking_count and self.deposit_b.blocking_count)
+        alert = self.env["bookstore.alert"].search(
+            [("product_id", "=", self.title.id), ("kind", "=", "ambiguity")]
+        )
+        self.assertEqual(alert.state, "open")
+        self.assertBooksRight()
+        self._decide(self.owner_a, 1)
+        self._decide(self.firm)
+        self.assertOwn({self.owner_a: 2, self.owner_b: 1, self.firm: 1})
+        self.assertEqual(alert.state, "solved")
+        self.assertBooksRight()
+
+    def test_what_leaves_meanwhile_is_not_deduced(self):
+        self._sell(2)
+        self._sell(2)
+        self.assertOwn({self.owner_a: 1, self.owner_b: 1, self.undecided: -2})
+        self.assertEqual(len(self._pending()), 3)
+        self.assertBooksRight()
+        entry = self._pending().filtered(lambda entry: entry.kind == "irregular_in")
+        self._as(self.bookseller, entry).action_decide(self.owner_b.id)
+        self.assertOwn({self.owner_a: 1, self.owner_b: 3, self.undecided: -4})
+        self._pending()[0].action_decide(self.owner_b.id)
+        self.assertBooksRight()
+
+    def test_the_advice_is_not_followed_for_found_copies(self):
+        self._pending().action_decide_advised()
+        self.assertEqual(self._pending().quantity, 2)
+
+    def test_a_wrong_answer_is_taken_back(self):
+        self._decide(self.owner_a)
+        entry = self.env["bookstore.allocation"].search(
+            [("move_id", "in", self.found.move_ids.ids), ("state", "=", "decided")]
+        )
+        with self.assertRaisesRegex(UserError, "Undo that decision first"):
+            self._as(self.bookseller, self.found).action_undo()
+        self._as(self.bookseller, entry).action_undo_decision()
+        self.assertOwn({self.owner_a: 1, self.owner_b: 1, self.undecided: 2})
+        self._decide(self.owner_b)
+        self._send_back(self.owner_b, 3)
+        with self.assertRaisesRegex(UserError, "left since"):
+            self._as(self.bookseller, entry).action_undo_decision()
+        self.assertBooksRight()
+
+    def test_a_stated_answer_is_taken_back_in_the_next_statement(self):
+        self._decide(self.owner_a)
+        first = self._statement(self.deposit_a)
+        first.action_close()
+        self.assertEqual(first.line_ids.adjusted, 2)
+        entry = self.env["bookstore.allocation"].search(
+            [("kind", "=", "irregular_in"), ("owner_id", "=", self.owner_a.id)]
+        )
+        entry.action_undo_decision()
+        self._decide(self.owner_b)
+        second = self._statement(self.deposit_a)
+        self.assertEqual((second.line_ids.adjusted, second.line_ids.current), (-2, 1))
+        self.assertBooksRight()
+
+    def test_an_entry_made_by_mistake_is_undone(self):
+        self._as(self.bookseller, self.found).action_undo()
+        self.assertOwn({self.owner_a: 1, self.owner_b: 1})
+        self.assertFalse(self._pending())
+        self.assertBooksRight()
+
+    def test_an_entry_whose_copies_left_is_not_undone(self):
+        self._sell(3)
+        with self.assertRaisesRegex(UserError, "left since"):
+            self.found.action_undo()
+
+    def test_an_inventory_puts_the_question_off_too(self):
+        count = self.env["bookstore.count"].create({"location_id": self.shop.id})
+        count.action_start()
+        count.scan_choice(self.title.id, 5)
+        count.action_review()
+        count.line_ids.resolution = "entry"
+        count.action_settle()
+        self.assertOwn({self.owner_a: 1, self.owner_b: 1, self.undecided: 3})
+        count.line_ids.action_undo()
+        self.assertOwn({self.owner_a: 1, self.owner_b: 1, self.undecided: 2})
+        self.assertBooksRight()
 
 
 @tagged("post_install", "-at_install")

@@ -14,10 +14,13 @@ from .guards import (
 from .ledger import (
     deposit_terms,
     ever_held,
+    found_copies,
     ledger_figures,
     open_exits,
     receipts_by_title,
     state_allocations,
+    title_holders,
+    waiting_copies,
 )
 from .counts import (
     count_differences,

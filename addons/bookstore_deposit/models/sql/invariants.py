@@ -48,7 +48,7 @@ def broken_ledgers(env, company):
 
 
 def broken_undecided(env, company):
-    """Where undecided stock and undecided exits disagree (invariant I2).
+    """Where undecided stock and what waits for a decision disagree (invariant I2).
 
     :returns: list of ``(product id, undecided stock, exits waiting)``
     """
@@ -58,7 +58,8 @@ def broken_undecided(env, company):
         SQL(
             """
             WITH waiting AS (
-                SELECT product_id, SUM(quantity)::float AS quantity FROM bookstore_allocation
+                SELECT product_id, -SUM(signed_quantity)::float AS quantity
+                  FROM bookstore_allocation
                  WHERE company_id = %(company)s AND state = 'pending' GROUP BY 1
             ), stock AS (
                 SELECT quant.product_id, COALESCE(SUM(quant.quantity), 0)::float AS quantity
@@ -174,7 +175,7 @@ def altered_exits(env, company):
 
 
 def broken_owners(env, company):
-    """Owners below zero whom no open alert tells of, undecided copies above it (invariant I6).
+    """Owners below zero whom no open alert tells of, more undecided copies than were found (I6).
 
     :returns: list of ``(product id, owner id, stock)``
     """
@@ -195,7 +196,13 @@ def broken_owners(env, company):
               GROUP BY 1, 2
             )
             SELECT product_id, owner_id, quantity FROM stock
-             WHERE owner_id = %(undecided)s AND quantity > 0.000001
+             WHERE owner_id = %(undecided)s
+                   AND quantity > 0.000001 + (SELECT COALESCE(SUM(entry.quantity), 0)
+                                                FROM bookstore_allocation entry
+                                               WHERE entry.product_id = stock.product_id
+                                                 AND entry.company_id = %(company)s
+                                                 AND entry.state = 'pending'
+                                                 AND entry.kind = 'irregular_in')
                 OR owner_id != %(undecided)s AND quantity < -0.000001
                    AND NOT EXISTS (SELECT 1 FROM bookstore_alert alert
                                     WHERE alert.product_id = stock.product_id

@@ -30,6 +30,72 @@ def ever_held(env, company, product_ids):
     return {product_id for (product_id,) in rows}
 
 
+def title_holders(env, company, product_id):
+    """Distributors that ever entrusted a title, or have it in their deposit: partner ids."""
+    env["bookstore.allocation"].flush_model(["product_id", "company_id", "owner_id"])
+    env["bookstore.deposit.line"].flush_model(["product_id", "company_id", "deposit_id"])
+    rows = env.execute_query(
+        SQL(
+            """
+            SELECT owner_id FROM bookstore_allocation
+             WHERE product_id = %(product)s AND company_id = %(company)s AND owner_id IS NOT NULL
+             UNION
+            SELECT deposit.partner_id FROM bookstore_deposit_line line
+              JOIN bookstore_deposit deposit ON deposit.id = line.deposit_id
+             WHERE line.product_id = %(product)s AND line.company_id = %(company)s
+            """,
+            product=product_id,
+            company=company.id,
+        )
+    )
+    return [owner_id for (owner_id,) in rows]
+
+
+def found_copies(env, company, product_ids):
+    """Copies found of which nobody said yet whose they are: ``{product id: copies}``."""
+    if not product_ids:
+        return {}
+    env["bookstore.allocation"].flush_model(["product_id", "company_id", "state", "kind"])
+    return dict(
+        env.execute_query(
+            SQL(
+                """
+                SELECT product_id, SUM(quantity)::float FROM bookstore_allocation
+                 WHERE company_id = %s AND product_id IN %s AND state = 'pending'
+                   AND kind = 'irregular_in'
+              GROUP BY 1
+                """,
+                company.id,
+                tuple(product_ids),
+            )
+        )
+    )
+
+
+def waiting_copies(env, company, product_ids):
+    """Copies that wait for a decision, with known possible owners or without.
+
+    :returns: list of ``(product id, have possible owners, copies)``
+    """
+    if not product_ids:
+        return []
+    env["bookstore.allocation"].flush_model(["product_id", "company_id", "state", "quantity"])
+    return env.execute_query(
+        SQL(
+            """
+            SELECT product_id, EXISTS (SELECT 1 FROM bookstore_allocation_candidate_rel rel
+                                        WHERE rel.allocation_id = entry.id),
+                   SUM(quantity)::float
+              FROM bookstore_allocation entry
+             WHERE company_id = %s AND product_id IN %s AND state = 'pending'
+          GROUP BY 1, 2
+            """,
+            company.id,
+            tuple(product_ids),
+        )
+    )
+
+
 def deposit_terms(env, company, owner_ids, product_ids):
     """What is agreed with each owner for each title.
 

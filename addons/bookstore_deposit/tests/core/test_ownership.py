@@ -180,3 +180,23 @@ def test_exactly_as_many_copies_as_could_be_asked_are_clear():
     state = TitleState({"X": 3.0}, pending=1.0)
     assert state.owner_of_exit(2.0, "firm") == "X"
     assert state.owner_of_exit(2.0 + 2e-6, "firm") is UNDECIDED
+
+
+@pytest.mark.parametrize("pending", [0, 2])
+def test_while_found_copies_wait_any_copy_may_be_one_of_them(pending):
+    state = TitleState({"A": 3}, pending, found=2)
+    assert state.is_consigned(FIRM)
+    assert state.total == 5 - pending
+    assert state.owner_of_exit(1, FIRM) is UNDECIDED
+    assert state.owner_of_transfer(FIRM) is UNDECIDED
+    assert state.oversold(1) == 1
+    state.forget_found(2)
+    assert state.total == 3 - pending
+    assert state.owner_of_exit(1, FIRM) == "A"
+    assert state.oversold(4) == 1 + pending
+
+
+def test_found_copies_alone_make_a_title_nobodys_for_sure():
+    state = TitleState({FIRM: 2}, found=1)
+    assert state.is_consigned(FIRM)
+    assert state.owner_of_exit(1, FIRM) is UNDECIDED
