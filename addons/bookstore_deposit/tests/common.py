@@ -1,4 +1,4 @@
-from odoo import fields
+from odoo import SUPERUSER_ID, api, fields
 from odoo.fields import Command
 from odoo.tests import TransactionCase
 
@@ -305,12 +305,53 @@ class BookstoreCommon(TransactionCase):
         )
 
 
+class CommittedShop:
+    """The shop is committed, so that other transactions see it, and put away at the end."""
+
+    @classmethod
+    def setUpClass(cls):
+        super(BookstoreCommon, cls).setUpClass()
+        cr = cls.registry.cursor()
+        cls.addClassCleanup(cr.close)
+        cls.env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
+        cls._build_shop()
+        cls._commit()
+        cls.addClassCleanup(cls._put_away)
+
+    @classmethod
+    def _put_away(cls):
+        cls._renew()
+        user = cls.env.user
+        others = cls.env["res.company"].search([("id", "!=", cls.company.id)], limit=1)
+        user.company_id = others
+        user.company_ids -= cls.company
+        titles = cls.env["product.template"].search([("name", "like", "Thread title")])
+        (titles | cls.title.product_tmpl_id).action_archive()
+        cls.env["bookstore.deposit"].search([("company_id", "=", cls.company.id)]).active = False
+        people = cls.env["res.users"].search([("company_id", "=", cls.company.id)]) - user
+        for person in people:
+            person.write({"login": f"{person.login} {person.id}", "active": False})
+        cls.company.write({"name": f"{cls.company.name} {cls.company.id}", "active": False})
+        cls._commit()
+
+    @classmethod
+    def _commit(cls):
+        cls.env.flush_all()
+        # Other cursors must see it.
+        cls.env.cr.commit()  # pylint: disable=invalid-commit
+
+    @classmethod
+    def _renew(cls):
+        cls.env.cr.rollback()
+        cls.env.invalidate_all()
+
+
 class TillCommon(BookstoreCommon):
     """The same shop with a till open."""
 
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
+    def _build_shop(cls):
+        super()._build_shop()
         journal = cls.env["account.journal"].search(
             [("type", "=", "cash"), ("company_id", "=", cls.company.id)], limit=1
         )
@@ -327,11 +368,11 @@ class TillCommon(BookstoreCommon):
         cls.till.open_ui()
         cls.till_session = cls.till.current_session_id
 
-    def _ring_up(self, quantity=1, refund_of=None, title=None, price=10.55, date=None):
+    def _ring_up(self, quantity=1, refund_of=None, title=None, price=10.55, date=None, number=None):
         """A paid order as the till sends it."""
         title = title or self.title
         amount = price * quantity
-        number = self.env["pos.order"].search_count([]) + 1
+        number = number or self.env["pos.order"].search_count([]) + 1
         line = {
             "product_id": title.id,
             "price_unit": price,

@@ -1,106 +1,26 @@
-import threading
-
 from psycopg2.errors import SerializationFailure
 
 from odoo import SUPERUSER_ID, api
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.orm.environments import Transaction
-from odoo.service.model import (
-    MAX_TRIES_ON_CONCURRENCY_FAILURE,
-)
-from odoo.service.model import (
-    PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as PG_RETRY,
-)
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import BookstoreCommon
+from odoo.addons.suite_base.tests.concurrency import Race
 
-
-class Threads:
-    """Run functions at the same moment, each in its own committed transaction, as requests do."""
-
-    def __init__(self, registry, company):
-        self.registry = registry
-        self.company_id = company.id
-
-    def run(self, *functions):
-        """:returns: what each function returned, or the UserError it raised"""
-        barrier = threading.Barrier(len(functions))
-        results = [None] * len(functions)
-        threads = [
-            threading.Thread(target=self._request, args=(function, barrier, results, position))
-            for position, function in enumerate(functions)
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(timeout=120)
-        return results
-
-    def _request(self, function, barrier, results, position):
-        """As ``odoo.service.model.retrying`` does, which waits here for the test's own lock."""
-        for attempt in range(MAX_TRIES_ON_CONCURRENCY_FAILURE):
-            with self.registry.cursor() as cr:
-                # The main thread holds the lock that finding the registry by name waits for.
-                cr.transaction = Transaction(self.registry)
-                context = {"allowed_company_ids": [self.company_id], "tracking_disable": True}
-                env = api.Environment(cr, SUPERUSER_ID, context)
-                env["res.company"].search_count([])  # the snapshot is taken before others write
-                if not attempt:
-                    barrier.wait(timeout=60)
-                try:
-                    results[position] = function(env)
-                    env.flush_all()
-                    return  # leaving the cursor commits, as the end of a request does
-                except UserError as error:
-                    cr.rollback()
-                    results[position] = error
-                    return
-                except PG_RETRY as error:
-                    cr.rollback()
-                    results[position] = error
+from .common import BookstoreCommon, CommittedShop
 
 
 @tagged("post_install", "-at_install")
-class TestConcurrency(BookstoreCommon):
+class TestConcurrency(CommittedShop, BookstoreCommon):
     """Real transactions in real threads. The shop they use is committed, then put away."""
 
     @classmethod
     def setUpClass(cls):
-        super(BookstoreCommon, cls).setUpClass()
-        cr = cls.registry.cursor()
-        cls.addClassCleanup(cr.close)
-        cls.env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
-        cls._build_shop()
-        cls._commit()
-        cls.addClassCleanup(cls._put_away)
-        cls.threads = Threads(cls.registry, cls.company)
-
-    @classmethod
-    def _put_away(cls):
-        cls._renew()
-        user = cls.env.user
-        others = cls.env["res.company"].search([("id", "!=", cls.company.id)], limit=1)
-        user.company_id = others
-        user.company_ids -= cls.company
-        titles = cls.env["product.template"].search([("name", "like", "Thread title")])
-        (titles | cls.title.product_tmpl_id).action_archive()
-        cls.env["bookstore.deposit"].search([("company_id", "=", cls.company.id)]).active = False
-        cls.company.active = False
-        cls._commit()
-
-    @classmethod
-    def _commit(cls):
-        cls.env.flush_all()
-        # Other cursors must see it.
-        cls.env.cr.commit()  # pylint: disable=invalid-commit
-
-    @classmethod
-    def _renew(cls):
-        cls.env.cr.rollback()
-        cls.env.invalidate_all()
+        super().setUpClass()
+        context = {"allowed_company_ids": cls.company.ids}
+        cls.threads = Race(cls.registry, context=context)
 
     def setUp(self):
         super().setUp()

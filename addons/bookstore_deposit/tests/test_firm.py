@@ -1,3 +1,5 @@
+import random
+
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -173,3 +175,136 @@ class TestFirm(BookstoreCommon):
         order.picking_ids.action_cancel()
         statement.action_refresh()
         self.assertEqual(line.on_order, 0)
+
+
+@tagged("post_install", "-at_install")
+class TestFirmStory(BookstoreCommon):
+    """What firm stock is worth beside a model that only knows papers and copies.
+
+    Σ of what was paid, less what left at its average: bills correct the entries they are for.
+    """
+
+    SEEDS, STEPS = (1,), 25
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._create_users()
+
+    def test_the_stock_is_worth_its_papers_after_each_step(self):
+        for seed in self.SEEDS:
+            with self.subTest(seed=seed):
+                self._live(seed)
+
+    def _live(self, seed):
+        self.chance = random.Random(seed)
+        self.book = self._create_title(f"Firm {seed}", 18.99, standard_price=4.0)
+        self.events, self.unbilled, self.sales = [], [], []
+        plays = [getattr(self, name) for name in dir(self) if name.startswith("_play_")]
+        for step in range(self.STEPS):
+            play = self.chance.choice([*plays, self._play_buy])
+            play()
+            self.book.invalidate_recordset(["total_value"])
+            self.assertAlmostEqual(
+                self.book.total_value,
+                self._get_worth()[1],
+                delta=0.02,
+                msg=f"seed {seed}, step {step}, {play.__name__}, {self.events}",
+            )
+            self.assertBooksRight()
+
+    def _get_worth(self):
+        """``(copies, value)``: the papers one after the other, what leaves at the average."""
+        copies = value = 0.0
+        for event in self.events:
+            if event["copies"] < 0:
+                value += event["copies"] * value / copies
+            else:
+                value += event["cost"]
+            copies += event["copies"]
+        return copies, value
+
+    def _happen(self, copies, cost=0.0):
+        self.events.append({"copies": copies, "cost": cost})
+        return self.events[-1]
+
+    def _play_buy(self):
+        copies, carriage = self.chance.randint(1, 4), self.chance.choice([0, 0, 3.5])
+        discount = self.chance.choice([20, 28.5, 30, 38])
+        parcel = self._as(self.bookseller, self.env["bookstore.parcel"]).create(
+            {
+                "kind": "firm",
+                "partner_id": self.owner_a.id,
+                "discount": discount,
+                "carriage": carriage,
+                "line_ids": [Command.create({"product_id": self.book.id, "quantity": copies})],
+            }
+        )
+        parcel.action_validate()
+        cost = round(copies * 18 * (100 - discount) / 100, 2) + carriage
+        self.unbilled.append((parcel, self._happen(copies, cost)))
+
+    def _play_bill(self):
+        if self.unbilled:
+            parcel, event = self.unbilled.pop(self.chance.randrange(len(self.unbilled)))
+            parcel.action_bill()
+            bill = parcel.sudo().bill_id
+            goods = bill.invoice_line_ids.filtered("bookstore_parcel_line_id")
+            goods.discount = self.chance.choice([goods.discount, 35, 41])
+            bill.action_post()
+            event["cost"] = bill.amount_untaxed
+
+    def _play_gift(self):
+        self._receive(self.firm, 1, self.book, kind="gift")
+        self._happen(1)
+
+    def _play_deposit(self):
+        self._receive(self.owner_b, 1, self.book)
+
+    def _get_firm(self):
+        return self._own(self.book).get(self.firm, 0)
+
+    def _play_sell(self):
+        copies, value = self._get_worth()
+        if copies >= 1:
+            sale = self._sell(1, self.book)
+            waiting = self._pending(self.book)
+            if waiting:
+                waiting.action_decide(self.chance.choice(waiting.open_candidate_ids).id)
+            entry = sale.sudo().allocation_ids
+            if not entry or entry.owner_id == self.firm:
+                self._happen(-1)
+                self.sales.append((sale, value / copies))
+
+    def _play_take_back(self):
+        if self.sales:
+            sale, cost = self.sales.pop()
+            self._take_back(sale)
+            self._happen(1, cost)
+
+    def _play_lose(self):
+        if self._get_firm() >= 1:
+            self._move("loss", 1, self.book, owner=self.firm)
+            self._happen(-1)
+
+    def _play_return(self):
+        values = {"product_id": self.book.id, "quantity": 1, "return_of": "firm"}
+        parcel = self._as(self.bookseller, self.env["bookstore.parcel"]).create(
+            {
+                "kind": "return",
+                "partner_id": self.owner_a.id,
+                "line_ids": [Command.create(values)],
+            }
+        )
+        try:
+            with self.env.cr.savepoint():
+                parcel.action_validate()
+        except UserError:
+            return
+        self._happen(-1)
+
+
+@tagged("post_install", "-at_install", "slow", "-standard")
+class TestFirmStoryLong(TestFirmStory):
+    allow_inherited_tests_method = True  # Odoo leaves out inherited tests otherwise
+    SEEDS, STEPS = range(10, 16), 100

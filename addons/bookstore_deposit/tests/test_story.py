@@ -23,8 +23,11 @@ class Truth:
     def __init__(self):
         self.shelf = defaultdict(Counter)  # place → owner → copies really there
         self.early = Counter()  # owner → copies sold before their parcel was recorded
+        self.beyond = defaultdict(Counter)  # movement → owner → copies of these that it took
+        self.aside = defaultdict(Counter)  # owner → place → those brought back, not sold again
         self.book = Counter()  # place → copies the software should believe
         self.exits = defaultdict(Counter)  # movement → owner → copies that left for good
+        self.found = {}  # movement → owner of the copy that it brought without saying whose
         self.price = {}  # movement → public price incl. VAT of its day
         self.terms = {}  # movement → owner → (discount, losses are paid)
         self.kind = {}  # movement → sale, loss or gift
@@ -60,6 +63,22 @@ class Truth:
             self.terms[other],
             self.kind[other],
         )
+
+    def bring_back(self, move, owner, place):
+        """A copy whose parcel nobody recorded yet is kept aside: the shelf does not have it."""
+        if self.beyond[move][owner]:
+            self.beyond[move][owner] -= 1
+            self.aside[owner][place] += 1
+        else:
+            self.shelf[place][owner] += 1
+
+    def record_parcel(self, owner):
+        """The parcel of copies sold early is recorded; :return: how many of them it held."""
+        for place, copies in self.aside.pop(owner, {}).items():
+            self.shelf[place][owner] += copies
+        for owners in self.beyond.values():
+            owners.pop(owner, None)
+        return self.early.pop(owner, 0)
 
     def total(self):
         return sum(sum(owners.values()) for owners in self.shelf.values())
@@ -180,6 +199,7 @@ class TestStory(TillCommon):
             owner = beyond or self.chance.choice(truth.here(place))
             if beyond:
                 truth.early[owner] += 1
+                truth.beyond[move.id][owner] += 1
             else:
                 truth.shelf[place][owner] -= 1
             truth.exits[move.id][owner] += 1
@@ -202,7 +222,7 @@ class TestStory(TillCommon):
             # What is decided stays true: an undecided copy came back if there was one.
             owner = self.chance.choice(free or over)
             left[owner] -= 1
-            truth.shelf[place][owner] += 1
+            truth.bring_back(move.id, owner, place)
         truth.book[place] += copies
 
     # -- parcels ------------------------------------------------------------------------
@@ -227,7 +247,7 @@ class TestStory(TillCommon):
             }
         )
         parcel.action_validate()
-        truth.shelf[place][owner] += copies - truth.early.pop(owner, 0)
+        truth.shelf[place][owner] += copies - truth.record_parcel(owner)
         truth.book[place] += copies
         return True
 
@@ -405,6 +425,21 @@ class TestStory(TillCommon):
             return True
         return None
 
+    def _play_found(self):
+        """A copy given up for lost stands there again; nobody says whose it is."""
+        title, place = self._title(), self.shop
+        owner = self.chance.choice(list(self.deposits))
+        if title.id in sql.ever_held(self.env, self.company, title.ids):
+            truth = self.truth[title]
+            known = sql.title_holders(self.env, self.company, title.id)
+            if owner.id in known:
+                movement = self._move("irregular_in", 1, title, target=place)
+                truth.shelf[place][owner] += 1
+                truth.book[place] += 1
+                truth.found[movement.move_ids.id] = owner
+                return True
+        return None
+
     def _play_undo_movement(self):
         if self.movements:
             movement, title, place = self.movements.pop()
@@ -474,6 +509,9 @@ class TestStory(TillCommon):
 
     def _get_answer(self, entry):
         """An owner whose copies really are among those that wait, if it may be chosen."""
+        found = self.truth[entry.product_id].found.get(entry.move_id.id)
+        if found:
+            return found, entry.quantity
         truth = self.truth[entry.product_id].exits[entry.move_id.id]
         decided = self._get_decided(entry.product_id)[entry.move_id.id]
         for owner in self.chance.sample([*self.deposits, self.firm], 4):
@@ -501,6 +539,8 @@ class TestStory(TillCommon):
         waiting = self._pending(self.titles)
         if waiting:
             entry = self.chance.choice(waiting)
+            if entry.kind == "irregular_in":
+                return None
             truth = self.truth[entry.product_id].exits[entry.move_id.id]
             decided = self._get_decided(entry.product_id)[entry.move_id.id]
             false = [owner for owner in entry.open_candidate_ids if truth[owner] <= decided[owner]]
@@ -546,7 +586,7 @@ class TestStory(TillCommon):
                 if copies:
                     self._receive(owner, copies, title)
                     truth.book[self.shop] += copies
-                    truth.early[owner] = 0
+                    truth.record_parcel(owner)
 
     def _check_every_owner(self):
         for title, truth in self.truth.items():
