@@ -23,4 +23,5 @@
         "views/res_partner_views.xml",
         "views/bookstore_order_menus.xml",
     ],
+    "demo": ["demo/bookstore_order_demo.xml"],
 }

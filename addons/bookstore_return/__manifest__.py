@@ -17,4 +17,5 @@
         "views/res_partner_views.xml",
         "views/bookstore_return_menus.xml",
     ],
+    "demo": ["demo/bookstore_return_demo.xml"],
 }
