@@ -356,7 +356,9 @@ class BookstoreAllocation(models.Model):
         self.ensure_one()
         if copies >= self.quantity - EPSILON:
             return self
-        part = self.copy({"quantity": copies, "is_original": self.is_original})
+        part = self.copy(
+            {"quantity": copies, "is_original": self.is_original, "reversed_quantity": 0}
+        )
         self.quantity -= copies
         return part
 

@@ -56,14 +56,14 @@ class BookstoreAllocation(models.Model):
                 ("state", "=", "decided"),
                 ("owner_id", "=", company.partner_id.id),
                 ("is_asked", "=", True),
-                ("reversed_quantity", "=", 0),
                 ("quantity", ">", 0),
             ],
             order="date desc, id desc",
         )
         for entry in known:
-            if copies > EPSILON:
-                part = entry._split(min(copies, entry.quantity))
+            part = min(copies, entry.quantity - entry.reversed_quantity)
+            if part > EPSILON:
+                part = entry._split(part)
                 copies -= part.quantity
                 opened |= part
         return opened | self._record_oversold_moves(company, product, copies)

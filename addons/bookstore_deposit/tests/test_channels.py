@@ -364,6 +364,14 @@ class TestOversold(BookstoreCommon):
         self.assertEqual(statement.line_ids.sold, 2)
         self.assertBooksRight()
 
+    def test_a_sale_brought_back_in_part_asks_about_the_rest(self):
+        picking = self._deliver(self.clerk, 2)
+        self._press_return(self.clerk, picking, 1)
+        self.assertOwn({self.firm: -1})
+        self._receive(self.owner_c, 2)
+        self.assertOwn({self.owner_c: 2, self.undecided: -1})
+        self.assertBooksRight()
+
     def test_a_firm_parcel_that_covers_the_sale_leaves_nothing_to_ask(self):
         self._deliver(self.clerk, 2)
         self._receive(self.firm, 3)
