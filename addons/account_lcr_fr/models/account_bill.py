@@ -186,7 +186,7 @@ class AccountBill(models.Model):
             if bill.state == "draft":
                 bill.amount = sum(bill.line_ids.mapped("amount_residual"))
             else:
-                bill.amount = bill.amount or 0.0
+                bill.amount = bill._origin.amount or 0.0  # also in a form that shows bills
 
     @api.depends("date_due")
     def _compute_date_payment(self):
