@@ -11,9 +11,8 @@ class ShopPayment(models.Model):
 
     def _get_place(self):
         """Where the shop says that it was paid: (day, journal, currency)."""
-        booked = self.account_payment_id.journal_id
         mapping = self.env["shop.mapping"]._get_payment(self.channel_id, self.method)
-        journal = booked if mapping == self.mapping_id else mapping.journal_id or booked
+        journal = mapping.journal_id or self.account_payment_id.journal_id
         return self._get_day(), journal, self.currency_id
 
     def _get_due(self, amount):
