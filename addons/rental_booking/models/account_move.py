@@ -6,7 +6,14 @@ from odoo.addons.suite_base.core.defaults import own_defaults
 from ..core.groups import READERS
 from ..core.workflow import INVOICE_STATES, INVOICE_TRANSITIONS
 
-_MACHINE_FIELDS = {"rental_order_id", "rental_exported_on", "rental_recovery", "rental_export_id"}
+_MACHINE_FIELDS = {
+    "rental_order_id",
+    "rental_exported_on",
+    "rental_recovery",
+    "rental_export_id",
+    "is_rental",
+    "rental_invoice_state",
+}
 
 
 class AccountMove(models.Model):
@@ -75,8 +82,18 @@ class AccountMove(models.Model):
     def default_get(self, fields):
         return own_defaults(self, _MACHINE_FIELDS, super().default_get(fields))
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self.browse()._rental_check_machine_fields(vals)
+        return super().create(vals_list)
+
     def write(self, vals):
         """What was sent to accounting is marked by its run: else it would be sent twice, or never."""
+        self._rental_check_machine_fields(vals)
+        return super().write(vals)
+
+    def _rental_check_machine_fields(self, vals):
         if not self.env.su and any(
             vals[name] or any(move[name] for move in self) for name in _MACHINE_FIELDS & set(vals)
         ):
@@ -86,7 +103,6 @@ class AccountMove(models.Model):
                     "booking and by the export only. Leave them out."
                 )
             )
-        return super().write(vals)
 
     def _post(self, soft=True):
         """The history of a rental invoice begins with its posting."""

@@ -78,18 +78,22 @@ class RepairOrder(models.Model):
 
     @api.model
     def default_get(self, fields):
-        return own_defaults(self, {"rental_ticket_state"}, super().default_get(fields))
+        guarded = {"rental_ticket_state", *_MACHINE_FIELDS}
+        return own_defaults(self, guarded, super().default_get(fields))
 
     @api.model_create_multi
     def create(self, vals_list):
         if any(vals.get("rental_ticket_state", "new") != "new" for vals in vals_list):
             self._rental_check_ticket_state()
+        if any(vals.get(name) for vals in vals_list for name in _MACHINE_FIELDS):
+            self._rental_check_ticket_origin()
         return super().create(vals_list)
 
     def write(self, vals):
         if "rental_ticket_state" in vals:
             self._rental_check_ticket_state()
-        if _MACHINE_FIELDS & set(vals) and self.filtered("is_rental_ticket"):
+        written = _MACHINE_FIELDS & set(vals)
+        if written and (self.filtered("is_rental_ticket") or any(map(vals.get, written))):
             self._rental_check_ticket_origin()
         result = super().write(vals)
         if "rental_expected_end" in vals:

@@ -34,7 +34,8 @@ class SaleOrderLine(models.Model):
         split from."""
         for line in trusted(self.sudo()):  # sudo: the undo of a manager, written by the machine
             head = line.rental_origin_line_id
-            if line.rental_own_period and not head:
+            own_dates = line.rental_own_period and not head
+            if own_dates or line._rental_is_over():  # only an accessory is away again
                 continue
             period = head if head.rental_own_period else line.order_id
             values = {

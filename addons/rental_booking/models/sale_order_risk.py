@@ -50,11 +50,13 @@ class SaleOrder(models.Model):
         """What is short no longer is done, and the chatter says so."""
         open_warnings = [self._rental_get_warning(line) for line in short]
         kind = self.env.ref("mail.mail_activity_data_warning")
+        ours = self.env._("Shortage: %s", "")  # Odoo warns of deliveries with the same kind
         # sudo: as in _rental_warn_shortage
         solved = self.sudo().activity_ids.filtered(
             lambda activity: (
                 activity.activity_type_id == kind
                 and activity.automated
+                and (activity.summary or "").startswith(ours)
                 and activity.summary not in open_warnings
             )
         )

@@ -42,7 +42,13 @@ class StockQuant(models.Model):
         made = models.Model.create(
             self,
             [
-                {"location_id": place.id, "product_id": product.id, "lot_id": lot.id}
+                {
+                    "location_id": place.id,
+                    "product_id": product.id,
+                    "lot_id": lot.id,
+                    # as Odoo's own create: computed, it says that somebody counted zero there
+                    "inventory_quantity_set": False,
+                }
                 for place, product, lot in wanted
                 if (place, product, lot) not in known
             ],

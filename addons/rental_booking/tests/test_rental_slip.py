@@ -34,6 +34,16 @@ class TestRentalSlip(RentalCommon):
         count(2, 3)
         self.assertEqual(count(2, 4), count(10, 5))
 
+    def test_goods_on_the_move_are_no_count_that_waits_to_be_applied(self):
+        booking = self._confirmed((self.camera, 1), (self.cable, 3))
+        self._depart(booking)
+        self._return(booking)
+        quants = self.env["stock.quant"].search(
+            [("product_id", "in", (self.camera | self.cable).ids)]
+        )
+        self.assertTrue(quants)
+        self.assertFalse(quants.filtered("inventory_quantity_set"))
+
     def test_opening_a_slip_twice_is_the_same_slip(self):
         booking = self._confirmed((self.camera, 1))
         self.assertEqual(self._slip(booking, "departure"), self._slip(booking, "departure"))
