@@ -59,3 +59,4 @@ class BookstoreAllocation(models.Model):
                         owner=entry.owner_id.name,
                     )
                 )
+            owned[entry.owner_id.id] -= entry.quantity

@@ -271,7 +271,11 @@ class StockMove(models.Model):
         """A decision about found copies goes before their entry is undone, and so do exits."""
         # sudo: the journal is not the reader's, its effect is
         found = self.sudo().allocation_ids.filtered(lambda entry: entry._is_found())
-        decided = found.filtered(lambda entry: entry.state == "decided" and entry.quantity > 0)
+        decided = found.filtered(
+            lambda entry: (
+                entry.state == "decided" and entry.quantity - entry.reversed_quantity > EPSILON
+            )
+        )
         if decided:
             raise UserError(
                 self.env._(

@@ -25,7 +25,10 @@ class StockMove(models.Model):
         origin = self.origin_returned_move_id
         if origin and not origin.is_out:
             # sudo: the journal is not the seller's to read, its effect is
-            firm = origin.sudo().allocation_ids.value_move_id[:1]
+            exits = origin.sudo().allocation_ids.filtered(
+                lambda entry: entry.owner_id == entry.company_id.partner_id
+            )
+            firm = exits.value_move_id[:1]
             if firm:
                 return {
                     "value": firm.value * quantity / firm._get_valued_qty(),

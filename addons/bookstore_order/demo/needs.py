@@ -36,7 +36,7 @@ class BookstoreNeed(models.Model):
                     zip(
                         titles[20:26],
                         ("Mme Arnoux", "Club de lecture", "", "Vitrine de Noël", "", "M. Pécuchet"),
-                        strict=True,
+                        strict=False,
                     )
                 )
             ]
