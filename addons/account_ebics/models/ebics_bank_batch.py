@@ -33,14 +33,35 @@ class EbicsBank(models.Model):
                 ("payment_file_id", "!=", False),
             ]
         )
+        misfits = []
         for batch in batches:
-            orders |= self._take_batch(batch)
+            try:
+                with self.env.cr.savepoint():
+                    orders |= self._take_batch(batch)
+            except UserError as fault:
+                misfits.append(str(fault))
+        if misfits and not orders:
+            raise UserError("\n".join(misfits))
         if not orders:
             raise UserError(
                 self.env._("No payment order of the accounts of %(bank)s waits.", bank=self.name)
             )
         action = self.env["ir.actions.act_window"]._for_xml_id("account_ebics.ebics_order_action")
-        return {**action, "domain": [("id", "in", orders.ids)], "context": {}}
+        action.update(domain=[("id", "in", orders.ids)], context={})
+        return self._tell_misfits(misfits, action) if misfits else action
+
+    def _tell_misfits(self, misfits, action):
+        """Show what could not be taken, then what was."""
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "sticky": True,
+                "message": "\n".join(misfits),
+                "next": action,
+            },
+        }
 
     # --- business -----------------------------------------------------------------------------
 

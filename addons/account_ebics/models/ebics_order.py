@@ -31,7 +31,7 @@ PRIVATE = {
 }
 BATCH = "account.payment.order"
 """Of OCA's ``account_payment_batch_oca``, where it is installed."""
-BATCH_READY = ("generated", "uploaded")
+BATCH_READY = "generated"
 LONGEST_WAIT = 240
 DUPLICATE = "091306"
 
@@ -297,11 +297,11 @@ class EbicsOrder(models.Model):
             return
         # sudo: whoever signs need not keep payment orders
         batch = self.env[BATCH].sudo().browse(self.batch_id).exists()
-        if batch.state not in BATCH_READY or batch.payment_file_id.raw != self._get_content():
+        if batch.state != BATCH_READY or batch.payment_file_id.raw != self._get_content():
             raise UserError(
                 self.env._(
-                    "The payment order of %(order)s was cancelled or changed: cancel this one as "
-                    "well.",
+                    "The payment order of %(order)s was cancelled, changed or marked as uploaded: "
+                    "cancel this one as well.",
                     order=self.name,
                 )
             )

@@ -40,6 +40,17 @@ class TestBillStatement(BillCommon):
         self.assertEqual((bills[1].state, remittance.state), ("collected", "credited"))
         self.assertEqual((self._balance("5113"), self._balance("512")), (0, 150050))
 
+    def test_a_bill_that_was_credited_meanwhile_is_not_credited_again(self):
+        bills, remittance = self._remit_two()
+        wizard = self.env["account.bill.credit"].create(
+            {"remittance_id": remittance.id, "date": "2027-01-04", "movement_id": False}
+        )
+        self.assertEqual(wizard.bill_ids, bills)
+        self._match(self._create_movement(1200), bills[0].bank_line_id)
+        with self.assertRaisesRegex(UserError, "at the bank"), self.env.cr.savepoint():
+            wizard.action_credit()
+        self.assertEqual((self._balance("5113"), self._balance("512")), (30050, 120000))
+
     def test_a_credit_less_fees_is_the_movement_itself(self):
         bills, remittance = self._remit_two()
         movement = self._create_movement(1493.3)

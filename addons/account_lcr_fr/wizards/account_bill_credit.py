@@ -87,8 +87,10 @@ class AccountBillCredit(models.TransientModel):
         self.ensure_one()
         remittance = self.remittance_id
         remittance.check_access("write")
-        foreign = self.bill_ids.filtered(lambda bill: bill.remittance_id != remittance)
-        if not self.bill_ids or foreign or remittance.state != "sent":
+        others = self.bill_ids.filtered(
+            lambda bill: bill.remittance_id != remittance or bill.state != "remitted"
+        )
+        if not self.bill_ids or others or remittance.state != "sent":
             raise UserError(
                 self.env._(
                     "Choose bills of %(name)s that are at the bank.", name=remittance.display_name
@@ -101,7 +103,9 @@ class AccountBillCredit(models.TransientModel):
                 )
             )
         self._check_movement()
-        remittance._credit(self.bill_ids, self.date, self.fee, self.interest, self.movement_id)
+        # sudo: who books bills may say which movement they are, though not write on statements
+        movement = self.movement_id.sudo()
+        remittance._credit(self.bill_ids, self.date, self.fee, self.interest, movement)
         return {"type": "ir.actions.act_window_close"}
 
     def _check_movement(self):
@@ -109,7 +113,7 @@ class AccountBillCredit(models.TransientModel):
         movement = self.movement_id
         if not movement:
             return
-        movement.check_access("write")
+        movement.check_access("read")
         if movement.journal_id != self.journal_id or movement.is_reconciled:
             raise UserError(
                 self.env._(

@@ -72,6 +72,19 @@ class TestStatementMatch(StatementCommon):
             self.assertTrue(all(members.mapped("reconciled")))
         self.assertEqual(lines.mapped("is_reconciled"), [True, True, False])
 
+    def test_cash_that_is_not_under_way_is_no_debt(self):
+        """Securities, a bank of before, the bank lines of a year that was taken over."""
+        accounts = self.env["account.account"].with_company(self.company)
+        for code in ("508100", "512400"):
+            self._create_entry(accounts.search([("code", "=", code)]), (f"TITRES {code}",))
+        lines = self._take(
+            write_cfonb(
+                ("021126", 10_000, "VIR TITRES 508100", ""),
+                ("021126", 10_000, "VIR TITRES 512400", ""),
+            )
+        )
+        self.assertFalse(any(lines.mapped("statement_proposed")))
+
     def _create_entry(self, account, names):
         """100 that wait on an account for each name; the bank's own account is moved as well."""
         own = self.bank.default_account_id
