@@ -259,6 +259,15 @@ class SaleOrder(models.Model):
             self._tech_check_trade_untouched(vals)
         return super().create(vals_list)
 
+    def copy_data(self, default=None):
+        """The copy of an order of the web shop is a quote like any other."""
+        vals_list = super().copy_data(default=default)
+        if not self.env.su:
+            for vals in vals_list:
+                for name in TRADES_OF_OTHERS:
+                    vals.pop(name, None)
+        return vals_list
+
     def _tech_check_created(self):
         """An order that is born sent or confirmed (API, import) passes the same limits."""
         for order in self.filtered(lambda one: one.tech_approval_state in HELD_BACK):

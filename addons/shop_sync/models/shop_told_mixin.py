@@ -4,6 +4,8 @@ from odoo.exceptions import AccessError
 from odoo.addons.suite_base.core.defaults import own_defaults
 
 PREFIX = "shop_"
+OTHERS = frozenset({"shop_warning"})
+"""Of Odoo's ``website_sale``: written in a cart, copied with it."""
 
 
 class ShopToldMixin(models.AbstractModel):
@@ -16,7 +18,7 @@ class ShopToldMixin(models.AbstractModel):
     @api.model
     def default_get(self, fields):
         values = super().default_get(fields)
-        return own_defaults(self, [name for name in values if name.startswith(PREFIX)], values)
+        return own_defaults(self, list(filter(self._shop_is_told, values)), values)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -28,8 +30,12 @@ class ShopToldMixin(models.AbstractModel):
         self._shop_refuse(vals)
         return super().write(vals)
 
+    @api.model
+    def _shop_is_told(self, name):
+        return name.startswith(PREFIX) and name not in OTHERS
+
     def _shop_refuse(self, names):
-        told = [] if self.env.su else [name for name in names if name.startswith(PREFIX)]
+        told = [] if self.env.su else list(filter(self._shop_is_told, names))
         if told:
             field = self._fields.get(told[0])
             raise AccessError(

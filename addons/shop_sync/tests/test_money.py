@@ -113,6 +113,19 @@ class TestMoney(ShopSyncCommon):
         )
         self.assertEqual(order.shop_money_state, "fits")
 
+    def test_another_journal_of_a_method_is_for_later_payments(self):
+        payment = self._imported().shop_payment_ids
+        first = payment.account_payment_id
+        payment.mapping_id.journal_id = self.env["account.journal"].create(
+            {"name": "Nouvelle banque", "type": "bank", "code": "NEW"}
+        )
+        self._payment_row()["amount"] = "100.000000"
+        self.channel.last_check = False
+        self._synchronise()
+        payment.action_follow_shop()
+        self.assertEqual(payment.correction_ids.journal_id, first.journal_id)
+        self.assertAlmostEqual(payment.correction_ids.amount, 36.8)
+
     def test_an_edit_without_any_date_is_found_by_the_nightly_check(self):
         order = self._imported()
         self._payment_row()["amount"] = "100.000000"
