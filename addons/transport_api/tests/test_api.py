@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import freeze_time, tagged
 
 from ..core.api_openapi import BASE, OPERATIONS, build_openapi
-from .common_api import ApiCommon
+from .common_api import YESTERDAY, ApiCommon
 
 
 @tagged("post_install", "-at_install")
@@ -153,9 +153,7 @@ class TestApiKeys(ApiCommon):
     def test_each_scope_does_what_it_says_and_no_more(self):
         estimate = self._stored()
         path = f"/orders/{estimate['reference']}"
-        events = {
-            "events": [{"code": "note", "occurred_at": "2026-01-01T00:00:00Z", "external_id": "1"}]
-        }
+        events = {"events": [{"code": "note", "occurred_at": YESTERDAY, "external_id": "1"}]}
         lot, accepted = (
             self._lot(self._create_car()),
             {

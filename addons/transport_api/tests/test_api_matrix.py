@@ -3,7 +3,7 @@ from odoo.tests import tagged
 from odoo.addons.transport_order.tests.common import GOOD_PNG
 
 from ..core.api_openapi import OPERATIONS
-from .common_api import ApiCommon
+from .common_api import YESTERDAY, ApiCommon
 
 
 @tagged("post_install", "-at_install")
@@ -50,9 +50,7 @@ class TestApiMatrix(ApiCommon):
                 "signed_by": "x",
             },
             "EventsInput": {
-                "events": [
-                    {"code": "note", "occurred_at": "2026-01-01T00:00:00Z", "external_id": "h"}
-                ]
+                "events": [{"code": "note", "occurred_at": YESTERDAY, "external_id": "h"}]
             },
         }.get(operation.request)
 

@@ -1,12 +1,14 @@
 import base64
+from datetime import timedelta
 from urllib.parse import quote
 
+from odoo.fields import Date
 from odoo.tests import tagged
 
 from odoo.addons.transport_order.tests.common import GOOD_PNG
 
 from ..core.api_openapi import BASE
-from .common_api import ApiCommon
+from .common_api import YESTERDAY, ApiCommon
 
 
 @tagged("post_install", "-at_install")
@@ -18,14 +20,15 @@ class TestApiOrders(ApiCommon):
         self._check_schema(order, "Order")
         self.assertEqual((order["state"], order["amount"]), ("confirmed", estimate["amount"]))
         path = f"/orders/{order['reference']}"
+        days = [Date.today() - timedelta(days=number) for number in (3, 2)]
         events = [
             {
                 "code": code,
-                "occurred_at": f"2026-01-0{day}T08:00:00+01:00",
+                "occurred_at": f"{day}T08:00:00+01:00",
                 "external_id": code,
                 "vehicle": order["vehicles"][0]["reference"],
             }
-            for day, code in enumerate(("collected", "delivered"), 1)
+            for day, code in zip(days, ("collected", "delivered"), strict=True)
         ]
         result = self.api("POST", path + "/events", "carrier", {"events": events}, 201).data
         self.assertEqual(result, {"state": "delivered", "recorded": 2, "known": 0})
@@ -33,7 +36,7 @@ class TestApiOrders(ApiCommon):
         self.assertEqual(result, {"state": "delivered", "recorded": 0, "known": 2})
         listed = self.api("GET", path + "/events", expect=200).data["data"]
         self.assertEqual([event["code"] for event in listed][-2:], ["collected", "delivered"])
-        self.assertEqual(listed[-1]["occurred_at"], "2026-01-02T07:00:00Z")
+        self.assertEqual(listed[-1]["occurred_at"], f"{days[1]}T07:00:00Z")
         for event in listed:
             self._check_schema(event, "Event")
         self.assertEqual(
@@ -362,10 +365,10 @@ class TestApiOrders(ApiCommon):
         order = self._accept(self._stored()).data
         other = self._accept(self._stored()).data
         path = f"/orders/{order['reference']}/events"
-        event = {"code": "collected", "occurred_at": "2026-01-01T00:00:00Z", "external_id": "1"}
+        event = {"code": "collected", "occurred_at": YESTERDAY, "external_id": "1"}
         foreign = event | {"vehicle": other["vehicles"][0]["reference"]}
         self.api("POST", path, "carrier", {"events": [event, foreign]}, 422)
-        for moment in ("2999-01-01T00:00:00Z", "1901-01-01T00:00:00Z", "2026-01-01T00:00:00"):
+        for moment in ("2999-01-01T00:00:00Z", "1901-01-01T00:00:00Z", YESTERDAY[:-1]):
             odd = {"events": [event | {"occurred_at": moment}]}
             self.api("POST", path, "carrier", odd, 422)
         record = self.env["transport.order"].search([("reference", "=", order["reference"])])

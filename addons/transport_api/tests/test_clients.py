@@ -36,8 +36,11 @@ class TestApiClients(ApiCommon):
         super().setUpClass()
         sys.path.insert(0, str(TOOLS))
         from house.config import CACHE, digest
-        from house.python_env import beside
+        from house.python_env import beside, ensure_system_packages
 
+        programs = {"nodejs": "node", "npm": "npm"}
+        missing = [name for name, program in programs.items() if not shutil.which(program)]
+        ensure_system_packages(missing, "the client in TypeScript needs them")
         cls.bin = beside("clients") / "bin"
         lock = CLIENTS / "package-lock.json"
         cls.node = CACHE / "node" / digest(lock)

@@ -248,7 +248,9 @@ class TransportOrder(models.Model):
     def _cancel_sale_orders(self):
         # sudo: as in _create_sale_order
         for sale_order in self.sudo().sale_order_ids.filtered(lambda sale: sale.state != "cancel"):
-            if sale_order.invoice_ids.filtered(lambda invoice: invoice.state == "posted"):
+            # posted invoices less posted credit notes, line by line
+            invoiced = sale_order.order_line.mapped("untaxed_amount_invoiced")
+            if not all(sale_order.currency_id.is_zero(amount) for amount in invoiced):
                 raise UserError(
                     self.env._(
                         "The order %(order)s is invoiced. Make a credit note for its invoice "

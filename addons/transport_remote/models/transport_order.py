@@ -230,7 +230,8 @@ class TransportOrder(models.Model):
 
     def _send_remote_end(self, remote):
         # an ERP of before knows no cause: the words alone travel, and there are always some
-        body = {"reason": (self.cancel_reason or self._get_cause_label())[:500]}
+        cause = self.with_env(self._get_office_words())._get_cause_label()
+        body = {"reason": ((self.cancel_reason or "").strip() or cause)[:500]}
         if self.remote_message != self._get_forced_mark():
             body["expected_fee"] = f"{self.cancel_fee:.2f}"
         mark = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:16]
@@ -241,7 +242,11 @@ class TransportOrder(models.Model):
             if told.get("state") != "cancelled":  # else the carrier was faster: it is what we want
                 raise
         self.write({"remote_state": "cancelled", "remote_message": False})
-        self._settle_remote_fee(told)
+        try:
+            with self.env.cr.savepoint():
+                self._settle_remote_fee(told)
+        except UserError as error:  # the fee of before is invoiced: a person settles it
+            self._refuse_remote(str(error))
 
     def _settle_remote_fee(self, told):
         """The fee that the other system answers is the one that is due here."""
@@ -343,7 +348,10 @@ class TransportOrder(models.Model):
             "staff",
         )
         self._mail_news([self._get_client_words()._("Not cancelled: the transport goes on")])
-        self._pull_now()
+        if not self._pull_now():
+            # plan and fees were not read meanwhile: the schedule reads again since it was ordered
+            company, since = self.company_id, self.company_id.transport_remote_synced
+            company.transport_remote_synced = since and min(since, self.accepted_on)
 
     def _prepare_remote_order(self):
         """:return: EstimateInput of the contract for this order"""

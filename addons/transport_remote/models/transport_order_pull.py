@@ -67,15 +67,19 @@ class TransportOrder(models.Model):
         ).grouped("remote_reference")
 
     def _pull_now(self):
-        """Read this order at once, if its system answers; else the schedule reads it."""
+        """Read this order at once, if its system answers; else the schedule reads it.
+
+        :return: False when it did not answer
+        """
         remote = self.company_id._get_transport_remote(PRICE_SECONDS)
         if not remote or self.remote_state != "sent":
-            return
+            return True
         try:
             self._pull_one(remote, remote.order(self.remote_reference))
         except (RemoteUnavailable, RemoteRefused) as error:
             _logger.info("The progress of %s could not be read: %s", self.name, error)
-            self.company_id.transport_remote_synced = False  # from the beginning
+            return False
+        return True
 
     def _pull_one(self, remote, item):
         """Read one order; what is wrong with it is told on it, the others go on.

@@ -20,6 +20,7 @@ from odoo.tools import SQL, config
 
 from odoo.addons.suite_base.core.outgoing import CallFailed, CallPolicy, call
 from odoo.addons.transport_api.core.api_openapi import BASE
+from odoo.addons.transport_api.tests.common_api import YESTERDAY
 from odoo.addons.transport_order.tests.common import GOOD_PNG, TransportCommon
 
 from ..core import api_client
@@ -150,7 +151,7 @@ class TestSecondOdoo(TransportCommon):
             [car["plate"] for car in found[0]["vehicles"]], order.line_ids.mapped("plate")
         )
 
-        event = {"code": "collected", "occurred_at": "2026-01-05T09:00:00Z", "external_id": "a"}
+        event = {"code": "collected", "occurred_at": YESTERDAY, "external_id": "a"}
         first = found[0]["vehicles"][0]["reference"]
         path = f"/orders/{order.remote_reference}/events"
         self._there(path, self.carrier_key, {"events": [event | {"vehicle": first}]})

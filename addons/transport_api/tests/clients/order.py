@@ -6,6 +6,7 @@ describe ends it with an error.
 
 import json
 import sys
+from datetime import datetime, timedelta, timezone
 
 from transport_client import AuthenticatedClient
 from transport_client.api.default import (
@@ -65,10 +66,12 @@ def main(address, key, carrier_key, known):
     client = AuthenticatedClient(base_url=address, token=key)
     carrier = AuthenticatedClient(base_url=address, token=carrier_key)
     order = accept(client, price(client, "GA-101-KL", "py-1"))
+    moment = datetime.now(timezone.utc) - timedelta(hours=1)
+    occurred_at = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
     events = EventsInput.from_dict(
         {
             "events": [
-                {"code": code, "occurred_at": "2026-01-02T10:00:00Z", "external_id": code}
+                {"code": code, "occurred_at": occurred_at, "external_id": code}
                 for code in ("collected", "delivered")
             ]
         }

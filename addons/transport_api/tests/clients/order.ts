@@ -53,7 +53,7 @@ async function accept(estimate: components["schemas"]["Estimate"]) {
 
 const order = await accept(await price("GB-101-KL", "ts-1"));
 const path = { reference: order.reference };
-const occurred_at = "2026-01-02T10:00:00Z";
+const occurred_at = `${new Date(Date.now() - 3_600_000).toISOString().slice(0, 19)}Z`;
 const done = expect(
     await carrier.POST("/orders/{reference}/events", {
         params: { path },

@@ -27,6 +27,8 @@ def migrate(cr, version):
     _tell_why(env)
     # A file that was replaced is for the office alone.
     cr.execute(SQL("UPDATE transport_document SET visible = FALSE WHERE NOT is_latest"))
+    # What clients see was mailed when it was shown.
+    cr.execute(SQL("UPDATE transport_document SET told_version = version WHERE visible"))
 
 
 def _freeze_terms(env):
