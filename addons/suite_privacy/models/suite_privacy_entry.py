@@ -61,7 +61,9 @@ class SuitePrivacyEntry(models.Model):
         default="contract",
     )
     keep_months = fields.Integer(
-        string="Proposed Months", help="How long the records are kept; 0: without a limit of time."
+        string="Proposed Months",
+        help="How long the records are kept; 0: without a limit of time.",
+        aggregator=None,
     )
     own_months = fields.Integer(
         string="Months of Your Own", help="In place of the proposed ones; 0: those."
