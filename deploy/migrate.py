@@ -74,7 +74,8 @@ def installed_modules():
         return set()
     if not query(DATABASE, "SELECT 1 FROM pg_class WHERE relname = 'ir_module_module'")[:1]:
         return set()
-    states = "('installed', 'to upgrade', 'to install')"
+    # What a first run that was killed left "to install" is not there: it is asked for again.
+    states = "('installed', 'to upgrade')"
     found = query(DATABASE, f"SELECT name FROM ir_module_module WHERE state IN {states}")
     return {name for (name,) in found}
 
