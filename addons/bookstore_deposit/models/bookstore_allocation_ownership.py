@@ -5,6 +5,7 @@ from odoo.fields import Command
 
 from ..core.ownership import EPSILON
 from . import sql
+from .bookstore_allocation import ENTRY_KINDS
 
 
 class BookstoreAllocation(models.Model):
@@ -97,5 +98,5 @@ class BookstoreAllocation(models.Model):
 
     def _get_value_origin(self, holder, sign):
         """Firm copies given back keep the value they left with."""
-        is_back = sign > 0 and not holder and not self._is_entry()
+        is_back = sign > 0 and not holder and self.kind not in ENTRY_KINDS
         return (self.value_move_id or self.move_id) if is_back else self.env["stock.move"]

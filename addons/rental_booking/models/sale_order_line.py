@@ -216,6 +216,14 @@ class SaleOrderLine(models.Model):
         """Units that still have to leave: booked, and those that replace broken ones."""
         return self.product_uom_qty + self.rental_exchanged_qty - self.rental_departed_qty
 
+    def _rental_is_over(self):
+        """All that left is settled and nothing waits to leave: other dates are for the others."""
+        return (
+            self.rental_departed_qty > 0
+            and self.rental_out_qty <= 0
+            and self._rental_get_to_depart() <= 0
+        )
+
     def _prepare_rental_occupations(self):
         """{lot id or False: values} that the line plans to occupy in its state."""
         quantity = self._rental_get_to_depart()

@@ -21,14 +21,6 @@ class SaleOrderLine(models.Model):
         for line in lines:
             line._rental_split_off(line._rental_get_settled_qty())
 
-    def _rental_is_over(self):
-        """All that left is settled and nothing waits to leave: other dates are for the others."""
-        return (
-            self.rental_departed_qty > 0
-            and self.rental_out_qty <= 0
-            and self._rental_get_to_depart() <= 0
-        )
-
     def _rental_rejoin_booking(self):
         """Their return is undone: they are out as long as the booking again, or what they were
         split from."""

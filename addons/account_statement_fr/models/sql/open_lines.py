@@ -29,6 +29,7 @@ def get_open_lines(env, company_id):
     the suspense account of a bank: it is money itself and pays nothing.
     """
     codes = Domain.OR(Domain("code", "=like", code) for code in WAITING)
+    # sudo: codes of accounts, for a list that those who match movements may read
     accounts = env["account.account"].sudo().with_company(company_id)
     cash = accounts.search(Domain("account_type", "in", LIQUID) & codes)
     env["account.move.line"].flush_model()
