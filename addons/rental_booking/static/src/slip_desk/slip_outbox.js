@@ -114,14 +114,21 @@ export class SlipOutbox {
             }
         }
         const payload = await this.call(method, [[slipId], ...getArguments(operation)]);
-        await this.drop(operation);
+        // At once: a tap between the two would see the entry undone, and enter the same again.
+        this.state.operations.shift(); // always the oldest one is sent
         this.state.offline = false;
         this.noteVersion(slipId, payload.version);
         this.bus.trigger("payload", { slipId, method, payload });
+        await this.forget(operation);
     }
 
     async drop(operation) {
-        this.state.operations.shift(); // always the oldest one is sent
+        this.state.operations.shift();
+        await this.forget(operation);
+    }
+
+    /** The device need not keep it any more. */
+    async forget(operation) {
         if (operation.key !== undefined) {
             await this.store.delete(operation.key);
         }
