@@ -48,6 +48,15 @@ LOST = """
        AND occupation.blocking AND occupation.away
        AND gap.lot_id IS NOT DISTINCT FROM occupation.lot_id
 """
+# The French word of a shortage changed; by its words a warning is known, and ended when it is solved.
+WARNED = """
+    UPDATE mail_activity activity
+       SET summary = 'Rupture : ' || substr(summary, length('Manque : ') + 1)
+      FROM ir_model_data data
+     WHERE data.module = 'mail' AND data.name = 'mail_activity_data_warning'
+       AND activity.activity_type_id = data.res_id AND activity.automated
+       AND activity.res_model = 'sale.order' AND activity.summary LIKE 'Manque : %'
+"""
 
 
 def migrate(cr, version):
@@ -56,6 +65,7 @@ def migrate(cr, version):
     cr.execute(EXEMPLARS)
     cr.execute(LATE)
     cr.execute(LOST)
+    cr.execute(WARNED)
     env.invalidate_all()
     env["sale.order.line"].search(
         [("order_id.is_rental", "=", True), ("order_id.rental_departed_on", "!=", False)]

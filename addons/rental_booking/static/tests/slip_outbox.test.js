@@ -117,4 +117,32 @@ describe("@rental_booking slip outbox", () => {
         await animationFrame();
         expect.verifySteps(["5 2"]);
     });
+
+    test("an entry leaves the screen together with its answer", async () => {
+        const { outbox, store } = makeOutbox();
+        outbox.bus.addEventListener("payload", () =>
+            expect.step(`answer, ${outbox.state.operations.length} wait`)
+        );
+        const forget = store.delete.bind(store);
+        store.delete = async (key) => {
+            expect.step("forgotten");
+            await forget(key);
+        };
+        await outbox.push(ok(1));
+        await outbox.flush();
+        await animationFrame();
+        expect.verifySteps(["answer, 0 wait", "forgotten"]);
+    });
+
+    test("a device that cannot forget loses no other entry", async () => {
+        const { outbox, server, store } = makeOutbox();
+        store.delete = async () => {
+            throw new Error("The storage is gone");
+        };
+        await outbox.push(ok(1));
+        await outbox.push(ok(2));
+        await outbox.flush();
+        expect(server.calls.map((call) => call[2])).toEqual([1, 2]);
+        expect(outbox.state.operations.length).toBe(0);
+    });
 });

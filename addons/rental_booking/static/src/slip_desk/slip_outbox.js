@@ -127,10 +127,15 @@ export class SlipOutbox {
         await this.forget(operation);
     }
 
-    /** The device need not keep it any more. */
+    /** The device need not keep it any more; if it does, the next page sends it once more. */
     async forget(operation) {
-        if (operation.key !== undefined) {
+        if (operation.key === undefined) {
+            return;
+        }
+        try {
             await this.store.delete(operation.key);
+        } catch (error) {
+            console.warn("The device keeps an entry that was sent:", error);
         }
     }
 
