@@ -88,7 +88,7 @@ class TestEbicsBatches(EbicsCommon):
         batch = self._create_batch((TRANSFER % "LOT-4").encode())
         order = self._take()
         batch.state = "cancel"
-        with self.assertRaisesRegex(UserError, "cancelled or changed"):
+        with self.assertRaisesRegex(UserError, "was cancelled, changed"):
             self._sign(order, self.first)
 
     def test_a_file_that_no_service_takes_is_told(self):

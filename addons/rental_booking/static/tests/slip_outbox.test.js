@@ -1,5 +1,6 @@
 import { animationFrame, describe, expect, test } from "@odoo/hoot";
 import { advanceTime } from "@odoo/hoot-mock";
+import { patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { MemoryStore } from "@rental_booking/slip_desk/operation_store";
 import { SlipOutbox } from "@rental_booking/slip_desk/slip_outbox";
@@ -139,10 +140,12 @@ describe("@rental_booking slip outbox", () => {
         store.delete = async () => {
             throw new Error("The storage is gone");
         };
+        patchWithCleanup(console, { warn: (text, error) => expect.step(error.message) });
         await outbox.push(ok(1));
         await outbox.push(ok(2));
         await outbox.flush();
         expect(server.calls.map((call) => call[2])).toEqual([1, 2]);
         expect(outbox.state.operations.length).toBe(0);
+        expect.verifySteps(["The storage is gone", "The storage is gone"]);
     });
 });
