@@ -26,6 +26,7 @@ from . import (
     res_company,
     res_config_settings,
     res_users,
+    mail_activity,
     sale_order,
     sale_order_booking,
     sale_order_workflow,

@@ -1,4 +1,5 @@
 from datetime import datetime
+from functools import wraps
 from typing import NamedTuple
 
 from odoo import api, fields, models
@@ -8,6 +9,36 @@ from odoo.tools import float_compare
 from ..core.sweep import peak
 from ..core.workflow import FIRM_STATES
 from .sql import occupations
+
+NEWS_KEY = "rental_news"
+
+
+class News:
+    """What one operation took and gave back in reality, told at its end (never from the wire)."""
+
+    def __init__(self):
+        self.taken = []
+        self.freed = set()
+
+
+def _get_news(record):
+    news = record.env.context.get(NEWS_KEY)
+    return news if isinstance(news, News) else None
+
+
+def told_at_end(method):
+    """What the operation frees on its way it may take again: bookings hear how it ended."""
+
+    @wraps(method)
+    def wrapper(self, *args, **kwargs):
+        if _get_news(self):
+            return method(self, *args, **kwargs)
+        news = News()
+        result = method(self.with_context(**{NEWS_KEY: news}), *args, **kwargs)
+        self.env["rental.availability"]._tell(news)
+        return result
+
+    return wrapper
 
 
 class Availability(NamedTuple):
@@ -172,11 +203,24 @@ class RentalAvailability(models.AbstractModel):
     def _record_reality(self, demands):
         """What happened is never refused: tell the bookings that are now short, move the rows."""
         demands = list(demands)
-        # sudo: as in _guard
-        service = self.sudo()
-        for product, warehouse, start, end, _missing in service._find_shortages(demands):
-            service._warn_later_bookings(product, warehouse, start, end)
+        service = self.sudo()  # sudo: as in _guard
+        if news := _get_news(self):
+            news.taken += demands
+        else:
+            service._tell_shortages(demands)
         service._bump(demands)
+
+    @api.model
+    def _tell(self, news):
+        service = self.sudo()  # sudo: as in _guard
+        service._tell_shortages(news.taken)
+        if news.freed:
+            service._tell_relief(news.freed)
+
+    @api.model
+    def _tell_shortages(self, demands):
+        for product, warehouse, start, end, _missing in self._find_shortages(demands):
+            self._warn_later_bookings(product, warehouse, start, end)
 
     @api.model
     def _bump(self, demands):
@@ -248,8 +292,10 @@ class RentalAvailability(models.AbstractModel):
 
         :param places: {(product id, warehouse id)}
         """
-        # sudo: as in _guard
-        orders = self.env["sale.order"].sudo()
+        if news := _get_news(self):
+            news.freed |= places
+            return
+        orders = self.env["sale.order"].sudo()  # sudo: as in _guard
         told = orders.search(
             [
                 ("rental_at_risk", "=", True),

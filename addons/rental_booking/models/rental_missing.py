@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .rental_availability import told_at_end
+
 
 class RentalMissing(models.Model):
     """Something a customer still has to bring back: an exemplar or an accessory.
@@ -98,6 +100,7 @@ class RentalMissing(models.Model):
             ),
         )
 
+    @told_at_end
     def _charge(self):
         """Replacement on the booking, unit out of the fleet, obligation settled."""
         # sudo: written by the machine once the caller is checked (button or nightly job)

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from ..core.token import settled_later, trusted
 from ..core.workflow import FIRM_STATES
+from .rental_availability import told_at_end
 from .rental_slip_line import BACK_STATUSES
 
 
@@ -153,6 +154,7 @@ class RentalSlip(models.Model):
 
     # Return -----------------------------------------------------------------------------------
 
+    @told_at_end
     def _come_back(self):
         order, moment = self.order_id, self.happened_on
         own = self.line_ids.filtered(lambda line: not line.only_accessories)

@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..core.token import trusted
+from .rental_availability import told_at_end
 from .rental_occupation import FAR_FUTURE
 
 UNDO_WITHIN = timedelta(days=7)
@@ -21,23 +22,27 @@ class RentalSlip(models.Model):
         self.order_id.check_access("write")
         slip = self.sudo()  # sudo: rights are checked above; slips are the machine's
         slip._check_undoable()
-        slip.order_id.rental_slip_ids._drop()
-        if slip.type == "departure":
-            slip._undo_departure()
+        slip._undo()
+        return True
+
+    @told_at_end
+    def _undo(self):
+        self.order_id.rental_slip_ids._drop()
+        if self.type == "departure":
+            self._undo_departure()
         else:
-            slip._undo_return()
-        slip.write(
+            self._undo_return()
+        self.write(
             {
                 "state": "cancelled",
                 "undone_on": fields.Datetime.now(),
                 "undone_by_id": self.env.uid,
             }
         )
-        slip.order_id._rental_record("undo", slip.name)
-        slip._after_exemplars_moved()
-        if slip.type == "return":
-            slip.line_ids.order_line_id._rental_rejoin_booking()
-        return True
+        self.order_id._rental_record("undo", self.name)
+        self._after_exemplars_moved()
+        if self.type == "return":
+            self.line_ids.order_line_id._rental_rejoin_booking()
 
     def _check_undoable(self):
         problem = self._get_undo_problem()

@@ -7,6 +7,7 @@ from odoo.addons.suite_base.core.defaults import own_defaults
 from ..core.groups import READERS
 from ..core.token import is_trusted, trusted
 from ..core.workflow import TICKET_STATES, TICKET_TRANSITIONS
+from .rental_availability import told_at_end
 from .rental_occupation import FAR_FUTURE
 
 _MACHINE_FIELDS = {
@@ -261,6 +262,7 @@ class RepairOrder(models.Model):
     def _rental_effect_close(self):
         self._rental_finish_ticket()
 
+    @told_at_end
     def _rental_finish_ticket(self):
         """Unit back on the shelf or out of the fleet, charge on the booking, obligation settled."""
         ticket = self.sudo()  # sudo: transition rights are checked; stock and booking follow

@@ -37,11 +37,10 @@ class SaleOrder(models.Model):
             lang=lang if lang in installed else self.company_id._get_rental_lang()
         )
 
-    def _rental_schedule(self, summary, note, kind="mail.mail_activity_data_todo"):
+    def _rental_schedule(self, summary, note, kind="mail.mail_activity_data_todo", **values):
         """Something for the owner of the booking to do."""
-        self.activity_schedule(
-            kind, summary=summary, note=note, user_id=self.user_id.id or self.env.uid
-        )
+        user_id = self.user_id.id or self.env.uid
+        self.activity_schedule(kind, summary=summary, note=note, user_id=user_id, **values)
 
     def _rental_record(self, transition, reason, source=None):
         """A row of the history for what is no transition of the workflow."""

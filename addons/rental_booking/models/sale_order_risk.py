@@ -43,22 +43,12 @@ class SaleOrder(models.Model):
         lines.invalidate_recordset(["rental_available", "rental_shortage"])
         return lines.filtered(lambda line: line.rental_shortage > 0)
 
-    def _rental_get_warning(self, line):
-        return self.env._("Shortage: %s", line.with_env(self.env).product_id.display_name)
-
     def _rental_end_warnings(self, short):
         """What is short no longer is done, and the chatter says so."""
-        open_warnings = [self._rental_get_warning(line) for line in short]
-        kind = self.env.ref("mail.mail_activity_data_warning")
-        ours = self.env._("Shortage: %s", "")  # Odoo warns of deliveries with the same kind
         # sudo: as in _rental_warn_shortage
-        solved = self.sudo().activity_ids.filtered(
-            lambda activity: (
-                activity.activity_type_id == kind
-                and activity.automated
-                and (activity.summary or "").startswith(ours)
-                and activity.summary not in open_warnings
-            )
+        warnings = self.sudo().activity_ids.filtered("rental_short_product_id")
+        solved = warnings.filtered(
+            lambda activity: activity.rental_short_product_id not in short.product_id
         )
         if solved:
             solved.action_feedback(feedback=self.env._("This is no longer short."))
@@ -66,17 +56,22 @@ class SaleOrder(models.Model):
     def _rental_warn_shortage(self, line):
         """One activity a product, with the ways out."""
         line = line.with_env(self.env)
-        summary = self._rental_get_warning(line)
+        product = line.product_id
         # sudo: the owner of the booking may be anybody's colleague
-        if summary in self.sudo().activity_ids.mapped("summary"):
+        if product in self.sudo().activity_ids.rental_short_product_id:
             return
         note = self.env._(
             "%(product)s is short in %(shop)s for this booking. Find another unit, a "
             "replacement or a sub-rental before the departure.",
-            product=line.product_id.display_name,
+            product=product.display_name,
             shop=self.warehouse_id.name,
         )
         elsewhere = line._rental_describe_other_shops()
         if elsewhere:
             note += " " + self.env._("Free in other shops: %s.", elsewhere)
-        self._rental_schedule(summary, note, "mail.mail_activity_data_warning")
+        self._rental_schedule(
+            self.env._("Shortage: %s", product.display_name),
+            note,
+            "mail.mail_activity_data_warning",
+            rental_short_product_id=product.id,
+        )

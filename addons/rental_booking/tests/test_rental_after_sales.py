@@ -131,6 +131,46 @@ class TestRentalAfterSales(RentalCommon):
         booking.rental_repair_ids.action_rental_reject()
         self.assertEqual(booking.rental_state, "returned")
 
+    def test_a_warning_stays_while_what_is_free_on_the_way_is_taken_again(self):
+        """Two cameras on the shelf and three promised: told once, whatever becomes of the third."""
+        self.ticket.action_rental_reject()
+        out = self._confirmed((self.camera, 1))
+        self._depart(out)
+        later = self._confirmed((self.camera, 3), start=self._monday(3))
+        self._out_since(out, days=2)
+        out._rental_tell_overdue()
+        warning = later.activity_ids
+        self.assertEqual(warning.rental_short_product_id, self.camera)
+        self.camera.name = "Renamed"
+        back = self._return(out, {0: ("damaged", "lens")})
+        self._assert_warned_once(later, warning)
+        back.action_undo()
+        self._assert_warned_once(later, warning)
+        self._return(out, {0: ("damaged", "lens")})
+        ticket = out.rental_repair_ids.filtered(lambda one: one.rental_ticket_state == "new")
+        ticket.write({"rental_resolution": "written_off"})
+        ticket.action_rental_diagnose()
+        ticket.action_rental_decide()
+        ticket.action_rental_close()
+        self._assert_warned_once(later, warning)
+        self._receive_units(self.camera, self.shop, "CAM-4")
+        self.env["rental.availability"]._tell_relief({(self.camera.id, self.shop.id)})
+        self.assertFalse(later.activity_ids)
+
+    def test_what_is_charged_as_lost_is_no_relief(self):
+        self.ticket.action_rental_reject()
+        out = self._confirmed((self.camera, 1))
+        self._depart(out)
+        later = self._confirmed((self.camera, 3), start=self._monday(3))
+        self._return(out, {0: ("missing", "")})
+        warning = later.activity_ids
+        out.rental_missing_ids.action_charge()
+        self._assert_warned_once(later, warning)
+
+    def _assert_warned_once(self, booking, warning):
+        self.assertEqual(booking.activity_ids, warning)
+        self.assertNotIn("no longer short", " ".join(booking.message_ids.mapped("body")))
+
     def test_goods_without_serial_go_to_after_sales_from_the_shelf(self):
         desk = new_test_user(self.env, "shelf", "rental_booking.group_rental_booking_desk")
         wizard = self.env["rental.shelf.ticket"].with_user(desk)

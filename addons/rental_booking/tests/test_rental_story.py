@@ -75,6 +75,7 @@ class TestRentalStory(RentalCommon):
             start=self._monday(3),
             rental_ignore_hours=True,
         )
+        self.short, self.relieved = [], 0
         self.last = "booked"
 
     # Steps ------------------------------------------------------------------------------------
@@ -211,6 +212,10 @@ class TestRentalStory(RentalCommon):
         self.assertEqual(self.later.rental_at_risk, bool(short), told)
         summaries = sorted(self.later.activity_ids.mapped("summary"))
         self.assertEqual(summaries, [f"Shortage: {name}" for name in short], told)
+        self.relieved += len(set(self.short) - set(short))
+        self.short = short
+        words = self.later.message_ids.filtered(lambda note: "no longer short" in note.body)
+        self.assertEqual(len(words), self.relieved, told)
 
     def _compare_stock(self, name, product, told):
         places = {

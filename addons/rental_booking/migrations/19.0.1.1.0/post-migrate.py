@@ -48,15 +48,6 @@ LOST = """
        AND occupation.blocking AND occupation.away
        AND gap.lot_id IS NOT DISTINCT FROM occupation.lot_id
 """
-# The French word of a shortage changed; by its words a warning is known, and ended when it is solved.
-WARNED = """
-    UPDATE mail_activity activity
-       SET summary = 'Rupture : ' || substr(summary, length('Manque : ') + 1)
-      FROM ir_model_data data
-     WHERE data.module = 'mail' AND data.name = 'mail_activity_data_warning'
-       AND activity.activity_type_id = data.res_id AND activity.automated
-       AND activity.res_model = 'sale.order' AND activity.summary LIKE 'Manque : %'
-"""
 
 
 def migrate(cr, version):
@@ -65,8 +56,8 @@ def migrate(cr, version):
     cr.execute(EXEMPLARS)
     cr.execute(LATE)
     cr.execute(LOST)
-    cr.execute(WARNED)
     env.invalidate_all()
+    link_warnings(env)
     env["sale.order.line"].search(
         [("order_id.is_rental", "=", True), ("order_id.rental_departed_on", "!=", False)]
     )._rental_count_exemplars()
@@ -78,3 +69,22 @@ def migrate(cr, version):
     companies._rental_choose_income_account()
     # nobody's customers get mails that nobody has read: a manager switches them on
     companies.rental_mails = False
+
+
+def link_warnings(env):
+    """A shortage was known by its words, in the language of whoever caused it: now by its product."""
+    warnings = env["mail.activity"].search(
+        [
+            ("res_model", "=", "sale.order"),
+            ("automated", "=", True),
+            ("activity_type_id", "=", env.ref("mail.mail_activity_data_warning").id),
+        ]
+    )
+    languages = [code for code, _name in env["res.lang"].get_installed()]
+    for warning in warnings:
+        for product in env["sale.order"].browse(warning.res_id).order_line.product_id:
+            names = [product.with_context(lang=code).display_name for code in languages]
+            if warning.summary in [
+                word + name for word in ("Manque : ", "Shortage: ") for name in names
+            ]:
+                warning.rental_short_product_id = product
