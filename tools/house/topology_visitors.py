@@ -9,6 +9,7 @@ from .topology_client import Client
 from .topology_stage import DATABASE, stage_url
 
 VISITORS = 100
+BATCH = 10  # users made in one call: hashing a password is slow on purpose
 
 
 class Visitors:
@@ -57,7 +58,8 @@ def portal_clients(stage, client, webs, count):
         }
         for name in names
     ]
-    client.call("res.users", "create", values)
+    for start in range(0, count, BATCH):
+        client.call("res.users", "create", values[start : start + BATCH])
     clients = [Client(stage_url(stage)) for _ in names]
     for number, (name, one) in enumerate(zip(names, clients, strict=True)):
         address = f"http://127.0.0.1:{webs[number % len(webs)].port}"
