@@ -6,7 +6,9 @@ from ..core.basket import Line, find_excess
 
 
 class PosOrder(models.Model):
-    """The till does not refuse an unlawful price yet: the sale is recorded, and told."""
+    """The till refuses an unlawful price before it is paid; a sale that arrives all the same, from a
+    till without this rule or paid by a terminal, is recorded, and told.
+    """
 
     _inherit = "pos.order"
 

@@ -17,6 +17,12 @@ class ResPartner(models.Model):
         " may get 9 % on books (law 81-766, art. 3); everybody else 5 %.",
     )
 
+    fr_book_buyer_of_firm = fields.Selection(
+        related="commercial_partner_id.fr_book_buyer",
+        string="Buyer of Books (Firm)",
+        help="What counts at the till: a contact buys for its firm.",
+    )
+
     @api.model
     def _load_pos_data_fields(self, config):
-        return [*super()._load_pos_data_fields(config), "fr_book_buyer"]
+        return [*super()._load_pos_data_fields(config), "fr_book_buyer_of_firm"]

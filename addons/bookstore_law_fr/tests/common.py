@@ -1,3 +1,6 @@
+from datetime import timedelta
+
+from odoo import fields
 from odoo.fields import Command
 
 from odoo.addons.bookstore_deposit.tests.common import TillCommon
@@ -64,3 +67,11 @@ class LawCommon(TillCommon):
 
     def _line(self, title=None, **vals):
         return {"product_id": (title or self.book).id} | vals
+
+    def _make_old(self, title, months=7):
+        """Published two years ago and more, last supplied ``months`` ago."""
+        self._receive(self.firm, 2, title)
+        entry = self.env["stock.move"].search([("product_id", "=", title.id)])
+        entry.date = fields.Datetime.now() - timedelta(days=31 * months)
+        title.fr_published_on = fields.Date.today() - timedelta(days=800)
+        title.invalidate_recordset(["bookstore_last_entry"])

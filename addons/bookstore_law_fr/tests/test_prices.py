@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
@@ -245,7 +243,7 @@ class TestPrices(LawCommon):
         ).action_post()
 
     def test_an_old_book_is_sold_lower_by_a_manager_with_a_reason(self):
-        self._make_old()
+        self._make_old(self.book)
         order = self._order(self.book)
         self.assertIn("manager", self._refuses(order.order_line.write, {"price_unit": 4}))
         order.order_line.write({"price_unit": 4, "fr_price_reason": "Older edition"})
@@ -258,15 +256,8 @@ class TestPrices(LawCommon):
     def test_a_reason_frees_no_book_that_is_not_old(self):
         order = self._order(self._line(fr_price_reason="I like him"))
         self.assertTrue(self._refuses(order.order_line.write, {"price_unit": 4}))
-        self._make_old(months=5)
+        self._make_old(self.book, months=5)
         self.assertTrue(self._refuses(order.order_line.write, {"price_unit": 4}))
-
-    def _make_old(self, months=7):
-        self._receive(self.firm, 2, self.book)
-        entry = self.env["stock.move"].search([("product_id", "=", self.book.id)])
-        entry.date = fields.Datetime.now() - timedelta(days=31 * months)
-        self.book.fr_published_on = fields.Date.today() - timedelta(days=800)
-        self.book.invalidate_recordset(["bookstore_last_entry"])
 
     def test_the_sheet_of_the_evening_is_recorded_and_told(self):
         self._receive(self.firm, 3, self.book)

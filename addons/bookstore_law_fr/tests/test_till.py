@@ -30,7 +30,9 @@ class TestTill(LawCommon):
     def test_the_till_knows_what_it_needs_without_the_server(self):
         titles = self.env["product.template"]._load_pos_data_fields(self.till)
         self.assertTrue({"fr_book_kind", "fr_book_price", "fr_book_is_old"} <= set(titles))
-        self.assertIn("fr_book_buyer", self.env["res.partner"]._load_pos_data_fields(self.till))
+        self.assertIn(
+            "fr_book_buyer_of_firm", self.env["res.partner"]._load_pos_data_fields(self.till)
+        )
         self.assertAlmostEqual(self.book.product_tmpl_id.fr_book_price, 8.55)
         self.assertEqual((self.company.fr_book_public, self.company.fr_book_article_3), (5, 9))
         self.company.account_fiscal_country_id = self.env.ref("base.be")
