@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools import float_compare
 
 from ..core.sweep import peak
-from ..core.workflow import FIRM_STATES
+from ..core.workflow import FIRM_STATES, OUT_STATES
 from .sql import occupations
 
 NEWS_KEY = "rental_news"
@@ -299,7 +299,7 @@ class RentalAvailability(models.AbstractModel):
         told = orders.search(
             [
                 ("rental_at_risk", "=", True),
-                ("rental_state", "in", FIRM_STATES),
+                ("rental_state", "in", (*FIRM_STATES, *OUT_STATES)),
                 ("warehouse_id", "in", [shop_id for _product_id, shop_id in places]),
                 ("order_line.product_id", "in", [product_id for product_id, _shop_id in places]),
             ]

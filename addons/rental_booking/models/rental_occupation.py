@@ -259,6 +259,11 @@ class RentalOccupation(models.Model):
         """(product, warehouse, start, end) as the availability service takes it."""
         return (self.product_id, self.warehouse_id, self.date_start, self.date_end)
 
+    def _get_real_end(self):
+        """What is late comes back nobody knows when."""
+        late = self.away and self.date_end <= fields.Datetime.now()
+        return FAR_FUTURE if late else self.date_end
+
     def _is_supply(self):
         return self.blocking and self.quantity < 0
 

@@ -103,6 +103,7 @@ class RentalSlip(models.Model):
 
     # Departure --------------------------------------------------------------------------------
 
+    @told_at_end
     def _depart(self):
         order = self.order_id
         taken = self.line_ids.filtered(lambda line: line.status == "ok")

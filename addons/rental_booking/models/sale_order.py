@@ -234,7 +234,8 @@ class SaleOrder(models.Model):
             & Domain("rental_due", ">=", today_start)
             & Domain("rental_due", "<", today_end),
             "late": Domain("rental_is_late", "=", True),
-            "at_risk": Domain("rental_at_risk", "=", True) & Domain(state, "in", FIRM_STATES),
+            "at_risk": Domain("rental_at_risk", "=", True)
+            & Domain(state, "in", (*FIRM_STATES, *OUT_STATES)),
             "missing": Domain("rental_has_missing", "=", True),
             "to_process": Domain(state, "in", ("requested", "to_process")),
             "after_sales": Domain("rental_has_after_sales", "=", True),

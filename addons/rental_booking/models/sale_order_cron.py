@@ -9,7 +9,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.service.model import retrying
 
-from ..core.workflow import FIRM_STATES
+from ..core.workflow import FIRM_STATES, OUT_STATES
 
 _logger = logging.getLogger(__name__)
 REMIND_AFTER = timedelta(hours=24)
@@ -49,9 +49,8 @@ class SaleOrder(models.Model):
         that can again, however far ahead."""
         until = fields.Datetime.now() + RISK_AHEAD
         soon_or_told = Domain("rental_start", "<", until) | Domain("rental_at_risk", "=", True)
-        ahead = self.search(
-            Domain("rental_state", "in", FIRM_STATES) & soon_or_told, order="rental_start"
-        )
+        open_ones = Domain("rental_state", "in", (*FIRM_STATES, *OUT_STATES))
+        ahead = self.search(open_ones & soon_or_told, order="rental_start")
         changed = ahead.filtered(lambda order: order.rental_at_risk != order.rental_has_shortage)
         self._rental_run_per_booking(changed, "_rental_refresh_risk")
 

@@ -96,7 +96,14 @@ class SaleOrderLine(models.Model):
             back = line.rental_returned_qty + line.rental_missing_qty
             line.rental_out_qty = line.rental_departed_qty - back
 
-    @api.depends("product_id", "product_uom_qty", "rental_start", "rental_end")
+    @api.depends(
+        "product_id",
+        "product_uom_qty",
+        "rental_start",
+        "rental_end",
+        "rental_departed_qty",
+        "rental_exchanged_qty",
+    )
     @api.depends_context("uid")
     def _compute_rental_available(self):
         """Own demand ignored, other lines of the same order counted; constant queries."""
@@ -111,7 +118,7 @@ class SaleOrderLine(models.Model):
                         line,
                         line.product_id._origin.id,
                         line.order_id.warehouse_id._origin.id,
-                        line.block_start,
+                        line._rental_get_open_start(),
                         line.block_end,
                         line.order_id._origin.id,
                         line._rental_get_sibling_rows(),
@@ -123,7 +130,7 @@ class SaleOrderLine(models.Model):
         for line in self:
             available = free.get(line, 0.0)
             line.rental_available = available
-            short = max(0.0, line.product_uom_qty - available) if line in lines else 0.0
+            short = max(0.0, line._rental_get_to_depart() - available) if line in lines else 0.0
             line.rental_shortage = short
 
     def _rental_has_period(self):
@@ -138,14 +145,30 @@ class SaleOrderLine(models.Model):
     def _rental_has_open_demand(self):
         """Whether the line still asks for goods that are not out yet."""
         order = self.order_id
-        return (
-            self._rental_has_period()
-            and order.warehouse_id
-            and order.rental_state in (*QUOTED_STATES, *FIRM_STATES)
-        )
+        if not self._rental_has_period() or not order.warehouse_id:
+            return False
+        if order.rental_state in OUT_STATES:
+            return self._rental_get_to_depart() > 0 and self.block_end > fields.Datetime.now()
+        return order.rental_state in (*QUOTED_STATES, *FIRM_STATES)
+
+    def _rental_get_open_start(self):
+        """From when the line asks: the rest of what is out leaves from now on."""
+        if self.order_id.rental_state in OUT_STATES:
+            return max(self.block_start, fields.Datetime.now())
+        return self.block_start
 
     def _rental_get_sibling_rows(self):
-        """(start, end, quantity) of the other lines of the order that take the same product."""
+        """(start, end, quantity) of what else the order takes of the same product."""
+        if self.order_id.rental_state in OUT_STATES:
+            # sudo: capacity is a matter of the whole shop
+            rows = self.order_id.sudo().rental_occupation_ids.filtered(
+                lambda row: (
+                    row.blocking
+                    and row.product_id == self.product_id
+                    and (row.away or row.order_line_id != self._origin)
+                )
+            )
+            return [(row.date_start, row._get_real_end(), row.quantity) for row in rows]
         return [
             (line.block_start, line.block_end, line.product_uom_qty)
             for line in self.order_id.order_line

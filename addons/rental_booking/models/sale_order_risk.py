@@ -1,7 +1,7 @@
 from odoo import models
 
 from ..core.token import trusted
-from ..core.workflow import FIRM_STATES
+from ..core.workflow import FIRM_STATES, OUT_STATES
 from .rental_occupation import FAR_FUTURE
 
 
@@ -36,8 +36,8 @@ class SaleOrder(models.Model):
                 inside._rental_warn_shortage(line)
 
     def _rental_get_short_lines(self):
-        """Lines that cannot be served as things stand; none of what left or was called off."""
-        if self.rental_state not in FIRM_STATES:
+        """Lines of which something cannot leave as things stand; none that left or was called off."""
+        if self.rental_state not in (*FIRM_STATES, *OUT_STATES):
             return self.order_line.browse()
         lines = self._get_rental_lines()
         lines.invalidate_recordset(["rental_available", "rental_shortage"])

@@ -28,8 +28,6 @@ class SaleOrder(models.Model):
         """First departure of the booking."""
         trusted(self.sudo()).rental_departed_on = moment  # sudo: written by the slip only
         self._apply_transition("depart")
-        if self.rental_at_risk:
-            self._rental_refresh_risk()
 
     def _rental_settle_slips(self, moment):
         """After any slip: once nothing is out and nothing waits to leave, the booking is back."""
@@ -39,6 +37,8 @@ class SaleOrder(models.Model):
         ):
             trusted(self.sudo()).rental_returned_on = moment  # sudo: as above
             self._apply_transition("return")
+        if self.rental_at_risk:
+            self._rental_refresh_risk()
         self._rental_settle_obligations()
 
     def _rental_go_back(self, state):

@@ -360,6 +360,28 @@ class TestRentalLife(RentalCommon):
             self.env.ref("rental_booking.ir_cron_rental_late").method_direct_trigger()
         self.assertFalse(later.rental_at_risk)
 
+    def test_the_rest_of_a_booking_that_is_out_is_told_too(self):
+        booking = self._confirmed((self.tripod, 3))
+        slip = self._slip(booking, "departure")
+        for line, status in zip(slip.line_ids, ("ok", "ok", "later"), strict=True):
+            slip.set_line(line.id, {"status": status})
+        self._sign(slip)
+        self.assertFalse(booking.rental_at_risk or booking.rental_has_shortage)
+        wizard = self.env["rental.shelf.ticket"].create(
+            {"product_id": self.tripod.id, "warehouse_id": self.shop.id}
+        )
+        wizard.action_send()
+        self.assertTrue(booking.rental_at_risk)
+        self.assertEqual(booking.order_line.rental_shortage, 1)
+        self.assertEqual(booking.activity_ids.rental_short_product_id, self.tripod)
+        self.assertIn(booking, booking.search([("rental_desk_group", "in", ["at_risk"])]))
+        self._back(booking, "ok", "kept")
+        self.assertFalse(booking.rental_at_risk or booking.activity_ids)
+        second = self._slip(booking, "departure")
+        second.set_all("ok")
+        self._sign(second)
+        self.assertFalse(booking.rental_at_risk)
+
     # No-show, sold goods ----------------------------------------------------------------------
 
     def test_a_booking_that_nobody_fetches_frees_its_goods_after_a_while(self):

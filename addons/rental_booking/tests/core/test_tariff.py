@@ -152,6 +152,10 @@ def test_an_odd_half_day_costs_its_share(half_days, expected):
     assert coefficient(half_days, HALF) == pytest.approx(expected)
 
 
+def test_without_a_word_of_the_tariff_a_half_day_is_half_a_day():
+    assert coefficient(1, Terms()) == 0.5
+
+
 def test_a_half_day_never_costs_more_than_its_day():
     assert coefficient(1, Terms(half_day_ratio=3.0)) == 1.0
 
