@@ -11,13 +11,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-import processes
 from fake_prestashop import process as shop_process
 from fake_prestashop.server import KEY
 from fake_prestashop.shops import OrderBook, add_catalogue, add_references
 from fake_prestashop.store import Store
 
 from odoo.addons.shop_sync.core.channel import Operation
+from odoo.addons.suite_base.tests.concurrency import spawn
 
 GENERATION = 1
 ORDERS = int(os.environ.get("SHOP_SYNC_BENCH_ORDERS", "10000"))
@@ -184,7 +184,7 @@ def _import(bench, channel_id, number):
     peaks = []
 
     def all_of_them():
-        pids = [processes.spawn(bench.database, work) for _number in range(number)]
+        pids = [spawn(bench.database, work) for _number in range(number)]
         for pid in pids:
             _pid, status, usage = os.wait4(pid, 0)
             assert os.waitstatus_to_exitcode(status) == 0
