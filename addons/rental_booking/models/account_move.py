@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.addons.suite_base.core.defaults import own_defaults
 
 from ..core.groups import READERS
-from ..core.workflow import INVOICE_STATES, INVOICE_TRANSITIONS
+from ..core.workflow import BACK_STATES, INVOICE_STATES, INVOICE_TRANSITIONS, OUT_STATES
 
 _MACHINE_FIELDS = {
     "rental_order_id",
@@ -105,10 +105,16 @@ class AccountMove(models.Model):
             )
 
     def _post(self, soft=True):
-        """The history of a rental invoice begins with its posting."""
+        """The history of a rental invoice begins with its posting; what was changed on it by hand,
+        or credited by hand, is a draft of its booking at once."""
         posted = super()._post(soft)
         for move in posted.filtered("is_rental"):
             move._rental_record_step("validate", "to_establish", "to_collect")
+        # sudo: whoever posts need not see bookings
+        bookings = (posted.rental_order_id | posted.reversed_entry_id.rental_order_id).sudo()
+        bookings.filtered(
+            lambda booking: booking.rental_state in (*OUT_STATES, *BACK_STATES)
+        )._sync_rental_invoice()
         return posted
 
     def _invoice_paid_hook(self):

@@ -349,7 +349,17 @@ class SaleOrder(models.Model):
             )
             command[2]["product_uom_qty"] = sum(family.mapped("product_uom_qty"))
             if line.rental_start and line.rental_start < fields.Datetime.now():
-                command[2].update(rental_own_period=False, rental_start=False, rental_end=False)
+                command[2].update(
+                    rental_own_period=False,
+                    rental_start=False,
+                    rental_end=False,
+                    rental_billed_days=0.0,
+                    rental_billed_reason=False,
+                )
+
+    def _get_update_prices_lines(self):
+        """Odoo's “Update Prices” asks no manager: prices that are frozen are not among them."""
+        return super()._get_update_prices_lines().filtered(lambda line: not line.rental_terms)
 
     def _find_mail_template(self):
         """A booking is sent with its own document: dates, shop, equipment."""

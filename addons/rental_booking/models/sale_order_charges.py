@@ -77,6 +77,9 @@ class SaleOrder(models.Model):
         :param taxes_of: sale.order.line that only gives its taxes; the first rented one without it
         """
         self.ensure_one()
+        if kind in ("replacement", "repair"):  # typed on products and tickets, in the house's money
+            company = self.company_id
+            price = company.currency_id._convert(price, self.currency_id, company)
         values = {
             "order_id": self.id,
             "product_id": self.env.ref(CHARGE_PRODUCTS[kind]).id,

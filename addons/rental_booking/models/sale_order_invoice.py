@@ -223,7 +223,7 @@ class SaleOrder(models.Model):
             order._sync_rental_invoice()
             for draft in order._rental_get_drafts().filtered("invoice_line_ids"):
                 draft.invoice_date = draft.invoice_date or fields.Date.context_today(order)
-                draft.with_company(order.company_id).action_post()
+                settled_later(draft).with_company(order.company_id).action_post()
 
     def _rental_get_posted_amount(self):
         """What is posted and not credited, over all customers."""

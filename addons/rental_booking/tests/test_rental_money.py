@@ -106,8 +106,11 @@ class TestRentalPrices(RentalCommon):
         booking._add_rental_charge("repair", "Fuse", 1000)
         copy = booking.copy()
         self.assertEqual((copy.amount_untaxed, len(copy.order_line)), (180, 1))
-        past = self._booking((self.lamp, 1), start=self._monday(-4)).copy()
-        self.assertFalse(past.rental_start or past.order_line.rental_start)
+        past = self._booking((self.lamp, 1), start=self._monday(-4))
+        past.order_line.write({"rental_billed_days": 1, "rental_billed_reason": "Regular"})
+        again = past.copy()
+        self.assertFalse(again.rental_start or again.order_line.rental_start)
+        self.assertFalse(again.order_line.rental_billed_days, "agreed for the dates that are over")
 
     def test_one_order_counts_its_own_lines_by_their_peak(self):
         booking = self._booking((self.camera, 2), (self.camera, 1), (self.camera, 1), hours=80)
@@ -225,6 +228,32 @@ class TestRentalReconciliation(ReconciliationCommon):
         draft = self._get_draft(booking)
         self.assertEqual((draft.move_type, draft.amount_total), ("out_refund", 15))
         draft.action_post()
+
+    def test_what_is_changed_or_credited_by_hand_is_a_draft_at_once(self):
+        booking = self._out()
+        booking.invoice_ids.invoice_line_ids[0].price_unit = 500
+        booking.invoice_ids.action_post()
+        self.assertEqual(self._get_draft(booking).amount_untaxed, 100)
+        self._check(booking)
+        invoice = booking.invoice_ids.filtered(lambda move: move.state == "posted")
+        self.env["account.move.reversal"].with_context(
+            active_model="account.move", active_ids=invoice.ids
+        ).create({"journal_id": invoice.journal_id.id}).reverse_moves()
+        invoice.reversal_move_ids.action_post()
+        self.assertEqual(self._get_draft(booking).amount_untaxed, 600)
+        self._check(booking)
+
+    def test_what_is_typed_in_the_money_of_the_house_is_charged_in_that_of_the_booking(self):
+        foreign = self.env["res.currency"].create({"name": "ZZD", "symbol": "Z"})
+        foreign.rate_ids.create({"currency_id": foreign.id, "name": "2020-01-01", "rate": 2})
+        pricelist = self.env["product.pricelist"].create({"name": "Z", "currency_id": foreign.id})
+        booking = self._confirmed((self.lamp, 1), pricelist_id=pricelist.id)
+        self.assertEqual(booking.amount_untaxed, 300)
+        self._depart(booking)
+        self._return(booking, {0: ("missing", "")})
+        booking.rental_missing_ids.action_charge()
+        self.assertEqual(booking.amount_untaxed, 300 + 2000)
+        self._check(booking)
 
     def test_a_paid_booking_that_is_cancelled_is_never_silent(self):
         booking = self._confirmed((self.lamp, 1), hours=80)
@@ -350,6 +379,9 @@ class TestRentalDoors(RentalCommon):
             desk.action_rental_resync_price()
         with self.assertRaises(AccessError):
             desk.order_line.action_rental_resync_price()
+        self.camera.list_price = 999
+        desk.action_update_prices()
+        self.assertEqual(self.booking.amount_untaxed, 100, "frozen for Odoo's own button too")
 
     def test_what_slips_write_nobody_else_writes(self):
         now = fields.Datetime.now()
