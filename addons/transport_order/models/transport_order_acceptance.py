@@ -176,14 +176,23 @@ class TransportOrder(models.Model):
 
     def _replace_price_by_fee(self, fee):
         """What was agreed stays readable and is no longer due; the fee is, on an order of its own."""
+        self._replace_due(self.price_line_ids, fee)
+
+    def _replace_cancel_fee(self, fee):
+        """Another fee is due for the cancellation; what was charged after it stays due."""
+        self._cancel_sale_orders()
+        self.cancel_fee = fee
+        self._replace_due(self.price_line_ids.filtered(lambda line: line.code == "cancel_fee"), fee)
+
+    def _replace_due(self, lines, fee):
         # sudo: a client may cancel without rights on prices
         order = self.sudo()
-        order.price_line_ids.is_void = True
+        lines.sudo().is_void = True  # sudo: as above
         if fee:
             words = order.with_context(lang=order.partner_id.lang or self.env.lang).env
             order._add_price_line("cancel_fee", words._("Late cancellation"), fee)
         order.write(order._prepare_totals())
-        if fee:
+        if order._get_due_lines():
             order._create_sale_order()
 
     def _add_price_line(self, code, name, amount, line=None):
@@ -214,15 +223,22 @@ class TransportOrder(models.Model):
         for name, amount, line in prices:
             added |= order._add_price_line(code, name, amount, line)
         order.write(order._prepare_totals())
-        sale_order = order.sale_order_id
-        was_locked = sale_order.locked
-        sale_order.locked = False
-        sale_order.order_line = order._prepare_sale_lines(added)
-        sale_order.locked = was_locked
+        order._order_fees(added)
         order.with_context(transport_fee_ids=added.ids)._mail_client(
             "transport_order.mail_template_fee"
         )
         return added
+
+    def _order_fees(self, added):
+        """Fees join the sales order; a cancelled one is followed by one of what is due."""
+        sale_order = self.sale_order_id
+        if not sale_order or sale_order.state == "cancel":
+            self._create_sale_order()
+            return
+        was_locked = sale_order.locked
+        sale_order.locked = False
+        sale_order.order_line = self._prepare_sale_lines(added)
+        sale_order.locked = was_locked
 
     def _reopen_estimate(self):
         """An accepted price cannot be kept: the client is asked again, with the price of now."""

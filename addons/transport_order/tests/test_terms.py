@@ -53,6 +53,12 @@ class TestTerms(TransportCommon):
         self.assertEqual(order.price_line_ids[-1].code, "empty_run")
         self.assertEqual(len(self._mails(order, "Empty run")), 1)
 
+    def test_what_is_charged_after_a_cancellation_is_ordered(self):
+        order = self._create_accepted().sudo()
+        order._cancel("Vendu", 0)
+        order._charge_empty_run(order.line_ids)
+        self.assertRecordValues(order.sale_order_id, [{"state": "sale", "amount_untaxed": 75}])
+
     def test_a_late_cancellation_replaces_the_price_by_its_fee(self):
         order = self._create_accepted(pickup_date=fields.Date.today())
         order._portal_cancel("Vendu", expected_fee=90)

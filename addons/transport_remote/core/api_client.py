@@ -1,5 +1,6 @@
 """Calls another system that speaks the contract of ``core/api_openapi.py``."""
 
+import hashlib
 import json
 import math
 from collections.abc import Iterator
@@ -141,6 +142,11 @@ class RemoteClient:
             yield from data
             if not cursor:
                 return
+
+
+def digest(body: Json) -> str:
+    """A short mark of a request: its repetition has the same, another request another one."""
+    return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _read_problem(status: int, content: bytes) -> RemoteRefused:

@@ -72,7 +72,7 @@ class TransportOrder(models.Model):
         :return: False when it did not answer
         """
         remote = self.company_id._get_transport_remote(PRICE_SECONDS)
-        if not remote or self.remote_state != "sent":
+        if not remote or not self._is_asked_there():
             return True
         try:
             self._pull_one(remote, remote.order(self.remote_reference))
@@ -103,14 +103,17 @@ class TransportOrder(models.Model):
         if self.state == "on_request":
             self._read_answer(item)
             return
+        if self.state != "cancelled" and self.remote_state in ("to_send", "refused"):
+            self._take_as_sent(item)
         # what happened to the cars is recorded, also after somebody cancelled
         self._read_events(remote, item, list(remote.events(self.remote_reference)))
         self._read_reports(remote, item)
         if self.state != "cancelled":
             self._read_plan(item)
-            self._read_fees(item)
-        self._read_documents(remote)
         self._read_state(item)
+        if (self.state == "cancelled") == (item.get("state") == "cancelled"):
+            self._read_fees(item)  # a cancellation ends what was due before it, not what follows
+        self._read_documents(remote)
         fee = self._read_told_fee(item)
         if fee and fee["remote_cancel_fee"] != self.remote_cancel_fee:
             self.write(fee)
@@ -176,13 +179,27 @@ class TransportOrder(models.Model):
         return {
             "code": event["code"],
             "occurred_at": parse_moment(event["occurred_at"]),
-            "line": lines.get(event.get("vehicle")),
+            "line": self._get_remote_line(event, lines),
             "external_id": mark,
             "attachments": [] if mark in known else self._fetch_photos(remote, event),
             "place": str(event.get("place") or ""),
             "note": str(event.get("note") or ""),
             "eta": parse_moment(eta) if eta and not check(eta, MOMENT) else None,
         }
+
+    def _get_remote_line(self, event, lines):
+        """:return: the car of an event, nothing for one of the whole order"""
+        car = event.get("vehicle")
+        if car and car not in lines:
+            # never the whole order in its place
+            raise UserError(
+                self._get_office_words()._(
+                    "The remote ERP tells of the car %(car)s, which is not on %(order)s here.",
+                    car=car,
+                    order=self.name,
+                )
+            )
+        return lines.get(car)
 
     def _read_plan(self, item):
         planned = {}

@@ -5,7 +5,7 @@ from odoo import Command, fields
 from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 
-from odoo.addons.suite_base.core.outgoing import call
+from odoo.addons.suite_base.core.outgoing import Answer, CallFailed, call
 from odoo.addons.transport_api.core.api_signature import sign
 from odoo.addons.transport_api.tests.common_api import ApiCommon
 from odoo.addons.transport_order.core.lot import Lot
@@ -172,7 +172,81 @@ class TestRemote(ApiCommon):
     def test_a_refused_order_is_given_up(self):
         order = self._create_refused()
         order._cancel("Prix changé", 0)
+        self._sync()
         self.assertEqual((order.state, order.remote_state), ("cancelled", "cancelled"))
+        self.assertEqual(self._there(order).state, "cancelled")
+
+    def _answer_badly(self, path, bad):
+        """What is asked there is carried out; in place of its answer comes ``bad``."""
+
+        def call_badly(url, **options):
+            answer = self._call(url, **options)
+            if path not in url:
+                return answer
+            self.carried_out.append(url)
+            if isinstance(bad, Exception):
+                raise bad
+            return bad
+
+        self.carried_out = []
+        self.patch(api_client, "call", call_badly)
+
+    def test_what_was_accepted_there_without_an_answer_is_cancelled_there_once(self):
+        order = self._create_accepted().sudo()
+        self._answer_badly("", CallFailed("timeout"))
+        self._sync()
+        there = self._there(order)
+        self.assertEqual((order.remote_state, there.state), ("to_send", "confirmed"))
+        order.with_user(self.site_user)._portal_cancel("Vendu")
+        self.assertEqual((order.remote_state, there.state), ("to_cancel", "confirmed"))
+        self._answer_badly("/cancel", CallFailed("timeout"))
+        self._sync()
+        self.assertEqual((order.remote_state, there.state), ("to_cancel", "cancelled"))
+        self._answer_badly("/cancel", CallFailed("timeout"))
+        self._sync()
+        self.assertEqual((order.remote_state, self.carried_out), ("cancelled", []))
+        self.assertEqual(there.event_ids.mapped("code"), ["cancelled"])
+
+    def test_an_order_whose_reference_was_lost_is_found_there_by_ours(self):
+        order = self._create_accepted().sudo()
+        self._sync()
+        there = self._there(order)
+        lost = {"remote_reference": False, "remote_hash": False, "remote_state": "to_send"}
+        order.write(lost)  # as before the transaction that was rolled back
+        self._sync()
+        self.assertEqual((order.remote_state, self._there(order)), ("sent", there))
+        order.write(lost)
+        order._cancel("Vendu", 0)
+        self._sync()
+        self.assertEqual((order.remote_state, there.state), ("cancelled", "cancelled"))
+
+    def test_an_acceptance_that_was_carried_out_is_no_refusal(self):
+        proxy = Answer(404, {}, b"<html>gone</html>", "")
+        for settle in ("action_remote_send_again", "action_remote_back_to_client"):
+            self._answer_badly("/accept", proxy)
+            order = self._create_accepted().sudo()
+            order._send_remote()
+            self.assertEqual(order.remote_state, "refused")
+            self.patch(api_client, "call", self._call)
+            getattr(order, settle)()
+            self._sync()
+            self.assertEqual((order.state, order.remote_state), ("confirmed", "sent"))
+            self.assertFalse(order.activity_ids)
+            own = [("external_reference", "=", order.reference), ("state", "=", "confirmed")]
+            self.assertEqual(self.env["transport.order"].search_count(own), 1)
+
+    def test_a_fee_of_an_order_without_an_answer_is_asked_there(self):
+        self.tariff.cancel_fee = 55
+        order = self._create_accepted(pickup_date=fields.Date.today()).sudo()
+        self._answer_badly("/accept", CallFailed("timeout"))
+        order._send_remote()
+        self.assertEqual(order.remote_state, "to_send")
+        self.carrier.transport_free_cancel_hours = 1
+        self.assertEqual(order._get_cancel_fee(), 55)
+        order.with_user(self.site_user)._portal_cancel("Vendu", expected_fee=55)
+        self.assertEqual((order.remote_state, order.cancel_fee), ("to_cancel", 55))
+        self._sync()
+        self.assertEqual((order.remote_state, self._there(order).cancel_fee), ("cancelled", 55))
 
     def _cancel_late(self, collect):
         """The client cancels while the other system does not answer; meanwhile it goes on there."""
@@ -241,6 +315,22 @@ class TestRemote(ApiCommon):
         self.assertEqual(order.amount_untaxed, 45)
         self.assertEqual(order.sale_order_id.amount_untaxed, 45)
         self.assertEqual(order.remote_state, "cancelled")
+
+    def test_a_fee_charged_there_after_the_cancellation_is_due_here_too(self):
+        for fee in (0, 35):
+            order = self._create_accepted().sudo()
+            self._sync()
+            there = self._there(order)
+            there._cancel("Camion en panne", fee, "carrier")
+            there._charge_empty_run(there.line_ids)
+            self._sync()
+            self._sync()
+            self.assertEqual((order.state, order.amount_untaxed), ("cancelled", fee + 75))
+            self.assertEqual(there.amount_untaxed, fee + 75)
+            for one in (order, there):
+                self.assertRecordValues(
+                    one.sale_order_id, [{"state": "sale", "amount_untaxed": fee + 75}]
+                )
 
     def test_the_cancellation_fee_is_the_one_told_there(self):
         self.tariff.cancel_fee = 55
