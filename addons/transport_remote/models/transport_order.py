@@ -247,24 +247,3 @@ class TransportOrder(models.Model):
         if place.get("country_code"):
             values["country"] = place["country_code"]
         return values
-
-    def _match_remote_lines(self, vehicles):
-        """Cars there and here are the same by VIN, plate, or else by their place in the lot.
-
-        :return: ``{reference there: transport.order.vehicle}``
-        """
-        free, found = list(self.line_ids), {}
-        for marks in (("vin",), ("plate",), ("make", "model"), ()):
-            for vehicle in vehicles:
-                reference = vehicle.get("reference")
-                if not reference or reference in found:
-                    continue
-                same = (
-                    line
-                    for line in free
-                    if all(line[name] and line[name] == vehicle.get(name) for name in marks)
-                )
-                if line := next(same, None):
-                    found[reference] = line
-                    free.remove(line)
-        return found

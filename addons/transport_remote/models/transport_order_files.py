@@ -15,7 +15,7 @@ MOST_PHOTOS = 20
 
 
 class TransportOrder(models.Model):
-    """Condition reports, photos and documents of the remote ERP: what can be read there can be read
+    """Cars, condition reports, photos and documents of the remote ERP: what can be read there can be read
     here, and what is withdrawn there is withdrawn here."""
 
     _inherit = "transport.order"
@@ -127,3 +127,26 @@ class TransportOrder(models.Model):
             for photo in photos[:MOST_PHOTOS]
             if isinstance(photo.get("reference"), str)
         ]
+
+    # --- cars -----------------------------------------------------------------------------------
+
+    def _match_remote_lines(self, vehicles):
+        """Cars there and here are the same by VIN, plate, or else by their place in the lot.
+
+        :return: ``{reference there: transport.order.vehicle}``
+        """
+        free, found = list(self.line_ids), {}
+        for marks in (("vin",), ("plate",), ("make", "model"), ()):
+            for vehicle in vehicles:
+                reference = vehicle.get("reference")
+                if not reference or reference in found:
+                    continue
+                same = (
+                    line
+                    for line in free
+                    if all(line[name] and line[name] == vehicle.get(name) for name in marks)
+                )
+                if line := next(same, None):
+                    found[reference] = line
+                    free.remove(line)
+        return found
