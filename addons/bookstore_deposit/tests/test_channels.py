@@ -255,6 +255,8 @@ class TestFound(BookstoreCommon):
         self._sell(2)
         self.assertOwn({self.owner_a: 1, self.owner_b: 1, self.undecided: -2})
         self.assertEqual(len(self._pending()), 3)
+        alerts = self.env["bookstore.alert"].search([("product_id", "=", self.title.id)])
+        self.assertEqual(alerts.mapped("kind"), ["ambiguity"], "the stock had these copies")
         self.assertBooksRight()
         entry = self._pending().filtered(lambda entry: entry.kind == "irregular_in")
         self._as(self.bookseller, entry).action_decide(self.owner_b.id)

@@ -75,16 +75,25 @@ def found_copies(env, company, product_ids):
 def waiting_copies(env, company, product_ids):
     """Copies that wait for a decision, with known possible owners or without.
 
+    While found copies of a title wait, a copy sold may be one of them: the stock had it.
+
     :returns: list of ``(product id, have possible owners, copies)``
     """
     if not product_ids:
         return []
-    env["bookstore.allocation"].flush_model(["product_id", "company_id", "state", "quantity"])
+    env["bookstore.allocation"].flush_model(
+        ["product_id", "company_id", "state", "quantity", "kind"]
+    )
     return env.execute_query(
         SQL(
             """
-            SELECT product_id, EXISTS (SELECT 1 FROM bookstore_allocation_candidate_rel rel
-                                        WHERE rel.allocation_id = entry.id),
+            SELECT product_id,
+                   EXISTS (SELECT 1 FROM bookstore_allocation_candidate_rel rel
+                            WHERE rel.allocation_id = entry.id)
+                   OR EXISTS (SELECT 1 FROM bookstore_allocation found
+                               WHERE found.product_id = entry.product_id
+                                 AND found.company_id = entry.company_id
+                                 AND found.state = 'pending' AND found.kind = 'irregular_in'),
                    SUM(quantity)::float
               FROM bookstore_allocation entry
              WHERE company_id = %s AND product_id IN %s AND state = 'pending'
