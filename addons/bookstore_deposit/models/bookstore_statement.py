@@ -233,7 +233,8 @@ class BookstoreStatement(models.Model):
         """Each bill line is rounded once; its titles share the cents, so that they add up to it."""
         shares = defaultdict(list)
         owed = [product_id for product_id, vals in figures.items() if vals["breakdown"]]
-        accounts = self._get_accounts(owed)
+        accounts = self._get_accounts(self.env["product.product"].browse(owed))
+        accounts = {product.id: account for product, account in accounts.items()}
         for product_id, vals in figures.items():
             for share in vals["breakdown"]:
                 key = share["discount"], tuple(share["taxes"]), accounts[product_id]
@@ -249,12 +250,16 @@ class BookstoreStatement(models.Model):
             vals["discount"] = self._get_shown_discount(vals)
             vals["breakdown"] = vals["breakdown"] or False
 
-    def _get_accounts(self, product_ids):
-        products = self.env["product.product"].browse(product_ids).with_company(self.company_id)
-        return {
-            product.id: product.product_tmpl_id.get_product_accounts()["expense"].id
-            for product in products
-        }
+    def _get_accounts(self, products):
+        """``{product: expense account}``, asked once for all titles that are booked alike."""
+        alike = products.with_company(self.company_id).grouped(
+            lambda product: (product.property_account_expense_id, product.categ_id, product.type)
+        )
+        accounts = {}
+        for titles in alike.values():
+            account = titles[0].product_tmpl_id.get_product_accounts()["expense"]
+            accounts.update(dict.fromkeys(titles, account))
+        return accounts
 
     def _get_shown_discount(self, vals):
         """The discount of the sales told; that of now for a title without any."""

@@ -60,14 +60,12 @@ class BookstoreStatement(models.Model):
     def _get_bill_groups(self):
         """Amounts to pay by discount, VAT and account, each the sum of its titles to the cent."""
         groups = {}
-        for line in self.line_ids:
-            shares = line._get_breakdown()
-            if not shares:
-                continue
-            titles = line.product_id.product_tmpl_id.with_company(self.company_id)
-            account = titles.get_product_accounts()["expense"]
-            for share in shares:
-                self._add_to_group(groups, share, account)
+        shares = {line: line._get_breakdown() for line in self.line_ids}
+        owed = self.line_ids.filtered(lambda line: shares[line])
+        accounts = self._get_accounts(owed.product_id)
+        for line in owed:
+            for share in shares[line]:
+                self._add_to_group(groups, share, accounts[line.product_id])
         return [group for group in groups.values() if group["amount"]]
 
     def _add_to_group(self, groups, share, account):
