@@ -53,16 +53,21 @@ PRICES = (3.9, 5.2, 6.9, 7.9, 8.5, 9.9, 11.5, 14.0, 17.5, 19.0, 22.0, 24.9, 29.0
 DEPOSITS = 12
 
 
+def open_shop(records):
+    """:return: the company of the demonstration shop, and the records as seen from there, quietly"""
+    company = records.env.ref("base.main_company")
+    return company, records.with_company(company).with_context(
+        allowed_company_ids=company.ids, tracking_disable=True, mail_notrack=True
+    )
+
+
 class BookstoreDeposit(models.Model):
     _inherit = "bookstore.deposit"
 
     @api.model
     def _demo_load(self):
         """Build the demonstration shop in the main company."""
-        company = self.env.ref("base.main_company")
-        shop = self.with_company(company).with_context(
-            allowed_company_ids=company.ids, tracking_disable=True, mail_notrack=True
-        )
+        company, shop = open_shop(self)
         return shop._demo_build(company)
 
     def _demo_build(self, company):

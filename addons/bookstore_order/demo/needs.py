@@ -2,16 +2,15 @@
 
 from odoo import api, models
 
+from odoo.addons.bookstore_deposit.demo.shop import open_shop
+
 
 class BookstoreNeed(models.Model):
     _inherit = "bookstore.need"
 
     @api.model
     def _demo_load(self):
-        company = self.env.ref("base.main_company")
-        shop = self.with_company(company).with_context(
-            allowed_company_ids=company.ids, tracking_disable=True, mail_notrack=True
-        )
+        company, shop = open_shop(self)
         shop._demo_build(company)
 
     def _demo_build(self, company):

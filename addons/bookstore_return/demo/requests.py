@@ -2,16 +2,15 @@
 
 from odoo import api, models
 
+from odoo.addons.bookstore_deposit.demo.shop import open_shop
+
 
 class BookstoreReturnRequest(models.Model):
     _inherit = "bookstore.return.request"
 
     @api.model
     def _demo_load(self):
-        company = self.env.ref("base.main_company")
-        shop = self.with_company(company).with_context(
-            allowed_company_ids=company.ids, tracking_disable=True, mail_notrack=True
-        )
+        _company, shop = open_shop(self)
         search = shop.env["bookstore.return.search"].create(
             {"unsold_months": 3, "is_allowed_only": False}
         )
