@@ -35,7 +35,7 @@ class TransportPortalOrder(TransportPortal):
                 Domain("state", "in", ("draft", "on_request", "expired")),
             ),
             "past": (env._("Past"), Domain("state", "in", ("delivered", "closed"))),
-            "cancelled": (env._("Cancelled"), Domain("state", "=", "cancelled")),
+            "cancelled": (env._("Cancelled Transports"), Domain("state", "=", "cancelled")),
             "all": (env._("All"), Domain.TRUE),
         }
 

@@ -248,8 +248,10 @@ class TransportOrder(models.Model):
         order = self.sudo()
         order._change_state("draft")
         order._cancel_sale_orders()
-        order.write(
+        order.with_context(transport_plan_told=True).write(
             {
+                "planned_pickup": False,
+                "planned_delivery": False,
                 "accepted_on": False,
                 "accepted_by_id": False,
                 "signed_by": False,

@@ -46,7 +46,7 @@ class TransportOrder(models.Model):
             changed = list(remote.changed_orders(iso(since - OVERLAP) if since else None))
             known = self._find_remote(company, changed)
             for item in changed:
-                for order in known.get(item.get("reference"), self):
+                for order in known.get(item.get("reference"), ()):
                     order._pull_one(remote, item)
         except RemoteUnavailable as error:
             _logger.info("The progress of %s could not be read: %s", company.name, error)

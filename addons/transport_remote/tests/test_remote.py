@@ -161,8 +161,10 @@ class TestRemote(ApiCommon):
         order.action_remote_send_again()
         self._sync()
         self.assertEqual(order.remote_state, "refused")
+        order._plan(order.create_date.replace(microsecond=0))
         order.action_remote_back_to_client()
         self.assertEqual((order.state, order.remote_state), ("quoted", False))
+        self.assertFalse(order.planned_pickup)
         self.assertEqual(self._there(order).amount_untaxed, order.amount_untaxed)
         self.assertEqual(set(order.sale_order_ids.mapped("state")), {"cancel"})
         order.with_user(self.site_user)._portal_accept(order.estimate_hash, "Anne", None)
@@ -420,6 +422,18 @@ class TestRemote(ApiCommon):
         self.assertEqual((first.state, second.state), ("confirmed", "in_progress"))
         self.assertEqual(first.remote_message, "lost")
         self.assertTrue(self.carrier.transport_remote_synced)
+
+    def test_what_is_told_of_another_order_changes_nothing(self):
+        order = self._create_accepted(2).sudo()
+        self._sync()
+        there = self._there(order)
+        there._plan(there.create_date.replace(microsecond=0))
+        there._append_events([{"code": "collected", "line": there.line_ids[1]}], "staff")
+        self._create_quoted().sudo().unlink()  # known there, later in their list, not here
+        order._pull_remote(self.carrier)
+        self.assertEqual(order.planned_pickup, there.planned_pickup)
+        self.assertEqual(order.line_ids.mapped("state"), ["to_collect", "collected"])
+        self.assertFalse(order.remote_message)
 
     def test_a_price_named_there_by_hand_reaches_the_client(self):
         corsica = self._create_address("Bastia", "20200", "Bastia")
