@@ -12,18 +12,41 @@ class Fact:
     """One printed fact: what people read, and what decides whether it is the same.
 
     ``key`` identifies it in both versions (an attribute id, never a label); two facts with equal
-    ``compared`` are the same, however they are written; ``printed`` tells whether customers see it.
+    ``compared`` are the same, however they are written; where only the writing was kept (None), it
+    decides. ``printed`` tells whether customers see it.
     """
 
     shown: object
-    compared: Hashable
+    compared: Hashable | None
     label: str = ""
     printed: bool = True
+
+    def is_as(self, other: "Fact") -> bool:
+        """Whether both say the same."""
+        if self.compared is None or other.compared is None:
+            return self.shown == other.shown
+        return self.compared == other.compared
+
+
+NOTHING = Fact(None, None)
 
 
 def same(shown: object) -> Fact:
     """Return a fact whose writing is what it is: a number, a date, a name."""
     return Fact(shown, shown if isinstance(shown, Hashable) else str(shown))
+
+
+def as_kept(compared: object) -> Hashable | None:
+    """Return what JSON has kept as it is compared with what is alive; None when it kept nothing.
+
+    PostgreSQL writes the -1e+300 of "≤ 5 W" and the 1e+16 of others in all their digits, which come
+    back as whole numbers: equal, but written otherwise.
+    """
+    if isinstance(compared, list):
+        return tuple(as_kept(one) for one in compared)
+    if compared is None:
+        return None
+    return float(compared) if isinstance(compared, int | float) else str(compared)
 
 
 @dataclass(frozen=True)
@@ -114,9 +137,9 @@ def _diff_facts(
     before: Mapping[str, Fact], after: Mapping[str, Fact], name: str
 ) -> Iterator[Change]:
     for key in dict.fromkeys((*before, *after)):
-        old, new = before.get(key), after.get(key)
-        if (old and old.compared) != (new and new.compared):
-            yield Change(CHANGED, key, name, old and old.shown, new and new.shown)
+        old, new = before.get(key, NOTHING), after.get(key, NOTHING)
+        if not old.is_as(new):
+            yield Change(CHANGED, key, name, old.shown, new.shown)
 
 
 def diff_specifications(
@@ -125,7 +148,7 @@ def diff_specifications(
     """Yield the changes between two sets of specifications: added, removed and changed ones."""
     for key in dict.fromkeys((*before, *after)):
         old, new = before.get(key), after.get(key)
-        if old and new and old.compared == new.compared:
+        if old and new and old.is_as(new):
             continue
         known = new or old
         if known is None:

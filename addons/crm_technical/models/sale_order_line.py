@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError
 
 from odoo.addons.suite_base.core.defaults import own_defaults
 
-from ..core.revision_diff import Fact, QuotedLine, diff_specifications, same
+from ..core.revision_diff import Fact, QuotedLine, as_kept, diff_specifications, same
 
 GUARDED = ("tech_spec_snapshot", "tech_origin_line_id")
 
@@ -222,7 +222,7 @@ class SaleOrderLine(models.Model):
         return {
             value["attribute"]: Fact(
                 value["text"],
-                str(value.get("compared", value["text"])),
+                as_kept(value.get("compared")),
                 value["label"],
                 value["on_quote"],
             )

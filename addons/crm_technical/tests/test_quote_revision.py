@@ -128,6 +128,21 @@ class TestQuoteRevision(TechnicalCommon):
         self.assertEqual(second._tech_get_changes(), [])
         self.assertEqual(self.first.order_line._tech_get_drift(), [])
 
+    def test_what_nobody_changed_has_not_changed(self):
+        power, reach, lifetime = (
+            self._create_attribute(name, unit)
+            for name, unit in (("Standby power", "W"), ("Reach", "m"), ("Strokes", "m"))
+        )
+        kept = (power, reach, lifetime, self._create_attribute("Cycles", False))
+        self.motors.line_ids = [Command.create({"attribute_id": one.id}) for one in kept]
+        written = ("≤ 5 W", "≥ 0.00002 m", "3 m ± 1 %", "2e17")
+        motor = self._create_motor("Sides", texts=dict(zip(kept, written, strict=True)))
+        quote = self._create_sent_quote(motor)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(quote.order_line._tech_get_drift(), [])
+        self.assertEqual(self._revise(quote)._tech_get_changes(), [])
+
     def test_two_specifications_of_one_label_are_both_printed_and_compared(self):
         shaft, wheel = (self._create_attribute("Diameter", "mm") for _place in range(2))
         self.motors.line_ids = [Command.create({"attribute_id": one.id}) for one in (shaft, wheel)]

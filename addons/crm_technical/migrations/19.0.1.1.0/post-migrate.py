@@ -14,6 +14,7 @@ def migrate(cr, version):
     _date_quotes(cr, env)
     _link_lines(cr)
     env.invalidate_all()
+    _compare_promises_by_value(env)
     _renew_fingerprints(env)
 
 
@@ -61,6 +62,23 @@ def _link_lines(cr):
               AND before.product_id = after.product_id AND before.place = after.place
          WHERE line.id = after.id AND line.tech_origin_line_id IS NULL"""
     )
+
+
+def _compare_promises_by_value(env):
+    """What was promised kept only its writing: of products that did not change the value is known."""
+    lines = env["sale.order.line"].search([("tech_spec_snapshot", "!=", False)])
+    for line in lines:
+        snapshot = line.tech_spec_snapshot
+        if snapshot["version"] != line.product_id.tech_spec_version:
+            continue
+        alive = {
+            value["attribute"]: value["compared"]
+            for value in line._tech_get_live_snapshot()["values"]
+        }
+        for value in snapshot["values"]:
+            if value["attribute"] in alive:
+                value.setdefault("compared", alive[value["attribute"]])
+        line.tech_spec_snapshot = snapshot
 
 
 def _renew_fingerprints(env):

@@ -13,6 +13,7 @@ from odoo.addons.crm_technical.core.revision_diff import (
     Document,
     Fact,
     QuotedLine,
+    as_kept,
     diff_documents,
     diff_lines,
     diff_specifications,
@@ -186,3 +187,35 @@ def test_a_line_with_an_unknown_identity_is_paired_by_its_product_once():
     # one that names a line of the earlier version continues that one, whatever it sells
     (change,) = diff_lines((QuotedLine(1, 5, "Motor", 1),), (QuotedLine(1, 7, "Other", 1),)) or (0,)
     assert change == 0
+
+
+KEPT = st.recursive(
+    st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@given(KEPT)
+def test_a_value_is_what_it_was_when_a_database_writes_its_digits(value):
+    def rewritten(one):
+        if isinstance(one, list):
+            return [rewritten(each) for each in one]
+        return int(one) if isinstance(one, float) and one == int(one) else one
+
+    assert as_kept(rewritten(value)) == as_kept(value)
+
+
+def test_bounds_that_differ_differ():
+    assert as_kept([-1e300, 5.0]) == as_kept([-(10**300), 5]) == (-1e300, 5.0)
+    assert as_kept([-1e300, 5.0]) != as_kept([-1e300, 6.0])
+    assert as_kept("IP65") == "IP65" != as_kept("IP66")
+    assert as_kept([1, 2]) != as_kept([2, 1])
+
+
+def test_where_only_the_writing_was_kept_it_decides():
+    kept, alike, other = Fact("≤ 5 W", as_kept(None)), Fact("≤ 5 W", (0, 5)), Fact("5 W", (0, 5))
+    assert kept.is_as(alike) and alike.is_as(kept) and alike.is_as(other)
+    assert not kept.is_as(other) and not other.is_as(kept)
+    assert list(diff_specifications({1: kept}, {1: alike})) == []
+    assert [one.new for one in diff_specifications({1: kept}, {1: other})] == ["5 W"]
