@@ -20,9 +20,8 @@ _WORDS = (
     ("car", r"berline|break|coupe|cabriolet|compacte|\bvp\b|\bci\b"),
 )
 _RULES = tuple((category, re.compile(pattern)) for category, pattern in _WORDS)
-# Millimetres. Below the first figure a length is a placeholder (Spider-VO writes 1 or 0).
+# Millimetres. Below it a length is a placeholder (Spider-VO writes 1 or 0).
 _PLAUSIBLE_LENGTH = 2000
-_PLAUSIBLE_HEIGHT = 1000
 
 
 def plain(text: str | None) -> str:
@@ -59,6 +58,6 @@ def _category_by_size(length_mm: int, height_mm: int) -> str | None:
         return "van"
     if height_mm >= 1600 and length_mm >= 4300:
         return "suv"
-    if length_mm <= 3950 and (height_mm < _PLAUSIBLE_HEIGHT or height_mm < 1600):
+    if length_mm <= 3950 and height_mm < 1600:
         return "city"
     return "car"

@@ -55,9 +55,8 @@ def plan_import(
     :param reader_issues: list that the reader fills while ``rows`` is consumed
     :return: Plan
     """
-    plan = Plan()
+    plan = Plan(active_count=sum(car.active for car in stored.values()))
     present: set[str] = set()
-    plan.active_count = sum(car.active for car in stored.values())
     for row in rows:
         plan.read += 1
         plan.issues.extend(row.issues[: max(0, max_issues - len(plan.issues))])

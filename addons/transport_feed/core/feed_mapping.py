@@ -211,13 +211,14 @@ class Mapper:
         self.profile = profile
         self.sources = tuple(dict.fromkeys(rule.source for rule in profile.rules if rule.source))
         self._salt = profile.fingerprint().encode()
-        self._tables = [
-            {plain(entry[0]).strip(): entry[1] for entry in rule.values} for rule in profile.rules
+        self._rules = [
+            (rule, {plain(word).strip(): value for word, value in rule.values})
+            for rule in profile.rules
         ]
         self._reference_rules = [
             (rule, table)
             for target in ("ext_ref", "vin", "plate")
-            for rule, table in zip(profile.rules, self._tables, strict=True)
+            for rule, table in self._rules
             if rule.target == target
         ]
 
@@ -262,7 +263,7 @@ class Mapper:
     def values(self, row: Row, record: Record) -> dict[str, Any]:
         """Values of the car (every key of DEFAULT_VALUES and category, running, status)."""
         found: dict[str, Any] = {}
-        for rule, table in zip(self.profile.rules, self._tables, strict=True):
+        for rule, table in self._rules:
             text = self._cell(record, rule, table)
             if not text or rule.target == "ext_ref":
                 continue

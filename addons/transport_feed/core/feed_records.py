@@ -44,20 +44,16 @@ def split_line(line: str, delimiter: str, quote: str) -> list[str]:
     """Cells of one logical line; a doubled quote inside quotes is one quote."""
     if quote not in line:
         return line.split(delimiter)
-    cells, position, length = [], 0, len(line)
+    cells: list[str] = []
+    position = 0
     while True:
+        cell = ""
         if line[position : position + 1] == quote:
             cell, position = _quoted_cell(line, position + 1, quote)
-            end = line.find(delimiter, position)
-            end = length if end < 0 else end
-            cell += line[position:end]
-        else:
-            end = line.find(delimiter, position)
-            end = length if end < 0 else end
-            cell = line[position:end]
-        cells.append(cell)
-        if end >= length:
-            return cells
+        end = line.find(delimiter, position)
+        if end == -1:
+            return [*cells, cell + line[position:]]
+        cells.append(cell + line[position:end])
         position = end + 1
 
 
@@ -65,7 +61,7 @@ def _quoted_cell(line: str, position: int, quote: str) -> tuple[str, int]:
     parts: list[str] = []
     while True:
         end = line.find(quote, position)
-        if end < 0:
+        if end == -1:
             return "".join([*parts, line[position:]]), len(line)
         parts.append(line[position:end])
         if line[end + 1 : end + 2] != quote:

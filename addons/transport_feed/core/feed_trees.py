@@ -37,17 +37,17 @@ def refuse_doctype(text: str) -> None:
         while text[position : position + 1] in (" ", "\t", "\r", "\n", "\ufeff"):
             position += 1
         if text.startswith("<?", position):
-            end = text.find("?>", position)
+            mark, start = "?>", position
         elif text.startswith("<!--", position):
-            end = text.find("-->", position + 4)
-            end = end + 1 if end >= 0 else end
+            mark, start = "-->", position + 4
         elif text.startswith("<!", position):
             raise FeedError("doctype", line=text.count("\n", 0, position) + 1)
         else:
             return
-        if end < 0:
+        end = text.find(mark, start)
+        if end == -1:
             return  # an unfinished prolog: the parser will say so, with the line
-        position = end + 2
+        position = end + len(mark)
 
 
 def _mend_xml(text: str) -> str:
