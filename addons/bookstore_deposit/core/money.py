@@ -43,12 +43,11 @@ def share_rounding(amounts: Sequence[Decimal], decimals: int = 2) -> list[Decima
     cent = Decimal(1).scaleb(-decimals)
     shares = [rounded(amount, decimals) for amount in amounts]
     gap = rounded(sum(amounts, Decimal(0)), decimals) - sum(shares, Decimal(0))
-    step = cent if gap > 0 else -cent
-    errors = [
-        (amount - share) * (1 if gap > 0 else -1)
-        for amount, share in zip(amounts, shares, strict=True)
-    ]
-    order = sorted(range(len(amounts)), key=lambda position: -errors[position])
+    order = sorted(
+        range(len(amounts)),
+        key=lambda position: shares[position] - amounts[position],
+        reverse=gap < 0,
+    )
     for position in order[: int(abs(gap) / cent)]:
-        shares[position] += step
+        shares[position] += cent.copy_sign(gap)
     return shares

@@ -51,9 +51,9 @@ class TitleState:
         """
         if not self.is_consigned(firm):
             return firm
-        candidates = self.candidates
-        if len(candidates) == 1 and self.found <= EPSILON:
-            owner = candidates[0]
+        owners = self.candidates
+        if len(owners) == 1 and self.found <= EPSILON:
+            [owner] = owners
             if self.own[owner] - max(self.pending, 0.0) >= quantity - EPSILON:
                 return owner
         return UNDECIDED
@@ -62,9 +62,10 @@ class TitleState:
         """The owner of copies changing place: known only when a single owner has any."""
         if not self.is_consigned(firm):
             return firm
-        candidates = self.candidates
-        if len(candidates) == 1 and max(abs(self.pending), self.found) <= EPSILON:
-            return candidates[0]
+        owners = self.candidates
+        if len(owners) == 1 and max(abs(self.pending), self.found) <= EPSILON:
+            [owner] = owners
+            return owner
         return UNDECIDED
 
     def oversold(self, quantity: float) -> float:

@@ -17,9 +17,5 @@ def overdue_quantity(
     :param receipts: ``(date, quantity)`` pairs, in any order
     :param limit: copies received on this date or later are still within their stay
     """
-    left = current
-    for date, quantity in sorted(receipts, key=lambda receipt: receipt[0], reverse=True):
-        if date < limit:
-            break
-        left -= quantity
+    left = current - sum(quantity for date, quantity in receipts if date >= limit)
     return left if left > EPSILON else 0.0
