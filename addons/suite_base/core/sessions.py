@@ -65,9 +65,8 @@ def _make_pools(policy: CallPolicy) -> dict[str, Any]:
 
     class Pinned:
         def _new_conn(self: Any) -> socket.socket:
-            scheme = "https" if isinstance(self, HTTPSConnection) else "http"
             host = f"[{self.host}]" if ":" in self.host else self.host
-            target = policy.resolve(f"{scheme}://{host}:{self.port}/")
+            target = policy.resolve(f"https://{host}:{self.port}/")  # only names an address
             try:
                 return connect(target, policy.timeout)
             except TimeoutError as error:

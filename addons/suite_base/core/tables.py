@@ -123,12 +123,13 @@ def find_delimiter(text: str) -> str:
     """
     if found := _SEP_LINE.match(text):
         return found[1]
-    best, best_score = ";", (0, 0, 0)
+    best = ";"
+    best_score: tuple[int, ...] = ()
     for delimiter in _DELIMITERS:
         counts = [len(row) - 1 for row in _sample(text, delimiter) if any(row)]
         least = min(counts, default=0)
-        even = int(least > 0 and least == max(counts))
-        score = (even, least, sum(counts)) if not even else (1, 0, 0)
+        even = least > 0 and least == max(counts)
+        score = (True,) if even else (False, least, sum(counts))
         if score > best_score:
             best, best_score = delimiter, score
     return best
