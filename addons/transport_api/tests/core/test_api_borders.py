@@ -179,8 +179,10 @@ def test_a_cursor_is_the_number_of_the_last_record():
 
 @pytest.mark.parametrize(
     "content",
-    [["a", 0], ["a", 2**31], ["a", -1], ["a", True], ["a", 1.0], ["a", "1"], ["b", 1]]
-    + [["a"], ["a", 1, 2], 5, {"a": 1}, None],
+    [
+        *(["a", number] for number in (0, 2**31, -1, True, 1.0, "1")),
+        *(["b", 1], ["a"], ["a", 1, 2], 5, {"a": 1}, None),
+    ],
 )
 def test_a_cursor_that_no_list_gave_is_refused(content):
     with pytest.raises(ApiProblem, match=r"^The cursor is not one that this list gave\.$"):

@@ -2,6 +2,8 @@
 
 import io
 import itertools
+import re
+import zipfile
 
 import pytest
 from hypothesis import given, settings
@@ -657,3 +659,25 @@ def test_the_better_feed_keeps_its_car_then_the_older_one():
     for cars in itertools.permutations([(5, 1, ("P",)), (3, 2, ("P", "V")), (4, 2, ("V", None))]):
         assert find_duplicates(cars) == {3: 5, 4: 5}
     assert find_duplicates([(2, 1, ("P",)), (1, 1, ("P",))]) == {2: 1}
+
+
+def test_every_part_of_a_broken_file_is_mended_and_no_text_of_cdata():
+    text = "<v><c><m>A & B</m><d><![CDATA[a & b]]></d><e>C & D</e><f><![CDATA[&c]]></f><g>&</g></c></v>"
+    [(_line, record)] = read_xml(text, [], record_path="c")
+    assert record == {"m": "A & B", "d": "a & b", "e": "C & D", "f": "&c", "g": "&"}
+
+
+def test_the_record_of_a_broken_file_is_guessed_and_its_line_told():
+    error = refused(read_xml, f"<s>{tags('car', 2, 2)}\n<car>", [], record_path="")
+    assert (error.code, error.line) == ("broken_xml", 2)
+
+
+def test_a_formula_counts_for_the_value_that_the_file_keeps():
+    raw, changed = workbook(["ref"], ["x"]), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(changed, "w") as new:
+        for name in old.namelist():
+            cell = rb'<c r="A2"[^>]*>.*?</c>'
+            formula = b'<c r="A2"><f>1+1</f><v>2</v></c>'
+            content = old.read(name)
+            new.writestr(name, re.sub(cell, formula, content) if "sheet1" in name else content)
+    assert list(read_xlsx(changed.getvalue(), [])) == [(2, {"ref": "2"})]
