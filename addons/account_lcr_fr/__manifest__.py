@@ -20,5 +20,6 @@
         "views/account_move_views.xml",
         "views/account_lcr_fr_menus.xml",
     ],
+    "assets": {"web.assets_tests": ["account_lcr_fr/static/tests/tours/**/*"]},
     "demo": ["demo/account_bill_demo.xml"],
 }
