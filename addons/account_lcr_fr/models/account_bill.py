@@ -87,8 +87,21 @@ class AccountBill(models.Model):
     _inherit = ["account.bill.mixin"]
     _order = "date_payment, id"
     _check_company_auto = True
-    _frozen = frozenset({"partner_id", "date_due", "kind", "amount", "issue_date", "company_id"})
+    _frozen = frozenset({"name", "partner_id", "date_due", "kind", "issue_date", "company_id"})
     _open_states = ("draft", "sent")
+    _machine = frozenset(
+        {
+            "amount",
+            "date_payment",
+            "bank_journal_id",
+            "acceptance_move_id",
+            "bank_line_id",
+            "credit_move_id",
+            "unpaid_move_id",
+            "unpaid_reason",
+            "next_bill_id",
+        }
+    )
 
     name = fields.Char(string="Number", default="/", readonly=True, copy=False)
     state = fields.Selection(
@@ -201,6 +214,13 @@ class AccountBill(models.Model):
                 lambda bank: (bank.sanitized_acc_number or "").startswith("FR")
             )[:1]
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        bills = super().create(vals_list)
+        for bill in bills.filtered("remittance_id"):
+            bill._check_remittance(bill.remittance_id.id)
+        return bills
+
     def write(self, vals):
         if "remittance_id" in vals:
             self._check_remittance(vals["remittance_id"])
@@ -280,7 +300,8 @@ class AccountBill(models.Model):
             )
         due = next_banking_day(fields.Date.context_today(self))
         values = self._prepare_bill_vals(self.partner_id, due, line)
-        self.next_bill_id = self.create({**values, "kind": self.kind})
+        # sudo: here and below, what follows from the books is written by them alone
+        self.sudo().next_bill_id = self.create({**values, "kind": self.kind})
         return self.next_bill_id._get_action()
 
     def action_view_moves(self):
@@ -328,6 +349,14 @@ class AccountBill(models.Model):
                 self.env._(
                     "%(bill)s has no open invoice: choose what it shall pay.",
                     bill=self.display_name,
+                )
+            )
+        if any(not line._lcr_is_debt_of(self) for line in self.line_ids):
+            raise UserError(
+                self.env._(
+                    "%(bill)s: choose open, posted invoices of %(partner)s alone.",
+                    bill=self.display_name,
+                    partner=self.partner_id.display_name,
                 )
             )
         if self.currency_id.name != "EUR" or self.line_ids.currency_id != self.currency_id:
@@ -388,7 +417,8 @@ class AccountBill(models.Model):
         owed = {line: line.amount_residual for line in self.line_ids}
         lines = [self._prepare_line(receivable, self.amount, date_maturity=self.date_payment)]
         lines += [self._prepare_line(line.account_id, -amount) for line, amount in owed.items()]
-        self.acceptance_move_id = self._book(company._lcr_get_journal(), lines)
+        move = self._book(company._lcr_get_journal(), lines)
+        self.sudo().acceptance_move_id = move  # sudo: as above
         credits = self.acceptance_move_id.line_ids.filtered(lambda line: line.balance < 0)
         for line, credit in zip(owed, credits.sorted("id"), strict=True):
             (line | credit).reconcile()

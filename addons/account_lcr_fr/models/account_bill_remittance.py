@@ -71,7 +71,20 @@ class AccountBillRemittance(models.Model):
     _inherit = ["account.bill.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
-    _frozen = frozenset({"journal_id", "entry", "date", "value_date", "company_id"})
+    _frozen = frozenset({"name", "journal_id", "entry", "date", "value_date", "company_id"})
+    _sealed_files = frozenset({"file"})
+    _machine = frozenset(
+        {
+            "bill_count",
+            "amount",
+            "prepared_by_id",
+            "signed_by_id",
+            "signed_on",
+            "file",
+            "filename",
+            "move_id",
+        }
+    )
 
     name = fields.Char(string="Number", default="/", readonly=True, copy=False)
     state = fields.Selection(
@@ -240,7 +253,8 @@ class AccountBillRemittance(models.Model):
 
     def _make_file(self):
         """Write the bank's file; bills on paper are only on the slip."""
-        self.prepared_by_id = self.env.user
+        kept = self.sudo()  # sudo: who prepared it, and the file, are no choice of anybody
+        kept.prepared_by_id = self.env.user
         bills = self.bill_ids.filtered(lambda bill: bill.kind != "paper")
         if not bills:
             return
@@ -250,7 +264,7 @@ class AccountBillRemittance(models.Model):
             content = cfonb160.write(self._prepare_head(), records, end)
         except cfonb160.BillError as fault:
             raise UserError(self._get_file_message(fault)) from None
-        self.write(
+        kept.write(
             {
                 "file": base64.b64encode(content),
                 "filename": f"{self.name.replace('/', '-')}.txt",
@@ -286,7 +300,7 @@ class AccountBillRemittance(models.Model):
         )
 
     def _drop_file(self):
-        self.write({"file": False, "prepared_by_id": False})
+        self.sudo().write({"file": False, "prepared_by_id": False})  # sudo: as in _make_file
 
     # --- books --------------------------------------------------------------------------------
 
@@ -295,20 +309,21 @@ class AccountBillRemittance(models.Model):
 
     def _book_remittance(self):
         """The bills leave the portfolio (413) for the bank (5113 or 5114)."""
-        self.write({"signed_by_id": self.env.uid, "signed_on": fields.Datetime.now()})
+        kept = self.sudo()  # sudo: who signed, and what was booked, are no choice of anybody
+        kept.write({"signed_by_id": self.env.uid, "signed_on": fields.Datetime.now()})
         bills, company = self.bill_ids, self.company_id
         account, portfolio = company._lcr_get_account(self._get_role()), {}
         lines = [bill._prepare_line(account, bill.amount) for bill in bills]
         for bill in bills:
             portfolio[bill] = bill._get_open_line()
             lines.append(bill._prepare_line(portfolio[bill].account_id, -bill.amount))
-        self.move_id = bills._book(company._lcr_get_journal(), lines, self.date)
+        kept.move_id = bills._book(company._lcr_get_journal(), lines, self.date)
         self.move_id.ref = self.name
         ordered = self.move_id.line_ids.sorted("id")
         debits = ordered.filtered(lambda line: line.balance > 0)
         credits = ordered.filtered(lambda line: line.balance < 0)
         for bill, debit, credit in zip(bills, debits, credits, strict=True):
-            bill.bank_line_id = debit
+            bill.sudo().bank_line_id = debit  # sudo: as above
             (portfolio[bill] | credit).reconcile()
         bills._fire("remit")
 
@@ -316,12 +331,13 @@ class AccountBillRemittance(models.Model):
         """The bank refused the remittance: its bills are in portfolio again."""
         bills = self.bill_ids
         bills._fire("hand_back")
-        bills.bank_line_id = False
+        bills.sudo().bank_line_id = False  # sudo: as in _book_remittance
         bills._reverse(self.move_id)
         self._release_bills()
 
     def _release_bills(self):
-        self.write({"file": False, "bill_ids": [Command.unlink(one) for one in self.bill_ids.ids]})
+        self.sudo().file = False  # sudo: as in _make_file
+        self.bill_ids = [Command.unlink(one) for one in self.bill_ids.ids]
 
     def _credit(self, bills, date, fee, interest, movement=None):
         """The bank paid these bills, less what it kept.
@@ -341,7 +357,7 @@ class AccountBillRemittance(models.Model):
         credits = move.line_ids.filtered(
             lambda line: line.account_id == account and line.balance < 0
         )
-        bills.credit_move_id = move
+        bills.sudo().credit_move_id = move  # sudo: as in _book_remittance
         for bill, credit in zip(bills, credits.sorted("id"), strict=True):
             bill._settle(credit)
         bills.filtered(lambda bill: bill.state == "remitted")._fire("collect")

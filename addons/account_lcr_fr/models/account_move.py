@@ -1,5 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+BOOKED = ("portfolio", "remitted", "collected", "unpaid")
 
 
 class AccountMove(models.Model):
@@ -16,6 +19,25 @@ class AccountMove(models.Model):
         counts = {move.id: count for move, count in groups}
         for move in self:
             move.lcr_bill_count = counts.get(move.id, 0)
+
+    def button_draft(self):
+        self._lcr_check_free()
+        return super().button_draft()
+
+    def _lcr_check_free(self):
+        """An invoice that a bill settled, and the entries of a bill, are undone with the bill."""
+        ways = ("line_ids.move_id", "acceptance_move_id", "bank_line_id.move_id", "unpaid_move_id")
+        held = Domain.OR(Domain(way, "in", self.ids) for way in ways)
+        # sudo: whoever may not see bills cannot pull the books from under them
+        bill = self.env["account.bill"].sudo().search(held & Domain("state", "in", BOOKED), limit=1)
+        if bill:
+            raise UserError(
+                self.env._(
+                    "%(bill)s is in the books by this entry, or for this invoice: cancel the bill "
+                    "or record it as unpaid, or write a credit note.",
+                    bill=bill.display_name,
+                )
+            )
 
     def action_lcr_draw_bills(self):
         """Draw one bill for each customer and due date of the open invoices."""

@@ -81,6 +81,8 @@ class TestBillLife(BillCommon):
         self.assertIn(bill.date_due, debts.mapped("date_maturity"), "late from the due date on")
         self.assertFalse(any(debts.mapped("no_followup")), "reminders find them")
         self.assertTrue(bill.activity_ids)
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            self._return(bill, fee=18.0)
         bill.action_draw_again()
         again = bill.next_bill_id
         self.assertEqual((again.amount, again.state), (1218.0, "draft"))
@@ -108,6 +110,22 @@ class TestBillLife(BillCommon):
         self.assertEqual(
             len(self.env["account.bill"].search([("partner_id", "=", self.partner_a.id)])), 2
         )
+
+    def test_a_bill_is_cancelled_after_the_credit_note_of_its_invoice(self):
+        """The credit note finds no debt to settle; the cancellation gives it one."""
+        bill = self._create_bill(state="portfolio")
+        invoice = bill.line_ids.move_id
+        note = invoice._reverse_moves([{"invoice_date": invoice.invoice_date}])
+        note.action_post()
+        debt = invoice.line_ids.filtered(lambda line: line.account_type == "asset_receivable")
+        credit = note.line_ids.filtered(lambda line: line.account_type == "asset_receivable")
+        self.assertEqual((debt.amount_residual, credit.amount_residual), (0, -1200))
+        bill.action_cancel()
+        self.assertEqual((bill.state, debt.amount_residual), ("cancelled", 1200))
+        (debt | credit).reconcile()
+        self.assertEqual((self._balance("411"), self._balance("413")), (0, 0))
+        with self.assertRaisesRegex(UserError, "nothing to draw"):
+            invoice.action_lcr_draw_bills()
 
     def test_a_refused_remittance_gives_its_bills_back(self):
         bill = self._create_bill(state="portfolio")

@@ -1,5 +1,5 @@
 from odoo.exceptions import UserError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .common import BillCommon
 
@@ -80,6 +80,23 @@ class TestBillStatement(BillCommon):
             self._credit(again, movement_id=movement.id)
         movement.action_undo_reconciliation()
         self.assertEqual((remittance.state, set(bills.mapped("state"))), ("sent", {"remitted"}))
+
+    def test_a_clerk_names_the_movement_though_he_may_not_write_statements(self):
+        bills, remittance = self._remit_two()
+        movement = self._create_movement(1500.5)
+        clerk = new_test_user(
+            self.env,
+            "lcr_clerk",
+            "account.group_account_invoice,base.group_user",
+            company_id=self.company.id,
+            company_ids=[(6, 0, self.company.ids)],
+        )
+        self.assertFalse(movement.with_user(clerk).has_access("write"))
+        wizard = self.env["account.bill.credit"].with_user(clerk)
+        Form(wizard.with_context(default_remittance_id=remittance.id)).save().action_credit()
+        self.assertTrue(movement.is_reconciled)
+        self.assertEqual(bills.credit_move_id, movement.move_id)
+        self.assertEqual((self._balance("5113"), self._balance("512")), (0, 150050))
 
     def test_the_movement_of_the_whole_amount_is_proposed(self):
         _bills, remittance = self._remit_two()

@@ -38,9 +38,10 @@ class AccountBillUnpaid(models.TransientModel):
         told = self.with_context(lang=bill._get_history_lang())
         reason = dict(self._fields["reason"]._description_selection(told.env))[self.reason]
         bill._fire("bounce", reason=reason)
-        bill.unpaid_reason = self.reason
         lines = self._prepare_lines(bill, credited)
-        bill.unpaid_move_id = bill._book(bill.bank_journal_id, lines, self.date)
+        move = bill._book(bill.bank_journal_id, lines, self.date)
+        # sudo: what follows from the books is no choice of anybody
+        bill.sudo().write({"unpaid_reason": self.reason, "unpaid_move_id": move.id})
         if not credited:
             bill._settle(bill.unpaid_move_id.line_ids.sorted("id")[1])
         bill.activity_schedule(
