@@ -1,9 +1,12 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+from odoo.addons.suite_base.core.defaults import own_defaults
 
 from ..core.matching import REFERENCE, Open, propose
 from .sql import open_lines
 
+KEY = "statement_key"
 PROPOSAL = ("statement_proposed", "statement_proposal", "statement_reason")
 
 
@@ -23,6 +26,27 @@ class AccountBankStatementLine(models.Model):
         "(journal_id, statement_key) WHERE statement_key IS NOT NULL",
         "This movement is in the books already.",
     )
+
+    @api.model
+    def default_get(self, fields):
+        return own_defaults(self, {KEY}, super().default_get(fields))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._statement_check_key(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._statement_check_key(vals)
+        return super().write(vals)
+
+    def _statement_check_key(self, vals):
+        """A forged key would keep a movement of the bank out of the books."""
+        if KEY in vals and not self.env.su:
+            raise UserError(
+                self.env._("The key of a movement comes from the bank's file; it is not entered.")
+            )
 
     def _compute_statement_proposal(self):
         """What each movement pays, from one look at everything that is open."""

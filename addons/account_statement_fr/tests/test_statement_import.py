@@ -36,6 +36,26 @@ class TestStatementImport(StatementCommon):
         self.assertTrue(statement.is_complete)
         self.assertEqual(lines.mapped("state"), ["posted"] * 3)
 
+    def test_no_forged_key_keeps_a_movement_out(self):
+        """Whoever keeps the bank's books writes movements, not the keys that tell them again."""
+        clerk = new_test_user(
+            self.env,
+            "statement_forger",
+            "account.group_account_user,base.group_user",
+            company_id=self.company.id,
+            company_ids=[(6, 0, self.company.ids)],
+        )
+        own = self.env["account.bank.statement.line"].with_user(clerk)
+        values = {"journal_id": self.bank.id, "payment_ref": "x", "amount": 1, "date": "2026-11-02"}
+        with self.assertRaisesRegex(UserError, "not entered"):
+            own.create({**values, "statement_key": "x"})
+        line = own.with_context(default_statement_key="x").create(values)
+        self.assertFalse(line.statement_key)
+        with self.assertRaisesRegex(UserError, "not entered"):
+            line.statement_key = "x"
+        reader = self.env["statement.reader"].with_user(clerk)
+        self.assertTrue(all(reader._take(write_cfonb(*MOVEMENTS), "x").mapped("statement_key")))
+
     def test_once(self):
         self._import(write_cfonb(*MOVEMENTS[:2])).action_import()
         with self.assertRaisesRegex(UserError, "already"):
