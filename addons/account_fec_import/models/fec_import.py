@@ -5,8 +5,35 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.suite_base.core.defaults import own_defaults
+
 DIRECT_LINES = 20_000
 """A longer file is taken over in the background: a browser does not wait that long."""
+
+
+MACHINE = frozenset(
+    {
+        "state",
+        "digest",
+        "date_from",
+        "date_to",
+        "line_count",
+        "entry_count",
+        "total",
+        "encoding",
+        "written_count",
+        "known_count",
+        "left_out_count",
+        "lettered_count",
+        "blocking_count",
+        "warning_count",
+        "problem_ids",
+        "problem_file",
+        "problem_filename",
+        "move_ids",
+    }
+)
+"""What the file and the books say: no request writes it."""
 
 
 class FecImport(models.Model):
@@ -17,6 +44,7 @@ class FecImport(models.Model):
     _inherit = ["mail.thread"]
     _order = "date_to desc, id desc"
     _check_company_auto = True
+    _sealed_files = frozenset({"file", "problem_file"})
 
     name = fields.Char(compute="_compute_name", store=True)
     company_id = fields.Many2one(
@@ -102,7 +130,18 @@ class FecImport(models.Model):
                 for lines in (fec.account_ids, fec.journal_ids, fec.partner_ids)
             )
 
+    @api.model
+    def default_get(self, fields):
+        return own_defaults(self, MACHINE, super().default_get(fields))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_untouched(vals)
+        return super().create(vals_list)
+
     def write(self, vals):
+        self._check_untouched(vals)
         if {"file", "company_id"} & set(vals):
             if any(fec.state in ("queued", "done") for fec in self):
                 raise UserError(
@@ -110,8 +149,18 @@ class FecImport(models.Model):
                         "This file is taken over already. Create another take-over for another file."
                     )
                 )
-            vals = {**vals, "state": "draft", "digest": False}
+            self._keep({"state": "draft", "digest": False})
         return super().write(vals)
+
+    def _check_untouched(self, vals):
+        if MACHINE & set(vals) and not self.env.su:
+            raise UserError(
+                self.env._("What was read and written is told by the file; it is not entered.")
+            )
+
+    def _keep(self, values):
+        """Record what the file and the books say."""
+        self.sudo().write(values)  # sudo: who may take over was asked; nobody enters these facts
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_started(self):
@@ -152,7 +201,7 @@ class FecImport(models.Model):
         if self.line_count > DIRECT_LINES:
             self._check_file()
             self._raise_blocking()
-            self.state = "queued"
+            self._keep({"state": "queued"})
             self.env.ref("account_fec_import.ir_cron_take_over")._trigger()
             return True
         self._take_over()
@@ -164,7 +213,7 @@ class FecImport(models.Model):
         self.ensure_one()
         self.check_access("write")
         if self.state == "queued":
-            self.state = "checked"
+            self._keep({"state": "checked"})
         return True
 
     def action_view_moves(self):
@@ -238,7 +287,7 @@ class FecImport(models.Model):
             with self.env.cr.savepoint():
                 fec._take_over()
         except UserError as fault:
-            fec.state = "checked"
+            fec._keep({"state": "checked"})
             fec.message_post(body=str(fault), partner_ids=fec.create_uid.partner_id.ids)
             return
         if fec.state != "done":

@@ -14,6 +14,7 @@ class FecImportAccount(models.Model):
     balance = fields.Monetary(readonly=True)
     lettered = fields.Boolean(readonly=True)
     account_id = fields.Many2one("account.account", check_company=True)
+    account_code = fields.Char(related="account_id.code", string="Code in the Books")
     new_code = fields.Char(string="New Account")
     new_type = fields.Selection(
         selection=lambda self: self.env["account.account"]._fields["account_type"].selection,

@@ -21,7 +21,7 @@ class FecImport(models.Model):
         count = len(self.move_ids)
         self._open_other_letterings()
         self._remove_entries()
-        self.write(
+        self._keep(
             {
                 "state": "draft",
                 "digest": False,

@@ -105,7 +105,6 @@ class FecImport(models.Model):
                 "journal_id": journal.id,
                 "date": self.date_from,
                 "name": plan.adjustment_name,
-                "fec_import_id": self.id,
                 "line_ids": [
                     Command.create(
                         {
@@ -119,6 +118,7 @@ class FecImport(models.Model):
                 ],
             }
         )
+        move.sudo().fec_import_id = self  # sudo: which take-over wrote it is not entered
         move._post(soft=False)
 
     def _rank_partners(self):
@@ -135,7 +135,7 @@ class FecImport(models.Model):
             new._increase_rank(field)
 
     def _finish(self, plan, books):
-        self.write(
+        self._keep(
             {
                 "state": "done",
                 "written_count": len(plan.entries) + bool(plan.adjustment),

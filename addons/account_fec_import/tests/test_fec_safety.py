@@ -56,6 +56,46 @@ class TestFecSafety(FecCommon):
             with self.assertRaises(UserError):
                 getattr(fec, action)()
 
+    def test_nothing_passes_for_what_a_take_over_wrote(self):
+        """A forged origin would have a posted invoice removed with the take-over."""
+        fec = self._take_over(self.content, lock_after=False)
+        invoice = self.init_invoice("out_invoice", self.partner_a, amounts=[100], post=True)
+        move = invoice.with_user(self.clerk)
+        with self.assertRaisesRegex(UserError, "not entered"):
+            move.fec_import_id = fec
+        values = {"move_type": "entry", "date": "2026-01-01"}
+        with self.assertRaisesRegex(UserError, "not entered"):
+            move.create({**values, "fec_import_id": fec.id})
+        forged = move.with_context(default_fec_import_id=fec.id).create(values)
+        self.assertFalse(forged.fec_import_id)
+        with self.assertRaises(UserError):
+            fec.with_user(self.manager).move_ids = [(4, invoice.id)]
+        fec.with_user(self.manager).action_undo()
+        self.assertEqual(invoice.exists().state, "posted")
+
+    def test_what_the_file_says_is_not_entered(self):
+        fec = self._create_import(self.content).with_user(self.manager)
+        values = {"state": "done", "digest": "x", "blocking_count": 0, "written_count": 9}
+        for name, value in values.items():
+            with self.subTest(name), self.assertRaises(UserError):
+                fec.write({name: value})
+            with self.subTest(name), self.assertRaises(UserError), self.env.cr.savepoint():
+                fec.create({"file": fec.file, name: value})
+        fec.action_check()
+        with self.assertRaises(AccessError):
+            fec.problem_ids.create({"import_id": fec.id, "message": "x"})
+        files = self.env["ir.attachment"].sudo()
+        proof = files.search(
+            [
+                ("res_model", "=", fec._name),
+                ("res_id", "=", fec.id),
+                ("res_field", "in", ("file", "problem_file")),
+            ]
+        )
+        for file in proof.with_user(self.manager):
+            with self.assertRaises(AccessError):
+                file.raw = b"another year"
+
     def test_hostile_files_are_refused_with_a_reason(self):
         files = {
             "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "no text"),

@@ -211,7 +211,7 @@ class TestFecTakeOver(FecCommon):
         fec = self._create_import(self._write(self._sale("1", 100), self._payment("1", 120)))
         fec.action_check()
         fec.action_create_others()
-        fec.state = "queued"
+        fec._keep({"state": "queued"})
         with self.enter_registry_test_mode():
             self.env.ref("account_fec_import.ir_cron_take_over").method_direct_trigger()
         self.assertEqual((fec.state, fec.written_count), ("done", 2))
@@ -220,7 +220,7 @@ class TestFecTakeOver(FecCommon):
         fec = self._create_import(self._write(self._sale("1", 100)))
         fec.action_check()
         fec.action_create_others()
-        fec.state = "queued"
+        fec._keep({"state": "queued"})
         self.company.fiscalyear_lock_date = "2021-12-31"
         with self.enter_registry_test_mode():
             self.env.ref("account_fec_import.ir_cron_take_over").method_direct_trigger()
