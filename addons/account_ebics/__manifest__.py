@@ -26,5 +26,6 @@
         "views/account_bill_remittance_views.xml",
         "views/account_ebics_menus.xml",
     ],
+    "assets": {"web.assets_tests": ["account_ebics/static/tests/tours/**/*"]},
     "demo": ["demo/ebics_demo.xml"],
 }

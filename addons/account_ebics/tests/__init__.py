@@ -5,5 +5,6 @@ from . import (
     test_ebics_orders,
     test_ebics_safety,
     test_ebics_sending,
+    test_ebics_tour,
     test_second_client,
 )
