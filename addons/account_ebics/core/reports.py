@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 
 from lxml import etree
+
+from odoo.addons.account_lcr_fr.core import cfonb160
 
 from .content import find_text, parse
 from .errors import EbicsError
@@ -58,6 +61,22 @@ def find_kind(octets: bytes) -> str:
     names = [etree.QName(one).localname for one in root if isinstance(one.tag, str)]
     kinds = {"CstmrCdtTrfInitn": "transfer", "CstmrDrctDbtInitn": "debit"}
     return next((kinds[name] for name in names if name in kinds), "")
+
+
+def read_amounts(octets: bytes) -> list[tuple[str, Decimal]]:
+    """Each payment of a file, as ``(currency, amount)``: counted, whatever its head claims.
+
+    >>> read_amounts(b"<Document><InstdAmt Ccy='EUR'>12.50</InstdAmt></Document>")
+    [('EUR', Decimal('12.50'))]
+    """
+    try:
+        if octets.startswith(b"0360"):
+            records = cfonb160.read(octets)[1:-1]
+            return [("EUR", Decimal(record["cents"]) / 100) for record in records]
+        found = _each(parse(octets), "InstdAmt")
+        return [(one.get("Ccy", ""), Decimal(_text(one))) for one in found]
+    except (EbicsError, cfonb160.BillError, InvalidOperation):
+        return []
 
 
 def read_reports(octets: bytes) -> list[Report]:

@@ -15,7 +15,10 @@ SERVICES = (  # name, direction, kind, service, option, message
 )
 TRANSFER = """<?xml version="1.0" encoding="UTF-8"?>
 <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.03"><CstmrCdtTrfInitn><GrpHdr>
-<MsgId>VIR-DEMO-1</MsgId><NbOfTxs>1</NbOfTxs></GrpHdr></CstmrCdtTrfInitn></Document>"""
+<MsgId>VIR-DEMO-1</MsgId><NbOfTxs>2</NbOfTxs></GrpHdr><PmtInf>
+<CdtTrfTxInf><Amt><InstdAmt Ccy="EUR">1480.00</InstdAmt></Amt></CdtTrfTxInf>
+<CdtTrfTxInf><Amt><InstdAmt Ccy="EUR">362.40</InstdAmt></Amt></CdtTrfTxInf>
+</PmtInf></CstmrCdtTrfInitn></Document>"""
 STATUS = """<?xml version="1.0" encoding="UTF-8"?>
 <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.03"><CstmrPmtStsRpt><OrgnlGrpInfAndSts>
 <OrgnlMsgId>VIR-DEMO-0</OrgnlMsgId><GrpSts>ACSP</GrpSts></OrgnlGrpInfAndSts></CstmrPmtStsRpt></Document>"""

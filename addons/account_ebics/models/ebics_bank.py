@@ -15,6 +15,7 @@ KEYS = {
     "keys_state",
     "confirmed_by_id",
     "confirmed_on",
+    "last_error",
 }
 IDENTITY = {"host_code", "partner_code"}
 

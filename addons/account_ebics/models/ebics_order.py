@@ -13,14 +13,15 @@ from odoo.addons.suite_base.core.workflow import Transition, Workflow
 from ..core import exchange
 from ..core.content import OrderSignature, digest_order, sign_order
 from ..core.errors import BankRefusal, EbicsError, Elsewhere
-from ..core.reports import read_message_name
+from ..core.reports import read_amounts, read_message_name
 
 _lt = LazyTranslate(__name__)
 
-FROZEN = {"file", "filename", "bank_id", "service_id", "company_id"}
+FROZEN = {"file", "filename", "bank_id", "service_id"}
 PRIVATE = {
     "transfer",
     "digest",
+    "last_error",
     "attempts",
     "next_try",
     "bank_order",
@@ -28,6 +29,9 @@ PRIVATE = {
     "sent_on",
     "remittance_id",
     "batch_id",
+    "company_id",
+    "payment_count",
+    "total",
 }
 BATCH = "account.payment.order"
 """Of OCA's ``account_payment_batch_oca``, where it is installed."""
@@ -104,6 +108,7 @@ class EbicsOrder(models.Model):
     _inherit = ["suite.workflow.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _check_company_auto = True
+    _sealed_files = frozenset({"file"})
 
     name = fields.Char(string="Number", default="/", readonly=True, copy=False)
     bank_id = fields.Many2one("ebics.bank", required=True, index=True)
@@ -119,6 +124,11 @@ class EbicsOrder(models.Model):
         string="SHA-256", readonly=True, copy=False, index=True, help="What the signers sign."
     )
     message_name = fields.Char(string="Message", readonly=True, copy=False, index="btree_not_null")
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    payment_count = fields.Integer(string="Payments", readonly=True, copy=False)
+    total = fields.Monetary(
+        readonly=True, copy=False, help="Counted in the file; 0: another currency, or unknown."
+    )
     remittance_id = fields.Many2one(
         "account.bill.remittance", readonly=True, copy=False, index="btree_not_null"
     )
@@ -238,9 +248,17 @@ class EbicsOrder(models.Model):
                 {
                     "digest": hashlib.sha256(content).hexdigest(),
                     "message_name": read_message_name(content),
+                    **order._count_payments(content),
                 }
             )
             order._check_twice()
+
+    def _count_payments(self, content):
+        """What the signers order: counted in the file itself."""
+        amounts = read_amounts(content)
+        ours = all(currency == self.currency_id.name for currency, _amount in amounts)
+        total = sum(amount for _currency, amount in amounts) if ours else 0
+        return {"payment_count": len(amounts), "total": float(total)}
 
     def _check_twice(self):
         """The same file goes to the same bank once."""

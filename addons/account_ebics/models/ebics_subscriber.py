@@ -15,7 +15,7 @@ _lt = LazyTranslate(__name__)
 
 KINDS = {"A006": "signature", "X002": "authentication", "E002": "encryption"}
 KEYS = {f"{kind}_{part}" for kind in KINDS.values() for part in ("certificate", "sealed")}
-MACHINE = KEYS | {"ini_state", "hia_state", "expires_on"}
+MACHINE = KEYS | {"ini_state", "hia_state", "expires_on", "last_error", "company_id"}
 SHORTEST = 12
 ALREADY_THERE = ("091002", "091004")
 

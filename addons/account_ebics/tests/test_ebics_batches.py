@@ -91,6 +91,17 @@ class TestEbicsBatches(EbicsCommon):
         with self.assertRaisesRegex(UserError, "was cancelled, changed"):
             self._sign(order, self.first)
 
+    def test_a_misfit_holds_nothing_back(self):
+        self._create_batch(b"<Document><Other/></Document>", name="PAY-MISFIT")
+        self._create_batch((TRANSFER % "LOT-5").encode(), name="PAY-GOOD")
+        told = self.bank.action_take_batches()
+        self.assertIn("PAY-MISFIT", told["params"]["message"])
+        self.assertTrue(told["params"]["sticky"])
+        orders = self.env["ebics.order"].search(told["params"]["next"]["domain"])
+        self.assertEqual(orders.mapped("message_name"), ["LOT-5"])
+        with self.assertRaisesRegex(UserError, "PAY-MISFIT"):
+            self.bank.action_take_batches()
+
     def test_a_file_that_no_service_takes_is_told(self):
         self._create_batch(b"<Document><Other/></Document>")
         with self.assertRaisesRegex(UserError, "no service"):

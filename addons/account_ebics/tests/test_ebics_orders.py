@@ -1,3 +1,4 @@
+import base64
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
@@ -5,7 +6,7 @@ from odoo.tests import tagged
 
 from ..core.exchange import UploadState
 from ..models.ebics_order import WORKFLOW
-from .common import PASSPHRASE, EbicsCommon
+from .common import PASSPHRASE, TRANSFER, EbicsCommon
 
 STATUS = """<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.03"><CstmrPmtStsRpt>
 <OrgnlGrpInfAndSts><OrgnlMsgId>%s</OrgnlMsgId><GrpSts>%s</GrpSts>
@@ -45,6 +46,20 @@ class TestEbicsOrders(EbicsCommon):
         self.assertEqual(got["content"], order._get_content())
         self.assertEqual(got["signers"], [("PARTNER1", "USER1")])
         self.assertEqual(order.exchange_ids.mapped("is_good"), [True, True])
+
+    def test_the_signer_sees_what_he_orders(self):
+        paid = "<Amt><InstdAmt Ccy='%s'>%s</InstdAmt></Amt>"
+        own = self.company.currency_id.name
+        order = self._create_order()
+        for body, count, total in (
+            (paid % (own, "1200.50") + paid % (own, "99.50"), 2, 1300.0),
+            (paid % (own, "5.00") + paid % ("XAF", "5.00"), 2, 0.0),
+        ):
+            file = (TRANSFER % "VIR-9").replace("</CstmrCdtTrfInitn>", f"{body}</CstmrCdtTrfInitn>")
+            order.file = base64.b64encode(file.encode())
+            self.assertEqual((order.payment_count, order.total), (count, total))
+            wizard = self.env["ebics.sign"].new({"order_ids": [(6, 0, order.ids)]})
+            self.assertEqual("1,300.00" in wizard.summary, bool(total))
 
     def test_two_signatures_of_two_persons(self):
         self.bank.signature_count, self.fake.needed = "2", 2

@@ -3,6 +3,7 @@ import base64
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 
+from ..models.ebics_order import PRIVATE
 from .common import PASSPHRASE, EbicsCommon
 
 
@@ -26,6 +27,9 @@ class TestEbicsSafety(EbicsCommon):
             "signature_sealed": "x",
             "expires_on": "2030-01-01",
             "ini_state": "done",
+            "hia_state": "done",
+            "last_error": "x",
+            "company_id": 1,
         }
         for name, value in values.items():
             with self.assertRaises(UserError), self.env.cr.savepoint():
@@ -34,6 +38,8 @@ class TestEbicsSafety(EbicsCommon):
             {"keys_state": "confirmed"},
             {"authentication_certificate": "x"},
             {"encryption_certificate": "x"},
+            {"confirmed_by_id": self.first.id},
+            {"confirmed_on": "2026-01-01"},
         ):
             with self.assertRaises(UserError), self.env.cr.savepoint():
                 self.bank.with_user(self.first).write(values)
@@ -52,7 +58,8 @@ class TestEbicsSafety(EbicsCommon):
         for user in (self.first, self.clerk):
             with self.assertRaises(AccessError), self.env.cr.savepoint():
                 self.env["ebics.signature"].with_user(user).create(values)
-        for name in ("digest", "message_name", "bank_order", "attempts"):
+        self.assertLess(PRIVATE - {"transfer", "company_id"}, set(order._fields))
+        for name in PRIVATE - {"transfer"}:
             with self.assertRaises(UserError), self.env.cr.savepoint():
                 order.with_user(self.clerk).write({name: "1"})
         with self.assertRaises(UserError), self.env.cr.savepoint():

@@ -15,10 +15,13 @@ class EbicsSign(models.TransientModel):
     @api.depends("order_ids")
     def _compute_summary(self):
         for wizard in self:
-            wizard.summary = ", ".join(
-                f"{order.service_id.name} ({order.filename or order.name})"
-                for order in wizard.order_ids
-            )
+            wizard.summary = ", ".join(map(self._get_summary, wizard.order_ids))
+
+    @staticmethod
+    def _get_summary(order):
+        total = order.total and order.currency_id.format(order.total)
+        words = [order.filename or order.name, order.payment_count and total]
+        return f"{order.service_id.name} ({' · '.join(filter(None, words))})"
 
     def _compute_passphrase(self):
         self.passphrase = False
