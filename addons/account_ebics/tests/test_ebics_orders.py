@@ -58,7 +58,7 @@ class TestEbicsOrders(EbicsCommon):
             file = (TRANSFER % "VIR-9").replace("</CstmrCdtTrfInitn>", f"{body}</CstmrCdtTrfInitn>")
             order.file = base64.b64encode(file.encode())
             self.assertEqual((order.payment_count, order.total), (count, total))
-            wizard = self.env["ebics.sign"].new({"order_ids": [(6, 0, order.ids)]})
+            wizard = self.env["ebics.sign"].create({"order_ids": [(6, 0, order.ids)]})
             self.assertEqual("1,300.00" in wizard.summary, bool(total))
 
     def test_two_signatures_of_two_persons(self):

@@ -3,6 +3,13 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 BOOKED = ("portfolio", "remitted", "collected", "unpaid")
+ENTRIES = (
+    "line_ids.move_id",
+    "acceptance_move_id",
+    "bank_line_id.move_id",
+    "credit_move_id",
+    "unpaid_move_id",
+)
 
 
 class AccountMove(models.Model):
@@ -26,8 +33,7 @@ class AccountMove(models.Model):
 
     def _lcr_check_free(self):
         """An invoice that a bill settled, and the entries of a bill, are undone with the bill."""
-        ways = ("line_ids.move_id", "acceptance_move_id", "bank_line_id.move_id", "unpaid_move_id")
-        held = Domain.OR(Domain(way, "in", self.ids) for way in ways)
+        held = Domain.OR(Domain(way, "in", self.ids) for way in ENTRIES)
         # sudo: whoever may not see bills cannot pull the books from under them
         bill = self.env["account.bill"].sudo().search(held & Domain("state", "in", BOOKED), limit=1)
         if bill:

@@ -192,7 +192,11 @@ class TestBillSafety(BillCommon):
             with self.assertRaisesRegex(UserError, bill.name), self.env.cr.savepoint():
                 entry.button_cancel()
         self._credit(remittance)
-        bill.credit_move_id.button_draft()
+        credit = bill.credit_move_id
+        with self.assertRaisesRegex(UserError, bill.name), self.env.cr.savepoint():
+            credit.button_draft()
+        credit.line_ids.remove_move_reconcile()
+        credit.button_draft()
         self.assertEqual((bill.state, remittance.state), ("remitted", "sent"))
         remittance.action_refuse()
         bill.action_cancel()
