@@ -25,9 +25,7 @@ class TechContractDemo(models.AbstractModel):
             tracking_disable=True,
             lang="fr_FR" if self.env["res.lang"]._get_data(code="fr_FR") else None,
         )
-        # words of the add-on are loaded after its demo data; what the chatter says is stored
-        languages = [code for code, _name in self.env["res.lang"].get_installed()]
-        self.env["ir.module.module"]._load_module_terms(["crm_technical_contract"], languages)
+        self.env["suite.demo"]._demo_load_words("crm_technical_contract")
         today = fields.Date.context_today(self)
         index = demo._demo_index(today)
         for facts in CONTRACTS:

@@ -34,7 +34,7 @@ class RentalDemo(models.AbstractModel):
             tracking_disable=True, mail_create_nosubscribe=True, lang=self._demo_lang()
         )
         dice = random.Random(2026)
-        demo._demo_words()
+        self.env["suite.demo"]._demo_load_words("rental_booking")
         self.env.company._rental_choose_income_account()
         shops = demo._demo_shops()
         demo._demo_users()
@@ -45,12 +45,6 @@ class RentalDemo(models.AbstractModel):
             demo._demo_running(shops, products, customers, dice)
         demo._demo_future(shops, products, customers, dice)
         demo._demo_blocks(shops, products)
-
-    def _demo_words(self):
-        """Odoo loads translations after the demo data: the chatter shall speak French already."""
-        self.env["ir.module.module"]._load_module_terms(["rental_booking"], [self._demo_lang()])
-        self.env.registry.clear_cache()
-        self.env.invalidate_all()
 
     # House ------------------------------------------------------------------------------------
 

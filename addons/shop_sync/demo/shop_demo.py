@@ -29,7 +29,7 @@ class ShopDemo(models.AbstractModel):
     @api.model
     def _demo_install(self):
         self = self.with_context(lang=self._demo_lang())
-        self._demo_words()
+        self.env["suite.demo"]._demo_load_words("shop_sync")
         # The demo's shops live on this machine.
         self.env["ir.config_parameter"].set_param("suite_base.allowed_hosts", "127.0.0.1")
         warehouses = self._demo_warehouses()
@@ -41,13 +41,6 @@ class ShopDemo(models.AbstractModel):
     @api.model
     def _demo_lang(self):
         return "fr_FR" if self.env["res.lang"]._lang_get("fr_FR") else self.env.lang or "en_US"
-
-    @api.model
-    def _demo_words(self):
-        """Odoo loads translations after the demo data: the histories shall speak French already."""
-        self.env["ir.module.module"]._load_module_terms(["shop_sync"], [self._demo_lang()])
-        self.env.registry.clear_cache()
-        self.env.invalidate_all()
 
     @api.model
     def _demo_warehouses(self):

@@ -37,9 +37,7 @@ class TransportDemo(models.AbstractModel):
             transport_no_mail=True,
             lang="fr_FR" if self.env["res.lang"]._get_data(code="fr_FR") else None,
         )
-        # words of the add-on are loaded after its demo data; stored explanations need them now
-        languages = [code for code, _name in self.env["res.lang"].get_installed()]
-        self.env["ir.module.module"]._load_module_terms(["transport_order"], languages)
+        self.env["suite.demo"]._demo_load_words("transport_order")
         draw = random.Random(2026)
         demo._demo_tariffs()
         sites = demo._demo_clients()
