@@ -62,6 +62,7 @@ from . import (
     repair_order,
     account_move,
     account_move_line,
+    account_tax,
     rental_export,
     rental_workflow_drawing,
     sale_order_desk,

@@ -10,6 +10,13 @@ class AccountMoveLine(models.Model):
         help="The difference to what is invoiced already: an amount, and no further unit.",
     )
 
+    def _rental_get_posted_amount(self):
+        """What the customer owes by this line, as it is booked; taxes inside where they are."""
+        if any(self.tax_ids.flatten_taxes_hierarchy().mapped("price_include")):
+            net = self.quantity * self.price_unit * (1 - self.discount / 100)
+            return -self.move_id.direction_sign * self.currency_id.round(net)
+        return -self.amount_currency
+
     def _rental_get_signature(self):
         """What a line of the reconciliation says, comparable with values to write."""
         return (

@@ -105,10 +105,10 @@ class SaleOrder(models.Model):
         return moves.sudo(self.env.su)  # sudo: given back as the caller may see them
 
     def _rental_get_agreed(self):
-        """{party: {(line, taxes): amount}} of the booking as it stands."""
+        """{party: {(line, taxes): amount}} of the booking as it stands, to the cent of its total."""
         agreed = defaultdict(float)
-        for line in self.order_line.filtered(lambda line: not line.display_type):
-            amount = 0.0 if line.is_downpayment else line._rental_get_agreed_amount()
+        lines = self.order_line.filtered(lambda line: not line.display_type)
+        for line, amount in (lines - lines.filtered("is_downpayment"))._rental_get_agreed_amounts():
             if amount:
                 agreed[line._rental_get_family(), line.tax_ids] += amount
         return {self.partner_invoice_id: dict(agreed)}
@@ -122,10 +122,8 @@ class SaleOrder(models.Model):
         posted = defaultdict(lambda: defaultdict(float))
         lines = self.order_line.invoice_lines.filtered(lambda line: line.parent_state == "posted")
         for line in lines.filtered(lambda line: line.display_type == "product"):
-            net = line.quantity * line.price_unit * (1 - line.discount / 100)
             key = line.sale_line_ids[:1]._rental_get_family(), line.tax_ids
-            sign = -line.move_id.direction_sign
-            posted[line.move_id.partner_id][key] += sign * self.currency_id.round(net)
+            posted[line.move_id.partner_id][key] += line._rental_get_posted_amount()
         return posted
 
     def _rental_prepare_lines(self, document, posted):
@@ -143,7 +141,34 @@ class SaleOrder(models.Model):
                 )
             )
             values += [own._rental_prepare_full_line(options, sign) for own in family]
-        return [value for value in values if value]
+        values = [value for value in values if value]
+        return values + self._rental_prepare_cents(document, values)
+
+    def _rental_prepare_cents(self, document, values):
+        """Parts of a total that are rounded apart may miss a cent of it: the draft says it, too."""
+        lines = [line for line, _taxes in document.amounts]
+        taxes = self.env["account.tax"].union(*(taxes for _line, taxes in document.amounts))
+        if any(line.is_downpayment for line in lines) or any(taxes.mapped("price_include")):
+            return []
+        base_lines = [
+            taxes._prepare_base_line_for_taxes_computation(
+                None,
+                tax_ids=taxes.browse(value["tax_ids"][0][2]),
+                price_unit=value["price_unit"],
+                quantity=value["quantity"],
+                discount=value["discount"],
+                currency_id=self.currency_id,
+                rate=self.currency_rate,
+            )
+            for value in values
+        ]
+        told = sum(taxes._rental_round_base_lines(base_lines, self.company_id))
+        cents = self.currency_id.round(sum(document.amounts.values()) - told)
+        if not cents:
+            return []
+        (line, own), sign = next(iter(document.amounts)), -1 if document.is_refund else 1
+        options = {"sequence": len(values), "tax_ids": [Command.set(own.ids)]}
+        return [line._rental_prepare_correction(cents, options, sign)]
 
     # Drafts -----------------------------------------------------------------------------------
 

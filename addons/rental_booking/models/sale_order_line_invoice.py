@@ -26,7 +26,24 @@ class SaleOrderLine(models.Model):
             return self.product_uom_qty
         return self.qty_delivered
 
-    def _rental_get_agreed_amount(self):
+    def _rental_get_agreed_amounts(self):
+        """[(line, amount)], rounded together as Odoo rounds the total of the booking."""
+        base_lines = [
+            line._prepare_base_line_for_taxes_computation(quantity=line._rental_get_billed_qty())
+            for line in self
+        ]
+        company = self.company_id[:1]
+        rounded = self.env["account.tax"]._rental_round_base_lines(base_lines, company)
+        return [
+            (line, line._rental_get_price_amount() if line._rental_has_tax_inside() else amount)
+            for line, amount in zip(self, rounded, strict=True)
+        ]
+
+    def _rental_has_tax_inside(self):
+        return any(self.tax_ids.flatten_taxes_hierarchy().mapped("price_include"))
+
+    def _rental_get_price_amount(self):
+        """With taxes inside: what a correction says has them inside, too."""
         net = self._rental_get_billed_qty() * self.price_unit * (1 - self.discount / 100)
         return self.currency_id.round(net)
 

@@ -255,6 +255,20 @@ class TestRentalReconciliation(ReconciliationCommon):
         self.assertEqual(booking.amount_untaxed, 300 + 2000)
         self._check(booking)
 
+    def test_lines_that_are_rounded_together_leave_no_cent_behind(self):
+        self.lamp.taxes_id = self.env["account.tax"].create({"name": "20", "amount": 20})
+        booking = self._booking(*[(self.lamp, 1)] * 3)
+        booking.order_line.write({"price_unit": 99.99, "discount": 33.33})
+        booking.action_confirm()
+        self._depart(booking)
+        self.assertEqual(booking.amount_untaxed, 199.99, "and not three times 66.66")
+        self._get_draft(booking).action_post()
+        booking.partner_invoice_id = self.producer
+        self._check(booking)
+        self._get_draft(booking).action_post()
+        booking.order_line[0].discount = 0
+        self._check(booking)
+
     def test_a_paid_booking_that_is_cancelled_is_never_silent(self):
         booking = self._confirmed((self.lamp, 1), hours=80)
         booking._create_invoices().action_post()
