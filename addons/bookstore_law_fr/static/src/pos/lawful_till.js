@@ -24,7 +24,7 @@ patch(PosStore.prototype, {
         this.numberBuffer.capture(); // what was typed last counts too
         const lines = order.lines.filter((line) => !line.isBookPriceLawful);
         const refused = lines.filter((line) => !this.mayExcuseBook(line));
-        const told = refused.map((line) => this.getBookMessage(line));
+        const told = refused.map((line) => this.getBookRefusal(line));
         if (!refused.length && lines.length && !(await this.excuseBooks(lines))) {
             return false;
         }
@@ -87,7 +87,7 @@ patch(PosStore.prototype, {
     getBookMessage(line) {
         const { published, lowest } = line.bookLaw;
         const format = (cents) => this.env.utils.formatCurrency(cents / 100);
-        const message = _t(
+        return _t(
             "%(title)s cannot be sold at %(paid)s: its price is fixed (law 81-766). Set a price from %(lowest)s to %(public)s.",
             {
                 title: line.getFullProductName(),
@@ -96,11 +96,15 @@ patch(PosStore.prototype, {
                 public: format(published),
             }
         );
+    },
+
+    getBookRefusal(line) {
+        const message = this.getBookMessage(line);
         return line.product_id.product_tmpl_id.fr_book_is_old
             ? `${message} ${_t(
                   "It is an old book: a manager of the bookshop may sell it lower, with a reason."
               )}`
-            : `${message}`;
+            : message;
     },
 
     getBookExcessMessage(excess) {
