@@ -79,7 +79,7 @@ class TestStory(StoryTrade, StoryHouse, TillCommon):
     # -- what must hold --------------------------------------------------------------
 
     def _check(self):
-        self.env.flush_all()
+        self.env.invalidate_all()  # each act is a request of its own: it reads what is there now
         journal = self.env["bookstore.allocation"]
         self.assertEqual(journal._find_broken(self.company), [])
         for title, truth in self.truth.items():
@@ -193,6 +193,8 @@ class TestStory(StoryTrade, StoryHouse, TillCommon):
             for move, owners in self._get_decided(title).items():
                 copies = owners[owner] - self.stated[title, move, owner]
                 self.stated[title, move, owner] = owners[owner]
+                if not copies:
+                    continue  # a movement undone: nothing left with it
                 discount, losses = truth.terms[move].get(owner, (0, False))
                 if kinds[move] == "loss" and not losses:
                     continue
