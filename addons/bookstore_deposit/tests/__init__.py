@@ -15,6 +15,7 @@ from . import (
     test_terms,
     test_till,
     test_two_steps,
+    test_together,
     test_tours,
     test_undo,
 )
