@@ -13,6 +13,16 @@ Shares = dict[Owner, float]
 
 UNDECIDED: Owner = object()
 EPSILON = 1e-6
+TOO_MANY = 1e6  # a code scanned into the quantity
+
+
+def is_number_of_copies(quantity: float) -> bool:
+    """A whole number, and no code scanned into the quantity.
+
+    >>> is_number_of_copies(3.0), is_number_of_copies(0.5), is_number_of_copies(9782070360024.0)
+    (True, False, False)
+    """
+    return abs(quantity % 1) <= EPSILON and abs(quantity) < TOO_MANY
 
 
 @dataclass

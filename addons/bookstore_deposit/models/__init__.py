@@ -11,6 +11,7 @@ from . import (
     stock_move_value,
     stock_move_till,
     stock_move_line,
+    stock_quant,
     stock_picking,
     purchase_order,
     purchase_order_line,

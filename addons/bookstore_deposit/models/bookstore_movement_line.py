@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..core.ownership import EPSILON
+from ..core.ownership import is_number_of_copies
 
 
 class BookstoreMovementLine(models.Model):
@@ -35,7 +35,7 @@ class BookstoreMovementLine(models.Model):
 
     def _check_whole_copies(self):
         for line in self:
-            if abs(line.quantity % 1) > EPSILON:
+            if not is_number_of_copies(line.quantity):
                 raise UserError(
                     self.env._(
                         "%(title)s: %(copies)s is no number of copies. Type a whole one.",

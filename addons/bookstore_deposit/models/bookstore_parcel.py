@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..core.ownership import EPSILON
+from ..core.ownership import is_number_of_copies
 from . import sql
 
 DEPOSIT_KINDS = ("deposit", "fixed")
@@ -222,7 +222,7 @@ class BookstoreParcel(models.Model):
     def _check_ready(self):
         if not self.line_ids.filtered("quantity"):
             raise UserError(self.env._("Parcel %s has no title. Scan its copies first.", self.name))
-        fractions = self.line_ids.filtered(lambda line: abs(line.quantity % 1) > EPSILON)
+        fractions = self.line_ids.filtered(lambda line: not is_number_of_copies(line.quantity))
         if fractions:
             raise UserError(
                 self.env._(

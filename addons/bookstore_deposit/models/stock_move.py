@@ -61,12 +61,36 @@ class StockMove(models.Model):
                 vals.pop("restrict_partner_id", None)
         return vals_list
 
+    def write(self, vals):
+        if not self.env.su and {"restrict_partner_id", "quantity"} & set(vals):
+            # sudo: the journal is not the storekeeper's to read, its effect is
+            for move in self.sudo().filtered(lambda move: move.state == "done"):
+                known = {
+                    "restrict_partner_id": move.move_line_ids.owner_id[:1].id,
+                    "quantity": move.quantity,
+                }
+                if move.allocation_ids and any(
+                    known[name] != vals.get(name, known[name]) for name in known
+                ):
+                    move._bookstore_refuse_rewriting()
+        return super().write(vals)
+
     def _action_done(self, cancel_backorder=False):
         bookshop_moves = self.filtered(lambda move: move.company_id.bookstore_active)
         if bookshop_moves:
             bookshop_moves._bookstore_check_places_unlocked()
             bookshop_moves._bookstore_check_undecided_untouched()
         return super()._action_done(cancel_backorder=cancel_backorder)
+
+    def _bookstore_refuse_rewriting(self):
+        raise UserError(
+            self.env._(
+                "%(document)s is done, and the journal tells whose its copies of %(title)s were."
+                " Press “Return” of that transfer, or undo its document; then record it anew.",
+                document=self.picking_id.name or self.reference or self.display_name,
+                title=self.product_id.name,
+            )
+        )
 
     # -- places in inventory -------------------------------------------------
 

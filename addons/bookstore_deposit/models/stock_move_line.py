@@ -1,5 +1,10 @@
 from odoo import models
 
+#: What the journal tells of a movement that is done: a movement the other way changes it, no typing.
+TOLD_FIELDS = frozenset(
+    ["quantity", "owner_id", "location_id", "location_dest_id", "product_uom_id"]
+)
+
 
 class FreedLines(frozenset):
     """Lines whose reservation ended already: nothing is to be freed when their copies leave.
@@ -10,6 +15,19 @@ class FreedLines(frozenset):
 
 class StockMoveLine(models.Model):
     _inherit = "stock.move.line"
+
+    def write(self, vals):
+        if not self.env.su and TOLD_FIELDS & set(vals):
+            self._bookstore_check_not_told(vals)
+        return super().write(vals)
+
+    def _bookstore_check_not_told(self, vals):
+        # sudo: the journal is not the storekeeper's to read, its effect is
+        for line in self.sudo().filtered(lambda line: line.state == "done"):
+            for name in TOLD_FIELDS & set(vals):
+                known = line._fields[name].convert_to_write(line[name], line)
+                if line.move_id.allocation_ids and known != vals[name]:
+                    line.move_id._bookstore_refuse_rewriting()
 
     def _bookstore_get_locked_place(self):
         """The place in inventory that holds these copies back."""

@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
@@ -105,3 +105,29 @@ class TestSecurity(BookstoreCommon):
         sheet.action_post()
         self._assert_refused(sheet, state="draft", order_id=False)
         self._assert_refused(sheet.line_ids, price=0.01)
+
+    def test_the_stock_and_what_left_it_are_not_rewritten(self):
+        """Odoo lets storekeepers type both: the journal would tell another story."""
+        storekeeper = self.env.ref("stock.group_stock_user")
+        self.bookseller.group_ids = [Command.link(storekeeper.id)]
+        self._receive(self.owner_a, 2)
+        self._receive(self.owner_b, 2)
+        sale = self._sell(1)
+        here = [("product_id", "=", self.title.id), ("location_id", "=", self.shop.id)]
+        quant = self.env["stock.quant"].search([*here, ("owner_id", "=", self.owner_a.id)])
+        copies = {"product_id": self.title.id, "location_id": self.shop.id, "quantity": 5}
+        attacks = (
+            lambda: self._as_bookseller(quant).write({"owner_id": self.owner_b.id}),
+            lambda: self._as_bookseller(quant).write({"quantity": 9}),
+            lambda: self._as_bookseller(quant).create(copies),
+            lambda: self._as_bookseller(sale.move_line_ids).write({"owner_id": self.owner_b.id}),
+            lambda: self._as_bookseller(sale.move_line_ids).write({"quantity": 2}),
+            lambda: self._as_bookseller(sale).write({"quantity": 2}),
+            lambda: self._as_bookseller(sale).write({"restrict_partner_id": self.owner_b.id}),
+        )
+        for number, attack in enumerate(attacks):
+            with self.subTest(number), self.assertRaises(UserError), self.env.cr.savepoint():
+                attack()
+            self.env.invalidate_all()
+        self.assertOwn({self.owner_a: 2, self.owner_b: 2, self.undecided: -1})
+        self.assertBooksRight()
