@@ -6,10 +6,31 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import LazyTranslate, split_every
 
+from odoo.addons.suite_base.core.defaults import own_defaults
 from odoo.addons.suite_base.core.workflow import Transition, Workflow
 
 _lt = LazyTranslate(__name__)
 BATCH = 500
+MACHINE = frozenset(
+    {
+        "partner_id",
+        "company_id",
+        "date",
+        "level_id",
+        "line_ids",
+        "line_count",
+        "owed",
+        "days",
+        "interest",
+        "indemnity",
+        "total",
+        "note",
+        "reason",
+        "sent_on",
+    }
+)
+"""What the books and the plan say: no request writes it."""
+SENT = frozenset({"channel", "email"})
 
 WORKFLOW = Workflow(
     field="state",
@@ -87,6 +108,26 @@ class DunningReminder(models.Model):
     def _get_workflow(self):
         return WORKFLOW
 
+    @api.model
+    def default_get(self, fields):
+        return own_defaults(self, MACHINE, super().default_get(fields))
+
+    def write(self, vals):
+        if not self.env.su:
+            self._check_untouched(vals)
+        return super().write(vals)
+
+    def _check_untouched(self, vals):
+        if MACHINE & set(vals):
+            raise UserError(
+                self.env._(
+                    "What a reminder claims follows from the invoices: correct these, then prepare "
+                    "the reminders again."
+                )
+            )
+        if SENT & set(vals) and "sent" in self.mapped("state"):
+            raise UserError(self.env._("A reminder that was sent stays as it was."))
+
     @api.depends("partner_id", "level_id", "date")
     def _compute_name(self):
         for reminder in self:
@@ -107,7 +148,7 @@ class DunningReminder(models.Model):
     def action_cancel(self):
         """Nothing is sent today; the invoices come to the same level another time."""
         self.check_access("write")
-        self.date = fields.Date.context_today(self)
+        self.sudo().date = fields.Date.context_today(self)  # sudo: the day is not entered
         return self._fire("cancel")
 
     def action_send(self):
@@ -177,7 +218,7 @@ class DunningReminder(models.Model):
         if not self:
             return
         self._fire("send")
-        self.sent_on = fields.Datetime.now()
+        self.sudo().sent_on = fields.Datetime.now()  # sudo: the moment is not entered
         self._keep_levels()
         mails = self.filtered(lambda one: one.channel == "mail")
         # sudo: mails of the company; the reminders were checked by what fired them

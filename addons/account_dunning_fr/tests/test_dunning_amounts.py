@@ -25,8 +25,7 @@ class TestDunningAmounts(DunningCommon):
         """A reminder of the second level."""
         invoice = self._create_invoice(partner, amount, late)
         receivable = invoice.line_ids.filtered(lambda line: line.date_maturity)
-        receivable.dunning_level_id = self.one
-        receivable.dunning_date = "2025-01-01"
+        receivable.sudo().write({"dunning_level_id": self.one.id, "dunning_date": "2025-01-01"})
         return invoice
 
     def test_interest_and_indemnity(self):

@@ -41,6 +41,37 @@ class TestDunningSafety(DunningCommon):
         with self.assertRaises(AccessError):
             self.plan.with_user(clerk).name = "Autre"
 
+    def test_what_a_reminder_claims_is_not_entered(self):
+        invoice = self._create_invoice(self.pro, 100, 8)
+        reminder = self._prepare()
+        clerk = self._user("dunning_clerk", "account.group_account_invoice,base.group_user")
+        own = reminder.with_user(clerk)
+        for name, value in {
+            "owed": 900,
+            "total": 900,
+            "interest": 800,
+            "days": 90,
+            "level_id": self.three.id,
+            "date": "2025-01-01",
+            "sent_on": "2025-01-01 00:00:00",
+            "line_ids": [(5,)],
+        }.items():
+            with self.subTest(name), self.assertRaises(UserError):
+                own.write({name: value})
+        with self.assertRaises(AccessError):
+            own.line_ids.write({"owed": 900})
+        with self.assertRaises(AccessError):
+            own.create({"partner_id": self.person.id, "company_id": self.company.id})
+        debt = invoice.line_ids.filtered("date_maturity").with_user(clerk)
+        for name, value in (("dunning_level_id", self.three.id), ("dunning_date", "2025-01-01")):
+            with self.subTest(name), self.assertRaises(UserError):
+                debt.write({name: value})
+        own.email = "compta@entreprise.example.com"
+        own.action_send()
+        self.assertEqual((invoice.dunning_level_id, reminder.owed), (self.one, 100))
+        with self.assertRaises(UserError):
+            own.email = "autre@entreprise.example.com"
+
     def test_who_edits_contacts_silences_nobody(self):
         editor = self._user("dunning_editor", "base.group_partner_manager,base.group_user")
         with self.assertRaises(AccessError):
