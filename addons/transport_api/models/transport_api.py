@@ -169,7 +169,9 @@ class TransportApi(models.AbstractModel):
             domain &= Domain.OR(
                 [self._since(query), *(self._since(query, name) for name in changed)]
             )
-        return self._list("orders", "transport.order", domain, query)
+        orders, cursor = self._list("orders", "transport.order", domain, query)
+        # a list asks nobody else: each fee is the one that was told last
+        return orders.with_context(transport_fee_known=True), cursor
 
     @api.model
     def _list_events(self, order, query):

@@ -30,7 +30,11 @@ class TransportWebhookDelivery(models.Model):
     reference = fields.Char(
         required=True, readonly=True, default=lambda self: new_reference("M", 16)
     )
-    kind = fields.Char(required=True, readonly=True)
+    kind = fields.Selection(
+        [("order.state", "State"), ("order.event", "Event"), ("order.document", "Document")],
+        required=True,
+        readonly=True,
+    )
     payload = fields.Text(readonly=True)
     state = fields.Selection(
         [
