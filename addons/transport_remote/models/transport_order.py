@@ -114,7 +114,9 @@ class TransportOrder(models.Model):
             return super()._get_cancel_fee()
         # without an answer: what was told with the order, else what was named with its price
         known = order.remote_cancel_fee if order.remote_state == "sent" else None
-        remote = order.company_id._get_transport_remote(PRICE_SECONDS)
+        remote = None
+        if not self.env.context.get("transport_fee_known"):
+            remote = order.company_id._get_transport_remote(PRICE_SECONDS)
         try:
             told = remote and remote.order(order.remote_reference).get("cancel_fee")
             known = float(read_amount(told)) if told else known

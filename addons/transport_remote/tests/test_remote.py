@@ -346,6 +346,15 @@ class TestRemote(ApiCommon):
         self.assertEqual(order.remote_state, "cancelled", order.remote_message)
         self.assertEqual(order.cancel_fee, self._there(order).cancel_fee)
 
+    def test_a_list_of_orders_asks_nothing_there(self):
+        order = self._create_accepted()
+        self._sync()
+        self.assertEqual(order.sudo().remote_state, "sent")
+        self._answer_badly("", CallFailed("timeout"))
+        told = self.api("GET", "/orders", expect=200).data["data"]
+        self.assertEqual([item["reference"] for item in told], [order.reference])
+        self.assertEqual(self.carried_out, [])
+
     def test_fees_and_documents_follow(self):
         order = self._create_accepted().sudo()
         self._sync()
