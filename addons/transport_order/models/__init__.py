@@ -1,6 +1,7 @@
 from . import (
     sql,
     ir_binary,
+    ir_http,
     product_template,
     res_company,
     res_config_settings,

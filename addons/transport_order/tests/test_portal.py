@@ -13,6 +13,11 @@ from .common_portal import PortalCommon
 
 @tagged("post_install", "-at_install")
 class TestPortal(PortalCommon):
+    def test_an_empty_conversation_speaks_french(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        said = self.url_open("/website/translations?lang=fr_FR").text
+        self.assertIn("La conversation est vide.", said)
+
     def test_what_does_not_exist_answers_like_what_is_not_yours(self):
         self._log_in(self.stranger_user)
         mine = self.url_open(self.order.access_url)
