@@ -485,3 +485,57 @@ def test_an_unknown_code_is_a_refusal():
     assert {codes.find_meaning(code) for code in ("061099", "091119")} == {codes.AGAIN}
     assert codes.find_meaning("011000") == codes.DONE
     assert codes.find_meaning("061101") == codes.RESUME
+
+
+# --- segment by segment --------------------------------------------------------------------------
+
+
+def segment_asked(octets):
+    """(number, whether it is called the last) of a message that asks for a segment or sends one."""
+    place = content.parse(octets).xpath("//*[local-name()='SegmentNumber']")
+    return (int(place[0].text), place[0].get("lastSegment")) if place else None
+
+
+def test_only_the_last_segment_is_called_the_last(bank, own, ring):
+    sent = []
+
+    def post(_step, octets):
+        sent.append(segment_asked(octets))
+        return bank.answer(octets)
+
+    bank.size, bank.waiting["cfonb120"] = 8, [bytes(range(12))]
+    assert exchange.download(post, ACCESS, ring, STATEMENT, lambda _octets: None)
+    asked = [one for one in sent if one]
+    total = asked[-1][0]
+    assert total > 2
+    assert asked == [(n, str(n == total).lower()) for n in range(2, total + 1)]
+    sent.clear()
+    order = make_order(own, bytes(range(256)))
+    state, error = send(post, ring, order, size=64)
+    assert error is None
+    assert [one for one in sent if one] == [
+        (n, str(n == state.segments).lower()) for n in range(1, state.segments + 1)
+    ]
+
+
+def test_a_segment_without_content_is_refused_and_offered_again(bank, post, ring):
+    bank.size, bank.waiting["cfonb120"] = 8, [bytes(range(12))]
+    bank.accidents["Transfer 2"] = lambda answer: re.sub(
+        rb"<OrderData>.*?</OrderData>", b"<OrderData></OrderData>", answer
+    )
+    with pytest.raises(EbicsError) as caught:
+        exchange.download(post, ACCESS, ring, STATEMENT, _fail)
+    found = caught.value.values
+    assert (caught.value.code, found["expected"]) == ("segment", found["found"])
+    assert bank.receipts == [False]
+
+
+def test_a_last_segment_that_comes_too_early_is_refused(bank, post, ring):
+    bank.size, bank.waiting["cfonb120"] = 8, [bytes(range(12))]
+    bank.accidents["Transfer 2"] = lambda _answer: bank._say(
+        True, "000000", transaction="A" * 32, phase="Transfer", segment=(2, True), part="AAAA"
+    )
+    with pytest.raises(EbicsError) as caught:
+        exchange.download(post, ACCESS, ring, STATEMENT, _fail)
+    assert caught.value.code == "segment"
+    assert caught.value.values["found"] == 2
