@@ -8,6 +8,7 @@ than two years ago and last supplied more than six months ago (art. 5). Since th
 come from dated figures: none stands here.
 """
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
@@ -107,12 +108,8 @@ def is_old(book: Book, day: date) -> bool:
 
 def _months_later(day: date, months: int) -> date:
     years, month = divmod(day.month - 1 + months, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(day.year + years, month + 1, last)
-        except ValueError:
-            continue
-    raise AssertionError("unreachable")
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def floor_price(publisher_price: Decimal, limit: Limit, cent: Decimal = Decimal("0.01")) -> Decimal:
