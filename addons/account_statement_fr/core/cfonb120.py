@@ -109,7 +109,7 @@ def _read_movement(line: int, record: str, decimals: int) -> Movement:
         value_day=_read_day(line, record[42:48]) if record[42:48].strip() else day,
         amount=_read_amount(line, record[90:104]),
         label=" ".join(record[48:79].split()),
-        reference=record[104:120].strip(),
+        reference=record[104:].strip(),
         kind=record[32:34],
     )
 
@@ -120,7 +120,7 @@ def _add_detail(line: int, record: str, statement: Statement) -> None:
     movement = statement.movements[-1]
     qualifier, text = record[45:48], " ".join(record[48:118].split())
     if qualifier in _PARTIES:
-        movement.party = movement.party or text[:70]
+        movement.party = movement.party or text
     elif qualifier == "RCN" and not movement.reference:
         movement.reference = text[:35].strip()
         movement.details.append(text)
