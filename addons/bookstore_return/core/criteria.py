@@ -1,5 +1,6 @@
 """Which copies may go back to their distributor, and why."""
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -54,12 +55,8 @@ def months_before(day: date, months: int) -> date:
     datetime.date(2026, 2, 28)
     """
     years, month = divmod(day.month - 1 - months, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(day.year + years, month + 1, last)
-        except ValueError:
-            continue
-    raise AssertionError("unreachable")
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def find_copies(life: Life, criteria: Criteria) -> tuple[float, Sequence[str]]:

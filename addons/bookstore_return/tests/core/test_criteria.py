@@ -67,3 +67,34 @@ def test_months_are_those_of_the_calendar():
     assert months_before(date(2026, 3, 31), 4) == date(2025, 11, 30)
     assert months_before(date(2026, 1, 15), 13) == date(2024, 12, 15)
     assert months_before(date(2026, 5, 15), 0) == date(2026, 5, 15)
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "before"),
+    [
+        (date(2026, 8, 31), 2, date(2026, 6, 30)),
+        (date(2026, 8, 30), 6, date(2026, 2, 28)),
+        (date(2024, 8, 30), 6, date(2024, 2, 29)),
+        (date(2024, 8, 29), 6, date(2024, 2, 29)),
+        (date(2026, 8, 28), 6, date(2026, 2, 28)),
+        (date(2026, 1, 31), 1, date(2025, 12, 31)),
+        (date(2026, 12, 31), 12, date(2025, 12, 31)),
+        (date(2026, 1, 31), 24, date(2024, 1, 31)),
+    ],
+)
+def test_a_month_ends_on_its_last_day(day, months, before):
+    assert months_before(day, months) == before
+
+
+def test_what_nobody_asked_for_is_not_looked_for():
+    life = Life(4, OLD, OLD, overdue=0)
+    assert find_copies(life, Criteria(TODAY, stay=True)) == (0, ())
+    assert find_copies(Life(4, overdue=-1), Criteria(TODAY, stay=True)) == (0, ())
+    assert find_copies(Life(4), Criteria(TODAY, novelty_months=1)) == (0, ())
+    life = Life(4, last_sale=OLD)
+    assert find_copies(life, Criteria(TODAY, unsold_months=12)) == (4, ("unsold",))
+    life = Life(4, date(2026, 5, 1), OLD, overdue=5)
+    found = find_copies(life, Criteria(TODAY, 12, 6, True))
+    assert found == (4, ("unsold", "novelty", "stay"))
+    assert is_taken_back(date(2020, 1, 1), Terms(), TODAY)
+    assert not is_taken_back(TODAY, Terms(1), TODAY)
