@@ -59,6 +59,10 @@ def test_numbers_of_codes_are_those_of_their_class():
     assert [number for number in codes.NAMES if number[:2] == "00"] == ["000000"]
     assert codes._MEANINGS.keys() <= codes.NAMES.keys()
     assert {*codes.LOST_TRANSACTION} <= codes.NAMES.keys()
+    for number, name in codes.NAMES.items():
+        assert codes.find_name(number) == name
+        if number.startswith("09") and number != "090005":
+            assert codes.find_meaning(number) in (codes.REFUSED, codes.AGAIN)
 
 
 @pytest.mark.parametrize(
@@ -255,10 +259,18 @@ def test_how_far_an_upload_is(state, started, done, uncertain):
 # --- certificates
 
 
-def test_a_certificate_is_of_its_owner_for_five_years(key):
-    certificate = key["X002"].certificate
+@pytest.fixture
+def make(key, monkeypatch):
+    """Makes a key in no time: its private half is there already."""
+    monkeypatch.setattr(keys.rsa, "generate_private_key", lambda **_size: key["X002"].private)
+    return lambda version: keys.make_key(version, "U" * 70, "C" * 70, now=NOW)
+
+
+def test_a_certificate_is_of_its_owner_for_five_years(key, make):
+    made = make("X002")
+    certificate = made.certificate
     assert certificate.not_valid_before_utc == (NOW - timedelta(days=1)).replace(microsecond=0)
-    assert key["X002"].expires == (NOW + timedelta(days=5 * 365)).replace(microsecond=0)
+    assert made.expires == (NOW + timedelta(days=5 * 365)).replace(microsecond=0)
     assert certificate.subject == certificate.issuer
     assert certificate.subject.rfc4514_string() == f"C=FR,O={'C' * 64},CN={'U' * 64}"
     assert key["X002"].public.key_size == 2048
@@ -275,8 +287,8 @@ def test_a_certificate_is_of_its_owner_for_five_years(key):
     ("version", "usage"),
     [("A006", "content_commitment"), ("X002", "digital_signature"), ("E002", "key_encipherment")],
 )
-def test_a_key_has_one_usage(key, version, usage):
-    found = key[version].certificate.extensions.get_extension_for_class(keys.x509.KeyUsage)
+def test_a_key_has_one_usage(make, version, usage):
+    found = make(version).certificate.extensions.get_extension_for_class(keys.x509.KeyUsage)
     assert found.critical
     names = (
         "digital_signature", "content_commitment", "key_encipherment", "data_encipherment",
