@@ -26,6 +26,7 @@
         "views/portal_templates.xml",
         "views/note_templates.xml",
     ],
+    "demo": ["demo/transport_l10n_fr_demo.xml"],
     "auto_install": True,
     "post_init_hook": "post_init_hook",
 }

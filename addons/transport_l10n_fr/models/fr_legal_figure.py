@@ -71,7 +71,6 @@ class FrLegalFigure(models.Model):
     def _describe_ghg_source(self, figures, day):
         # sudo: the law is public
         fuel = self.sudo().search([("code", "=", "ghg_fuel"), ("date_from", "<=", day)], limit=1)
-        return (
-            f"{figures.litres_per_km} l/km, {figures.load} t, "
-            f"{figures.kilos_per_litre} kg CO2e/l ({fuel.source})"
-        )
+        numbers = f"{figures.litres_per_km} l/km ; {figures.load} t ; {figures.kilos_per_litre}"
+        # stored once, in the words and figures of the law
+        return f"{numbers.replace('.', ',')} kg CO2e/l ({fuel.source})"

@@ -41,6 +41,8 @@ class TestConsignment(FrenchTransportBuilder, HttpCase):
             "Peugeot 208",
         ):
             self.assertIn(mention, page)
+        self.assertNotIn("d-none", page)  # the VIN is on paper, too
+        self.assertNotIn("(kg)", page)
         amount = f"{order.amount_untaxed:.2f}"
         self.assertNotIn(amount.replace(".", ","), page)
         self.assertNotIn(amount, page)
