@@ -393,3 +393,71 @@ def test_a_session_tells_what_cannot_be_reached():
         session.get(f"http://127.0.0.1:{port}/")
     with open_session() as session, pytest.raises(UnsafeUrl):
         session.get("http://nowhere.invalid/")
+
+
+# --- redirections, one by one
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_every_kind_of_redirection_is_followed(status):
+    def answer(handler):
+        if handler.path == "/":
+            reply(status, b"", Location="/there")(handler)
+        else:
+            reply()(handler)
+
+    with web(answer) as (base, seen):
+        assert download(base + "/", policy=LOCAL) == STOCK
+        assert call(base + "/", method="HEAD", policy=LOCAL).url == f"{base}/there"
+    assert [request[1] for request in seen] == ["/", "/there"] * 2
+
+
+@pytest.mark.parametrize("status", [300, 304, 305, 306, 309])
+def test_other_statuses_with_a_place_are_answers(status):
+    with web(reply(status, b"", Location="/there")) as (base, seen):
+        assert call(base, policy=LOCAL).status == status
+        assert len(seen) == 1
+
+
+def test_a_redirection_to_nowhere_is_an_answer():
+    with web(reply(302, b"")) as (base, _seen):
+        assert call(base, policy=LOCAL).status == 302
+
+
+@pytest.mark.parametrize("allowed", [0, 1, 3])
+def test_as_many_redirections_as_are_allowed(allowed):
+    def answer(handler):
+        left = int(handler.path[1:])
+        if left:
+            reply(302, b"", Location=f"/{left - 1}")(handler)
+        else:
+            reply()(handler)
+
+    policy = CallPolicy(timeout=5, max_redirects=allowed, allowed_hosts=LOCAL.allowed_hosts)
+    with web(answer) as (base, _seen):
+        assert download(f"{base}/{allowed}", policy=policy) == STOCK
+        with pytest.raises(AnswerRefused) as caught:
+            download(f"{base}/{allowed + 1}", policy=policy)
+    assert (caught.value.code, caught.value.details) == ("too_many_redirects", {"count": allowed})
+
+
+def test_an_answer_is_as_long_as_announced():
+    def cut(handler):
+        handler.send_response(200)
+        handler.send_header("Content-Length", "5000")
+        handler.end_headers()
+        handler.wfile.write(b"xyz")
+        handler.connection.shutdown(socket.SHUT_WR)
+
+    with web(cut) as (base, _seen), pytest.raises(AnswerRefused) as caught:
+        download(base, policy=LOCAL)
+    assert caught.value.code == "truncated"
+    assert caught.value.details == {"received": 3, "announced": 5000}
+
+
+def test_a_place_of_a_refused_redirection_is_named():
+    answer = reply(302, b"", Location="http://other.example/")
+    with web(answer) as (base, _seen), pytest.raises(UnsafeUrl) as caught:
+        download(base, policy=LOCAL)
+    assert (caught.value.code, caught.value.host) == ("redirect", "other.example")
+    assert caught.value.details == {"origin": "127.0.0.1"}
