@@ -127,7 +127,7 @@ def _predict(values: Sequence[float], horizon: int, period: int) -> dict[str, li
 
 def _origins(count: int, horizon: int, period: int) -> list[int]:
     """Return after how many values the methods are tried: twice where the history allows it."""
-    ahead = min(horizon, period, max(count // 4, 1))
+    ahead = min(horizon, period, count // 4)  # one at least: a history is not SHORT
     least = max(SHORT, 2 * period + period // 2 if count - ahead >= 2 * period + period // 2 else 0)
     return [cut for cut in (count - ahead, count - ahead - max(ahead // 2, 1)) if cut >= least]
 
@@ -154,7 +154,8 @@ def _weigh(errors: dict[str, list[float]]) -> dict[str, float]:
     means = {name: mean(values) for name, values in errors.items() if values}
     floor = max(means.values(), default=0.0) * 1e-3 + 1e-12
     raw = {name: 1 / max(error, floor) ** SHARPNESS for name, error in means.items()}
-    raw = raw or dict.fromkeys(errors, 1.0)
+    if not raw:
+        return dict.fromkeys(errors, 1 / len(errors))
     total = sum(raw.values())
     return {name: weight / total for name, weight in raw.items()}
 

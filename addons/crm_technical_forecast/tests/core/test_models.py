@@ -1,6 +1,7 @@
 """Each method beside its textbook: the recursions written out here another way, on random demand."""
 
 from datetime import date
+from itertools import pairwise
 from math import sqrt
 from random import Random
 from statistics import NormalDist
@@ -114,6 +115,18 @@ def test_a_learning_season_is_that_of_the_textbook(multiplies, count):
         factor = learnt[(count + ahead - 1) % 4]
         said.append(plain * factor if multiplies else plain + factor)
     assert smoothing.holt_winters(values, 6, 4, factors, multiplies) == close(said)
+
+
+@pytest.mark.parametrize(
+    "grid",
+    ["ALPHAS", "TREND_ALPHAS", "TREND_BETAS", "DAMPINGS", "SEASON_ALPHAS", "SEASON_BETAS", "SEASON_GAMMAS"],
+)  # fmt: skip
+def test_what_a_method_forgets_is_a_part(grid):
+    """Beyond nought and one a recursion runs away; from one step to the next it fits more closely."""
+    steps = getattr(smoothing, grid)
+    assert all(0 < step < 1 for step in steps)
+    assert list(steps) == sorted(set(steps))
+    assert all(smoothing.mean([one, other]) < other for one, other in pairwise(steps))
 
 
 def test_the_plain_methods():
@@ -316,6 +329,8 @@ def test_a_rare_demand_has_its_spread():
         ([None, 2.0, None, None, 8.0, None], [2, 2, 4, 6, 8, 8]),
         ([0.0, None, 3.0], [0, 1.5, 3]),
         ([9.0, None, None, None, 1.0], [9, 7, 5, 3, 1]),
+        ([4.0, None, 0.0], [4, 2, 0]),
+        ([0.0, None, None], [0, 0, 0]),
         ([None, 0.0], [0, 0]),
     ],
 )
