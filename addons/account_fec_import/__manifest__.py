@@ -15,5 +15,6 @@
         "views/fec_import_views.xml",
         "views/account_fec_import_menus.xml",
     ],
+    "assets": {"web.assets_tests": ["account_fec_import/static/tests/tours/**/*"]},
     "demo": ["demo/fec_import_demo.xml"],
 }

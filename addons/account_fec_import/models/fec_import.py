@@ -254,6 +254,12 @@ class FecImport(models.Model):
                 )
             )
 
+    def _check_when_all_is_chosen(self):
+        """The last code has its account, journal or partner: say at once what is left."""
+        for fec in self:
+            if fec.state == "checked" and fec.blocking_count and not fec.todo_count:
+                fec._check_file()
+
     def _raise_blocking(self):
         """Nothing was written when an error is left: say which is the first."""
         if self.state != "checked" or not self.blocking_count:
@@ -298,6 +304,10 @@ class FecImport(models.Model):
 
     def _get_content(self):
         return base64.b64decode(self.with_context(bin_size=False).file or b"")
+
+    def _mail_get_partner_fields(self, introspect_fields=False):
+        """``partner_ids`` are codes of the file: none of them is a contact to write to."""
+        return []
 
     @staticmethod
     def _get_digest(content):

@@ -4,5 +4,6 @@ from . import (
     test_fec_rows,
     test_fec_safety,
     test_fec_take_over,
+    test_fec_tour,
     test_fec_undo,
 )

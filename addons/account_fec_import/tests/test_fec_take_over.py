@@ -6,6 +6,22 @@ from .common import FecCommon
 
 @tagged("post_install", "-at_install")
 class TestFecTakeOver(FecCommon):
+    def test_the_last_choice_says_that_all_is_ready(self):
+        same = self.env["res.partner"].create({"name": "Client C2"})
+        fec = self._create_import(self._write(self._sale("1", 50, "C2"), self._sale("2", 60, "C3")))
+        fec.action_check()
+        self.assertEqual((fec.blocking_count, fec.todo_count), (1, 1))
+        fec.action_take_same_names()
+        self.assertEqual((fec.blocking_count, fec.todo_count), (0, 0))
+        self.assertFalse(fec.problem_ids.filtered("blocking"))
+        self.assertEqual(fec.partner_ids.partner_id, same)
+
+    def test_codes_of_the_file_are_nobody_to_write_to(self):
+        fec = self._create_import(self._write(self._sale("1", 50)))
+        fec.action_check()
+        self.assertTrue(fec.partner_ids)
+        self.assertFalse(fec._mail_get_partners()[fec.id])
+
     def test_a_year_goes_into_empty_books(self):
         content = self._write(
             self._sale("1", 100, letter="A"),
