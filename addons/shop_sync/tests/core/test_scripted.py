@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from odoo.addons.shop_sync.core import channel, clock, parser, tax_rates, totals
+from odoo.addons.shop_sync.core import channel, clock, normaliser, parser, tax_rates, totals
 from odoo.addons.shop_sync.core.channel import Channel, Document
 from odoo.addons.shop_sync.core.errors import ConfigError, DataError, TransientError
 from odoo.addons.shop_sync.core.prestashop import PrestaShop
@@ -50,6 +50,15 @@ def test_an_engine_is_found_under_its_name(monkeypatch):
     engine = type("Engine", (), {})
     assert channel.register("other")(engine) is engine
     assert channel.ENGINES["other"] is engine
+    operation = channel.Operation("k", {"quantity": 5})
+    assert (operation.key, operation.values) == ("k", {"quantity": 5})
+    assert channel.Result("k") == channel.Result("k", None, False)
+    assert channel.Page([], {}) == channel.Page([], {})
+    found, other = channel.Findings(), channel.Findings()
+    assert found == other
+    for name in ("languages", "currencies", "missing", "errors", "references"):
+        assert getattr(found, name) is not getattr(other, name), name
+    assert (found.clock_skew, found.key_in_url, found.version) == (0, False, "")
 
 
 def test_one_shop_of_several_is_named_in_every_request():
@@ -473,6 +482,22 @@ def test_a_catalogue_is_read_page_by_page():
     assert pages[2].documents[0].payload["name"] == "N (Rouge)"
     assert sum(name == "combinations" for name, _params in shop.asked) == 1
     assert list(connect(Shop()).pull("product", {"product": 5})) == []
+
+
+@pytest.mark.parametrize("rate", [None, "20", "0"])
+@pytest.mark.parametrize("pack", ["0", "1"])
+def test_a_product_says_its_rate_and_that_it_is_a_pack_when_it_is_known(rate, pack):
+    row = product_row(5, cache_is_pack=pack, weight="1.5", active="1", is_virtual="0")
+    document = normaliser.product(row, rate=rate)
+    assert document.get("tax_rate") == rate
+    assert ("pack" in document, document.get("pack", True)) == (pack == "1", True)
+    assert (document["weight"], document["active"], document["virtual"]) == ("1.5", True, False)
+    own = normaliser.product(
+        row, {"id": 7, "reference": "R5", "price": "-0.5", "weight": "1"}, ["A", "B"]
+    )
+    told = ("combination_id", "reference", "name", "price_tax_excl", "weight")
+    assert [own[name] for name in told] == ["7", "", "N (A, B)", "0.5", "2.5"]
+    assert normaliser.product(row, {"id": 7, "reference": "V"})["reference"] == "V"
 
 
 # -- rights and tables --------------------------------------------------------------------------------
