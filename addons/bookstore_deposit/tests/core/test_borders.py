@@ -276,6 +276,13 @@ def test_a_header_is_looked_for_in_fifteen_lines():
     reading = read_file(later.encode())  # the header of most columns
     assert reading.figures == {OTHER: {"sold": 1.0, "current": 2.0}}
     assert reading.columns == ["current", "sold"]
+    again = f"ISBN;Vendu\n{BOOK};3\nISBN;Stock\n{OTHER};1\n"
+    assert read_file(again.encode()).columns == ["sold"]  # of two alike the first
+
+
+def test_a_column_named_by_one_word_comes_before_one_of_several():
+    content = f"Code article;EAN;Vendu\nX1;{BOOK};3\n"
+    assert read_file(content.encode()).figures == {BOOK: {"sold": 3.0}}
 
 
 @pytest.mark.parametrize(

@@ -99,3 +99,10 @@ def test_parts_zones_and_second_choices():
         "Folio",
         "Un résumé",
     )
+
+
+def test_the_title_comes_before_its_parts_wherever_it_stands():
+    record = record_of(
+        ("200", "1", [("h", "Tome 2"), ("a", "Titre"), ("a", "Autre"), ("i", "Fin")])
+    )
+    assert record["title"] == "Titre. Tome 2. Fin"
