@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..core.token import trusted
 from .rental_availability import told_at_end
 
 
@@ -136,6 +137,6 @@ class RentalMissing(models.Model):
         source, target = self.warehouse_id.rental_out_location_id, loss
         if back:
             source, target = loss, self.warehouse_id.lot_stock_id
-        self.env["stock.move"]._move_rental_units(
+        trusted(self.env["stock.move"])._move_rental_units(
             self.product_id, self.lot_id, self.quantity, source, target, self.order_id.name
         )

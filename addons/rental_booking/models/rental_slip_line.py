@@ -187,6 +187,18 @@ class RentalSlipLine(models.Model):
                 )
             )
 
+    def _refuse_move_by_hand(self, shop):
+        raise UserError(
+            self.env._(
+                "%(goods)s is out with %(bookings)s: it does not leave “%(place)s” by hand. Enter "
+                "a return slip first (back, or missing to charge its replacement), then move or "
+                "sell it.",
+                goods=self[:1].lot_id.name or self.product_id.display_name,
+                bookings=", ".join(self.slip_id.order_id[:5].mapped("name")),
+                place=shop.rental_out_location_id.display_name,
+            )
+        )
+
     def _get_label(self):
         return f"{self.product_id.display_name} {self._get_unit_name() or self.index}"
 

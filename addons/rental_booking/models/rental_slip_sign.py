@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..core.half_days import to_local
 from ..core.token import settled_later, trusted
 from ..core.workflow import FIRM_STATES
 from .rental_availability import told_at_end
@@ -70,8 +71,7 @@ class RentalSlip(models.Model):
         earliest = max(
             (slip.happened_on or slip.signed_on for slip in self._get_departures()), default=False
         )
-        too_early = self.type == "return" and earliest and moment < earliest
-        if moment > now + timedelta(minutes=1) or too_early:
+        if moment > now + timedelta(minutes=1) or (earliest and moment < earliest):
             raise UserError(
                 self.env._(
                     "%(slip)s cannot have happened on %(moment)s: not in the future, and no return "
@@ -80,7 +80,27 @@ class RentalSlip(models.Model):
                     moment=self.order_id._format_rental(moment),
                 )
             )
+        if self.type == "departure":
+            self._check_left_after_booking(moment)
         return min(moment, now)
+
+    def _check_left_after_booking(self, moment):
+        """Entered days late is usual, also with its booking; before both of them nothing left."""
+        order = self.order_id
+        tz = order.warehouse_id._get_rental_tz()
+        starts = self.line_ids.order_line_id.filtered("rental_start").mapped("rental_start")
+        known = min([order.create_date, *starts])
+        if to_local(moment, tz).date() < to_local(known, tz).date():
+            raise UserError(
+                self.env._(
+                    "%(slip)s cannot have happened on %(moment)s: nothing of %(booking)s was known "
+                    "before %(known)s. Correct the time, or first the dates of the booking.",
+                    slip=self.name,
+                    moment=order._format_rental(moment),
+                    booking=order.name,
+                    known=order._format_rental(known),
+                )
+            )
 
     def _get_departures(self):
         """Signed departure slips of what is on this return slip."""

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 
+from ..core.token import is_trusted
 from .rental_occupation import FAR_FUTURE
 from .stock_quant import get_moved
 
@@ -17,6 +18,8 @@ class StockMove(models.Model):
         scrap is a fact and is recorded, the bookings that are now short are told.
         """
         moves = super()._action_done(cancel_backorder=cancel_backorder)
+        if not is_trusted(self):
+            moves._rental_check_with_customers()
         leaving = moves.filtered(lambda move: move.state == "done" and move._leaves_rental_fleet())
         leaving._rental_use_up_transfers()
         if leaving:
@@ -71,6 +74,46 @@ class StockMove(models.Model):
         if not self.product_id.is_rental or target.usage != "internal":
             return False
         return source.usage != "internal" or target.warehouse_id != source.warehouse_id
+
+    def _rental_check_with_customers(self):
+        """What is out with a booking comes back by its slip: sold or moved by hand beside it, the
+        slip would take it from "Rented out" a second time."""
+        by_hand = self.filtered(
+            lambda move: (
+                move.state == "done"
+                and not move.rental_slip_id
+                and move.location_id == move.location_id.warehouse_id.rental_out_location_id
+            )
+        )
+        for shop, moves in by_hand.grouped(lambda move: move.location_id.warehouse_id).items():
+            lots = moves.move_line_ids.lot_id
+            there = moves._rental_count_out(shop.rental_out_location_id)
+            for (product, lot), exemplars in moves._rental_get_with_customers(shop).items():
+                if (not lot or lot in lots) and there.get((product, lot), 0.0) < len(exemplars):
+                    exemplars._refuse_move_by_hand(shop)
+
+    def _rental_count_out(self, place):
+        quants = self.env["stock.quant"].sudo()  # sudo: whoever moves goods need not see all stock
+        groups = quants._read_group(
+            [("location_id", "=", place.id), ("product_id", "in", self.product_id.ids)],
+            ["product_id", "lot_id"],
+            ["quantity:sum"],
+        )
+        return {(product, lot): quantity for product, lot, quantity in groups}
+
+    def _rental_get_with_customers(self, shop):
+        """{(product, unit): exemplars} of the shop's stock that bookings have not brought back."""
+        # sudo: whoever moves goods need not see bookings
+        exemplars = self.env["rental.slip.line"].sudo()
+        exemplars = exemplars.search(
+            [
+                ("slip_id.warehouse_id", "=", shop.id),
+                ("product_id", "in", self.product_id.ids),
+                ("exemplar", "in", ("out", "missing")),
+                ("outside_unit", "=", False),
+            ]
+        )
+        return exemplars.grouped(lambda line: (line.product_id, line.lot_id))
 
     def _check_rental_capacity(self):
         facts = self.filtered(

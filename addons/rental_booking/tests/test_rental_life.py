@@ -108,6 +108,51 @@ class TestRentalLife(RentalCommon):
             with self._assert_refused("cannot have happened"):
                 self._back(booking, "ok", moment=moment)
 
+    def test_a_departure_is_entered_late_but_never_before_its_booking(self):
+        early = fields.Datetime.now() - 30 * DAY
+        for start, moment, right in (
+            (self.next_week, early, False),
+            (self.next_week, fields.Datetime.now() - 9000 * DAY, False),
+            (self.monday, self.monday - 2 * DAY, False),
+            (self.monday, self.monday - HOUR, True),
+            (self.monday, self.monday + 5 * DAY, True),
+        ):
+            booking = self._confirmed(
+                (self.cable, 1), start=start, hours=24 * 40, rental_ignore_hours=True
+            )
+            slip = self._slip(booking, "departure")
+            slip.set_all("ok")
+            if right:
+                self._sign(slip, moment=fields.Datetime.to_string(moment))
+                self.assertEqual(slip.happened_on, moment.replace(microsecond=0))
+                continue
+            with self._assert_refused("nothing of .* was known before"):
+                self._sign(slip, moment=fields.Datetime.to_string(moment))
+            self.assertEqual((slip.state, booking.rental_state), ("draft", "confirmed"))
+
+    def test_what_is_out_is_not_sold_past_its_slip(self):
+        booking = self._confirmed((self.camera, 1), (self.tripod, 2))
+        slip = self._depart(booking)
+        place = self.shop.rental_out_location_id
+        customers = self.env.ref("stock.stock_location_customers")
+        unit = slip.line_ids.lot_id
+        for product, lot, target in (
+            (self.camera, unit, customers),
+            (self.tripod, unit.browse(), customers),
+            (self.tripod, unit.browse(), self.shop.lot_stock_id),
+            (self.tripod, unit.browse(), self.tripod.property_stock_inventory),
+        ):
+            with self._assert_refused(f"is out with {booking.name}"), self.cr.savepoint():
+                self.env["stock.move"]._move_rental_units(product, lot, 1, place, target, "sold")
+        self._receive(self.tripod, self.shop, 1, location=place)  # found there by a count
+        self.env["stock.move"]._move_rental_units(
+            self.tripod, unit.browse(), 1, place, self.shop.lot_stock_id, "found"
+        )
+        self._back(booking, "ok", "ok", "missing")
+        booking.rental_missing_ids.action_charge()
+        there = self.env["stock.quant"].search([("location_id", "=", place.id)])
+        self.assertFalse(sum(there.mapped("quantity")))
+
     # Later departures -------------------------------------------------------------------------
 
     def test_the_third_one_leaves_tomorrow(self):
