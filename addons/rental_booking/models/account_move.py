@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.addons.suite_base.core.defaults import own_defaults
 
 from ..core.groups import READERS
+from ..core.token import is_settled_later
 from ..core.workflow import BACK_STATES, INVOICE_STATES, INVOICE_TRANSITIONS, OUT_STATES
 
 _MACHINE_FIELDS = {
@@ -116,6 +117,30 @@ class AccountMove(models.Model):
             lambda booking: booking.rental_state in (*OUT_STATES, *BACK_STATES)
         )._sync_rental_invoice()
         return posted
+
+    def unlink(self):
+        """What a draft said is still agreed: its booking says it again at once."""
+        bookings = self._rental_get_bookings_to_tell()
+        result = super().unlink()
+        bookings._sync_rental_invoice()
+        return result
+
+    def button_cancel(self):
+        """As a deleted one: a draft that is given up leaves what it said to be invoiced."""
+        bookings = self._rental_get_bookings_to_tell()
+        result = super().button_cancel()
+        bookings._sync_rental_invoice()
+        return result
+
+    def _rental_get_bookings_to_tell(self):
+        """Running bookings whose drafts go; the machine's own clearing up tells nobody."""
+        drafts = self.filtered(lambda move: move.state == "draft")
+        if is_settled_later(self):
+            return drafts.rental_order_id.browse()
+        # sudo: whoever deletes a draft need not see bookings
+        return drafts.rental_order_id.sudo().filtered(
+            lambda booking: booking.rental_state in (*OUT_STATES, *BACK_STATES)
+        )
 
     def _invoice_paid_hook(self):
         """Collected: told once, when the last cent is there."""

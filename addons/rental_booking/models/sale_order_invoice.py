@@ -240,7 +240,7 @@ class SaleOrder(models.Model):
         for draft in drafts:
             self._rental_get_own_lines(draft).unlink()
             if not draft.invoice_line_ids:
-                draft.unlink()
+                settled_later(draft).unlink()
 
     def _post_rental_invoice(self):
         """Closing posts the invoice: from then on only a credit note corrects it."""

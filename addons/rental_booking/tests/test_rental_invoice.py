@@ -46,6 +46,21 @@ class TestRentalInvoice(RentalCommon):
         self.booking.rental_end += timedelta(days=1)
         self.assertEqual(self.invoice.amount_total, 250)
 
+    def test_a_draft_that_somebody_deletes_or_cancels_is_there_again(self):
+        accountant = new_test_user(self.env, "billing", "account.group_account_invoice")
+        for give_up in ("unlink", "button_cancel"):
+            draft = self.booking.invoice_ids.filtered(lambda move: move.state == "draft")
+            self.assertEqual(draft.amount_untaxed, 110)
+            getattr(draft.with_user(accountant), give_up)()
+        draft = self.booking.invoice_ids.filtered(lambda move: move.state == "draft")
+        self.assertEqual((len(draft), draft.amount_untaxed), (1, 110))
+        draft.action_post()
+        self.booking.rental_end += timedelta(days=1)
+        more = self.booking.invoice_ids.filtered(lambda move: move.state == "draft")
+        more.with_user(accountant).unlink()
+        again = self.booking.invoice_ids.filtered(lambda move: move.state == "draft")
+        self.assertEqual(again.amount_untaxed, 110)
+
     def test_prices_are_frozen_at_the_confirmation(self):
         self.camera.list_price = 500
         self.tariff.half_day_ratio = 1
