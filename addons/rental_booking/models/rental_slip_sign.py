@@ -150,8 +150,12 @@ class RentalSlip(models.Model):
         """Occupation from the real time (or the planned start) on, one row a unit."""
         rented.exemplar = "out"
         lines = self.line_ids.order_line_id.filtered("is_rental")
-        planned = lines.rental_occupation_ids.filtered(
-            lambda row: not row.away and not row.released_at
+        planned = self.env["rental.occupation"].search_fetch(
+            [
+                ("order_line_id", "in", lines.ids),
+                ("away", "=", False),
+                ("released_at", "=", False),
+            ]
         )
         vals_list = []
         for order_line, exemplars in rented.grouped("order_line_id").items():

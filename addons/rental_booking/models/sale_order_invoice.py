@@ -140,6 +140,7 @@ class SaleOrder(models.Model):
                     own._rental_get_family() == head and own.tax_ids == taxes
                 )
             )
+            family = family.with_prefetch(self.order_line.ids)  # products are read together
             values += [own._rental_prepare_full_line(options, sign) for own in family]
         values = [value for value in values if value]
         return values + self._rental_prepare_cents(document, values)
