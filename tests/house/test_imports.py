@@ -1,7 +1,8 @@
-"""What no test run loads is imported by nobody for weeks: its imports have to lead somewhere."""
+"""What is loaded elsewhere than its test: its imports have to lead somewhere there."""
 
 import ast
 import importlib.util
+import re
 import sys
 from pathlib import Path
 
@@ -44,3 +45,12 @@ def test_a_module_that_is_gone_is_noticed(tmp_path):
     lost.write_text("import gone_processes\nfrom odoo.addons.shop_sync.core.gone import What\n")
     names = list(imported(lost))
     assert [name for name in names if not is_there(name, [tmp_path])] == names
+
+
+def test_a_tour_imports_nothing_of_its_own_addon():
+    """Tours are in the bundle of every page, what they would import often in another one alone."""
+    ours = "|".join(sorted(path.name for path in ADDONS.iterdir()))
+    of_ours = re.compile(rf'from "@(?:{ours})/')
+    tours = sorted(ADDONS.glob("*/static/tests/tours/**/*.js"))
+    assert tours
+    assert [one.name for one in tours if of_ours.search(one.read_text(encoding="utf-8"))] == []

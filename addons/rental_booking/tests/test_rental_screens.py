@@ -204,6 +204,25 @@ class TestRentalDocuments(RentalCommon):
         self.assertIn("Camera", html)
         self.assertIn("Paris 11", html)
 
+    def test_the_quote_of_the_portal_says_when_too(self):
+        booking = self._confirmed((self.camera, 2), (self.cable, 3))
+        cable = booking.order_line.filtered(lambda line: line.product_id == self.cable)
+        cable.rental_end = booking.rental_end + timedelta(days=1)
+        html, _kind = self.env["ir.actions.report"]._render_qweb_html(
+            "sale.action_report_saleorder", booking.ids
+        )
+        page = html.decode()
+        shop = self.shop.with_context(tz=self.shop._get_rental_tz())
+        for moment in (booking.rental_start, booking.rental_end, cable.rental_end):
+            local = fields.Datetime.context_timestamp(shop, moment)
+            self.assertIn(local.strftime("%m/%d/%Y"), page)
+        self.assertIn("Departure", page)
+        sold = self.env["sale.order"].create({"partner_id": self.customer.id})
+        html, _kind = self.env["ir.actions.report"]._render_qweb_html(
+            "sale.action_report_saleorder", sold.ids
+        )
+        self.assertNotIn(b"Departure", html)
+
     def test_a_booking_is_sent_with_its_own_document(self):
         booking = self._confirmed((self.camera, 1))
         context = booking.action_quotation_send()["context"]
