@@ -1,6 +1,7 @@
 from unittest.mock import patch
 
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from .common import EbicsCommon
 
@@ -24,6 +25,7 @@ class TestEbicsTour(EbicsCommon, HttpCase):
         with (
             patch.object(type(self.one), "_wake", self._make_wake()),
             patch.object(services, "_queue", fetch_at_once),
+            mute_logger("odoo.http"),  # a wrong fingerprint is refused on the way
         ):
             self.start_tour(
                 f"/odoo/ebics-banks/{self.bank.id}",
