@@ -1,5 +1,4 @@
 from . import (
-    test_back,
     test_channels,
     test_concurrency,
     test_count,
