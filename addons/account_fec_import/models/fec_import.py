@@ -150,7 +150,10 @@ class FecImport(models.Model):
                     )
                 )
             self._keep({"state": "draft", "digest": False})
-        return super().write(vals)
+        result = super().write(vals)
+        if {"account_ids", "journal_ids", "partner_ids"} & set(vals):
+            self._check_when_all_is_chosen()
+        return result
 
     def _check_untouched(self, vals):
         if MACHINE & set(vals) and not self.env.su:
@@ -185,6 +188,7 @@ class FecImport(models.Model):
             fec._ensure_open()
             for line in fec.partner_ids.filtered(lambda line: line.status == "todo"):
                 line.partner_id = line.candidate_id
+            fec._check_when_all_is_chosen()
         return True
 
     def action_create_others(self):
@@ -192,6 +196,7 @@ class FecImport(models.Model):
         for fec in self:
             fec._ensure_open()
             fec.partner_ids.filtered(lambda line: line.status == "todo").is_new = True
+            fec._check_when_all_is_chosen()
         return True
 
     def action_take_over(self):

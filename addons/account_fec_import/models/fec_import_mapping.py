@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-CHOICES = {"account_id", "journal_id", "partner_id", "is_new", "new_code", "new_type"}
 STATUSES = [("found", "Found"), ("new", "New"), ("todo", "To choose")]
 
 
@@ -31,10 +30,7 @@ class FecImportMapping(models.AbstractModel):
             raise UserError(
                 self.env._("This file is in the books: what its codes became stays as it is.")
             )
-        result = super().write(vals)
-        if CHOICES & set(vals):
-            self.import_id._check_when_all_is_chosen()
-        return result
+        return super().write(vals)
 
     @api.model
     def _sync(self, fec, rows):

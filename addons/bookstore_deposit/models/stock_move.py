@@ -63,16 +63,7 @@ class StockMove(models.Model):
 
     def write(self, vals):
         if not self.env.su and {"restrict_partner_id", "quantity"} & set(vals):
-            # sudo: the journal is not the storekeeper's to read, its effect is
-            for move in self.sudo().filtered(lambda move: move.state == "done"):
-                known = {
-                    "restrict_partner_id": move.move_line_ids.owner_id[:1].id,
-                    "quantity": move.quantity,
-                }
-                if move.allocation_ids and any(
-                    known[name] != vals.get(name, known[name]) for name in known
-                ):
-                    move._bookstore_refuse_rewriting()
+            self._bookstore_check_not_rewritten(vals)
         return super().write(vals)
 
     def _action_done(self, cancel_backorder=False):
@@ -81,6 +72,18 @@ class StockMove(models.Model):
             bookshop_moves._bookstore_check_places_unlocked()
             bookshop_moves._bookstore_check_undecided_untouched()
         return super()._action_done(cancel_backorder=cancel_backorder)
+
+    def _bookstore_check_not_rewritten(self, vals):
+        # sudo: the journal is not the storekeeper's to read, its effect is
+        for move in self.sudo().filtered(lambda move: move.state == "done"):
+            known = {
+                "restrict_partner_id": move.move_line_ids.owner_id[:1].id,
+                "quantity": move.quantity,
+            }
+            if move.allocation_ids and any(
+                known[name] != vals.get(name, known[name]) for name in known
+            ):
+                move._bookstore_refuse_rewriting()
 
     def _bookstore_refuse_rewriting(self):
         raise UserError(

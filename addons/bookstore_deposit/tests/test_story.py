@@ -72,9 +72,13 @@ class TestStory(StoryTrade, StoryHouse, TillCommon):
             self._state(owner)
 
     WEIGHTS = {
-        "_play_parcel": 4, "_play_deliver": 4, "_play_till": 3, "_play_decide": 5,
-        "_play_oversell": 2, "_play_statement": 2,
-    }  # fmt: skip
+        "_play_parcel": 4,
+        "_play_deliver": 4,
+        "_play_till": 3,
+        "_play_decide": 5,
+        "_play_oversell": 2,
+        "_play_statement": 2,
+    }
 
     # -- what must hold --------------------------------------------------------------
 

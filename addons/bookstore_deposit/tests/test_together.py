@@ -66,8 +66,10 @@ class TestTogether(TogetherActs, CommittedShop, TillCommon):
                 self._end()
         self._logger().info(
             "%s acts of two people at once, %s refused in a sentence, %s begun again",
-            acts, refused, self.race.restarts,
-        )  # fmt: skip
+            acts,
+            refused,
+            self.race.restarts,
+        )
 
     def _logger(self):
         import logging

@@ -123,9 +123,16 @@ def test_a_request_has_its_moment_and_a_number_of_its_own(key, ring):
 @pytest.mark.parametrize("filename", ["a.xml", ""])
 def test_an_upload_says_what_comes(key, ring, release, filename):
     octets = envelope.write_upload(
-        ACCESS, ring, WHOLE, digest=b"d" * 32, signatures="SIGS", transaction_key=b"k" * 16,
-        segments=3, filename=filename, release=release,
-    )  # fmt: skip
+        ACCESS,
+        ring,
+        WHOLE,
+        digest=b"d" * 32,
+        signatures="SIGS",
+        transaction_key=b"k" * 16,
+        segments=3,
+        filename=filename,
+        release=release,
+    )
     assert len(texts(octets, "SignatureFlag")) == release
     assert texts(octets, "NumSegments") == ["3"]
     root = content.parse(octets)
@@ -182,7 +189,7 @@ def test_a_segment_is_sent_or_asked_for(ring, data, sent):
     ("text", "count"),
     [("", 0), ("0", 0), ("7", 7), ("123456789", 123_456_789)]
     + [(text, None) for text in ("1234567890", "-1", "1.0", "²", "x", "+1")],
-)  # fmt: skip
+)
 def test_counts_of_a_bank_are_figures(text, count):
     if count is None:
         assert refused(envelope._read_count, text).code == "document"
@@ -291,9 +298,14 @@ def test_a_key_has_one_usage(make, version, usage):
     found = make(version).certificate.extensions.get_extension_for_class(keys.x509.KeyUsage)
     assert found.critical
     names = (
-        "digital_signature", "content_commitment", "key_encipherment", "data_encipherment",
-        "key_agreement", "key_cert_sign", "crl_sign",
-    )  # fmt: skip
+        "digital_signature",
+        "content_commitment",
+        "key_encipherment",
+        "data_encipherment",
+        "key_agreement",
+        "key_cert_sign",
+        "crl_sign",
+    )
     assert [name for name in names if getattr(found.value, name)] == [usage]
 
 

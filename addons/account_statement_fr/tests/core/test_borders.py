@@ -130,8 +130,13 @@ def test_a_file_without_line_ends_is_cut_in_records():
 
 @pytest.mark.parametrize(
     ("decimals", "currency", "told"),
-    [("2", "EUR", ("EUR", 2)), ("0", "JPY", ("JPY", 0)), (" ", "   ", ("EUR", 2)), ("3", "TND", ("TND", 3))],
-)  # fmt: skip
+    [
+        ("2", "EUR", ("EUR", 2)),
+        ("0", "JPY", ("JPY", 0)),
+        (" ", "   ", ("EUR", 2)),
+        ("3", "TND", ("TND", 3)),
+    ],
+)
 def test_currencies_and_their_decimals(decimals, currency, told):
     change = (16, currency), (19, decimals)
     opening = record("01", (34, "011126"), (90, "0000000000000{"), *change)
@@ -200,9 +205,17 @@ def test_an_account_has_an_iban_or_another_number():
 
 @pytest.mark.parametrize(
     ("amount", "side", "cents"),
-    [("12", "CRDT", 1200), ("0.01", "DBIT", -1), ("1.10000", "CRDT", 110), ("123456789012345.67", "CRDT", 12345678901234567)]
-    + [(text, "CRDT", None) for text in ("1234567890123456", "1.100000", "1.001", ".5", "5.", "+1", "")],
-)  # fmt: skip
+    [
+        ("12", "CRDT", 1200),
+        ("0.01", "DBIT", -1),
+        ("1.10000", "CRDT", 110),
+        ("123456789012345.67", "CRDT", 12345678901234567),
+    ]
+    + [
+        (text, "CRDT", None)
+        for text in ("1234567890123456", "1.100000", "1.001", ".5", "5.", "+1", "")
+    ],
+)
 def test_amounts_are_in_cents(amount, side, cents):
     if cents is None:
         assert refused(camt, entry(BOOKED, amount=amount, side=side)).code == "amount"
@@ -220,9 +233,14 @@ def test_amounts_are_in_cents(amount, side, cents):
         ("<NtryRef>N</NtryRef><AcctSvcrRef>S</AcctSvcrRef>", "/", "", "S"),
         ("<BkTxCd><Prtry><Cd>05</Cd></Prtry></BkTxCd>", "/", "05", ""),
         ("<BkTxCd><Domn><Fmly><Cd>RCDT</Cd></Fmly></Domn></BkTxCd>", "/", "RCDT", ""),
-        ("<NtryDtls><TxDtls><RltdPties><Dbtr><Nm>P</Nm></Dbtr></RltdPties></TxDtls></NtryDtls>", "P", "", ""),
+        (
+            "<NtryDtls><TxDtls><RltdPties><Dbtr><Nm>P</Nm></Dbtr></RltdPties></TxDtls></NtryDtls>",
+            "P",
+            "",
+            "",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_an_entry_says(parts, label, kind, reference):
     [movement] = camt(entry(BOOKED, parts), amount="12.50").movements
     assert (movement.label, movement.kind, movement.reference) == (label, kind, reference)

@@ -18,11 +18,14 @@ from odoo.addons.bookstore_order.core.needs import Threshold, TitleState, find_n
         (["ISBN", "Statut"], [Answer(2, "978", "Épuisé")]),
         (["Code article", "Observation libraire"], [Answer(2, "978", "Épuisé")]),
         (["Gencod", "ETAT", "Disponible le"], [Answer(2, "978", "Épuisé", "2027")]),
-        (["EAN13", "Réponse", "Parution", "Remplacé par EAN"], [Answer(2, "978", "Épuisé", "2027", "979")]),
+        (
+            ["EAN13", "Réponse", "Parution", "Remplacé par EAN"],
+            [Answer(2, "978", "Épuisé", "2027", "979")],
+        ),
         (["EAN", "Réponse", "Rien", "Nouvel EAN"], [Answer(2, "978", "Épuisé", "", "979")]),
         (["EAN", "Statut", "Statut"], [Answer(2, "978", "Épuisé")]),
     ],
-)  # fmt: skip
+)
 def test_columns_have_many_names(header, answers):
     rows = [header, [" 978 ", " Épuisé ", " 2027 ", " 979 "], ["  ", "Épuisé"], []]
     found = read_answers(rows)
@@ -101,11 +104,17 @@ def test_a_message_counts_its_lines_and_segments():
         (TitleState(lacking=3.0, thresholds=[Threshold(3)]), {"deposit": 3.0}),
         (TitleState({1: 1.0}, thresholds=[Threshold(2, 3)]), {"threshold": 2.0}),
         (TitleState({1: 1.0, 3: 1.0}, thresholds=[Threshold(2, 3)]), {"threshold": 1.0}),
-        (TitleState({1: 1.0, 3: -1.0}, frozenset([3]), thresholds=[Threshold(2, 1)]), {"threshold": 2.0}),
+        (
+            TitleState({1: 1.0, 3: -1.0}, frozenset([3]), thresholds=[Threshold(2, 1)]),
+            {"threshold": 2.0},
+        ),
         (TitleState({1: 2.0}, promised=2.0, thresholds=[Threshold(2, 1)]), {"threshold": 2.0}),
-        (TitleState({1: 0.0}, on_order=1.0, marked=1.0, thresholds=[Threshold(3, 1)]), {"threshold": 1.0}),
+        (
+            TitleState({1: 0.0}, on_order=1.0, marked=1.0, thresholds=[Threshold(3, 1)]),
+            {"threshold": 1.0},
+        ),
         (TitleState({1: 3.0}, thresholds=[Threshold(2)]), {}),
     ],
-)  # fmt: skip
+)
 def test_needs_at_their_limits(state, needs):
     assert find_needs(state) == needs

@@ -119,8 +119,16 @@ def test_a_learning_season_is_that_of_the_textbook(multiplies, count):
 
 @pytest.mark.parametrize(
     "grid",
-    ["ALPHAS", "TREND_ALPHAS", "TREND_BETAS", "DAMPINGS", "SEASON_ALPHAS", "SEASON_BETAS", "SEASON_GAMMAS"],
-)  # fmt: skip
+    [
+        "ALPHAS",
+        "TREND_ALPHAS",
+        "TREND_BETAS",
+        "DAMPINGS",
+        "SEASON_ALPHAS",
+        "SEASON_BETAS",
+        "SEASON_GAMMAS",
+    ],
+)
 def test_what_a_method_forgets_is_a_part(grid):
     """Beyond nought and one a recursion runs away; from one step to the next it fits more closely."""
     steps = getattr(smoothing, grid)

@@ -388,16 +388,23 @@ def test_options_are_found_by_their_name_and_made_when_they_lack():
 def combination(number, option, default="", price="0"):
     entries = {"product_option_values": [{"id": option}]}
     return {
-        "id": number, "id_product": 7, "reference": f"V{option}", "price": price,
-        "default_on": default, "associations": entries,
-    }  # fmt: skip
+        "id": number,
+        "id_product": 7,
+        "reference": f"V{option}",
+        "price": price,
+        "default_on": default,
+        "associations": entries,
+    }
 
 
 def wanted_one(option, default="0", price="0"):
     return {
-        "id_product": "7", "reference": f"V{option}", "price": price, "default_on": default,
+        "id_product": "7",
+        "reference": f"V{option}",
+        "price": price,
+        "default_on": default,
         "product_option_values": [option],
-    }  # fmt: skip
+    }
 
 
 def test_the_default_of_combinations_moves_in_two_steps():
@@ -425,8 +432,12 @@ def test_categories_are_read_and_saved():
     ]
     first, second = Catalogue(Shop(categories=rows)).categories()
     assert first == {
-        "id": "1", "parent": "", "active": True, "root": False, "name": {"1": "Racine", "2": "Racine"},
-    }  # fmt: skip
+        "id": "1",
+        "parent": "",
+        "active": True,
+        "root": False,
+        "name": {"1": "Racine", "2": "Racine"},
+    }
     assert (second["parent"], second["active"], second["root"]) == ("1", False, True)
     for patch, method, path in ((True, "PATCH", "categories"), (False, "PUT", "categories/9")):
         shop = Shop(patch=patch)

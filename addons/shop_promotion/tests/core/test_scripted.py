@@ -221,11 +221,23 @@ def mechanic(kind, value, quantity=1, group="0", keys=("1-0",)):
 def test_rows_say_everybody_everywhere_unless_they_say_otherwise():
     made = Rule("2-7", "3", 5, "percent", Decimal("33.33"), Decimal(1)).row(Decimal(20), "a", "b")
     assert made == {
-        "id_shop_group": "0", "id_shop": "0", "id_cart": "0", "id_product": "2",
-        "id_product_attribute": "7", "id_currency": "0", "id_country": "0", "id_group": "3",
-        "id_customer": "0", "price": "-1", "from_quantity": "5", "reduction": "0.333300",
-        "reduction_tax": "1", "reduction_type": "percentage", "from": "a", "to": "b",
-    }  # fmt: skip
+        "id_shop_group": "0",
+        "id_shop": "0",
+        "id_cart": "0",
+        "id_product": "2",
+        "id_product_attribute": "7",
+        "id_currency": "0",
+        "id_country": "0",
+        "id_group": "3",
+        "id_customer": "0",
+        "price": "-1",
+        "from_quantity": "5",
+        "reduction": "0.333300",
+        "reduction_tax": "1",
+        "reduction_type": "percentage",
+        "from": "a",
+        "to": "b",
+    }
     fixed = Rule("2-7", "0", 1, "fixed", Decimal(10), Decimal(10)).row(Decimal("5.5"), "", "")
     assert (fixed["price"], fixed["reduction_type"]) == ("9.478673", "percentage")
 

@@ -217,16 +217,22 @@ def test_names_travel_with_what_is_refused():
 @pytest.mark.parametrize(
     ("body", "errors"),
     [
-        ('{"errors": [{"code": "25", "message": "a"}, 5, {"message": null}]}', [(25, "a"), (0, "")]),
+        (
+            '{"errors": [{"code": "25", "message": "a"}, 5, {"message": null}]}',
+            [(25, "a"), (0, "")],
+        ),
         ('{"errors": {}}', []),
         ("[1]", []),
         ("no", []),
         ("<p/>", []),
-        ("\ufeff <r><errors><error><code>8</code><message> a </message></error></errors></r>", [(8, "a")]),
+        (
+            "\ufeff <r><errors><error><code>8</code><message> a </message></error></errors></r>",
+            [(8, "a")],
+        ),
         ("<r><errors><error><code>x</code></error></errors></r>", [(0, "")]),
         ("<r><errors>", []),
     ],
-)  # fmt: skip
+)
 def test_errors_of_an_answer(body, errors):
     assert parser.parse_errors(body) == parser.parse_errors(body.encode()) == errors
 
@@ -267,9 +273,12 @@ def test_rights_of_a_key():
 
 def stock_row(number, product=1, combination=0, out=0):
     return {
-        "id": number, "id_product": product, "id_product_attribute": combination, "quantity": "4",
+        "id": number,
+        "id_product": product,
+        "id_product_attribute": combination,
+        "quantity": "4",
         "out_of_stock": out,
-    }  # fmt: skip
+    }
 
 
 FIELDS = {"stock_availables": ["id", "id_product", "quantity"]}
@@ -305,8 +314,15 @@ def test_parents_of_combinations_are_marked():
 
 @pytest.mark.parametrize(
     ("out", "general", "sold"),
-    [(0, "1", False), (1, "0", True), (2, "1", True), (2, "0", False), (2, None, False), (None, "1", False)],
-)  # fmt: skip
+    [
+        (0, "1", False),
+        (1, "0", True),
+        (2, "1", True),
+        (2, "0", False),
+        (2, None, False),
+        (None, "1", False),
+    ],
+)
 def test_what_is_sold_without_stock(out, general, sold):
     settings = {"PS_ORDER_OUT_OF_STOCK": general} if general else {}
     references = {"settings": settings, "fields": FIELDS}
@@ -365,9 +381,12 @@ def test_tracking_and_payments_as_the_shop_shows_them():
     assert connect(shop).verify("tracking", ["7"]) == {"7": "NEW"}
     assert shop.asked[0][1]["filter[id_order]"] == "[7]"
     payment = {
-        "id": 4, "order_reference": "ABC", "amount": "12.500000", "payment_method": "CB",
+        "id": 4,
+        "order_reference": "ABC",
+        "amount": "12.500000",
+        "payment_method": "CB",
         "date_add": "2026-07-01 12:00:00",
-    }  # fmt: skip
+    }
     assert connect(Shop(order_payments=[payment])).verify("payment") == {
         "4": {
             "reference": "ABC",
@@ -462,10 +481,14 @@ def test_a_catalogue_is_read_page_by_page():
         return rows
 
     combinations = [
-        {"id": n, "id_product": parent, "reference": "C", "associations": {
-            "product_option_values": [{"id": "5"}, {"id": "6"}]}}
+        {
+            "id": n,
+            "id_product": parent,
+            "reference": "C",
+            "associations": {"product_option_values": [{"id": "5"}, {"id": "6"}]},
+        }
         for n, parent in ((1, 3), (2, 9), (4, 3))
-    ]  # fmt: skip
+    ]
     shop = Shop(
         products=products,
         combinations=lambda params: combinations if params["filter[id]"] == ">[0]" else [],
@@ -514,18 +537,32 @@ def granted(**changes):
         ("8.1.2", granted(), []),
         ("8.1.2", granted(order_carriers={"get", "put"}), []),  # put does as well
         ("8.1.2", granted(order_carriers={"get"}), [("order_carriers", "PATCH")]),
-        ("8.1.2", granted(order_carriers=set()), [("order_carriers", "GET"), ("order_carriers", "PATCH")]),
+        (
+            "8.1.2",
+            granted(order_carriers=set()),
+            [("order_carriers", "GET"), ("order_carriers", "PATCH")],
+        ),
         ("8.1.2", granted(order_histories={"get", "put", "patch"}), [("order_histories", "POST")]),
         ("8.1.2", granted(messages=set()), [("messages", "GET")]),
         ("8.1.2", granted(order_cart_rules=set()), [("order_cart_rules", "GET")]),
         ("8.1.2", granted(order_discounts={"get"}, order_cart_rules=set()), []),
-        ("1.6.1", granted(), [("order_discounts", "GET"), ("customer_threads", "GET"),
-                              ("customer_messages", "GET")]),
-        ("1.6.1", granted(order_discounts={"get"}, customer_threads={"get"},
-                          customer_messages={"get"}, order_carriers={"get", "patch"}),
-         [("order_carriers", "PUT")]),
+        (
+            "1.6.1",
+            granted(),
+            [("order_discounts", "GET"), ("customer_threads", "GET"), ("customer_messages", "GET")],
+        ),
+        (
+            "1.6.1",
+            granted(
+                order_discounts={"get"},
+                customer_threads={"get"},
+                customer_messages={"get"},
+                order_carriers={"get", "patch"},
+            ),
+            [("order_carriers", "PUT")],
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_a_key_lacks(version, allowed, missing):
     assert connect(Shop(version))._missing(allowed) == missing
 
@@ -533,8 +570,16 @@ def test_what_a_key_lacks(version, allowed, missing):
 def test_tables_are_read_again_for_an_entry_that_nobody_knows():
     tables = {
         name: {"1": {"id": "1"}}
-        for name in ("order_states", "carriers", "languages", "currencies", "countries", "states", "taxes")
-    }  # fmt: skip
+        for name in (
+            "order_states",
+            "carriers",
+            "languages",
+            "currencies",
+            "countries",
+            "states",
+            "taxes",
+        )
+    }
     shop = Shop(order_states=[{"id": 1, "name": "A"}, {"id": 2, "name": "B"}])
     reader = connect(shop, references={"tables": tables})
     related = {"addresses": {}, "carriers": {}, "details": {}}
@@ -627,10 +672,17 @@ def order(rows, gross, net, **parts):
 
 def row(key, gross, net, rate="20", quantity="1"):
     return {
-        "id": key, "name": key, "quantity": quantity, "unit_tax_incl": gross, "unit_tax_excl": net,
-        "total_tax_incl": gross, "total_tax_excl": net, "tax_rates": [rate] if rate else [],
-        "ecotax": "0", "ecotax_rate": "0",
-    }  # fmt: skip
+        "id": key,
+        "name": key,
+        "quantity": quantity,
+        "unit_tax_incl": gross,
+        "unit_tax_excl": net,
+        "total_tax_incl": gross,
+        "total_tax_excl": net,
+        "tax_rates": [rate] if rate else [],
+        "ecotax": "0",
+        "ecotax_rate": "0",
+    }
 
 
 def test_wrapping_without_shipping_is_charged():
