@@ -12,7 +12,8 @@ class TransportDemo(models.AbstractModel):
     def _demo_load_notes(self):
         demo = self.with_context(tracking_disable=True, transport_no_mail=True)
         running = demo.env["transport.order"].search(
-            [("state", "in", ("planned", "in_progress"))], order="id"
+            [("state", "in", ("planned", "in_progress")), ("planned_pickup", "!=", False)],
+            order="id",
         )
         for order in running:
             demo._demo_make_note(order)
