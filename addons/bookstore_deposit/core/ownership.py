@@ -88,6 +88,10 @@ class TitleState:
         """Does ``owner`` have that many copies, whatever else waits?"""
         return self.own.get(owner, 0.0) >= quantity - EPSILON
 
+    def find(self, quantity: float) -> None:
+        """Record copies that came and wait for their owner."""
+        self.found += quantity
+
     def forget_found(self, quantity: float) -> None:
         """Record found copies that are taken out again: their entry was a mistake."""
         self.found -= quantity

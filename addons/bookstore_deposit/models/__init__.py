@@ -7,6 +7,7 @@ from . import (
     stock_warehouse,
     stock_move,
     stock_move_owner,
+    stock_move_back,
     stock_move_journal,
     stock_move_value,
     stock_move_till,

@@ -1,8 +1,8 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..core.ownership import EPSILON
+from ..core.ownership import EPSILON, UNDECIDED
 from . import sql
 from .bookstore_allocation import ENTRY_KINDS
 
@@ -31,6 +31,48 @@ class BookstoreAllocation(models.Model):
         holders = sql.title_holders(self.env, company, product.id)
         candidates = {company.partner_id.id, *holders}
         return {"is_asked": True, "candidate_ids": [Command.set(sorted(candidates))]}
+
+    @api.model
+    def _get_back_owner(self, company, product):
+        """Whose copies are that come back without a known sale: the one who ever had the title.
+
+        :returns: partner id, or ``UNDECIDED`` when several had it; the shop's own when nobody did
+        """
+        firm = company.partner_id.id
+        holders = set(sql.title_holders(self.env, company, product.id))
+        if holders and sql.had_own_copies(self.env, company, product.id):
+            holders.add(firm)
+        if len(holders) > 1:
+            return UNDECIDED
+        return holders.pop() if holders else firm
+
+    @api.model
+    def _record_back(self, move, customer_id, copies, owner, moved_owner):
+        """Copies came back that nobody sold: found ones, and an answer that can be taken back.
+
+        :param moved_owner: owner the copies came back under; those of another one change owner
+        """
+        company = move.company_id
+        undecided = company.bookstore_undecided_partner_id
+        reason = self.env.ref("bookstore_deposit.move_reason_back", raise_if_not_found=False)
+        vals = self._prepare_allocation_vals(company, move.product_id, copies, "irregular_in")
+        vals |= self._prepare_found_vals(company, move.product_id) | {
+            "move_id": move.id,
+            "is_original": True,
+            "location_id": move.move_line_ids[:1].location_dest_id.id,
+            "customer_id": customer_id,
+            "reason_id": reason and reason.id,
+        }
+        if owner is not UNDECIDED:
+            vals |= {"state": "decided", "owner_id": owner, "decided_how": "direct"}
+            vals["decided_at"] = fields.Datetime.now()
+        entry = self.create(vals)
+        if owner is not UNDECIDED and moved_owner is UNDECIDED:
+            self._change_ownership([(entry, copies, undecided, entry.owner_id)])
+
+    def _get_moved_owner(self, firm):
+        """Under whom the copies of this entry are in stock; no entry means the shop's own."""
+        return UNDECIDED if self.state == "pending" else (self.owner_id.id or firm)
 
     def _is_entry(self):
         return self.kind in ENTRY_KINDS

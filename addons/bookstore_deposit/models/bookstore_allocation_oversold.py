@@ -4,6 +4,7 @@ from odoo import api, fields, models
 
 from ..core.ownership import EPSILON
 from . import sql
+from .bookstore_allocation import EXIT_KINDS
 
 
 class BookstoreAllocation(models.Model):
@@ -56,6 +57,7 @@ class BookstoreAllocation(models.Model):
                 ("state", "=", "decided"),
                 ("owner_id", "=", company.partner_id.id),
                 ("is_asked", "=", True),
+                ("kind", "in", EXIT_KINDS),
                 ("quantity", ">", 0),
             ],
             order="date desc, id desc",

@@ -106,15 +106,18 @@ class BookstoreAllocation(models.Model):
     # -- customers' returns ----------------------------------------------------
 
     @api.model
-    def _get_returnable(self, move, company):
-        """Exits a returned copy may come from, the ones still undecided first."""
-        origins = move._bookstore_get_returned_moves()
+    def _get_returnable(self, company, product, origins):
+        """Exits a returned copy may come from, the ones still undecided first.
+
+        :param origins: the movements that the return undoes; none means any sale of the title
+        """
+        kinds = EXIT_KINDS if origins else [kind for kind in EXIT_KINDS if kind != "return"]
         domain = Domain(
             [
                 ("company_id", "=", company.id),
-                ("product_id", "=", move.product_id.id),
+                ("product_id", "=", product.id),
                 ("state", "in", ["pending", "decided"]),
-                ("kind", "in", ["sale", "gift", "loss", "irregular_out"]),
+                ("kind", "in", kinds),
                 ("quantity", ">", 0),
             ]
         )
@@ -128,7 +131,7 @@ class BookstoreAllocation(models.Model):
 
     @api.model
     def _reverse(self, move, reversals, moved_owner):
-        """Take back the exits that a customer's return undoes.
+        """Take back the exits that a customer's return undoes, or the entries that an exit does.
 
         :param reversals: list of ``(allocation, copies)``; an empty allocation means firm copies
         :param moved_owner: owner the copies came back under; the others change owner
@@ -152,11 +155,11 @@ class BookstoreAllocation(models.Model):
                 allocation._split(copies)._cancel_with_return(origin)
                 continue
             else:
-                entry = allocation._take_back(copies, "return", **origin)
+                how = allocation.decided_how if allocation._is_entry() else "return"
+                entry = allocation._take_back(copies, how, **origin)
             if moved_owner is UNDECIDED:
-                transfers.append(
-                    (entry, copies, company.bookstore_undecided_partner_id, entry.owner_id)
-                )
+                pair = company.bookstore_undecided_partner_id, entry.owner_id
+                transfers.append((entry, copies, *(pair[::-1] if entry._is_entry() else pair)))
         if transfers:
             self._change_ownership(transfers)
 

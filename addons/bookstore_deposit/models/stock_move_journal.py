@@ -50,9 +50,12 @@ class StockMove(models.Model):
         allocations._freeze_terms()
         allocations.product_id.product_tmpl_id._bookstore_mark_title()
         for move in own_moves:
-            reversals = plans.get(move.id, {}).get("reversals")
-            if reversals:
-                journal._reverse(move, reversals, plans[move.id]["owner"])
+            plan = plans.get(move.id, {})
+            if plan.get("reversals"):
+                journal._reverse(move, plan["reversals"], plan["owner"])
+            if plan.get("unsold"):
+                customer_id = move._bookstore_prepare_sale_vals().get("customer_id")
+                journal._record_back(move, customer_id, *plan["unsold"], plan["owner"])
         allocations._settle_forced()
         own_moves._bookstore_open_oversold(company)
         own_moves._bookstore_follow_alerts(company, plans)
@@ -91,9 +94,9 @@ class StockMove(models.Model):
         """One entry, or two when copies nobody had in stock left with the others."""
         source = self.location_id._should_be_valued()
         target = self.location_dest_id._should_be_valued()
-        if source == target or plan.get("reversals"):
+        if source == target:
             return []
-        quantity = sum(self.move_line_ids.mapped("quantity_product_uom"))
+        quantity = sum(self.move_line_ids.mapped("quantity_product_uom")) - plan.get("told", 0.0)
         owner = self.move_line_ids.owner_id[:1]
         is_firm = not owner or owner == company.partner_id
         if quantity <= EPSILON or (

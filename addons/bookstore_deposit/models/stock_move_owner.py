@@ -74,9 +74,9 @@ class StockMove(models.Model):
                 "oversold": state.oversold(quantity) if direction == "out" else 0.0,
             }
             plan_owner = move._bookstore_plan_said if said else move._bookstore_plan_open
-            undone = move._bookstore_get_undone_entries()
+            undone = direction == "out" and move._bookstore_get_undone_entries(state)
             if undone:
-                owner = move._bookstore_plan_undone(plan, state, undone)
+                owner = move._bookstore_plan_undone(plan, state, undone, quantity, company)
             else:
                 owner = plan_owner(plan, state, quantity, company, direction)
                 if direction == "out":
@@ -105,21 +105,6 @@ class StockMove(models.Model):
         plan["freed"] = self._bookstore_set_line_owner(owner, company).ids
         return owner
 
-    def _bookstore_get_undone_entries(self):
-        """Found copies still waiting for their owner, that this movement takes out again."""
-        origin = self.origin_returned_move_id
-        if origin.bookstore_kind != "irregular_in":
-            return self.env["bookstore.allocation"]
-        # sudo: the journal is not the reader's, its effect is
-        return origin.sudo().allocation_ids.filtered(
-            lambda entry: entry.state == "pending" and entry._is_found()
-        )
-
-    def _bookstore_plan_undone(self, plan, state, entries):
-        plan["reversals"] = [(entry, entry.quantity) for entry in entries]
-        state.forget_found(sum(entries.mapped("quantity")))
-        return UNDECIDED
-
     def _bookstore_refuse_exit(self, state, owner_id, quantity):
         owner = self.env["res.partner"].browse(owner_id)
         raise UserError(
@@ -140,8 +125,7 @@ class StockMove(models.Model):
         elif direction == "transfer":
             owner = state.owner_of_transfer(firm)
         else:
-            owner, plan["reversals"] = self._bookstore_get_owner_of_return(quantity, company)
-            state.leave(owner, -quantity)
+            owner = self._bookstore_plan_return(plan, state, quantity, company)
         plan["freed"] = self._bookstore_set_line_owner(owner, company).ids
         return owner
 
@@ -211,37 +195,7 @@ class StockMove(models.Model):
         lines = self.move_line_ids.filtered(lambda line: line.owner_id != partner)
         return lines._bookstore_change_owner(partner) if lines else lines
 
-    # -- copies back from a customer ----------------------------------------
-
-    def _bookstore_get_owner_of_return(self, quantity, company):
-        """Whose copies come back: those of the sale they were bought in.
-
-        :returns: ``(owner, [(allocation, quantity)])``
-        """
-        # sudo: the journal is not the seller's to read, its effect is
-        allocations = self.env["bookstore.allocation"].sudo()._get_returnable(self, company)
-        reversals, left = [], quantity
-        for allocation in allocations:
-            taken = min(left, allocation.quantity - allocation.reversed_quantity)
-            if taken > EPSILON:
-                reversals.append((allocation, taken))
-                left -= taken
-            if left <= EPSILON:
-                break
-        firm = company.partner_id.id
-        if not reversals:
-            return firm, []
-        if left > EPSILON:
-            reversals.append((allocations.browse(), left))
-        owners = {
-            UNDECIDED if allocation.state == "pending" else (allocation.owner_id.id or firm)
-            for allocation, _taken in reversals
-        }
-        return (owners.pop() if len(owners) == 1 else UNDECIDED), reversals
-
-    def _bookstore_get_returned_moves(self):
-        """The movements a return undoes. Extended by the till, whose refunds know their order."""
-        return self.origin_returned_move_id
+    # -- entries undone ------------------------------------------------------
 
     def _bookstore_check_entry_still_there(self):
         """Copies entered for an owner and gone since cannot be taken out again."""

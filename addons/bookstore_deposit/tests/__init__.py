@@ -1,4 +1,5 @@
 from . import (
+    test_back,
     test_channels,
     test_concurrency,
     test_count,

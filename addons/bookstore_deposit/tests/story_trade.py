@@ -29,6 +29,7 @@ class StoryTrade:
             }
         )
         parcel.action_validate()
+        truth.holders.add(owner)
         truth.shelf[place][owner] += copies - truth.record_parcel(owner)
         truth.book[place] += copies
         return True
@@ -132,6 +133,26 @@ class StoryTrade:
             copies = self.chance.randint(1, int(sale.quantity))
             self._press_return(self.user, picking, copies)
             self._come_back(sale.product_id, self.shop, sale, copies)
+            return True
+        return None
+
+    def _play_return_too_much(self):
+        """One copy more than was sold comes with the others: of whoever ever had the title."""
+        if self.transfers:
+            picking = self.transfers.pop(self.chance.randrange(len(self.transfers)))
+            sale = picking.move_ids
+            copies = int(sale.quantity)
+            back = self._press_return(self.user, picking, copies + 1)
+            self._come_back(sale.product_id, self.shop, sale, copies)
+            self._come_from_nowhere(sale.product_id, self.shop, back.move_ids)
+            return True
+        return None
+
+    def _play_refund_without_ticket(self):
+        title = self._title()
+        if not any(sum(owners.values()) for owners in self.truth[title].exits.values()):
+            order = self._ring(title, -1)
+            self._come_from_nowhere(title, self.shop, order.picking_ids.move_ids)
             return True
         return None
 

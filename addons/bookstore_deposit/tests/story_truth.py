@@ -13,6 +13,7 @@ class Truth:
         self.aside = defaultdict(Counter)  # owner → place → those brought back, not sold again
         self.book = Counter()  # place → copies the software should believe
         self.exits = defaultdict(Counter)  # movement → owner → copies that left for good
+        self.holders = set()  # who ever had the title: parcels, and the shop when it sold its own
         self.found = {}  # movement → owner of the copy that it brought without saying whose
         self.price = {}  # movement → public price incl. VAT of its day
         self.terms = {}  # movement → owner → (discount, losses are paid)

@@ -134,6 +134,8 @@ class TestStory(StoryTrade, StoryHouse, TillCommon):
         :param sale: the movement of the same sale that went before: its price of the day holds
         """
         truth = self.truth[title]
+        if not truth.holders & set(self.deposits):
+            truth.holders.add(self.firm)  # nobody had entrusted it: it was sold as the shop's own
         for _copy in range(copies):
             owner = beyond or self.chance.choice(truth.here(place))
             if beyond:
@@ -163,6 +165,19 @@ class TestStory(StoryTrade, StoryHouse, TillCommon):
             left[owner] -= 1
             truth.bring_back(move.id, owner, place)
         truth.book[place] += copies
+
+    def _come_from_nowhere(self, title, place, move):
+        """A copy nobody sold stands there: who may be its owner says whether it waits."""
+        truth = self.truth[title]
+        possible = sorted(truth.holders or {self.firm}, key=lambda owner: owner.id)
+        owner = self.chance.choice(possible)
+        truth.holders.add(owner)
+        truth.shelf[place][owner] += 1
+        truth.book[place] += 1
+        waiting = self._pending(title).filtered(lambda entry: entry.move_id == move)
+        self.assertEqual(sum(waiting.mapped("quantity")), 1 if len(possible) > 1 else 0)
+        if waiting:
+            truth.found[move.id] = owner
 
     # -- money ---------------------------------------------------------------------------------
 

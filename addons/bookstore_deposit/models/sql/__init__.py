@@ -15,6 +15,7 @@ from .ledger import (
     deposit_terms,
     ever_held,
     found_copies,
+    had_own_copies,
     ledger_figures,
     open_exits,
     receipts_by_title,

@@ -51,6 +51,28 @@ def title_holders(env, company, product_id):
     return [owner_id for (owner_id,) in rows]
 
 
+def had_own_copies(env, company, product_id):
+    """Whether copies of a title were ever moved as the shop's own, journal or none."""
+    env["stock.move"].flush_model(
+        ["product_id", "company_id", "state", "restrict_partner_id", "bookstore_kind"]
+    )
+    return bool(
+        env.execute_query(
+            SQL(
+                """
+                SELECT 1 FROM stock_move
+                 WHERE product_id = %s AND company_id = %s AND state = 'done'
+                   AND restrict_partner_id IS NULL
+                   AND bookstore_kind IS DISTINCT FROM 'ownership'
+                 LIMIT 1
+                """,
+                product_id,
+                company.id,
+            )
+        )
+    )
+
+
 def found_copies(env, company, product_ids):
     """Copies found of which nobody said yet whose they are: ``{product id: copies}``."""
     if not product_ids:

@@ -196,6 +196,15 @@ def test_while_found_copies_wait_any_copy_may_be_one_of_them(pending):
     assert state.oversold(4) == 1 + pending
 
 
+def test_copies_that_come_back_without_a_sale_are_found_ones():
+    state = TitleState({"A": 3})
+    state.find(2)
+    assert (state.found, state.total) == (2, 5)
+    state.find(1)
+    assert state.found == 3
+    assert state.owner_of_exit(1, FIRM) is UNDECIDED
+
+
 def test_found_copies_alone_make_a_title_nobodys_for_sure():
     state = TitleState({FIRM: 2}, found=1)
     assert state.is_consigned(FIRM)
