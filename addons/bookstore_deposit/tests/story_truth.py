@@ -32,7 +32,9 @@ class Truth:
                 self._swap_one(decided, move, owner)
 
     def _swap_one(self, decided, move, owner):
-        for other in self.exits:
+        if move not in self.price:
+            return  # a return: it took copies back, none left with it
+        for other in self.price:
             if other == move or not self._are_alike(move, other):
                 continue
             given = [o for o in self.exits[move] if self.exits[move][o] > decided[move][o]]
@@ -58,6 +60,10 @@ class Truth:
             self.aside[owner][place] += 1
         else:
             self.shelf[place][owner] += 1
+
+    def kept_aside(self, place):
+        """The owners of the copies that stand there without their parcel being recorded."""
+        return [owner for owner, places in self.aside.items() for _copy in range(places[place])]
 
     def record_parcel(self, owner):
         """The parcel of copies sold early is recorded; :return: how many of them it held."""

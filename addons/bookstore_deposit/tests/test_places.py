@@ -105,6 +105,21 @@ class TestPlaces(BookstoreCommon):
         self.assertEqual(balance, 0)
         self.assertOwn({self.owner_a: 5})
 
+    def test_a_sheet_of_before_is_undone_after_later_takings(self):
+        self._receive(self.owner_a, 5)
+        first, later = self._post_sheet(), self._post_sheet(1)
+        self._as(self.bookseller, first).action_undo()
+        self.assertEqual(first.payment_id.state, "paid")
+        entries = self.env["account.move.line"].search(
+            [("journal_id", "=", first.payment_id.journal_id.id), ("parent_state", "=", "posted")]
+        )
+        cash = first.payment_id.move_id.line_ids.account_id - first.invoice_id.line_ids.account_id
+        money = entries.filtered(lambda line: line.account_id in cash)
+        self.assertEqual(sum(money.mapped("balance")), later.invoice_id.amount_total)
+        counter = entries.filtered(lambda line: line.account_id.account_type == "asset_receivable")
+        self.assertEqual(len(counter), 3)
+        self.assertTrue(all(counter.mapped("reconciled")))
+
     def test_cameras_are_no_titles(self):
         camera = self.env["product.product"].create(
             {"name": "Camera", "type": "consu", "is_storable": True}

@@ -137,12 +137,7 @@ class TestStory(StoryTrade, StoryHouse, TillCommon):
         if not truth.holders & set(self.deposits):
             truth.holders.add(self.firm)  # nobody had entrusted it: it was sold as the shop's own
         for _copy in range(copies):
-            owner = beyond or self.chance.choice(truth.here(place))
-            if beyond:
-                truth.early[owner] += 1
-                truth.beyond[move.id][owner] += 1
-            else:
-                truth.shelf[place][owner] -= 1
+            owner = self._take(truth, place, move, beyond)
             truth.exits[move.id][owner] += 1
         truth.book[place] -= copies
         truth.price[move.id] = truth.price[sale.id] if sale else title.lst_price
@@ -151,6 +146,21 @@ class TestStory(StoryTrade, StoryHouse, TillCommon):
             owner: (deposit.discount, deposit.bill_losses)
             for owner, deposit in self.deposits.items()
         }
+
+    def _take(self, truth, place, move, beyond):
+        here = truth.here(place)
+        if here and not beyond:
+            owner = self.chance.choice(here)
+            truth.shelf[place][owner] -= 1
+            return owner
+        if beyond:
+            owner = beyond
+            truth.early[owner] += 1
+        else:  # what came back a moment ago, and whose parcel nobody recorded yet
+            owner = self.chance.choice(truth.kept_aside(place))
+            truth.aside[owner][place] -= 1
+        truth.beyond[move.id][owner] += 1
+        return owner
 
     def _come_back(self, title, place, move, copies):
         """A customer brings copies back: those the journal says, when it knows, else any."""
