@@ -180,10 +180,30 @@ class StoryHouse:
                     self._as(self.bookseller, entry).action_decide(owner.id, quantity=copies)
                     answered = True
             self._check()
-            if not answered:
+            if not (answered or self._undo_default()):
                 break
         self.assertFalse(self._pending(self.titles))
         self._check_every_owner()
+
+    def _undo_default(self):
+        """A sale beyond the stock stands as the shop's own until somebody says that it was not."""
+        defaults = self.env["bookstore.allocation"].search(
+            [
+                ("product_id", "in", self._pending(self.titles).product_id.ids),
+                ("state", "=", "decided"),
+                ("is_asked", "=", True),
+                ("owner_id", "=", self.firm.id),
+                ("decided_how", "=", "direct"),
+                ("quantity", ">", 0),
+                ("reversed_quantity", "=", 0),
+            ]
+        )
+        for entry in defaults:
+            owners = self.truth[entry.product_id].exits[entry.move_id.id]
+            if owners[self.firm] < entry.quantity:
+                self._as(self.bookseller, entry).action_undo_decision()
+                return True
+        return False
 
     def _receive_the_rest(self):
         for title, truth in self.truth.items():

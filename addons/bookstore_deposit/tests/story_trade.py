@@ -30,7 +30,8 @@ class StoryTrade:
         )
         parcel.action_validate()
         truth.holders.add(owner)
-        truth.shelf[place][owner] += copies - truth.record_parcel(owner)
+        sold_before = truth.record_parcel(owner)  # puts on the shelf what came back before it
+        truth.shelf[place][owner] += copies - sold_before
         truth.book[place] += copies
         return True
 

@@ -27,7 +27,7 @@ class Truth:
 
         :param decided: ``{movement: {owner: copies}}`` as the software says
         """
-        for move, owners in decided.items():
+        for move, owners in list(decided.items()):
             for owner in [o for o in owners if owners[o] > self.exits[move][o]]:
                 self._swap_one(decided, move, owner)
 

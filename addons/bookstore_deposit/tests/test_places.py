@@ -109,14 +109,13 @@ class TestPlaces(BookstoreCommon):
         self._receive(self.owner_a, 5)
         first, later = self._post_sheet(), self._post_sheet(1)
         self._as(self.bookseller, first).action_undo()
-        self.assertEqual(first.payment_id.state, "paid")
+        self.assertIn(first.payment_id.state, ("in_process", "paid"))
         entries = self.env["account.move.line"].search(
             [("journal_id", "=", first.payment_id.journal_id.id), ("parent_state", "=", "posted")]
         )
-        cash = first.payment_id.move_id.line_ids.account_id - first.invoice_id.line_ids.account_id
-        money = entries.filtered(lambda line: line.account_id in cash)
-        self.assertEqual(sum(money.mapped("balance")), later.invoice_id.amount_total)
         counter = entries.filtered(lambda line: line.account_id.account_type == "asset_receivable")
+        money = entries - counter
+        self.assertAlmostEqual(sum(money.mapped("balance")), later.invoice_id.amount_total)
         self.assertEqual(len(counter), 3)
         self.assertTrue(all(counter.mapped("reconciled")))
 
