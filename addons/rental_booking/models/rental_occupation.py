@@ -13,6 +13,7 @@ _WATCHED = (
     "date_start",
     "date_end",
     "blocking",
+    "away",
     "expires_at",
 )
 MANUAL_KINDS = ("block", "supply", "transfer")
@@ -273,6 +274,7 @@ class RentalOccupation(models.Model):
             return False
         return (
             not before["blocking"]
+            or (self.away and not before["away"])  # it may last longer than it plans
             or self._outlives(before["expires_at"])
             or self.product_id != before["product_id"]
             or self.warehouse_id != before["warehouse_id"]

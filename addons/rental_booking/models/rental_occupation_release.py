@@ -60,6 +60,33 @@ class RentalOccupation(models.Model):
             {"date_end": FAR_FUTURE, "away": True, "lost": lost}
         )
 
+    def _go_on_as(self, vals_list):
+        """What plans units goes on as what really takes them: the batch for :meth:`_apply`.
+
+        Rows are written rather than deleted: to delete makes Odoo forget all it has read. The row
+        of the same unit first, then any of the line, unless its new unit stands on another row.
+
+        :return: (rows that nothing goes on, [(row, changed values)], values of new rows)
+        """
+        units = self.grouped(lambda row: (row.order_line_id.id, row.lot_id.id))
+        pairs = [
+            (vals, units.pop((vals["order_line_id"], vals["lot_id"]), ())) for vals in vals_list
+        ]
+        planned, spare = set(self.lot_id.ids), {}
+        for (line_id, _lot_id), rows in units.items():
+            spare.setdefault(line_id, []).extend(rows)
+        changes, creates = [], []
+        for vals, rows in pairs:
+            others = spare.get(vals["order_line_id"])
+            if not rows and others and vals["lot_id"] not in planned:
+                rows = [others.pop()]
+            if rows:
+                changes.append((rows[0], rows[0]._get_changed(vals)))
+            else:
+                creates.append(vals)
+        used = self.browse().union(*(row for row, _values in changes))
+        return self - used, changes, creates
+
     @api.model
     def _make_way_for(self, vals_list):
         """Reality takes the units: rows that only plan them get others."""
@@ -72,17 +99,19 @@ class RentalOccupation(models.Model):
         )
 
     def _make_way(self, vals):
-        if not {"date_end", "date_start", "away", "blocking"} & set(vals):
+        if not {"date_end", "date_start", "away", "blocking", "lot_id"} & set(vals):
             return
         rows = self.filtered(
             lambda row: (
-                row.lot_id and vals.get("away", row.away) and vals.get("blocking", row.blocking)
+                vals.get("lot_id", row.lot_id.id)
+                and vals.get("away", row.away)
+                and vals.get("blocking", row.blocking)
             )
         )
         self._yield_units(
             [
                 (
-                    row.lot_id.id,
+                    vals.get("lot_id", row.lot_id.id),
                     vals.get("date_start") or row.date_start,
                     vals.get("date_end") or row.date_end,
                     row.order_id.id,

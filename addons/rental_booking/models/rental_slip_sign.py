@@ -163,8 +163,9 @@ class RentalSlip(models.Model):
             lots = exemplars.lot_id
             vals_list += [{**values, "lot_id": lot.id, "quantity": 1.0} for lot in lots]
             if len(exemplars) > len(lots):
-                vals_list.append({**values, "quantity": len(exemplars) - len(lots)})
-        trusted(self.env["rental.occupation"])._apply(planned, [], vals_list)
+                loose = len(exemplars) - len(lots)
+                vals_list.append({**values, "lot_id": False, "quantity": loose})
+        trusted(self.env["rental.occupation"])._apply(*planned._go_on_as(vals_list))
         lines._rental_count_exemplars()  # what left is planned no longer, whatever is written next
 
     def _after_exemplars_moved(self):

@@ -55,6 +55,7 @@ class RentalSlip(models.Model):
         moves._action_confirm(merge=False)
         moves.picked = True
         picking.with_env(moves.env)._action_done()
+        moves.with_context(**{MOVED_KEY: None})._update_orderpoints()
         self.picking_id = self.picking_id or picking
 
     def _prepare_picking(self, operation, source, target):

@@ -36,6 +36,11 @@ class StockMove(models.Model):
         together = self.rental_slip_id and get_moved(self)
         return bool(together) or super()._should_bypass_reservation(forced_location)
 
+    def _update_orderpoints(self):
+        """Of what moves with a slip: once at its end, and not after each of its steps."""
+        if not (self and get_moved(self)):
+            super()._update_orderpoints()
+
     def _skip_push(self):
         """Where rented goods go next is said by the next slip and not by a rule of the place."""
         return bool(self.rental_slip_id) or super()._skip_push()
