@@ -66,6 +66,12 @@ class RentalSlipLine(models.Model):
         copy=False,
         help="Of a rented exemplar that left: what became of it.",
     )
+    kept_open = fields.Boolean(
+        "Kept without an end",
+        readonly=True,
+        copy=False,
+        help="Of an exemplar that left: now. Of its return: before it was signed.",
+    )
     late_half_days = fields.Integer(
         "Late half-days charged", readonly=True, help="By this return, for this exemplar."
     )
@@ -116,6 +122,17 @@ class RentalSlipLine(models.Model):
         """Late half-days charged for this exemplar by all its signed returns."""
         signed = self.return_line_ids.filtered(lambda line: line.slip_state == "signed")
         return sum(signed.mapped("late_half_days"))
+
+    def _was_missing(self):
+        """Whether the return before this one said so already."""
+        before = self.departure_line_id.return_line_ids.filtered(
+            lambda line: (
+                line.slip_state == "signed"
+                and line.slip_id.id < self.slip_id.id
+                and not line.only_accessories
+            )
+        )
+        return before.sorted(lambda line: line.slip_id.id)[-1:].status == "missing"
 
     def _get_unit_name(self):
         return self.lot_id.name or self.outside_unit or ""

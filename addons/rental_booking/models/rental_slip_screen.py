@@ -338,6 +338,13 @@ class RentalSlip(models.Model):
             problem = line._get_problem()
             if problem:
                 found.append(f"{line._get_label()}: {problem}")
-        if self.type == "departure" and all(line.status == "missing" for line in self.line_ids):
-            found.append(self.env._("Nothing leaves: cancel the booking instead."))
+        if self.type == "departure" and set(self.line_ids.mapped("status")) <= {"missing", "later"}:
+            found.append(self._get_nothing_leaves())
         return found
+
+    def _get_nothing_leaves(self):
+        if self.order_id.rental_state in OUT_STATES:
+            return self.env._(
+                "Nothing leaves: lower the quantities of the booking, or sign when something does."
+            )
+        return self.env._("Nothing leaves: cancel the booking, or sign when something does.")

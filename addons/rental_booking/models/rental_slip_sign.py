@@ -175,8 +175,16 @@ class RentalSlip(models.Model):
         if self.type == "return" or self.undone_on:
             lines._rental_count_exemplars()
         trusted(lines)._sync_rental_occupation()
-        order._rental_untrusted()._rental_settle_slips(self.happened_on)
+        order._rental_untrusted()._rental_settle_slips(self._get_last_moment())
         settled_later(order, later=False)._sync_rental_invoice()
+
+    def _get_last_moment(self):
+        """When the last slip happened that counts: not one that is undone."""
+        returns = self.order_id.rental_slip_ids.filtered(
+            lambda slip: slip.type == "return" and slip.state == "signed"
+        )
+        undone = self.undone_on and max(returns.mapped("happened_on"), default=False)
+        return undone or self.happened_on
 
     # Return -----------------------------------------------------------------------------------
 
@@ -186,11 +194,14 @@ class RentalSlip(models.Model):
         own = self.line_ids.filtered(lambda line: not line.only_accessories)
         back = own.filtered(lambda line: line.status in BACK_STATUSES)
         missing = own.filtered(lambda line: line.status == "missing")
+        kept = own - back - missing
         self._move_back(back)
         self._release_returned(back, moment)
-        for lines, lost in ((missing, True), (own - back - missing, False)):
+        for lines, lost in ((missing, True), (kept, False)):
             for order_line, exemplars in lines.grouped("order_line_id").items():
                 self._get_rows(order_line, exemplars)._leave_open(lost)
+        own.filtered("departure_line_id.kept_open").kept_open = True
+        kept.departure_line_id.kept_open = True
         # what is exchanged goes on with its replacement: its lateness is told once, by that
         final = (back | missing).filtered(lambda line: line.status != "exchanged")
         order._rental_charge_late(final, moment)

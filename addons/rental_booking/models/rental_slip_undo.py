@@ -111,7 +111,6 @@ class RentalSlip(models.Model):
         )
         for order_line, lines in rented.grouped("order_line_id").items():
             self._get_rows(order_line, lines).unlink()
-            trusted(order_line).qty_delivered -= len(lines)
         rented.exemplar = False
         for line in self.line_ids.filtered(lambda line: line.status == "missing"):
             trusted(line.order_line_id).product_uom_qty += line.quantity
@@ -152,27 +151,30 @@ class RentalSlip(models.Model):
                 (row.blocking and row.away) or (row.history and row.released_at == self.happened_on)
             )
         )
-        gaps = self.order_id.rental_missing_ids.filtered(lambda gap: gap.back_slip_id == self)
-        before = gaps.filtered(lambda gap: not gap.accessory_name).departure_line_id
-        before.exemplar = "missing"
-        (lines.departure_line_id - before).exemplar = "out"
+        missing = lines.filtered(lambda line: line._was_missing()).departure_line_id
+        missing.exemplar = "missing"
+        (lines.departure_line_id - missing).exemplar = "out"
+        for line in lines:
+            line.departure_line_id.kept_open = line.kept_open
+        away = order_lines.rental_slip_line_ids.filtered(
+            lambda line: line.exemplar in ("out", "missing")
+        )
         again = [
             vals
-            for order_line in order_lines
-            for lost in (False, True)
-            for vals in self._prepare_rows_again(order_line, lost)
+            for exemplars in away.grouped(
+                lambda line: (line.order_line_id, line.exemplar, line.kept_open)
+            ).values()
+            for vals in self._prepare_rows_again(exemplars)
         ]
         trusted(self.env["rental.occupation"])._apply(obsolete, [], again)
 
-    def _prepare_rows_again(self, order_line, lost):
-        exemplars = order_line.rental_slip_line_ids.filtered(
-            lambda line: line.exemplar == ("missing" if lost else "out")
-        )
-        if not exemplars:
-            return []
+    def _prepare_rows_again(self, exemplars):
+        """:param exemplars: departure lines of one booking line in the same state"""
+        lost = exemplars[0].exemplar == "missing"
         start = min(line.slip_id.happened_on or line.slip_id.signed_on for line in exemplars)
-        values = {**order_line._rental_prepare_departed_occupation(start), "lost": lost}
-        if lost:
+        values = exemplars.order_line_id._rental_prepare_departed_occupation(start)
+        values["lost"] = lost
+        if lost or exemplars[0].kept_open:
             values["date_end"] = FAR_FUTURE
         vals_list = [{**values, "lot_id": lot.id, "quantity": 1.0} for lot in exemplars.lot_id]
         loose = len(exemplars) - len(exemplars.lot_id)

@@ -294,7 +294,7 @@ class SaleOrderLine(models.Model):
             own = by_line.get(line, rows.browse())
             state = line.order_id.rental_state
             if state in OUT_STATES:
-                changes += line._rental_get_away_changes(own.filtered("away"))
+                changes += line._rental_move_ends(own.filtered("away"))
             if state in (*QUOTED_STATES, *FIRM_STATES, *OUT_STATES):
                 wanted = line._prepare_rental_occupations() if line.is_rental else {}
                 for row in own.filtered(lambda row: not row.away):
@@ -306,9 +306,11 @@ class SaleOrderLine(models.Model):
                 creates += wanted.values()
         self.env["rental.occupation"].sudo()._apply(obsolete, changes, creates)  # sudo: as above
 
-    def _rental_get_away_changes(self, rows):
+    def _rental_move_ends(self, rows):
         """Goods that are out: the planned end moves; what is kept gets an end by it."""
         moved = rows.filtered(lambda row: row.planned_end != self.block_end)
+        if moved:
+            self.rental_slip_line_ids.filtered("kept_open").kept_open = False
         return [(row, {"date_end": self.block_end, "planned_end": self.block_end}) for row in moved]
 
     def _rental_change_unit(self, lot):

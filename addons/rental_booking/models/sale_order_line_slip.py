@@ -70,15 +70,13 @@ class SaleOrderLine(models.Model):
         }
 
     def _rental_write_departed(self, taken, refused):
-        """What was not taken leaves the booking; what left is delivered."""
+        """What was not taken leaves the booking; the units that left are its own."""
         for line, exemplars in refused.grouped("order_line_id").items():
             left = line.product_uom_qty - sum(exemplars.mapped("quantity"))
             trusted(line).product_uom_qty = max(0.0, left)
         for line, exemplars in taken.grouped("order_line_id").items():
-            values = {"qty_delivered": line.qty_delivered + len(exemplars)}
             if exemplars.lot_id:
-                values["rental_lot_ids"] = [(4, lot.id) for lot in exemplars.lot_id]
-            trusted(line).write(values)
+                trusted(line).rental_lot_ids |= exemplars.lot_id
 
     def _rental_count_exemplars(self):
         """The counts of each line, from what its exemplars became; one query for all."""
@@ -92,8 +90,10 @@ class SaleOrderLine(models.Model):
             counts.setdefault(line.id, {})[exemplar] = count
         for line in trusted(self):
             found = counts.get(line.id, {})
+            departed = sum(found.values())
             values = {
-                "rental_departed_qty": sum(found.values()),
+                "qty_delivered": departed - found.get("exchanged", 0),
+                "rental_departed_qty": departed,
                 "rental_returned_qty": found.get("back", 0) + found.get("exchanged", 0),
                 "rental_exchanged_qty": found.get("exchanged", 0),
                 "rental_missing_qty": found.get("missing", 0) + found.get("charged", 0),

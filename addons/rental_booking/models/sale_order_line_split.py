@@ -60,7 +60,6 @@ class SaleOrderLine(models.Model):
         own.rental_lot_ids = exemplars.lot_id
         line.qty_delivered -= len(exemplars)  # first: no line may be ordered for less
         line.product_uom_qty -= len(exemplars)
-        own.qty_delivered = len(exemplars)
         (line | own)._rental_count_exemplars()
 
     def _rental_prepare_split(self, quantity):

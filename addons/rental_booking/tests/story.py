@@ -4,7 +4,7 @@ The random stories do every step twice, here and in Odoo, and compare stock, cap
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -43,11 +43,15 @@ class Exemplar:
 
 @dataclass
 class Story:
-    """One booking of some units a product; prices are those of a half-day."""
+    """One booking of some units a product; prices are those of a half-day.
+
+    A half-day that began within the tolerance of the house is not charged.
+    """
 
     start: datetime
     end: datetime
     prices: dict
+    tolerance: timedelta
     exemplars: list = field(default_factory=list)
     before: list = field(default_factory=list)
 
@@ -87,7 +91,8 @@ class Story:
         if status == "exchanged":
             self.exemplars.append(Exemplar(exemplar.product, exemplar.end))
         else:
-            late = max(0, last_half_day(moment) - last_half_day(exemplar.end))
+            counted = last_half_day(moment - self.tolerance)
+            late = max(0, counted - last_half_day(exemplar.end))
             exemplar.late = max(late, exemplar.late)
         exemplar.status = {"ok": "back"}.get(status, status)
 
@@ -95,6 +100,12 @@ class Story:
         self.end = end
         for exemplar in self.having("planned", "out"):
             exemplar.end, exemplar.kept = end, False
+
+    def prolonged(self):
+        """What was kept has an end again, also where an undone slip makes it out later."""
+        for exemplars in self.before:
+            for exemplar in exemplars:
+                exemplar.kept = False
 
     @property
     def is_running(self):

@@ -307,6 +307,41 @@ class TestRentalLife(RentalCommon):
         self.assertEqual(booking.rental_state, "returned")
         self.assertEqual(self._charged(booking), 2 * 2 * 50)
 
+    def test_an_undone_return_leaves_what_was_kept_or_missing_before_as_it_was(self):
+        booking = self._out((self.tripod, 2), days=30)
+        self._back(booking, "kept", "missing", moment=self.monday + DAY)
+        wrong = self._back(booking, "ok", "missing", moment=self.monday + 2 * DAY)
+        self.assertEqual(booking.rental_state, "incomplete")
+        wrong.action_undo()
+        self.assertEqual(booking.rental_state, "out")
+        self.assertEqual(booking._get_rental_lines().rental_missing_qty, 1)
+        later = self.monday + 60 * DAY
+        self.assertEqual(self._free(later), 1, "kept and missing both have no end")
+        booking.rental_end += DAY
+        self.assertEqual(self._free(later), 2, "what is kept has an end by the new dates")
+
+    def test_a_replacement_that_is_not_taken_is_neither_delivered_nor_paid(self):
+        booking = self._out((self.tripod, 3), days=30)
+        self._back(booking, "exchanged", "exchanged", "kept", moment=self.monday + DAY)
+        line = booking._get_rental_lines()
+        self.assertEqual((line.qty_delivered, line._rental_get_to_depart()), (1, 2))
+        slip = self._slip(booking, "departure")
+        for own, status in zip(slip.line_ids, ("later", "missing"), strict=True):
+            slip.set_line(own.id, {"status": status})
+        with self._assert_refused("Nothing leaves: lower"):
+            self._sign(slip)
+        slip.set_line(slip.line_ids[0].id, {"status": "ok"})
+        self._sign(slip)
+        self.assertEqual((line.product_uom_qty, line.qty_delivered), (2, 2))
+        self.assertEqual(line._rental_get_to_depart(), 0)
+
+    def test_a_replacement_that_nobody_wants_is_taken_off_the_booking(self):
+        booking = self._out((self.tripod, 2), days=30)
+        self._back(booking, "exchanged", "kept", moment=self.monday + DAY)
+        line = booking._get_rental_lines()
+        line.product_uom_qty = 1
+        self.assertEqual(line._rental_get_to_depart(), 0)
+
     def test_only_a_manager_undoes_and_only_within_a_week(self):
         slip = self._depart(self._confirmed((self.cable, 1)))
         desk = new_test_user(self.env, "undoer", "rental_booking.group_rental_booking_desk")

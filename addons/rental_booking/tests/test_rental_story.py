@@ -1,4 +1,5 @@
 import logging
+import os
 import random
 from datetime import timedelta
 
@@ -66,7 +67,12 @@ class TestRentalStory(RentalCommon):
             hours=24 * days + self.random.choice((2, 8)),
             rental_ignore_hours=True,
         )
-        self.story = Story(self.clock, self.booking.rental_end, {"Tripod": 40.0, "Camera": 50.0})
+        self.story = Story(
+            self.clock,
+            self.booking.rental_end,
+            {"Tripod": 40.0, "Camera": 50.0},
+            timedelta(minutes=self.env.company.rental_late_tolerance),
+        )
         for line in self.booking.order_line:
             self.story.ask(line.product_id.name, int(line.product_uom_qty))
         self.later = self._confirmed(
@@ -149,6 +155,7 @@ class TestRentalStory(RentalCommon):
             with self.env.cr.savepoint():
                 self.booking.rental_end = end
             self.story.before.pop()
+            self.story.prolonged()
         except UserError as error:
             self.assertTrue(self._get_short_products(), f"{self.told} {self.last}: {error}")
             self.story.exemplars, self.story.end = self.story.before.pop(), before
@@ -245,6 +252,6 @@ class TestRentalStoryLong(TestRentalStory):
     steps = 14
 
     def _get_seeds(self):
-        first = random.SystemRandom().randrange(10**6)
+        first = int(os.environ.get("RENTAL_STORY_SEED") or random.SystemRandom().randrange(10**6))
         _logger.info("Random stories from seed %s on", first)
         return range(first, first + 40)
