@@ -9,6 +9,8 @@
     "data": [
         "data/suite.privacy.entry.csv",
         "data/ir_cron_data.xml",
+        "data/mail_template_data.xml",
+        "views/portal_templates.xml",
         "views/res_config_settings_views.xml",
         "views/transport_order_views.xml",
     ],

@@ -241,7 +241,7 @@ class TransportOrder(models.Model):
         sale_order.locked = was_locked
 
     def _reopen_estimate(self):
-        """An accepted price cannot be kept: the client is asked again, with the price of now."""
+        """An accepted price cannot be kept: it is asked again. The caller tells the client."""
         self.ensure_one()
         self.env["suite.concurrency"]._take(self)
         # sudo: the office reopens without any right on sales
@@ -260,8 +260,6 @@ class TransportOrder(models.Model):
             }
         )
         order._estimate()
-        if order.state == "quoted":
-            order._mail_client("transport_order.mail_template_price")
 
     def _cancel_sale_orders(self):
         # sudo: as in _create_sale_order

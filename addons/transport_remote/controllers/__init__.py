@@ -1,1 +1,1 @@
-from . import remote_hook
+from . import portal_refusal, remote_hook

@@ -5,6 +5,7 @@ from . import (
     transport_inspection,
     transport_estimator,
     transport_order,
+    transport_order_refused,
     transport_order_send,
     transport_order_pull,
     transport_order_files,

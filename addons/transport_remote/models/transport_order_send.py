@@ -15,6 +15,7 @@ from ..core.api_client import (
     read_estimate,
 )
 from .transport_order_pull import OVERLAP
+from .transport_order_refused import KINDS
 
 _logger = logging.getLogger(__name__)
 
@@ -83,7 +84,7 @@ class TransportOrder(models.Model):
             self._note_silence()
             return False
         except RemoteRefused as error:
-            self._refuse_remote(error.detail or error.kind)
+            self._refuse_remote(error.detail, KINDS.get(error.kind, "other"))
         return True
 
     def _note_silence(self):
@@ -104,7 +105,10 @@ class TransportOrder(models.Model):
         body = {"estimate_hash": self.remote_hash, "signed_by": self.signed_by[:120]}
         key = f"{self.remote_reference}-accept-{self.remote_hash[:16]}"
         told = remote.accept(self.remote_reference, body, key)
-        self.write({"remote_state": "sent", "remote_message": False} | self._read_told_fee(told))
+        self.write(self._prepare_sent(told))
+
+    def _prepare_sent(self, told):
+        return {"remote_state": "sent"} | self._prepare_no_refusal() | self._read_told_fee(told)
 
     def _find_remote_order(self, remote):
         """What became there of an order whose answer was lost or refused.
@@ -137,7 +141,7 @@ class TransportOrder(models.Model):
         """
         if told.get("state") not in ACCEPTED_STATES:
             return False
-        self.write({"remote_state": "sent", "remote_message": False} | self._read_told_fee(told))
+        self.write(self._prepare_sent(told))
         self.activity_ids.filtered("summary").unlink()
         return True
 
@@ -158,13 +162,7 @@ class TransportOrder(models.Model):
         )
         if self.currency_id.compare_amounts(float(estimate.amount), self.amount_untaxed):
             self.remote_hash = False
-            self._refuse_remote(
-                self._get_office_words()._(
-                    "The remote ERP now asks %(there)s instead of %(here)s.",
-                    there=stored.get("amount"),
-                    here=f"{self.amount_untaxed:.2f}",
-                )
-            )
+            self._refuse_price(float(estimate.amount))
 
     # --- its cancellation ------------------------------------------------------------------------
 
@@ -173,7 +171,7 @@ class TransportOrder(models.Model):
         told = self._find_remote_order(remote)
         if told and told.get("state") != "cancelled":
             told = self._cancel_there(remote)
-        self.write({"remote_state": "cancelled", "remote_message": False})
+        self.write({"remote_state": "cancelled"} | self._prepare_no_refusal())
         if not told:
             self._tell_unknown_there()
             return
@@ -225,26 +223,3 @@ class TransportOrder(models.Model):
             return {"remote_cancel_fee": float(read_amount(told.get("cancel_fee")))}
         except (TypeError, ValueError, ArithmeticError):
             return {}
-
-    # --- what was refused ------------------------------------------------------------------------
-
-    def _get_office_words(self):
-        """:return: environment in the language of the office: a cron has none of its own"""
-        lang = self.company_id.partner_id.lang or self.env.lang
-        return self.with_context(lang=lang).env
-
-    def _refuse_remote(self, message):
-        """A person of the office has to settle it: send again, ask the client, or give up."""
-        self.write({"remote_state": "refused", "remote_message": message[:250]})
-        words = self._get_office_words()
-        self._ask_office(
-            words._("%(order)s was refused by the remote ERP", order=self.name), message
-        )
-
-    def _ask_office(self, summary, note):
-        self.activity_schedule(
-            "mail.mail_activity_data_warning",
-            summary=summary,
-            note=note,
-            user_id=(self.responsible_id or self._get_default_manager()).id,
-        )

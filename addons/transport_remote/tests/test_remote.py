@@ -1,8 +1,8 @@
 import base64
 import time
 
-from odoo import Command, fields
-from odoo.exceptions import UserError
+from odoo import Command, fields, http
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from odoo.addons.suite_base.core.outgoing import Answer, CallFailed, call
@@ -177,6 +177,71 @@ class TestRemote(ApiCommon):
         self._sync()
         self.assertEqual((order.state, order.remote_state), ("cancelled", "cancelled"))
         self.assertEqual(self._there(order).state, "cancelled")
+
+    def _create_dearer(self, flat=500):
+        """Accepted, but the other system no longer keeps its price and asks another one."""
+        self.tariff.cancel_fee = 55
+        order = self._create_accepted(pickup_date=fields.Date.today()).sudo()
+        self._there(order).write({"state": "expired"})
+        self._sync()
+        self.assertEqual(order._get_refusal()[1], 0)
+        self.tariff.band_ids.flat = flat
+        order.action_remote_send_again()
+        self._sync()
+        self.carrier.transport_free_cancel_hours = 1
+        return order
+
+    def _count_mails(self, order, words):
+        return len(order.message_ids.filtered(lambda mail: words in (mail.subject or "")))
+
+    def test_a_client_reads_why_and_accepts_the_price_of_today(self):
+        order = self._create_dearer()
+        accepted, asked = order.amount_untaxed, order.remote_amount
+        self.assertGreater(asked, accepted)
+        self.assertEqual(order.with_user(self.site_user)._get_refusal()[1], asked)
+        self.assertEqual(self._count_mails(order, "Please decide"), 1)
+        order.action_remote_send_again()
+        self._sync()
+        self.assertEqual(self._count_mails(order, "Please decide"), 1)
+        for user in (self.stranger_user, self.other_site_user):
+            with self.assertRaises(AccessError):
+                order.with_user(user)._portal_settle_refusal("price")
+        self.site_user.transport_role = "estimate"
+        with self.assertRaises(UserError):
+            order.with_user(self.site_user)._portal_settle_refusal("price")
+        self.site_user.transport_role = "order"
+        for _twice in range(2):
+            order.with_user(self.site_user)._portal_settle_refusal("price")
+        self.assertEqual((order.state, order.amount_untaxed), ("quoted", asked))
+        self.assertFalse(order._get_refusal())
+        self.assertEqual(self._count_mails(order, "Please decide"), 1)
+        order.with_user(self.site_user)._portal_accept(order.estimate_hash, "Anne", None)
+        self._sync()
+        self.assertEqual((order.remote_state, order.remote_amount), ("sent", 0))
+        self.assertEqual(self._there(order).amount_untaxed, asked)
+
+    def test_giving_up_what_nobody_carries_costs_nothing(self):
+        order = self._create_dearer()
+        order.agreed_cancel_fee = 55  # what a late cancellation costs that is carried
+        self.assertEqual(order._get_cancel_fee(), 0)
+        order.with_user(self.site_user)._portal_cancel(expected_fee=0, cause="price")
+        self._sync()
+        self.assertEqual((order.state, order.cancel_fee), ("cancelled", 0))
+        self.assertEqual((order.remote_state, self._there(order).state), ("cancelled",) * 2)
+
+    def test_the_page_of_a_refused_order_leads_on(self):
+        order = self._create_refused()
+        self.site_user.password = "dijon-dijon"
+        self.env.flush_all()
+        self.authenticate(self.site_user.login, "dijon-dijon")
+        self.carrier.transport_remote_key = False  # the page itself needs no answer from there
+        page = self.url_open(order.access_url).text
+        self.assertIn("was no longer valid when the order arrived", page)
+        self.assertIn(f"/my/transport-refusal/{order.reference}", page)
+        form = {"csrf_token": http.Request.csrf_token(self), "step": "again"}
+        answer = self.url_open(f"/my/transport-refusal/{order.reference}", form)
+        self.assertEqual(answer.url.partition("?")[0], self.base_url() + order.access_url)
+        self.assertEqual(order.remote_state, "to_send")
 
     def _answer_badly(self, path, bad):
         """What is asked there is carried out; in place of its answer comes ``bad``."""
