@@ -79,6 +79,9 @@ class TestFirm(BookstoreCommon):
         bill.invoice_line_ids.discount = 40
         bill.action_post()
         self.assertAlmostEqual(self._value(), 43.2)
+        again = bill.copy({"invoice_date": bill.invoice_date})
+        again.action_post()
+        self.assertAlmostEqual(self._value(), 43.2)
 
     def test_a_cost_is_not_rounded_per_copy(self):
         title = self._create_title("Cents", 17.9)

@@ -54,7 +54,9 @@ class SaleOrder(models.Model):
         others = self - rentals
         moves = self.env["account.move"]
         if others or not self:
-            moves = super(SaleOrder, others)._create_invoices(grouped, final, date)
+            moves = super(SaleOrder, others)._create_invoices(
+                grouped=grouped, final=final, date=date
+            )
         for booking in rentals:
             booking.check_access("write")
             moves |= booking._rental_reconcile()

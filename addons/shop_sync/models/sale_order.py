@@ -61,6 +61,7 @@ class SaleOrder(models.Model):
         "shop.payment",
         "shop_payment_sale_order_rel",
         string="Shop payments",
+        copy=False,
         groups=PAYMENT_READERS,
     )
     shop_paid = fields.Monetary(

@@ -250,6 +250,13 @@ class TestMoney(ShopSyncCommon):
         self.assertEqual(self.channel.money_count, 0)
         self.assertEqual(order.shop_money_state, "over")
 
+    def test_whoever_sells_and_invoices_duplicates_an_order(self):
+        order = self._imported()
+        groups = "sales_team.group_sale_manager,account.group_account_manager"
+        copied = order.with_user(new_test_user(self.env, "all_round", groups)).copy().sudo()
+        self.assertTrue(order.shop_payment_ids)
+        self.assertFalse(copied.shop_payment_ids or copied.shop_reference or copied.shop_total)
+
     def test_only_those_who_invoice_decide(self):
         order = self._imported()
         self.store.add_payment(order.shop_reference, "5.00", "Virement bancaire")

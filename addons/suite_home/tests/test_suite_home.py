@@ -77,6 +77,8 @@ class TestSuiteHome(TransactionCase):
         apps = self._apps(self.clerk)
         self.assertIn(self.app.id, apps)
         self.assertNotIn(self.sales_app.id, apps)
+        bar = self.env["ir.ui.menu"].with_user(self.clerk).load_menus_root()
+        self.assertLessEqual({menu["id"] for menu in bar["children"]}, apps)
 
     def test_an_app_whose_group_was_given_apart_stays(self):
         self.clerk.group_ids += self.sales
