@@ -9,7 +9,9 @@ from .stock_quant import get_moved
 class StockMove(models.Model):
     _inherit = "stock.move"
 
-    rental_slip_id = fields.Many2one("rental.slip", "Rental slip", index="btree_not_null")
+    rental_slip_id = fields.Many2one(
+        "rental.slip", "Rental slip", index="btree_not_null", copy=False
+    )
 
     def _action_done(self, cancel_backorder=False):
         """A move that takes units out of a shop's fleet passes the capacity guard.
@@ -18,7 +20,7 @@ class StockMove(models.Model):
         scrap is a fact and is recorded, the bookings that are now short are told.
         """
         moves = super()._action_done(cancel_backorder=cancel_backorder)
-        if not is_trusted(self):
+        if not (is_trusted(self) or get_moved(self)):
             moves._rental_check_with_customers()
         leaving = moves.filtered(lambda move: move.state == "done" and move._leaves_rental_fleet())
         leaving._rental_use_up_transfers()
@@ -86,7 +88,6 @@ class StockMove(models.Model):
         by_hand = self.filtered(
             lambda move: (
                 move.state == "done"
-                and not move.rental_slip_id
                 and move.location_id == move.location_id.warehouse_id.rental_out_location_id
             )
         )

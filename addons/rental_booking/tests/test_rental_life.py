@@ -144,6 +144,9 @@ class TestRentalLife(RentalCommon):
         ):
             with self._assert_refused(f"is out with {booking.name}"), self.cr.savepoint():
                 self.env["stock.move"]._move_rental_units(product, lot, 1, place, target, "sold")
+        for forged in (False, slip.id):
+            with self._assert_refused(f"is out with {booking.name}"), self.cr.savepoint():
+                self._press_return(slip.picking_id, rental_slip_id=forged)
         self._receive(self.tripod, self.shop, 1, location=place)  # found there by a count
         self.env["stock.move"]._move_rental_units(
             self.tripod, unit.browse(), 1, place, self.shop.lot_stock_id, "found"
@@ -152,6 +155,19 @@ class TestRentalLife(RentalCommon):
         booking.rental_missing_ids.action_charge()
         there = self.env["stock.quant"].search([("location_id", "=", place.id)])
         self.assertFalse(sum(there.mapped("quantity")))
+
+    def _press_return(self, picking, **vals):
+        """Odoo's own Return button on the transfer of a slip."""
+        wizard = (
+            self.env["stock.return.picking"]
+            .with_context(active_id=picking.id, active_model="stock.picking")
+            .create({})
+        )
+        wizard.product_return_moves.quantity = 1
+        back = self.env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
+        self.assertFalse(back.move_ids.rental_slip_id)
+        back.move_ids.write({**vals, "picked": True})
+        back.button_validate()
 
     # Later departures -------------------------------------------------------------------------
 
