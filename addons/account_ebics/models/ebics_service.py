@@ -52,7 +52,7 @@ class EbicsService(models.Model):
         string="Fetch Every Day", help="The server asks for it by itself, several times a day."
     )
     is_asked = fields.Boolean(string="Asked For", readonly=True, copy=False)
-    fetched_on = fields.Datetime(string="Asked For Last", readonly=True)
+    fetched_on = fields.Datetime(string="Asked For Last", readonly=True, copy=False)
 
     @api.constrains(
         "service_name", "scope", "option", "container", "message", "variant", "version", "format"

@@ -59,6 +59,7 @@ class TransportFeed(models.Model):
         required=True,
         default="upload",
         tracking=True,
+        copy=False,
     )
     url = fields.Char(
         string="Address",

@@ -296,6 +296,8 @@ class TestFeedImport(FeedCommon):
 
     def test_secrets_are_for_managers_and_the_shown_address_is_masked(self):
         self.feed.write({"transport": "http", "url": "https://flux.example/x.php?token=s3cret"})
+        again = self.feed.copy()  # waits for files until somebody gives it an address of its own
+        self.assertEqual((again.transport, again.url), ("upload", False))
         feed = self.feed.with_user(self.dispatcher)
         self.assertEqual(feed.url_masked, "https://flux.example/x.php?…")
         with self.assertRaises(AccessError):
