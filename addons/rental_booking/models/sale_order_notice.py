@@ -82,7 +82,7 @@ class SaleOrder(models.Model):
 
     def _rental_send_notice(self, kind):
         # as the machine: a visitor of the web shop may have caused it
-        booking = self.with_user(SUPERUSER_ID)
+        booking = self.with_user(SUPERUSER_ID).with_context(rental_notice=True)
         booking._portal_ensure_token()
         attachments = []
         if kind == "confirmed":
@@ -92,6 +92,14 @@ class SaleOrder(models.Model):
             subtype_xmlid="mail.mt_comment",
             **({"attachment_ids": attachments} if attachments else {}),
         )
+
+    def _notify_get_recipients_groups(self, message, model_description, msg_vals=False):
+        """These mails have a button of their own, which says what is to be done."""
+        groups = super()._notify_get_recipients_groups(message, model_description, msg_vals)
+        if self.env.context.get("rental_notice"):
+            for name, _is_member, options in groups:
+                options["has_button_access"] = name == "user"
+        return groups
 
     def _rental_may_notify(self):
         return bool(

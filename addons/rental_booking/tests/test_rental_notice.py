@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo.tests import freeze_time, tagged
+from odoo.tools import format_datetime
 
 from .common import RentalCommon
 
@@ -76,6 +77,26 @@ class TestRentalNotice(RentalCommon):
             booking.rental_end = self.monday + timedelta(days=5, hours=2)
         self._run_crons(self.monday + timedelta(days=4, hours=4))
         self.assertEqual(self._kinds(booking)[4:], ["comeback"], "the new return is told again")
+
+    def test_a_mail_names_what_is_out_and_its_own_return(self):
+        due = self.monday + timedelta(days=3)
+        with freeze_time(self.monday):
+            booking = self._booking(
+                (self.cable, 2), (self.camera, 1), start=self.monday, hours=24 * 9
+            )
+            booking.order_line[0].rental_end = due
+            booking.action_confirm()
+            slip = self._slip(booking, "departure")
+            for line in slip.line_ids:
+                status = "later" if line.product_id == self.camera else "ok"
+                slip.set_line(line.id, {"status": status})
+            self._sign(slip)
+            booking._rental_send_notice("comeback")
+        mail = booking.message_ids[0].body
+        tz = self.shop.rental_tz
+        self.assertIn(format_datetime(self.env, due, tz=tz, dt_format="short"), mail)
+        self.assertIn("2 × Cable", mail)
+        self.assertNotIn("Camera", mail)
 
     def test_what_a_job_does_at_night_is_told_in_the_morning(self):
         booking = self._booking((self.cable, 1), start=self.monday + timedelta(hours=16))
