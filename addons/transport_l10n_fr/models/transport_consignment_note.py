@@ -36,7 +36,7 @@ class TransportConsignmentNote(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             if vals.get("name", "/") == "/":
-                order = self.env["transport.order"].browse(vals["order_id"])
+                order = self.env["transport.order"].browse(vals.get("order_id"))
                 sequence = self.env["ir.sequence"].with_company(order.company_id)
                 vals["name"] = sequence.next_by_code("transport.consignment.note") or "/"
         return super().create(vals_list)

@@ -162,8 +162,8 @@ class TransportOrder(models.Model):
         if not told:
             return
         if not self.ghg_kg:
-            self.write(self._prepare_ghg_from(*told))
-        self.write(
+            self.sudo().write(self._prepare_ghg_from(*told))  # sudo: computed, typed by nobody
+        self.sudo().write(  # sudo: as above
             {
                 "ghg_real_kg": float(told[0].kilos),
                 "ghg_told_on": fields.Date.context_today(self),

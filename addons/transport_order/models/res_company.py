@@ -33,6 +33,7 @@ class ResCompany(models.Model):
     )
     transport_distance_url = fields.Char(
         string="Distance Server Address",
+        groups="base.group_system",
         help="For OSRM and for your own openrouteservice; empty takes the public address.",
     )
     transport_distance_key = fields.Char(string="Distance Server Key", groups="base.group_system")

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..core.reference import new_reference
+from ..core.server_fields import may_touch
 
 
 class TransportInspection(models.Model):
@@ -51,18 +52,32 @@ class TransportInspection(models.Model):
                 f"{inspection.line_id.display_name} ({stages[inspection.stage]})"
             )
 
+    def _has_field_access(self, field, operation):
+        mine = may_touch(field, operation, self.env.su)
+        return mine and super()._has_field_access(field, operation)
+
     @api.model_create_multi
     def create(self, vals_list):
         inspections = super().create(vals_list)
+        inspections._check_photos(self.env["ir.attachment"])
         inspections.filtered("signature")._after_signed()
         return inspections
 
     def write(self, vals):
         unsigned = self.filtered(lambda inspection: not inspection.signature)
+        known = self.sudo().attachment_ids  # sudo: ids only
         result = super().write(vals)
+        if "attachment_ids" in vals:
+            self._check_photos(known)
         if vals.get("signature"):
             unsigned._after_signed()
         return result
+
+    def _check_photos(self, known):
+        """Whoever may read the report reads its photos: nobody ties a file to it he may not read."""
+        if not self.env.su:
+            added = self.sudo().attachment_ids - known  # sudo: ids only
+            added.with_env(self.env).check_access("read")
 
     def _after_signed(self):
         """The report is final: its client gets it while the truck is still there."""

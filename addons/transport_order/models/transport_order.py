@@ -4,6 +4,7 @@ from odoo.exceptions import UserError, ValidationError
 from ..core.labels import CANCEL_SELECTION, ORDER_STATE_SELECTION
 from ..core.progress import ACCEPTED_STATES, RUNNING_STATES, TRANSITIONS
 from ..core.reference import new_reference
+from ..core.server_fields import may_touch
 
 
 class TransportOrder(models.Model):
@@ -279,14 +280,29 @@ class TransportOrder(models.Model):
         for order in self:
             order.access_url = f"/my/transport/orders/{order.reference}"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
+    def _has_field_access(self, field, operation):
+        mine = may_touch(field, operation, self.env.su)
+        return mine and super()._has_field_access(field, operation)
+
+    def _prepare_create_values(self, vals_list):
+        """The server numbers the orders, whoever makes them."""
+        new_vals_list = super()._prepare_create_values(vals_list)
+        for vals in new_vals_list:
             if vals.get("name", "/") == "/":
-                company = vals.get("company_id") or self.env.company.id
-                sequence = self.env["ir.sequence"].with_company(company)
+                sequence = self.env["ir.sequence"].with_company(vals["company_id"])
                 vals["name"] = sequence.next_by_code("transport.order") or "/"
-        return super().create(vals_list)
+        return new_vals_list
+
+    def _check_lot_open(self):
+        """What was accepted is carried as it was accepted."""
+        for order in self.filtered("accepted_on"):
+            raise UserError(
+                self.env._(
+                    "The order %(order)s was accepted; its price stays. Duplicate it to price "
+                    "another lot.",
+                    order=order.name,
+                )
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_accepted(self):
@@ -340,7 +356,7 @@ class TransportOrder(models.Model):
                         state=order._get_state_label().lower(),
                     )
                 )
-            order.state = state
+            order.sudo().state = state  # sudo: the guard above is the right to it
             order._after_state_change(old_state)
 
     def _get_state_label(self):

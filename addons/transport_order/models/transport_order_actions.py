@@ -68,7 +68,10 @@ class TransportOrder(models.Model):
         return link._reopen()
 
     def _renew_driver_link(self):
-        self.driver_token = new_reference("", 32)
+        self.sudo().driver_token = new_reference("", 32)  # sudo: the server draws it
+
+    def _withdraw_driver_link(self):
+        self.sudo().driver_token = False  # sudo: as above
 
     def action_settle(self):
         """Decide what happens to the refused cars."""

@@ -10,6 +10,17 @@ from odoo.tools import format_datetime  # isort: skip
 from odoo.tools.mimetypes import guess_mimetype  # isort: skip
 
 MOST_ATTACHMENTS = 20
+# What an accepted price is the price of.
+LOT_FIELDS = {
+    "company_id",
+    "partner_id",
+    "origin_id",
+    "destination_id",
+    "line_ids",
+    "express",
+    "enclosed",
+    "appointment",
+}
 
 
 class TransportOrder(models.Model):
@@ -150,7 +161,8 @@ class TransportOrder(models.Model):
             return
         arrived = self.line_ids.filtered(lambda line: line.state == "delivered")
         dates = [date for date in arrived.mapped("state_date") if date]
-        self.delivered_on = max(dates) if state == "delivered" and dates else False
+        # sudo: dates follow from events; nobody types them
+        self.sudo().delivered_on = max(dates) if state == "delivered" and dates else False
         self._change_state(state)
 
     def _refresh_cars_gone(self, lines):
@@ -184,6 +196,8 @@ class TransportOrder(models.Model):
 
     def write(self, vals):
         """A plan that is typed, dragged or imported is a promise like that of the button."""
+        if vals.keys() & LOT_FIELDS and not self.env.su:
+            self._check_lot_open()
         if not vals.keys() & {"planned_pickup", "planned_delivery"} or self._is_plan_told():
             return super().write(vals)
         before = {order: order._get_plan() for order in self}
@@ -314,5 +328,6 @@ class TransportOrder(models.Model):
         """Steps of a car for the progress bar: (words, done or not)."""
         labels = dict(self.env["transport.event"]._fields["code"]._description_selection(self.env))
         steps = {"to_collect": 0, "collected": 1, "in_transit": 2, "delivered": 4}
-        reached = CAR_STATES.get(state, 0)
+        # what went no further did not arrive, although nothing follows
+        reached = {"cancelled": 0, "returned": 2}.get(state, CAR_STATES.get(state, 0))
         return [(labels[step], rank <= reached) for step, rank in steps.items()]

@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from ..core.labels import CAR_STATE_SELECTION, CATEGORY_SELECTION
 from ..core.progress import Step, car_state
 from ..core.reference import new_reference
+from ..core.server_fields import may_touch
 
 SNAPSHOT = ("plate", "vin", "make", "model", "category", "running", "mass_kg")
 
@@ -23,14 +24,14 @@ class TransportOrderVehicle(models.Model):
     vehicle_id = fields.Many2one(
         "transport.vehicle", string="Car", required=True, index=True, ondelete="restrict"
     )
-    plate = fields.Char(string="Number Plate")
-    vin = fields.Char(string="VIN")
-    make = fields.Char()
-    model = fields.Char()
-    category = fields.Selection(CATEGORY_SELECTION, string="Size Class")
-    running = fields.Boolean(string="Runs", default=True)
-    mass_kg = fields.Integer(string="Mass (kg)", readonly=True)
-    amount = fields.Monetary(string="Transport Price", readonly=True)
+    plate = fields.Char(string="Number Plate", readonly=True, copy=False)
+    vin = fields.Char(string="VIN", readonly=True, copy=False)
+    make = fields.Char(readonly=True, copy=False)
+    model = fields.Char(readonly=True, copy=False)
+    category = fields.Selection(CATEGORY_SELECTION, string="Size Class", readonly=True, copy=False)
+    running = fields.Boolean(string="Runs", default=True, readonly=True, copy=False)
+    mass_kg = fields.Integer(string="Mass (kg)", readonly=True, copy=False)
+    amount = fields.Monetary(string="Transport Price", readonly=True, copy=False)
     state = fields.Selection(
         CAR_STATE_SELECTION, default="to_collect", required=True, readonly=True, copy=False
     )
@@ -50,15 +51,31 @@ class TransportOrderVehicle(models.Model):
             mark = line.plate or line.vin
             line.display_name = " · ".join(filter(None, (name, mark))) or self.env._("Car")
 
+    def _has_field_access(self, field, operation):
+        mine = may_touch(field, operation, self.env.su)
+        return mine and super()._has_field_access(field, operation)
+
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
+        if not self.env.su:
+            lines.order_id._check_lot_open()
         lines._take_snapshot()
         return lines
 
+    def write(self, vals):
+        if not self.env.su:
+            self.order_id._check_lot_open()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_accepted(self):
+        if not self.env.su:
+            self.order_id._check_lot_open()
+
     def _take_snapshot(self):
         """Copy what the stock says about each car now."""
-        for line in self:
+        for line in self.sudo():  # sudo: the server alone writes what a car was like
             line.write({name: line.vehicle_id[name] for name in SNAPSHOT})
 
     def _refresh_state(self):
@@ -80,6 +97,7 @@ class TransportOrderVehicle(models.Model):
         for line in self:
             state, date = car_state(steps[line.id])
             if (line.state, line.state_date) != (state, date or False):
-                line.write({"state": state, "state_date": date})
+                # sudo: states follow from events
+                line.sudo().write({"state": state, "state_date": date})
                 changed |= line
         return changed

@@ -12,6 +12,7 @@ from . import (
     test_refusals,
     test_retention,
     test_security,
+    test_server_fields,
     test_service_terms,
     test_terms,
     test_tours,

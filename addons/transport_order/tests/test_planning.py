@@ -19,6 +19,18 @@ class TestPlanning(TransportCommon):
         )
         cls.tomorrow = fields.Datetime.now().replace(microsecond=0) + timedelta(days=1)
 
+    def test_a_bar_and_an_event_say_what_a_dispatcher_plans_by(self):
+        order = self._create_accepted(2).sudo()
+        bar = order.with_context(transport_calendar=True).display_name
+        self.assertEqual(bar, "21 Dijon → 59 Lille · 2 · Martin Dijon")
+        codes = dict(self.env["transport.event.entry"]._fields["code"].selection)
+        self.assertNotIn("to_collect", codes)
+        labels = dict(order.line_ids._fields["category"]._description_selection(self.env))
+        self.assertIn(labels["car"], order.price_line_ids[0].name)
+        for state, done in (("cancelled", 1), ("returned", 3), ("delivered", 4)):
+            reached = [is_done for _step, is_done in order._get_milestones(state)]
+            self.assertEqual(reached, [True] * done + [False] * (4 - done))
+
     def _planned(self, order):
         return order.event_ids.filtered(lambda event: event.code == "planned")
 

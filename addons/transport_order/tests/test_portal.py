@@ -199,7 +199,9 @@ class TestPortal(PortalCommon):
     def test_odd_amounts_in_forms_are_refused(self):
         self._log_in(self.site_user)
         for fee in ("nan", "inf", "x"):
-            self._post(f"{self.quoted.access_url}/cancel", fee=fee)
+            self._post(f"{self.quoted.access_url}/cancel", fee=fee, cause="sold")
+        for unsaid in ({}, {"cause": ""}, {"cause": "because"}):
+            self._post(f"{self.quoted.access_url}/cancel", fee="0", **unsaid)
         self.env.invalidate_all()
         self.assertEqual(self.quoted.state, "quoted")
         self.group_user.transport_order_limit = 1000

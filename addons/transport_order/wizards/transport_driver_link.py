@@ -57,7 +57,7 @@ class TransportDriverLink(models.TransientModel):
         """Withdraw the link."""
         self.ensure_one()
         self.order_id.check_access("write")
-        self.order_id.driver_token = False
+        self.order_id._withdraw_driver_link()
         return self._reopen()
 
     def action_send(self):

@@ -20,11 +20,13 @@ class ResCompany(models.Model):
     )
     transport_remote_url = fields.Char(
         string="Remote ERP Address",
+        groups="base.group_system",
         help="The server that speaks the same API, without path: https://erp.example.com",
     )
     transport_remote_key = fields.Char(string="Remote ERP Key", groups="base.group_system")
     transport_remote_client = fields.Char(
         string="Client Code There",
+        groups="base.group_system",
         help="Code of the client in the remote system for clients without a reference of their own.",
     )
     transport_remote_secret = fields.Char(
@@ -32,7 +34,9 @@ class ResCompany(models.Model):
         groups="base.group_system",
         help="With it, messages of the remote system bring the progress at once.",
     )
-    transport_remote_synced = fields.Datetime(string="Progress Read Until", readonly=True)
+    transport_remote_synced = fields.Datetime(
+        string="Progress Read Until", readonly=True, groups="base.group_system"
+    )
 
     @api.constrains("transport_remote_url")
     def _check_transport_remote_url(self):

@@ -43,7 +43,7 @@ class TransportOrder(models.Model):
 
     # --- buttons ---------------------------------------------------------------------------------
 
-    def _check_refused(self):
+    def _get_refused(self):
         self.check_access("write")
         for order in self:
             if order.remote_state != "refused":
@@ -53,14 +53,14 @@ class TransportOrder(models.Model):
                         order=order.name,
                     )
                 )
+        return self.sudo()  # sudo: the server alone writes what was told and asked there
 
     def _get_forced_mark(self):
         return "*"
 
     def action_remote_send_again(self):
         """Try again: the price is asked anew and accepted there when it is still the same."""
-        self._check_refused()
-        for order in self:
+        for order in self._get_refused():
             cancelled = order.state == "cancelled"
             order.write(
                 {
@@ -74,8 +74,7 @@ class TransportOrder(models.Model):
 
     def action_remote_back_to_client(self):
         """Offer the order to its client anew, for the price that is asked now: he accepts or not."""
-        self._check_refused()
-        self._offer_anew("transport_remote.mail_template_refused")
+        self._get_refused()._offer_anew("transport_remote.mail_template_refused")
 
     def _offer_anew(self, mail):
         """:param str mail: what tells the client of another price than he was told already"""
@@ -109,10 +108,8 @@ class TransportOrder(models.Model):
 
     def action_remote_resume(self):
         """The other system carries it all the same: the cancellation here is taken back."""
-        self._check_refused()
-        for order in self.filtered(lambda order: order.state == "cancelled"):
-            # sudo: the office takes it back without any right on sales
-            order.sudo()._resume_remote()
+        for order in self._get_refused().filtered(lambda order: order.state == "cancelled"):
+            order._resume_remote()
         self.activity_ids.filtered("summary").unlink()
         self._trigger_remote()
 

@@ -29,7 +29,7 @@ class TransportOrder(models.Model):
     def _after_accept(self):
         result = super()._after_accept()
         if self._is_remote():
-            self.remote_state = "to_send"
+            self.sudo().remote_state = "to_send"  # sudo: the server alone writes it
             self._trigger_remote()
         return result
 
@@ -38,6 +38,8 @@ class TransportOrder(models.Model):
         # sudo: a client may cancel without any right to the remote state
         order = self.sudo()
         if order.state == "cancelled" and order.remote_state in ("to_send", "sent", "refused"):
+            if order.remote_state == "refused":
+                order.activity_ids.filtered("summary").unlink()  # given up: nothing to settle
             order.remote_state = "to_cancel"
             order._trigger_remote()
         return result

@@ -225,6 +225,7 @@ class TestRemote(ApiCommon):
         order.agreed_cancel_fee = 55  # what a late cancellation costs that is carried
         self.assertEqual(order._get_cancel_fee(), 0)
         order.with_user(self.site_user)._portal_cancel(expected_fee=0, cause="price")
+        self.assertFalse(order.activity_ids)
         self._sync()
         self.assertEqual((order.state, order.cancel_fee), ("cancelled", 0))
         self.assertEqual((order.remote_state, self._there(order).state), ("cancelled",) * 2)
