@@ -54,6 +54,8 @@ _MACHINE_FIELDS = (
     "rental_missing_qty",
 )
 
+_SLIP_FIELDS = ("qty_delivered", "is_downpayment", "invoice_lines")  # of rented lines
+
 
 class SaleOrderLine(models.Model):
     """What may be written on the lines of a booking, and what follows; each change has its trace."""
@@ -70,6 +72,7 @@ class SaleOrderLine(models.Model):
         lines = super().create([self._rental_mark_own_period(vals) for vals in vals_list])
         rented = lines.filtered("is_rental")
         rented._rental_check_can_change()
+        rented.filtered("is_downpayment")._rental_check_slip_fields({"is_downpayment": False})
         for line, vals in zip(lines, vals_list, strict=True):
             if line._rental_is_price_typed(vals):
                 line._rental_note_agreed_price()
@@ -85,6 +88,7 @@ class SaleOrderLine(models.Model):
             return all([lines.write(vals) for lines in self.grouped("order_id").values()])
         vals = self._rental_mark_own_period(vals)
         self._rental_check_machine_fields([vals])
+        self.filtered("is_rental")._rental_check_slip_fields(vals)
         touched = _OCCUPATION_FIELDS & set(vals)
         if touched:
             self.filtered("is_rental")._rental_check_can_change(vals)
@@ -130,13 +134,26 @@ class SaleOrderLine(models.Model):
                 name in vals and (vals[name] or any(line[name] for line in self))
                 for vals in vals_list
             ):
-                raise AccessError(
-                    self.env._(
-                        "“%(field)s” of a booking is written by its slips and its confirmation "
-                        "only. Leave it out.",
-                        field=self._fields[name]._description_string(self.env),
-                    )
-                )
+                self._rental_refuse_field(name)
+
+    def _rental_check_slip_fields(self, vals):
+        """What slips and invoices say of a rented line decides what is still to be paid."""
+        if self.env.su or is_trusted(self):
+            return
+        for name in _SLIP_FIELDS:
+            if name in vals and any(
+                name == "invoice_lines" or line[name] != vals[name] for line in self
+            ):
+                self._rental_refuse_field(name)
+
+    def _rental_refuse_field(self, name):
+        raise AccessError(
+            self.env._(
+                "“%(field)s” of a booking is written by its slips and its confirmation only. "
+                "Leave it out.",
+                field=self._fields[name]._description_string(self.env),
+            )
+        )
 
     def _rental_gives_up_own_period(self, vals):
         """Whether rented lines lose dates of their own: they take those of their booking."""

@@ -42,6 +42,23 @@ class TestRentalSecurity(RentalCommon):
         self.assertEqual(booking.rental_state, "closed")
         self.assertEqual(booking.sudo().invoice_ids.state, "posted")
 
+    def test_the_desk_hides_no_rented_line_from_the_invoice(self):
+        booking = self._confirmed((self.cable, 2))
+        self._depart(booking)
+        line = booking.order_line.with_user(self.desk)
+        for values in (
+            {"is_downpayment": True},
+            {"invoice_lines": [(5, 0, 0)]},
+            {"qty_delivered": 9},
+        ):
+            with self._assert_refused("is written by its slips", AccessError):
+                line.write(values)
+        draft = self._booking((self.cable, 1), start=self._monday(5)).with_user(self.desk)
+        with self._assert_refused("is written by its slips", AccessError):
+            self.env["sale.order.line"].with_user(self.desk).create(
+                {"order_id": draft.id, "product_id": self.cable.id, "is_downpayment": True}
+            )
+
     def test_an_ordinary_order_needs_no_rental_right(self):
         seller = new_test_user(self.env, "seller", "sales_team.group_sale_salesman")
         product = self.env["product.product"].create({"name": "A cable for sale"})
