@@ -58,6 +58,19 @@ describe("@rental_booking slip operations", () => {
         });
     });
 
+    test("what was only to check has no problem left, but for its photo", () => {
+        const slip = makeSlip("departure");
+        slip.lines[0].problem = "to check";
+        slip.lines[1] = {
+            ...slip.lines[1],
+            lot: { id: 7 },
+            photo_required: true,
+            problem: "photo",
+        };
+        const shown = applyOperations(slip, [{ method: "set_all", status: "ok" }]);
+        expect(shown.lines.map((line) => line.problem)).toEqual(["", "photo"]);
+    });
+
     test("choosing a unit names it on the line", () => {
         const shown = applyOperations(makeSlip("departure"), [
             {

@@ -18,6 +18,12 @@ function followAccessories(payload, line) {
     return line;
 }
 
+/** A line that was only still to check needs nothing more, but for a photo it must have. */
+function recheck(line) {
+    const waits = line.status === "pending" || (line.photo_required && !line.photos.length);
+    return waits ? line : { ...line, problem: "" };
+}
+
 function changeLine(payload, lineId, change) {
     return {
         ...payload,
@@ -30,7 +36,7 @@ const APPLY = {
         changeLine(payload, lineId, (line) => {
             const { lot_id: lotId, outside_unit: outsideUnit, ...others } = values;
             const lot = lotId || outsideUnit ? { id: lotId || false, name: lotName } : line.lot;
-            return { ...line, ...others, lot };
+            return recheck({ ...line, ...others, lot });
         }),
     set_accessory: (payload, { lineId, accessoryId, present }) =>
         changeLine(payload, lineId, (line) =>
@@ -46,13 +52,13 @@ const APPLY = {
         lines: payload.lines.map((line) => {
             const tracked = ["serial", "lot"].includes(line.tracking);
             const ready = payload.type === "return" || !tracked || line.lot;
-            return line.status === "pending" && ready ? { ...line, status } : line;
+            return line.status === "pending" && ready ? recheck({ ...line, status }) : line;
         }),
     }),
     set_lines: (payload, { lineIds, status }) => ({
         ...payload,
         lines: payload.lines.map((line) =>
-            lineIds.includes(line.id) ? { ...line, status } : line
+            lineIds.includes(line.id) ? recheck({ ...line, status }) : line
         ),
     }),
     add_photo: (payload, { lineId, name, data, mimetype }) =>
