@@ -105,6 +105,8 @@ class TransportOrder(models.Model):
             return
         if self.state != "cancelled" and self.remote_state in ("to_send", "refused"):
             self._take_as_sent(item)
+        if self.state in RUNNING_STATES and item.get("state") == "cancelled":
+            self._read_state(item)  # first: what happened after it is nothing to mail
         # what happened to the cars is recorded, also after somebody cancelled
         self._read_events(remote, item, list(remote.events(self.remote_reference)))
         self._read_reports(remote, item)
@@ -238,6 +240,9 @@ class TransportOrder(models.Model):
     def _read_state(self, item):
         step = next_step(str(item.get("state")), self.state)
         if step == "cancel":
+            if self.state in ("delivered", "closed"):
+                # cars came back after the cancellation there: their events are read already
+                self._change_state("in_progress")
             fee = self._read_told_fee(item).get("remote_cancel_fee", 0)
             self.remote_state = "cancelled"  # it was told there: nothing is sent
             cause = item.get("cancel_cause")

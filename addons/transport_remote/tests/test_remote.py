@@ -384,6 +384,17 @@ class TestRemote(ApiCommon):
         self.assertEqual(order.sale_order_id.amount_untaxed, 45)
         self.assertEqual(order.remote_state, "cancelled")
 
+    def test_a_car_that_came_back_after_the_cancellation_there_keeps_it(self):
+        order = self._create_accepted().sudo()
+        self._sync()
+        there = self._there(order)
+        there._append_events([{"code": "collected"}], "staff")
+        there._cancel("Camion en panne", 0, "carrier")
+        there._append_events([{"code": "returned"}], "staff")
+        self._sync()
+        self.assertEqual((there.state, order.state), ("cancelled", "cancelled"))
+        self.assertFalse(order.remote_message)
+
     def test_a_fee_charged_there_after_the_cancellation_is_due_here_too(self):
         for fee in (0, 35):
             order = self._create_accepted().sudo()
