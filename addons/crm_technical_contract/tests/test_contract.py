@@ -18,6 +18,13 @@ class TestContract(ContractCommon):
         kind = self.env.ref(f"crm_technical_contract.mail_activity_{kind}")
         return contract.activity_ids.filtered(lambda one: one.activity_type_id == kind)
 
+    def test_the_app_sales_still_opens_on_its_quotations(self):
+        root = self.env.ref("sale.sale_menu_root")
+        root.active = True
+        menus = self.env["ir.ui.menu"].load_web_menus(False)
+        action = self.env.ref("sale.action_quotations_with_onboarding")
+        self.assertEqual(menus[root.id]["actionID"], action.id)
+
     @freeze_time("2025-02-01")
     def test_a_running_contract_knows_its_last_days_and_its_money(self):
         contract = self._start()

@@ -1,7 +1,7 @@
 from unittest.mock import patch
 
 from odoo import Command
-from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tests import HttpCase, TransactionCase, new_test_user, tagged
 
 from odoo.addons.suite_home import trades
 from odoo.addons.suite_home.models import suite_home
@@ -146,3 +146,11 @@ class TestSuiteHome(TransactionCase):
         for role in trades.ROLES:
             self.assertIn(role.apps[0], trades.APPS_OF_ROLES)
             self.assertTrue(role.home and role.group)
+
+
+@tagged("post_install", "-at_install")
+class TestSuiteHomeLink(HttpCase):
+    def test_a_link_to_a_menu_opens_that_menu(self):
+        self.authenticate("admin", "admin")
+        self.assertRegex(self.url_open("/odoo").text, r'"home_action_id": \d+')
+        self.assertIn('"home_action_id": false', self.url_open("/odoo?menu_id=1").text)
