@@ -30,6 +30,20 @@ class TransportDamage(models.Model):
     )
     note = fields.Char(string="Remarks")
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        damages = super().create(vals_list)
+        damages.inspection_id.filtered("id")._check_not_signed()
+        return damages
+
+    def write(self, vals):
+        self.inspection_id._check_not_signed()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_signed(self):
+        self.inspection_id._check_not_signed()
+
     @api.depends("area", "kind", "severity")
     def _compute_code(self):
         for damage in self:

@@ -1,4 +1,7 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..core.reference import new_reference
 from ..core.server_fields import may_touch
@@ -58,20 +61,45 @@ class TransportInspection(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        inspections = super().create(vals_list)
+        # Signed last: its damages belong to what is signed.
+        inspections = super().create([{**vals, "signature": False} for vals in vals_list])
         inspections._check_photos(self.env["ir.attachment"])
-        inspections.filtered("signature")._after_signed()
+        signed = defaultdict(self.browse)
+        for inspection, vals in zip(inspections, vals_list, strict=True):
+            if vals.get("signature"):
+                signed[vals["signature"]] |= inspection
+        for signature, together in signed.items():
+            together.write({"signature": signature})
         return inspections
 
     def write(self, vals):
+        self.check_access("write")
+        self._check_not_signed()
         unsigned = self.filtered(lambda inspection: not inspection.signature)
         known = self.sudo().attachment_ids  # sudo: ids only
-        result = super().write(vals)
+        result = super().write({name: vals[name] for name in vals if name != "signature"})
+        if "signature" in vals:
+            super().write({"signature": vals["signature"]})
         if "attachment_ids" in vals:
             self._check_photos(known)
         if vals.get("signature"):
             unsigned._after_signed()
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_signed(self):
+        self._check_not_signed()
+
+    def _check_not_signed(self):
+        """What was signed stays as it was; the server alone adds what a feed or the client tells."""
+        signed = not self.env.su and self.filtered("signature")[:1]
+        if signed:
+            raise UserError(
+                self.env._(
+                    "The condition report of %(car)s is signed and stays as it is. Make another one.",
+                    car=signed.display_name,
+                )
+            )
 
     def _check_photos(self, known):
         """Whoever may read the report reads its photos: nobody ties a file to it he may not read."""

@@ -67,6 +67,25 @@ class TestServerFields(TransportCommon):
             with self.assertRaises(AccessError):
                 record.with_user(self.dispatcher).write({name: value})
 
+    def test_a_signed_report_stays_as_it_is(self):
+        damage = {"area": "01", "kind": "01", "severity": "1"}
+        car = self.order.line_ids[1]
+        vals = {"line_id": car.id, "damage_ids": [Command.create(damage)], "signature": GOOD_PNG}
+        made = self.report.with_user(self.dispatcher).create(vals)
+        report = self.report.with_user(self.dispatcher)
+        report.write({"damage_ids": [Command.create(damage)], "signature": GOOD_PNG})
+        self.assertEqual((made | report).mapped("damage_count"), [1, 1])
+        for change in (
+            lambda: report.write({"mileage": 7}),
+            lambda: report.write({"damage_ids": [Command.create(damage)]}),
+            lambda: report.damage_ids.write({"note": "x"}),
+            lambda: report.damage_ids.create({**damage, "inspection_id": report.id}),
+            lambda: report.damage_ids.unlink(),
+            report.unlink,
+        ):
+            with self.assertRaisesRegex(UserError, "is signed"), self.env.cr.savepoint():
+                change()
+
     def test_the_office_still_works_without_sudo(self):
         order = self._create_quoted().with_user(self.dispatcher)
         order.action_estimate()
