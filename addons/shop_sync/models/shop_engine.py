@@ -211,8 +211,14 @@ class ShopEngine(models.AbstractModel):
             # What the batch left in memory only makes the next one slower.
             self.env.invalidate_all()
         for handler in self._get_handlers():
-            handler._settle(channel)
+            self._again(self._settle, handler, channel)
         return run.processed - before
+
+    @api.model
+    def _settle(self, handler, channel):
+        """Two workers on one shop come to it at once."""
+        handler._settle(channel)
+        self._commit()
 
     @api.model
     def _process_batch(self, channel, run):

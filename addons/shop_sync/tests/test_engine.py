@@ -1,5 +1,7 @@
 from itertools import pairwise
 
+from psycopg2.errors import SerializationFailure
+
 from odoo import SUPERUSER_ID, api, fields
 from odoo.sql_db import db_connect
 from odoo.tests import get_db_name, tagged
@@ -108,6 +110,20 @@ class TestEngine(ShopSyncCommon):
         with mute_logger("odoo.addons.shop_sync.models.shop_engine"):
             self._synchronise()
         self.assertEqual(message.state, "dead")
+
+    def test_of_two_workers_that_settle_one_shop_the_second_begins_anew(self):
+        settled = []
+
+        def settle(_handler, channel):
+            settled.append(channel)
+            if len(settled) == 1:
+                raise SerializationFailure
+
+        self.patch(self.registry["shop.handler.order"], "_settle", settle)
+        self.patch(self.registry["shop.engine"], "_rollback", lambda _engine: None)
+        engine = self.env["shop.engine"].with_context(shop_sync_no_commit=True)
+        engine._process(self.channel)
+        self.assertEqual(settled, [self.channel, self.channel])
 
     def test_documents_and_cursor_are_filed_together(self):
         row, _product = self._product()
