@@ -185,7 +185,7 @@ class AccountMove(models.Model):
         was warned and decides; the history says so.
         """
         if self.move_type == "out_invoice" and not self.invoice_date:
-            self.invoice_date = fields.Date.context_today(self)  # as posting does
+            self._fr_date_of_today()
         if not self._fr_is_due_too_late():
             return
         told = self.with_context(lang=self.company_id.partner_id.lang or self.env.lang)
@@ -206,6 +206,13 @@ class AccountMove(models.Model):
                 format_date(told.env, ceiling),
             )
         self._message_log(body=body)
+
+    def _fr_date_of_today(self):
+        """As posting does: a rate that somebody typed stays."""
+        expected = self._get_expected_currency_rate_at(self.create_date.date())
+        typed = [self._fields["invoice_currency_rate"]]
+        with self.env.protecting(typed if self.invoice_currency_rate != expected else [], self):
+            self.invoice_date = fields.Date.context_today(self)
 
     # -- document ----------------------------------------------------------------------------
 

@@ -120,6 +120,13 @@ class TestDueDates(FrenchLawCommon):
         invoice = self._invoice(self.haul, invoice_date=False)
         invoice.action_post()
         self.assertEqual((invoice.invoice_date_due - invoice.invoice_date).days, 30)
+        dollars = self.env.ref("base.USD")
+        dollars.active = True
+        invoice = self._invoice(
+            self.haul, invoice_date=False, currency_id=dollars.id, invoice_currency_rate=5
+        )
+        invoice.action_post()
+        self.assertEqual(invoice.invoice_currency_rate, 5, "a rate that somebody typed stays")
 
     def test_a_vendor_bill_of_transport_is_only_told(self):
         bill = self._invoice(self.haul, move_type="in_invoice", due="2026-06-30", ref="B1")
