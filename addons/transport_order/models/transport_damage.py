@@ -33,12 +33,15 @@ class TransportDamage(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         damages = super().create(vals_list)
-        damages.inspection_id.filtered("id")._check_not_signed()
+        damages.inspection_id._check_not_signed()
         return damages
 
     def write(self, vals):
         self.inspection_id._check_not_signed()
-        return super().write(vals)
+        result = super().write(vals)
+        if "inspection_id" in vals:
+            self.inspection_id._check_not_signed()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_signed(self):

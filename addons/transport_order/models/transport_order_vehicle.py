@@ -66,7 +66,10 @@ class TransportOrderVehicle(models.Model):
     def write(self, vals):
         if not self.env.su:
             self.order_id._check_lot_open()
-        return super().write(vals)
+        result = super().write(vals)
+        if "order_id" in vals and not self.env.su:
+            self.order_id._check_lot_open()  # nor does a car join what was accepted
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_accepted(self):

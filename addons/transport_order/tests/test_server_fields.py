@@ -42,6 +42,7 @@ class TestServerFields(TransportCommon):
     def test_what_was_accepted_keeps_its_lot(self):
         order = self.order.with_user(self.dispatcher)
         line, car = order.line_ids[0], self._create_car()
+        joins = self._create_lot().with_user(self.dispatcher).line_ids[:1]
         for change in (
             lambda: order.write({"destination_id": self.dijon.id}),
             lambda: order.write({"partner_id": self.group.id}),
@@ -50,8 +51,9 @@ class TestServerFields(TransportCommon):
             lambda: line.unlink(),
             lambda: line.write({"vehicle_id": car.id}),
             lambda: line.create({"order_id": order.id, "vehicle_id": car.id}),
+            lambda: joins.write({"order_id": order.id}),
         ):
-            with self.assertRaises(UserError):
+            with self.assertRaises(UserError), self.env.cr.savepoint():
                 change()
         draft = self._create_quoted().with_user(self.dispatcher)
         draft.action_back_to_draft()
@@ -75,7 +77,11 @@ class TestServerFields(TransportCommon):
         report = self.report.with_user(self.dispatcher)
         report.write({"damage_ids": [Command.create(damage)], "signature": GOOD_PNG})
         self.assertEqual((made | report).mapped("damage_count"), [1, 1])
+        other = self.report.with_user(self.dispatcher).create(
+            {"line_id": car.id, "damage_ids": [Command.create(damage)]}
+        )
         for change in (
+            lambda: other.damage_ids.write({"inspection_id": report.id}),
             lambda: report.write({"mileage": 7}),
             lambda: report.write({"damage_ids": [Command.create(damage)]}),
             lambda: report.damage_ids.write({"note": "x"}),
