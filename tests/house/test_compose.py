@@ -5,8 +5,11 @@ import hashlib
 import importlib.util
 import os
 import re
+import socket
 import subprocess
+import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -42,6 +45,29 @@ def words(service):
 
 def option(service, name):
     return int(re.search(rf"--{name}=(\d+)", default(words(service))).group(1))
+
+
+# The door of the web nodes
+
+
+def test_a_crowd_waits_at_the_web_nodes():
+    """listen.py, before Odoo: more clients than workers are let in, one after the other."""
+    assert words("web").startswith("/opt/odoo/bin/listen.py odoo ")
+    program = (
+        "import os, socket; door = socket.fromfd(3, socket.AF_INET, socket.SOCK_STREAM);"
+        "assert os.environ['LISTEN_PID'] == str(os.getpid());"
+        "assert os.environ['LISTEN_FDS'] == '1' and not os.get_blocking(3);"
+        "print(door.getsockname()[1], flush=True); input();"
+        "print(sum(bool(door.accept()) for _ in range(100)))"
+    )
+    environ = {"PATH": "/usr/bin:/bin", "ODOO_HTTP_INTERFACE": "127.0.0.1", "ODOO_HTTP_PORT": "0"}
+    command = [sys.executable, DEPLOY / "listen.py", sys.executable, "-c", program]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, env=environ, text=True, **pipes) as node, ExitStack() as crowd:
+        port = int(node.stdout.readline())
+        for _ in range(100):
+            crowd.enter_context(socket.create_connection(("127.0.0.1", port), 5))
+        assert node.communicate("\n", timeout=30)[0] == "100\n"
 
 
 # Images and builds

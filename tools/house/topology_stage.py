@@ -305,12 +305,17 @@ class Node:
     def __init__(self, stage, name, *words):
         self.stage, self.name = stage, name
         self.port, self.gevent_port = free_port(), free_port()
-        self.words = [f"--http-port={self.port}", f"--gevent-port={self.gevent_port}", *words]
+        self.words = [f"--gevent-port={self.gevent_port}", *words]
         self.start()
 
     def start(self):
-        command = [self.stage.home / "deploy/entrypoint.sh", *odoo_program(self.stage), *self.words]
-        self.process = self.stage.start(self.name, command, odoo_environ(self.stage, self.name))
+        scripts, environ = self.stage.home / "deploy", odoo_environ(self.stage, self.name)
+        environ["ODOO_HTTP_PORT"] = str(self.port)
+        command = [*odoo_program(self.stage), *self.words]
+        if self.name.startswith("web"):
+            command = [self.stage.venv / "bin/python", scripts / "listen.py", *command]
+        command = [scripts / "entrypoint.sh", *command]
+        self.process = self.stage.start(self.name, command, environ)
 
     def is_ready(self):
         addresses = [f"127.0.0.1:{self.port}/web/health?db_server_status=1"]
