@@ -33,9 +33,13 @@ class BookstoreGuardMixin(models.AbstractModel):
 
     def write(self, vals):
         self._check_guarded(self._guarded_fields.intersection(vals))
-        if not self.env.su and self._draft_fields.intersection(vals):
+        guarded = not self.env.su and self._draft_fields.intersection(vals)
+        if guarded:
             self._check_in_preparation()
-        return super().write(vals)
+        result = super().write(vals)
+        if guarded:  # nor is a line moved into what was recorded
+            self._check_in_preparation()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_recorded(self):

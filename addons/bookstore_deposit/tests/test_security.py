@@ -71,6 +71,16 @@ class TestSecurity(BookstoreCommon):
             self._as_bookseller(parcel).write(
                 {"line_ids": [Command.create({"product_id": self.title.id, "quantity": 1})]}
             )
+        draft = parcel.create(
+            {
+                "kind": "deposit",
+                "partner_id": self.owner_b.id,
+                "company_id": self.company.id,
+                "line_ids": [Command.create({"product_id": self.title.id, "quantity": 7})],
+            }
+        )
+        self._assert_refused(draft.line_ids, parcel_id=parcel.id)
+        self._assert_refused(parcel, line_ids=[Command.link(draft.line_ids.id)])
         self._as_bookseller(parcel).note = "Two corners are bent"
 
     def test_an_inventory_and_its_differences_are_not_rewritten(self):
