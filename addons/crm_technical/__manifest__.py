@@ -8,6 +8,7 @@
     "depends": [
         "calendar",
         "crm_technical_spec",
+        "mail_bot",
         "sale_crm",
         "sale_loyalty",
         "sale_margin",

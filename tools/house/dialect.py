@@ -28,6 +28,7 @@ WORDS = {
     "account_statement_fr": ("statement",),
     "bookstore_deposit": ("bookstore",),
     "crm_technical": ("tech", "technical"),
+    "crm_technical_assistant": ("tech",),
     "crm_technical_contract": ("tech",),
     "crm_technical_forecast": ("tech",),
     "crm_technical_spec": ("tech", "spec"),
