@@ -1,9 +1,7 @@
 import base64
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
-
-from odoo.addons.suite_base.core.defaults import own_defaults
 
 from ..core import keys
 from ..core.envelope import Access, Ring
@@ -25,7 +23,8 @@ class EbicsBank(models.Model):
 
     _name = "ebics.bank"
     _description = "EBICS Bank"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["suite.guard.mixin", "mail.thread", "mail.activity.mixin"]
+    _guarded_fields = frozenset(KEYS)
     _order = "name, id"
     _check_company_auto = True
 
@@ -91,33 +90,19 @@ class EbicsBank(models.Model):
             bank.order_count = orders.get(bank, 0)
             bank.download_count = downloads.get(bank, 0)
 
-    @api.model
-    def default_get(self, fields):
-        return own_defaults(self, KEYS, super().default_get(fields))
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._check_keys_untouched(vals)
-        return super().create(vals_list)
-
     def write(self, vals):
-        self._check_keys_untouched(vals)
+        self._check_guarded(vals)
         if any(vals[name] != bank[name] for bank in self for name in IDENTITY & set(vals)):
             # another agreement: nobody has compared its keys with a letter
             # sudo: the state of the keys follows
             super(EbicsBank, self.sudo()).write(self._get_no_keys())
         return super().write(vals)
 
-    def _check_keys_untouched(self, vals):
-        """The keys of a bank come from the bank and are confirmed by a person, never written."""
-        if KEYS & set(vals) and not self.env.su:
-            raise UserError(
-                self.env._(
-                    "The keys of a bank are fetched from it and confirmed by their fingerprints; "
-                    "they cannot be entered."
-                )
-            )
+    def _get_guarded_message(self, labels):
+        return self.env._(
+            "The keys of a bank are fetched from it and confirmed by their fingerprints; "
+            "they cannot be entered."
+        )
 
     @staticmethod
     def _get_no_keys():

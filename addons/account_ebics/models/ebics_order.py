@@ -6,7 +6,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import LazyTranslate
 
-from odoo.addons.suite_base.core.defaults import own_defaults
 from odoo.addons.suite_base.core.outgoing import OutgoingError
 from odoo.addons.suite_base.core.workflow import Transition, Workflow
 
@@ -105,7 +104,8 @@ class EbicsOrder(models.Model):
 
     _name = "ebics.order"
     _description = "EBICS Order"
-    _inherit = ["suite.workflow.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["suite.guard.mixin", "suite.workflow.mixin", "mail.thread", "mail.activity.mixin"]
+    _guarded_fields = frozenset(PRIVATE)
     _order = "id desc"
     _check_company_auto = True
     _sealed_files = frozenset({"file"})
@@ -184,14 +184,9 @@ class EbicsOrder(models.Model):
             mine = order._get_subscriber()
             order.may_sign = order.state == "draft" and bool(mine) and not signed
 
-    @api.model
-    def default_get(self, fields):
-        return own_defaults(self, PRIVATE, super().default_get(fields))
-
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._check_untouched(vals)
             if vals.get("name", "/") == "/":
                 vals["name"] = self.env["ir.sequence"].next_by_code("ebics.order") or "/"
         orders = super().create(vals_list)
@@ -199,7 +194,7 @@ class EbicsOrder(models.Model):
         return orders
 
     def write(self, vals):
-        self._check_untouched(vals)
+        self._check_guarded(vals)
         if FROZEN & set(vals):
             for order in self:
                 if order.state != "draft" or order.signature_ids:
@@ -224,9 +219,8 @@ class EbicsOrder(models.Model):
             self._read_file()
         return done
 
-    def _check_untouched(self, vals):
-        if PRIVATE & set(vals) and not self.env.su:
-            raise UserError(self.env._("How an order is sent is not entered by hand."))
+    def _get_guarded_message(self, labels):
+        return self.env._("How an order is sent is not entered by hand.")
 
     @api.constrains("bank_id", "service_id")
     def _check_service(self):

@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import LazyTranslate
 
-from odoo.addons.suite_base.core.defaults import own_defaults
 from odoo.addons.suite_base.core.outgoing import OutgoingError
 from odoo.addons.suite_base.core.workflow import Transition, Workflow
 
@@ -80,7 +79,8 @@ class EbicsSubscriber(models.Model):
 
     _name = "ebics.subscriber"
     _description = "EBICS Subscriber"
-    _inherit = ["suite.workflow.mixin", "mail.thread"]
+    _inherit = ["suite.guard.mixin", "suite.workflow.mixin", "mail.thread"]
+    _guarded_fields = frozenset(MACHINE)
     _order = "bank_id, id"
     _rec_name = "code"
 
@@ -137,18 +137,8 @@ class EbicsSubscriber(models.Model):
         for subscriber in self:
             subscriber.is_mine = subscriber.user_id == self.env.user
 
-    @api.model
-    def default_get(self, fields):
-        return own_defaults(self, MACHINE, super().default_get(fields))
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._check_keys_untouched(vals)
-        return super().create(vals_list)
-
     def write(self, vals):
-        self._check_keys_untouched(vals)
+        self._check_guarded(vals)
         if {"user_id", "code", "bank_id"} & set(vals) and not self.env.su:
             started = self.filtered(lambda one: one.state != "draft")
             if started:
@@ -161,9 +151,8 @@ class EbicsSubscriber(models.Model):
                 )
         return super().write(vals)
 
-    def _check_keys_untouched(self, vals):
-        if MACHINE & set(vals) and not self.env.su:
-            raise UserError(self.env._("Keys are made here; they cannot be entered."))
+    def _get_guarded_message(self, labels):
+        return self.env._("Keys are made here; they cannot be entered.")
 
     # --- actions ------------------------------------------------------------------------------
 

@@ -5,8 +5,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from odoo.addons.suite_base.core.defaults import own_defaults
-
 DIRECT_LINES = 20_000
 """A longer file is taken over in the background: a browser does not wait that long."""
 
@@ -41,7 +39,8 @@ class FecImport(models.Model):
 
     _name = "fec.import"
     _description = "FEC Take-over"
-    _inherit = ["mail.thread"]
+    _inherit = ["suite.guard.mixin", "mail.thread"]
+    _guarded_fields = MACHINE
     _order = "date_to desc, id desc"
     _check_company_auto = True
     _sealed_files = frozenset({"file", "problem_file"})
@@ -130,18 +129,8 @@ class FecImport(models.Model):
                 for lines in (fec.account_ids, fec.journal_ids, fec.partner_ids)
             )
 
-    @api.model
-    def default_get(self, fields):
-        return own_defaults(self, MACHINE, super().default_get(fields))
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._check_untouched(vals)
-        return super().create(vals_list)
-
     def write(self, vals):
-        self._check_untouched(vals)
+        self._check_guarded(vals)
         if {"file", "company_id"} & set(vals):
             if any(fec.state in ("queued", "done") for fec in self):
                 raise UserError(
@@ -155,11 +144,8 @@ class FecImport(models.Model):
             self._check_when_all_is_chosen()
         return result
 
-    def _check_untouched(self, vals):
-        if MACHINE & set(vals) and not self.env.su:
-            raise UserError(
-                self.env._("What was read and written is told by the file; it is not entered.")
-            )
+    def _get_guarded_message(self, labels):
+        return self.env._("What was read and written is told by the file; it is not entered.")
 
     def _keep(self, values):
         """Record what the file and the books say."""

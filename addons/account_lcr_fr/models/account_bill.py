@@ -89,7 +89,7 @@ class AccountBill(models.Model):
     _check_company_auto = True
     _frozen = frozenset({"name", "partner_id", "date_due", "kind", "issue_date", "company_id"})
     _open_states = ("draft", "sent")
-    _machine = frozenset(
+    _guarded_fields = frozenset(
         {
             "amount",
             "date_payment",

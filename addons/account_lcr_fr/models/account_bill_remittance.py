@@ -73,7 +73,7 @@ class AccountBillRemittance(models.Model):
     _check_company_auto = True
     _frozen = frozenset({"name", "journal_id", "entry", "date", "value_date", "company_id"})
     _sealed_files = frozenset({"file"})
-    _machine = frozenset(
+    _guarded_fields = frozenset(
         {
             "bill_count",
             "amount",

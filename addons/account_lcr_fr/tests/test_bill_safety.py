@@ -129,7 +129,7 @@ class TestBillSafety(BillCommon):
                 with self.subTest(name), self.assertRaises(UserError), self.env.cr.savepoint():
                     forged.write({name: value})
             context = {f"default_{name}": value for name, value in values.items()}
-            names = forged._machine
+            names = forged._guarded_fields
             self.assertFalse(
                 names & set(forged.with_context(**context).default_get(list(values))),
                 "a context chooses none of them",

@@ -3,7 +3,6 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from odoo.addons.bookstore_deposit.models import sql
-from odoo.addons.suite_base.core.defaults import own_defaults
 
 
 class BookstoreNeed(models.Model):
@@ -15,7 +14,8 @@ class BookstoreNeed(models.Model):
 
     _name = "bookstore.need"
     _description = "Copies to Order"
-    _inherit = ["mail.thread"]
+    _inherit = ["suite.guard.mixin", "mail.thread"]
+    _guarded_fields = frozenset(["state", "order_line_id"])
     _rec_name = "product_id"
     _order = "state, partner_id, id"
     _check_company_auto = True
@@ -124,17 +124,12 @@ class BookstoreNeed(models.Model):
         for need in self:
             need.display_name = f"{need.product_id.name} × {need.quantity:g}"
 
-    @api.model
-    def default_get(self, fields):
-        guarded = {"state", "order_line_id"}
-        return own_defaults(self, guarded, super().default_get(fields))
-
     @api.model_create_multi
     def create(self, vals_list):
         """Marking a title twice makes one line of both."""
         needs = self.browse()
         for vals in vals_list:
-            self._check_fields(vals)
+            self._check_guarded(vals)
             need = self._find_open(vals)
             if need:
                 need.quantity += vals.get("quantity", 1)
@@ -144,20 +139,14 @@ class BookstoreNeed(models.Model):
         return needs
 
     def write(self, vals):
-        self._check_fields(vals)
         if "quantity" in vals and not self.env.su:
             vals = vals | {"is_typed": True}
         return super().write(vals)
 
-    def _check_fields(self, vals):
-        names = {"state", "order_line_id"}.intersection(vals)
-        if names and not self.env.su:
-            raise UserError(
-                self.env._(
-                    "Whether copies are ordered follows from the orders. Use “Put on an order” or"
-                    " “Give up”."
-                )
-            )
+    def _get_guarded_message(self, labels):
+        return self.env._(
+            "Whether copies are ordered follows from the orders. Use “Put on an order” or “Give up”."
+        )
 
     @api.model
     def _find_open(self, vals):

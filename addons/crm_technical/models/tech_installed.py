@@ -1,7 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
-
-from odoo.addons.suite_base.core.defaults import own_defaults
 
 GUARDED = ("tech_spec_snapshot", "move_id", "order_line_id")
 
@@ -11,7 +8,8 @@ class TechInstalled(models.Model):
 
     _name = "tech.installed"
     _description = "Installed Product"
-    _inherit = ["mail.thread"]
+    _inherit = ["suite.guard.mixin", "mail.thread"]
+    _guarded_fields = frozenset(GUARDED)
     _order = "installed_on desc, id desc"
     _rec_name = "product_id"
 
@@ -38,28 +36,10 @@ class TechInstalled(models.Model):
     active = fields.Boolean(default=True)
     note = fields.Text()
 
-    @api.model
-    def default_get(self, fields):
-        return own_defaults(self, GUARDED, super().default_get(fields))
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._check_frozen(vals)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_frozen(vals)
-        return super().write(vals)
-
-    @api.model
-    def _check_frozen(self, vals):
-        if not self.env.su and any(name in vals for name in GUARDED):
-            raise AccessError(
-                self.env._(
-                    "What was delivered, by which delivery, is recorded by the delivery only."
-                )
-            )
+    def _get_guarded_message(self, labels):
+        return self.env._(
+            "What was delivered, by which delivery, is recorded by the delivery only."
+        )
 
     @api.model
     def _record_deliveries(self, moves):

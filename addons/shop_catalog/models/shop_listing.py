@@ -3,8 +3,6 @@ from markupsafe import Markup, escape
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from odoo.addons.suite_base.core.defaults import own_defaults
-
 STATES = [
     ("unknown", "Unknown here"),
     ("several", "Several of ours"),
@@ -17,19 +15,21 @@ STATES = [
     ("left", "Left to the shop"),
 ]
 # Written by the engine and the buttons only.
-GUARDED = {
-    "state",
-    "external_key",
-    "sent",
-    "shown",
-    "digest",
-    "kept",
-    "changes",
-    "image_key",
-    "image_digest",
-    "error_code",
-    "error_params",
-}
+GUARDED = frozenset(
+    [
+        "state",
+        "external_key",
+        "sent",
+        "shown",
+        "digest",
+        "kept",
+        "changes",
+        "image_key",
+        "image_digest",
+        "error_code",
+        "error_params",
+    ]
+)
 
 
 class ShopListing(models.Model):
@@ -37,7 +37,8 @@ class ShopListing(models.Model):
 
     _name = "shop.listing"
     _description = "Product in a Shop"
-    _inherit = ["mail.thread"]
+    _inherit = ["suite.guard.mixin", "mail.thread"]
+    _guarded_fields = GUARDED
     _order = "channel_id, id"
     _rec_name = "display_name"
 
@@ -185,25 +186,18 @@ class ShopListing(models.Model):
 
     # -- life -----------------------------------------------------------------------------------------
 
-    @api.model
-    def default_get(self, fields):
-        return own_defaults(self, GUARDED, super().default_get(fields))
-
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su:
-            for vals in vals_list:
-                self._refuse_by_hand(name for name, value in vals.items() if value)
         listings = super().create(vals_list)
         listings.sudo().filtered("product_tmpl_id").channel_id._wake_up()  # sudo: see _wake_up
         return listings
 
     def write(self, vals):
         """What somebody changes here is compiled anew at the next pass."""
-        if not self.env.su:
-            self._refuse_by_hand(vals)
-            if self.filtered(lambda listing: listing._leaves_its_shop(vals)):
-                self._refuse_by_hand(vals, {"channel_id"})
+        if not self.env.su and self.filtered(lambda listing: listing._leaves_its_shop(vals)):
+            raise AccessError(
+                self._get_guarded_message(self._fields["channel_id"]._description_string(self.env))
+            )
         here = {"published", "category_ids", "category_id", "name_here", "description_here"}
         if (here | {"price_here", "product_tmpl_id"}) & set(vals) and "dirty" not in vals:
             vals = {**vals, "dirty": True}
@@ -220,17 +214,8 @@ class ShopListing(models.Model):
             self.external_key and vals.get("channel_id", self.channel_id.id) != self.channel_id.id
         )
 
-    def _refuse_by_hand(self, names, guarded=GUARDED):
-        """What a shop says of a product, and what becomes of it, is written by the engine and the
-        buttons."""
-        told = sorted(set(names) & set(guarded))
-        if told:
-            raise AccessError(
-                self.env._(
-                    "“%s” is not written by hand: use the buttons.",
-                    self._fields[told[0]].get_description(self.env, ["string"])["string"],
-                )
-            )
+    def _get_guarded_message(self, labels):
+        return self.env._("“%s” is not written by hand: use the buttons.", labels)
 
     def action_send(self):
         """What we want is to stand in the shop: sent at the next pass, within a minute."""

@@ -1,1 +1,1 @@
-from . import concurrency, ir_attachment, ir_http, outgoing, workflow_mixin
+from . import concurrency, guard_mixin, ir_attachment, ir_http, outgoing, workflow_mixin
