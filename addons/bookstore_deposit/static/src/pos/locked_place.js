@@ -47,7 +47,7 @@ patch(PosStore.prototype, {
 patch(OrderPaymentValidation.prototype, {
     /** Locked while the customer was paying: the cashier decides, and learns what follows. */
     async askBeforeValidation() {
-        const reason = await this.pos.getBookstoreLock();
+        const reason = await this.askBookstoreLock();
         if (reason) {
             const isPaid = await ask(this.pos.dialog, {
                 title: _t("This place is being counted"),
@@ -63,5 +63,16 @@ patch(OrderPaymentValidation.prototype, {
             }
         }
         return super.askBeforeValidation(...arguments);
+    },
+
+    /** Meanwhile nobody leaves the payment: the receipt would come over the screen he went to. */
+    async askBookstoreLock() {
+        const { ui } = this.pos.env.services;
+        ui.block();
+        try {
+            return await this.pos.getBookstoreLock();
+        } finally {
+            ui.unblock();
+        }
     },
 });
