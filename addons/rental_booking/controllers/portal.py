@@ -3,9 +3,11 @@ from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.fields import Domain
 from odoo.http import content_disposition, request
 
-from odoo.addons.portal.controllers.portal import CustomerPortal, pager
+from odoo.addons.portal.controllers.portal import pager
+from odoo.addons.sale.controllers.portal import CustomerPortal
 
 from ..core.half_days import to_local, to_utc
+from ..core.portal import read_quantities
 from ..core.workflow import (
     ACTIVE_STATES,
     BACK_STATES,
@@ -16,6 +18,7 @@ from ..core.workflow import (
 )
 
 PAGE = 20
+TYPED = "%Y-%m-%dT%H:%M"
 
 
 class RentalPortal(CustomerPortal):
@@ -92,7 +95,7 @@ class RentalPortal(CustomerPortal):
             raise request.not_found() from None
         if not booking._rental_is_shown(request.env.user):
             raise request.not_found()
-        return booking
+        return booking._rental_read_by(request.env.user)
 
     @http.route("/my/rentals/<int:order_id>", type="http", auth="public", website=True)
     def portal_rental(self, order_id, access_token=None, **kw):
@@ -107,7 +110,12 @@ class RentalPortal(CustomerPortal):
                 "with another proposal."
             ),
             "cancelled": request.env._("Your booking is cancelled."),
-            "changed": request.env._("Your booking has its new dates."),
+            "changed": request.env._("Your booking is changed."),
+            "colleague": request.env._(
+                "This booking is above your limit: we have asked a colleague of your company to "
+                "confirm it."
+            ),
+            "papers": request.env._("We have your document and check it."),
             "asked": request.env._("We have your request and answer as soon as we can."),
         }
         values = {
@@ -120,7 +128,7 @@ class RentalPortal(CustomerPortal):
             "preview": preview,
             "access_token": access_token or "",
             "slips": booking.rental_slip_ids.filtered(lambda slip: slip.state == "signed"),
-            "invoices": booking.invoice_ids.filtered(lambda move: move.state == "posted"),
+            **self._get_past_values(booking),
             "tz": booking.warehouse_id._get_rental_tz(),
             "typed_start": self._write_moment(
                 booking, preview["start"] if preview else booking.rental_start
@@ -129,10 +137,29 @@ class RentalPortal(CustomerPortal):
                 booking, preview["end"] if preview else booking.rental_end
             ),
             "active_states": ACTIVE_STATES,
+            "limit": booking._rental_get_portal_limit(),
+            "cancel_fee": booking._rental_get_cancel_fee(),
+            "papers": booking._rental_filter_papers(
+                booking.partner_id._rental_get_papers(booking.company_id)
+            ),
         }
         response = request.render("rental_booking.portal_rental", values)
         response.headers["X-Robots-Tag"] = "noindex"
         return response
+
+    def _get_past_values(self, booking):
+        """Invoices, what was paid on them or on line, and photos of what was signed."""
+        invoices = booking.invoice_ids.filtered(lambda move: move.state == "posted")
+        paid_on_line = booking.transaction_ids.filtered(lambda tx: tx.state == "done")
+        return {
+            "invoices": invoices,
+            "payments": invoices._get_reconciled_payments() | paid_on_line.payment_id,
+            "photos": self._get_photos(booking),
+        }
+
+    def _get_photos(self, booking):
+        signed = booking.rental_slip_ids.filtered(lambda slip: slip.state == "signed")
+        return signed.line_ids.photo_ids
 
     def _answer(self, order_id, access_token, work):
         """Do ``work(booking)``; a refusal is shown on the page and leaves everything as it was."""
@@ -189,27 +216,54 @@ class RentalPortal(CustomerPortal):
         booking = self._get_own_booking(order_id, access_token)
         try:
             period = self._read_period(booking, start, end)
+            quantities = read_quantities(kw, booking._get_rental_lines().ids)
         except ValueError:
-            problem = request.env._("This date was not understood. Enter it again.")
+            problem = request.env._("This date or number was not understood. Enter it again.")
             return self._render_booking(booking, access_token, problem=problem)
         if kw.get("sure"):
             return self._answer(
-                order_id, access_token, lambda own: own._rental_portal_change(*period)
+                order_id, access_token, lambda own: own._rental_portal_change(*period, quantities)
             )
-        preview = booking._rental_preview_change(*period)
+        wanted = booking._rental_get_wanted(quantities)
+        preview = booking._rental_preview_change(*period, wanted)
         return self._render_booking(booking, access_token, preview=preview)
+
+    @http.route("/my/rentals/<int:order_id>/pay", type="http", auth="public", website=True)
+    def portal_rental_pay(self, order_id, access_token=None, **_kw):
+        """Shows what is to pay; the goods are kept when the customer presses the button."""
+        booking = self._get_own_booking(order_id, access_token)
+        if not booking._rental_get_portal_rights()["pay"]:
+            return request.redirect(booking.get_portal_url())
+        values = {
+            **self._prepare_portal_layout_values(),
+            "page_name": "rental",
+            "booking": booking,
+            "short": booking._rental_get_short_names(),
+            **self._get_payment_values(
+                booking, is_down_payment=booking.prepayment_percent < 1.0, payment_amount=None
+            ),
+        }
+        response = request.render("rental_booking.portal_rental_pay", values)
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
 
     def _write_moment(self, booking, moment):
         """As a form types it, on the shop's wall clock."""
-        return to_local(moment, booking.warehouse_id._get_rental_tz()).strftime("%Y-%m-%dT%H:%M")
+        return to_local(moment, booking.warehouse_id._get_rental_tz()).strftime(TYPED)
 
     def _read_period(self, booking, start, end):
         """Naive UTC moments of what was typed on the shop's wall clock."""
         tz = booking.warehouse_id._get_rental_tz()
         first = booking.rental_start
         if start and booking.rental_state not in OUT_STATES:
-            first = to_utc(fields.Datetime.to_datetime(start.replace("T", " ")), tz)
-        return first, to_utc(fields.Datetime.to_datetime(end.replace("T", " ")), tz)
+            first = self._read_moment(start, tz, booking.rental_start)
+        return first, self._read_moment(end, tz, booking.rental_end)
+
+    def _read_moment(self, text, tz, now):
+        """What was typed; the moment as it is when its minute was not touched, nor sent."""
+        if not text or text == to_local(now, tz).strftime(TYPED):
+            return now
+        return to_utc(fields.Datetime.to_datetime(text.replace("T", " ")), tz)
 
     # Documents --------------------------------------------------------------------------------
 
@@ -235,3 +289,12 @@ class RentalPortal(CustomerPortal):
         return self._show_report(
             slip, "pdf", "rental_booking.action_report_rental_slip", download=True
         )
+
+    @http.route("/my/rentals/<int:order_id>/photo/<int:photo_id>", type="http", auth="public")
+    def portal_rental_photo(self, order_id, photo_id, access_token=None, small="", **_kw):
+        booking = self._get_own_booking(order_id, access_token)
+        photo = self._get_photos(booking).filtered(lambda photo: photo.id == photo_id)
+        if not photo:
+            raise request.not_found()
+        field = "image_256" if small else "image"
+        return request.env["ir.binary"]._get_image_stream_from(photo, field).get_response()

@@ -61,7 +61,12 @@ BOOKING_TRANSITIONS = {
         (DESK,),
     ),
     "escalate": Transition(
-        ("requested",), "to_process", "Escalate", "", "_rental_effect_escalate", (DESK,)
+        ("requested", "proposed", "reminded"),
+        "to_process",
+        "Escalate",
+        "",
+        "_rental_effect_escalate",
+        (DESK,),
     ),
     "offer": Transition(
         ("to_process",),

@@ -1,1 +1,1 @@
-from . import rental_demo
+from . import rental_demo, rental_demo_customers

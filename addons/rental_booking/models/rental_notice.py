@@ -24,6 +24,7 @@ class RentalNotice(models.Model):
             ("late", "Late"),
             ("missing", "Something missing"),
             ("cancelled", "Cancelled"),
+            ("paid", "Paid, but not confirmed"),
         ],
         required=True,
     )

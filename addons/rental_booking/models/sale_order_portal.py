@@ -4,7 +4,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..core import calendar
-from ..core.workflow import FIRM_STATES, OUT_STATES, QUOTED_STATES
+from ..core.portal import DO, Standing, cancel_fee, may_cancel, may_change, may_resize
+from ..core.workflow import QUOTED_STATES
 
 ANSWERABLE = ("proposed", "reminded")
 
@@ -25,22 +26,23 @@ class SaleOrder(models.Model):
         return self.rental_start - timedelta(hours=hours) if self.rental_start else False
 
     def _rental_get_portal_rights(self):
-        """{what: "do", "ask" or False}: by himself, by a request to the desk, or not at all."""
-        state, limit = self.rental_state, self._rental_get_portal_limit()
-        in_time = bool(limit) and fields.Datetime.now() <= limit
-        alone = "do" if in_time and self.company_id.rental_customer_changes else "ask"
-        offered = state in QUOTED_STATES[1:] or self._rental_is_answerable()
-        change = False
-        if state in FIRM_STATES:
-            change = alone
-        elif state in OUT_STATES:
-            change = "do" if self.company_id.rental_customer_changes else "ask"
-        elif offered:
-            change = "ask"
+        """{what: "do", "ask" or ""}: by himself, by a request to the desk, or not at all."""
+        limit = self._rental_get_portal_limit()
+        answerable = self._rental_is_answerable()
+        standing = Standing(
+            state=self.rental_state,
+            offered=self.rental_state in QUOTED_STATES[1:] or answerable,
+            in_time=bool(limit) and fields.Datetime.now() <= limit,
+            alone=self.company_id.rental_customer_changes,
+            known=not self.env.context.get("rental_by_link"),
+        )
+        payable = answerable and self._has_to_be_paid()
         return {
-            "confirm": "do" if self._rental_is_answerable() else False,
-            "cancel": "do" if offered else alone if state in FIRM_STATES else False,
-            "change": change,
+            "confirm": DO if answerable and not payable else "",
+            "pay": DO if payable else "",
+            "cancel": may_cancel(standing),
+            "change": may_change(standing),
+            "resize": may_resize(standing),
         }
 
     def _rental_is_answerable(self):
@@ -67,8 +69,13 @@ class SaleOrder(models.Model):
         return right
 
     def _rental_portal_confirm(self):
-        """:return: "confirmed", or "short" when something went meanwhile: then the desk is told"""
+        """:return: "confirmed"; "short" when something went meanwhile: then the desk is told;
+        "colleague" when somebody else of his company has to say yes
+        """
         self._rental_check_portal("confirm")
+        if not self._rental_get_reader()._rental_may_confirm(self):
+            self._rental_ask_colleague()
+            return "colleague"
         try:
             with self.env.cr.savepoint():
                 self.action_confirm()
@@ -84,32 +91,71 @@ class SaleOrder(models.Model):
         words = " – ".join(
             filter(None, (inside.env._("cancelled by the customer"), (reason or "").strip()[:500]))
         )
-        if self._rental_check_portal("cancel") == "ask":
+        if self._rental_check_portal("cancel") != DO:
             self._rental_ask_desk(inside.env._("The customer wants to cancel"), words)
             return "asked"
         self.with_context(rental_reason=words)._action_cancel()
         return "cancelled"
 
-    def _rental_portal_change(self, start, end):
+    def _rental_portal_change(self, start, end, quantities=None):
+        """:return: "changed", or "asked" when the desk has to look at it"""
+        wanted = self._rental_get_wanted(quantities)
         right = self._rental_check_portal("change")
-        preview = self._rental_preview_change(start, end)
+        if wanted:
+            self._rental_check_portal("resize")
+        preview = self._rental_preview_change(start, end, wanted)
         if preview["problem"]:
             raise UserError(preview["problem"])
-        if right == "do" and not preview["short"]:
-            self.write({"rental_start": start, "rental_end": end})
+        if right == DO and not preview["short"]:
+            self._rental_write_change(start, end, wanted)
             return "changed"
         inside = self._rental_inside()
         self._rental_ask_desk(
-            inside.env._("The customer wants other dates"),
-            f"{self._format_rental(start)} → {self._format_rental(end)}",
+            inside.env._("The customer wants to change the booking"),
+            inside._rental_describe_wish(start, end, wanted),
         )
         return "asked"
 
-    def _rental_preview_change(self, start, end):
-        """What other dates would mean: the real change, done and taken back."""
+    def _rental_get_wanted(self, quantities):
+        """{line: units} of what would really change; only the own lines that have not left."""
+        lines = self._get_rental_lines()
+        return {
+            line: quantities[line.id]
+            for line in lines
+            if line.id in (quantities or {}) and quantities[line.id] != line.product_uom_qty
+        }
+
+    def _rental_describe_wish(self, start, end, wanted):
+        parts = []
+        if (start, end) != (self.rental_start, self.rental_end):
+            parts.append(f"{self._format_rental(start)} → {self._format_rental(end)}")
+        parts += [
+            f"{line.product_id.display_name}: {line.product_uom_qty:g} → {number}"
+            for line, number in wanted.items()
+        ]
+        return ", ".join(parts)
+
+    def _rental_write_change(self, start, end, wanted):
+        """Less first, then the dates, then more: no step asks for more than the end of all."""
+        if wanted and not any(
+            wanted.get(line, line.product_uom_qty) for line in self._get_rental_lines()
+        ):
+            raise UserError(self.env._("%s would be empty. Cancel the booking instead.", self.name))
+        for line, number in wanted.items():
+            if number < line.product_uom_qty:
+                line.product_uom_qty = number
+        if (start, end) != (self.rental_start, self.rental_end):
+            self.write({"rental_start": start, "rental_end": end})
+        for line, number in wanted.items():
+            if number > line.product_uom_qty:
+                line.product_uom_qty = number
+
+    def _rental_preview_change(self, start, end, wanted=None):
+        """What other dates or quantities would mean: the real change, done and taken back."""
         preview = {
             "start": start,
             "end": end,
+            "quantities": {line.id: number for line, number in (wanted or {}).items()},
             "before": self.amount_total,
             "after": 0.0,
             "short": [],
@@ -117,7 +163,8 @@ class SaleOrder(models.Model):
         }
         savepoint = self.env.cr.savepoint()
         try:
-            self.with_context(tracking_disable=True)._rental_try_change(preview)
+            silent = self.with_context(tracking_disable=True)
+            silent._rental_try_change(preview, wanted or {})
             self.env.flush_all()
         except UserError as error:
             preview["problem"] = str(error)
@@ -125,15 +172,25 @@ class SaleOrder(models.Model):
             savepoint.close(rollback=True)
         return preview
 
-    def _rental_try_change(self, preview):
+    def _rental_try_change(self, preview, wanted):
         lines = self._get_rental_lines()
         free = self._rental_get_free_between(lines, preview["start"], preview["end"])
         preview["short"] = [
-            line.product_id.display_name for line in lines if free[line] < line.product_uom_qty
+            line.product_id.display_name
+            for line in lines
+            if free[line] < wanted.get(line, line.product_uom_qty)
         ]
         if not preview["short"]:
-            self.write({"rental_start": preview["start"], "rental_end": preview["end"]})
+            self._rental_write_change(preview["start"], preview["end"], wanted)
             preview["after"] = self.amount_total
+
+    def _rental_get_cancel_fee(self):
+        """(paid, kept by the company) if the customer cancels now; he is told before."""
+        # sudo: what is posted is not his to read, its sum is
+        paid = max(self._rental_get_posted_amount(), self.sudo().amount_paid)
+        goods = sum(self._get_rental_lines().mapped("price_subtotal"))
+        fee = cancel_fee(goods, self.company_id.rental_cancel_fee, paid)
+        return max(0.0, paid), self.currency_id.round(fee)
 
     def _rental_get_free_between(self, lines, start, end):
         """{line: units free for it in another period}; its own goods count as free."""

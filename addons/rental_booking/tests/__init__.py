@@ -8,6 +8,8 @@ from . import (
     test_rental_money,
     test_rental_notice,
     test_rental_office_tour,
+    test_rental_customer,
+    test_rental_payment,
     test_rental_portal,
     test_rental_screens,
     test_rental_security,

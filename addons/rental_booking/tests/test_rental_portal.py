@@ -157,12 +157,14 @@ class TestRentalPortal(RentalCommon, HttpCase):
             "end": self._local(self.booking.rental_end + 5 * DAY),
         }
         answer = self._post("/change", **values)
-        self.assertIn("Not free at these dates", answer.text)
+        self.assertIn("Not free like this", answer.text)
         before = self.booking.rental_end
         self._post("/change", sure="1", **values)
         self.booking.invalidate_recordset()
         self.assertEqual(self.booking.rental_end, before)
-        self.assertIn("The customer wants other dates", self.booking.activity_ids.mapped("summary"))
+        self.assertIn(
+            "The customer wants to change the booking", self.booking.activity_ids.mapped("summary")
+        )
 
     def test_cancelling_in_time_is_done_and_later_is_asked(self):
         self.authenticate("rental_guest", "rental_guest")

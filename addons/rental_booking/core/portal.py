@@ -1,0 +1,104 @@
+"""What a customer may do with his own booking: by himself, by asking the desk, or not at all."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from .workflow import FIRM_STATES, OUT_STATES
+
+DO, ASK, NO = "do", "ask", ""
+
+MAX_UNITS = 999
+MAX_DOCUMENT = 10 * 1024 * 1024
+DOCUMENT_TYPES = {
+    "application/pdf": "pdf",
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/webp": "webp",
+}
+_MARKS = (
+    (b"%PDF-", "application/pdf"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+)
+
+
+class Standing(NamedTuple):
+    """Where a booking and its reader stand.
+
+    ``offered``: a request or a proposal; ``in_time``: before the company's last hour;
+    ``alone``: the company lets customers change; ``known``: he is logged in, not only a link.
+    """
+
+    state: str
+    offered: bool
+    in_time: bool
+    alone: bool
+    known: bool
+
+
+def may_change(standing: Standing) -> str:
+    """Other dates. Whoever holds a link only asks once the goods are out.
+
+    >>> may_change(Standing("out", False, False, True, False))
+    'ask'
+    """
+    if standing.state in FIRM_STATES:
+        return DO if standing.in_time and standing.alone else ASK
+    if standing.state in OUT_STATES:
+        return DO if standing.alone and standing.known else ASK
+    return ASK if standing.offered else NO
+
+
+def may_resize(standing: Standing) -> str:
+    """Other quantities: only of what has not left."""
+    return NO if standing.state in OUT_STATES else may_change(standing)
+
+
+def may_cancel(standing: Standing) -> str:
+    if standing.offered:
+        return DO
+    if standing.state in FIRM_STATES:
+        return DO if standing.in_time and standing.alone else ASK
+    return NO
+
+
+def read_quantities(values: dict[str, str], line_ids: Sequence[int]) -> dict[int, int]:
+    """{line id: units} of a form's fields ``quantity_<line id>``; strangers' lines are not read.
+
+    :raises ValueError: no whole number, below zero, or out of all measure
+
+    >>> read_quantities({"quantity_7": "2", "quantity_9": "5"}, [7])
+    {7: 2}
+    """
+    found = {}
+    for line_id in line_ids:
+        text = values.get(f"quantity_{line_id}")
+        if text is None:
+            continue
+        number = int(text)
+        if not 0 <= number <= MAX_UNITS:
+            raise ValueError(text)
+        found[line_id] = number
+    return found
+
+
+def document_type(content: bytes) -> str:
+    """Media type by what is in the file, never by its name; "" for what is not taken.
+
+    >>> document_type(b"%PDF-1.7 ...")
+    'application/pdf'
+    """
+    if len(content) > MAX_DOCUMENT:
+        return ""
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return "image/webp"
+    return next((kind for mark, kind in _MARKS if content.startswith(mark)), "")
+
+
+def cancel_fee(untaxed: float, share: float, paid: float) -> float:
+    """What the company keeps of what is paid, when the customer cancels (not rounded).
+
+    >>> cancel_fee(200.0, 0.25, 30.0)
+    30.0
+    """
+    return max(0.0, min(untaxed * share, paid))

@@ -1,0 +1,171 @@
+import base64
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from odoo.addons.suite_base.core.defaults import own_defaults
+
+from ..core.portal import DOCUMENT_TYPES, document_type
+
+_MACHINE_FIELDS = {"state", "checked_by", "checked_on", "refusal"}
+MAX_DOCUMENTS = 20
+
+
+class RentalDocument(models.Model):
+    """A paper of a customer – who he is, what insures the goods – with the day until it holds."""
+
+    _name = "rental.document"
+    _description = "Customer Document"
+    _order = "expires_on desc, id desc"
+    _rec_name = "file_name"
+
+    partner_id = fields.Many2one(
+        "res.partner", "Customer", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    kind = fields.Selection(
+        [
+            ("identity", "Identity"),
+            ("insurance", "Insurance certificate"),
+            ("registration", "Company registration"),
+            ("other", "Other"),
+        ],
+        required=True,
+        default="identity",
+    )
+    content = fields.Binary("File", attachment=True, required=True)
+    file_name = fields.Char("File name", required=True)
+    expires_on = fields.Date("Holds until", help="Empty: without an end.")
+    state = fields.Selection(
+        [("new", "To check"), ("accepted", "Accepted"), ("refused", "Refused")],
+        default="new",
+        readonly=True,
+        copy=False,
+        index=True,
+    )
+    checked_by = fields.Many2one("res.users", readonly=True, copy=False)
+    checked_on = fields.Datetime(readonly=True, copy=False)
+    refusal = fields.Char("Why it is refused", copy=False)
+    is_expired = fields.Boolean(
+        "Expired", compute="_compute_is_expired", search="_search_is_expired"
+    )
+
+    @api.depends("expires_on")
+    def _compute_is_expired(self):
+        today = fields.Date.context_today(self)
+        for document in self:
+            document.is_expired = bool(document.expires_on and document.expires_on < today)
+
+    def _search_is_expired(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        found = self._search([("expires_on", "<", fields.Date.context_today(self))])
+        return [("id", "in" if True in value else "not in", found)]
+
+    @api.constrains("content")
+    def _check_content(self):
+        for document in self:
+            raw = base64.b64decode(document.with_context(bin_size=False).content or b"")
+            if not document_type(raw):
+                raise UserError(
+                    self.env._(
+                        "%s is no PDF or picture (JPEG, PNG, WebP) of 10 MB at most. Choose "
+                        "another file.",
+                        document.file_name,
+                    )
+                )
+
+    @api.model
+    def default_get(self, fields_list):
+        return own_defaults(self, _MACHINE_FIELDS - {"refusal"}, super().default_get(fields_list))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_machine_fields({name for name in vals if vals[name] not in (False, "new")})
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_machine_fields(set(vals) - {"refusal"})
+        if {"content", "kind", "expires_on", "partner_id"} & set(vals):  # another paper
+            vals = {**vals, "state": "new", "checked_by": False, "checked_on": False}
+        return super().write(vals)
+
+    def _check_machine_fields(self, names):
+        if not self.env.su and names & _MACHINE_FIELDS:
+            raise AccessError(
+                self.env._("Who checked a document is written by its buttons only. Leave it out.")
+            )
+
+    def action_accept(self):
+        self.check_access("write")
+        # sudo: written by the buttons only
+        self.sudo().write(self._prepare_check("accepted"))
+
+    def action_refuse(self):
+        self.check_access("write")
+        for document in self:
+            if not document.refusal:
+                raise UserError(
+                    self.env._(
+                        "Say why %s is refused first: the customer reads it.", document.file_name
+                    )
+                )
+        # sudo: written by the buttons only
+        self.sudo().write(self._prepare_check("refused"))
+
+    def _prepare_check(self, state):
+        values = {
+            "state": state,
+            "checked_by": self.env.uid,
+            "checked_on": fields.Datetime.now(),
+        }
+        return values if state == "refused" else {**values, "refusal": False}
+
+    # The customer -----------------------------------------------------------------------------
+
+    @api.model
+    def _take_upload(self, partner, company, kind, upload, expires_on):
+        """A file that a customer hands in; refused in a sentence when it is none."""
+        if kind not in dict(self._fields["kind"].selection):
+            raise UserError(self.env._("Choose what kind of document it is."))
+        if self.search_count([("partner_id", "=", partner.id)], limit=MAX_DOCUMENTS) >= (
+            MAX_DOCUMENTS
+        ):
+            raise UserError(
+                self.env._("You have handed in %s documents. Take an old one out.", MAX_DOCUMENTS)
+            )
+        return self.create(
+            {
+                "partner_id": partner.id,
+                "company_id": company.id,
+                "kind": kind,
+                "content": base64.b64encode(upload.read()),
+                "file_name": (upload.filename or "").strip()[-100:] or kind,
+                "expires_on": expires_on,
+            }
+        )
+
+    def _get_download(self):
+        """(bytes, media type, file name) by what the file is, whatever it is called."""
+        raw = base64.b64decode(self.with_context(bin_size=False).content or b"")
+        kind = document_type(raw)
+        name = self.file_name.rsplit(".", 1)[0]
+        return raw, kind, f"{name}.{DOCUMENT_TYPES[kind]}"
+
+    def _get_warning(self, until):
+        """What a colleague or the customer has to know of it for a rental until then, or ""."""
+        label = dict(self._fields["kind"]._description_selection(self.env))[self.kind]
+        if self.state == "refused":
+            return self.env._("%s: refused", label)
+        if self.expires_on and until and self.expires_on < until:
+            return self.env._(
+                "%(kind)s: holds until %(day)s only",
+                kind=label,
+                day=self.env["ir.qweb.field.date"].value_to_html(self.expires_on, {}),
+            )
+        if self.state == "new":
+            return self.env._("%s: to check", label)
+        return ""

@@ -1,0 +1,77 @@
+import pytest
+
+from odoo.addons.rental_booking.core.portal import (
+    ASK,
+    DO,
+    MAX_DOCUMENT,
+    NO,
+    Standing,
+    cancel_fee,
+    document_type,
+    may_cancel,
+    may_change,
+    may_resize,
+    read_quantities,
+)
+
+
+def stand(state, offered=False, in_time=True, alone=True, known=True):
+    return Standing(state, offered, in_time, alone, known)
+
+
+@pytest.mark.parametrize("state", ["confirmed", "ready"])
+def test_a_firm_booking_is_changed_in_time_and_asked_for_later(state):
+    for rule in (may_change, may_resize, may_cancel):
+        assert rule(stand(state)) == DO
+        assert rule(stand(state, known=False)) == DO
+        assert rule(stand(state, in_time=False)) == ASK
+        assert rule(stand(state, alone=False)) == ASK
+
+
+@pytest.mark.parametrize("state", ["out", "late"])
+def test_what_is_out_is_kept_longer_by_who_logs_in(state):
+    assert may_change(stand(state, in_time=False)) == DO
+    assert may_change(stand(state, known=False)) == ASK
+    assert may_change(stand(state, alone=False)) == ASK
+    assert may_resize(stand(state)) == NO
+    assert may_cancel(stand(state)) == NO
+
+
+def test_what_is_only_offered_is_declined_but_not_rewritten():
+    offered = stand("proposed", offered=True, in_time=False)
+    assert (may_change(offered), may_resize(offered), may_cancel(offered)) == (ASK, ASK, DO)
+
+
+@pytest.mark.parametrize("state", ["draft", "returned", "closed", "cancelled"])
+def test_what_is_over_stays(state):
+    for rule in (may_change, may_resize, may_cancel):
+        assert rule(stand(state)) == NO
+
+
+def test_quantities_are_whole_and_of_the_own_lines():
+    assert read_quantities({"quantity_1": "0", "quantity_2": "999", "x": "y"}, [1, 2, 3]) == {
+        1: 0,
+        2: 999,
+    }
+    for text in ("-1", "1000", "1.5", "many", ""):
+        with pytest.raises(ValueError):
+            read_quantities({"quantity_1": text}, [1])
+
+
+def test_a_document_is_what_its_content_is():
+    assert document_type(b"%PDF-1.4") == "application/pdf"
+    assert document_type(b"\xff\xd8\xff\xe0") == "image/jpeg"
+    assert document_type(b"\x89PNG\r\n\x1a\nrest") == "image/png"
+    assert document_type(b"RIFF1234WEBPVP8 ") == "image/webp"
+    for content in (b"", b"<svg onload=alert(1)>", b"MZ\x90", b"RIFF1234WAVE", b"xRIFFWEBP"):
+        assert document_type(content) == ""
+    largest = b"%PDF-" + b"x" * (MAX_DOCUMENT - 5)
+    assert document_type(largest) == "application/pdf"
+    assert document_type(largest + b"x") == ""
+
+
+def test_the_fee_is_a_share_and_never_more_than_what_is_paid():
+    assert cancel_fee(200, 0.25, 500) == 50
+    assert cancel_fee(200, 0.25, 30) == 30
+    assert cancel_fee(200, 0, 500) == 0
+    assert cancel_fee(200, 0.25, -10) == 0
