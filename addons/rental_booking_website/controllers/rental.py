@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo import http
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request
@@ -68,10 +70,52 @@ class RentalShop(WebsiteSale):
         missing = bool(visit) and not offer["free"]
         values.update(
             rental_strip=strip,
+            rental_shop_offers=self._get_shop_offers(variants, values),
+            rental_comes_with=self._get_comes_with(product),
+            rental_proposed=self._get_accessories(product, values),
             rental_next_day=service._get_next_free_day(strip, visit) if missing else False,
             rental_others=self._get_others(product, values) if missing else [],
         )
         return values
+
+    def _get_shop_offers(self, variants, values):
+        """Each shop with what it has free for the period of the visit."""
+        shops = values["rental_shops"]
+        if len(shops) < 2:
+            return []
+        return request.env["website.rental"]._get_shop_offers(
+            variants, values["rental_wish"], shops, values["rental_basket"]
+        )
+
+    def _get_comes_with(self, product):
+        # sudo: names of what leaves with an article are for everybody
+        accessories = product.sudo().rental_accessory_ids
+        return [f"{accessory.quantity} × {accessory.name}" for accessory in accessories]
+
+    def _get_accessories(self, product, values):
+        """[(variant, its offer)] of what goes well with an article, each with its price."""
+        variants = product.accessory_product_ids.filtered(
+            lambda variant: variant.is_rental and variant.website_published
+        )
+        return self._get_variant_offers(variants, values)
+
+    def _get_variant_offers(self, variants, values):
+        if not variants:
+            return []
+        templates = variants.product_tmpl_id
+        prices = templates._get_sales_prices(request.website)
+        offers = self._get_offer_values(templates, prices, values)["rental_offers"]
+        return [(variant, offers[variant.product_tmpl_id.id]) for variant in variants]
+
+    def _get_proposed(self, basket):
+        """What goes well with the basket and is not in it yet; four at most."""
+        chosen = basket._get_rental_lines().product_id
+        # under the visitor's rights: only what is published is proposed
+        own = request.env["product.product"].browse(chosen.ids)
+        variants = (own.accessory_product_ids - own).filtered(
+            lambda variant: variant.is_rental and variant.website_published
+        )
+        return self._get_variant_offers(variants[:4], self._get_visit_values())
 
     def _get_others(self, product, values):
         """Like articles that are free for the period."""
@@ -109,6 +153,31 @@ class RentalShop(WebsiteSale):
                     )
                 )
         return request.redirect(target)
+
+    @http.route(
+        f"{BASKET}/month",
+        type="http",
+        auth="public",
+        website=True,
+        sitemap=False,
+        readonly=True,
+    )
+    def rental_month(self, shop_id=0, month="", product_id=0, **_kw):
+        """Days of one month: closed, free or taken; one call for whoever leafs through it."""
+        shops = request.website._rental_get_shops()
+        try:
+            shop = shops.filtered(lambda shop: shop.id == int(shop_id))
+            first_day = date.fromisoformat(f"{month}-01")
+            product = self._get_rental_product(product_id) if int(product_id) else None
+        except ValueError:
+            raise request.not_found() from None
+        service = request.env["website.rental"]
+        if not shop or not service._is_month_shown(shop, first_day):
+            raise request.not_found()
+        return request.make_json_response(
+            service._get_month(product, shop, first_day),
+            headers=[("Cache-Control", "max-age=60"), ("X-Robots-Tag", "noindex")],
+        )
 
     # Basket -----------------------------------------------------------------------------------
 
@@ -197,6 +266,8 @@ class RentalShop(WebsiteSale):
                 "contact": values or known,
                 "problem": problem,
                 "answer": company.rental_web_answer,
+                "payments": company._rental_get_web_payments(),
+                "proposed": self._get_proposed(basket) if basket else [],
                 "tz": basket.warehouse_id._get_rental_tz() if basket else "UTC",
             },
         )
@@ -212,10 +283,14 @@ class RentalShop(WebsiteSale):
         if problem:
             return self._render_basket(contact, problem)
         basket._rental_web_send(
-            self._get_contact(contact), request.httprequest.remote_addr if early else ""
+            self._get_contact(contact),
+            request.httprequest.remote_addr if early else "",
+            pay_online=self._is_paid_online(basket, values.get("payment")),
         )
         request.website._rental_forget_basket()
         basket._portal_ensure_token()
+        if basket.with_context(rental_by_link=True)._rental_get_portal_rights()["pay"]:
+            return request.redirect(basket.get_portal_url(suffix="/pay"))
         return request.redirect(
             f"{BASKET}/thanks?id={basket.id}&access_token={basket.access_token}"
         )
@@ -237,6 +312,11 @@ class RentalShop(WebsiteSale):
                 "As a consumer, please ask for the start before your time to withdraw is over."
             )
         return ""
+
+    def _is_paid_online(self, basket, chosen):
+        """What the company offers; the customer's word counts only where he may choose."""
+        offered = basket.company_id._rental_get_web_payments()
+        return (chosen if chosen in offered else offered[0]) == "online"
 
     def _get_contact(self, contact):
         """Who books: the one who is logged in, else a new contact (never one found by its mail)."""

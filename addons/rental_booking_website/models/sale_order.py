@@ -112,7 +112,7 @@ class SaleOrder(models.Model):
             "product_id.name"
         )
 
-    def _rental_web_send(self, partner, consent_ip=""):
+    def _rental_web_send(self, partner, consent_ip="", pay_online=False):
         """The basket becomes a request, a proposal or a booking, as the company chose.
 
         Capacity is taken here, before anybody is asked for money.
@@ -123,12 +123,25 @@ class SaleOrder(models.Model):
             self.write(
                 {"rental_consent_on": fields.Datetime.now(), "rental_consent_ip": consent_ip}
             )
+        self.require_payment = pay_online
         answer = self.company_id.rental_web_answer or "request"
-        if answer == "confirm" and self._rental_web_confirm():
+        binds = partner._rental_may_confirm(self)
+        if answer == "confirm" and binds and not pay_online and self._rental_web_confirm():
             return
         self._apply_transition("submit")
         if answer != "request":
             self.action_rental_propose()
+        if self.rental_state == "proposed" and not binds:
+            self._rental_ask_colleague()
+        elif self.rental_state == "proposed" and pay_online:
+            self._rental_web_keep()
+
+    def _rental_web_keep(self):
+        """Goods of who is about to pay; what went is told on the page where he pays."""
+        try:
+            self._rental_hold_for_payment()
+        except UserError:
+            self.invalidate_recordset()
 
     def _rental_web_confirm(self):
         """Whether all was still free and is promised now."""

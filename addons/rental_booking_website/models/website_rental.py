@@ -1,3 +1,4 @@
+import calendar
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -46,12 +47,20 @@ class WebsiteRental(models.AbstractModel):
     @api.model
     def _get_free(self, products, visit, basket=None):
         """{product id: units free in the visit's shop and period}, the own basket ignored."""
+        windows = self._prepare_windows(products, visit, basket)
+        # sudo: as in _get_offers
+        free = self.env["rental.availability"].sudo()._get_windows(windows)
+        return {product_id: number for (_shop, product_id), number in free.items()}
+
+    @api.model
+    def _prepare_windows(self, products, visit, basket):
+        """Questions to the availability service, buffers included; key (shop, product)."""
         windows = []
         for product in products:
             before, after = product._get_rental_buffers()
             windows.append(
                 (
-                    product.id,
+                    (visit["shop"].id, product.id),
                     product.id,
                     visit["shop"].id,
                     visit["start"] - before,
@@ -59,8 +68,7 @@ class WebsiteRental(models.AbstractModel):
                     basket.id if basket else False,
                 )
             )
-        # sudo: as in _get_offers
-        return self.env["rental.availability"].sudo()._get_windows(windows)
+        return windows
 
     @api.model
     def _get_factor(self, tariff, visit):
@@ -77,14 +85,65 @@ class WebsiteRental(models.AbstractModel):
         return half_days, coefficient(half_days, terms)
 
     @api.model
-    def _get_strip(self, products, shop, first_day):
+    def _get_shop_offers(self, products, wish, shops, basket=None):
+        """[{"shop", "is_open", "free"}]: each shop with its own hours and its own fleet."""
+        offers, windows = [], []
+        for shop in shops:
+            start, end = shop._rental_get_web_period(wish)
+            is_open = bool(start and end and start < end)
+            offers.append({"shop": shop, "is_open": is_open, "free": 0.0})
+            if is_open:
+                visit = {"shop": shop, "start": start, "end": end}
+                windows += self._prepare_windows(products, visit, basket)
+        # sudo: as in _get_offers
+        free = self.env["rental.availability"].sudo()._get_windows(windows)
+        for offer in offers:
+            keys = [(offer["shop"].id, product.id) for product in products]
+            offer["free"] = sum(max(0.0, free.get(key, 0.0)) for key in keys)
+        return offers
+
+    @api.model
+    def _is_month_shown(self, shop, first_day):
+        """This month and the eleven that follow."""
+        today = self._get_today(shop)
+        months = 12 * (first_day.year - today.year) + first_day.month - today.month
+        return first_day.day == 1 and 0 <= months < 12
+
+    @api.model
+    def _get_month(self, product, shop, first_day):
+        """[[day, "past", "closed", "free" or "taken", units]] of the days of one month."""
+        length = calendar.monthrange(first_day.year, first_day.month)[1]
+        today = self._get_today(shop)
+        if product:
+            days = self._get_strip(product, shop, first_day, length)
+        else:
+            open_days = shop._rental_get_open_days(first_day, length)
+            dates = [first_day + timedelta(days=number) for number in range(length)]
+            days = [{"date": day, "free": 1, "closed": day not in open_days} for day in dates]
+        return [
+            [
+                day["date"].isoformat(),
+                "past"
+                if day["date"] < today
+                else "closed"
+                if day["closed"]
+                else "free"
+                if day["free"]
+                else "taken",
+                day["free"] if product else None,
+            ]
+            for day in days
+        ]
+
+    @api.model
+    def _get_strip(self, products, shop, first_day, length=STRIP_DAYS):
         """[{"date", "free", "closed"}] of the days to come: the lowest number free of each."""
         # sudo: as in _get_offers
         service = self.env["rental.availability"].sudo()
-        bounds = day_bounds(first_day, STRIP_DAYS, shop._get_rental_tz())
+        bounds = day_bounds(first_day, length, shop._get_rental_tz())
         rows = service._get_grid_rows(products.sudo(), shop, bounds)
-        open_days = shop._rental_get_open_days(first_day, STRIP_DAYS)
-        dates = [first_day + timedelta(days=number) for number in range(STRIP_DAYS)]
+        open_days = shop._rental_get_open_days(first_day, length)
+        dates = [first_day + timedelta(days=number) for number in range(length)]
         return [
             {
                 "date": date,
