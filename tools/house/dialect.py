@@ -29,6 +29,7 @@ WORDS = {
     "bookstore_deposit": ("bookstore",),
     "crm_technical": ("tech", "technical"),
     "crm_technical_assistant": ("tech",),
+    "crm_technical_aftersales": ("tech",),
     "crm_technical_contract": ("tech",),
     "crm_technical_forecast": ("tech",),
     "crm_technical_spec": ("tech", "spec"),

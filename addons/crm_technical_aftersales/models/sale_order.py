@@ -1,0 +1,54 @@
+from odoo import fields, models
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    tech_case_ids = fields.One2many(
+        "tech.case",
+        "order_id",
+        string="After-Sales Cases",
+        groups="crm_technical_aftersales.group_aftersales_user",
+    )
+    tech_case_count = fields.Integer(
+        compute="_compute_tech_case_count",
+        groups="crm_technical_aftersales.group_aftersales_user",
+    )
+
+    def _compute_tech_case_count(self):
+        counts = dict(
+            self.env["tech.case"]._read_group(
+                [("order_id", "in", self.ids)], ["order_id"], ["__count"]
+            )
+        )
+        for order in self:
+            order.tech_case_count = counts.get(order, 0)
+
+    def _action_confirm(self):
+        result = super()._action_confirm()
+        # sudo: the customer accepted the quote of a repair on his page, or a seller for him
+        cases = self.sudo().repair_order_ids.tech_case_line_id.case_id
+        cases.filtered(lambda case: case.state == "waiting")._fire("resume")
+        return result
+
+    def action_tech_open_case(self):
+        self.ensure_one()
+        return self.env["tech.case"]._get_new_action(
+            {
+                "default_order_id": self.id,
+                "default_partner_id": self.partner_id.id,
+                "default_company_id": self.company_id.id,
+                "default_channel": "order",
+                "default_kind": "return",
+            }
+        )
+
+    def action_tech_view_cases(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm_technical_aftersales.tech_case_action"
+        )
+        return action | {
+            "domain": [("order_id", "=", self.id)],
+            "context": {"default_order_id": self.id, "default_partner_id": self.partner_id.id},
+        }

@@ -1,0 +1,352 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.tools import LazyTranslate
+
+from odoo.addons.suite_base.core.defaults import own_defaults
+from odoo.addons.suite_base.core.workflow import Transition, Workflow
+
+_lt = LazyTranslate(__name__)
+USER = ("crm_technical_aftersales.group_aftersales_user",)
+MANAGER = "crm_technical_aftersales.group_aftersales_manager"
+MONEY = ("refund", "credit")
+SETTLING = ("refund", "credit", "replace")
+"""Decisions that make a unit good: each delivered unit once."""
+WORKFLOW = Workflow(
+    field="state",
+    starts=("draft",),
+    transitions={
+        "decide": Transition(
+            label=_lt("Decide"),
+            sources=("draft",),
+            target="decided",
+            groups=USER,
+            guard="_guard_decide",
+            effect="_effect_decide",
+        ),
+        "undo": Transition(
+            label=_lt("Undo the Decision"),
+            sources=("decided",),
+            target="draft",
+            groups=USER,
+            guard="_guard_undo",
+            effect="_effect_undo",
+        ),
+    },
+    tones={"draft": "orange", "decided": "green"},
+    deletable=("draft",),
+)
+FIXED = {
+    "case_id",
+    "product_id",
+    "lot_id",
+    "quantity",
+    "sale_line_id",
+    "invoice_line_id",
+    "decision",
+    "goods_back",
+    "replacement_id",
+    "fee",
+}
+OWN = {"credit_amount", "goods_cost"}
+
+
+class TechCaseLine(models.Model):
+    """A product of a case, why it came, and what is done about it."""
+
+    _name = "tech.case.line"
+    _description = "Product of a Case"
+    _inherit = ["suite.workflow.mixin"]
+    _order = "case_id desc, id"
+    _rec_name = "product_id"
+    _check_company_auto = True
+
+    case_id = fields.Many2one("tech.case", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="case_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    partner_id = fields.Many2one(related="case_id.partner_id", store=True, index=True)
+    order_id = fields.Many2one(related="case_id.order_id")
+    invoice_id = fields.Many2one(related="case_id.invoice_id")
+    opened_on = fields.Datetime(related="case_id.opened_on", store=True, index=True)
+    kind = fields.Selection(related="case_id.kind", store=True)
+    state = fields.Selection(
+        [("draft", "To decide"), ("decided", "Decided")],
+        default="draft",
+        required=True,
+        copy=False,
+        index=True,
+    )
+    sale_line_id = fields.Many2one(
+        "sale.order.line",
+        string="Order Line",
+        compute="_compute_source",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
+        check_company=True,
+    )
+    invoice_line_id = fields.Many2one(
+        "account.move.line",
+        index="btree_not_null",
+        check_company=True,
+        help="Empty: the invoices of the order line, the last one first.",
+    )
+    product_id = fields.Many2one(
+        "product.product",
+        compute="_compute_product",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
+        index=True,
+    )
+    lot_id = fields.Many2one(
+        "stock.lot",
+        string="Serial / Lot",
+        index="btree_not_null",
+        domain="[('product_id', '=?', product_id)]",
+    )
+    uom_id = fields.Many2one(related="product_id.uom_id", string="Unit")
+    quantity = fields.Float(default=1.0, digits="Product Unit", required=True)
+    reason_id = fields.Many2one("tech.case.reason", index=True)
+    nature = fields.Selection(related="reason_id.nature", store=True)
+    fault = fields.Char(string="What Is Wrong")
+    decision = fields.Selection(
+        [
+            ("replace", "Replace"),
+            ("refund", "Refund"),
+            ("repair", "Repair"),
+            ("credit", "Credit with a fee"),
+            ("reject", "Reject"),
+        ],
+        copy=False,
+    )
+    decision_label = fields.Char(compute="_compute_decision_label")
+    goods_back = fields.Boolean(
+        string="Goods Come Back",
+        default=True,
+        help="A receipt is prepared. Without: the customer keeps them, or they are here already.",
+    )
+    replacement_id = fields.Many2one(
+        "product.product", string="Replaced By", help="Empty: the same product."
+    )
+    fee = fields.Monetary(help="Kept from the credit, in the price terms of the invoice.")
+    reject_reason = fields.Char(string="Why Rejected", help="The customer reads it.")
+    decided_on = fields.Datetime(readonly=True, copy=False)
+    credit_amount = fields.Monetary(string="Credited", readonly=True, copy=False)
+    goods_cost = fields.Monetary(string="Goods at Cost", readonly=True, copy=False)
+    warranty_until = fields.Date(string="Under Warranty Until", compute="_compute_warranty")
+    is_under_warranty = fields.Boolean(compute="_compute_warranty")
+    move_ids = fields.One2many("stock.move", "tech_case_line_id", string="Moves")
+    credit_line_ids = fields.One2many("account.move.line", "tech_case_line_id", string="Credits")
+    repair_ids = fields.One2many("repair.order", "tech_case_line_id", string="Repairs")
+    still_open = fields.Char(string="Still to Do", compute="_compute_still_open")
+
+    _quantity_positive = models.Constraint("CHECK (quantity > 0)", "Say how many.")
+    _fee_positive = models.Constraint("CHECK (fee >= 0)", "A fee is not negative.")
+
+    def _get_workflow(self):
+        return WORKFLOW
+
+    @api.depends("lot_id", "invoice_line_id", "case_id.partner_id")
+    def _compute_source(self):
+        for line in self:
+            if line.state == "decided":
+                line.sale_line_id = line.sale_line_id
+                continue
+            sold = line.invoice_line_id.sale_line_ids[:1]
+            if not sold and line.lot_id and not line.sale_line_id:
+                sold = line._get_last_move().sale_line_id
+            line.sale_line_id = sold or line.sale_line_id
+
+    def _get_last_move(self):
+        """The last delivery of the serial number to a customer."""
+        customer = self.case_id.partner_id.commercial_partner_id
+        domain = (
+            Domain("lot_id", "in", self.lot_id.ids)
+            & Domain("state", "=", "done")
+            & Domain("location_dest_id.usage", "=", "customer")
+            & Domain("move_id.sale_line_id", "!=", False)
+        )
+        if customer:
+            domain &= Domain("move_id.sale_line_id.order_id.partner_id", "child_of", customer.ids)
+        lines = self.env["stock.move.line"].search(domain, order="date desc, id desc", limit=1)
+        return lines.move_id
+
+    @api.depends("sale_line_id", "invoice_line_id", "lot_id")
+    def _compute_product(self):
+        for line in self:
+            line.product_id = (
+                line.lot_id.product_id
+                or line.invoice_line_id.product_id
+                or line.sale_line_id.product_id
+                or line.product_id
+            )
+
+    @api.depends("lot_id", "sale_line_id", "opened_on")
+    def _compute_warranty(self):
+        for line in self:
+            until = line.lot_id.tech_warranty_until or line.sale_line_id.tech_warranty_until
+            line.warranty_until = until
+            day = fields.Date.to_date(line.opened_on) or fields.Date.context_today(line)
+            line.is_under_warranty = bool(until and day <= until)
+
+    @api.depends("decision")
+    @api.depends_context("lang")
+    def _compute_decision_label(self):
+        labels = dict(self._fields["decision"]._description_selection(self.env))
+        for line in self:
+            line.decision_label = labels.get(line.decision, "")
+
+    @api.depends("state", "move_ids.state", "credit_line_ids.parent_state", "repair_ids.state")
+    def _compute_still_open(self):
+        for line in self:
+            line.still_open = ", ".join(line._get_open_things()) if line.state == "decided" else ""
+
+    def _get_open_things(self):
+        moves = self.move_ids.filtered(lambda move: move.state not in ("done", "cancel"))
+        if moves.filtered(lambda move: move.location_id.usage == "customer"):
+            yield self.env._("goods expected")
+        if moves.filtered(lambda move: move.location_dest_id.usage == "customer"):
+            yield self.env._("to deliver")
+        if self.repair_ids.filtered(lambda repair: repair.state not in ("done", "cancel")):
+            yield self.env._("in repair")
+        if self.credit_line_ids.filtered(lambda credit: credit.parent_state == "draft"):
+            yield self.env._("credit note to post")
+
+    # --- doors ------------------------------------------------------------------------------------
+
+    @api.model
+    def default_get(self, fields):
+        return own_defaults(self, OWN | {"decided_on"}, super().default_get(fields))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._refuse_own(vals)
+        lines = super().create(vals_list)
+        lines._check_sale()
+        return lines
+
+    def write(self, vals):
+        self._refuse_own(vals)
+        for line in self if FIXED & vals.keys() else ():
+            if line.state != "draft" and line._would_change(vals):
+                raise UserError(
+                    self.env._(
+                        "%(line)s of %(case)s is decided, and documents were made of it. "
+                        "Undo the decision to change it.",
+                        line=line.display_name,
+                        case=line.case_id.name,
+                    )
+                )
+        result = super().write(vals)
+        if {"sale_line_id", "invoice_line_id", "lot_id", "product_id", "case_id"} & vals.keys():
+            self._check_sale()
+        return result
+
+    def _refuse_own(self, vals):
+        if (OWN | {"decided_on"}) & vals.keys() and not self.env.su:
+            raise UserError(self.env._("Amounts follow from the decision. Use its buttons."))
+
+    def _would_change(self, vals):
+        return any(
+            self._fields[name].convert_to_write(self[name], self) != (vals[name] or False)
+            for name in FIXED & vals.keys()
+            if (self[name] or vals[name])
+        )
+
+    def _check_sale(self):
+        """What a line names belongs to the customer of its case and to one product."""
+        for line in self:
+            customer = line.case_id.commercial_partner_id
+            sources = line.sale_line_id.order_id.partner_id | line.invoice_line_id.partner_id
+            strangers = sources.commercial_partner_id - customer
+            products = line.sale_line_id.product_id | line.invoice_line_id.product_id
+            products |= line.lot_id.product_id
+            if (customer and strangers) or (products - line.product_id):
+                raise UserError(
+                    self.env._(
+                        "%(line)s of %(case)s: order line, invoice line, serial number and product "
+                        "are not of one sale to %(customer)s. Choose them again.",
+                        line=line.display_name,
+                        case=line.case_id.name,
+                        customer=customer.display_name,
+                    )
+                )
+
+    # --- deciding ---------------------------------------------------------------------------------
+
+    def action_decide(self):
+        return self._fire("decide")
+
+    def action_undo(self):
+        return self._fire("undo")
+
+    def action_quote_repair(self):
+        """Offer the repair to the customer; the case waits for his answer."""
+        self.ensure_one()
+        if not self.repair_ids:
+            raise UserError(
+                self.env._("%(line)s: decide to repair it first.", line=self.display_name)
+            )
+        self.check_access("write")
+        # sudo: a technician offers his repair, without rights on all orders
+        self.repair_ids[0].sudo().action_create_sale_order()
+        action = self.repair_ids[0].action_view_sale_order()
+        if self.case_id.state in ("new", "progress"):
+            self.case_id._fire("wait")
+        return action
+
+    def _guard_decide(self):
+        if not self.decision:
+            raise UserError(
+                self.env._("%(line)s: choose what is done about it.", line=self.display_name)
+            )
+        if self.case_id.state in ("done", "cancelled"):
+            raise UserError(
+                self.env._(
+                    "%(case)s is closed: open it again to decide.", case=self.case_id.display_name
+                )
+            )
+        if self.decision in MONEY and not (self.env.su or self.env.user.has_group(MANAGER)):
+            raise AccessError(
+                self.env._(
+                    "Only a manager of the after-sales team gives money back (%(case)s).",
+                    case=self.case_id.display_name,
+                )
+            )
+        if self.decision == "reject" and not self.reject_reason:
+            raise UserError(
+                self.env._(
+                    "%(line)s: tell the customer why it is rejected.", line=self.display_name
+                )
+            )
+        if not self.case_id.partner_id and self.decision != "reject":
+            raise UserError(
+                self.env._("%(case)s: name the customer first.", case=self.case_id.display_name)
+            )
+        if self.decision in SETTLING:
+            self._guard_quantity()
+
+    def _effect_decide(self):
+        if self.case_id.state == "new":
+            self.case_id._fire("take")
+        own = self.sudo()  # sudo: what follows from a decision is the server's
+        own.decided_on = fields.Datetime.now()
+        getattr(own, f"_settle_{self.decision}")()
+
+    def _settle_reject(self):
+        """Nothing follows but the answer to the customer."""
+
+    def _guard_undo(self):
+        own = self.sudo()  # sudo: documents of all kinds are looked at, not shown
+        own._guard_undo_credit()
+        own._guard_undo_goods()
+
+    def _effect_undo(self):
+        own = self.sudo()  # sudo: what a decision made, its undoing takes back
+        own._withdraw_credit()
+        own._withdraw_goods()
+        own.write({"decided_on": False, "credit_amount": 0, "goods_cost": 0})

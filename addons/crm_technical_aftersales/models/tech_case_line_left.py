@@ -1,0 +1,222 @@
+from collections import defaultdict
+
+from odoo import models
+from odoo.exceptions import UserError
+
+from ..core.quantities import (
+    EPSILON,
+    Delivered,
+    HandCredit,
+    InvoiceLine,
+    as_invoiced,
+    balance,
+    left_on_lines,
+    refundable,
+    replaceable,
+)
+from .tech_case_line import MONEY, SETTLING
+
+
+class TechCaseLine(models.Model):
+    """What may still be made good of a sale."""
+
+    _inherit = "tech.case.line"
+
+    # --- how much is left -------------------------------------------------------------------------
+
+    def _guard_quantity(self):
+        """Nothing twice, over all cases, hand-made credit notes and two people at once."""
+        own = self.sudo()  # sudo: what others decided and credited counts, whoever may see it
+        own._take_sources()
+        left = own._get_left()
+        if own.quantity > left + EPSILON:
+            raise UserError(
+                self.env._(
+                    "%(line)s of %(case)s: %(wanted)g %(unit)s wanted, %(left)g left. The rest was "
+                    "never delivered or invoiced to this customer, or was refunded, credited or "
+                    "replaced already. Correct the quantity, or name the order line, the invoice "
+                    "line or the serial number it comes from.",
+                    line=self.display_name,
+                    case=self.case_id.name,
+                    wanted=self.quantity,
+                    unit=self.uom_id.name,
+                    left=left,
+                )
+            )
+
+    def _take_sources(self):
+        """Whoever decides on the same sale at the same moment starts again."""
+        concurrency = self.env["suite.concurrency"]
+        concurrency._take(self.lot_id)
+        concurrency._take(self.sale_line_id)
+        concurrency._take(self._get_invoice_lines().sorted("id"))
+
+    def _get_left(self):
+        facts = self._get_facts()
+        left = refundable(facts) if self.decision in MONEY else replaceable(facts)
+        if self.decision in MONEY:
+            left = min(left, sum(self._get_left_on_lines().values()))
+        if self.lot_id and self._has_moves():
+            left = min(left, replaceable(self._get_lot_facts()))
+        return left
+
+    def _has_moves(self):
+        return self.product_id.type == "consu" and not (
+            self.invoice_line_id and not self.sale_line_id
+        )
+
+    def _get_facts(self):
+        if self.sale_line_id:
+            return self._get_order_facts()
+        if self.invoice_line_id:
+            return self._get_invoice_facts()
+        return self._get_lot_facts() if self.lot_id else Delivered()
+
+    def _get_order_facts(self):
+        moves = self._get_moves()
+        out = sum(map(self._count, moves.filtered(self._is_delivery)))
+        invoiced = sum(map(self._count_invoiced, self._get_invoice_lines()))
+        return Delivered(
+            out=out if self.product_id.type == "consu" else invoiced,
+            back=sum(map(self._count, moves.filtered(self._is_return_by_hand))),
+            invoiced=invoiced,
+            credited=sum(map(self._count_invoiced, self._get_hand_credits())),
+            settled=self._get_settled("sale_line_id"),
+        )
+
+    def _get_invoice_facts(self):
+        invoiced = sum(map(self._count_invoiced, self._get_invoice_lines()))
+        credited = sum(map(self._count_invoiced, self._get_hand_credits()))
+        settled = self._get_settled("invoice_line_id")
+        return Delivered(out=invoiced, invoiced=invoiced, credited=credited, settled=settled)
+
+    def _get_lot_facts(self):
+        lines = self.env["stock.move.line"].search(
+            [("lot_id", "=", self.lot_id.id), ("state", "=", "done")]
+        )
+        out = lines.filtered(lambda line: self._is_delivery(line.move_id))
+        back = lines.filtered(lambda line: self._is_return_by_hand(line.move_id))
+        return Delivered(
+            out=sum(out.mapped("quantity_product_uom")) - sum(back.mapped("quantity_product_uom")),
+            settled=self._get_settled("lot_id"),
+        )
+
+    def _get_moves(self):
+        """Done moves of the sale: its own, those of cases, and returns of either."""
+        moves = (
+            self.sale_line_id.move_ids
+            | self.search([("sale_line_id", "=", self.sale_line_id.id)]).move_ids
+        )
+        moves |= moves.returned_move_ids
+        return moves.filtered(lambda move: move.state == "done" and not move.repair_id)
+
+    def _is_delivery(self, move):
+        repaired = move.tech_case_line_id.decision == "repair"
+        return (
+            move.location_dest_id.usage == "customer"
+            and move.location_id.usage != "customer"
+            and not repaired
+        )
+
+    def _is_return_by_hand(self, move):
+        return (
+            move.location_id.usage == "customer"
+            and move.location_dest_id.usage != "customer"
+            and not move.tech_case_line_id
+        )
+
+    def _count(self, move):
+        return move.product_uom._compute_quantity(
+            move.quantity, self.uom_id, rounding_method="HALF-UP"
+        )
+
+    def _count_invoiced(self, line):
+        return line.product_uom_id._compute_quantity(line.quantity, self.uom_id, round=False)
+
+    def _get_settled(self, name):
+        others = self.search(
+            [
+                (name, "=", self[name].id),
+                ("state", "=", "decided"),
+                ("decision", "in", SETTLING),
+                ("id", "!=", self.id),
+            ]
+        )
+        return sum(others.mapped("quantity"))
+
+    # --- invoices ---------------------------------------------------------------------------------
+
+    def _get_invoice_lines(self):
+        """Posted invoice lines that may be credited, the last one first."""
+        lines = self.invoice_line_id or self.sale_line_id.invoice_lines
+        return lines.filtered(
+            lambda line: (
+                line.move_id.move_type == "out_invoice"
+                and line.parent_state == "posted"
+                and line.quantity > 0
+            )
+        ).sorted(lambda line: (line.date, line.id), reverse=True)
+
+    def _get_hand_credits(self):
+        """Lines of credit notes that somebody made by hand of the same invoices or order line."""
+        lines = self._get_invoice_lines()
+        sold = self.sale_line_id.invoice_lines | lines.move_id.reversal_move_ids.invoice_line_ids
+        return sold.filtered(
+            lambda line: (
+                line.move_id.move_type == "out_refund"
+                and line.move_id._tech_is_live()
+                and line.display_type == "product"
+                and not line.tech_case_line_id
+                and self._is_credit_of(line, lines)
+            )
+        )
+
+    def _is_credit_of(self, credit, lines):
+        if credit.tech_origin_line_id:
+            return credit.tech_origin_line_id in lines
+        return credit.product_id == self.product_id
+
+    def _get_left_on_lines(self):
+        """What may still be credited of each invoice line, in the unit of the product."""
+        lines = self._get_invoice_lines()
+        settled = defaultdict(float)
+        for credit in self._get_own_credits(lines):
+            settled[credit.tech_origin_line_id.id] += self._count_invoiced(credit)
+        unknown = []
+        for credit in self._get_hand_credits():
+            quantity = self._count_invoiced(credit)
+            if credit.tech_origin_line_id:
+                settled[credit.tech_origin_line_id.id] += quantity
+            else:
+                unknown.append(HandCredit(self.product_id.id, quantity, credit.price_unit))
+        sold = [
+            InvoiceLine(line.id, self.product_id.id, self._count_invoiced(line), line.price_unit)
+            for line in lines
+        ]
+        return left_on_lines(sold, unknown, settled)
+
+    def _get_own_credits(self, lines):
+        """Credits of decided lines of cases on these invoice lines."""
+        credits = self.env["account.move.line"].search(
+            [
+                ("tech_origin_line_id", "in", lines.ids),
+                ("tech_case_line_id.state", "=", "decided"),
+            ]
+        )
+        return credits.filtered(lambda credit: credit.move_id._tech_is_live())
+
+    def _check_balance(self):
+        """A credit note by hand must not give again what this line gave."""
+        self._take_sources()
+        facts = self._get_facts()
+        facts = facts._replace(settled=facts.settled + self.quantity)
+        if balance(as_invoiced(facts)) < -EPSILON:
+            raise UserError(
+                self.env._(
+                    "%(line)s was made good by %(case)s already: with this credit note, and drafts "
+                    "of others, more would be given back than the customer received. Reduce the "
+                    "credit note, or undo the decision in the case.",
+                    line=self.display_name,
+                    case=self.case_id.name,
+                )
+            )

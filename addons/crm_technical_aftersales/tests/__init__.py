@@ -1,0 +1,9 @@
+from . import (
+    test_aftersales_tour,
+    test_case,
+    test_clock,
+    test_decisions,
+    test_portal,
+    test_race,
+    test_rates,
+)
