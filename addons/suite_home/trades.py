@@ -51,6 +51,7 @@ STOCK_APP = "stock.menu_stock_root"
 REPAIR_APP = "repair.menu_repair_order"
 TILL_APP = "point_of_sale.menu_point_root"
 CRM_APP = "crm.crm_menu_root"
+AFTERSALES_APP = "crm_technical_aftersales.menu_root"
 
 RENTAL = Trade(
     menu=RENTAL_APP,
@@ -207,9 +208,35 @@ TECHNICAL = Trade(
     ),
 )
 
+AFTERSALES = Trade(
+    menu=AFTERSALES_APP,
+    summary=_lt("Support, claims, repairs and returns: one case, nothing refunded twice."),
+    roles=(
+        Role(
+            "crm_technical_aftersales.group_aftersales_manager",
+            "crm_technical_aftersales.tech_case_action",
+            _lt("After-sales manager"),
+            (AFTERSALES_APP, REPAIR_APP, STOCK_APP),
+            "julie",
+        ),
+        Role(
+            "crm_technical_aftersales.group_aftersales_user",
+            "crm_technical_aftersales.tech_case_action",
+            _lt("Technician"),
+            (AFTERSALES_APP, REPAIR_APP, STOCK_APP),
+            "karim",
+        ),
+    ),
+    steps=(
+        Step(_lt("See the open cases"), "crm_technical_aftersales.tech_case_action"),
+        Step(_lt("Look at what comes back"), "crm_technical_aftersales.tech_case_line_action"),
+        Step(_lt("Read the return rates"), "crm_technical_aftersales.tech_return_rates_action"),
+    ),
+)
+
 # the order counts: who has several roles lands on the home of the first; a salesman's comes last,
 # because other roles of the suite imply it
-TRADES = (RENTAL, BOOKSHOP, TRANSPORT, SHOPS, TECHNICAL)
+TRADES = (RENTAL, BOOKSHOP, TRANSPORT, SHOPS, AFTERSALES, TECHNICAL)
 ROLES = tuple(role for trade in TRADES for role in trade.roles)
 # only these are ever hidden from somebody: an app that the table does not know stays where it is
 APPS_OF_ROLES = frozenset(
