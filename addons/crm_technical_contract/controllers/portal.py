@@ -12,22 +12,25 @@ class ContractPortal(CustomerPortal):
 
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)
-        if "contract_count" in counters:
+        if "tech_contract_count" in counters:
             contracts = request.env["tech.contract"].sudo()  # sudo: his own, by the domain
-            values["contract_count"] = contracts.search_count(self._get_own_domain())
+            values["tech_contract_count"] = contracts.search_count(self._get_tech_contract_domain())
         return values
 
-    def _get_own_domain(self):
+    def _get_tech_contract_domain(self):
         return request.env["tech.contract"]._get_portal_domain(request.env.user.partner_id)
 
     @route(
-        ["/my/contracts", "/my/contracts/page/<int:page>"], type="http", auth="user", website=True
+        ["/my/customer-contracts", "/my/customer-contracts/page/<int:page>"],
+        type="http",
+        auth="user",
+        website=True,
     )
-    def portal_my_contracts(self, page=1, **kwargs):
+    def portal_my_tech_contracts(self, page=1, **kwargs):
         contracts = request.env["tech.contract"].sudo()  # sudo: his own, by the domain
-        domain = self._get_own_domain()
+        domain = self._get_tech_contract_domain()
         pager = portal_pager(
-            url="/my/contracts",
+            url="/my/customer-contracts",
             total=contracts.search_count(domain),
             page=page,
             step=self._items_per_page,
@@ -36,17 +39,17 @@ class ContractPortal(CustomerPortal):
             "contracts": contracts.search(
                 domain, limit=self._items_per_page, offset=pager["offset"]
             ),
-            "page_name": "contract",
+            "page_name": "tech_contract",
             "pager": pager,
-            "default_url": "/my/contracts",
+            "default_url": "/my/customer-contracts",
         }
         return request.render("crm_technical_contract.portal_my_contracts", values)
 
-    def _get_contract(self, contract_id, access_token):
+    def _get_tech_contract(self, contract_id, access_token):
         """Return the contract (sudo) that this visitor may see; None otherwise."""
         if not request.env.user._is_public():
             own = request.env["tech.contract"].sudo()  # sudo: his own, by the domain
-            found = own.search(self._get_own_domain() & Domain("id", "=", contract_id))
+            found = own.search(self._get_tech_contract_domain() & Domain("id", "=", contract_id))
             if found:
                 return found
         try:
@@ -55,35 +58,35 @@ class ContractPortal(CustomerPortal):
             return None
         return contract if contract.state not in ("draft", "cancelled") else None
 
-    @route("/my/contracts/<int:contract_id>", type="http", auth="public", website=True)
-    def portal_my_contract(self, contract_id, access_token=None, **kwargs):
-        contract = self._get_contract(contract_id, access_token)
+    @route("/my/customer-contracts/<int:contract_id>", type="http", auth="public", website=True)
+    def portal_my_tech_contract(self, contract_id, access_token=None, **kwargs):
+        contract = self._get_tech_contract(contract_id, access_token)
         if not contract:
             return request.redirect("/my")
         today = fields.Date.context_today(contract)
         values = {
-            "contract": contract,
-            "page_name": "contract",
+            "tech_contract": contract,
+            "page_name": "tech_contract",
             "token": access_token,
             "leaving_on": contract._get_leaving_day(today),
         }
         return request.render(
             "crm_technical_contract.portal_my_contract",
             self._get_page_view_values(
-                contract, access_token, values, "my_contracts_history", False, **kwargs
+                contract, access_token, values, "my_tech_contracts_history", False, **kwargs
             ),
         )
 
     @route(
-        "/my/contracts/<int:contract_id>/end",
+        "/my/customer-contracts/<int:contract_id>/end",
         type="http",
         auth="public",
         website=True,
         methods=["POST"],
     )
-    def portal_end_contract(self, contract_id, access_token=None, confirmed=None, **kwargs):
+    def portal_end_tech_contract(self, contract_id, access_token=None, confirmed=None, **kwargs):
         """Give notice for the customer; repeated, nothing more happens."""
-        contract = self._get_contract(contract_id, access_token)
+        contract = self._get_tech_contract(contract_id, access_token)
         if not contract:
             return request.redirect("/my")
         if confirmed and contract.state == "active":
@@ -95,15 +98,38 @@ class ContractPortal(CustomerPortal):
         return request.redirect(contract.get_portal_url())
 
     @route(
-        "/my/contracts/<int:contract_id>/document/<int:document_id>",
+        "/my/customer-contracts/<int:contract_id>/document/<int:document_id>",
         type="http",
         auth="public",
         website=True,
     )
-    def portal_contract_document(self, contract_id, document_id, access_token=None, **kwargs):
-        contract = self._get_contract(contract_id, access_token)
+    def portal_tech_contract_document(self, contract_id, document_id, access_token=None, **kwargs):
+        contract = self._get_tech_contract(contract_id, access_token)
         document = contract and contract.document_ids.filtered(lambda one: one.id == document_id)
         if not document:
             return request.redirect("/my")
         stream = request.env["ir.binary"]._get_stream_from(document)
         return stream.get_response(as_attachment=True)
+
+    @route(
+        "/my/customer-contracts/<int:contract_id>/amendment/<int:amendment_id>",
+        type="http",
+        auth="public",
+        website=True,
+    )
+    def portal_tech_contract_amendment(
+        self, contract_id, amendment_id, access_token=None, **kwargs
+    ):
+        """Both versions as a PDF."""
+        contract = self._get_tech_contract(contract_id, access_token)
+        amendment = contract and contract._get_amendments_for_customer().filtered(
+            lambda one: one.id == amendment_id
+        )
+        if not amendment:
+            return request.redirect("/my")
+        return self._show_report(
+            model=amendment,
+            report_type="pdf",
+            report_ref="crm_technical_contract.action_report_amendment",
+            download=True,
+        )

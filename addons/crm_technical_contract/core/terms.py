@@ -3,13 +3,15 @@
 Said once, for every place: a term runs from its first day to its last day, both included. All terms
 are reckoned from the first day of the contract, so that a month end does not wander: monthly terms
 from 31 January begin on 31 January, 28 February, 31 March. A notice of n months is in time when n
-whole months lie between the day it is given and the first day after the term.
+whole months lie between the day it is given and the first day after the term. A pause that lengthens
+the contract adds its days to the term in which they lie, and moves what follows.
 """
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain, repeat
 
 DAY = timedelta(days=1)
 
@@ -38,21 +40,67 @@ class Term:
         return self.end + DAY
 
 
-def terms(anchor: date, first_months: int, next_months: int) -> Iterator[Term]:
+@dataclass(frozen=True)
+class Pause:
+    """Days on which the contract rests, both included."""
+
+    start: date
+    end: date
+
+
+def paused_days(start: date, end: date, pauses: Sequence[Pause]) -> int:
+    """Return how many of the days from ``start`` to ``end`` are paused; pauses do not overlap.
+
+    >>> paused_days(date(2026, 1, 1), date(2026, 1, 31), [Pause(date(2026, 1, 30), date(2026, 2, 5))])
+    2
+    """
+    shared = ((min(end, one.end) - max(start, one.start)).days + 1 for one in pauses)
+    return sum(max(0, days) for days in shared)
+
+
+def _lengthen(start: date, end: date, pauses: Sequence[Pause]) -> date:
+    """Return the last day of a term that is longer by the paused days in it."""
+    longer = end
+    while (found := end + timedelta(days=paused_days(start, longer, pauses))) != longer:
+        longer = found
+    return longer
+
+
+def terms(
+    anchor: date,
+    first_months: int,
+    next_months: int,
+    pauses: Sequence[Pause] = (),
+    begun: Sequence[int] = (),
+) -> Iterator[Term]:
     """Yield the terms of a contract without end: the first, then its renewals.
 
     :param next_months: 0 where the contract is not renewed
+    :param pauses: those that lengthen the contract
+    :param begun: months of the terms that have begun, which were agreed otherwise perhaps
     """
-    months, length = 0, first_months
-    while length > 0:
-        start, after = add_months(anchor, months), add_months(anchor, months + length)
-        yield Term(start, after - DAY)
-        months, length = months + length, next_months
+    months, shift = 0, timedelta()
+    for length in chain(begun or (first_months,), repeat(next_months)):
+        if length <= 0:
+            return
+        start = add_months(anchor, months) + shift
+        usual = add_months(anchor, months + length) + shift - DAY
+        end = _lengthen(start, usual, pauses)
+        yield Term(start, end)
+        months, shift = months + length, shift + (end - usual)
 
 
-def term_after(anchor: date, first_months: int, next_months: int, day: date) -> Term | None:
+def term_after(
+    anchor: date,
+    first_months: int,
+    next_months: int,
+    day: date,
+    pauses: Sequence[Pause] = (),
+    begun: Sequence[int] = (),
+) -> Term | None:
     """Return the first term that begins after ``day``; None where there is none."""
-    return next((one for one in terms(anchor, first_months, next_months) if one.start > day), None)
+    some = terms(anchor, first_months, next_months, pauses, begun)
+    return next((one for one in some if one.start > day), None)
 
 
 def last_day_for_notice(end: date, months: int, days: int = 0) -> date:
@@ -80,7 +128,14 @@ def information_window(last_day: date, earliest: int, latest: int) -> tuple[date
 
 
 def leaving_day(
-    anchor: date, first_months: int, next_months: int, notice: date, months: int, days: int = 0
+    anchor: date,
+    first_months: int,
+    next_months: int,
+    notice: date,
+    months: int,
+    days: int = 0,
+    pauses: Sequence[Pause] = (),
+    begun: Sequence[int] = (),
 ) -> date:
     """Return the last day of a contract ended by a notice: of the first term it is in time for.
 
@@ -90,7 +145,7 @@ def leaving_day(
     datetime.date(2027, 12, 31)
     """
     end = anchor
-    for one in terms(anchor, first_months, next_months):
+    for one in terms(anchor, first_months, next_months, pauses, begun):
         end = one.end
         if notice <= last_day_for_notice(end, months, days):
             break

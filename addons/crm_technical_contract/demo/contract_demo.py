@@ -28,8 +28,9 @@ class TechContractDemo(models.AbstractModel):
         self.env["suite.demo"]._demo_load_words("crm_technical_contract")
         today = fields.Date.context_today(self)
         index = demo._demo_index(today)
-        for facts in CONTRACTS:
-            demo._demo_contract(facts, today, index)
+        some = {facts[0]: demo._demo_contract(facts, today, index) for facts in CONTRACTS}
+        demo._demo_pause(some["Télésurveillance"], today)
+        demo._demo_amendments(some["Astreinte 24 h/24"], today)
         demo.env["tech.contract"]._cron_contracts()
 
     def _demo_index(self, today):
@@ -92,3 +93,41 @@ class TechContractDemo(models.AbstractModel):
         if state == "notice":
             contract.write({"notice_date": add_months(today, -2), "notice_by": "customer"})
             contract.action_give_notice()
+        return contract
+
+    def _demo_pause(self, contract, today):
+        self.env["tech.contract.pause"].create(
+            {
+                "contract_id": contract.id,
+                "date_start": add_months(today.replace(day=1), -1),
+                "date_end": add_months(today.replace(day=15), -1),
+                "reason": "Travaux dans l'atelier",
+            }
+        )
+
+    def _demo_amendments(self, contract, today):
+        """One that is in force and one that is being talked about."""
+        product = self.env["product.product"].create(
+            {"name": "Astreinte week-end", "type": "service"}
+        )
+        changes = (
+            (
+                -2,
+                "Le week-end est couvert aussi",
+                {
+                    "amount": 340,
+                    "line_ids": [
+                        fields.Command.create(
+                            {"product_id": product.id, "note": "du samedi 8 h au lundi 8 h"}
+                        )
+                    ],
+                },
+            ),
+            (1, "Préavis plus court", {"notice_months": 2}),
+        )
+        for months, reason, values in changes:
+            amendment = self.env["tech.contract.amendment"].create({"contract_id": contract.id})
+            day = add_months(today.replace(day=1), months)
+            amendment.write({"date_from": day, "reason": reason, **values})
+            if months < 0:
+                amendment.action_agree()

@@ -5,7 +5,10 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     tech_contract_ids = fields.One2many(
-        "tech.contract", "partner_id", string="Contracts", groups="sales_team.group_sale_salesman"
+        "tech.contract",
+        "partner_id",
+        string="Customer Contracts",
+        groups="sales_team.group_sale_salesman",
     )
     tech_contract_count = fields.Integer(
         string="Contract Count",

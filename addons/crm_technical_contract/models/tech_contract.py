@@ -61,8 +61,10 @@ WORKFLOW = Workflow(
     tones={"active": "green", "notice": "orange", "ended": "grey", "cancelled": "grey"},
     deletable=("draft", "cancelled"),
 )
-FIXED = ("date_start", "first_months", "renewal", "renewal_months", "partner_id", "company_id")
-"""What the terms of a running contract were reckoned from."""
+FIXED = ("first_months", "partner_id", "company_id")
+"""What a contract that runs keeps until its end."""
+MACHINE = frozenset({"leaving_on", "is_paused"})
+"""What follows from notices and pauses."""
 
 
 class TechContract(models.Model):
@@ -224,10 +226,10 @@ class TechContract(models.Model):
             partner = contract.partner_id.commercial_partner_id
             contract.is_consumer = bool(partner) and not partner.is_company and not partner.vat
 
-    @api.depends("amount", "recurrence", "state")
+    @api.depends("amount", "recurrence", "state", "is_paused")
     def _compute_mrr(self):
         for contract in self:
-            running = contract.state in ("active", "notice")
+            running = contract.state in ("active", "notice") and not contract.is_paused
             contract.mrr = monthly(contract.amount, contract.recurrence) if running else 0.0
             contract.arr = 12 * contract.mrr
 
@@ -269,7 +271,7 @@ class TechContract(models.Model):
     def _compute_access_url(self):
         super()._compute_access_url()
         for contract in self:
-            contract.access_url = f"/my/contracts/{contract.id}"
+            contract.access_url = f"/my/customer-contracts/{contract.id}"
 
     @api.depends("name", "title")
     def _compute_display_name(self):
@@ -289,46 +291,66 @@ class TechContract(models.Model):
 
     @api.model
     def default_get(self, fields):
-        return own_defaults(self, {"leaving_on"}, super().default_get(fields))
+        return own_defaults(self, self._get_machine_fields(), super().default_get(fields))
+
+    @api.model
+    def _get_machine_fields(self):
+        return MACHINE
 
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._check_leaving_untouched(vals)
+            self._check_machine_untouched(vals)
         contracts = super().create(vals_list)
         for contract in contracts:
             sequences = self.env["ir.sequence"].with_company(contract.company_id)
             contract.name = sequences.next_by_code("tech.contract")
         return contracts
 
-    def _check_leaving_untouched(self, vals):
-        if "leaving_on" in vals and not self.env.su:
+    def _check_machine_untouched(self, vals):
+        if not self._get_machine_fields().isdisjoint(vals) and not self.env.su:
             raise UserError(
-                self.env._("The day a contract ends follows from its notice. Use its buttons.")
+                self.env._(
+                    "The day a contract ends follows from its notice, and whether it rests from "
+                    "its pauses. Use its buttons."
+                )
             )
 
     def write(self, vals):
-        self._check_leaving_untouched(vals)
-        fixed = [name for name in FIXED if name in vals]
-        for contract in self if fixed else ():
-            if contract.state not in ("draft", "cancelled") and any(
-                contract._fields[name].convert_to_write(contract[name], contract) != vals[name]
-                for name in fixed
-                if name != "date_start"
-            ):
-                contract._refuse_change()
-            new_start = fields.Date.to_date(vals.get("date_start", contract.date_start))
-            if contract.state not in ("draft", "cancelled") and new_start != contract.date_start:
-                contract._refuse_change()
+        self._check_machine_untouched(vals)
+        for contract in self.filtered(lambda one: one.state not in ("draft", "cancelled")):
+            contract._check_promised(vals)
         return super().write(vals)
 
-    def _refuse_change(self):
-        raise UserError(
-            self.env._(
-                "%(contract)s is running: its customer, first day and length are promised. "
-                "End it and make another one.",
-                contract=self.name,
+    def _check_promised(self, vals):
+        """Refuse what a contract that runs keeps, and what only an amendment changes."""
+        start = fields.Date.to_date(vals.get("date_start", self.date_start))
+        if start != self.date_start or self._is_changing(FIXED, vals):
+            raise UserError(
+                self.env._(
+                    "%(contract)s is running: its customer, first day and first term are promised. "
+                    "End it and make another one.",
+                    contract=self.name,
+                )
             )
+        if not self.env.su and self._is_changing(self._get_amendable(), vals):
+            raise UserError(
+                self.env._(
+                    "%(contract)s is running: what was agreed is changed by an amendment, which "
+                    "keeps both versions.",
+                    contract=self.name,
+                )
+            )
+
+    def _is_changing(self, names, vals):
+        return any(
+            self._fields[name].type == "one2many"
+            or self._fields[name].convert_to_write(self[name], self)
+            != self._fields[name].convert_to_write(
+                self._fields[name].convert_to_cache(vals[name], self), self
+            )
+            for name in names
+            if name in vals
         )
 
     # --- what people do ---------------------------------------------------------------------------
@@ -390,7 +412,7 @@ class TechContract(models.Model):
         for contract in self:
             first = next(terms(contract.date_start, contract.first_months, 0))
             self.env["tech.contract.term"].sudo().create(  # sudo: terms are written by code only
-                contract._prepare_term_vals(first, contract.amount)
+                contract._prepare_term_vals(first, contract.first_months, contract.amount)
                 | {"index_value_id": contract._get_index_value(first.start).id}
             )
             contract._renew_until(fields.Date.context_today(contract))
@@ -414,11 +436,22 @@ class TechContract(models.Model):
         return leaving_day(
             self.date_start,
             self.first_months,
-            self.renewal_months if self.renewal == "tacit" else 0,
+            self._get_renewal_months(),
             day,
             self.notice_months,
             self.notice_days,
+            **self._get_term_facts(),
         )
+
+    def _get_renewal_months(self):
+        return self.renewal_months if self.renewal == "tacit" else 0
+
+    def _get_term_facts(self):
+        """What terms are reckoned from beside the agreement: pauses, terms that have begun."""
+        return {
+            "pauses": self._get_pauses(lengthening=True),
+            "begun": self.term_ids.sorted("date_start").mapped("months"),
+        }
 
     def _guard_withdraw(self):
         today = fields.Date.context_today(self)
@@ -446,11 +479,13 @@ class TechContract(models.Model):
 
     # --- terms and prices -------------------------------------------------------------------------
 
-    def _prepare_term_vals(self, term, amount):
+    def _prepare_term_vals(self, term, months, amount):
         return {
             "contract_id": self.id,
             "date_start": term.start,
             "date_end": term.end,
+            "months": months,
+            "opening_amount": amount,
             "amount": amount,
         }
 
@@ -461,11 +496,13 @@ class TechContract(models.Model):
     def _renew_until(self, day):
         """Add the terms that have begun by ``day``, each revised once."""
         self.ensure_one()
+        self._enforce_amendments(min(day, self.date_end))
         while self.state == "active" and self.renewal == "tacit" and self.date_end < day:
+            months = self.renewal_months
             found = term_after(
-                self.date_start, self.first_months, self.renewal_months, self.date_end
+                self.date_start, self.first_months, months, self.date_end, **self._get_term_facts()
             )
-            vals = self._prepare_term_vals(found, self.amount) | {
+            vals = self._prepare_term_vals(found, months, self.amount) | {
                 "needs_revision": bool(self.index_id)
             }
             term = self.env["tech.contract.term"].sudo().create(vals)  # sudo: written by code only
@@ -477,6 +514,7 @@ class TechContract(models.Model):
                     end=format_date(self.env, found.end),
                 )
             )
+            self._enforce_amendments(min(day, self.date_end))
 
     # --- every day --------------------------------------------------------------------------------
 
@@ -487,6 +525,7 @@ class TechContract(models.Model):
         running = self.search([("state", "in", ("active", "notice"))])
         for contract in running.try_lock_for_update():
             contract = contract.with_context(lang=contract._get_reader_lang())
+            contract._settle_pauses(today)
             contract._renew_until(today)
             contract.term_ids.filtered("needs_revision")._revise()
             if contract.date_end < today:
@@ -537,7 +576,8 @@ class TechContract(models.Model):
     def _alert(self, kind, deadline, summary):
         """Make the activity of a warning, unless it was made for this term already."""
         alerts = self.env["tech.contract.alert"].sudo()  # sudo: written by code only
-        if alerts._is_new(self, kind, self.date_end):
+        term = self.term_ids.sorted("date_start")[-1:]  # its last day moves with pauses
+        if alerts._is_new(self, kind, term.date_start):
             self.activity_schedule(
                 f"crm_technical_contract.mail_activity_{kind}",
                 date_deadline=deadline,

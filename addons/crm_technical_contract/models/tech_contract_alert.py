@@ -12,7 +12,7 @@ class TechContractAlert(models.Model):
     contract_id = fields.Many2one("tech.contract", required=True, ondelete="cascade", readonly=True)
     kind = fields.Char(required=True, readonly=True)
     concerned_on = fields.Date(
-        string="For", required=True, readonly=True, help="Last day of the term, or due day."
+        string="For", required=True, readonly=True, help="First day of the term, or due day."
     )
 
     _once = models.UniqueIndex("(contract_id, kind, concerned_on)")

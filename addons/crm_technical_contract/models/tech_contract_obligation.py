@@ -116,6 +116,7 @@ class TechContractObligation(models.Model):
                 ("is_done", "=", False),
                 ("due_date", "<=", today + timedelta(days=WARN_DAYS)),
                 ("contract_id.state", "in", ("active", "notice")),
+                ("contract_id.is_paused", "=", False),
             ]
         )
         alerts = self.env["tech.contract.alert"].sudo()  # sudo: written by code only

@@ -19,6 +19,12 @@ class TechContractTerm(models.Model):
     currency_id = fields.Many2one(related="contract_id.currency_id")
     date_start = fields.Date(string="From", required=True, readonly=True)
     date_end = fields.Date(string="To", required=True, readonly=True)
+    months = fields.Integer(
+        string="Length (Months)", readonly=True, help="As agreed, without the days of pauses."
+    )
+    opening_amount = fields.Monetary(
+        readonly=True, help="On its first day; an amendment changes it in between."
+    )
     amount = fields.Monetary(readonly=True)
     index_value_id = fields.Many2one(
         "tech.index.value", string="Index", readonly=True, ondelete="restrict"
@@ -57,6 +63,7 @@ class TechContractTerm(models.Model):
             )
             term.write(
                 {
+                    "opening_amount": amount,
                     "amount": amount,
                     "index_value_id": current.id,
                     "needs_revision": False,

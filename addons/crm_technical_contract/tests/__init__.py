@@ -1,1 +1,1 @@
-from . import test_contract, test_contract_portal
+from . import test_contract, test_contract_changes, test_contract_portal, test_contract_ui

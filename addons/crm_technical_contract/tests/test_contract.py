@@ -145,9 +145,13 @@ class TestContract(ContractCommon):
             {"first_months": 24},
             {"partner_id": self.seller.partner_id.id},
             {"renewal": "none"},
+            {"amount": 1},
+            {"notice_months": 1},
+            {"line_ids": [(5,)]},
         ):
             with self.subTest(change=change), self.assertRaises(UserError):
-                contract.write(change)
+                contract.with_user(self.seller).write(change)
+        contract.with_user(self.seller).write({"amount": 1200, "recurrence": "year"})
         with self.assertRaises(UserError):
             contract.write({"state": "ended"})
         contract.write({"date_start": "2025-01-01", "title": "Maintenance of gates"})

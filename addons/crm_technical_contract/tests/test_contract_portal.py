@@ -22,7 +22,7 @@ class TestContractPortal(ContractCommon, HttpCase):
         )
         cls.login = "contract_customer"
         cls.user = new_test_user(cls.env, cls.login, "base.group_portal", partner_id=cls.partner.id)
-        cls.url = f"/my/contracts/{cls.contract.id}"
+        cls.url = f"/my/customer-contracts/{cls.contract.id}"
 
     def _end(self, **values):
         page = self.url_open(self.url).text
@@ -31,7 +31,7 @@ class TestContractPortal(ContractCommon, HttpCase):
 
     def test_a_customer_reads_his_contract_and_its_documents(self):
         self.authenticate(self.login, self.login)
-        self.assertIn(self.contract.name, self.url_open("/my/contracts").text)
+        self.assertIn(self.contract.name, self.url_open("/my/customer-contracts").text)
         page = self.url_open(self.url).text
         self.assertIn("Parts not included", page)
         self.assertNotIn("Difficult customer", page)

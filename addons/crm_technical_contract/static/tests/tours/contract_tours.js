@@ -1,0 +1,28 @@
+import { registry } from "@web/core/registry";
+
+registry.category("web_tour.tours").add("crm_technical_contract_life", {
+    steps: () => [
+        { trigger: "button[name=action_start]", run: "click" },
+        { trigger: ".o_arrow_button_current:contains(Running)" },
+        { trigger: ".o_field_widget[name=term_ids] .o_data_row:eq(1)" },
+        { trigger: ".o-mail-Message:contains(Renewed from)" },
+        { trigger: "button[name=action_amend]", run: "click" },
+        { trigger: ".o_last_breadcrumb_item:contains(Amendment 1)" },
+        { trigger: ".o_field_widget[name=amount] input", run: "edit 2400" },
+        { trigger: "button[name=action_agree]", run: "click" },
+        { trigger: ".modal .btn-primary", run: "click" },
+        { trigger: ".o_arrow_button_current:contains(In force)" },
+        { trigger: ".o_contract_versions td.fw-bold:contains(2,400)" },
+        { trigger: ".breadcrumb-item a:last", run: "click" },
+        { trigger: "button[name=action_view_amendments]:contains(1)" },
+        { trigger: "button[name=action_pause]", run: "click" },
+        { trigger: ".modal .o_field_widget[name=reason] input", run: "edit Works" },
+        { trigger: ".modal .o_form_button_save", run: "click" },
+        { trigger: ".alert:contains(The contract is paused)" },
+        { trigger: "button[name=action_resume]", run: "click" },
+        { trigger: "button[name=action_pause]" },
+        { trigger: "button[name=action_give_notice]", run: "click" },
+        { trigger: ".modal .btn-primary", run: "click" },
+        { trigger: ".o_arrow_button_current:contains(Notice given)" },
+    ],
+});
