@@ -10,7 +10,7 @@ from odoo.addons.suite_base.core.defaults import own_defaults
 from odoo.addons.suite_base.core.workflow import Transition, Workflow
 
 from ..core.prices import monthly
-from ..core.terms import information_window, last_day_for_notice, leaving_day, term_after, terms
+from ..core.terms import information_window, last_day_for_notice, term_after, terms
 
 _lt = LazyTranslate(__name__)
 SALES = ("sales_team.group_sale_salesman",)
@@ -413,7 +413,7 @@ class TechContract(models.Model):
             first = next(terms(contract.date_start, contract.first_months, 0))
             self.env["tech.contract.term"].sudo().create(  # sudo: terms are written by code only
                 contract._prepare_term_vals(first, contract.first_months, contract.amount)
-                | {"index_value_id": contract._get_index_value(first.start).id}
+                | {"index_value_id": contract.index_id._get_value(first.start).id}
             )
             contract._renew_until(fields.Date.context_today(contract))
 
@@ -429,29 +429,6 @@ class TechContract(models.Model):
                 }
             )
             contract._end_activities()
-
-    def _get_leaving_day(self, day):
-        """Return the last day of the contract when notice is given on ``day``."""
-        self.ensure_one()
-        return leaving_day(
-            self.date_start,
-            self.first_months,
-            self._get_renewal_months(),
-            day,
-            self.notice_months,
-            self.notice_days,
-            **self._get_term_facts(),
-        )
-
-    def _get_renewal_months(self):
-        return self.renewal_months if self.renewal == "tacit" else 0
-
-    def _get_term_facts(self):
-        """What terms are reckoned from beside the agreement: pauses, terms that have begun."""
-        return {
-            "pauses": self._get_pauses(lengthening=True),
-            "begun": self.term_ids.sorted("date_start").mapped("months"),
-        }
 
     def _guard_withdraw(self):
         today = fields.Date.context_today(self)
@@ -488,10 +465,6 @@ class TechContract(models.Model):
             "opening_amount": amount,
             "amount": amount,
         }
-
-    def _get_index_value(self, day):
-        """Return the last value of the index that was known for ``day``."""
-        return self.index_id.value_ids.filtered(lambda value: value.date <= day).sorted("date")[-1:]
 
     def _renew_until(self, day):
         """Add the terms that have begun by ``day``, each revised once."""

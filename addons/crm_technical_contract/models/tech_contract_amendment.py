@@ -239,7 +239,7 @@ class TechContractAmendment(models.Model):
         contract._become(after, names)
         if not PRICE.isdisjoint(names):
             term = contract.term_ids.sorted("date_start")[-1:]
-            value = contract._get_index_value(self.date_from)
+            value = contract.index_id._get_value(self.date_from)
             term.write(
                 {
                     "amount": contract.amount,

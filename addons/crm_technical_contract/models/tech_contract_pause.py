@@ -75,9 +75,6 @@ class TechContractPause(models.Model):
         contracts.exists()._settle_pauses(fields.Date.context_today(self))
         return result
 
-    def _covers(self, day):
-        return self.date_start <= day and (not self.date_end or day <= self.date_end)
-
     def _check_term_open(self):
         """A pause that made a term longer which is over stays as it was."""
         for pause in self.filtered("lengthens"):

@@ -6,7 +6,7 @@ from odoo.tools.misc import format_date
 
 from ..core.prices import MONTHS
 from ..core.schedule import Rate, schedule
-from ..core.terms import Pause, terms
+from ..core.terms import Pause, leaving_day, terms
 
 
 class TechContractPausing(models.Model):
@@ -51,7 +51,9 @@ class TechContractPausing(models.Model):
     def action_resume(self):
         """End the pause of today."""
         today = fields.Date.context_today(self)
-        return self.pause_ids.filtered(lambda one: one._covers(today)).action_resume()
+        return self.pause_ids.filtered(
+            lambda one: one.date_start <= today and (not one.date_end or one.date_end >= today)
+        ).action_resume()
 
     def _check_pausable(self):
         for contract in self.filtered(lambda one: one.state not in ("active", "notice")):
@@ -73,7 +75,7 @@ class TechContractPausing(models.Model):
         for contract in self.filtered(lambda one: one.state in ("active", "notice")):
             contract.invalidate_recordset(["pause_ids"])
             moved = contract._move_terms()
-            resting = bool(contract.pause_ids.filtered(lambda one, c=contract: one._covers(today)))
+            resting = any(one.start <= today <= one.end for one in contract._get_pauses())
             if resting != contract.is_paused:
                 contract.sudo().is_paused = resting  # sudo: follows from the pauses
             if moved and contract.state == "notice":
@@ -99,6 +101,29 @@ class TechContractPausing(models.Model):
                 )
             )
         return moved
+
+    def _get_leaving_day(self, day):
+        """Return the last day of the contract when notice is given on ``day``."""
+        self.ensure_one()
+        return leaving_day(
+            self.date_start,
+            self.first_months,
+            self._get_renewal_months(),
+            day,
+            self.notice_months,
+            self.notice_days,
+            **self._get_term_facts(),
+        )
+
+    def _get_renewal_months(self):
+        return self.renewal_months if self.renewal == "tacit" else 0
+
+    def _get_term_facts(self):
+        """What terms are reckoned from beside the agreement: pauses, terms that have begun."""
+        return {
+            "pauses": self._get_pauses(lengthening=True),
+            "begun": self.term_ids.sorted("date_start").mapped("months"),
+        }
 
     # --- what is due ------------------------------------------------------------------------------
 

@@ -46,10 +46,10 @@ class TechContractTerm(models.Model):
             base = earlier.index_value_id
             if earlier and not earlier.needs_revision and base.index_id != contract.index_id:
                 # entered late, or another index: what it was when the earlier term began
-                base = contract._get_index_value(earlier.date_start)
+                base = contract.index_id._get_value(earlier.date_start)
                 if not earlier.index_value_id:
                     earlier.index_value_id = base
-            current = contract._get_index_value(term.date_start)
+            current = contract.index_id._get_value(term.date_start)
             if not base or not current or current.date <= base.date:
                 continue
             amount = float(
