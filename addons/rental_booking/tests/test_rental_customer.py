@@ -295,6 +295,7 @@ class TestRentalContacts(RentalGuest):
         self.assertIn(self.boss.partner_id, self.offer.message_ids.notified_partner_ids)
         self.assertIn("your booking is confirmed", self._confirm("rental_boss"))
         self.assertEqual(self.offer.rental_state, "confirmed")
+        self.assertIn("no longer possible", self._confirm("rental_boss"), "the form used again")
 
     def test_who_only_asks_never_confirms_also_by_the_link_of_his_mail(self):
         self.user.partner_id.rental_asks_only = True

@@ -46,9 +46,9 @@ class TestWebsiteCatalogue(WebRentalCommon):
         self._choose()
         page = self._page(self.camera.website_url).text
         self.assertIn("Where to fetch it", page)
-        self.assertIn("Fetch it in Lyon", page)
+        self.assertIn("Fetch it here, Lyon", page)
         self._confirmed((self.camera, 1), start=self._monday(2), shop=self.other_shop)
-        self.assertNotIn("Fetch it in Lyon", self._page(self.camera.website_url).text)
+        self.assertNotIn("Fetch it here, Lyon", self._page(self.camera.website_url).text)
         self._weekdays_only(self.other_shop)
         self._choose(first=5, last=6)
         self.assertIn("Closed at that time", self._page(self.camera.website_url).text)

@@ -4,7 +4,7 @@ from odoo import fields
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from odoo.addons.rental_booking.tests.hammer import hammer, prepare_booking
+from odoo.addons.rental_booking.tests.hammer import prepare_booking
 from odoo.addons.rental_booking.tests.test_rental_threads import ThreadCase
 
 from .common import WebRentalCommon
@@ -110,9 +110,9 @@ class TestLastUnit(ThreadCase):
         def pay(env, thread, _attempt):
             env["sale.order"].browse(self.basket_ids[thread])._rental_take_for_payment()
 
-        sent = hammer(self._new_env, buy, threads=BUYERS, attempts=1)
+        sent = self._hammer(buy, BUYERS, 1)
         self.assertEqual((sent["done"], sent["raw"]), (BUYERS, 0), sent)
-        paid = hammer(self._new_env, pay, threads=BUYERS, attempts=1)
+        paid = self._hammer(pay, BUYERS, 1)
         self.assertEqual((paid["done"], paid["refused"]), (1, BUYERS - 1), paid)
         with self._new_env() as env:
             bookings = env["sale.order"].browse(self.basket_ids)

@@ -2,12 +2,11 @@ from odoo.tests import new_test_user, tagged
 
 from .common import WebRentalCommon
 
-SIZES = {"desk": "1400x900", "phone": "390x844"}
+DESK, PHONE = "1400x900", "390x844"
 
 
-@tagged("post_install", "-at_install", "browser")
-class TestWebsiteTour(WebRentalCommon):
-    """A visitor books by himself, a customer changes and cancels: at a desk and on a phone."""
+class TourCommon(WebRentalCommon):
+    """A visitor books by himself, a customer changes and cancels."""
 
     @classmethod
     def setUpClass(cls):
@@ -15,28 +14,40 @@ class TestWebsiteTour(WebRentalCommon):
         cls.env.company.write({"rental_customer_hours": 24, "rental_customer_changes": True})
         cls.guest = new_test_user(cls.env, "tour_guest", "base.group_portal", name="Camille")
 
-    def test_a_visitor_books_a_camera(self):
-        for name, size in SIZES.items():
-            with self.subTest(size=name):
-                self.browser_size = size
-                self.touch_enabled = name == "phone"
-                self.start_tour(f"{self.camera.website_url}", "rental_visitor_tour")
-                booking = self._baskets()[:1]
-                self.assertEqual(booking.rental_state, "requested")
-                self.assertEqual(booking.partner_id.email, "lou@example.com")
-                booking._action_cancel()
+    def _at(self, size):
+        self.browser_size, self.touch_enabled = size, size == PHONE
 
-    def test_a_customer_changes_and_cancels_his_booking(self):
-        for name, size in SIZES.items():
-            with self.subTest(size=name):
-                self.browser_size = size
-                self.touch_enabled = name == "phone"
-                booking = self._confirmed(
-                    (self.camera, 1), start=self._monday(2), partner_id=self.guest.partner_id.id
-                )
-                self.start_tour(
-                    f"/my/rentals/{booking.id}", "rental_customer_tour", login="tour_guest"
-                )
-                self.env.invalidate_all()
-                self.assertEqual(booking.order_line.product_uom_qty, 2)
-                self.assertEqual(booking.rental_state, "cancelled")
+    def _visit_and_book(self, size):
+        self._at(size)
+        self.start_tour(self.camera.website_url, "rental_visitor_tour")
+        booking = self._baskets()[:1]
+        self.assertEqual(booking.rental_state, "requested")
+        self.assertEqual(booking.partner_id.email, "lou@example.com")
+
+    def _change_and_cancel(self, size):
+        self._at(size)
+        booking = self._confirmed(
+            (self.camera, 1), start=self._monday(2), partner_id=self.guest.partner_id.id
+        )
+        self.start_tour(f"/my/rentals/{booking.id}", "rental_customer_tour", login="tour_guest")
+        self.env.invalidate_all()
+        self.assertEqual(booking.order_line.product_uom_qty, 2)
+        self.assertEqual(booking.rental_state, "cancelled")
+
+
+@tagged("post_install", "-at_install", "browser")
+class TestWebsiteTour(TourCommon):
+    def test_a_visitor_books_on_his_phone(self):
+        self._visit_and_book(PHONE)
+
+    def test_a_customer_changes_and_cancels_at_a_desk(self):
+        self._change_and_cancel(DESK)
+
+
+@tagged("post_install", "-at_install", "browser", "slow", "-standard")
+class TestWebsiteTourOtherSizes(TourCommon):
+    def test_a_visitor_books_at_a_desk(self):
+        self._visit_and_book(DESK)
+
+    def test_a_customer_changes_and_cancels_on_his_phone(self):
+        self._change_and_cancel(PHONE)

@@ -2,7 +2,7 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { Interaction } from "@web/public/interaction";
 
-const { DateTime } = luxon;
+const { DateTime, Info } = luxon;
 const LAST_MONTH = 11;
 
 /**
@@ -28,6 +28,13 @@ export class PeriodCalendar extends Interaction {
         );
         this.isFirst = true;
         this.box.classList.remove("d-none");
+        this.el.querySelector(".o_rental_weekdays").replaceChildren(
+            ...Info.weekdays("narrow").map((letter) => {
+                const cell = document.createElement("span");
+                cell.textContent = letter;
+                return cell;
+            })
+        );
     }
 
     shift(ev) {
@@ -57,7 +64,7 @@ export class PeriodCalendar extends Interaction {
     draw(days) {
         const words = { closed: _t("closed"), taken: _t("taken"), free: _t("free"), past: "" };
         this.el.querySelector(".o_rental_month").textContent = this.month.toFormat("LLLL yyyy");
-        const list = this.el.querySelector(".o_rental_days");
+        const list = this.el.querySelector("ol.o_rental_days");
         list.replaceChildren(
             ...days.map(([iso, state]) => {
                 const day = DateTime.fromISO(iso);
