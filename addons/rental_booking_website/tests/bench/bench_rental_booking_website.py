@@ -56,6 +56,7 @@ def _prepare_bookings(env, products, shop):
         first = start + timedelta(days=choice.randrange(60))
         product = products[number % TILES]
         values = prepare_booking(product, shop, customer, first, first + timedelta(days=2))
+        values["rental_ignore_hours"] = True
         env["sale.order"].create(values).action_confirm()
 
 
@@ -86,6 +87,7 @@ def _prepare_buyers(env, product, shop):
         buyer = env["res.partner"].create({"name": f"Buyer {number}"})
         values = prepare_booking(product, shop, buyer, start, start + timedelta(days=1))
         values.update(require_payment=True, prepayment_percent=1.0, client_order_ref="LAST")
+        values["rental_ignore_hours"] = True
         booking = env["sale.order"].create(values)
         booking.action_rental_submit()
         booking.action_rental_propose()
