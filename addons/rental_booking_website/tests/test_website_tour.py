@@ -35,7 +35,7 @@ class TourCommon(WebRentalCommon):
         self.assertEqual(booking.rental_state, "cancelled")
 
 
-@tagged("post_install", "-at_install", "browser")
+@tagged("post_install", "-at_install", "browser", "slow", "-standard")
 class TestWebsiteTour(TourCommon):
     def test_a_visitor_books_on_his_phone(self):
         self._visit_and_book(PHONE)
