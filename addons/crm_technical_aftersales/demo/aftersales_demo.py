@@ -103,9 +103,7 @@ class TechAftersalesDemo(models.AbstractModel):
         return users
 
     def _demo_products(self):
-        place = self.env["stock.warehouse"].search(
-            [("company_id", "=", self.env.company.id)], limit=1
-        )
+        place = self._demo_warehouse()
         products = {}
         for key, name, price, cost, tracking, stock in PRODUCTS:
             product = self.env["product.product"].create(
@@ -133,12 +131,17 @@ class TechAftersalesDemo(models.AbstractModel):
                 )
         return products
 
+    def _demo_warehouse(self):
+        company = self.env.company
+        return self.env["stock.warehouse"].search([("company_id", "=", company.id)], limit=1)
+
     def _demo_sale(self, sale, customers, products):
         _key, customer, product, quantity, age = sale
         day = fields.Datetime.now() - timedelta(days=age)
         order = self.env["sale.order"].create(
             {
                 "partner_id": customers[customer].id,
+                "warehouse_id": self._demo_warehouse().id,
                 "order_line": [
                     Command.create(
                         {"product_id": products[product].id, "product_uom_qty": quantity}
@@ -195,9 +198,15 @@ class TechAftersalesDemo(models.AbstractModel):
             case.action_wait()
         elif case.state == "new" and end != "new":
             case.action_take()
+        if end in ("progress", "done"):
+            case.answered_on = opened + timedelta(hours=1)
         if end == "done" and not case.undecided_count:
             case.transport_cost, case.labour_hours = 9.5, 0.75
             case.action_solve()
+            # solved in its time, not on the day of the demonstration
+            case.write(
+                {"solved_on": opened + timedelta(hours=30), "spent_hours": 5 + 0.5 * quantity}
+            )
 
     def _demo_line(self, case, order, quantity, reason, fault, decision):
         lot = order.picking_ids.move_line_ids.lot_id

@@ -31,25 +31,26 @@ class AccountMove(models.Model):
         lines = self.invoice_line_ids.filtered(lambda line: line.display_type == "product")
         for case_line in lines.tech_case_line_id:
             case_line._check_credit()
-        by_hand = lines.filtered(lambda line: not line.tech_case_line_id)
-        for case_line in self._tech_get_concerned(by_hand):
-            case_line._check_balance()
+        self._tech_check_by_hand(lines.filtered(lambda line: not line.tech_case_line_id))
 
-    def _tech_get_concerned(self, credits):
-        """Decided lines of cases on the same sales as these lines of credit notes."""
+    def _tech_check_by_hand(self, credits):
         origins = credits.tech_origin_line_id
         for credit in credits - origins:
             origins |= credit.move_id.reversed_entry_id.invoice_line_ids.filtered(
                 lambda line, product=credit.product_id: product and line.product_id == product
             )
         sold = credits.sale_line_ids | origins.sale_line_ids
-        return self.env["tech.case.line"].search(
-            Domain("state", "=", "decided")
-            & (
-                Domain("sale_line_id", "in", sold.ids)
-                | Domain("invoice_line_id", "in", origins.ids)
-            )
+        concerned = Domain("sale_line_id", "in", sold.ids) | Domain(
+            "invoice_line_id", "in", origins.ids
         )
+        case_lines = self.env["tech.case.line"].search(concerned)
+        if not case_lines:
+            return
+        # in the order of a decision: whoever decides at this moment starts again, or this does
+        self.env["suite.concurrency"]._take(sold.sorted("id"))
+        self.env["suite.concurrency"]._take(origins.sorted("id"))
+        for case_line in case_lines.filtered(lambda line: line.state == "decided"):
+            case_line._check_balance()
 
     def button_cancel(self):
         for line in self.invoice_line_ids:

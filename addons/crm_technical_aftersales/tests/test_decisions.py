@@ -239,7 +239,7 @@ class TestDecisions(AfterSalesCommon):
         chance = random.Random(seed)
         order = self._sell(4)
         decided = self.env["tech.case.line"]
-        for step in range(30):
+        for step in range(16):
             action = chance.choice(("refund", "credit", "replace", "undo", "hand", "goods"))
             try:
                 with self.env.cr.savepoint():
