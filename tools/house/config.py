@@ -62,10 +62,14 @@ def manifest(name, folder=None):
 
 
 def core_depends(names, folder=None):
-    """The modules of Odoo (and of PyPI) that the add-ons ``names`` need, sorted."""
+    """The modules of Odoo (and of PyPI) that the add-ons ``names`` need, sorted.
+
+    ``test_depends`` of a manifest: what only its tests and its demo data use.
+    """
     own, todo, depends = set(addons(folder)), list(names), set()
     while todo:
-        for other in manifest(todo.pop(), folder)["depends"]:
+        found = manifest(todo.pop(), folder)
+        for other in (*found["depends"], *found.get("test_depends", ())):
             if other in own:
                 todo.append(other)
             else:

@@ -1,0 +1,13 @@
+from odoo import fields, models
+
+
+class ProductTemplate(models.Model):
+    _inherit = "product.template"
+
+    rental_deposit = fields.Monetary(
+        "Deposit", help="Asked for each unit that leaves; 0: none. Never on an invoice."
+    )
+
+    _rental_deposit_valid = models.Constraint(
+        "CHECK (rental_deposit >= 0)", "A deposit is not below zero."
+    )

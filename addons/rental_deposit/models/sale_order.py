@@ -1,0 +1,150 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.rental_booking.core.groups import READERS
+from odoo.addons.rental_booking.core.workflow import FIRM_STATES, OUT_STATES
+from odoo.addons.suite_base.core.defaults import own_defaults
+
+
+class SaleOrder(models.Model):
+    """A booking and what secures it."""
+
+    _inherit = "sale.order"
+
+    rental_deposit_ids = fields.One2many("rental.deposit", "order_id", "Deposits", groups=READERS)
+    rental_deposit_needed = fields.Monetary(
+        "Deposit asked for", compute="_compute_rental_deposit", compute_sudo=True
+    )
+    rental_deposit_held = fields.Monetary(
+        "Deposit held", compute="_compute_rental_deposit", compute_sudo=True
+    )
+    rental_deposit_missing = fields.Monetary(
+        "Deposit still missing", compute="_compute_rental_deposit", compute_sudo=True
+    )
+    rental_deposit_waived = fields.Boolean(
+        "Without deposit", copy=False, tracking=True, help="A manager lets it go without one."
+    )
+
+    @api.depends(
+        "order_line.product_uom_qty",
+        "order_line.product_id.rental_deposit",
+        "partner_id",
+        "rental_end",
+        "rental_deposit_waived",
+        "rental_deposit_ids.state",
+    )
+    def _compute_rental_deposit(self):
+        rentals = self.filtered("is_rental")
+        certificates = rentals._rental_get_certificates()
+        for order in self:
+            needed = order._rental_get_deposit_needed() if order in rentals else 0.0
+            own = order.rental_deposit_ids
+            if order in rentals:
+                own |= certificates.filtered(
+                    lambda deposit, order=order: (
+                        deposit.commercial_partner_id == order.partner_id.commercial_partner_id
+                        and deposit.company_id == order.company_id
+                    )
+                )
+            held = sum(deposit._secures(order) for deposit in own)
+            order.rental_deposit_needed = needed
+            order.rental_deposit_held = held
+            missing = 0.0 if order.rental_deposit_waived else max(0.0, needed - held)
+            order.rental_deposit_missing = missing
+
+    def _rental_get_certificates(self):
+        """Certificates that count for all bookings of these customers; one query."""
+        partners = self.partner_id.commercial_partner_id
+        if not partners:
+            return self.env["rental.deposit"]
+        return self.env["rental.deposit"].search(
+            [
+                ("commercial_partner_id", "in", partners.ids),
+                ("order_id", "=", False),
+                ("state", "=", "held"),
+            ]
+        )
+
+    def _rental_get_deposit_needed(self):
+        """In the currency of the booking; deposits of products are in the house's money."""
+        total = sum(
+            line.product_uom_qty * line.product_id.rental_deposit
+            for line in self._get_rental_lines()
+        )
+        house = self.company_id.currency_id
+        if not total or house == self.currency_id:
+            return total
+        return house._convert(total, self.currency_id, self.company_id)
+
+    @api.model
+    def default_get(self, fields):
+        return own_defaults(self, {"rental_deposit_waived"}, super().default_get(fields))
+
+    def _check_rental_vals(self, vals):
+        super()._check_rental_vals(vals)
+        if vals.get("rental_deposit_waived"):
+            self._rental_check_manager()
+
+    def _rental_guard_depart(self):
+        super()._rental_guard_depart()
+        missing = self.rental_deposit_missing
+        if missing and self.company_id.sudo().rental_deposit_rule == "require":  # sudo: a setting
+            raise UserError(
+                self.env._(
+                    "%(booking)s: a deposit of %(missing).2f is missing. Take it, or have a manager "
+                    "tick “Without deposit”.",
+                    booking=self.name,
+                    missing=missing,
+                )
+            )
+
+    def _rental_after_transition(self, name):
+        super()._rental_after_transition(name)
+        if name == "confirm":
+            self._rental_ask_deposit()
+        elif name in ("close", "cancel"):
+            self._rental_remind_deposits()
+
+    def _rental_ask_deposit(self):
+        """What a confirmed booking needs is on the list at once: a card hold where there are any."""
+        machine = self.sudo()  # sudo: the customer may have confirmed it
+        if machine.rental_deposit_ids or machine.rental_deposit_missing <= 0:
+            return
+        provider = machine.company_id.rental_deposit_provider_id
+        machine.env["rental.deposit"].create(
+            {
+                "order_id": self.id,
+                "kind": "card" if provider else "cheque",
+                "amount": machine.rental_deposit_missing,
+            }
+        )
+
+    def _rental_remind_deposits(self):
+        """Nothing is forgotten in a drawer: the booking ends, what is held goes back."""
+        machine = self.sudo()  # sudo: jobs and customers end bookings, too
+        for deposit in machine.rental_deposit_ids.filtered(lambda own: own.state == "held"):
+            inside = deposit._inside()
+            inside._tell_desk(
+                inside.env._("Give the deposit back"),
+                inside.env._("The booking has ended: release it, or keep what is due."),
+            )
+        machine.rental_deposit_ids.filtered(
+            lambda own: own.state == "asked" and not own.transaction_ids
+        ).unlink()
+
+    def action_open_rental_deposits(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "rental_deposit.rental_deposit_action"
+        )
+        amount = self.rental_deposit_missing or self.rental_deposit_needed
+        open_ones = self.rental_state in (*FIRM_STATES, *OUT_STATES)
+        return {
+            **action,
+            "domain": [("order_id", "=", self.id)],
+            "context": {
+                "default_order_id": self.id,
+                "default_amount": amount,
+                "create": open_ones or self.rental_state not in ("closed", "cancelled"),
+            },
+        }

@@ -1,0 +1,1 @@
+from . import test_rental_deposit, test_rental_deposit_portal
