@@ -21,6 +21,15 @@ class ProductTemplate(models.Model):
     rental_photo_required = fields.Boolean(
         "Photo at departure", help="The departure slip cannot be signed without a photo."
     )
+    rental_substitute_ids = fields.Many2many(
+        "product.template",
+        "rental_substitute_rel",
+        "product_tmpl_id",
+        "substitute_id",
+        "Substitutes",
+        domain=[("is_rental", "=", True)],
+        help="Offered first when it is short; others of its category come after.",
+    )
     rental_accessory_ids = fields.One2many(
         "rental.accessory", "product_tmpl_id", "Accessories", copy=True, groups="base.group_user"
     )

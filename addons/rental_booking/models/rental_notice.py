@@ -16,6 +16,7 @@ class RentalNotice(models.Model):
         [
             ("request", "Request received"),
             ("proposal", "Proposal"),
+            ("alternative", "Alternative"),
             ("reminder", "Reminder of a proposal"),
             ("hold", "Proposal about to end"),
             ("confirmed", "Confirmation"),

@@ -106,6 +106,8 @@ class RentalOccupation(models.Model):
     dest_warehouse_id = fields.Many2one("stock.warehouse", "Lent to", ondelete="restrict")
     transfer_id = fields.Many2one("rental.occupation", "Counterpart", ondelete="cascade")
     partner_id = fields.Many2one("res.partner", "Supplier")
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    rental_cost = fields.Monetary("Cost", help="What the colleague charges for the sub-rental.")
     note = fields.Char()
 
     _dates_ordered = models.Constraint(

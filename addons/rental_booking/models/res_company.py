@@ -29,6 +29,13 @@ class ResCompany(models.Model):
         default=24,
         help="A booking that is not fetched this long after its departure is cancelled. 0: never.",
     )
+    rental_no_show_charge = fields.Selection(
+        [("none", "Nothing"), ("first_day", "The first day"), ("all", "The whole rental")],
+        "A no-show pays",
+        default="none",
+        help="A draft invoice says it, paid or not; what was paid beyond is proposed for a credit "
+        "note.",
+    )
     rental_cancel_fee = fields.Float(
         "Cancellation fee",
         help="Share of the booking that is kept when something paid is cancelled. 0: nothing.",

@@ -12,6 +12,9 @@ class ResConfigSettings(models.TransientModel):
     rental_auto_close = fields.Boolean(related="company_id.rental_auto_close", readonly=False)
     rental_hold_hours = fields.Integer(related="company_id.rental_hold_hours", readonly=False)
     rental_no_show_hours = fields.Integer(related="company_id.rental_no_show_hours", readonly=False)
+    rental_no_show_charge = fields.Selection(
+        related="company_id.rental_no_show_charge", readonly=False
+    )
     rental_cancel_fee = fields.Float(related="company_id.rental_cancel_fee", readonly=False)
     rental_mails = fields.Boolean(related="company_id.rental_mails", readonly=False)
     rental_customer_changes = fields.Boolean(

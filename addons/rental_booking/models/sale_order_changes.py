@@ -17,6 +17,7 @@ _MACHINE_FIELDS = (
     "rental_rating",
     "rental_feedback",
     "rental_at_risk",
+    "rental_cancel_kind",
     "rental_due",
     "rental_has_missing",
     "rental_missing_deadline",

@@ -96,7 +96,9 @@ class SaleOrder(models.Model):
             "no_answer": inside.env._("no answer"),
             "no_show": inside.env._("not picked up"),
         }
-        inside.with_context(rental_reason=reasons[reason])._action_cancel()
+        inside.with_context(
+            rental_reason=reasons[reason], rental_cancel_kind=reason
+        )._action_cancel()
 
     @api.model
     def _cron_rental_charge_missing(self):

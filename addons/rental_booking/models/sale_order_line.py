@@ -177,6 +177,11 @@ class SaleOrderLine(models.Model):
 
     def _rental_describe_other_shops(self):
         """ "Lyon 2, Nice 1": where the product is free for the period."""
+        free = self._rental_get_other_shops()
+        return ", ".join(f"{shop.name} {units:g}" for shop, units in free.items() if units > 0)
+
+    def _rental_get_other_shops(self):
+        """{shop: units of the product that are free there for the period}"""
         shops = self.env["stock.warehouse"].search(
             [
                 ("is_rental_shop", "=", True),
@@ -189,8 +194,7 @@ class SaleOrderLine(models.Model):
             for shop in shops
         ]
         # sudo: capacity is a matter of all shops
-        free = self.env["rental.availability"].sudo()._get_windows(windows)
-        return ", ".join(f"{shop.name} {units:g}" for shop, units in free.items() if units > 0)
+        return self.env["rental.availability"].sudo()._get_windows(windows)
 
     @api.onchange("rental_start", "rental_end")
     def _onchange_rental_period(self):

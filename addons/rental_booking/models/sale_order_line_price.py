@@ -259,6 +259,19 @@ class SaleOrderLine(models.Model):
         late_ratio = terms.get("late_ratio", DEFAULT_LATE_RATIO)
         return self._round_rental(terms.get("day_price", 0.0) * late_ratio)
 
+    def _rental_get_first_day_price(self):
+        """Price of the first day of one unit, from the frozen terms; the whole of a half-day."""
+        if not self._rental_has_period():
+            return 0.0
+        terms = self._get_rental_terms()
+        half_days = min(2, self._get_rental_coefficient()[0])
+        day_price = (self.rental_terms or {}).get("day_price") or self._rental_get_day_price()
+        return min(self.price_unit, self._round_rental(day_price * coefficient(half_days, terms)))
+
+    def _rental_get_promised(self, price):
+        """What a price of one unit comes to for the line, taxes inside where its own are."""
+        return self.currency_id.round(self.product_uom_qty * price * (1 - self.discount / 100))
+
     def action_rental_resync_price(self):
         """Take today's tariff instead of the frozen one (managers)."""
         self.order_id._rental_check_manager()

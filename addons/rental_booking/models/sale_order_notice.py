@@ -108,6 +108,7 @@ class SaleOrder(models.Model):
             and self.partner_id.email
             and self.env.registry.ready
             and not self.env.context.get("tracking_disable")
+            and not self.env.context.get("rental_quiet")
         )
 
     def _rental_attach_calendar(self):

@@ -94,7 +94,7 @@ class SaleOrder(models.Model):
         if self._rental_check_portal("cancel") != DO:
             self._rental_ask_desk(inside.env._("The customer wants to cancel"), words)
             return "asked"
-        self.with_context(rental_reason=words)._action_cancel()
+        self.with_context(rental_reason=words, rental_cancel_kind="customer")._action_cancel()
         return "cancelled"
 
     def _rental_portal_change(self, start, end, quantities=None):

@@ -256,30 +256,3 @@ class SaleOrder(models.Model):
         )._release()
         self.rental_slip_ids._drop()
         self._rental_refresh_risk()
-
-    def _rental_settle_cancelled(self):
-        """What is paid for nothing is proposed for a credit note, less the fee of the company."""
-        for order in self:
-            paid = order._rental_get_posted_amount()
-            if order.currency_id.compare_amounts(paid, 0.0) <= 0:
-                continue
-            outside = order._rental_outside()
-            fee = order.currency_id.round(
-                sum(order._get_rental_lines().mapped("price_subtotal"))
-                * order.company_id.rental_cancel_fee
-            )
-            if fee > 0:
-                trusted(order)._add_rental_charge(
-                    "cancellation", outside.env._("Cancellation of %s", order.name), min(fee, paid)
-                )
-            order._sync_rental_invoice()
-            inside = order._rental_inside()
-            inside._rental_schedule(
-                inside.env._("Cancelled, but invoiced"),
-                inside.env._(
-                    "%(amount).2f is invoiced for %(booking)s, which is cancelled. A draft credit "
-                    "note is ready: check it and post it, or keep the invoice.",
-                    amount=paid,
-                    booking=order.name,
-                ),
-            )

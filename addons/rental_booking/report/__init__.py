@@ -1,1 +1,1 @@
-from . import rental_report, rental_utilisation_report
+from . import rental_report, rental_unit_report, rental_utilisation_report

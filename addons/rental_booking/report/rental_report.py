@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from ..core.workflow import BOOKING_STATES
+from ..models.sale_order_cancel import CANCEL_KINDS
 from ..models.sql import rented_lines
 
 
@@ -20,6 +21,7 @@ class RentalReport(models.Model):
             "company_id",
             "user_id",
             "rental_state",
+            "rental_cancel_kind",
             "rental_start",
             "rental_end",
             "rental_returned_on",
@@ -50,6 +52,7 @@ class RentalReport(models.Model):
     currency_id = fields.Many2one("res.currency", readonly=True)
     user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
     rental_state = fields.Selection(list(BOOKING_STATES.items()), "Booking state", readonly=True)
+    cancel_kind = fields.Selection(CANCEL_KINDS, "Cancelled because", readonly=True)
     charge = fields.Selection(
         [
             ("rental", "Rental"),

@@ -1,7 +1,9 @@
 from . import (
     test_rental_accounting,
     test_rental_after_sales,
+    test_rental_alternative,
     test_rental_availability,
+    test_rental_cancel,
     test_rental_flow,
     test_rental_invoice,
     test_rental_life,

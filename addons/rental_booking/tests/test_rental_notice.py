@@ -5,7 +5,7 @@ from odoo.tools import format_datetime
 
 from .common import RentalCommon
 
-CRONS = ("late", "remind", "notify", "expired")
+CRONS = ("late", "remind", "notify", "expired", "missing")
 
 
 @tagged("post_install", "-at_install")
@@ -31,28 +31,6 @@ class TestRentalNotice(RentalCommon):
     def _kinds(self, booking):
         return booking.rental_notice_ids.sorted("id").mapped("kind")
 
-    def test_a_proposal_that_nobody_answers(self):
-        now = self.monday
-        with freeze_time(now):
-            booking = self._booking((self.cable, 1), start=now + timedelta(days=2))
-            booking.action_rental_submit()
-            booking.action_rental_propose()
-        self.assertEqual(self._kinds(booking), ["request", "proposal"])
-        self.env.cr.execute(
-            "UPDATE rental_history SET date = %s WHERE order_id = %s", (now, booking.id)
-        )
-        self._run_crons(now + timedelta(hours=25))
-        self._run_crons(now + timedelta(hours=47, minutes=30))
-        self._run_crons(now + timedelta(hours=49))
-        self.assertEqual(
-            self._kinds(booking), ["request", "proposal", "reminder", "hold", "cancelled"]
-        )
-        self.assertEqual(booking.rental_state, "cancelled")
-        mails = booking.message_ids.filtered(lambda mail: self.customer in mail.partner_ids)
-        self.assertEqual(len(mails), 5)
-        self.assertIn("/my/rentals/", mails[-1].body)
-        self.assertIn("access_token=", mails[-1].body)
-
     def test_a_booking_that_leaves_and_stays_out(self):
         with freeze_time(self.monday):
             booking = self._booking((self.cable, 1), start=self.monday + timedelta(days=3))
@@ -77,6 +55,57 @@ class TestRentalNotice(RentalCommon):
             booking.rental_end = self.monday + timedelta(days=5, hours=2)
         self._run_crons(self.monday + timedelta(days=4, hours=4))
         self.assertEqual(self._kinds(booking)[4:], ["comeback"], "the new return is told again")
+
+    def test_the_whole_chain_each_mail_once(self):
+        """Three bookings, all crons five times at every turn: one answered that loses something,
+        one silent, one nobody fetches."""
+        at, day = self.monday, timedelta(days=1)
+        with freeze_time(at):
+            answered = self._booking((self.cable, 2), start=at + 3 * day, hours=6)
+            silent = self._booking((self.cable, 1), start=at + 2 * day)
+            missed = self._booking((self.cable, 1), start=at + 2 * day)
+            for booking in answered | silent | missed:
+                booking.action_rental_submit()
+                booking.action_rental_propose()
+            missed._rental_portal_confirm()
+            self.env.cr.execute("UPDATE rental_history SET date = %s", (at,))
+        self._run_crons(at + timedelta(hours=25))
+        with freeze_time(at + timedelta(hours=26)):
+            answered._rental_portal_confirm()
+        for hours in (28, 47.5, 49):
+            self._run_crons(at + timedelta(hours=hours))
+        with freeze_time(at + 3 * day):
+            self._depart(answered)
+        for hours in (73, 80):
+            self._run_crons(at + timedelta(hours=hours))
+        with freeze_time(at + 4 * day):
+            self._return(answered, {0: ("missing", "left behind")})
+        self._run_crons(at + 12 * day)
+        told = ["request", "proposal", "reminder", "confirmed", "departure", "comeback", "late"]
+        self.assertEqual(self._kinds(answered), [*told, "missing"])
+        quiet = ["request", "proposal", "reminder", "hold", "cancelled"]
+        self.assertEqual(self._kinds(silent), quiet)
+        self.assertEqual(
+            self._kinds(missed), ["request", "proposal", "confirmed", "departure", "cancelled"]
+        )
+        self.assertEqual((silent | missed).mapped("rental_cancel_kind"), ["no_answer", "no_show"])
+        for booking in answered | silent | missed:
+            mails = booking.message_ids.filtered(lambda mail: self.customer in mail.partner_ids)
+            self.assertEqual(len(mails), len(booking.rental_notice_ids), booking.rental_state)
+        self.assertIn("/my/rentals/", mails[-1].body)
+        self.assertIn("access_token=", mails[-1].body)
+        missing = answered.rental_missing_ids
+        self.assertEqual(missing.mapped("state"), ["charged"])
+
+    def test_quiet_hours_are_those_of_the_shop(self):
+        self.shop.rental_tz = "Indian/Reunion"  # four hours ahead of UTC, the whole year
+        with freeze_time(self.monday):
+            booking = self._confirmed((self.cable, 1), start=self.monday + timedelta(days=2))
+        late_evening = self.monday + timedelta(days=1, hours=9)  # 21:00 there
+        self._run_crons(late_evening)
+        self.assertEqual(self._kinds(booking), ["confirmed"])
+        self._run_crons(self.monday + timedelta(days=1, hours=20, minutes=30))  # 08:30 there
+        self.assertEqual(self._kinds(booking), ["confirmed", "departure"])
 
     def test_a_mail_names_what_is_out_and_its_own_return(self):
         due = self.monday + timedelta(days=3)

@@ -153,7 +153,7 @@ class TestRentalReports(RentalCommon):
         )
         elsewhere = new_test_user(self.env, "lyon_reader", group)
         elsewhere.rental_shop_ids = self.other_shop
-        for model in ("rental.report", "rental.utilisation.report"):
+        for model in ("rental.report", "rental.utilisation.report", "rental.unit.report"):
             self.assertTrue(self.env[model].search_count(here))
             for user in (rival, elsewhere):
                 with self.subTest(model=model, user=user.login):
@@ -176,6 +176,35 @@ class TestRentalReports(RentalCommon):
         self.assertAlmostEqual(capacity, 3 * days)
         self.assertAlmostEqual(utilisation, 100 * 6 / (3 * days))
         self.assertGreater(revenue, 0)
+
+    def test_a_unit_earns_its_part_and_lies_idle_since_its_return(self):
+        self.camera.standard_price = 400.0
+        booking = self._confirmed((self.camera, 2), hours=10)
+        self._depart(booking)
+        self._out_since(booking, hours=1)
+        gone = booking.rental_slip_ids.line_ids.lot_id
+        self.env.flush_all()
+        rows = self.env["rental.unit.report"].search([("product_id", "=", self.camera.id)])
+        self.assertEqual(rows.lot_id, self.units)
+        earned = {row.lot_id: (row.rentals, row.revenue, row.return_rate) for row in rows}
+        price = booking.order_line.price_unit
+        for lot in self.units:
+            expected = (1, price, 100 * price / 400) if lot in gone else (0, 0, 0)
+            self.assertEqual(earned[lot], expected)
+        groups = self.env["rental.unit.report"]._read_group(
+            [("product_id", "=", self.camera.id)], [], ["return_rate:avg", "revenue:sum"]
+        )
+        self.assertAlmostEqual(groups[0][0], 100 * 2 * price / 1200)
+        self.assertFalse(any(rows.mapped("idle_days")))
+
+    def test_cancellations_are_counted_by_their_reason(self):
+        booking = self._confirmed((self.camera, 1))
+        booking._cancel_rental("no_show")
+        self.env.flush_all()
+        groups = self.env["rental.report"]._read_group(
+            [("order_id", "=", booking.id)], ["cancel_kind"], ["order_id:count_distinct"]
+        )
+        self.assertEqual(groups, [("no_show", 1)])
 
     def test_a_rental_over_new_month_is_cut_at_its_border(self):
         first = (fields.Date.today().replace(day=1) + timedelta(days=32)).replace(day=1)

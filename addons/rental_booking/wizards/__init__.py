@@ -1,1 +1,1 @@
-from . import rental_cancel, rental_shelf_ticket
+from . import rental_alternative, rental_alternative_way, rental_cancel, rental_shelf_ticket

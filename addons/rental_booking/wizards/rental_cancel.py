@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..models.sale_order_cancel import CANCEL_KINDS
+
 
 class RentalCancel(models.TransientModel):
     """Asks why before a booking is cancelled."""
@@ -8,16 +10,7 @@ class RentalCancel(models.TransientModel):
     _description = "Cancel Booking"
 
     order_ids = fields.Many2many("sale.order", default=lambda self: self._default_orders())
-    reason = fields.Selection(
-        [
-            ("customer", "The customer cancels"),
-            ("no_answer", "No answer"),
-            ("no_show", "Not picked up"),
-            ("shop", "The shop cancels"),
-        ],
-        default="customer",
-        required=True,
-    )
+    reason = fields.Selection(CANCEL_KINDS, default="customer", required=True)
     note = fields.Char()
 
     def _default_orders(self):
@@ -26,5 +19,7 @@ class RentalCancel(models.TransientModel):
     def action_cancel_bookings(self):
         labels = dict(self._fields["reason"]._description_selection(self.env))
         reason = " – ".join(filter(None, (labels[self.reason], self.note)))
-        self.order_ids.with_context(rental_reason=reason).action_cancel()
+        self.order_ids.with_context(
+            rental_reason=reason, rental_cancel_kind=self.reason
+        ).action_cancel()
         return {"type": "ir.actions.act_window_close"}

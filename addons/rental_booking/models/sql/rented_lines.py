@@ -13,6 +13,7 @@ def _select():
         """SELECT line.id, line.order_id, booking.partner_id, line.product_id,
                   template.categ_id, booking.warehouse_id, booking.company_id,
                   company.currency_id, booking.user_id, booking.rental_state,
+                  booking.rental_cancel_kind AS cancel_kind,
                   CASE WHEN line.is_rental THEN 'rental'
                        ELSE coalesce(line.rental_charge, 'other') END AS charge,
                   booking.rental_start, booking.rental_end,
