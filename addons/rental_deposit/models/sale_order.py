@@ -87,8 +87,10 @@ class SaleOrder(models.Model):
 
     def _rental_guard_depart(self):
         super()._rental_guard_depart()
+        if self.company_id.sudo().rental_deposit_rule != "require":  # sudo: a setting
+            return
         missing = self.rental_deposit_missing
-        if missing and self.company_id.sudo().rental_deposit_rule == "require":  # sudo: a setting
+        if missing:
             raise UserError(
                 self.env._(
                     "%(booking)s: a deposit of %(missing).2f is missing. Take it, or have a manager "
@@ -108,7 +110,9 @@ class SaleOrder(models.Model):
     def _rental_ask_deposit(self):
         """What a confirmed booking needs is on the list at once: a card hold where there are any."""
         machine = self.sudo()  # sudo: the customer may have confirmed it
-        if machine.rental_deposit_ids or machine.rental_deposit_missing <= 0:
+        if machine.rental_deposit_ids or not machine._rental_get_deposit_needed():
+            return
+        if machine.rental_deposit_missing <= 0:
             return
         provider = machine.company_id.rental_deposit_provider_id
         machine.env["rental.deposit"].create(
