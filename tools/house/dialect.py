@@ -33,6 +33,7 @@ WORDS = {
     "crm_technical_contract": ("tech",),
     "crm_technical_forecast": ("tech",),
     "crm_technical_spec": ("tech", "spec"),
+    "crm_technical_training": ("tech",),
     "rental_booking": ("rental",),
     "shop_catalog": ("shop",),
     "shop_promotion": ("shop",),

@@ -1,0 +1,44 @@
+from odoo import api, fields, models
+
+from ..core.validity import missing
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    tech_training_warning = fields.Text(
+        string="Without Certificate",
+        compute="_compute_tech_training_warning",
+        groups="base.group_user",
+        help="Families of this quote that its salesperson has no valid certificate for.",
+    )
+
+    @api.depends("order_line.product_id.tech_family_id", "user_id", "state")
+    @api.depends_context("lang", "uid")
+    def _compute_tech_training_warning(self):
+        """Warn, and forbid nothing: the customer waits for an answer."""
+        self.tech_training_warning = False
+        orders = self.filtered(lambda order: order.state in ("draft", "sent"))
+        families = orders.order_line.product_id.tech_family_id
+        trained = families._get_trained() if families else families
+        if not trained:
+            return
+        users = orders.user_id | self.env.user
+        held = self.env["tech.training.certificate"]._get_held(users)
+        for order in orders:
+            user = order.user_id or self.env.user
+            order.tech_training_warning = order._tech_write_training_warning(
+                user, trained, held[user._origin.id or user.id]
+            )
+
+    def _tech_write_training_warning(self, user, trained, held):
+        families = self.order_line.product_id.tech_family_id
+        paths = {family.id: family.parent_path or "" for family in families}
+        lacking = families.browse(missing(paths, trained.ids, held)).mapped("name")
+        if not lacking:
+            return False
+        return self.env._(
+            "%(person)s has no valid certificate for: %(families)s.",
+            person=user.name,
+            families=", ".join(lacking),
+        )
