@@ -12,5 +12,6 @@
         "data/suite.privacy.entry.csv",
         "views/tech_assistant_request_views.xml",
     ],
+    "assets": {"web.assets_tests": ["crm_technical_assistant/static/tests/tours/**/*"]},
     "auto_install": True,
 }
