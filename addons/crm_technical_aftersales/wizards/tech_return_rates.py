@@ -177,13 +177,13 @@ class TechReturnRates(models.TransientModel):
         return {one.id: [firsts.get(one.product_tmpl_id, nobody)] for one in products}
 
     def _get_spec_values(self, products):
-        """Every value of the technical sheet: “Protection: IP65”."""
+        """Every value of the technical sheet: “Protection – IP65”."""
         values = self.env["tech.spec.value"].search(
             [("product_tmpl_id", "in", products.product_tmpl_id.ids), ("is_blank", "=", False)]
         )
         found = defaultdict(list)
         for value in values:
-            words = f"{value.attribute_id.display_name}: {value.display_value}"
+            words = f"{value.attribute_id.display_name} – {value.display_value}"
             found[value.product_tmpl_id].append((value.product_id, words))
         return {
             product.id: [
