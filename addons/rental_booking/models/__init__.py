@@ -37,6 +37,7 @@ from . import (
     sale_order_line,
     sale_order_line_units,
     sale_order_ways_out,
+    sale_order_line_ways_out,
     sale_order_line_price,
     sale_order_line_invoice,
     rental_slip,

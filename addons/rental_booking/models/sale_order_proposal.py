@@ -53,6 +53,7 @@ class SaleOrder(models.Model):
         }
 
     def _rental_get_open_proposal(self):
+        # sudo: the customer is shown what was proposed to him
         return self.sudo().rental_proposal_ids.filtered(lambda own: own._is_open())[:1]
 
     def _rental_get_alternative_link(self):

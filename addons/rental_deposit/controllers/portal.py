@@ -67,7 +67,7 @@ class RentalDepositPortal(PaymentPortal):
         )
         methods = (
             request.env["payment.method"]
-            .sudo()
+            .sudo()  # sudo: as above
             ._get_compatible_payment_methods(
                 providers.ids,
                 deposit.partner_id.id,
@@ -75,7 +75,7 @@ class RentalDepositPortal(PaymentPortal):
                 report=report,
             )
         )
-        tokens = request.env["payment.token"].sudo()
+        tokens = request.env["payment.token"].sudo()  # sudo: as above
         if self._is_own_customer(deposit):
             tokens = tokens._get_available_tokens(providers.ids, deposit.partner_id.id)
         link = f"/my/rentals/{deposit.order_id.id}/deposit/{deposit.id}"
@@ -119,7 +119,9 @@ class RentalDepositPortal(PaymentPortal):
         if deposit.state != "asked":
             raise ValidationError(request.env._("This deposit is held already. Thank you."))
         own = deposit.company_id.rental_deposit_provider_id
+        # sudo: compared only, with what the house chose
         provider = request.env["payment.provider"].sudo().browse(kwargs.get("provider_id"))
+        # sudo: as above
         token = request.env["payment.token"].sudo().browse(kwargs.get("token_id") or [])
         if token:
             provider |= token.provider_id

@@ -28,9 +28,8 @@ def test_what_is_enough_stands_first_then_what_costs_least_trouble():
         Way("unit", 2, 2),
     ]
     ordered = sorted(found, key=rank)
-    assert [way.kind for way in ordered] == [
-        "unit", "substitute", "substitute", "substitute", "later", "later", "subrent", "transfer",
-    ]  # fmt: skip
+    kinds = "unit substitute substitute substitute later later subrent transfer"
+    assert [way.kind for way in ordered] == kinds.split()
     assert [way.cost for way in ordered[1:4]] == [0.0, 10.0, 0.0]
     assert ordered[4].delay == timedelta(hours=2)
 
