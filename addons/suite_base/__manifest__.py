@@ -9,8 +9,14 @@
     "data": ["views/layout_templates.xml"],
     "external_dependencies": {"python": ["openpyxl", "requests", "urllib3", "xlsxwriter"]},
     "assets": {
-        "web.assets_backend": ["suite_base/static/src/**/*"],
-        "web.assets_frontend": ["suite_base/static/src/photo.js"],
+        "web.assets_backend": [
+            "suite_base/static/src/**/*",
+            ("remove", "suite_base/static/src/portal/**/*"),
+        ],
+        "web.assets_frontend": [
+            "suite_base/static/src/photo.js",
+            "suite_base/static/src/portal/**/*",
+        ],
         "web.assets_unit_tests": ["suite_base/static/tests/**/*.test.js"],
     },
 }

@@ -1,1 +1,9 @@
-from . import concurrency, guard_mixin, ir_attachment, ir_http, outgoing, workflow_mixin
+from . import (
+    concurrency,
+    guard_mixin,
+    ir_attachment,
+    ir_http,
+    outgoing,
+    suite_tabs,
+    workflow_mixin,
+)
