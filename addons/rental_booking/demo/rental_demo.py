@@ -9,6 +9,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from odoo.addons.suite_base.demo.pictures import draw_thing
+
 from ..core.half_days import to_local, to_utc
 from ..core.token import trusted
 from . import rental_demo_data as house
@@ -128,16 +130,19 @@ class RentalDemo(models.AbstractModel):
 
     def _demo_products(self, shops, dice):
         vals_list, counts = [], []
+        pictures = {name: draw_thing(*drawn) for name, drawn in house.PICTURES.items()}
         for category, (accessories, references) in house.CATALOGUE.items():
             categ = self.env["product.category"].create({"name": category})
             for number, (name, price, new, units) in enumerate(references):
                 code = f"{category[:3].upper()}{number + 1:03d}"
                 vals = self._demo_product(name, code, price, new, categ)
+                vals["image_1920"] = pictures[category]
                 vals_list.append({**vals, **self._demo_serial_values(category, accessories, new)})
                 counts.append(units)
         categ = self.env["product.category"].create({"name": "Câbles et petit matériel"})
         for number, (name, price, new, quantity) in enumerate(house.BULK):
-            vals_list.append(self._demo_product(name, f"VRA{number + 1:03d}", price, new, categ))
+            vals = self._demo_product(name, f"VRA{number + 1:03d}", price, new, categ)
+            vals_list.append({**vals, "image_1920": pictures[categ.name]})
             counts.append(quantity)
         products = self.env["product.product"].create(vals_list)
         self._demo_tax(products)

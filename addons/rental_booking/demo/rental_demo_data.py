@@ -231,3 +231,13 @@ USERS = [
     ("gerante", "Claire Vasseur", "manager"),
     ("compta", "Yann Le Goff", "accountant"),
 ]
+
+# category: (what is drawn, ground)
+PICTURES = {
+    "Caméras": ("camera", "#d0ebff"),
+    "Optiques": ("lens", "#e5dbff"),
+    "Lumière": ("light", "#fff3bf"),
+    "Son": ("sound", "#d3f9d8"),
+    "Machinerie": ("grip", "#ffe8cc"),
+    "Câbles et petit matériel": ("cable", "#f1f3f5"),
+}

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.fields import Command, Domain
+from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..core.half_days import day_bounds, to_local, to_utc
@@ -139,22 +139,7 @@ class RentalAvailability(models.AbstractModel):
         """The form of a new booking of this product, for that day's opening hours."""
         shop, day, _days = self._check_screen(warehouse_id, date, 1)
         start, end = self._get_day_to_book(shop, day)
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "rental_booking.rental_booking_action"
-        )
-        return {
-            **action,
-            "views": [(self.env.ref("rental_booking.sale_order_view_form").id, "form")],
-            "context": {
-                "default_is_rental": True,
-                "default_warehouse_id": shop.id,
-                "default_rental_start": fields.Datetime.to_string(start),
-                "default_rental_end": fields.Datetime.to_string(end),
-                "default_order_line": [
-                    Command.create({"product_id": int(product_id), "product_uom_qty": 1})
-                ],
-            },
-        }
+        return self._prepare_booking_action(shop, start, end, [(int(product_id), 1)])
 
     @api.model
     def _get_day_to_book(self, shop, day):
@@ -183,6 +168,7 @@ class RentalAvailability(models.AbstractModel):
         bars = occupations.grouped(lambda row: (row.product_id.id, row.lot_id.id))
         return {
             "days": self._get_day_headers(shop, first_day, days),
+            "may_book": self.env.user.has_group(DESK),
             "total": total,
             "start": fields.Datetime.to_string(bounds[0]),
             "end": fields.Datetime.to_string(bounds[-1]),

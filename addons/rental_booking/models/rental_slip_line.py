@@ -21,6 +21,8 @@ class RentalSlipLine(models.Model):
 
     slip_id = fields.Many2one("rental.slip", required=True, index=True, ondelete="cascade")
     slip_state = fields.Selection(related="slip_id.state")
+    partner_id = fields.Many2one(related="slip_id.partner_id")
+    happened_on = fields.Datetime(related="slip_id.happened_on")
     company_id = fields.Many2one(related="slip_id.company_id")
     order_line_id = fields.Many2one(
         "sale.order.line", "Booking line", index="btree_not_null", ondelete="restrict"

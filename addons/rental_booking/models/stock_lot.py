@@ -21,6 +21,19 @@ class StockLot(models.Model):
         "Next departure", compute="_compute_rental_where", groups=READERS
     )
     rental_count = fields.Integer("Rentals", compute="_compute_rental_count", groups=READERS)
+    rental_currency_id = fields.Many2one(related="product_id.currency_id", groups=READERS)
+    rental_revenue = fields.Monetary(
+        "Earned",
+        compute="_compute_rental_revenue",
+        currency_field="rental_currency_id",
+        groups=READERS,
+        help="Its share of the lines of bookings that it left with, without taxes.",
+    )
+    rental_replacement_price = fields.Monetary(
+        related="product_id.rental_replacement_price",
+        currency_field="rental_currency_id",
+        groups=READERS,
+    )
     rental_slip_line_ids = fields.One2many("rental.slip.line", "lot_id", "Slips", groups=READERS)
 
     @api.depends_context("uid")
@@ -57,6 +70,37 @@ class StockLot(models.Model):
         counts = {lot.id: count for lot, count in groups}
         for lot in self:
             lot.rental_count = counts.get(lot._origin.id, 0)
+
+    @api.depends_context("uid")
+    def _compute_rental_revenue(self):
+        """What each booking line brings, shared by the units that it asked for."""
+        departures = (
+            self.env["rental.slip.line"]
+            .sudo()  # sudo: as above
+            .search([("lot_id", "in", self.ids), ("exemplar", "!=", False)])
+        )
+        by_lot = departures.grouped("lot_id")
+        for lot in self:
+            lines = by_lot.get(lot._origin, departures.browse()).order_line_id
+            lot.rental_revenue = sum(
+                line.price_subtotal / line.product_uom_qty for line in lines if line.product_uom_qty
+            )
+
+    def action_open_rental_unit(self):
+        """Its own page: where, with whom, until when."""
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id("rental_booking.rental_unit_action")
+        form = self.env.ref("rental_booking.stock_lot_view_form_unit")
+        return {**action, "views": [(form.id, "form")], "res_id": self.id}
+
+    def action_rental_timeline(self):
+        """Its bookings in time, beside the other units of the product."""
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "rental_booking.rental_unit_timeline_action"
+        )
+        search = self.product_id.default_code or self.product_id.name
+        return {**action, "context": {"rental_search": search}}
 
     def action_open_rental_ticket(self):
         """From a unit on the shelf: to after-sales, out of availability, ticket opened."""

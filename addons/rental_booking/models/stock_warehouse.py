@@ -140,6 +140,13 @@ class StockWarehouse(models.Model):
         following = day + timedelta(days=1)
         return tuple(datetime.combine(following, moment) for moment in default)
 
+    def _rental_get_hours(self, first_day, days):
+        """Wall-clock opening hours; those of an ordinary day where the shop names none."""
+        if self.rental_calendar_id:
+            return self._rental_get_opening_intervals(first_day, days)
+        dates = (first_day + timedelta(days=n) for n in range(days))
+        return [(datetime.combine(day, time(9)), datetime.combine(day, time(18))) for day in dates]
+
     def _rental_is_open_at(self, moment):
         """Whether goods can be handed over at a naive UTC moment (closing time included)."""
         if not self.rental_calendar_id:

@@ -77,6 +77,15 @@ class TestRentalTabletTour(RentalTourCommon):
         self.assertGreaterEqual(late.product_uom_qty, 4)
         self.assertEqual(booking.rental_state, "returned")
 
+    def test_thirty_cables_and_two_cameras_leave_with_twelve_taps(self):
+        self._receive(self.cable, self.shop, 20)
+        booking = self._booking((self.camera, 2), (self.cable, 30), start=self.middle_of_today)
+        booking.rental_ignore_hours = True
+        booking.action_confirm()
+        self._assert_tour("/odoo/rental-today", "rental_twelve_taps_tour")
+        self.assertEqual(booking.rental_slip_ids.line_ids.mapped("status"), ["ok"] * 32)
+        self.assertEqual(booking.rental_state, "out")
+
     def test_what_is_entered_without_connection_arrives_later(self):
         booking = self._booking((self.cable, 2), start=self.middle_of_today)
         booking.rental_ignore_hours = True
@@ -104,6 +113,18 @@ class TestRentalDeskTour(RentalTourCommon):
             rental_ignore_hours=True,
         )
         self._assert_tour("/odoo/rental-timeline", "rental_timeline_tour")
+
+    def test_a_scan_a_drag_and_a_call_from_any_screen(self):
+        booking = self._confirmed(
+            (self.camera, 1), start=self.middle_of_today, rental_ignore_hours=True
+        )
+        before = booking.rental_start
+        self._assert_tour("/odoo/rental-today", "rental_counter_tour")
+        booking.invalidate_recordset()
+        self.assertEqual((booking.rental_start - before).days, 1)
+        called = self.env["sale.order"].search([("is_rental", "=", True)], limit=1)
+        self.assertNotEqual(called, booking)
+        self.assertEqual(called.rental_state, "confirmed")
 
     def test_a_tile_leads_to_the_bookings_that_it_counts(self):
         late = self._confirmed((self.cable, 1), start=fields.Datetime.now())

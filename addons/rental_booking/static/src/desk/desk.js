@@ -86,6 +86,18 @@ export class RentalDesk extends Component {
         return booking.next === "action_rental_depart" ? _t("Departure") : _t("Return");
     }
 
+    /** Whatever was scanned or typed – a unit, a product, a booking – shows its page. */
+    async onScan(ev) {
+        ev.preventDefault();
+        const field = ev.target.elements.code;
+        const code = field.value.trim();
+        if (code) {
+            field.value = "";
+            const action = await this.orm.call("rental.availability", "action_find", [code]);
+            await this.action.doAction(action);
+        }
+    }
+
     openTile(key) {
         return this.action.doAction("rental_booking.rental_desk_action", {
             additionalContext: {

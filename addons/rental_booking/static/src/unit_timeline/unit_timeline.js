@@ -1,5 +1,7 @@
 import { Component } from "@odoo/owl";
+import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { deserializeDateTime } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
@@ -8,7 +10,10 @@ import { openRecord } from "../screen_tools/open_record";
 import { PeriodBar } from "../screen_tools/period_bar";
 import { usePeriodScreen } from "../screen_tools/use_period_screen";
 import { getRowTops, useVirtualRows } from "../screen_tools/virtual_rows";
+import { getHandles, useDragBars } from "./drag_bars";
 import { TONES, describeBar, placeBars } from "./timeline_bars";
+
+const { DateTime } = luxon;
 
 /** Who has which unit when: one row a unit, one bar a booking, ticket or block. */
 export class UnitTimeline extends Component {
@@ -18,11 +23,18 @@ export class UnitTimeline extends Component {
 
     setup() {
         this.action = useService("action");
+        this.dialog = useService("dialog");
+        this.orm = useService("orm");
         this.screen = usePeriodScreen("get_timeline", this.props);
         this.tones = TONES;
         this.describeBar = describeBar;
         this.layout = { data: null, rows: [], tops: [0] };
         this.range = useVirtualRows("scroll", () => this.rows.tops);
+        this.onPointerDown = useDragBars({
+            getBar: (id) => this.findBar(id),
+            countDays: () => this.data.days.length,
+            onDrop: (drop) => this.askToMove(drop),
+        });
     }
 
     get data() {
@@ -70,6 +82,51 @@ export class UnitTimeline extends Component {
 
     get trackWidth() {
         return `min-width: ${Math.max(560, this.data.days.length * 44)}px`;
+    }
+
+    findBar(id) {
+        return this.rows.rows.flatMap((row) => row.bars).find((bar) => bar.id === id);
+    }
+
+    getCursor(bar) {
+        return this.data.may_book && getHandles(bar).length ? "o_rental_bar_movable" : "";
+    }
+
+    describeMove({ bar, rowKey, startDays, endDays }) {
+        const moved = (moment, days) =>
+            deserializeDateTime(moment).plus({ days }).toLocaleString(DateTime.DATE_MED);
+        const row = this.data.rows.find((candidate) => candidate.key === rowKey);
+        const unit = row.bars.some((own) => own.id === bar.id) ? "" : row.unit;
+        const period = `${moved(bar.date_start, startDays)} → ${moved(bar.date_end, endDays)}`;
+        return [bar.label, bar.partner, unit, period].filter(Boolean).join(" · ");
+    }
+
+    /** Dates are money: what a drag means is read before it is written. */
+    askToMove(drop) {
+        if (!this.data.may_book) {
+            return;
+        }
+        this.dialog.add(ConfirmationDialog, {
+            title: _t("Move this booking?"),
+            body: this.describeMove(drop),
+            confirmLabel: _t("Move it"),
+            confirm: () => this.move(drop),
+            cancel: () => {},
+        });
+    }
+
+    async move({ bar, rowKey, startDays, endDays }) {
+        const row = this.data.rows.find((candidate) => candidate.key === rowKey);
+        const lotId = row.bars.some((own) => own.id === bar.id) ? false : row.lot_id;
+        try {
+            await this.orm.call("rental.occupation", "action_move", [[bar.id]], {
+                lot_id: lotId,
+                start_days: startDays,
+                end_days: endDays,
+            });
+        } finally {
+            await this.screen.load();
+        }
     }
 
     onClickBars(ev) {

@@ -207,3 +207,108 @@ tours.add("rental_tile_tour", {
         { trigger: ".o_rental_workflow svg .workflow-current" },
     ],
 });
+
+/** Taps of a person, counted: what the tour types and scans is none. */
+const taps = { count: 0, limit: 0 };
+const countTap = (ev) => {
+    taps.count += ev.target.closest("button, label, input[type=checkbox], a, canvas, li") ? 1 : 0;
+};
+
+function startCounting() {
+    taps.count = 0;
+    document.addEventListener("click", countTap, true);
+}
+
+function checkTaps(limit) {
+    document.removeEventListener("click", countTap, true);
+    if (taps.count > limit) {
+        throw new Error(`${taps.count} taps, at most ${limit} are allowed`);
+    }
+}
+
+/** Thirty cables and two cameras leave: twelve taps at most, the signature is one of them. */
+tours.add("rental_twelve_taps_tour", {
+    steps: () => [
+        {
+            trigger: "[data-list=departure_today] .o_rental_next:contains(Departure)",
+            run(helpers) {
+                startCounting();
+                return helpers.click();
+            },
+        },
+        { trigger: `${LINE}:contains(Camera):not(.o_rental_slip_ok) .o_rental_pick`, run: "click" },
+        { trigger: ".o_rental_unit_choice:contains(CAM-1)", run: "click" },
+        { trigger: `${LINE}:contains(CAM-1)` },
+        { trigger: `${LINE}:contains(Camera):not(.o_rental_slip_ok) .o_rental_pick`, run: "click" },
+        { trigger: ".o_rental_unit_choice:contains(CAM-2)", run: "click" },
+        { trigger: `${LINE}:contains(CAM-2)` },
+        { trigger: ".o_rental_bulk:contains(0 / 30) .o_rental_bulk_all", run: "click" },
+        { trigger: ".o_rental_progress:contains(32 / 32)" },
+        ...signSteps().slice(0, -1),
+        {
+            trigger: ".o_rental_done",
+            timeout: 40000, // thirty-two exemplars are moved, signed and printed
+            run() {
+                checkTaps(12);
+            },
+        },
+    ],
+});
+
+/** Today: a scan says where a unit is; in the timeline its bar is pulled a day further; there the
+ * telephone rings: what is free for a week, booked from whatever screen is open. */
+tours.add("rental_counter_tour", {
+    steps: () => [
+        { trigger: ".o_rental_find input", run: "edit CAM-1 && press Enter" },
+        { trigger: ".o_form_view:contains(CAM-1) .o_field_widget[name=location_id]" },
+        { trigger: ".o_form_view button[name=action_rental_timeline]", run: "click" },
+        { trigger: ".o_rental_timeline_row:contains(CAM-1)" },
+        {
+            trigger: ".o_rental_bar_firm.o_rental_bar_movable:contains(Studio Lumière)",
+            async run() {
+                const bar = this.anchor;
+                const box = bar.getBoundingClientRect();
+                const day = bar.parentElement.clientWidth / 14;
+                const at = (type, x, target) =>
+                    target.dispatchEvent(
+                        new PointerEvent(type, {
+                            bubbles: true,
+                            button: 0,
+                            pointerType: "mouse",
+                            clientX: x,
+                            clientY: box.top + box.height / 2,
+                        })
+                    );
+                const middle = box.left + box.width / 2;
+                at("pointerdown", middle, bar);
+                at("pointermove", middle + day, window);
+                at("pointerup", middle + day, window);
+            },
+        },
+        { trigger: ".modal .btn-primary:contains(Move it)", run: "click" },
+        { trigger: "body:not(:has(.modal)) .o_rental_bar_firm:contains(Studio Lumière)" },
+        {
+            trigger: ".o_rental_quick_look_menu",
+            run(helpers) {
+                startCounting();
+                return helpers.click();
+            },
+        },
+        { trigger: ".o_rental_quick_search", run: "edit Camera" },
+        { trigger: ".o_rental_quick_row:contains(Camera):contains(Free)" },
+        { trigger: ".o_rental_quick_look [data-duration=week]", run: "click" },
+        { trigger: ".o_rental_quick_row:contains(Camera) .o_rental_quick_more", run: "click" },
+        { trigger: ".o_rental_quick_book:contains(1)", run: "click" },
+        { trigger: ".o_field_widget[name=partner_id] input", run: "edit Studio Lumière" },
+        { trigger: "ul.ui-autocomplete a:contains(Studio Lumière)", run: "click" },
+        { trigger: ".o_data_row:contains(Camera)" },
+        { trigger: ".o_rental_durations [data-duration=two_days]", run: "click" },
+        { trigger: "button[name=action_confirm]", run: "click" },
+        {
+            trigger: ".o_form_view:has(.o_arrow_button_current:contains(Confirmed))",
+            run() {
+                checkTaps(8);
+            },
+        },
+    ],
+});
