@@ -45,7 +45,9 @@ class ShopDemo(models.AbstractModel):
     @api.model
     def _demo_warehouses(self):
         """Two of its own: the goods of another trade stand in another house."""
-        return self.env["stock.warehouse"].create(
+        # a warehouse of parcels is no counter where things are rented (a field of that add-on)
+        warehouses = self.env["stock.warehouse"].with_context(default_is_rental_shop=False)
+        return warehouses.create(
             [{"name": "Toulouse", "code": "TLS"}, {"name": "Bordeaux", "code": "BDX"}]
         )
 
