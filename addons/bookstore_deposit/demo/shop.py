@@ -8,6 +8,8 @@ from odoo import api, fields, models
 from odoo.fields import Command
 from odoo.tools import file_path
 
+from odoo.addons.suite_base.demo.pictures import draw_cover
+
 from ..core.codes import is_isbn, normalise_code
 from ..core.unimarc import parse_records
 
@@ -50,6 +52,7 @@ OTHER_ARTICLES = (
 )
 LABELS = ("Roman", "Poésie", "Théâtre", "Jeunesse", "Essai", "Beau livre")
 PRICES = (3.9, 5.2, 6.9, 7.9, 8.5, 9.9, 11.5, 14.0, 17.5, 19.0, 22.0, 24.9, 29.0, 35.0)
+COVERS = ("#ffd8a8", "#d0ebff", "#ffec99", "#d3f9d8", "#eebefa", "#f1f3f5")
 DEPOSITS = 12
 
 
@@ -216,6 +219,9 @@ class BookstoreDeposit(models.Model):
             "bookstore_summary": record["summary"],
             "bookstore_marc": record["raw"],
             "product_tag_ids": [Command.link(chance.choice(tags).id)],
+            "image_1920": draw_cover(
+                record["title"], record["authors"] or "", COVERS[len(record["title"]) % len(COVERS)]
+            ),
         } | self.env.company._bookstore_prepare_book_tax_vals()
 
     # -- deposits and parcels -------------------------------------------------------

@@ -94,6 +94,6 @@ class BookstoreAlert(models.Model):
             "help": text,
             "count": count,
             "tone": tone if count else "success",
-            "action": f"bookstore_deposit.{action}",
+            "action": action if "." in action else f"bookstore_deposit.{action}",
             "context": context,
         }
