@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import file_path
 
 from ..trades import APPS_OF_ROLES, COMMON, ROLES, TRADES, WELCOME, WORKERS_OF_APPS
 
@@ -14,7 +15,7 @@ class SuiteHome(models.AbstractModel):
         """What the welcome page shows.
 
         :return: list of dicts, one for each installed app of the suite that the user may open:
-            ``name``, ``icon``, ``summary``, ``menu_id``, ``roles`` (label, login), ``steps`` (label,
+            ``name``, ``icon``, ``picture``, ``summary``, ``menu_id``, ``roles`` (label, login), ``steps`` (label,
             action). Logins are shown in a database with demo data alone.
         """
         visible = self.env["ir.ui.menu"].get_user_roots()
@@ -110,6 +111,7 @@ class SuiteHome(models.AbstractModel):
         return {
             "name": menu.name,
             "icon": f"/{menu.web_icon.replace(',', '/')}" if menu.web_icon else "",
+            "picture": self._get_picture(trade),
             "summary": self._say(trade.summary),
             "menu_id": menu.id,
             "roles": [
@@ -123,6 +125,16 @@ class SuiteHome(models.AbstractModel):
                 if self._find(step.action)
             ],
         }
+
+    @api.model
+    def _get_picture(self, trade):
+        """Address of the picture that the app's add-on ships; empty when it ships none."""
+        path = f"{trade.menu.split('.')[0]}/static/description/screen.webp"
+        try:
+            file_path(path)
+        except FileNotFoundError:
+            return ""
+        return f"/{path}"
 
     @api.model
     def _get_logins(self):
