@@ -21,7 +21,8 @@ HELP = """\
   topology    two nodes, a replica, a proxy: proof that they work together
   mutants     change core/ a little, many times: do its tests notice?   ADDONS=…  COUNT=60|all  SEED=…
   i18n        write .pot and fr.po                   ADDONS=…
-  shots       take the README's screenshots
+  shots       take the pictures of the READMEs and of the welcome page
+  pages       print how long each page of the menus takes (a warm server, the demo)
   release-db  make the demo database of the last release (the upgrade test clones it)
   shell       a Python shell on the demo database    ADDONS=…
   psql        a database shell on it                 ADDONS=…
@@ -144,6 +145,12 @@ def command_shots(_options):
     from .shots import take
 
     return take()
+
+
+def command_pages(_options):
+    from .shots import measure
+
+    return measure()
 
 
 def _demo(options):

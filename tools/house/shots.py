@@ -1,21 +1,27 @@
-"""The README's five screenshots, taken from the demo database in the system's Chromium."""
+"""What is seen and measured from outside: pictures of the add-ons, the time of their pages.
 
+Both run a program of their own beside a server on the demo database, in the system's Chromium.
+"""
+
+import json
 import os
 import shutil
 import subprocess
+import tempfile
 import time
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 from . import python_env
-from .config import ROOT, addons
+from .config import ADDONS, ROOT, addons
 from .console import Failure, run, say
 from .odoo import Odoo, free_port
 from .testing import BROWSERS, ensure_browser
 
-TARGET = ROOT / "docs" / "screens"
-# file name → (address after /odoo/, what has to be there before the picture is taken)
-SCREENS = ROOT / "docs" / "screens.json"
+SCREENS = ROOT / "docs" / "screens.json"  # what each picture shows, by add-on
+PICTURE = "static/description/screen.webp"
+WIDTH, QUALITY = 1120, 62  # a picture is about 40 kB: every clone carries all of them
 
 
 def _wait(address):
@@ -28,37 +34,56 @@ def _wait(address):
     raise Failure("the demo server did not start")
 
 
-def take():
-    """Write docs/screens/*.png."""
+@contextmanager
+def _served():
+    """Address of a server on the demo database of all add-ons."""
     ensure_browser()
     odoo, port = Odoo(), free_port()
     name = odoo.ensure_demo(addons())
-    TARGET.mkdir(parents=True, exist_ok=True)
-    command = odoo.command(
-        "-d",
-        name,
-        "--http-port",
-        str(port),
-        "--gevent-port",
-        str(free_port()),
-        "--max-cron-threads",
-        "1",
-        "--log-level",
-        "error",
-        *odoo.job_runner(addons()),
-    )
+    ports = ("--http-port", str(port), "--gevent-port", str(free_port()))
+    words = ("-d", name, *ports, "--max-cron-threads", "1", "--log-level", "error")
     odoo.start_companions(addons())
-    server = subprocess.Popen(command, env=odoo.environ, cwd="/")
+    server = subprocess.Popen(
+        odoo.command(*words, *odoo.job_runner(addons())), env=odoo.environ, cwd="/"
+    )
     try:
         _wait(f"http://127.0.0.1:{port}")
-        browser = next(filter(None, map(shutil.which, BROWSERS)))
-        words = [
-            python_env.beside("shots") / "bin/python",
-            Path(__file__).with_name("shots_process.py"),
-        ]
-        settings = [f"http://127.0.0.1:{port}", browser, SCREENS, TARGET]
-        say(run(*words, *settings, env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}))
+        yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
         server.wait(30)
+
+
+def _drive(program, address, *settings):
+    """Run a program beside this one where Playwright is; what it printed."""
+    browser = next(filter(None, map(shutil.which, BROWSERS)))
+    python = python_env.beside("shots") / "bin/python"
+    words = (python, Path(__file__).with_name(program), address, browser, *settings)
+    return run(*words, env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"})
+
+
+def _shrink(picture, target):
+    from PIL import Image
+
+    image = Image.open(picture).convert("RGB")
+    if image.width > WIDTH:
+        image = image.resize((WIDTH, image.height * WIDTH // image.width), Image.LANCZOS)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    image.save(target, "WEBP", quality=QUALITY, method=6)
+
+
+def take():
+    """Write the picture of each add-on."""
+    with tempfile.TemporaryDirectory() as folder, _served() as address:
+        say(_drive("shots_process.py", address, SCREENS, folder))
+        for screen in json.loads(SCREENS.read_text(encoding="utf-8")):
+            name = screen["name"]
+            _shrink(Path(folder) / f"{name}.png", ADDONS / name / PICTURE)
+    return 0
+
+
+def measure():
+    """Print how long each page takes that a menu opens, twice, on a warm server."""
+    with _served() as address:
+        say(_drive("pages_process.py", address, ",".join(addons())))
     return 0

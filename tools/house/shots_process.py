@@ -24,24 +24,33 @@ def shows(page, address, screen):
     return True
 
 
+def log_in(page, address, login):
+    page.goto(f"{address}/web/login")
+    page.fill("input[name=login]", login)
+    page.fill("input[name=password]", login)
+    page.press("input[name=password]", "Enter")  # a website has other buttons that submit
+    page.wait_for_selector(".o_main_navbar, .o_portal")
+
+
+def take(browser, address, screen, target):
+    size = {"width": screen.get("width", 1400), "height": screen.get("height", 860)}
+    page = browser.new_page(viewport=size, locale="fr-FR")
+    page.set_default_timeout(TIMEOUT_MS)
+    if login := screen.get("login", "admin"):
+        log_in(page, address, login)
+    if not any(shows(page, address, screen) for _attempt in range(ATTEMPTS)):
+        sys.exit(f"{screen['path']} does not show {screen['wait']}")
+    page.wait_for_timeout(SETTLE_MS)
+    page.screenshot(path=Path(target) / f"{screen['name']}.png")
+    print(f"  {screen['name']}", flush=True)
+    page.close()
+
+
 def main(address, browser_path, screens, target):
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=FLAGS)
         for screen in json.loads(Path(screens).read_text(encoding="utf-8")):
-            size = {"width": screen.get("width", 1400), "height": screen.get("height", 860)}
-            page = browser.new_page(viewport=size, locale="fr-FR")
-            page.set_default_timeout(TIMEOUT_MS)
-            page.goto(f"{address}/web/login")
-            page.fill("input[name=login]", screen.get("login", "admin"))
-            page.fill("input[name=password]", screen.get("login", "admin"))
-            page.click("button[type=submit]")
-            page.wait_for_selector(".o_main_navbar")
-            if not any(shows(page, address, screen) for _attempt in range(ATTEMPTS)):
-                sys.exit(f"{screen['path']} does not show {screen['wait']}")
-            page.wait_for_timeout(SETTLE_MS)
-            page.screenshot(path=Path(target) / f"{screen['name']}.png")
-            print(f"  {screen['name']}.png")
-            page.close()
+            take(browser, address, screen, target)
         browser.close()
 
 

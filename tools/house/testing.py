@@ -182,10 +182,11 @@ def check_log(result, log):
     return sum(total for _failed, _errors, total in counts)
 
 
-def odoo_tests(result, odoo, database, log, tags, *words, bundles=PRINTED):
+def odoo_tests(result, odoo, database, log, tags, *words, bundles=PRINTED, **variables):
     """One start of Odoo that runs tests.
 
     :param bundles: bundles of assets worth making before the first test
+    :param variables: more environment
     """
     if log.exists():
         log.unlink()
@@ -203,6 +204,7 @@ def odoo_tests(result, odoo, database, log, tags, *words, bundles=PRINTED):
         str(free_port()),
         log=log,
         SUITE_BUNDLES=",".join(bundles),
+        **variables,
     )
     ran = check_log(result, log)
     if code and not result.failed:
@@ -334,7 +336,9 @@ def test_together(odoo, names):
         with browser_turn():
             words = ("-i", "house_journey")
             bundles = (*PRINTED, "web.__assets_tests_call__", "web.assets_tests", "web.assets_web")
-            odoo_tests(result, odoo, database, log, "/house_journey", *words, bundles=bundles)
+            axe = site_packages(beside("shots")) / "axe_playwright_python/axe.min.js"
+            run = (result, odoo, database, log, "/house_journey", *words)
+            odoo_tests(*run, bundles=bundles, SUITE_AXE=str(axe))
         if not result.failed:
             words = ["-d", database, "-u", ",".join(names), "--stop-after-init", "--no-http"]
             run_steps(result, odoo, "all add-ons", (("upgrade", words, None),), log)

@@ -1,4 +1,5 @@
 from . import (
+    test_access,
     test_documents,
     test_french,
     test_home,
@@ -7,4 +8,5 @@ from . import (
     test_privacy,
     test_rights,
     test_robot,
+    test_tiles,
 )

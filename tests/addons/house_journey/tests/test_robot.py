@@ -8,6 +8,7 @@ from odoo.tests import HttpCase, tagged
 from .common import faults, suite_modules
 
 CHOSEN = {"digits", "widget"}
+PAGE = {"Accept": "text/html,*/*"}  # what a browser asks for when somebody types an address
 
 
 @tagged("post_install", "-at_install", "house_journey")
@@ -104,3 +105,19 @@ class TestRobot(HttpCase):
                 wrong += [f"{page}: {fault}" for fault in faults(text, self.modules)]
         self.assertGreater(read, 3, "no page was read")
         self.assertEqual(wrong, [])
+
+    def test_the_address_of_a_form_leads_to_its_page(self):
+        """Reload, bookmark, a new login: an address that only takes forms is no white page."""
+        order = self.env["transport.order"].search([("state", "=", "confirmed")], limit=1)
+        booking = self.env["sale.order"].search([("is_rental", "=", True)], limit=1)
+        page, form = booking.get_portal_url(), f"/my/rentals/{booking.id}/confirm"
+        token = page.partition("access_token=")[2].partition("&")[0]
+        for address, wanted in (
+            (f"{order.access_url}/cancel", order.access_url),
+            (f"{form}?access_token={token}", f"/my/rentals/{booking.id}?access_token={token}"),
+        ):
+            answer = self.url_open(address, headers=PAGE, allow_redirects=False)
+            self.assertEqual(answer.status_code, 303, address)
+            self.assertTrue(answer.headers["Location"].endswith(wanted), answer.headers["Location"])
+            program = self.url_open(address, headers={"Accept": "*/*"}, allow_redirects=False)
+            self.assertEqual(program.status_code, 405, address)

@@ -1,0 +1,136 @@
+import json
+import os
+from pathlib import Path
+
+from odoo.tests import HttpCase, tagged
+
+# client actions: (action, what has to be there)
+SCREENS = (
+    ("suite_home.suite_home_action", ".o_suite_welcome h1"),
+    ("rental_booking.rental_desk_home_action", ".o_rental_tile"),
+    ("rental_booking.rental_availability_grid_action", ".o_rental_cell"),
+    ("rental_booking.rental_unit_timeline_action", ".o_rental_bar"),
+    ("rental_booking.rental_workflows_action", "svg"),
+    ("bookstore_deposit.bookstore_today_action", ".o_bookstore_tile"),
+    ("crm_technical_spec.finder_action", "[class*=finder]"),
+)
+HEAD = """
+const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const until = async (check, what) => {
+    for (const end = Date.now() + 60000; Date.now() < end; await wait(60)) {
+        const found = check();
+        if (found) return found;
+    }
+    throw new Error(what);
+};
+const axeSource = await (await fetch(%(axe)s)).text();
+const wrong = [];
+/** Serious and critical violations of WCAG 2 A and AA in a part of a page. */
+const look = async (view, part, name) => {
+    if (!view.axe) view.eval(axeSource);
+    const found = await view.axe.run(part, {
+        resultTypes: ["violations"],
+        runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"],
+    });
+    for (const { id, impact, nodes } of found.violations) {
+        if (["serious", "critical"].includes(impact)) {
+            const where = nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ");
+            wrong.push(`${name}: ${id} × ${nodes.length}: ${where}`);
+        }
+    }
+};
+"""
+TAIL = """
+if (wrong.length) throw new Error(wrong.join("\\n"));
+console.log("test successful");
+"""
+BACKEND = """
+await until(() => odoo.__WOWL_DEBUG__ && odoo.isReady, "the web client does not start");
+const service = odoo.__WOWL_DEBUG__.root.env.services.action;
+for (const [action, selector, name] of %(screens)s) {
+    await service.doAction(action, { clearBreadcrumbs: true });
+    await until(() => document.querySelector(selector), `${name}: the screen stays empty`);
+    await wait(200);
+    await look(window, document.querySelector(".o_action_manager"), name);
+}
+"""
+PAGES = """
+for (const page of %(pages)s) {
+    const frame = document.createElement("iframe");
+    frame.style.cssText = "width: 1300px; height: 900px";
+    frame.src = page;
+    document.body.append(frame);
+    await new Promise((resolve) => frame.addEventListener("load", resolve, { once: true }));
+    const inside = frame.contentDocument;
+    if (!inside.querySelector("main, .o_transport_driver, #wrapwrap")) throw new Error(`${page}: nothing there`);
+    await look(frame.contentWindow, inside, page);
+    frame.remove();
+}
+"""
+
+
+@tagged("post_install", "-at_install", "house_journey")
+class TestAccess(HttpCase):
+    """axe-core finds nothing serious or critical: on the screens of our own, on the client's pages."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        library = Path(os.environ["SUITE_AXE"])
+        attachment = cls.env["ir.attachment"].create(
+            {
+                "name": "axe.js",
+                "raw": library.read_bytes(),
+                "mimetype": "text/javascript",
+                "public": True,
+            }
+        )
+        cls.axe = f"/web/content/{attachment.id}"
+
+    def _check(self, address, body, login, **values):
+        quoted = {name: json.dumps(value) for name, value in values.items()}
+        code = (HEAD + body + TAIL) % {"axe": json.dumps(self.axe), **quoted}
+        code = f"(async () => {{{code}}})().catch((error) => console.error(error.message))"
+        self.browser_js(address, code, login=login, timeout=180)
+
+    def test_screens_of_our_own(self):
+        slip = self.env["rental.slip"].search([("state", "=", "draft")], limit=1)
+        if not slip:
+            booking = self.env["sale.order"].search([("rental_state", "=", "out")], limit=1)
+            slip = slip.browse(booking.action_rental_return()["params"]["slip_id"])
+        slip_screen = {
+            "type": "ir.actions.client",
+            "tag": "rental_booking.slip_desk",
+            "params": {"slip_id": slip.id},
+        }
+        screens = [(self.env.ref(name).id, shown, name) for name, shown in SCREENS]
+        screens.append((slip_screen, ".o_rental_slip_line", "slip"))
+        self._check("/odoo", BACKEND, "admin", screens=screens)
+
+    def test_pages_of_clients(self):
+        user = self.env.ref("transport_order.group_transport_group_user").user_ids[:1]
+        client = user.partner_id.commercial_partner_id
+        order = self.env["transport.order"].search(
+            [
+                ("state", "in", ("confirmed", "planned", "in_progress")),
+                ("partner_id", "child_of", client.id),
+            ],
+            limit=1,
+        )
+        self.assertTrue(order, "the client has a running transport")
+        order._renew_driver_link()
+        booking = self.env["sale.order"].search([("rental_state", "=", "proposed")], limit=1)
+        booking = booking or self.env["sale.order"].search([("is_rental", "=", True)], limit=1)
+        user.write({"password": "access-access-12", "lang": "fr_FR"})
+        pages = [
+            "/my",
+            "/my/transport",
+            "/my/transport/orders",
+            order.access_url,
+            "/my/transport/stock",
+            "/my/transport/addresses",
+            f"/transport/driver/{order.driver_token}",
+            booking.get_portal_url(),
+        ]
+        self.authenticate(user.login, "access-access-12")
+        self._check("/my", PAGES, None, pages=pages)
