@@ -22,6 +22,7 @@ HELP = """\
   mutants     change core/ a little, many times: do its tests notice?   ADDONS=…  COUNT=60|all  SEED=…
   i18n        write .pot and fr.po                   ADDONS=…
   shots       take the pictures of the READMEs and of the welcome page
+  robot       click every tile of the demo, let axe-core look at screens and pages
   pages       print how long each page of the menus takes (a warm server, the demo)
   release-db  make the demo database of the last release (the upgrade test clones it)
   shell       a Python shell on the demo database    ADDONS=…
@@ -90,6 +91,12 @@ def command_test(options):
     from .testing import test
 
     return test(options.addons, options.tags)
+
+
+def command_robot(_options):
+    from .testing import robot
+
+    return robot()
 
 
 def command_release_db(_options):

@@ -336,9 +336,7 @@ def test_together(odoo, names):
         with browser_turn():
             words = ("-i", "house_journey")
             bundles = (*PRINTED, "web.__assets_tests_call__", "web.assets_tests", "web.assets_web")
-            axe = site_packages(beside("shots")) / "axe_playwright_python/axe.min.js"
-            run = (result, odoo, database, log, "/house_journey", *words)
-            odoo_tests(*run, bundles=bundles, SUITE_AXE=str(axe))
+            odoo_tests(result, odoo, database, log, "/house_journey", *words, bundles=bundles)
         if not result.failed:
             words = ["-d", database, "-u", ",".join(names), "--stop-after-init", "--no-http"]
             run_steps(result, odoo, "all add-ons", (("upgrade", words, None),), log)
@@ -347,6 +345,24 @@ def test_together(odoo, names):
         if not os.environ.get("SUITE_KEEP"):
             odoo.drop(database)
     return result
+
+
+def robot():
+    """Click every tile, let axe-core look at screens and pages: on a demo of all add-ons; exit code."""
+    ensure_browser()
+    odoo, result = Odoo(), Result("robot")
+    database = f"test_{CHECKOUT}_robot_{os.getpid()}"
+    axe = site_packages(beside("shots")) / "axe_playwright_python/axe.min.js"
+    try:
+        odoo.make_demo(addons(), database)
+        with browser_turn():
+            words = (database, odoo.logs / f"{database}.log", "slow/house_journey")
+            install = ("-i", "house_journey")
+            odoo_tests(result, odoo, *words, *install, bundles=OPENED, SUITE_AXE=str(axe))
+    finally:
+        odoo.drop(database)
+    say("\n    ".join([result.summary(), *result.problems]))
+    return 1 if result.failed or not result.total else 0
 
 
 def test_release(odoo):

@@ -69,7 +69,7 @@ for (const page of %(pages)s) {
 """
 
 
-@tagged("post_install", "-at_install", "house_journey")
+@tagged("post_install", "-at_install", "house_journey", "slow", "-standard")
 class TestAccess(HttpCase):
     """axe-core finds nothing serious or critical: on the screens of our own, on the client's pages."""
 
@@ -91,7 +91,7 @@ class TestAccess(HttpCase):
         quoted = {name: json.dumps(value) for name, value in values.items()}
         code = (HEAD + body + TAIL) % {"axe": json.dumps(self.axe), **quoted}
         code = f"(async () => {{{code}}})().catch((error) => console.error(error.message))"
-        self.browser_js(address, code, login=login, timeout=180)
+        self.browser_js(address, code, login=login, timeout=400)
 
     def test_screens_of_our_own(self):
         slip = self.env["rental.slip"].search([("state", "=", "draft")], limit=1)

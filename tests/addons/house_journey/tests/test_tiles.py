@@ -90,10 +90,10 @@ CLICK_TILES = """
 """
 
 
-@tagged("post_install", "-at_install", "house_journey")
+@tagged("post_install", "-at_install", "house_journey", "slow", "-standard")
 class TestTiles(HttpCase):
     def test_each_tile_says_what_its_list_shows(self):
         homes = [(self.env.ref(name).id, tile, count) for name, tile, count in HOMES]
         tabbed = [self.env.ref(name).id for name in TABBED]
         code = CLICK_TILES % json.dumps([homes, tabbed])
-        self.browser_js("/odoo", code, login="admin", timeout=180)
+        self.browser_js("/odoo", code, login="admin", timeout=400)
