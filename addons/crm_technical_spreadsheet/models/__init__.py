@@ -1,0 +1,1 @@
+from . import tech_alert_rule, tech_alert_state
