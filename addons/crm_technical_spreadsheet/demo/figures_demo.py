@@ -20,7 +20,9 @@ class TechFiguresDemo(models.AbstractModel):
         )
         self.env["suite.demo"]._demo_load_words("crm_technical_spreadsheet")
         chooser = random.Random(SEED)
-        sold = demo.env["sale.order"].search([("state", "=", "sale"), ("tech_sent_on", "!=", False)], order="id")
+        sold = demo.env["sale.order"].search(
+            [("state", "=", "sale"), ("tech_sent_on", "!=", False)], order="id"
+        )
         demo._demo_sectors(sold.partner_id.commercial_partner_id, chooser)
         for order in sold:
             if chooser.random() < 0.25:
