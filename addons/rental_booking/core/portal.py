@@ -93,12 +93,3 @@ def document_type(content: bytes) -> str:
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return "image/webp"
     return next((kind for mark, kind in _MARKS if content.startswith(mark)), "")
-
-
-def cancel_fee(untaxed: float, share: float, paid: float) -> float:
-    """What the company keeps of what is paid, when the customer cancels (not rounded).
-
-    >>> cancel_fee(200.0, 0.25, 30.0)
-    30.0
-    """
-    return max(0.0, min(untaxed * share, paid))

@@ -3,7 +3,6 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..core.token import trusted
 from ..core.workflow import BOOKING_TRANSITIONS
 
 PAY_TIME = timedelta(minutes=30)
@@ -89,35 +88,6 @@ class SaleOrder(models.Model):
     def _rental_send_paid(self):
         if self.partner_id.email:
             self._rental_send_notice("paid")
-
-    def _rental_settle_cancelled(self):
-        """Paid on line and not invoiced yet: what is kept is invoiced, the rest is the desk's."""
-        result = super()._rental_settle_cancelled()
-        for order in self:
-            paid = order.sudo().amount_paid  # sudo: transactions are the accountant's
-            told = order.currency_id.compare_amounts(order._rental_get_posted_amount(), 0.0) > 0
-            if not told and order.currency_id.compare_amounts(paid, 0.0) > 0:
-                order._rental_settle_prepaid(paid)
-        return result
-
-    def _rental_settle_prepaid(self, paid):
-        _paid, fee = self._rental_get_cancel_fee()
-        if fee:
-            outside = self._rental_outside()
-            name = outside.env._("Cancellation of %s", self.name)
-            trusted(self)._add_rental_charge("cancellation", name, fee)
-            self._rental_reconcile()
-        inside = self._rental_inside()
-        inside._rental_schedule(
-            inside.env._("Cancelled, but paid on line"),
-            inside.env._(
-                "%(paid)s was paid on line for %(booking)s, which is cancelled; %(fee)s is kept "
-                "by our terms. Pay the rest back, or keep it as the customer's credit.",
-                paid=self.currency_id.format(paid),
-                booking=self.name,
-                fee=self.currency_id.format(fee),
-            ),
-        )
 
     def _rental_explain_unconfirmed(self):
         inside = self._rental_inside()

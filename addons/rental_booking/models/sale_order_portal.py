@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..core import calendar
-from ..core.portal import DO, Standing, cancel_fee, may_cancel, may_change, may_resize
+from ..core.portal import DO, Standing, may_cancel, may_change, may_resize
 from ..core.workflow import QUOTED_STATES
 
 ANSWERABLE = ("proposed", "reminded")
@@ -186,11 +186,11 @@ class SaleOrder(models.Model):
 
     def _rental_get_cancel_fee(self):
         """(paid, kept by the company) if the customer cancels now; he is told before."""
-        # sudo: what is posted is not his to read, its sum is
-        paid = max(self._rental_get_posted_amount(), self.sudo().amount_paid)
-        goods = sum(self._get_rental_lines().mapped("price_subtotal"))
-        fee = cancel_fee(goods, self.company_id.rental_cancel_fee, paid)
-        return max(0.0, paid), self.currency_id.round(fee)
+        posted = self._rental_get_posted_amount()
+        # sudo: what was paid is not his to read, its sum is
+        paid = max(posted, self.sudo().amount_paid)
+        kept = self._rental_get_kept(max(posted, self._rental_get_paid_unbilled()))
+        return max(0.0, paid), kept
 
     def _rental_get_free_between(self, lines, start, end):
         """{line: units free for it in another period}; its own goods count as free."""

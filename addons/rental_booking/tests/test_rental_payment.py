@@ -190,4 +190,4 @@ class TestRentalPayment(RentalGuest):
         self.offer._action_cancel()
         draft = self.offer.invoice_ids
         self.assertEqual((draft.state, draft.amount_untaxed), ("draft", 75))
-        self.assertIn("Cancelled, but paid on line", self.offer.activity_ids.mapped("summary"))
+        self.assertIn("Cancelled, but paid", self.offer.activity_ids.mapped("summary"))

@@ -6,7 +6,6 @@ from odoo.addons.rental_booking.core.portal import (
     MAX_DOCUMENT,
     NO,
     Standing,
-    cancel_fee,
     document_type,
     may_cancel,
     may_change,
@@ -68,10 +67,3 @@ def test_a_document_is_what_its_content_is():
     largest = b"%PDF-" + b"x" * (MAX_DOCUMENT - 5)
     assert document_type(largest) == "application/pdf"
     assert document_type(largest + b"x") == ""
-
-
-def test_the_fee_is_a_share_and_never_more_than_what_is_paid():
-    assert cancel_fee(200, 0.25, 500) == 50
-    assert cancel_fee(200, 0.25, 30) == 30
-    assert cancel_fee(200, 0, 500) == 0
-    assert cancel_fee(200, 0.25, -10) == 0
