@@ -38,7 +38,12 @@ class Trade(NamedTuple):
 
 
 WELCOME = "suite_home.suite_home_action"
-COMMON = ("mail.menu_root_discuss", "calendar.mail_menu_calendar", "contacts.menu_contacts")
+COMMON = (
+    "mail.menu_root_discuss",
+    "calendar.mail_menu_calendar",
+    "contacts.menu_contacts",
+    "hr.menu_hr_root",
+)
 FINANCE_APP = "account.menu_finance"
 RENTAL_APP = "rental_booking.menu_rental_root"
 BOOKSHOP_APP = "bookstore_deposit.menu_bookstore"

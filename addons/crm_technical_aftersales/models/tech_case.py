@@ -89,7 +89,7 @@ class TechCase(models.Model):
     name = fields.Char(
         string="Number", readonly=True, copy=False, default=lambda self: self.env._("New")
     )
-    title = fields.Char(string="Subject", required=True, tracking=True)
+    title = fields.Char(string="Subject", tracking=True)
     kind = fields.Selection(
         [
             ("support", "Support"),
@@ -181,7 +181,7 @@ class TechCase(models.Model):
     @api.depends("name", "title")
     def _compute_display_name(self):
         for case in self:
-            case.display_name = f"{case.name} – {case.title}"
+            case.display_name = " – ".join(filter(None, [case.name, case.title]))
 
     def _compute_access_url(self):
         super()._compute_access_url()

@@ -29,6 +29,7 @@ class TechCase(models.Model):
     solve_due = fields.Datetime(string="Solution Due", readonly=True, copy=False, index=True)
     spent_hours = fields.Float(
         string="Working Hours",
+        digits=(16, 2),
         readonly=True,
         copy=False,
         aggregator="avg",

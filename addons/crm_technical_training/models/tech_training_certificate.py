@@ -68,7 +68,9 @@ class TechTrainingCertificate(models.Model):
     is_granted = fields.Boolean(
         string="Granted by a Test", compute="_compute_is_granted", help="Not entered by hand."
     )
-    score = fields.Float(string="Score (%)", readonly=True, copy=False, aggregator="avg")
+    score = fields.Float(
+        string="Score (%)", digits=(16, 0), readonly=True, copy=False, aggregator="avg"
+    )
     note = fields.Char(
         string="Proof",
         help="Of training elsewhere: by whom, with what number. Attach the document.",

@@ -22,7 +22,7 @@ class TechTrainingSkill(models.Model):
     certified = fields.Integer(string="Certified Today", readonly=True)
     completion = fields.Integer(string="Progress (%)", readonly=True, aggregator="avg")
     attempts = fields.Integer(readonly=True)
-    score = fields.Float(string="Best Score (%)", readonly=True, aggregator="avg")
+    score = fields.Float(string="Best Score (%)", digits=(16, 0), readonly=True, aggregator="avg")
 
     @property
     def _table_query(self):

@@ -34,13 +34,17 @@ class RentalUnitReport(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     rentals = fields.Integer("Rentals in a year", readonly=True)
-    rented_days = fields.Float("Days out in a year", readonly=True)
-    capacity_days = fields.Float("Days of the year", readonly=True)
-    utilisation = fields.Float("Utilisation (%)", readonly=True, aggregator="avg")
+    rented_days = fields.Float("Days out in a year", digits=(16, 1), readonly=True)
+    capacity_days = fields.Float("Days of the year", digits=(16, 1), readonly=True)
+    utilisation = fields.Float("Utilisation (%)", digits=(16, 1), readonly=True, aggregator="avg")
     revenue = fields.Monetary("Revenue in a year", readonly=True)
     cost = fields.Monetary(readonly=True, help="What it cost; its price as new where unknown.")
     return_rate = fields.Float(
-        "Return on cost (%)", readonly=True, aggregator="avg", help="Revenue of a year over cost."
+        "Return on cost (%)",
+        digits=(16, 1),
+        readonly=True,
+        aggregator="avg",
+        help="Revenue of a year over cost.",
     )
     idle_days = fields.Integer("Idle for (days)", readonly=True, aggregator="avg")
 

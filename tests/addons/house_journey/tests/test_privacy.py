@@ -11,6 +11,7 @@ NO_PERSONS = {
     "bookstore_law_fr",
     "bookstore_return",
     "crm_technical_forecast",
+    "crm_technical_spreadsheet",
     "shop_catalog",
     "shop_promotion",
     "shop_sync_queue_job",
@@ -113,7 +114,7 @@ class TestPrivacy(TransactionCase):
         kept = self._kept()
         self.assertLessEqual(self._left(), kept)
         for model, row, name in planted - {p for p in planted if self._key(p) in kept}:
-            record = self.env[model].browse(row)
+            record = self.env[model].browse(row).exists()  # some are deleted whole
             self.assertNotIn(EMAIL, str(record[name]), f"{model} {name}")
         self.assertFalse(person.email or person.phone or person.street)
         self.assertFalse(person.active)
