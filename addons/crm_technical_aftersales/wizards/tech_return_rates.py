@@ -32,6 +32,10 @@ class TechReturnRates(models.TransientModel):
     )
     line_ids = fields.One2many("tech.return.rates.line", "rates_id", readonly=True)
 
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        self.display_name = self.env["ir.model"]._get(self._name).name
+
     @api.model
     def _get_dimensions(self):
         """What rates are told by; an add-on that knows another dimension adds it here and in

@@ -75,8 +75,13 @@ class TechFiguresDemo(models.AbstractModel):
             own = {"user_id": person.id, "company_id": self.env.company.id}
             rules |= rules.create(
                 [
-                    {**own, "kind": "late_quotes", "days": 10},
-                    {**own, "kind": "target", "target_amount": 60000},
+                    {**own, "kind": "late_quotes", "days": 10, "name": "Devis sans réponse"},
+                    {
+                        **own,
+                        "kind": "target",
+                        "target_amount": 60000,
+                        "name": "Ventes du mois derrière leur objectif",
+                    },
                 ]
             )
         rules.action_check()
