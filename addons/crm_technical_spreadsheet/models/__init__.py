@@ -1,1 +1,0 @@
-from . import tech_alert_rule, tech_alert_state

@@ -1,1 +1,0 @@
-from . import tech_sales_print
