@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+_MARKS = frozenset({"tech_case_line_id", "tech_origin_line_id"})
+
 
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
@@ -23,16 +25,16 @@ class AccountMoveLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._tech_refuse_mark(vals)
+        for vals in vals_list:  # a reversal by hand says what it reverses
+            self._tech_refuse_mark(vals.get("tech_case_line_id"))
         return super().create(vals_list)
 
     def write(self, vals):
-        self._tech_refuse_mark(vals)
+        self._tech_refuse_mark(not _MARKS.isdisjoint(vals))
         return super().write(vals)
 
-    def _tech_refuse_mark(self, vals):
-        if vals.get("tech_case_line_id") and not self.env.su:
+    def _tech_refuse_mark(self, is_marked):
+        if is_marked and not self.env.su:
             raise UserError(
                 self.env._("Only a decision of an after-sales case marks what it credits.")
             )

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 
 class TechContractPause(models.Model):
@@ -48,7 +49,7 @@ class TechContractPause(models.Model):
                     self.env._(
                         "A term that is over is not lengthened any more: choose a day from "
                         "%(day)s on.",
-                        day=current.date_start,
+                        day=format_date(self.env, current.date_start),
                     )
                 )
 
