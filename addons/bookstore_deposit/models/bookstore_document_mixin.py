@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from odoo.addons.suite_base.core.compose import compose_action
+
 
 class BookstoreDocumentMixin(models.AbstractModel):
     """A document with a life: prepared, recorded, perhaps undone, its history in the chatter.
@@ -85,11 +87,4 @@ class BookstoreDocumentMixin(models.AbstractModel):
 
     def _get_mail_action(self, template, name):
         """Open a letter to the distributor, made from one of the add-on's templates."""
-        return self._get_dialog_action(
-            name,
-            "mail.compose.message",
-            default_model=self._name,
-            default_res_ids=self.ids,
-            default_template_id=self.env.ref(f"bookstore_deposit.{template}").id,
-            default_composition_mode="comment",
-        )
+        return compose_action(self, f"bookstore_deposit.{template}", name)

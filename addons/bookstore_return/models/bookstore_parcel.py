@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.suite_base.core.compose import compose_action
+
 
 class BookstoreParcel(models.Model):
     _inherit = "bookstore.parcel"
@@ -57,14 +59,8 @@ class BookstoreParcel(models.Model):
     def action_bookstore_claim_credit(self):
         """Write to the distributor whose credit note did not come, or is not the right one."""
         self.ensure_one()
-        return self._get_dialog_action(
-            self.env._("Claim the credit note"),
-            "mail.compose.message",
-            default_model=self._name,
-            default_res_ids=self.ids,
-            default_template_id=self.env.ref("bookstore_return.mail_template_credit_claim").id,
-            default_composition_mode="comment",
-        )
+        name = self.env._("Claim the credit note")
+        return compose_action(self, "bookstore_return.mail_template_credit_claim", name)
 
     @api.model
     def _search_late_credits(self):

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from odoo.addons.suite_base.core.compose import compose_action
+
 
 class BookstoreReturnRequest(models.Model):
     """Titles a bookseller would send back to one distributor, and what it allows of them."""
@@ -91,14 +93,8 @@ class BookstoreReturnRequest(models.Model):
         self._take_turn("asked")
         self._check_lines()
         self.sudo().state = "asked"  # sudo: the state is written by the buttons
-        return self._get_dialog_action(
-            self.env._("Ask for the authorisation"),
-            "mail.compose.message",
-            default_model=self._name,
-            default_res_ids=self.ids,
-            default_template_id=self.env.ref("bookstore_return.mail_template_request").id,
-            default_composition_mode="comment",
-        )
+        name = self.env._("Ask for the authorisation")
+        return compose_action(self, "bookstore_return.mail_template_request", name)
 
     def action_allow(self):
         """The distributor allows what the lines say; what it refuses stays here."""

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import LazyTranslate
 
-from odoo.addons.suite_base.core.defaults import own_defaults
+from odoo.addons.suite_base.core.compose import compose_action
 from odoo.addons.suite_base.core.workflow import Transition, Workflow
 
 _lt = LazyTranslate(__name__)
@@ -60,20 +60,22 @@ WORKFLOW = Workflow(
     tones={"new": "grey", "progress": "blue", "waiting": "orange", "done": "green"},
     deletable=("new",),
 )
-OWN = {
-    "answered_on",
-    "solved_on",
-    "answer_due",
-    "solve_due",
-    "sla_id",
-    "sla_calendar_id",
-    "sla_answer_hours",
-    "sla_solve_hours",
-    "spent_hours",
-    "assigned_on",
-    "opened_on",
-    "late_told",
-}
+OWN = frozenset(
+    {
+        "answered_on",
+        "solved_on",
+        "answer_due",
+        "solve_due",
+        "sla_id",
+        "sla_calendar_id",
+        "sla_answer_hours",
+        "sla_solve_hours",
+        "spent_hours",
+        "assigned_on",
+        "opened_on",
+        "late_told",
+    }
+)
 """What the server writes alone: the clock."""
 
 
@@ -82,7 +84,14 @@ class TechCase(models.Model):
 
     _name = "tech.case"
     _description = "After-Sales Case"
-    _inherit = ["suite.workflow.mixin", "portal.mixin", "mail.thread.cc", "mail.activity.mixin"]
+    _inherit = [
+        "suite.guard.mixin",
+        "suite.workflow.mixin",
+        "portal.mixin",
+        "mail.thread.cc",
+        "mail.activity.mixin",
+    ]
+    _guarded_fields = OWN
     _order = "priority desc, solve_due, id"
     _check_company_auto = True
 
@@ -224,20 +233,12 @@ class TechCase(models.Model):
 
     # --- doors ------------------------------------------------------------------------------------
 
-    @api.model
-    def default_get(self, fields):
-        return own_defaults(self, OWN, super().default_get(fields))
-
-    def _refuse_own(self, vals):
-        if OWN & vals.keys() and not self.env.su:
-            raise UserError(
-                self.env._("The clock of a case follows from its states. Use its buttons.")
-            )
+    def _get_guarded_message(self, labels):
+        return self.env._("The clock of a case follows from its states. Use its buttons.")
 
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._refuse_own(vals)
             self._complete_from_team(vals)
         cases = super().create(vals_list)
         for case in cases:
@@ -255,7 +256,6 @@ class TechCase(models.Model):
             vals["company_id"] = team.company_id.id
 
     def write(self, vals):
-        self._refuse_own(vals)
         if "company_id" in vals and self.filtered(lambda case: case.line_ids):
             raise UserError(self.env._("A case with products stays in its company."))
         before = {case: case.user_id for case in self}
@@ -351,16 +351,4 @@ class TechCase(models.Model):
     def action_send_slip(self):
         """Write to the customer with the slip that comes with the goods."""
         self.ensure_one()
-        template = self.env.ref("crm_technical_aftersales.mail_template_slip")
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "mail.compose.message",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "default_model": self._name,
-                "default_res_ids": self.ids,
-                "default_template_id": template.id,
-                "default_composition_mode": "comment",
-            },
-        }
+        return compose_action(self, "crm_technical_aftersales.mail_template_slip")

@@ -3,7 +3,6 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import LazyTranslate
 
-from odoo.addons.suite_base.core.defaults import own_defaults
 from odoo.addons.suite_base.core.workflow import Transition, Workflow
 
 _lt = LazyTranslate(__name__)
@@ -48,7 +47,7 @@ FIXED = {
     "replacement_id",
     "fee",
 }
-OWN = {"credit_amount", "goods_cost"}
+OWN = frozenset({"credit_amount", "goods_cost", "decided_on"})
 
 
 class TechCaseLine(models.Model):
@@ -56,7 +55,8 @@ class TechCaseLine(models.Model):
 
     _name = "tech.case.line"
     _description = "Product of a Case"
-    _inherit = ["suite.workflow.mixin"]
+    _inherit = ["suite.guard.mixin", "suite.workflow.mixin"]
+    _guarded_fields = OWN
     _order = "case_id desc, id"
     _rec_name = "product_id"
     _check_company_auto = True
@@ -217,20 +217,16 @@ class TechCaseLine(models.Model):
 
     # --- doors ------------------------------------------------------------------------------------
 
-    @api.model
-    def default_get(self, fields):
-        return own_defaults(self, OWN | {"decided_on"}, super().default_get(fields))
+    def _get_guarded_message(self, labels):
+        return self.env._("Amounts follow from the decision. Use its buttons.")
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._refuse_own(vals)
         lines = super().create(vals_list)
         lines._check_sale()
         return lines
 
     def write(self, vals):
-        self._refuse_own(vals)
         for line in self if FIXED & vals.keys() else ():
             if line.state != "draft" and line._would_change(vals):
                 raise UserError(
@@ -245,10 +241,6 @@ class TechCaseLine(models.Model):
         if {"sale_line_id", "invoice_line_id", "lot_id", "product_id", "case_id"} & vals.keys():
             self._check_sale()
         return result
-
-    def _refuse_own(self, vals):
-        if (OWN | {"decided_on"}) & vals.keys() and not self.env.su:
-            raise UserError(self.env._("Amounts follow from the decision. Use its buttons."))
 
     def _would_change(self, vals):
         return any(

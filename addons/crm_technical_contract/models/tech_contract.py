@@ -6,7 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import LazyTranslate
 from odoo.tools.misc import format_date
 
-from odoo.addons.suite_base.core.defaults import own_defaults
+from odoo.addons.suite_base.core.compose import compose_action
 from odoo.addons.suite_base.core.workflow import Transition, Workflow
 
 from ..core.prices import monthly
@@ -73,11 +73,13 @@ class TechContract(models.Model):
     _name = "tech.contract"
     _description = "Customer Contract"
     _inherit = [
+        "suite.guard.mixin",
         "suite.workflow.mixin",
         "portal.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
+    _guarded_fields = MACHINE
     _order = "date_end, id"
     _check_company_auto = True
 
@@ -289,35 +291,22 @@ class TechContract(models.Model):
                     )
                 )
 
-    @api.model
-    def default_get(self, fields):
-        return own_defaults(self, self._get_machine_fields(), super().default_get(fields))
-
-    @api.model
-    def _get_machine_fields(self):
-        return MACHINE
-
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._check_machine_untouched(vals)
         contracts = super().create(vals_list)
         for contract in contracts:
             sequences = self.env["ir.sequence"].with_company(contract.company_id)
             contract.name = sequences.next_by_code("tech.contract")
         return contracts
 
-    def _check_machine_untouched(self, vals):
-        if not self._get_machine_fields().isdisjoint(vals) and not self.env.su:
-            raise UserError(
-                self.env._(
-                    "The day a contract ends follows from its notice, and whether it rests from "
-                    "its pauses. Use its buttons."
-                )
-            )
+    def _get_guarded_message(self, labels):
+        return self.env._(
+            "The day a contract ends follows from its notice, and whether it rests from its "
+            "pauses. Use its buttons."
+        )
 
     def write(self, vals):
-        self._check_machine_untouched(vals)
+        self._check_guarded(vals)
         for contract in self.filtered(lambda one: one.state not in ("draft", "cancelled")):
             contract._check_promised(vals)
         return super().write(vals)
@@ -373,20 +362,8 @@ class TechContract(models.Model):
     def action_inform_customer(self):
         """Write to the customer until when he may refuse the renewal."""
         self.ensure_one()
-        template = self.env.ref("crm_technical_contract.mail_template_information")
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "mail.compose.message",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "default_model": self._name,
-                "default_res_ids": self.ids,
-                "default_template_id": template.id,
-                "default_composition_mode": "comment",
-                "tech_contract_informs": True,
-            },
-        }
+        template = "crm_technical_contract.mail_template_information"
+        return compose_action(self, template, tech_contract_informs=True)
 
     def message_post(self, **kwargs):
         message = super().message_post(**kwargs)

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import LazyTranslate
 from odoo.tools.misc import format_date
 
-from odoo.addons.suite_base.core.defaults import own_defaults
+from odoo.addons.suite_base.core.compose import compose_action
 from odoo.addons.suite_base.core.workflow import Transition, Workflow
 
 from ..core.amendments import changed, rebase
@@ -44,7 +44,8 @@ class TechContractAmendment(models.Model):
 
     _name = "tech.contract.amendment"
     _description = "Contract Amendment"
-    _inherit = ["suite.workflow.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["suite.guard.mixin", "suite.workflow.mixin", "mail.thread", "mail.activity.mixin"]
+    _guarded_fields = MACHINE
     _order = "contract_id, number desc"
 
     name = fields.Char(compute="_compute_name")
@@ -133,14 +134,8 @@ class TechContractAmendment(models.Model):
                 "crm_technical_contract.comparison_table", {"rows": one._get_rows()}
             )
 
-    @api.model
-    def default_get(self, fields):
-        return own_defaults(self, MACHINE, super().default_get(fields))
-
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._check_machine_untouched(vals)
         amendments = super().create(
             [
                 self.env["tech.contract"].browse(vals.get("contract_id"))._prepare_amendment()
@@ -159,16 +154,12 @@ class TechContractAmendment(models.Model):
         return amendments
 
     def write(self, vals):
-        self._check_machine_untouched(vals)
         if not self.env.su and not SAID.isdisjoint(vals) and set(self.mapped("state")) != {"draft"}:
             raise UserError(self.env._("What was agreed stays as it was: write another amendment."))
         return super().write(vals)
 
-    def _check_machine_untouched(self, vals):
-        if not MACHINE.isdisjoint(vals) and not self.env.su:
-            raise UserError(
-                self.env._("The versions of an amendment follow from its contract and its buttons.")
-            )
+    def _get_guarded_message(self, labels):
+        return self.env._("The versions of an amendment follow from its contract and its buttons.")
 
     # --- what people do ---------------------------------------------------------------------------
 
@@ -181,19 +172,7 @@ class TechContractAmendment(models.Model):
     def action_send(self):
         """Write to the customer, with both versions side by side as a PDF."""
         self.ensure_one()
-        template = self.env.ref("crm_technical_contract.mail_template_amendment")
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "mail.compose.message",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "default_model": self._name,
-                "default_res_ids": self.ids,
-                "default_template_id": template.id,
-                "default_composition_mode": "comment",
-            },
-        }
+        return compose_action(self, "crm_technical_contract.mail_template_amendment")
 
     def _guard_agree(self):
         for one in self:

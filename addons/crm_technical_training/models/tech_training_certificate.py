@@ -5,12 +5,10 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools.misc import format_date
 
-from odoo.addons.suite_base.core.defaults import own_defaults
-
 from ..core.validity import WARNED_DAYS, state_of, valid_until
 
 STATES = [("valid", "Valid"), ("expiring", "Ends soon"), ("expired", "Expired")]
-OWN = {"user_input_id", "survey_id", "channel_id", "score", "warned_on", "ended_on"}
+OWN = frozenset({"user_input_id", "survey_id", "channel_id", "score", "warned_on", "ended_on"})
 """What the server writes alone."""
 BY_HAND = {"active", "note"}
 """What a manager may change of a certificate that a test granted."""
@@ -24,7 +22,8 @@ class TechTrainingCertificate(models.Model):
 
     _name = "tech.training.certificate"
     _description = "Certificate of a Product Family"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["suite.guard.mixin", "mail.thread", "mail.activity.mixin"]
+    _guarded_fields = OWN
     _order = "valid_until desc, id desc"
     _rec_name = "family_id"
 
@@ -123,19 +122,12 @@ class TechTrainingCertificate(models.Model):
 
     # --- guards -------------------------------------------------------------------------------
 
-    @api.model
-    def default_get(self, fields):
-        return own_defaults(self, OWN, super().default_get(fields))
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._check_untouched(vals)
-        return super().create(vals_list)
+    def _get_guarded_message(self, labels):
+        return self.env._("A certificate's test, score and reminders are written by the server.")
 
     def write(self, vals):
         self.check_access("write")
-        self._check_untouched(vals)
+        self._check_guarded(vals)
         if not self.env.su and (set(vals) - BY_HAND) & set(self._get_facts()):
             self._check_by_hand()
         return super().write(vals)
@@ -148,12 +140,6 @@ class TechTrainingCertificate(models.Model):
     @api.model
     def _get_facts(self):
         return ("user_id", "family_id", "obtained_on", "valid_until")
-
-    def _check_untouched(self, vals):
-        if not self.env.su and OWN & set(vals):
-            raise UserError(
-                self.env._("A certificate's test, score and reminders are written by the server.")
-            )
 
     def _check_by_hand(self):
         for certificate in self:

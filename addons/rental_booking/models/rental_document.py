@@ -1,13 +1,10 @@
 import base64
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
-
-from odoo.addons.suite_base.core.defaults import own_defaults
+from odoo.exceptions import UserError
 
 from ..core.portal import DOCUMENT_TYPES, document_type
 
-_MACHINE_FIELDS = {"state", "checked_by", "checked_on", "refusal"}
 MAX_DOCUMENTS = 20
 
 
@@ -16,6 +13,8 @@ class RentalDocument(models.Model):
 
     _name = "rental.document"
     _description = "Customer Document"
+    _inherit = ["suite.guard.mixin"]
+    _guarded_fields = frozenset({"state", "checked_by", "checked_on"})
     _order = "expires_on desc, id desc"
     _rec_name = "file_name"
 
@@ -77,27 +76,15 @@ class RentalDocument(models.Model):
                     )
                 )
 
-    @api.model
-    def default_get(self, fields_list):
-        return own_defaults(self, _MACHINE_FIELDS - {"refusal"}, super().default_get(fields_list))
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._check_machine_fields({name for name in vals if vals[name] not in (False, "new")})
-        return super().create(vals_list)
-
     def write(self, vals):
-        self._check_machine_fields(set(vals) - {"refusal"})
-        if {"content", "kind", "expires_on", "partner_id"} & set(vals):  # another paper
-            vals = {**vals, "state": "new", "checked_by": False, "checked_on": False}
-        return super().write(vals)
+        result = super().write(vals)
+        if {"content", "kind", "expires_on", "partner_id"} & set(vals):
+            # sudo: another paper is to be checked again, whoever brought it
+            self.sudo().write({"state": "new", "checked_by": False, "checked_on": False})
+        return result
 
-    def _check_machine_fields(self, names):
-        if not self.env.su and names & _MACHINE_FIELDS:
-            raise AccessError(
-                self.env._("Who checked a document is written by its buttons only. Leave it out.")
-            )
+    def _get_guarded_message(self, labels):
+        return self.env._("Who checked a document is written by its buttons only. Leave it out.")
 
     def action_accept(self):
         self.check_access("write")

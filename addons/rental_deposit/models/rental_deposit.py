@@ -3,7 +3,6 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from odoo.addons.rental_booking.core.workflow import DESK
-from odoo.addons.suite_base.core.defaults import own_defaults
 
 from ..core.holding import Hold, covers, find_lapse
 
@@ -20,19 +19,21 @@ STATES = [
     ("returned", "Given back"),
     ("lapsed", "Lapsed"),
 ]
-_MACHINE_FIELDS = {
-    "name",
-    "state",
-    "transaction_id",
-    "received_on",
-    "given_back_on",
-    "kept_by_hand",
-    "kept_amount",
-    "lapsed",
-    "warned",
-    "invoice_ids",
-    "turn",
-}
+_MACHINE_FIELDS = frozenset(
+    {
+        "name",
+        "state",
+        "transaction_id",
+        "received_on",
+        "given_back_on",
+        "kept_by_hand",
+        "kept_amount",
+        "lapsed",
+        "warned",
+        "invoice_ids",
+        "turn",
+    }
+)
 _FROZEN_ONCE_HELD = {"kind", "amount", "order_id", "partner_id", "company_id"}
 
 
@@ -41,7 +42,8 @@ class RentalDeposit(models.Model):
 
     _name = "rental.deposit"
     _description = "Rental Deposit"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["suite.guard.mixin", "mail.thread", "mail.activity.mixin"]
+    _guarded_fields = _MACHINE_FIELDS
     _order = "id desc"
     _check_company_auto = True
 
@@ -177,19 +179,14 @@ class RentalDeposit(models.Model):
 
     # Guards -----------------------------------------------------------------------------------
 
-    @api.model
-    def default_get(self, fields):
-        return own_defaults(self, _MACHINE_FIELDS, super().default_get(fields))
-
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self.browse()._check_machine_fields(vals)
-            vals["name"] = self.env["ir.sequence"].next_by_code("rental.deposit") or "/"
-        return super().create(vals_list)
+        deposits = super().create(vals_list)
+        for deposit in deposits.sudo():  # sudo: nobody chooses a number
+            deposit.name = self.env["ir.sequence"].next_by_code("rental.deposit") or "/"
+        return deposits
 
     def write(self, vals):
-        self._check_machine_fields(vals)
         frozen = _FROZEN_ONCE_HELD & set(vals)
         if frozen and not self.env.su and any(deposit.state != "asked" for deposit in self):
             raise UserError(
@@ -199,18 +196,11 @@ class RentalDeposit(models.Model):
             )
         return super().write(vals)
 
-    def _check_machine_fields(self, vals):
-        if self.env.su:
-            return
-        if any(vals[name] for name in _MACHINE_FIELDS & set(vals)) or (
-            self and _MACHINE_FIELDS & set(vals)
-        ):
-            raise AccessError(
-                self.env._(
-                    "What became of a deposit is written by its buttons and by the bank only. "
-                    "Leave these fields out."
-                )
-            )
+    def _get_guarded_message(self, labels):
+        return self.env._(
+            "What became of a deposit is written by its buttons and by the bank only. "
+            "Leave these fields out."
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_held(self):
