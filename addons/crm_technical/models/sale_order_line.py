@@ -311,7 +311,7 @@ class SaleOrderLine(models.Model):
     def _tech_in_quote_terms(self, amount):
         """Return a price of the product in the quote's currency and the line's unit."""
         product, order = self.product_id, self.order_id
-        date = order.date_order or fields.Date.today()
+        date = order.date_order or fields.Date.context_today(order)
         amount = product.uom_id._compute_price(amount, self.product_uom_id)
         return product.currency_id._convert(
             amount, order.currency_id, order.company_id, date, round=False

@@ -75,8 +75,9 @@ class TestCustomer360(TechnicalCommon):
         order.order_line.product_id.invoice_policy = "order"
         order.action_confirm()
         invoice = order._create_invoices()
-        invoice.invoice_date = fields.Date.subtract(fields.Date.today(), days=60)
-        invoice.invoice_date_due = fields.Date.subtract(fields.Date.today(), days=30)
+        today = fields.Date.context_today(invoice)
+        invoice.invoice_date = fields.Date.subtract(today, days=60)
+        invoice.invoice_date_due = fields.Date.subtract(today, days=30)
         invoice.action_post()
         self.partner.invalidate_recordset()
         self.assertEqual(self.partner.tech_open_amount, invoice.amount_total)
@@ -103,7 +104,7 @@ class TestCustomer360(TechnicalCommon):
 
     def test_a_call_is_told_where_it_belongs_and_plans_the_next(self):
         quote = self._create_sent_quote(self.strong)
-        day = fields.Date.add(fields.Date.today(), days=4)
+        day = fields.Date.add(fields.Date.context_today(quote), days=4)
         self.env["tech.call"].create(
             {
                 "name": "Questions about the torque",

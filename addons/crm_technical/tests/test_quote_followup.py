@@ -11,7 +11,7 @@ class TestQuoteFollowup(TechnicalCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.today = fields.Date.today()
+        cls.today = fields.Date.context_today(cls.env["sale.order"])
         cls.plan = cls.env.ref("crm_technical.followup_plan")
         cls.env.company.tech_followup_plan_id = cls.plan
 
@@ -66,7 +66,7 @@ class TestQuoteFollowup(TechnicalCommon):
 
     def test_the_cron_runs_as_a_cron(self):
         quote = self._create_sent_quote()
-        quote.validity_date = fields.Date.subtract(fields.Date.today(), days=1)
+        quote.validity_date = self.today - timedelta(1)
         quote.tech_quote_state = "awaiting"  # as it was stored yesterday
         with self.enter_registry_test_mode():
             self.env.ref("crm_technical.ir_cron_quote_deadlines").method_direct_trigger()

@@ -1,6 +1,8 @@
 import csv
 from pathlib import Path
 
+from odoo import fields
+
 from odoo.addons.crm_technical.tests.common import TechnicalCommon
 
 SENTENCES = Path(__file__).parent / "core" / "sentences.csv"
@@ -24,6 +26,10 @@ class AssistantCommon(TechnicalCommon):
         cls.channels = {
             user: cls._create_channel(user) for user in cls.seller | cls.rival | cls.manager
         }
+
+    def _today(self, user=None):
+        """Return the day it is for who asks."""
+        return fields.Date.context_today(self.env["sale.order"].with_user(user or self.seller))
 
     @classmethod
     def _create_channel(cls, user):

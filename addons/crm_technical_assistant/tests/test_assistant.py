@@ -18,7 +18,7 @@ class TestAssistantAnswers(AssistantCommon):
             self._create_sent_quote(user_id=user.id)
             for user in (self.seller, self.rival, self.seller)
         ]
-        yesterday = fields.Date.today() - timedelta(days=1)
+        yesterday = self._today() - timedelta(days=1)
         quotes[0].validity_date = quotes[1].validity_date = yesterday
         answer = self._ask("Which quotes have expired?")
         self.assertIn(quotes[0].name, answer)
@@ -78,7 +78,7 @@ class TestAssistantAnswers(AssistantCommon):
         self.light.invoice_policy = "order"
         quote.action_confirm()
         invoice = quote._create_invoices()
-        due = fields.Date.today() - timedelta(days=60)
+        due = self._today() - timedelta(days=60)
         invoice.write({"invoice_date": due, "invoice_date_due": due})
         invoice.action_post()
         answer = self._ask("factures en retard de Bellevue")
@@ -151,7 +151,7 @@ class TestAssistantOrders(AssistantCommon):
         activity = self.partner.activity_ids
         self.assertEqual(activity.summary, "send the quote")
         self.assertEqual(activity.user_id, self.seller)
-        self.assertEqual(activity.date_deadline, fields.Date.today() + timedelta(days=1))
+        self.assertEqual(activity.date_deadline, self._today() + timedelta(days=1))
         self.assertIn("Nothing waits", self._ask("yes"))
         self.assertEqual(len(self.partner.activity_ids), 1)
 
