@@ -8,6 +8,7 @@ class DunningLevel(models.Model):
     """One step of a plan: when it comes, by which way, with which words."""
 
     _name = "dunning.level"
+    _inherit = "suite.guard.mixin"
     _description = "Reminder Level"
     _order = "plan_id, days, id"
 

@@ -5,6 +5,7 @@ class DunningReminderLine(models.Model):
     """One late due amount in a reminder, as it was when the reminder was written."""
 
     _name = "dunning.reminder.line"
+    _inherit = "suite.guard.mixin"
     _description = "Line of a Reminder"
     _order = "date_due, id"
 

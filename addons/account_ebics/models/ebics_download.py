@@ -17,7 +17,7 @@ class EbicsDownload(models.Model):
 
     _name = "ebics.download"
     _description = "File of a Bank"
-    _inherit = ["mail.thread"]
+    _inherit = ["suite.guard.mixin", "mail.thread"]
     _order = "id desc"
 
     name = fields.Char(required=True, readonly=True)

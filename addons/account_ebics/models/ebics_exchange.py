@@ -9,6 +9,7 @@ class EbicsExchange(models.Model):
     """One message to a bank and its answer: the journal. It holds no key and no content."""
 
     _name = "ebics.exchange"
+    _inherit = "suite.guard.mixin"
     _description = "EBICS Exchange"
     _order = "id desc"
     _rec_name = "step"

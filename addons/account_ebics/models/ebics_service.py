@@ -17,6 +17,7 @@ class EbicsService(models.Model):
     """One kind of file that a bank takes or gives, as its own sheet names it."""
 
     _name = "ebics.service"
+    _inherit = "suite.guard.mixin"
     _description = "EBICS Service"
     _order = "direction desc, sequence, id"
 

@@ -5,6 +5,7 @@ class EbicsSignature(models.Model):
     """One person's signature under one order. Only signing with the passphrase makes one."""
 
     _name = "ebics.signature"
+    _inherit = "suite.guard.mixin"
     _description = "EBICS Signature"
     _order = "id"
     _rec_name = "subscriber_id"

@@ -8,7 +8,7 @@ class FecImportAccount(models.Model):
 
     _name = "fec.import.account"
     _description = "Account of a FEC"
-    _inherit = ["fec.import.mapping"]
+    _inherit = ["suite.guard.mixin", "fec.import.mapping"]
     _check_company_auto = True
 
     balance = fields.Monetary(readonly=True)

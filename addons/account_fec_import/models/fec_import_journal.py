@@ -6,7 +6,7 @@ class FecImportJournal(models.Model):
 
     _name = "fec.import.journal"
     _description = "Journal of a FEC"
-    _inherit = ["fec.import.mapping"]
+    _inherit = ["suite.guard.mixin", "fec.import.mapping"]
     _check_company_auto = True
 
     is_opening = fields.Boolean(

@@ -6,7 +6,7 @@ class FecImportPartner(models.Model):
 
     _name = "fec.import.partner"
     _description = "Partner of a FEC"
-    _inherit = ["fec.import.mapping"]
+    _inherit = ["suite.guard.mixin", "fec.import.mapping"]
     _check_company_auto = True
 
     balance = fields.Monetary(readonly=True)

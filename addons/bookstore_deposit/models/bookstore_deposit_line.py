@@ -5,6 +5,7 @@ class BookstoreDepositLine(models.Model):
     """A title of a deposit and how many copies of it are wanted."""
 
     _name = "bookstore.deposit.line"
+    _inherit = "suite.guard.mixin"
     _description = "Title in Deposit"
     _rec_name = "product_id"
     _order = "id"

@@ -5,6 +5,7 @@ class BookstoreReturnRequestLine(models.Model):
     """Copies of a title that would go back, and how many of them may."""
 
     _name = "bookstore.return.request.line"
+    _inherit = "suite.guard.mixin"
     _description = "Title of a Request for a Return"
     _rec_name = "product_id"
     _order = "request_id desc, id"

@@ -16,6 +16,7 @@ class TechCompliance(models.Model):
     """
 
     _name = "tech.compliance"
+    _inherit = "suite.guard.mixin"
     _description = "Compliance"
     _order = "order_line_id, sequence, id"
     _rec_name = "label"

@@ -10,7 +10,7 @@ class TechRequirement(models.Model):
 
     _name = "tech.requirement"
     _description = "Need Sheet"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["suite.guard.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "create_date desc, id desc"
     _check_company_auto = True
 

@@ -5,6 +5,7 @@ class TechCaseReason(models.Model):
     """Why something comes back: a tree, whose top says of which nature it is."""
 
     _name = "tech.case.reason"
+    _inherit = "suite.guard.mixin"
     _description = "Reason of a Return"
     _parent_store = True
     _order = "parent_path"

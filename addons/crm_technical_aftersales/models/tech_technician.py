@@ -7,7 +7,7 @@ class TechTechnician(models.Model):
 
     _name = "tech.technician"
     _description = "Technician"
-    _inherit = ["resource.mixin"]
+    _inherit = ["suite.guard.mixin", "resource.mixin"]
     _order = "name"
 
     name = fields.Char(related="user_id.name", store=True)

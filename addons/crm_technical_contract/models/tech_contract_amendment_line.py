@@ -6,6 +6,7 @@ class TechContractAmendmentLine(models.Model):
     """A product or service that the contract covers in its new version."""
 
     _name = "tech.contract.amendment.line"
+    _inherit = "suite.guard.mixin"
     _description = "Amendment Line"
     _order = "sequence, id"
     _check_company_auto = True

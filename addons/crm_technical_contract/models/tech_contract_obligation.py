@@ -13,7 +13,7 @@ class TechContractObligation(models.Model):
 
     _name = "tech.contract.obligation"
     _description = "Contract Obligation"
-    _inherit = ["mail.thread"]
+    _inherit = ["suite.guard.mixin", "mail.thread"]
     _order = "is_done, due_date, id"
 
     name = fields.Char(string="What", required=True)

@@ -7,6 +7,7 @@ class TechContractPause(models.Model):
     """Days on which a contract rests: nothing is due, and it is longer by them where agreed."""
 
     _name = "tech.contract.pause"
+    _inherit = "suite.guard.mixin"
     _description = "Contract Pause"
     _order = "date_start desc, id"
     _rec_name = "date_start"

@@ -10,6 +10,7 @@ class TechContractTerm(models.Model):
     """One term of a contract with the amount that holds in it; what was promised stays."""
 
     _name = "tech.contract.term"
+    _inherit = "suite.guard.mixin"
     _description = "Contract Term"
     _order = "date_start"
     _rec_name = "date_start"

@@ -52,7 +52,7 @@ class TechForecastAdvice(models.Model):
 
     _name = "tech.forecast.advice"
     _description = "Stock Advice"
-    _inherit = ["suite.workflow.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["suite.guard.mixin", "suite.workflow.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "amount desc, id"
     _rec_name = "product_id"
     _check_company_auto = True

@@ -24,6 +24,7 @@ class TechSpecAttribute(models.Model):
     """A typed characteristic: what is measured, in which quantity, and which way is better."""
 
     _name = "tech.spec.attribute"
+    _inherit = "suite.guard.mixin"
     _description = "Specification Attribute"
     _order = "group_sequence, sequence, id"
     _rec_names_search = ["name", "code"]

@@ -7,7 +7,7 @@ class TechSpecFamily(models.Model):
 
     _name = "tech.spec.family"
     _description = "Product Family"
-    _inherit = ["mail.thread"]
+    _inherit = ["suite.guard.mixin", "mail.thread"]
     _parent_store = True
     _parent_name = "parent_id"
     _rec_names_search = ["complete_name"]

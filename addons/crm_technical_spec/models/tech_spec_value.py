@@ -16,6 +16,7 @@ class TechSpecValue(models.Model):
     """
 
     _name = "tech.spec.value"
+    _inherit = "suite.guard.mixin"
     _description = "Specification Value"
     _order = "group_sequence, attribute_sequence, attribute_id, id"
     _rec_name = "attribute_id"

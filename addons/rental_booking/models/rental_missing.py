@@ -13,6 +13,7 @@ class RentalMissing(models.Model):
     """
 
     _name = "rental.missing"
+    _inherit = "suite.guard.mixin"
     _description = "Rental Missing"
     _order = "deadline, id"
 

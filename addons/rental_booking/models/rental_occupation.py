@@ -39,6 +39,7 @@ class RentalOccupation(models.Model):
     """
 
     _name = "rental.occupation"
+    _inherit = "suite.guard.mixin"
     _description = "Rental Occupation"
     _order = "date_start, id"
     _check_company_auto = True

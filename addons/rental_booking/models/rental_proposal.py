@@ -15,6 +15,7 @@ class RentalProposal(models.Model):
     """Another way to serve a booking that is short: the customer takes it, or not."""
 
     _name = "rental.proposal"
+    _inherit = "suite.guard.mixin"
     _description = "Rental Alternative"
     _order = "id desc"
 

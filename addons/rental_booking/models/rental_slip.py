@@ -7,7 +7,7 @@ class RentalSlip(models.Model):
 
     _name = "rental.slip"
     _description = "Rental Slip"
-    _inherit = ["mail.thread"]
+    _inherit = ["suite.guard.mixin", "mail.thread"]
     _order = "id desc"
     _check_company_auto = True
     _mail_post_access = "read"  # nobody writes slips, the desk still sends and comments them

@@ -15,6 +15,7 @@ class RentalSlipLine(models.Model):
     """One exemplar on one slip."""
 
     _name = "rental.slip.line"
+    _inherit = "suite.guard.mixin"
     _description = "Rental Slip Line"
     _order = "slip_id, sequence, id"
     _rec_name = "product_id"

@@ -5,6 +5,7 @@ class RentalSlipPhoto(models.Model):
     """A photo of one exemplar, kept as proof of its condition."""
 
     _name = "rental.slip.photo"
+    _inherit = "suite.guard.mixin"
     _description = "Rental Slip Photo"
     _order = "id"
 

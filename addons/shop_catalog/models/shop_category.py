@@ -8,6 +8,7 @@ class ShopCategory(models.Model):
     """A category of one shop; its tree is the one that the shop's visitors walk through."""
 
     _name = "shop.category"
+    _inherit = "suite.guard.mixin"
     _description = "Category of a Shop"
     _parent_name = "parent_id"
     _parent_store = True

@@ -6,6 +6,7 @@ class ShopCampaignLine(models.Model):
     """One mechanic of a campaign: how much, on what, for whom, from how many pieces on."""
 
     _name = "shop.campaign.line"
+    _inherit = "suite.guard.mixin"
     _description = "Mechanic of a Campaign"
     _order = "sequence, id"
 

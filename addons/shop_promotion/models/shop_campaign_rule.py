@@ -5,6 +5,7 @@ class ShopCampaignRule(models.Model):
     """One price of a campaign in one shop: before, after, and whether it stands there."""
 
     _name = "shop.campaign.rule"
+    _inherit = "suite.guard.mixin"
     _description = "Price of a Campaign"
     _order = "channel_id, product_key, from_quantity, id"
     _rec_name = "product_key"

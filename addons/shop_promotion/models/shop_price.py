@@ -10,6 +10,7 @@ class ShopPrice(models.Model):
     told from (C. conso. L112-1-1)."""
 
     _name = "shop.price"
+    _inherit = "suite.guard.mixin"
     _description = "Price Asked in a Shop"
     _order = "since desc, id desc"
     _log_access = False

@@ -5,6 +5,7 @@ class ShopBinding(models.Model):
     """What a thing of the shop is in Odoo: its product 12, combination 3 is our product X."""
 
     _name = "shop.binding"
+    _inherit = "suite.guard.mixin"
     _description = "Shop Link"
     _order = "id desc"
     _rec_name = "external_key"

@@ -5,6 +5,7 @@ class ShopCursor(models.Model):
     """How far one flow of one shop has been read, in the shop's own terms."""
 
     _name = "shop.cursor"
+    _inherit = "suite.guard.mixin"
     _description = "Reading Position"
     _order = "channel_id, flow"
     _rec_name = "flow"

@@ -37,6 +37,7 @@ class ShopMapping(models.Model):
     """What a state, payment method, carrier, tax rate… of a shop means in Odoo."""
 
     _name = "shop.mapping"
+    _inherit = "suite.guard.mixin"
     _description = "Shop Mapping"
     _order = "channel_id, kind, external_key"
     _rec_name = "external_name"

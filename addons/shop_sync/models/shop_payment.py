@@ -14,6 +14,7 @@ class ShopPayment(models.Model):
     several orders (an order split by carrier) and several payments one order."""
 
     _name = "shop.payment"
+    _inherit = "suite.guard.mixin"
     _description = "Shop Payment"
     _order = "paid_at desc, id desc"
     _rec_name = "reference"

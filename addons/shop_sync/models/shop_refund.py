@@ -15,7 +15,7 @@ class ShopRefund(models.Model):
 
     _name = "shop.refund"
     _description = "Shop Credit Slip"
-    _inherit = ["shop.refund.lines"]
+    _inherit = ["suite.guard.mixin", "shop.refund.lines"]
     _order = "refunded_at desc, id desc"
     _rec_name = "external_key"
 

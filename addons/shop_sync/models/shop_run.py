@@ -7,6 +7,7 @@ class ShopRun(models.Model):
     """One pass over a shop that found something to do, or failed."""
 
     _name = "shop.run"
+    _inherit = "suite.guard.mixin"
     _description = "Shop Run"
     _order = "id desc"
     _rec_name = "channel_id"

@@ -5,6 +5,7 @@ class ShopStockRule(models.Model):
     """How much of the free stock one shop may sell, for one product or category."""
 
     _name = "shop.stock.rule"
+    _inherit = "suite.guard.mixin"
     _description = "Shop Stock Rule"
     _order = "channel_id, product_id, categ_id, id"
 

@@ -19,6 +19,7 @@ class TransportApiKey(models.Model):
     """What is known of an API key: whose it is, what it may do, until when. Core keeps its hash."""
 
     _name = "transport.api.key"
+    _inherit = "suite.guard.mixin"
     _description = "Transport API Key"
     _order = "id desc"
 

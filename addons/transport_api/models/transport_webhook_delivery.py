@@ -20,6 +20,7 @@ class TransportWebhookDelivery(models.Model):
     """One message to a webhook: written with the change it tells, sent after the commit."""
 
     _name = "transport.webhook.delivery"
+    _inherit = "suite.guard.mixin"
     _description = "Webhook Message"
     _order = "id desc"
     _rec_name = "reference"

@@ -24,7 +24,7 @@ class TransportFeed(models.Model):
 
     _name = "transport.feed"
     _description = "Stock Feed"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["suite.guard.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "sequence, name, id"
 
     name = fields.Char(required=True)

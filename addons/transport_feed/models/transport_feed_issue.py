@@ -5,6 +5,7 @@ class TransportFeedIssue(models.Model):
     """One line of a file that was rejected or mended during a run."""
 
     _name = "transport.feed.issue"
+    _inherit = "suite.guard.mixin"
     _description = "Stock Feed Remark"
     _order = "run_id desc, id"
     _rec_name = "message"

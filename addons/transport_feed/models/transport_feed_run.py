@@ -21,6 +21,7 @@ class TransportFeedRun(models.Model):
     """One import of a stock feed: what it found, what it changed or why it changed nothing."""
 
     _name = "transport.feed.run"
+    _inherit = "suite.guard.mixin"
     _description = "Stock Feed Run"
     _order = "id desc"
     _rec_name = "feed_id"

@@ -18,6 +18,7 @@ class TransportFeedWord(models.Model):
     """A word of a provider that no value table knows, with what it probably means."""
 
     _name = "transport.feed.word"
+    _inherit = "suite.guard.mixin"
     _description = "Stock Feed Unknown Word"
     _order = "run_id desc, count desc, id"
     _rec_name = "source"

@@ -7,6 +7,7 @@ class TransportConsignmentNote(models.Model):
     """A consignment note as it was made: what it says never changes, a new one replaces it."""
 
     _name = "transport.consignment.note"
+    _inherit = "suite.guard.mixin"
     _description = "Consignment Note"
     _order = "id desc"
 

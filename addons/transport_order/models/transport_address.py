@@ -18,6 +18,7 @@ class TransportAddress(models.Model):
     """A place of a client's address book, where cars are collected or delivered."""
 
     _name = "transport.address"
+    _inherit = "suite.guard.mixin"
     _description = "Transport Address"
     _order = "name, id"
     _rec_names_search = ["name", "city", "zip"]

@@ -8,6 +8,7 @@ class TransportDamage(models.Model):
     """One damage of a car, by its M-22 code (area, type, severity)."""
 
     _name = "transport.damage"
+    _inherit = "suite.guard.mixin"
     _description = "Vehicle Damage"
     _order = "inspection_id, code, id"
     _rec_name = "code"

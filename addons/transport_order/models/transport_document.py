@@ -23,6 +23,7 @@ class TransportDocument(models.Model):
     """A file of an order in one version; the client sees it when it is visible."""
 
     _name = "transport.document"
+    _inherit = "suite.guard.mixin"
     _description = "Transport Document"
     _order = "order_id, kind, version desc, id desc"
 

@@ -14,6 +14,7 @@ class TransportDocumentAccess(models.Model):
     """
 
     _name = "transport.document.access"
+    _inherit = "suite.guard.mixin"
     _description = "Access to a Document"
     _order = "opened_at desc, id desc"
     _rec_name = "name"

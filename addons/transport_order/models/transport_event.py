@@ -16,6 +16,7 @@ class TransportEvent(models.Model):
     """Something that happened to an order or to one of its cars. Written once, never changed."""
 
     _name = "transport.event"
+    _inherit = "suite.guard.mixin"
     _description = "Transport Event"
     _order = "occurred_at desc, id desc"
     _rec_name = "code"

@@ -11,6 +11,7 @@ class TransportInspection(models.Model):
     """The condition of one car when it changes hands, with photos, damages and a signature."""
 
     _name = "transport.inspection"
+    _inherit = "suite.guard.mixin"
     _description = "Vehicle Condition Report"
     _order = "date desc, id desc"
 

@@ -12,7 +12,7 @@ class TransportOrder(models.Model):
 
     _name = "transport.order"
     _description = "Transport Order"
-    _inherit = ["portal.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["suite.guard.mixin", "portal.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _check_company_auto = True
     _mail_post_access = "read"

@@ -5,6 +5,7 @@ class TransportOrderPrice(models.Model):
     """One explained line of an estimate."""
 
     _name = "transport.order.price"
+    _inherit = "suite.guard.mixin"
     _description = "Transport Price Line"
     _order = "order_id, sequence, id"
 

@@ -12,6 +12,7 @@ class TransportOrderVehicle(models.Model):
     """One car of an order, as it was when the price was named, and how far it has come."""
 
     _name = "transport.order.vehicle"
+    _inherit = "suite.guard.mixin"
     _description = "Transported Car"
     _order = "order_id, id"
 

@@ -9,6 +9,7 @@ class TransportTariffBand(models.Model):
     """Price of one standard car up to a distance."""
 
     _name = "transport.tariff.band"
+    _inherit = "suite.guard.mixin"
     _description = "Transport Distance Band"
     _order = "tariff_id, is_endless, up_to_km, id"
 

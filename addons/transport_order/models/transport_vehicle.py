@@ -14,6 +14,7 @@ class TransportVehicle(models.Model):
     """One car of a client's stock. Light on purpose: stocks have thousands of cars."""
 
     _name = "transport.vehicle"
+    _inherit = "suite.guard.mixin"
     _description = "Client Car"
     _order = "id desc"
     _rec_names_search = ["plate_key", "vin", "search_text"]

@@ -2,6 +2,7 @@ from . import (
     test_access,
     test_documents,
     test_french,
+    test_guards,
     test_home,
     test_journey,
     test_law_documents,
