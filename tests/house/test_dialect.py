@@ -29,6 +29,7 @@ FAULTS = {
     "sudo_without_a_reason": ("models/thing.py", "def go(self):\n    self.sudo().write({})\n"),
     "untold_libraries": ("models/thing.py", "import paramiko\n"),
     "circles": ("models/a.py", "def to_b(self):\n    self.in_b()\n\n\ndef in_a(self):\n    pass\n"),
+    "day_of_the_server": ("tests/test_thing.py", "today = fields.Date.today()\n"),
 }
 GOOD = {
     "sql_outside_its_room": ("models/sql/thing.py", FAULTS["sql_outside_its_room"][1]),
@@ -42,6 +43,7 @@ GOOD = {
     ),
     "untold_libraries": ("models/thing.py", "import json\n"),
     "circles": ("models/a.py", "def to_b(self):\n    self.in_b()\n"),
+    "day_of_the_server": ("tests/test_thing.py", "today = fields.Date.context_today(user)\n"),
 }
 
 

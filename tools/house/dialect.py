@@ -282,6 +282,14 @@ def methods_of_odoo(model):
     return by_model.get(model, set()) | base
 
 
+def day_of_the_server(name):
+    """Today is the day of a person or a place (`context_today`), not the server's in UTC."""
+    for path, text in [*sources(name), *sources(name, "tests")]:
+        for node in ast.walk(tree_of(text)):
+            if isinstance(node, ast.Attribute) and ast.unparse(node).endswith("Date.today"):
+                yield place(path, node.lineno)
+
+
 def without_history(name):
     """An add-on tells what changed from version to version."""
     if not (ADDONS / name / "CHANGELOG.md").exists():
@@ -300,6 +308,7 @@ RULES = {
         untold_libraries,
         unprefixed_methods,
         circles,
+        day_of_the_server,
         without_history,
     )
 }

@@ -237,7 +237,8 @@ class BookstoreDeposit(models.Model):
                     "discount": chance.choice((30.0, 33.0, 35.0, 38.0, 40.0)),
                     "max_days": 365 if position % 3 == 0 else 0,
                     "bill_losses": position % 4 != 2,
-                    "next_statement_date": fields.Date.today() + timedelta(days=position * 9 - 12),
+                    "next_statement_date": fields.Date.context_today(self)
+                    + timedelta(days=position * 9 - 12),
                 }
                 for position, owner in enumerate(owners[:DEPOSITS])
             ]
@@ -266,7 +267,7 @@ class BookstoreDeposit(models.Model):
                     "kind": "deposit" if owner in deposits else "firm",
                     "partner_id": owner.id,
                     "number": f"BL-{2400 + number * 7}",
-                    "date": fields.Date.today() - timedelta(days=days),
+                    "date": fields.Date.context_today(self) - timedelta(days=days),
                     "location_id": places[0].id,
                     "discount": 35.0,
                     "line_ids": [

@@ -128,7 +128,7 @@ class BookstoreDeposit(models.Model):
         sheets = self.env["bookstore.day.sheet"].with_user(bookseller)
         sheet = sheets.create(
             {
-                "date": fields.Date.today() - timedelta(days=1),
+                "date": fields.Date.context_today(self) - timedelta(days=1),
                 "warehouse_id": place.warehouse_id.id,
                 "line_ids": [
                     Command.create({"product_id": title.id, "quantity": 1}) for title in sold

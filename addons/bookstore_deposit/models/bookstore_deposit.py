@@ -59,7 +59,8 @@ class BookstoreDeposit(models.Model):
     )
     statement_months = fields.Integer("Months between Statements", default=3)
     next_statement_date = fields.Date(
-        tracking=True, default=lambda self: fields.Date.add(fields.Date.today(), months=3)
+        tracking=True,
+        default=lambda self: fields.Date.add(fields.Date.context_today(self), months=3),
     )
     note = fields.Html("Terms")
     line_ids = fields.One2many("bookstore.deposit.line", "deposit_id", "Titles", copy=True)

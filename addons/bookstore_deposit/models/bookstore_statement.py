@@ -425,14 +425,11 @@ class BookstoreStatement(models.Model):
         statement = self.sudo()
         statement._refresh_lines()
         sql.state_allocations(statement.env, statement)
-        statement.write(
-            {"state": "closed", "closed_by_id": self.env.uid, "date": fields.Date.today()}
-        )
+        today = fields.Date.context_today(self)
+        statement.write({"state": "closed", "closed_by_id": self.env.uid, "date": today})
         deposit = statement.deposit_id
         if deposit.statement_months:
-            deposit.next_statement_date = fields.Date.add(
-                fields.Date.today(), months=deposit.statement_months
-            )
+            deposit.next_statement_date = fields.Date.add(today, months=deposit.statement_months)
 
     def _check_nothing_blocks(self):
         self.invalidate_recordset(["blocking_count", "blocking_alert_count", "is_blocked"])

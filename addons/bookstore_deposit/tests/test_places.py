@@ -88,7 +88,7 @@ class TestPlaces(BookstoreCommon):
         self.assertEqual(sheet.order_id.invoice_status, "invoiced")
         invoice = sheet.invoice_id
         self.assertEqual(invoice.state, "posted")
-        self.assertEqual(invoice.invoice_date, fields.Date.today())
+        self.assertEqual(invoice.invoice_date, fields.Date.context_today(self.env.user))
         self.assertEqual((invoice.amount_untaxed, invoice.amount_total), (20.0, 21.1))
         self.assertFalse(invoice.amount_residual)
 

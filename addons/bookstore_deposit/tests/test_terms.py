@@ -79,7 +79,7 @@ class TestTerms(TillCommon):
 
     def test_a_sheet_of_last_week_has_the_price_and_the_date_of_last_week(self):
         self._receive(self.owner_a, 2, self.book)
-        day = fields.Date.today() - timedelta(days=6)
+        day = fields.Date.context_today(self.env.user) - timedelta(days=6)
         self.book.list_price = 18.99
         sheet = self._as(self.bookseller, self.env["bookstore.day.sheet"]).create(
             {

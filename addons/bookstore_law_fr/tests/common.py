@@ -73,5 +73,5 @@ class LawCommon(TillCommon):
         self._receive(self.firm, 2, title)
         entry = self.env["stock.move"].search([("product_id", "=", title.id)])
         entry.date = fields.Datetime.now() - timedelta(days=31 * months)
-        title.fr_published_on = fields.Date.today() - timedelta(days=800)
+        title.fr_published_on = fields.Date.context_today(self.env.user) - timedelta(days=800)
         title.invalidate_recordset(["bookstore_last_entry"])

@@ -49,7 +49,7 @@ class TestChain(LawCommon):
     def _sheet_and_undo(self):
         sheet = self._as(self.bookseller, self.env["bookstore.day.sheet"]).create(
             {
-                "date": fields.Date.today() - timedelta(days=6),
+                "date": fields.Date.context_today(self.env.user) - timedelta(days=6),
                 "warehouse_id": self.warehouse.id,
                 "line_ids": [Command.create({"product_id": self.title.id, "quantity": 2})],
             }

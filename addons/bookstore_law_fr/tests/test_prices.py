@@ -235,7 +235,7 @@ class TestPrices(LawCommon):
                 "move_type": "out_invoice",
                 "partner_id": self.customer.id,
                 "company_id": self.company.id,
-                "invoice_date": fields.Date.today(),
+                "invoice_date": fields.Date.context_today(self.env.user),
                 "invoice_line_ids": [
                     Command.create({"product_id": self.book.id, "price_unit": price})
                 ],

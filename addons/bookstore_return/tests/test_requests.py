@@ -123,7 +123,7 @@ class TestReturnRequests(BookstoreCommon):
         self.assertOwn({self.firm: 1})
         self.assertAlmostEqual(parcel.credit_total, 14.0)
         self.assertEqual(request.credit_state, "awaited")
-        parcel.credit_date = fields.Date.today() - timedelta(days=1)
+        parcel.credit_date = fields.Date.context_today(self.env.user) - timedelta(days=1)
         self.assertEqual(request.credit_state, "late")
         self.assertIn(parcel, self.env["bookstore.parcel"]._search_late_credits())
         self.assertEqual(parcel.action_bookstore_claim_credit()["target"], "new")
@@ -144,7 +144,7 @@ class TestReturnRequests(BookstoreCommon):
             request.action_allow()
         request.action_prepare_again()
         request.action_allow()
-        request.valid_until = fields.Date.today() - timedelta(days=1)
+        request.valid_until = fields.Date.context_today(self.env.user) - timedelta(days=1)
         with self.assertRaises(UserError):
             request.action_make_parcel()
         request.valid_until = False

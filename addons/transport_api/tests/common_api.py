@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from jsonschema import Draft202012Validator
 
-from odoo.fields import Date
+from odoo.fields import Datetime
 from odoo.tests import HttpCase
 
 from odoo.addons.transport_order.tests.common import TransportBuilder
@@ -11,7 +11,7 @@ from ..core.api_openapi import BASE
 from ..core.api_schemas import SCHEMAS
 
 # Events that lie more than a year before their order are refused.
-YESTERDAY = f"{Date.today() - timedelta(days=1)}T00:00:00Z"
+YESTERDAY = f"{Datetime.now() - timedelta(days=1):%Y-%m-%d}T00:00:00Z"
 
 
 class ApiCommon(TransportBuilder, HttpCase):

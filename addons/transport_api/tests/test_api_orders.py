@@ -2,7 +2,6 @@ import base64
 from datetime import timedelta
 from urllib.parse import quote
 
-from odoo.fields import Date
 from odoo.tests import tagged
 
 from odoo.addons.transport_order.tests.common import GOOD_PNG
@@ -20,7 +19,7 @@ class TestApiOrders(ApiCommon):
         self._check_schema(order, "Order")
         self.assertEqual((order["state"], order["amount"]), ("confirmed", estimate["amount"]))
         path = f"/orders/{order['reference']}"
-        days = [Date.today() - timedelta(days=number) for number in (3, 2)]
+        days = [self._today() - timedelta(days=number) for number in (3, 2)]
         events = [
             {
                 "code": code,

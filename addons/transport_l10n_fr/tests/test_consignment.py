@@ -70,7 +70,7 @@ class TestConsignment(FrenchTransportBuilder, HttpCase):
         self.assertEqual(order.consignment_ids.content["origin"]["street"], "2 rue du Parc")
 
     def test_a_note_is_made_before_the_cars_are_taken_over(self):
-        order = self._create_accepted(pickup_date=fields.Date.today()).sudo()
+        order = self._create_accepted(pickup_date=self._today()).sudo()
         order._append_events([{"code": "collected"}], "driver")
         note = order.consignment_ids
         self.assertEqual(len(note), 1)
@@ -90,7 +90,7 @@ class TestConsignment(FrenchTransportBuilder, HttpCase):
         self.authenticate("dijon@martin.test", "dijon@martin.test")
         path = f"/report/html/transport_l10n_fr.report_consignment_note/{note.id}"
         self.assertEqual(self.url_open(path).status_code, 404)
-        year = fields.Date.today().year
+        year = self._today().year
         page = self.url_open(f"/my/emissions/{year}/csv")
         self.assertIn("orders?show=past", page.url)
         order._append_events([{"code": "delivered"}], "staff")

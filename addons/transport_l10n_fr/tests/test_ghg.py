@@ -55,7 +55,7 @@ class TestGreenhouseGases(FrenchTransportCommon):
         self.env["fr.legal.figure"].create(
             {
                 "code": "ghg_fuel",
-                "date_from": fields.Date.today(),
+                "date_from": self._today(),
                 "value": 6.34,
                 "source": "test",
             }

@@ -96,7 +96,7 @@ class TransportDistance(models.Model):
 
     @api.model
     def _remember(self, lot, km, provider):
-        version = fields.Date.today().isoformat()
+        version = fields.Date.context_today(self).isoformat()
         values = {
             "origin": self._get_point(lot.origin),
             "destination": self._get_point(lot.destination),

@@ -1,4 +1,7 @@
+from odoo import fields
 from odoo.tests import TransactionCase, new_test_user
+
+from ..core.time_zone import DEFAULT_TZ
 
 GOOD_PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
@@ -28,6 +31,11 @@ class TransportBuilder:
         )
         cls.dijon = cls._create_address("Parc Dijon", "21000", "Dijon")
         cls.lille = cls._create_address("Parc Lille", "59000", "Lille")
+
+    @classmethod
+    def _today(cls):
+        """The day where the clients are: not the server's, from midnight to two in the morning."""
+        return fields.Date.context_today(cls.env.user.with_context(tz=DEFAULT_TZ))
 
     @classmethod
     def _create_company(cls, name, parent=None):

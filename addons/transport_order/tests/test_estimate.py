@@ -36,7 +36,7 @@ class TestEstimate(TransportCommon):
 
     def test_own_tariff_goes_before_the_group_s_and_the_general_one(self):
         group_tariff = self._create_tariff(name="Groupe", partner_ids=[(6, 0, self.group.ids)])
-        today = fields.Date.today()
+        today = self._today()
         Tariff = self.env["transport.tariff"]
         self.assertEqual(Tariff._get_for(self.site, self.carrier, today), group_tariff)
         own = self._create_tariff(name="Dijon", partner_ids=[(6, 0, self.site.ids)])
@@ -237,11 +237,11 @@ class TestEstimate(TransportCommon):
         self.assertNotEqual(copy.reference, order.reference)
 
     def test_cancelling_in_time_is_free_and_late_costs_the_fee(self):
-        early = self._create_accepted(pickup_date=fields.Date.today() + timedelta(days=10))
+        early = self._create_accepted(pickup_date=self._today() + timedelta(days=10))
         self.assertEqual(early._get_cancel_fee(), 0)
         early._portal_cancel("Vendu")
         self.assertEqual((early.state, early.sudo().sale_order_id.state), ("cancelled", "cancel"))
-        late = self._create_accepted(pickup_date=fields.Date.today())
+        late = self._create_accepted(pickup_date=self._today())
         self.assertEqual(late._get_cancel_fee(), 90)
         with self.assertRaises(EstimateRefused):
             late._portal_cancel("", expected_fee=0)

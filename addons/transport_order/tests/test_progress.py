@@ -169,8 +169,8 @@ class TestProgress(TransportCommon):
         order = self._create_accepted()
         order.sudo().write(
             {
-                "pickup_date": fields.Date.today() - timedelta(days=9),
-                "delivery_date": fields.Date.today() - timedelta(days=2),
+                "pickup_date": self._today() - timedelta(days=9),
+                "delivery_date": self._today() - timedelta(days=2),
             }
         )
         self.assertTrue(order.is_late)

@@ -37,7 +37,7 @@ class TestTerms(TransportCommon):
         return messages.filtered(lambda message: word in (message.body or ""))
 
     def test_a_tariff_raised_later_changes_nothing(self):
-        order = self._create_accepted(pickup_date=fields.Date.today()).sudo()
+        order = self._create_accepted(pickup_date=self._today()).sudo()
         self.tariff.write({"cancel_fee": 199, "empty_run_fee": 500})
         self.assertEqual(order.tariff_id, self.tariff)
         self.assertEqual(order._get_cancel_fee(), 90)
@@ -60,7 +60,7 @@ class TestTerms(TransportCommon):
         self.assertRecordValues(order.sale_order_id, [{"state": "sale", "amount_untaxed": 75}])
 
     def test_a_late_cancellation_replaces_the_price_by_its_fee(self):
-        order = self._create_accepted(pickup_date=fields.Date.today())
+        order = self._create_accepted(pickup_date=self._today())
         order._portal_cancel("Vendu", expected_fee=90)
         order = order.sudo()
         self.assertEqual((order.amount_untaxed, order.amount_total), (90, 108))
@@ -70,7 +70,7 @@ class TestTerms(TransportCommon):
     def test_a_day_that_is_over_or_far_is_refused_at_each_door(self):
         for day in (-1, 400):
             with self.subTest(day), self.assertRaises(EstimateRefused):
-                self._create_lot(pickup_date=fields.Date.today() + timedelta(days=day))
+                self._create_lot(pickup_date=self._today() + timedelta(days=day))
         order = self._create_quoted().sudo()
         order.pickup_date = "2021-05-03"
         with self.assertRaises(EstimateRefused) as refusal:

@@ -1,7 +1,7 @@
 import base64
 import time
 
-from odoo import Command, fields, http
+from odoo import Command, http
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
@@ -75,7 +75,7 @@ class TestRemote(ApiCommon):
         order = self._create_quoted(2).sudo()
         self.assertEqual((order.state, order.distance_method), ("quoted", "remote"))
         local = self.env["transport.estimator"]._estimate_local(
-            self.erp_client, self._as_lot(order), self.erp, fields.Date.today()
+            self.erp_client, self._as_lot(order), self.erp, self._today()
         )
         self.assertEqual(f"{order.amount_untaxed:.2f}", f"{local.amount:.2f}")
         there = self._there(order)
@@ -181,7 +181,7 @@ class TestRemote(ApiCommon):
     def _create_dearer(self, flat=500):
         """Accepted, but the other system no longer keeps its price and asks another one."""
         self.tariff.cancel_fee = 55
-        order = self._create_accepted(pickup_date=fields.Date.today()).sudo()
+        order = self._create_accepted(pickup_date=self._today()).sudo()
         self._there(order).write({"state": "expired"})
         self._sync()
         self.assertEqual(order._get_refusal()[1], 0)
@@ -305,7 +305,7 @@ class TestRemote(ApiCommon):
 
     def test_a_fee_of_an_order_without_an_answer_is_asked_there(self):
         self.tariff.cancel_fee = 55
-        order = self._create_accepted(pickup_date=fields.Date.today()).sudo()
+        order = self._create_accepted(pickup_date=self._today()).sudo()
         self._answer_badly("/accept", CallFailed("timeout"))
         order._send_remote()
         self.assertEqual(order.remote_state, "to_send")
@@ -413,7 +413,7 @@ class TestRemote(ApiCommon):
 
     def test_the_cancellation_fee_is_the_one_told_there(self):
         self.tariff.cancel_fee = 55
-        order = self._create_accepted(pickup_date=fields.Date.today())
+        order = self._create_accepted(pickup_date=self._today())
         self._sync()
         self.carrier.transport_free_cancel_hours = 1
         self.assertEqual(order._get_cancel_fee(), 55)
