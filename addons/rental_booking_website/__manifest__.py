@@ -17,6 +17,7 @@
     "demo": ["demo/rental_booking_website_demo.xml"],
     "assets": {
         "web.assets_frontend": ["rental_booking_website/static/src/**/*"],
+        "web.assets_tests": ["rental_booking_website/static/tests/tours/**/*"],
     },
     "auto_install": True,
 }

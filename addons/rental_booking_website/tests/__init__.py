@@ -3,4 +3,5 @@ from . import (
     test_website_payment,
     test_website_rental,
     test_website_rental_speed,
+    test_website_tour,
 )
