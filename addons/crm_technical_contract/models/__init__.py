@@ -1,4 +1,7 @@
 from . import (
+    ir_attachment,
+    limits_mixin,
+    part_mixin,
     res_company,
     res_config_settings,
     res_partner,

@@ -1,4 +1,9 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..core.limits import find_beyond
+
+WINDOW = ("tech_contract_inform_earliest", "tech_contract_inform_latest")
 
 
 class ResCompany(models.Model):
@@ -21,3 +26,11 @@ class ResCompany(models.Model):
         help="Months before the last day on which a consumer may refuse the renewal. "
         "Check with your counsel.",
     )
+
+    @api.constrains(*WINDOW)
+    def _check_tech_contract_window(self):
+        for company in self:
+            if find_beyond({name: company[name] for name in WINDOW}):
+                raise ValidationError(
+                    self.env._("Consumers are told at most 120 months before the last day.")
+                )

@@ -31,6 +31,7 @@ WORKFLOW = Workflow(
             sources=("active",),
             target="notice",
             groups=SALES,
+            guard="_guard_notice",
             effect="_effect_notice",
         ),
         "withdraw_notice": Transition(
@@ -63,8 +64,14 @@ WORKFLOW = Workflow(
 )
 FIXED = ("first_months", "partner_id", "company_id")
 """What a contract that runs keeps until its end."""
-MACHINE = frozenset({"leaving_on", "is_paused"})
-"""What follows from notices and pauses."""
+NOTICE = ("notice_date", "notice_by")
+"""What holds once it was given, until it is taken back."""
+LIMITED = (
+    *("amount", "first_months", "renewal_months", "notice_months", "notice_days"),
+    *("max_rise", "max_fall", "date_start", "notice_date"),
+)
+MACHINE = frozenset({"name", "leaving_on", "is_paused", "informed_on"})
+"""What follows from numbering, notices, letters and pauses."""
 
 
 class TechContract(models.Model):
@@ -74,12 +81,14 @@ class TechContract(models.Model):
     _description = "Customer Contract"
     _inherit = [
         "suite.guard.mixin",
+        "tech.contract.limits",
         "suite.workflow.mixin",
         "portal.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
     _guarded_fields = MACHINE
+    _limited_fields = LIMITED
     _order = "date_end, id"
     _check_company_auto = True
 
@@ -256,11 +265,12 @@ class TechContract(models.Model):
     def _compute_dates(self):
         for contract in self:
             end = contract.leaving_on or max(contract.term_ids.mapped("date_end"), default=None)
-            if not end and contract.date_start and contract.first_months > 0:
+            reckonable = contract.first_months > 0 and not contract._find_beyond()
+            if not end and contract.date_start and reckonable:
                 end = next(terms(contract.date_start, contract.first_months, 0)).end
             contract.date_end = end
             contract.last_notice_day = contract.inform_from = contract.inform_until = False
-            if not end or contract.renewal == "none" or contract.leaving_on:
+            if not end or contract.renewal == "none" or contract.leaving_on or not reckonable:
                 continue
             last = last_day_for_notice(end, contract.notice_months, contract.notice_days)
             contract.last_notice_day = last
@@ -296,13 +306,14 @@ class TechContract(models.Model):
         contracts = super().create(vals_list)
         for contract in contracts:
             sequences = self.env["ir.sequence"].with_company(contract.company_id)
-            contract.name = sequences.next_by_code("tech.contract")
+            contract.sudo().name = sequences.next_by_code("tech.contract")  # sudo: no choice
         return contracts
 
     def _get_guarded_message(self, labels):
         return self.env._(
-            "The day a contract ends follows from its notice, and whether it rests from its "
-            "pauses. Use its buttons."
+            "%(fields)s of a contract cannot be typed: they follow from its terms, its notice, its "
+            "pauses and its letters. Use its buttons.",
+            fields=labels,
         )
 
     def write(self, vals):
@@ -319,6 +330,13 @@ class TechContract(models.Model):
                 self.env._(
                     "%(contract)s is running: its customer, first day and first term are promised. "
                     "End it and make another one.",
+                    contract=self.name,
+                )
+            )
+        if not self.env.su and self.state != "active" and self._is_changing(NOTICE, vals):
+            raise UserError(
+                self.env._(
+                    "The notice of %(contract)s stands as it was given: withdraw it first.",
                     contract=self.name,
                 )
             )
@@ -368,7 +386,7 @@ class TechContract(models.Model):
     def message_post(self, **kwargs):
         message = super().message_post(**kwargs)
         if self.env.context.get("tech_contract_informs") and self.env.user._is_internal():
-            self.informed_on = fields.Date.context_today(self)
+            self.sudo().informed_on = fields.Date.context_today(self)  # sudo: the letter left
         return message
 
     def action_view_portal(self):
@@ -393,6 +411,16 @@ class TechContract(models.Model):
                 | {"index_value_id": contract.index_id._get_value(first.start).id}
             )
             contract._renew_until(fields.Date.context_today(contract))
+
+    def _guard_notice(self):
+        today = fields.Date.context_today(self)
+        for contract in self.filtered(lambda one: one.notice_date and one.notice_date > today):
+            raise UserError(
+                self.env._(
+                    "The notice of %(contract)s is of a day to come: correct it.",
+                    contract=contract.display_name,
+                )
+            )
 
     def _effect_notice(self):
         for contract in self:

@@ -25,6 +25,7 @@ AMENDABLE = (
     "line_ids",
 )
 """What an amendment changes, and nothing else does while the contract runs."""
+LIMITED = ("amount", "renewal_months", "notice_months", "notice_days", "max_rise", "max_fall")
 PRICE = frozenset({"amount", "recurrence", "index_id"})
 ALWAYS_TOLD = frozenset({"amount", "recurrence", "renewal", "notice_months"})
 

@@ -7,7 +7,7 @@ from odoo.addons.suite_base.core.compose import compose_action
 from odoo.addons.suite_base.core.workflow import Transition, Workflow
 
 from ..core.amendments import changed, rebase
-from .tech_contract_amending import AMENDABLE, PRICE
+from .tech_contract_amending import AMENDABLE, LIMITED, PRICE
 
 _lt = LazyTranslate(__name__)
 SALES = ("sales_team.group_sale_salesman",)
@@ -27,15 +27,21 @@ WORKFLOW = Workflow(
             label=_lt("In Force"), sources=("agreed",), target="in_force", by_hand=False
         ),
         "cancel": Transition(
-            label=_lt("Cancel"), sources=("draft", "agreed"), target="cancelled", groups=SALES
+            label=_lt("Cancel"), sources=("draft",), target="cancelled", groups=SALES
+        ),
+        "call_off": Transition(
+            label=_lt("Called Off by Both Sides"),
+            sources=("agreed",),
+            target="cancelled",
+            groups=("sales_team.group_sale_manager",),
         ),
     },
     tones={"agreed": "blue", "in_force": "green", "cancelled": "grey"},
-    deletable=("draft", "cancelled"),
+    deletable=("draft",),
 )
 MACHINE = frozenset({"number", "base", "before", "after"})
 """What follows from the contract and its buttons."""
-SAID = frozenset(AMENDABLE) | {"contract_id", "date_from"}
+SAID = frozenset(AMENDABLE) | {"date_from", "reason"}
 """What both sides agree to."""
 
 
@@ -44,8 +50,15 @@ class TechContractAmendment(models.Model):
 
     _name = "tech.contract.amendment"
     _description = "Contract Amendment"
-    _inherit = ["suite.guard.mixin", "suite.workflow.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "tech.contract.part",
+        "suite.workflow.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _guarded_fields = MACHINE
+    _kept_files = "document_ids"
+    _limited_fields = ("date_from", *LIMITED)
     _order = "contract_id, number desc"
 
     name = fields.Char(compute="_compute_name")
@@ -158,6 +171,9 @@ class TechContractAmendment(models.Model):
             raise UserError(self.env._("What was agreed stays as it was: write another amendment."))
         return super().write(vals)
 
+    def _is_settled(self):
+        return self.state != "draft"
+
     def _get_guarded_message(self, labels):
         return self.env._("The versions of an amendment follow from its contract and its buttons.")
 
@@ -168,6 +184,9 @@ class TechContractAmendment(models.Model):
 
     def action_cancel(self):
         return self._fire("cancel")
+
+    def action_call_off(self):
+        return self._fire("call_off")
 
     def action_send(self):
         """Write to the customer, with both versions side by side as a PDF."""

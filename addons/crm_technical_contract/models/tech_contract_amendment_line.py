@@ -6,8 +6,9 @@ class TechContractAmendmentLine(models.Model):
     """A product or service that the contract covers in its new version."""
 
     _name = "tech.contract.amendment.line"
-    _inherit = "suite.guard.mixin"
     _description = "Amendment Line"
+    _inherit = ["tech.contract.part"]
+    _part_of = "amendment_id"
     _order = "sequence, id"
     _check_company_auto = True
 
@@ -37,5 +38,5 @@ class TechContractAmendmentLine(models.Model):
         self._check_draft()
 
     def _check_draft(self):
-        if not self.env.su and set(self.amendment_id.mapped("state")) - {"draft", "cancelled"}:
+        if not self.env.su and set(self.amendment_id.mapped("state")) - {"draft"}:
             raise UserError(self.env._("What was agreed stays as it was: write another amendment."))

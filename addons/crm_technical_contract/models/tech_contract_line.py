@@ -6,8 +6,8 @@ class TechContractLine(models.Model):
     """A product or service that the contract covers."""
 
     _name = "tech.contract.line"
-    _inherit = "suite.guard.mixin"
     _description = "Contract Line"
+    _inherit = ["tech.contract.part"]
     _order = "sequence, id"
     _check_company_auto = True
 

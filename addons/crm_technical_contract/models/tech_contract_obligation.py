@@ -1,11 +1,15 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ..core.terms import add_months
 
 WARN_DAYS = 7
+MACHINE = frozenset({"is_done", "done_on", "first_due_date", "rank"})
+"""What follows from the buttons."""
+PROVEN = frozenset({"name", "who", "due_date", "every_months", "proof"})
+"""What stays as it was once it is done; further proof files may come."""
 
 
 class TechContractObligation(models.Model):
@@ -13,7 +17,10 @@ class TechContractObligation(models.Model):
 
     _name = "tech.contract.obligation"
     _description = "Contract Obligation"
-    _inherit = ["suite.guard.mixin", "mail.thread"]
+    _inherit = ["tech.contract.part", "mail.thread"]
+    _guarded_fields = MACHINE
+    _kept_files = "proof_ids"
+    _limited_fields = ("due_date", "every_months")
     _order = "is_done, due_date, id"
 
     name = fields.Char(string="What", required=True)
@@ -71,11 +78,26 @@ class TechContractObligation(models.Model):
                     )
                 )
 
+    def write(self, vals):
+        done = self.filtered(lambda one: one.is_done and not PROVEN.isdisjoint(vals))
+        if done and not self.env.su:
+            raise UserError(
+                self.env._(
+                    "“%(what)s” is done and stays as it was: take it back first.",
+                    what=done[0].name,
+                )
+            )
+        return super().write(vals)
+
+    def _is_settled(self):
+        return self.is_done
+
     def action_done(self):
         """Close with the proof; a repeated obligation is due again."""
         for obligation in self.filtered(lambda one: not one.is_done):
             obligation.check_access("write")
-            obligation.write({"is_done": True, "done_on": fields.Date.context_today(self)})
+            # sudo: done by the button only
+            obligation.sudo().write({"is_done": True, "done_on": fields.Date.context_today(self)})
             if obligation.every_months > 0 and obligation.contract_id.state in ("active", "notice"):
                 obligation._repeat()
         return True
@@ -94,12 +116,12 @@ class TechContractObligation(models.Model):
                 limit=1,
             )
             following.unlink()
-            obligation.write({"is_done": False, "done_on": False})
+            obligation.sudo().write({"is_done": False, "done_on": False})  # sudo: as above
         return True
 
     def _repeat(self):
         anchor = self.first_due_date or self.due_date
-        self.copy(
+        self.sudo().copy(  # sudo: its rank follows from this one
             {
                 "first_due_date": anchor,
                 "rank": self.rank + 1,

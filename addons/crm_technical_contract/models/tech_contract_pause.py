@@ -7,8 +7,9 @@ class TechContractPause(models.Model):
     """Days on which a contract rests: nothing is due, and it is longer by them where agreed."""
 
     _name = "tech.contract.pause"
-    _inherit = "suite.guard.mixin"
     _description = "Contract Pause"
+    _inherit = ["tech.contract.part"]
+    _limited_fields = ("date_start", "date_end")
     _order = "date_start desc, id"
     _rec_name = "date_start"
 
@@ -36,7 +37,7 @@ class TechContractPause(models.Model):
         "The contract rests on some of these days already: change that pause.",
     )
 
-    @api.constrains("contract_id", "date_start", "date_end", "lengthens")
+    @api.constrains("contract_id", "date_start")
     def _check_days(self):
         for pause in self:
             contract = pause.contract_id
@@ -44,50 +45,57 @@ class TechContractPause(models.Model):
                 raise ValidationError(
                     self.env._("The contract had not begun on the first day of this pause.")
                 )
-            current = contract.term_ids.sorted("date_start")[-1:]
-            if pause.lengthens and current and pause.date_start < current.date_start:
-                raise ValidationError(
-                    self.env._(
-                        "A term that is over is not lengthened any more: choose a day from "
-                        "%(day)s on.",
-                        day=format_date(self.env, current.date_start),
-                    )
-                )
 
     @api.model_create_multi
     def create(self, vals_list):
+        self.flush_model(["date_end"])  # one saving may end a pause and begin the next
         pauses = super().create(vals_list)
+        pauses._check_past(frozenset())
         pauses.contract_id._check_pausable()
         pauses.contract_id._settle_pauses(fields.Date.context_today(self))
         return pauses
 
     def write(self, vals):
-        contracts = self.contract_id
-        self._check_term_open()
+        self.contract_id._check_pausable()
+        past = self._get_past()
         result = super().write(vals)
-        (contracts | self.contract_id)._check_pausable()
-        (contracts | self.contract_id)._settle_pauses(fields.Date.context_today(self))
+        self._check_past(past)
+        self.contract_id._settle_pauses(fields.Date.context_today(self))
         return result
 
     def unlink(self):
         contracts = self.contract_id
         contracts._check_pausable()
-        self._check_term_open()
+        past = self._get_past()
         result = super().unlink()
+        self.browse()._check_past(past)
         contracts.exists()._settle_pauses(fields.Date.context_today(self))
         return result
 
-    def _check_term_open(self):
-        """A pause that made a term longer which is over stays as it was."""
-        for pause in self.filtered("lengthens"):
-            current = pause.contract_id.term_ids.sorted("date_start")[-1:]
-            if current and pause.date_start < current.date_start:
-                raise UserError(
-                    self.env._(
-                        "This pause lengthened a term that is over: it stays as it was. "
-                        "Make another one."
-                    )
+    def _get_past(self):
+        """Return the paused days of terms that are over: what was due then stays."""
+        past = set()
+        for pause in self:
+            terms = pause.contract_id.term_ids
+            begun = max(terms.mapped("date_start"), default=pause.date_start)
+            if pause.date_start < begun:
+                before = fields.Date.subtract(begun, days=1)
+                last = min(pause.date_end or before, before)
+                past.add((pause.contract_id, pause.date_start, last, pause.lengthens))
+        return frozenset(past)
+
+    def _check_past(self, past):
+        found = self._get_past()
+        if found != past:
+            contract = next(iter(found | past))[0]
+            raise UserError(
+                self.env._(
+                    "What was due in a term of %(contract)s that is over stays as it was: "
+                    "a pause changes days from %(day)s on.",
+                    contract=contract.name,
+                    day=format_date(self.env, max(contract.term_ids.mapped("date_start"))),
                 )
+            )
 
     def action_resume(self):
         """End the pause: today the contract runs again."""

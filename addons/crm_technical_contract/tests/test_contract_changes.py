@@ -130,7 +130,7 @@ class TestContractChanges(ContractCommon):
         early = self._pause("2025-03-01", "2025-03-02", lengthens=True)
         self._night("2026-02-01")
         self.assertEqual(self.contract.term_ids[-1].date_start, date(2026, 1, 3))
-        with self.assertRaises(ValidationError), self.env.cr.savepoint():
+        with self.assertRaises(UserError), self.env.cr.savepoint():
             self._pause("2025-04-01", "2025-04-02", lengthens=True)
         with freeze_time("2026-02-01"), self.assertRaises(UserError):
             early.unlink()
