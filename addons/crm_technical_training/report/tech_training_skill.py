@@ -26,7 +26,7 @@ class TechTrainingSkill(models.Model):
 
     @property
     def _table_query(self):
-        return sql.skills.select()
+        return sql.skills.select(fields.Date.context_today(self))
 
     def action_open_certificates(self):
         """Open what the person has of this family, expired ones too."""

@@ -1,4 +1,4 @@
-from odoo import Command
+from odoo import Command, fields
 from odoo.tests import new_test_user
 
 from odoo.addons.crm_technical_spec.tests.common import SpecCommon
@@ -104,6 +104,11 @@ class TrainingCommon(SpecCommon):
         attempt._save_lines(question, str(chosen.id))
         attempt._mark_done()
         return attempt
+
+    @classmethod
+    def _today(cls):
+        """The day of the people here, which is not UTC's after midnight."""
+        return fields.Date.context_today(cls.channel)
 
     @classmethod
     def _certificates(cls, user):

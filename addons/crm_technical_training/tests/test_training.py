@@ -17,7 +17,7 @@ class TestTraining(TrainingCommon):
     def test_who_passes_is_certified_until_a_day(self):
         attempt = self._take_test(self.seller)
         (certificate,) = self._certificates(self.seller)
-        today = fields.Date.today()
+        today = self._today()
         self.assertEqual(certificate.family_id, self.motors)
         self.assertEqual(certificate.channel_id, self.channel)
         self.assertEqual(certificate.valid_until, today + relativedelta(months=12))
@@ -117,7 +117,7 @@ class TestTraining(TrainingCommon):
     def test_a_new_certificate_ends_the_reminders(self):
         self._take_test(self.seller)
         (first,) = self._certificates(self.seller)
-        first.sudo().valid_until = fields.Date.today() + timedelta(days=10)
+        first.sudo().valid_until = self._today() + timedelta(days=10)
         self.env["tech.training.certificate"]._cron_certificates()
         self.assertTrue(first.activity_ids)
         self._take_test(self.seller)
@@ -138,7 +138,7 @@ class TestTraining(TrainingCommon):
     def test_an_ending_certificate_can_be_renewed_by_its_holder(self):
         self._take_test(self.seller)
         (certificate,) = self._certificates(self.seller)
-        certificate.sudo().valid_until = fields.Date.today() + timedelta(days=5)
+        certificate.sudo().valid_until = self._today() + timedelta(days=5)
         action = certificate.with_user(self.seller).action_take_test()
         self.assertIn("/survey/start/", action["url"])
         with self.assertRaises(UserError):
@@ -179,12 +179,16 @@ class TestTraining(TrainingCommon):
                     "user_id": self.rival.id,
                     "family_id": self.motors.id,
                     "note": "At the maker's, no. 12",
-                    "valid_until": fields.Date.today() + timedelta(days=100),
+                    "valid_until": self._today() + timedelta(days=100),
                 }
             )
         )
         self.assertFalse(self._create_quote(self.rival).tech_training_warning)
-        made.valid_until = fields.Date.today()
+        for user in (self.rival, self.manager):
+            for name in ("company_id", *sorted(made._guarded_fields)):
+                with self.subTest(name, user=user.login), self.assertRaises(AccessError):
+                    made.with_user(user).write({name: False})
+        made.valid_until = self._today()
         self.assertFalse(self._create_quote(self.rival).tech_training_warning)
         made.unlink()
         self.assertTrue(self._create_quote(self.rival).tech_training_warning)

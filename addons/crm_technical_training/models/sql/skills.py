@@ -5,8 +5,8 @@ from odoo.tools import SQL
 from ...core.validity import WARNED_DAYS
 
 
-def select():
-    """Return the rows as of today; a missing certificate is a row too."""
+def select(today):
+    """Return the rows as of a day; a missing certificate is a row too."""
     return SQL(
         """
         WITH asked AS (
@@ -44,10 +44,10 @@ def select():
                COALESCE(courses.completion, 0) AS completion,
                COALESCE(attempts.attempts, 0)::int AS attempts, attempts.score,
                CASE WHEN latest.user_id IS NULL THEN 'missing'
-                    WHEN latest.valid_until < CURRENT_DATE THEN 'expired'
-                    WHEN latest.valid_until <= CURRENT_DATE + %(days)s THEN 'expiring'
+                    WHEN latest.valid_until < %(today)s THEN 'expired'
+                    WHEN latest.valid_until <= %(today)s + %(days)s THEN 'expiring'
                     ELSE 'valid' END AS state,
-               CASE WHEN latest.user_id IS NULL OR latest.valid_until < CURRENT_DATE
+               CASE WHEN latest.user_id IS NULL OR latest.valid_until < %(today)s
                     THEN 0 ELSE 1 END AS certified
           FROM people
           JOIN res_users users ON users.id = people.user_id AND users.active
@@ -58,4 +58,5 @@ def select():
           LEFT JOIN attempts
             ON attempts.family_id = asked.family_id AND attempts.partner_id = users.partner_id""",
         days=WARNED_DAYS,
+        today=today,
     )
