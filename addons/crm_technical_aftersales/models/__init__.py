@@ -1,3 +1,4 @@
+from . import tech_mark_mixin  # isort: skip - Odoo's documents inherit it
 from . import (
     account_move,
     account_move_line,

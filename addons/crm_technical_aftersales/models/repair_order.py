@@ -2,7 +2,9 @@ from odoo import fields, models
 
 
 class RepairOrder(models.Model):
-    _inherit = "repair.order"
+    _name = "repair.order"
+    _inherit = ["repair.order", "tech.mark.mixin"]
+    _tech_marks = frozenset({"tech_case_line_id"})
 
     tech_case_line_id = fields.Many2one(
         "tech.case.line", string="Decided By", readonly=True, copy=False, index="btree_not_null"

@@ -62,6 +62,7 @@ WORKFLOW = Workflow(
 )
 OWN = frozenset(
     {
+        "name",
         "answered_on",
         "solved_on",
         "answer_due",
@@ -76,7 +77,7 @@ OWN = frozenset(
         "late_told",
     }
 )
-"""What the server writes alone: the clock."""
+"""What the server writes alone: the number and the clock."""
 
 
 class TechCase(models.Model):
@@ -234,7 +235,11 @@ class TechCase(models.Model):
     # --- doors ------------------------------------------------------------------------------------
 
     def _get_guarded_message(self, labels):
-        return self.env._("The clock of a case follows from its states. Use its buttons.")
+        return self.env._(
+            "%(fields)s: number, clock and amounts of a case follow from what was done with it. Use "
+            "its buttons.",
+            fields=labels,
+        )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -243,7 +248,8 @@ class TechCase(models.Model):
         cases = super().create(vals_list)
         for case in cases:
             sequences = self.env["ir.sequence"].with_company(case.company_id)
-            case.name = sequences.next_by_code("tech.case")
+            # sudo: the number is the server's
+            case.sudo().name = sequences.next_by_code("tech.case")
         cases._promise()
         for case in cases:
             if case.user_id:
@@ -259,13 +265,31 @@ class TechCase(models.Model):
         if "company_id" in vals and self.filtered(lambda case: case.line_ids):
             raise UserError(self.env._("A case with products stays in its company."))
         before = {case: case.user_id for case in self}
+        customers = {case: case.commercial_partner_id for case in self}
         result = super().write(vals)
+        if "partner_id" in vals:
+            for case in self.filtered(lambda one: one.commercial_partner_id != customers[one]):
+                case._check_customer()
         if {"kind", "priority", "partner_id"} & vals.keys():
             self._promise()
         for case in self:
             if case.user_id and case.user_id != before[case]:
                 case._remember_assignment()
         return result
+
+    def _check_customer(self):
+        """Another customer: only while nothing was decided for the first, and for his own goods."""
+        decided = self.line_ids.filtered(lambda line: line.state != "draft")
+        if decided:
+            raise UserError(
+                self.env._(
+                    "%(case)s keeps its customer: %(products)s is decided, and documents were made "
+                    "for him. Undo the decision first, or open another case.",
+                    case=self.display_name,
+                    products=", ".join(decided.mapped("display_name")),
+                )
+            )
+        self.line_ids._check_sale()
 
     def _remember_assignment(self):
         # sudo: when somebody was given it is the server's

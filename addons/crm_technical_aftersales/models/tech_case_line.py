@@ -5,6 +5,8 @@ from odoo.tools import LazyTranslate
 
 from odoo.addons.suite_base.core.workflow import Transition, Workflow
 
+from ..core.quantities import EPSILON
+
 _lt = LazyTranslate(__name__)
 USER = ("crm_technical_aftersales.group_aftersales_user",)
 MANAGER = "crm_technical_aftersales.group_aftersales_manager"
@@ -218,11 +220,15 @@ class TechCaseLine(models.Model):
     # --- doors ------------------------------------------------------------------------------------
 
     def _get_guarded_message(self, labels):
-        return self.env._("Amounts follow from the decision. Use its buttons.")
+        return self.env._(
+            "%(fields)s: this follows from the case and its decision. Use its buttons.",
+            fields=labels,
+        )
 
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
+        lines._check_open()
         lines._check_sale()
         return lines
 
@@ -237,10 +243,27 @@ class TechCaseLine(models.Model):
                         case=line.case_id.name,
                     )
                 )
+            if line._would_change(vals):
+                line._check_open()
         result = super().write(vals)
+        if "case_id" in vals:
+            self._check_open()
         if {"sale_line_id", "invoice_line_id", "lot_id", "product_id", "case_id"} & vals.keys():
             self._check_sale()
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_closed(self):
+        self._check_open()
+
+    def _check_open(self):
+        for case in self.case_id.filtered(lambda one: one.state in ("done", "cancelled")):
+            raise UserError(
+                self.env._(
+                    "%(case)s is closed: open it again to change its products.",
+                    case=case.display_name,
+                )
+            )
 
     def _would_change(self, vals):
         return any(
@@ -292,22 +315,14 @@ class TechCaseLine(models.Model):
         return action
 
     def _guard_decide(self):
+        # whoever changes customer or state of the case at this moment starts again, or this does
+        self.env["suite.concurrency"]._take(self.case_id)
+        self._check_open()
+        self._check_sale()
+        self._check_manager()
         if not self.decision:
             raise UserError(
                 self.env._("%(line)s: choose what is done about it.", line=self.display_name)
-            )
-        if self.case_id.state in ("done", "cancelled"):
-            raise UserError(
-                self.env._(
-                    "%(case)s is closed: open it again to decide.", case=self.case_id.display_name
-                )
-            )
-        if self.decision in MONEY and not (self.env.su or self.env.user.has_group(MANAGER)):
-            raise AccessError(
-                self.env._(
-                    "Only a manager of the after-sales team gives money back (%(case)s).",
-                    case=self.case_id.display_name,
-                )
             )
         if self.decision == "reject" and not self.reject_reason:
             raise UserError(
@@ -322,6 +337,39 @@ class TechCaseLine(models.Model):
         if self.decision in SETTLING:
             self._guard_quantity()
 
+    def _check_manager(self):
+        """A technician gives no money back, and nothing that is worth more."""
+        if self.env.su or self.env.user.has_group(MANAGER):
+            return
+        if self.decision in MONEY:
+            raise AccessError(
+                self.env._(
+                    "Only a manager of the after-sales team gives money back (%(case)s).",
+                    case=self.case_id.display_name,
+                )
+            )
+        if self.decision == "replace" and self._is_dearer():
+            raise AccessError(
+                self.env._(
+                    "Only a manager of the after-sales team replaces %(line)s by the dearer "
+                    "%(product)s (%(case)s).",
+                    line=self.display_name,
+                    product=self.replacement_id.display_name,
+                    case=self.case_id.display_name,
+                )
+            )
+
+    def _is_dearer(self):
+        """Whether what goes out costs more than what was sold, by its price or by its cost."""
+        own = self.with_company(self.company_id)
+        given, sold = own.replacement_id, own.product_id
+        if not given or given == sold:
+            return False
+        return any(
+            given.uom_id._compute_price(given[name], self.uom_id) > sold[name] + EPSILON
+            for name in ("lst_price", "standard_price")
+        )
+
     def _effect_decide(self):
         if self.case_id.state == "new":
             self.case_id._fire("take")
@@ -333,6 +381,8 @@ class TechCaseLine(models.Model):
         """Nothing follows but the answer to the customer."""
 
     def _guard_undo(self):
+        self.env["suite.concurrency"]._take(self.case_id)
+        self._check_open()
         own = self.sudo()  # sudo: documents of all kinds are looked at, not shown
         own._guard_undo_credit()
         own._guard_undo_goods()

@@ -145,27 +145,33 @@ class TechCaseLine(models.Model):
 
     def _check_credit(self):
         """The credit note gives what was decided: quantity, price, tax and fee."""
+        if self._is_credited_wrong():
+            raise UserError(
+                self.env._(
+                    "%(note)s does not give what %(case)s decided about %(line)s: quantity, price, "
+                    "tax or fee were changed. Undo the decision in the case and decide again.",
+                    note=", ".join(self._get_live_credits().move_id.mapped("display_name")),
+                    case=self.case_id.name,
+                    line=self.display_name,
+                )
+            )
+
+    def _is_credited_wrong(self):
         live = self._get_live_credits()
         origins = live.filtered("tech_origin_line_id")
         fees = live - origins
         quantity = sum(map(self._count_invoiced, origins))
         fee = -sum(line.price_unit * line.quantity for line in fees)
-        wrong = (
+        return (
             self.state != "decided"
             or abs(quantity - self.quantity) > EPSILON
             or not self.currency_id.is_zero(fee - (self.fee if self.decision == "credit" else 0))
             or any(not self._is_true(line) for line in origins)
+            or any(line.discount or not self._is_taxed_as(line, origins) for line in fees)
         )
-        if wrong:
-            raise UserError(
-                self.env._(
-                    "%(note)s does not give what %(case)s decided about %(line)s: quantity, price, "
-                    "tax or fee were changed. Undo the decision in the case and decide again.",
-                    note=", ".join(live.move_id.mapped("display_name")),
-                    case=self.case_id.name,
-                    line=self.display_name,
-                )
-            )
+
+    def _is_taxed_as(self, fee, origins):
+        return any(fee.tax_ids == line.tax_ids for line in origins & fee.move_id.invoice_line_ids)
 
     def _is_true(self, credit):
         origin = credit.tech_origin_line_id

@@ -177,14 +177,22 @@ class TechCaseLine(models.Model):
 
     def _give_back(self):
         """After the repair: the goods that came for it go to the customer again."""
+        if not self._is_repaired():
+            return
         arrived = self.move_ids.filtered(
             lambda move: move.location_id.usage == "customer" and move.state == "done"
         )
         for move in arrived.filtered(lambda one: not one.returned_move_ids and one.picking_id):
             self._return(move.picking_id, {move: self._count(move)})
 
+    def _is_repaired(self):
+        """What was decided otherwise since stays here, whatever becomes of the repair."""
+        return self.state == "decided" and self.decision == "repair"
+
     def _reckon_parts(self):
         """Parts of the repair at cost."""
+        if not self._is_repaired():
+            return
         parts = self.repair_ids.move_ids.filtered(
             lambda move: move.state == "done" and move.repair_line_type == "add"
         )

@@ -172,8 +172,9 @@ class TechCaseLine(models.Model):
         )
 
     def _is_credit_of(self, credit, lines):
-        if credit.tech_origin_line_id:
-            return credit.tech_origin_line_id in lines
+        origin = credit.tech_origin_line_id
+        if origin and origin.move_id == credit.move_id.reversed_entry_id:
+            return origin in lines
         return credit.product_id == self.product_id
 
     def _get_left_on_lines(self):

@@ -3,6 +3,7 @@ from . import (
     test_case,
     test_clock,
     test_decisions,
+    test_doors,
     test_portal,
     test_race,
     test_rates,
