@@ -12,6 +12,7 @@
         "data/ir_cron_data.xml",
         "views/tech_forecast_run_views.xml",
         "views/tech_forecast_line_views.xml",
+        "views/tech_forecast_week_views.xml",
         "views/tech_forecast_advice_views.xml",
         "views/product_template_views.xml",
         "views/res_config_settings_views.xml",

@@ -33,10 +33,25 @@ class TechForecastDemo(models.AbstractModel):
         supplier = self.env["res.partner"].create({"name": "Ateliers Rousseau", "is_company": True})
         for good in GOODS:
             self._demo_good(good, months, chooser, supplier)
+        self._demo_quote(add_months(month, 2))
         runs = self.env["tech.forecast.run"]
         run = runs.create({"company_id": self.env.company.id, "state": "running"})
         while run._process():
             continue
+
+    def _demo_quote(self, month):
+        """A builder who asks for more than a month usually sells."""
+        product = self.env["product.product"].search([("default_code", "=", "DEMO-PREV-1")])
+        builder = self.env["res.partner"].create({"name": "Résidence Val d'Or", "is_company": True})
+        self.env["sale.order"].create(
+            {
+                "partner_id": builder.id,
+                "commitment_date": datetime(month.year, month.month, 15, 9),
+                "order_line": [
+                    fields.Command.create({"product_id": product.id, "product_uom_qty": 240})
+                ],
+            }
+        )
 
     def _demo_good(self, good, months, chooser, supplier):
         name, code, price, cost, level, season, growth, share = good

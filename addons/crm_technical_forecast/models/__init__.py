@@ -5,4 +5,5 @@ from . import (
     tech_forecast_advice,
     tech_forecast_line,
     tech_forecast_run,
+    tech_forecast_week,
 )

@@ -40,6 +40,13 @@ class TechForecastLine(models.Model):
     high = fields.Float(
         digits="Product Unit", readonly=True, help="One month in ten will be above."
     )
+    pipeline = fields.Float(
+        string="Open Quotes",
+        digits="Product Unit",
+        readonly=True,
+        help="What open quotes promise, each times its chance. Where it is more than the past lets "
+        "expect, so much is expected.",
+    )
     method = fields.Selection(METHODS, readonly=True)
     mase = fields.Float(
         string="Error",

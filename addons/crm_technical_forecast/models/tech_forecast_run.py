@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from ..core.demand import add_months, build_demand
 from ..core.engine import forecast
+from ..core.pipeline import blend
 from . import sql
 
 BATCH = 500
@@ -118,30 +119,47 @@ class TechForecastRun(models.Model):
             self.env, self.company_id, products.ids, self._get_timezone()
         ):
             flows.setdefault(product, []).append(tuple(flow))
-        rows = []
+        rows, promised = [], self._get_promised(products)
         for product in products.filtered(lambda one: one.id in flows):
             on_hand = product.qty_available if product.is_storable else None
             demand = build_demand(flows[product.id], self.cutoff, on_hand)
             if demand.months:
-                rows += self._prepare_rows(product, demand)
+                rows += self._prepare_rows(product, demand, promised)
         held = [("run_id", "=", self.id), ("product_id", "in", products.ids)]
         self.env["tech.forecast.line"].search(held).unlink()
         sql.demand.store_lines(self.env, rows)
         self.invalidate_recordset(["line_ids"])
 
-    def _prepare_rows(self, product, demand):
+    def _get_promised(self, products):
+        """Return what open quotes promise, ``{(product, month): quantity}``."""
+        company = self.company_id
+        return sql.pipeline.get_promised(
+            self.env,
+            company,
+            products.ids,
+            self.cutoff,
+            fields.Date.context_today(self),
+            self._get_timezone(),
+            sql.pipeline.get_win_rate(self.env, company, add_months(self.cutoff, -12)),
+        )
+
+    def _prepare_rows(self, product, demand, promised):
         said = forecast(demand.values, self.horizon)
         facts = (said.method, said.mase, said.bias)
         head = (self.id, self.company_id.id, product.id)
         past = zip(demand.months[-PAST_MONTHS:], demand.values[-PAST_MONTHS:], strict=True)
         rows = [
-            (*head, month, "past", value, None, None, None, value, *facts) for month, value in past
+            (*head, month, "past", value, None, None, None, value, None, *facts)
+            for month, value in past
         ]
-        coming = zip(said.expected, said.low, said.high, strict=True)
-        return rows + [
-            (*head, add_months(self.cutoff, step), "coming", None, *bounds, bounds[0], *facts)
-            for step, bounds in enumerate(coming)
-        ]
+        for step, bounds in enumerate(zip(said.expected, said.low, said.high, strict=True)):
+            month = add_months(self.cutoff, step)
+            quotes = promised.get((product.id, month), 0.0)
+            expected, low, high = blend(*bounds, quotes)
+            rows.append(
+                (*head, month, "coming", None, expected, low, high, expected, quotes, *facts)
+            )
+        return rows
 
     def _get_timezone(self):
         return self.company_id.partner_id.tz or self.env.user.tz or "UTC"

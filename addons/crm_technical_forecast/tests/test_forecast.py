@@ -89,6 +89,50 @@ class TestForecast(TransactionCase):
         self.assertTrue(run.is_current)
         self.assertGreaterEqual(run.product_count, 3)
 
+    def _quote(self, quantity, **values):
+        partner = self.env["res.partner"].create({"name": "Bellevue"})
+        line = {"product_id": self.steady.id, "product_uom_qty": quantity, "price_unit": 10}
+        line |= {"product_uom_id": values.pop("uom", self.steady.uom_id).id}
+        return self.env["sale.order"].create(
+            {"partner_id": partner.id, "order_line": [(0, 0, line)], **values}
+        )
+
+    def test_open_quotes_raise_what_is_expected_by_their_chance(self):
+        decided = [self._quote(1) for _one in range(12)]
+        for order in decided[:6]:
+            order.action_confirm()
+        for order in decided[6:]:
+            order.action_cancel()
+        self.env.company.partner_id.tz = "Europe/Paris"
+        self._quote(100, commitment_date="2026-03-31 22:30:00")
+        dozen = self.env.ref("uom.product_uom_dozen")
+        self._quote(1, commitment_date="2026-05-20 10:00:00", uom=dozen)
+        self._quote(500, validity_date="2026-03-01")
+        lines = self._run().line_ids.filtered(
+            lambda line: line.product_id == self.steady and line.kind == "coming"
+        )
+        self.assertEqual(lines.mapped("pipeline"), [0, 50, 6, 0, 0, 0])
+        for line, expected in zip(lines, (20, 50, 20, 20, 20, 20), strict=True):
+            self.assertAlmostEqual(line.expected, expected, 1)
+        self.assertGreaterEqual(lines[1].high, 50)
+        self.assertLess(lines[1].low, 20.1)
+
+    def test_weeks_add_up_to_their_months(self):
+        run = self._run()
+        self.env.flush_all()
+        weeks = self.env["tech.forecast.week"].search([("product_id", "=", self.steady.id)])
+        months = run.line_ids.filtered(
+            lambda line: line.product_id == self.steady and line.kind == "coming"
+        )
+        self.assertAlmostEqual(sum(weeks.mapped("expected")), sum(months.mapped("expected")), 3)
+        self.assertEqual({week.period.weekday() for week in weeks}, {0})
+        self.assertEqual(len(weeks.mapped("period")), len(set(weeks.mapped("period"))))
+        inner = weeks[1]
+        self.assertAlmostEqual(inner.expected, months[0].expected * 7 / 31, 3)
+        self.assertLessEqual(inner.low, inner.expected)
+        self.assertLessEqual(inner.expected, inner.high)
+        self.assertTrue(weeks.with_user(self.worker).mapped("expected"))
+
     def test_quantities_are_in_the_products_unit_and_returns_take_off(self):
         dozen = self.env.ref("uom.product_uom_dozen")
         product = self._create_product("By the dozen")

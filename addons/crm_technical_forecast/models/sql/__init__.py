@@ -1,1 +1,1 @@
-from . import demand
+from . import demand, pipeline

@@ -48,7 +48,7 @@ def store_lines(env, rows):
         env.cr.execute(
             SQL(
                 """INSERT INTO tech_forecast_line (run_id, company_id, product_id, period, kind,
-                          actual, expected, low, high, quantity, method, mase, bias)
+                          actual, expected, low, high, quantity, pipeline, method, mase, bias)
                    VALUES %s""",
                 SQL(", ").join(SQL("%s", tuple(row)) for row in rows),
             )
