@@ -31,6 +31,7 @@
         "views/rental_history_views.xml",
         "views/rental_export_views.xml",
         "views/product_views.xml",
+        "views/product_kit_views.xml",
         "views/stock_warehouse_views.xml",
         "views/sale_order_views.xml",
         "views/rental_alternative_views.xml",

@@ -216,7 +216,7 @@ class RentalPortal(CustomerPortal):
         booking = self._get_own_booking(order_id, access_token)
         try:
             period = self._read_period(booking, start, end)
-            quantities = read_quantities(kw, booking._get_rental_lines().ids)
+            quantities = read_quantities(kw, booking._rental_get_asked_lines().ids)
         except ValueError:
             problem = request.env._("This date or number was not understood. Enter it again.")
             return self._render_booking(booking, access_token, problem=problem)
