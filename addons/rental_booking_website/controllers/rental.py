@@ -24,7 +24,7 @@ class RentalShop(WebsiteSale):
     def _get_additional_shop_values(self, values, **kwargs):
         found = super()._get_additional_shop_values(values, **kwargs)
         products = values["products"]
-        if not any(product.is_rental for product in products):
+        if not any(product._rental_is_offered() for product in products):
             return found
         prices = {product.id: values["get_product_prices"](product) for product in products}
         visit = self._get_visit_values()
@@ -53,7 +53,7 @@ class RentalShop(WebsiteSale):
 
     def _prepare_product_values(self, product, category, **kwargs):
         values = super()._prepare_product_values(product, category, **kwargs)
-        if not product.is_rental:
+        if not product._rental_is_offered():
             return values
         website, service = request.website, request.env["website.rental"]
         values.update(self._get_visit_values())
@@ -90,12 +90,17 @@ class RentalShop(WebsiteSale):
     def _get_comes_with(self, product):
         # sudo: names of what leaves with an article are for everybody
         accessories = product.sudo().rental_accessory_ids
-        return [f"{accessory.quantity} × {accessory.name}" for accessory in accessories]
+        own = [f"{accessory.quantity} × {accessory.name}" for accessory in accessories]
+        return product._rental_describe_parts() + own
 
     def _get_accessories(self, product, values):
-        """[(variant, its offer)] of what goes well with an article, each with its price."""
-        variants = product.accessory_product_ids.filtered(
-            lambda variant: variant.is_rental and variant.website_published
+        """[(variant, its offer)] of what goes well with an article: kits of it, accessories."""
+        domain = [("combo_ids.combo_item_ids.product_id", "in", product.product_variant_ids.ids)]
+        # sudo: what kits are made of; those that the visitor may read are shown
+        kits = request.env["product.template"].sudo().search(domain, limit=20)
+        kits = kits.with_env(request.env)._filtered_access("read")
+        variants = (kits.product_variant_ids | product.accessory_product_ids).filtered(
+            lambda variant: variant._rental_is_offered() and variant.website_published
         )
         return self._get_variant_offers(variants, values)
 
@@ -109,18 +114,18 @@ class RentalShop(WebsiteSale):
 
     def _get_proposed(self, basket):
         """What goes well with the basket and is not in it yet; four at most."""
-        chosen = basket._get_rental_lines().product_id
+        chosen = basket._rental_get_asked_lines().product_id
         # under the visitor's rights: only what is published is proposed
         own = request.env["product.product"].browse(chosen.ids)
         variants = (own.accessory_product_ids - own).filtered(
-            lambda variant: variant.is_rental and variant.website_published
+            lambda variant: variant._rental_is_offered() and variant.website_published
         )
         return self._get_variant_offers(variants[:4], self._get_visit_values())
 
     def _get_others(self, product, values):
         """Like articles that are free for the period."""
         others = product.alternative_product_ids.filtered(
-            lambda other: other.is_rental and other.website_published
+            lambda other: other._rental_is_offered() and other.website_published
         )
         if not others:
             return others
@@ -190,7 +195,7 @@ class RentalShop(WebsiteSale):
             return request.redirect(back if back.startswith("/shop") else "/shop")
         product = self._get_rental_product(product_id)
         basket = website._rental_make_basket(visit)
-        line = basket._get_rental_lines().filtered(lambda line: line.product_id == product)
+        line = basket._rental_get_asked_lines().filtered(lambda line: line.product_id == product)
         wanted = sum(line.mapped("product_uom_qty")) + self._read_quantity(quantity)
         self._put(basket, product, wanted)
         return request.redirect(BASKET)
@@ -235,7 +240,7 @@ class RentalShop(WebsiteSale):
             not product
             or not product.has_access("read")
             or not product.website_published
-            or not product.is_rental
+            or not product._rental_is_offered()
         ):
             raise request.not_found()
         # sudo: published; its tariff and buffers are not for visitors to read

@@ -23,5 +23,8 @@ class WebsiteRentalDemo(models.AbstractModel):
             for product, other in zip(own, own[1:] | own[:1], strict=True):
                 if product != other:
                     product.alternative_product_ids = other
-        products.is_published = True
+        kits = self.env["product.template"].search(
+            [("type", "=", "combo"), ("combo_ids.combo_item_ids.product_id.is_rental", "=", True)]
+        )
+        (products | kits).is_published = True
         self.env.company.rental_web_answer = "propose"

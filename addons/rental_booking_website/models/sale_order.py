@@ -50,12 +50,13 @@ class SaleOrder(models.Model):
         :return: units that are in it; fewer than asked for when fewer are free
         """
         self.ensure_one()
-        line = self._get_rental_lines().filtered(lambda line: line.product_id == product)[:1]
-        free = self.env["website.rental"]._get_free(product, self._rental_web_visit(), self)
-        quantity = int(min(quantity, MAX_UNITS, max(0.0, free[product.id])))
-        if line and not quantity:
-            line.unlink()
-        elif line:
+        line = self._rental_get_asked_lines().filtered(lambda line: line.product_id == product)[:1]
+        free = self._rental_web_free(product, line)
+        quantity = int(min(quantity, MAX_UNITS, max(0.0, free)))
+        if line and (line._rental_is_kit() or not quantity):
+            line.unlink()  # a kit chooses its articles anew
+            line = line.browse()
+        if line:
             line.product_uom_qty = quantity
         elif quantity:
             values = {
@@ -66,6 +67,16 @@ class SaleOrder(models.Model):
             self.env["sale.order.line"].create(values)
         self._rental_web_hold()
         return quantity
+
+    def _rental_web_free(self, product, line):
+        """Units (or whole kits) of the product that the rest of the basket leaves."""
+        service = self.env["website.rental"]
+        articles = service._get_articles(product)
+        free = service._get_free(articles, self._rental_web_visit(), self)
+        for other in self._get_rental_lines() - line - line._rental_get_kit_parts():
+            if other.product_id.id in free:
+                free[other.product_id.id] -= other.product_uom_qty
+        return service._count_free(product, free)
 
     def _rental_web_visit(self):
         return {"shop": self.warehouse_id, "start": self.rental_start, "end": self.rental_end}
@@ -82,9 +93,7 @@ class SaleOrder(models.Model):
 
         :return: names of what is not free then; it leaves the basket
         """
-        lines = self._get_rental_lines()
-        free = self.env["website.rental"]._get_free(lines.product_id, visit, self)
-        gone = lines.filtered(lambda line: free[line.product_id.id] < line.product_uom_qty)
+        gone = self._rental_web_find_short(visit)
         names = gone.mapped("product_id.name")
         gone.unlink()
         self.rental_hold_until = False
@@ -104,13 +113,18 @@ class SaleOrder(models.Model):
 
     def _rental_web_short(self):
         """Names of what went to somebody else since it was put into the basket."""
+        return self._rental_web_find_short(self._rental_web_visit()).mapped("product_id.name")
+
+    def _rental_web_find_short(self, visit):
+        """Lines (a kit as one) that are not free for the visit, one after the other."""
         lines = self._get_rental_lines()
-        free = self.env["website.rental"]._get_free(
-            lines.product_id, self._rental_web_visit(), self
-        )
-        return lines.filtered(lambda line: free[line.product_id.id] < line.product_uom_qty).mapped(
-            "product_id.name"
-        )
+        free = self.env["website.rental"]._get_free(lines.product_id, visit, self)
+        short = lines.browse()
+        for line in lines:
+            free[line.product_id.id] -= line.product_uom_qty
+            if free[line.product_id.id] < 0:
+                short |= line.linked_line_id if line.combo_item_id else line
+        return short
 
     def _rental_web_send(self, partner, consent_ip="", pay_online=False):
         """The basket becomes a request, a proposal or a booking, as the company chose.

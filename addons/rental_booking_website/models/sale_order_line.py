@@ -10,7 +10,7 @@ class SaleOrderLine(models.Model):
         """Whatever path leads there: no cart sells what is rented."""
         for line in self:
             order = line.order_id
-            if line.product_id.is_rental and order.website_id and not order.is_rental:
+            if order.website_id and not order.is_rental and line.product_id._rental_is_offered():
                 raise ValidationError(
                     self.env._(
                         "%s is rented, not sold: choose your dates on its page.",

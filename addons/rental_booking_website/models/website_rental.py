@@ -4,6 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from odoo.addons.rental_booking.core.half_days import day_bounds, to_local
+from odoo.addons.rental_booking.core.kit import share_price
 from odoo.addons.rental_booking.core.tariff import billed_half_days, coefficient
 
 from ..core.visit import first_free
@@ -28,29 +29,66 @@ class WebsiteRental(models.AbstractModel):
         :param prices: {template id: price of a day as the shop shows it}
         """
         # sudo: capacity is a matter of the whole shop; only numbers leave here
-        rentals = templates.sudo().filtered("is_rental")
-        free = self._get_free(rentals.product_variant_ids, visit, basket) if visit else {}
+        rentals = templates.sudo().filtered(lambda template: template._rental_is_offered())
+        variants = rentals.product_variant_ids
+        free = self._get_free(variants, visit, basket) if visit else {}
         factors, offers = {}, {}
         for template in rentals:
             offer = {"free": None, "price": None, "days": 0, "day_price": prices[template.id]}
             if visit:
-                tariff = template.rental_tariff_id
-                if tariff not in factors:
-                    factors[tariff] = self._get_factor(tariff, visit)
-                half_days, factor = factors[tariff]
+                half_days, price = self._get_price(template, prices[template.id], visit, factors)
                 offer["free"] = sum(max(0.0, free[v.id]) for v in template.product_variant_ids)
-                offer["price"] = prices[template.id] * factor
+                offer["price"] = price
                 offer["days"] = half_days / 2
             offers[template.id] = offer
         return offers
 
     @api.model
+    def _get_price(self, template, day_price, visit, factors):
+        """(half-days charged, price of one for the visit); a kit is the sum of its parts."""
+        combos = template.combo_ids if template.type == "combo" else ()
+        if not combos:
+            half_days, factor = self._get_known_factor(template.rental_tariff_id, visit, factors)
+            return half_days, day_price * factor
+        parts = [(combo.base_price, combo._rental_get_quantity()) for combo in combos]
+        currency = self.env.company.currency_id
+        shares = share_price(day_price, parts, currency.rounding)
+        charged, total = [0], 0.0
+        for combo, share in zip(combos, shares, strict=True):
+            tariff = combo.combo_item_ids.product_id[:1].rental_tariff_id
+            half_days, factor = self._get_known_factor(tariff, visit, factors)
+            charged.append(half_days)
+            total += combo._rental_get_quantity() * currency.round(share * factor)
+        return max(charged), total
+
+    @api.model
+    def _get_known_factor(self, tariff, visit, factors):
+        if tariff not in factors:
+            factors[tariff] = self._get_factor(tariff, visit)
+        return factors[tariff]
+
+    @api.model
     def _get_free(self, products, visit, basket=None):
         """{product id: units free in the visit's shop and period}, the own basket ignored."""
-        windows = self._prepare_windows(products, visit, basket)
+        windows = self._prepare_windows(self._get_articles(products), visit, basket)
         # sudo: as in _get_offers
-        free = self.env["rental.availability"].sudo()._get_windows(windows)
-        return {product_id: number for (_shop, product_id), number in free.items()}
+        found = self.env["rental.availability"].sudo()._get_windows(windows)
+        free = {product_id: number for (_shop, product_id), number in found.items()}
+        return {product.id: self._count_free(product, free) for product in products}
+
+    @api.model
+    def _get_articles(self, products):
+        """The articles themselves, and those that kits among them are made of."""
+        # sudo: as in _get_offers
+        kits = products.sudo().filtered(lambda product: product.type == "combo")
+        return (products.sudo() - kits) | kits.combo_ids.combo_item_ids.product_id
+
+    @api.model
+    def _count_free(self, product, free):
+        """Units of an article, or whole kits, that ``free`` ({article id: units}) leaves."""
+        if product.type != "combo":
+            return free.get(product.id, 0.0)
+        return float(product.sudo().product_tmpl_id._rental_count_kits(free))  # sudo: as above
 
     @api.model
     def _prepare_windows(self, products, visit, basket):
@@ -94,12 +132,16 @@ class WebsiteRental(models.AbstractModel):
             offers.append({"shop": shop, "is_open": is_open, "free": 0.0})
             if is_open:
                 visit = {"shop": shop, "start": start, "end": end}
-                windows += self._prepare_windows(products, visit, basket)
+                windows += self._prepare_windows(self._get_articles(products), visit, basket)
         # sudo: as in _get_offers
         free = self.env["rental.availability"].sudo()._get_windows(windows)
         for offer in offers:
-            keys = [(offer["shop"].id, product.id) for product in products]
-            offer["free"] = sum(max(0.0, free.get(key, 0.0)) for key in keys)
+            own = {
+                article: units
+                for (shop, article), units in free.items()
+                if shop == offer["shop"].id
+            }
+            offer["free"] = sum(max(0.0, self._count_free(product, own)) for product in products)
         return offers
 
     @api.model
@@ -141,16 +183,20 @@ class WebsiteRental(models.AbstractModel):
         # sudo: as in _get_offers
         service = self.env["rental.availability"].sudo()
         bounds = day_bounds(first_day, length, shop._get_rental_tz())
-        rows = service._get_grid_rows(products.sudo(), shop, bounds)
+        rows = service._get_grid_rows(self._get_articles(products), shop, bounds)
         open_days = shop._rental_get_open_days(first_day, length)
         dates = [first_day + timedelta(days=number) for number in range(length)]
+        free = [
+            {row["product_id"]: row["cells"][number]["available"] for row in rows}
+            for number in range(length)
+        ]
         return [
             {
                 "date": date,
-                "free": sum(max(0.0, row["cells"][number]["available"]) for row in rows),
+                "free": sum(max(0.0, self._count_free(product, units)) for product in products),
                 "closed": date not in open_days,
             }
-            for number, date in enumerate(dates)
+            for units, date in zip(free, dates, strict=True)
         ]
 
     @api.model
