@@ -52,7 +52,7 @@ class RentalDemo(models.AbstractModel):
             )
 
     def _demo_papers(self, customers):
-        today = fields.Date.today()
+        today = fields.Date.context_today(self)
         for partner, (kind, name, days, state) in zip(customers[1:6], PAPERS, strict=True):
             paper = self.env["rental.document"].create(
                 {

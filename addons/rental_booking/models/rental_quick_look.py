@@ -60,7 +60,7 @@ class RentalAvailability(models.AbstractModel):
         shop = shops.filtered(lambda one: one.id == warehouse_id) or shops[:1]
         if not shop:
             return {"shops": [], "shop_id": False, "may_book": False, "rows": []}
-        self._check_screen(shop.id, fields.Date.today(), 1)
+        self._check_screen(shop.id, fields.Date.context_today(self), 1)
         first, last = self._read_period(shop, start, end, duration)
         return {
             "shops": shops.read(["name"]),
@@ -142,7 +142,7 @@ class RentalAvailability(models.AbstractModel):
         :param start, end: on the shop's wall clock
         :param quantities: [[product id, quantity], …]
         """
-        shop = self._check_screen(warehouse_id, fields.Date.today(), 1)[0]
+        shop = self._check_screen(warehouse_id, fields.Date.context_today(self), 1)[0]
         first, last = self._read_period(shop, start, end, "")
         tz = shop._get_rental_tz()
         return self._prepare_booking_action(

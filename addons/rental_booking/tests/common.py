@@ -54,7 +54,7 @@ class RentalCommon(BaseCommon):
     @classmethod
     def _monday(cls, weeks):
         """UTC naive 08:00 of a Monday ``weeks`` weeks from now."""
-        today = datetime.combine(fields.Date.today(), datetime.min.time())
+        today = datetime.combine(fields.Date.context_today(cls.env.user), datetime.min.time())
         return today + timedelta(days=7 * weeks - today.weekday(), hours=8)
 
     @classmethod

@@ -162,7 +162,9 @@ class TestRentalWords(RentalCommon):
         self._return(lost, {0: ("missing", "")})
         self._out_since(late, days=2)
         self._out_since(forgotten, days=3)
-        lost.rental_missing_ids.deadline = fields.Date.today() - timedelta(days=1)
+        lost.rental_missing_ids.deadline = fields.Date.context_today(self.env.user) - timedelta(
+            days=1
+        )
         for cron in ("late", "remind", "expired", "missing"):
             self._trigger(f"ir_cron_rental_{cron}")
         self.assertEqual(late.activity_ids.mapped("summary"), ["En retard : appeler le client"])

@@ -160,7 +160,7 @@ class TestRentalReports(RentalCommon):
                     self.assertFalse(self.env[model].with_user(user).search_count(here))
 
     def test_utilisation_is_rented_days_over_the_days_of_the_fleet(self):
-        month = fields.Date.today().replace(day=1) + timedelta(days=32)
+        month = fields.Date.context_today(self.env.user).replace(day=1) + timedelta(days=32)
         start = fields.Datetime.to_datetime(month.replace(day=1))
         self._confirmed((self.camera, 2), start=start, hours=72)
         domain = [("product_id", "=", self.camera.id), ("warehouse_id", "=", self.shop.id)]
@@ -207,7 +207,9 @@ class TestRentalReports(RentalCommon):
         self.assertEqual(groups, [("no_show", 1)])
 
     def test_a_rental_over_new_month_is_cut_at_its_border(self):
-        first = (fields.Date.today().replace(day=1) + timedelta(days=32)).replace(day=1)
+        first = (
+            fields.Date.context_today(self.env.user).replace(day=1) + timedelta(days=32)
+        ).replace(day=1)
         start = fields.Datetime.to_datetime(first) - timedelta(days=1)
         self._confirmed((self.camera, 1), start=start, hours=72)
         groups = self.env["rental.utilisation.report"]._read_group(

@@ -396,12 +396,14 @@ class TestRentalLateAndMissing(RentalCommon):
         self._return(booking, {0: ("missing", "")})
         gap = booking.rental_missing_ids
         grace = self.env.company.rental_grace_days
-        self.assertGreaterEqual(gap.deadline, fields.Date.today() + timedelta(days=grace))
+        self.assertGreaterEqual(
+            gap.deadline, fields.Date.context_today(self.env.user) + timedelta(days=grace)
+        )
         cron = self.env.ref("rental_booking.ir_cron_rental_missing")
         with self.enter_registry_test_mode():
             cron.method_direct_trigger()
         self.assertEqual(gap.state, "waiting")
-        gap.deadline = fields.Date.today() - timedelta(days=1)
+        gap.deadline = fields.Date.context_today(self.env.user) - timedelta(days=1)
         with self.enter_registry_test_mode():
             cron.method_direct_trigger()
         self.assertEqual((gap.state, booking.rental_state), ("charged", "returned"))

@@ -169,7 +169,7 @@ class TestRentalStory(RentalCommon):
 
     def _post(self):
         drafts = self.booking._rental_get_drafts().filtered("invoice_line_ids")
-        drafts.invoice_date = fields.Date.today()
+        drafts.invoice_date = fields.Date.context_today(self.env.user)
         drafts.action_post()
         self.last = f"posted {len(drafts)}"
 

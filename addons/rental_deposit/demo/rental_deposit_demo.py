@@ -48,7 +48,7 @@ class RentalDepositDemo(models.AbstractModel):
             "insurance": {
                 "bank": "Assurances du Spectacle",
                 "number": f"POL-{number:04d}",
-                "valid_until": fields.Date.add(fields.Date.today(), months=5),
+                "valid_until": fields.Date.add(fields.Date.context_today(self), months=5),
             },
             "cash": {},
         }[kind]

@@ -273,7 +273,7 @@ def _measure(bench, products, shop, label):
 
 def _measure_grid(bench, products, shop, label):
     env, service = bench.env, bench.env["rental.availability"]
-    first = fields.Date.today()
+    first = fields.Date.context_today(env.user)
     start = datetime.combine(first, datetime.min.time())
     values = {
         "shop": shop.id,
@@ -415,7 +415,7 @@ def _bench_history(bench, products, shop):
     env, service = bench.env, bench.env["rental.availability"]
     env.cr.rollback()
     start, end = _window()
-    day = fields.Date.to_string(fields.Date.today())
+    day = fields.Date.to_string(fields.Date.context_today(env.user))
     one = products[10]
     asked = {
         "1 product": (lambda: service._get_available(one, shop, start, end), 600),
