@@ -1,4 +1,4 @@
-from odoo import fields, http
+from odoo import http
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.fields import Domain
 from odoo.http import content_disposition, request
@@ -7,7 +7,7 @@ from odoo.addons.portal.controllers.portal import pager
 from odoo.addons.sale.controllers.portal import CustomerPortal
 
 from ..core.half_days import to_local, to_utc
-from ..core.portal import read_quantities
+from ..core.portal import clean, read_moment, read_quantities
 from ..core.workflow import (
     ACTIVE_STATES,
     BACK_STATES,
@@ -194,6 +194,39 @@ class RentalPortal(CustomerPortal):
     def portal_rental_confirm(self, order_id, access_token=None, **_kw):
         return self._answer(order_id, access_token, lambda own: own._rental_portal_confirm())
 
+    @http.route()
+    def portal_quote_accept(self, order_id, access_token=None, name=None, signature=None):
+        """Odoo's own page of a quotation: what the page of the booking allows, and no more."""
+        access_token = access_token or request.httprequest.args.get("access_token")
+        problem = self._get_accept_problem(order_id, access_token)
+        if problem:
+            return {"error": problem}
+        return super().portal_quote_accept(order_id, access_token, clean(name, 200), signature)
+
+    def _get_accept_problem(self, order_id, access_token):
+        """Why the visitor does not bind his company by signing a booking, or ""."""
+        try:
+            order = self._document_check_access("sale.order", order_id, access_token=access_token)
+        except (AccessError, MissingError):
+            return ""  # refused by the method that follows
+        if not order.is_rental:
+            return ""
+        booking = order._rental_read_by(request.env.user)
+        names = ("rental_by_link", "rental_reader_id")
+        request.update_context(**{name: booking.env.context[name] for name in names})
+        payable = booking._rental_get_portal_rights()["pay"]
+        try:
+            booking._rental_check_portal("pay" if payable else "confirm")
+        except UserError as error:
+            return str(error)
+        if not booking._rental_get_reader()._rental_may_confirm(booking):
+            booking._rental_ask_colleague()
+            return request.env._(
+                "This booking is above your limit: we have asked a colleague of your company to "
+                "confirm it."
+            )
+        return "" if self._may_answer(booking) else request.env._("Invalid order.")
+
     @http.route(
         "/my/rentals/<int:order_id>/cancel",
         type="http",
@@ -263,7 +296,7 @@ class RentalPortal(CustomerPortal):
         """What was typed; the moment as it is when its minute was not touched, nor sent."""
         if not text or text == to_local(now, tz).strftime(TYPED):
             return now
-        return to_utc(fields.Datetime.to_datetime(text.replace("T", " ")), tz)
+        return to_utc(read_moment(text), tz)
 
     # Documents --------------------------------------------------------------------------------
 

@@ -1,7 +1,8 @@
-from odoo import fields, http
+from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import content_disposition, request
 
+from ..core.portal import read_moment
 from .portal import RentalPortal
 
 PAPERS = "/my/rental-documents"
@@ -61,25 +62,27 @@ class RentalDocuments(RentalPortal):
         return self._answer(order_id, access_token, lambda booking: self._hand_in(booking, values))
 
     def _hand_in(self, booking, values):
-        problem = self._take_paper(booking.partner_id, booking.company_id, values)
+        by_link = bool(booking.env.context.get("rental_by_link"))
+        problem = self._take_paper(booking.partner_id, booking.company_id, values, by_link)
         if problem:
             raise UserError(problem)
         return "papers"
 
-    def _take_paper(self, partner, company, values):
+    def _take_paper(self, partner, company, values, by_link=False):
         """:return: "" once it is kept, else why not"""
         upload = values.get("upload")
         if not hasattr(upload, "read"):
             return request.env._("Choose a file.")
         try:
-            until = fields.Date.to_date(values.get("expires_on") or False)
+            until = values.get("expires_on")
+            until = read_moment(until).date() if until else False
         except ValueError:
             return request.env._("This date was not understood. Enter it again.")
         # sudo: a customer hands in, he has no rights on the papers of the house
         papers = request.env["rental.document"].sudo()
         try:
             with request.env.cr.savepoint():
-                papers._take_upload(partner, company, values.get("kind"), upload, until)
+                papers._take_upload(partner, company, values.get("kind"), upload, until, by_link)
         except UserError as error:
             return str(error)
         return ""

@@ -1,6 +1,7 @@
 """What a customer may do with his own booking: by himself, by asking the desk, or not at all."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from .workflow import FIRM_STATES, OUT_STATES
@@ -8,6 +9,7 @@ from .workflow import FIRM_STATES, OUT_STATES
 DO, ASK, NO = "do", "ask", ""
 
 MAX_UNITS = 999
+FIRST_YEAR, LAST_YEAR = 2000, 2200
 MAX_DOCUMENT = 10 * 1024 * 1024
 DOCUMENT_TYPES = {
     "application/pdf": "pdf",
@@ -80,6 +82,30 @@ def read_quantities(values: dict[str, str], line_ids: Sequence[int]) -> dict[int
             raise ValueError(text)
         found[line_id] = number
     return found
+
+
+def read_moment(text: str) -> datetime:
+    """A moment as a form types it, in a year that anybody could mean.
+
+    :raises ValueError: it is none
+
+    >>> read_moment("2027-07-05T09:30")
+    datetime.datetime(2027, 7, 5, 9, 30)
+    """
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo or not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValueError(text)
+    return moment
+
+
+def clean(text: str | None, size: int) -> str:
+    """What a stranger typed, as a database takes it: no control characters, not without end.
+
+    >>> clean("  too\\0 heavy ", 5)
+    'too h'
+    """
+    kept = (mark if mark.isprintable() or mark in "\n\t" else "" for mark in text or "")
+    return "".join(kept).strip()[:size]
 
 
 def document_type(content: bytes) -> str:

@@ -2,10 +2,14 @@ import base64
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
-from ..core.portal import DOCUMENT_TYPES, document_type
+from ..core.portal import DOCUMENT_TYPES, clean, document_type
 
 MAX_DOCUMENTS = 20
+MAX_BY_LINK = 5
+
+_CHECKED_FIELDS = {"content", "kind", "expires_on", "partner_id", "company_id", "refusal"}
 
 
 class RentalDocument(models.Model):
@@ -14,7 +18,8 @@ class RentalDocument(models.Model):
     _name = "rental.document"
     _description = "Customer Document"
     _inherit = ["suite.guard.mixin"]
-    _guarded_fields = frozenset({"state", "checked_by", "checked_on"})
+    _guarded_fields = frozenset({"state", "checked_by", "checked_on", "by_link"})
+    _sealed_files = frozenset({"content"})
     _order = "expires_on desc, id desc"
     _rec_name = "file_name"
 
@@ -46,6 +51,12 @@ class RentalDocument(models.Model):
     )
     checked_by = fields.Many2one("res.users", readonly=True, copy=False)
     checked_on = fields.Datetime(readonly=True, copy=False)
+    by_link = fields.Boolean(
+        "By the link",
+        readonly=True,
+        copy=False,
+        help="Handed in by somebody who only held the link of a booking.",
+    )
     refusal = fields.Char("Why it is refused", copy=False)
     is_expired = fields.Boolean(
         "Expired", compute="_compute_is_expired", search="_search_is_expired"
@@ -78,7 +89,7 @@ class RentalDocument(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if {"content", "kind", "expires_on", "partner_id"} & set(vals):
+        if _CHECKED_FIELDS & set(vals) and "state" not in vals:
             # sudo: another paper is to be checked again, whoever brought it
             self.sudo().write({"state": "new", "checked_by": False, "checked_on": False})
         return result
@@ -114,26 +125,37 @@ class RentalDocument(models.Model):
     # The customer -----------------------------------------------------------------------------
 
     @api.model
-    def _take_upload(self, partner, company, kind, upload, expires_on):
+    def _take_upload(self, partner, company, kind, upload, expires_on, by_link=False):
         """A file that a customer hands in; refused in a sentence when it is none."""
         if kind not in dict(self._fields["kind"].selection):
             raise UserError(self.env._("Choose what kind of document it is."))
-        if self.search_count([("partner_id", "=", partner.id)], limit=MAX_DOCUMENTS) >= (
-            MAX_DOCUMENTS
-        ):
-            raise UserError(
-                self.env._("You have handed in %s documents. Take an old one out.", MAX_DOCUMENTS)
-            )
+        self._check_room(partner, by_link)
         return self.create(
             {
                 "partner_id": partner.id,
                 "company_id": company.id,
                 "kind": kind,
                 "content": base64.b64encode(upload.read()),
-                "file_name": (upload.filename or "").strip()[-100:] or kind,
+                "file_name": clean(upload.filename, 1000)[-100:] or kind,
                 "expires_on": expires_on,
+                "by_link": by_link,
             }
         )
+
+    @api.model
+    def _check_room(self, partner, by_link):
+        """Whoever only holds a link has few places of his own, and takes none of the customer's."""
+        own = Domain("partner_id", "=", partner.id) & Domain("by_link", "=", by_link)
+        if by_link:
+            own &= Domain("state", "=", "new")
+        most = MAX_BY_LINK if by_link else MAX_DOCUMENTS
+        if self.search_count(own, limit=most) < most:
+            return
+        if by_link:
+            raise UserError(
+                self.env._("We have to check %s documents first. Please log in, or call us.", most)
+            )
+        raise UserError(self.env._("You have handed in %s documents. Take an old one out.", most))
 
     def _get_download(self):
         """(bytes, media type, file name) by what the file is, whatever it is called."""

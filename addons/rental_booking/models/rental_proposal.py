@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..core.portal import clean
 from ..core.workflow import BOOKING_TRANSITIONS, DESK, FIRM_STATES, allowed
 
 STATES = [
@@ -92,9 +93,15 @@ class RentalProposal(models.Model):
     # The customer -----------------------------------------------------------------------------
 
     def _accept(self):
-        """:return: "confirmed", or "short" when it went meanwhile: then the desk is told"""
+        """:return: "confirmed"; "short" when it went meanwhile: then the desk is told;
+        "colleague" when somebody else of his company has to say yes
+        """
         self._check_answerable()
         booking = self.order_id
+        total = self.amount_after or booking.amount_total
+        if not booking._rental_get_reader()._rental_may_confirm(booking, total):
+            booking._rental_ask_colleague()
+            return "colleague"
         try:
             with self.env.cr.savepoint():
                 self._close("accepted")
@@ -127,7 +134,7 @@ class RentalProposal(models.Model):
         self._close("declined")
         inside = self.order_id._rental_inside()
         inside._rental_ask_desk(
-            inside.env._("The customer declines the alternative"), (reason or "").strip()[:500]
+            inside.env._("The customer declines the alternative"), clean(reason, 500)
         )
         return "asked"
 

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class ResCompany(models.Model):
@@ -40,7 +41,6 @@ class ResCompany(models.Model):
         "Cancellation fee",
         help="Share of the booking that is kept when something paid is cancelled. 0: nothing.",
     )
-
     rental_mails = fields.Boolean(
         "Mails to customers",
         default=True,
@@ -69,6 +69,16 @@ class ResCompany(models.Model):
         domain=[("account_type", "=", "income")],
         help="Account of rentals and their charges. Empty: that of each product.",
     )
+
+    @api.constrains("rental_cancel_fee")
+    def _check_rental_cancel_fee(self):
+        for company in self:
+            if not 0.0 <= company.rental_cancel_fee <= 1.0:  # also what is no number
+                raise ValidationError(
+                    self.env._(
+                        "The cancellation fee is a share of the booking: nothing, a part or all of it."
+                    )
+                )
 
     def _rental_choose_income_account(self):
         """Rentals are no goods sold: the account of rental or service income of the chart."""

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 DESK = "rental_booking.group_rental_booking_desk"
 
@@ -55,14 +56,21 @@ class ResPartner(models.Model):
             "context": {"default_partner_id": self.id},
         }
 
-    def _rental_may_confirm(self, booking):
-        """Whether this contact binds his company to the booking by himself."""
+    @api.constrains("rental_confirm_limit")
+    def _check_rental_confirm_limit(self):
+        if any(contact.rental_confirm_limit < 0 for contact in self):
+            raise ValidationError(self.env._("“Confirms up to” is an amount, or 0 for any amount."))
+
+    def _rental_may_confirm(self, booking, total=None):
+        """Whether this contact binds his company to the booking (of that total) by himself."""
         contact = self.sudo()  # sudo: limits are the desk's to read
         if contact.rental_asks_only:
             return False
         limit = contact.rental_confirm_limit
         amount = booking.currency_id._convert(
-            booking.amount_total, booking.company_id.currency_id, booking.company_id
+            booking.amount_total if total is None else total,
+            booking.company_id.currency_id,
+            booking.company_id,
         )
         return not limit or booking.company_id.currency_id.compare_amounts(amount, limit) <= 0
 

@@ -17,6 +17,7 @@ _MACHINE_FIELDS = (
     "rental_rating",
     "rental_feedback",
     "rental_at_risk",
+    "rental_hold_until",
     "rental_cancel_kind",
     "rental_due",
     "rental_has_missing",
@@ -134,15 +135,15 @@ class SaleOrder(models.Model):
         if any(vals.get(name) for name in _MANAGER_FIELDS):
             self._rental_check_manager()
         written = [name for name in _MACHINE_FIELDS if name in vals]
-        if not self.env.su and any(
-            vals[name] or any(order[name] for order in self) for name in written
-        ):
-            raise AccessError(
-                self.env._(
-                    "The real times, the late half-days and the rating of a booking are written by "
-                    "its slips only. Leave them out."
+        for name in () if self.env.su else written:
+            if vals[name] or any(order[name] for order in self):
+                raise AccessError(
+                    self.env._(
+                        "“%(field)s” of a booking is written by its slips and its confirmation "
+                        "only. Leave it out.",
+                        field=self._fields[name]._description_string(self.env),
+                    )
                 )
-            )
 
     def _rental_check_states(self):
         """Odoo's state and the booking's say the same, whoever wrote one of them."""

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class SaleOrder(models.Model):
@@ -53,6 +54,17 @@ class SaleOrder(models.Model):
         """The contact who reads the page: who is logged in, or whom the link was sent to."""
         reader_id = self.env.context.get("rental_reader_id")
         return self.env["res.partner"].browse(reader_id) if reader_id else self.partner_id
+
+    def _rental_check_binds(self):
+        """A contact binds his company up to his limit, whichever page or payment confirms."""
+        user = self.env.user
+        if not user._is_internal() and not self._rental_get_reader()._rental_may_confirm(self):
+            raise UserError(
+                self.env._(
+                    "%s is above your limit: a colleague of your company has to confirm it.",
+                    self.name,
+                )
+            )
 
     def _rental_ask_colleague(self):
         """Above the limit of a contact: those of his company who may confirm are written to."""

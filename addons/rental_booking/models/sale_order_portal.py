@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..core import calendar
-from ..core.portal import DO, Standing, may_cancel, may_change, may_resize
+from ..core.portal import DO, Standing, clean, may_cancel, may_change, may_resize
 from ..core.workflow import QUOTED_STATES
 
 ANSWERABLE = ("proposed", "reminded")
@@ -89,7 +89,7 @@ class SaleOrder(models.Model):
     def _rental_portal_cancel(self, reason):
         inside = self._rental_inside()
         words = " – ".join(
-            filter(None, (inside.env._("cancelled by the customer"), (reason or "").strip()[:500]))
+            filter(None, (inside.env._("cancelled by the customer"), clean(reason, 500)))
         )
         if self._rental_check_portal("cancel") != DO:
             self._rental_ask_desk(inside.env._("The customer wants to cancel"), words)
@@ -106,7 +106,8 @@ class SaleOrder(models.Model):
         preview = self._rental_preview_change(start, end, wanted)
         if preview["problem"]:
             raise UserError(preview["problem"])
-        if right == DO and not preview["short"]:
+        binds = self._rental_get_reader()._rental_may_confirm(self, preview["after"])
+        if right == DO and not preview["short"] and binds:
             self._rental_write_change(start, end, wanted)
             return "changed"
         inside = self._rental_inside()

@@ -143,6 +143,7 @@ class SaleOrder(models.Model):
         )
 
     def _rental_guard_confirm(self):
+        self._rental_check_binds()
         self._check_rental_complete()
         self._check_rental_hours(self.rental_start, self.rental_end)
         self.order_line._check_rental_price()
@@ -218,7 +219,8 @@ class SaleOrder(models.Model):
         """A proposal may keep its goods for some hours (company setting)."""
         hours = self.company_id.rental_hold_hours
         if hours:
-            self.rental_hold_until = fields.Datetime.now() + timedelta(hours=hours)
+            # sudo: nobody types until when goods are kept
+            self.sudo().rental_hold_until = fields.Datetime.now() + timedelta(hours=hours)
             self.order_line._sync_rental_occupation()
 
     def _rental_effect_escalate(self):

@@ -133,6 +133,16 @@ class TestRentalAlternative(RentalCommon, HttpCase):
         self.assertEqual(self.booking.rental_state, "to_process")
         self.assertIn("no longer free", "".join(self.booking.activity_ids.mapped("summary")))
 
+    def test_a_contact_takes_no_alternative_above_his_limit(self):
+        proposal = self._take("substitute")
+        self.customer.rental_asks_only = True
+        self.assertEqual(proposal._accept(), "colleague")
+        self.assertEqual((proposal.state, self.booking.rental_state), ("sent", "to_process"))
+        self.customer.write(
+            {"rental_asks_only": False, "rental_confirm_limit": proposal.amount_after}
+        )
+        self.assertEqual(proposal.with_user(self.user).sudo()._accept(), "confirmed")
+
     def test_declined_withdrawn_expired(self):
         proposal = self._take("substitute")
         self.assertEqual(proposal._decline("too heavy"), "asked")

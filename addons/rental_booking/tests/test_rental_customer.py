@@ -104,6 +104,11 @@ class TestRentalCustomer(RentalGuest):
             self.assertIn("not understood", self._send("/change", sure="1", end=end).text)
         long_ago = self._typed(self.booking.rental_start - 400 * DAY)
         self.assertIn("must be after", self._send("/change", sure="1", end=long_ago).text)
+        for year in ("9999-12-31T23:59", "0001-01-01T00:00"):
+            for values in ({"start": year}, {"end": year}, {"end": year, "sure": "1"}):
+                answer = self._send("/change", **values)
+                self.assertEqual(answer.status_code, 200, values)
+                self.assertIn("not understood", answer.text)
         self._send("/change", sure="1", price_unit="1", amount_total="1", **self._quantities(1, 2))
         self.assertEqual(self.booking.amount_total, before)
 
@@ -139,7 +144,7 @@ class TestRentalCustomer(RentalGuest):
         page = self._page().text
         self.assertIn("27.50", page)
         self.assertIn("Possible here until", page)
-        self._send("/cancel")
+        self._send("/cancel", reason="too\0late")
         kept = self.booking.order_line.filtered(lambda line: line.rental_charge == "cancellation")
         self.assertEqual((self.booking.rental_state, kept.price_unit), ("cancelled", 27.5))
 
@@ -262,6 +267,37 @@ class TestRentalPapers(RentalGuest):
             "file_name": "x.png",
         }
 
+    def test_another_company_or_reason_is_checked_again_and_the_file_is_sealed(self):
+        desk = new_test_user(self.env, "paper_seal", "rental_booking.group_rental_booking_desk")
+        paper = self.env["rental.document"].with_user(desk).create(self._values())
+        for values in ({"refusal": "No"}, {"company_id": self.env.company.id}, {"kind": "other"}):
+            paper.action_accept()
+            paper.write(values)
+            self.assertEqual((paper.state, paper.checked_by.id), ("new", False), values)
+        paper.action_accept()
+        file = self.env["ir.attachment"].search(
+            [
+                ("res_model", "=", "rental.document"),
+                ("res_field", "=", "content"),
+                ("res_id", "=", paper.id),
+            ]
+        )
+        for attack in (lambda own: own.write({"datas": picture()}), lambda own: own.unlink()):
+            with self.assertRaises(AccessError):
+                attack(file.with_user(desk))
+        with self.assertRaises(AccessError):
+            paper.by_link = True
+
+    def test_a_guest_takes_none_of_the_customers_places(self):
+        self.authenticate(None, None)
+        for number in range(6):
+            answer = self._hand_in(name=f"x{number}\0.pdf")
+        self.assertIn("have to check 5 documents first", answer.text)
+        self.assertEqual(self._papers().mapped("by_link"), [True] * 5)
+        self._login()
+        self.assertIn("We have your document", self._hand_in().text)
+        self.assertEqual(self._papers().mapped("by_link").count(False), 1)
+
     def test_twenty_papers_are_enough(self):
         self.env["rental.document"].create([self._values() for _number in range(20)])
         self._login()
@@ -315,3 +351,55 @@ class TestRentalContacts(RentalGuest):
         self.assertEqual(answer.status_code, 404)
         self.boss.partner_id.rental_own_only = False
         self.assertEqual(self._page(booking=self.offer, link=False).status_code, 200)
+
+    def _sign(self, login):
+        """As Odoo's own page of a quotation sends a signature."""
+        self.authenticate(login, login)
+        answer = self.make_jsonrpc_request(
+            f"/my/orders/{self.offer.id}/accept",
+            {
+                "access_token": self.offer.access_token,
+                "name": "A\0b",
+                "signature": picture(),
+            },
+        )
+        self.env.invalidate_all()
+        return answer.get("error", "")
+
+    def test_a_signature_on_odoos_page_binds_no_more_than_his_own_page(self):
+        self.offer.require_signature = True
+        self.user.partner_id.rental_confirm_limit = 10
+        for login in ("rental_guest", None):
+            self.assertIn("above your limit", self._sign(login), login)
+            self.assertEqual(self.offer.rental_state, "proposed")
+            self.assertFalse(self.offer.signature)
+        self.assertIn(self.boss.partner_id, self.offer.message_ids.notified_partner_ids)
+        with self._assert_refused("above your limit"):
+            self.offer.with_user(self.user).sudo()._validate_order()  # any other way
+        self.offer.invalidate_recordset()
+        self.assertEqual(self._sign("rental_boss"), "")
+        self.assertEqual((self.offer.rental_state, self.offer.signed_by), ("confirmed", "Ab"))
+
+    def test_what_the_house_has_not_offered_is_not_signed(self):
+        self.offer = self._booking((self.cable, 1), require_signature=True)
+        self.offer.action_rental_submit()
+        self.offer._portal_ensure_token()
+        self.assertIn("no longer possible here", self._sign("rental_guest"))
+        self.assertEqual(self.offer.rental_state, "requested")
+
+    def test_a_change_above_his_limit_is_asked_for(self):
+        self.user.partner_id.rental_confirm_limit = 130
+        self._login()
+        camera = self.booking.order_line[0]
+        self._send("/change", sure="1", **self._quantities(2, 2))
+        self.assertEqual(camera.product_uom_qty, 1)
+        self.assertIn("The customer wants to change the booking", self._told())
+        self._send("/change", sure="1", **self._quantities(1, 4))
+        self.assertEqual(self.booking.amount_total, 120)
+
+    def test_a_limit_is_an_amount(self):
+        with self.assertRaises(UserError), self.cr.savepoint():
+            self.user.partner_id.rental_confirm_limit = -5
+        for fee in (-0.1, 1.5, float("nan")):
+            with self.assertRaises(UserError), self.cr.savepoint():
+                self.env.company.rental_cancel_fee = fee

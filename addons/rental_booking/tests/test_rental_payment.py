@@ -1,9 +1,9 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import freeze_time, tagged
+from odoo.tests import freeze_time, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .test_rental_customer import RentalGuest
@@ -143,6 +143,18 @@ class TestRentalPayment(RentalGuest):
             "no longer possible", self._send("/confirm", booking=self.offer).text, "pay first"
         )
         self.assertEqual(self.offer.rental_state, "proposed")
+
+    def test_who_may_not_confirm_pays_nothing(self):
+        self.customer.rental_confirm_limit = 10
+        self.authenticate(None, None)
+        for path in ("rentals", "orders"):
+            answer = self._ask_to_pay(path=path)
+            self.assertIn("above your limit", answer["error"]["data"]["message"])
+        self.assertFalse(self.offer.transaction_ids)
+        self.assertFalse(self.offer.rental_hold_until)
+        desk = new_test_user(self.env, "hold_desk", "rental_booking.group_rental_booking_desk")
+        with self.assertRaises(AccessError):
+            self.offer.with_user(desk).rental_hold_until = "2099-01-01 00:00:00"
 
     def test_gone_after_the_payment_it_goes_to_the_desk_with_its_credit(self):
         self._confirmed((self.camera, 1))

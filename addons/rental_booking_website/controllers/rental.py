@@ -4,6 +4,7 @@ from odoo import http
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request
 
+from odoo.addons.rental_booking.core.portal import clean
 from odoo.addons.website_sale.controllers.main import WebsiteSale
 
 from ..core.visit import read_wish
@@ -283,7 +284,7 @@ class RentalShop(WebsiteSale):
     def rental_send(self, terms="", early="", **values):
         """The basket is sent; from here on it is a booking and no basket any more."""
         basket = request.website._rental_get_basket()
-        contact = {name: (values.get(name) or "").strip()[:200] for name in CONTACT}
+        contact = {name: clean(values.get(name), 200) for name in CONTACT}
         problem = self._get_send_problem(basket, contact, terms, early)
         if problem:
             return self._render_basket(contact, problem)

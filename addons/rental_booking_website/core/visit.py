@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import NamedTuple
 
+from odoo.addons.rental_booking.core.portal import read_moment
+
 NOON = time(13, 0)
 MORNING, AFTERNOON = "morning", "afternoon"
 PARTS = (MORNING, AFTERNOON)
@@ -47,9 +49,9 @@ def read_wish(values: dict[str, object]) -> Wish:
         raise ValueError("part")
     return Wish(
         int(texts["shop_id"]),
-        date.fromisoformat(texts["first_day"]),
+        read_moment(texts["first_day"]).date(),
         texts["first_part"],
-        date.fromisoformat(texts["last_day"]),
+        read_moment(texts["last_day"]).date(),
         texts["last_part"],
     )
 

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.rental_booking.tests.hammer import prepare_booking
 from odoo.addons.rental_booking.tests.test_rental_threads import ThreadCase
@@ -72,6 +73,36 @@ class TestWebsitePayment(WebRentalCommon):
         self.env["payment.provider"].search([]).state = "disabled"
         _answer, booking = self._book(payment="online")
         self.assertEqual(booking.rental_state, "confirmed")
+
+    def test_the_shops_own_page_of_payment_asks_for_no_booking_without_its_goods(self):
+        _answer, booking = self._book(payment="online")
+        taken = self._confirmed((self.camera, 2), start=self._monday(2))
+        self.assertTrue(taken)
+        booking.carrier_id = self.env["delivery.carrier"].search([], limit=1)
+        booking.rental_hold_until = False
+        booking.order_line._sync_rental_occupation()
+        self._confirmed((self.camera, 1), start=self._monday(2))
+        params = {
+            "access_token": booking.access_token,
+            "provider_id": self.provider.id,
+            "payment_method_id": self.provider.payment_method_ids.id,
+            "token_id": None,
+            "amount": booking.amount_total,
+            "flow": "redirect",
+            "tokenization_requested": False,
+            "landing_route": "/my",
+        }
+        path = f"/shop/payment/transaction/{booking.id}"
+        with mute_logger("odoo.http"):
+            answer = self.url_open(path, json={"params": params}).json()
+        self.env.invalidate_all()
+        self.assertIn("You have paid nothing", answer["error"]["data"]["message"])
+        booking.partner_id.rental_asks_only = True
+        with mute_logger("odoo.http"):
+            answer = self.url_open(path, json={"params": params}).json()
+        self.env.invalidate_all()
+        self.assertIn("above your limit", answer["error"]["data"]["message"])
+        self.assertFalse(booking.transaction_ids)
 
     def test_a_contact_above_his_limit_confirms_nothing_by_the_web_shop(self):
         self.env.company.rental_web_payment = "counter"

@@ -6,10 +6,12 @@ from odoo.addons.rental_booking.core.portal import (
     MAX_DOCUMENT,
     NO,
     Standing,
+    clean,
     document_type,
     may_cancel,
     may_change,
     may_resize,
+    read_moment,
     read_quantities,
 )
 
@@ -67,3 +69,23 @@ def test_a_document_is_what_its_content_is():
     largest = b"%PDF-" + b"x" * (MAX_DOCUMENT - 5)
     assert document_type(largest) == "application/pdf"
     assert document_type(largest + b"x") == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "soon", "0001-01-01T00:00", "1999-12-31", "9999-12-31T23:59", "2027-01-01T10:00+02:00"],
+)
+def test_a_moment_that_nobody_means_is_not_understood(text):
+    with pytest.raises(ValueError, match=r".*"):
+        read_moment(text)
+
+
+def test_the_first_and_the_last_year_are_read():
+    assert read_moment("2000-01-01").year == 2000
+    assert read_moment("2200-12-31T23:59").year == 2200
+
+
+def test_words_of_strangers_lose_what_no_database_takes():
+    assert clean(" a\0b\x1b\nc\t ", 10) == "ab\nc"
+    assert clean(None, 10) == ""
+    assert clean("abcdef", 3) == "abc"
