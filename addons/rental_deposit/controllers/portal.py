@@ -42,7 +42,7 @@ class RentalDepositPortal(PaymentPortal):
             "access_token": access_token or "",
             **(
                 self._get_deposit_form_values(deposit, access_token)
-                if deposit.state == "asked"
+                if deposit._is_awaited()
                 else {}
             ),
         }
@@ -118,6 +118,10 @@ class RentalDepositPortal(PaymentPortal):
         """What the browser sends is not believed: provider, saved card, amount."""
         if deposit.state != "asked":
             raise ValidationError(request.env._("This deposit is held already. Thank you."))
+        if not deposit._is_awaited():
+            raise ValidationError(
+                request.env._("This booking has ended: no deposit is needed any more.")
+            )
         own = deposit.company_id.rental_deposit_provider_id
         # sudo: compared only, with what the house chose
         provider = request.env["payment.provider"].sudo().browse(kwargs.get("provider_id"))

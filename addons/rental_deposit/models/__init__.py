@@ -4,7 +4,9 @@ from . import (
     product_template,
     rental_deposit,
     rental_deposit_card,
+    rental_deposit_bank,
     payment_provider,
     payment_transaction,
     sale_order,
+    sale_order_follow,
 )

@@ -32,14 +32,15 @@ class PaymentTransaction(models.Model):
         if target_state == "authorized":
             for tx in changed.filtered("rental_deposit_id"):
                 tx.rental_deposit_id._note_held(tx)
+        elif target_state == "error":
+            for tx in changed.filtered("source_transaction_id.rental_deposit_id"):
+                tx.source_transaction_id.rental_deposit_id._note_refused(tx)
         return changed
 
     def _post_process(self):
         super()._post_process()
-        for tx in self.filtered(lambda tx: tx.state == "authorized"):
-            deposit = tx.rental_deposit_id
-            if deposit and deposit.transaction_id != tx:
-                tx._void()  # held twice: the second hold is released at once
+        for tx in self.filtered(lambda tx: tx.state == "authorized" and tx.rental_deposit_id):
+            tx.rental_deposit_id._settle_hold(tx)
 
     def _capture(self, amount_to_capture=None):
         for tx in self.filtered(lambda tx: tx.rental_deposit_id.transaction_id == tx):

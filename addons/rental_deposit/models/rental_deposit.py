@@ -31,10 +31,12 @@ _MACHINE_FIELDS = frozenset(
         "lapsed",
         "warned",
         "invoice_ids",
+        "transaction_ids",
         "turn",
+        "follows_booking",
     }
 )
-_FROZEN_ONCE_HELD = {"kind", "amount", "order_id", "partner_id", "company_id"}
+_FROZEN_ONCE_HELD = {"kind", "amount", "order_id", "partner_id", "valid_until"}
 
 
 class RentalDeposit(models.Model):
@@ -44,6 +46,7 @@ class RentalDeposit(models.Model):
     _description = "Rental Deposit"
     _inherit = ["suite.guard.mixin", "mail.thread", "mail.activity.mixin"]
     _guarded_fields = _MACHINE_FIELDS
+    _sealed_files = frozenset({"document"})
     _order = "id desc"
     _check_company_auto = True
 
@@ -82,6 +85,9 @@ class RentalDeposit(models.Model):
         "res.currency", compute="_compute_from_order", store=True, precompute=True
     )
     amount = fields.Monetary(required=True, tracking=True, help="Of an insurance: what it covers.")
+    follows_booking = fields.Boolean(
+        readonly=True, copy=False, help="Its amount is what the booking needs, until it is typed."
+    )
     kept_by_hand = fields.Monetary(readonly=True, copy=False)
     kept_amount = fields.Monetary("Kept", compute="_compute_state", store=True, copy=False)
     invoice_ids = fields.Many2many(
@@ -102,7 +108,7 @@ class RentalDeposit(models.Model):
     holder = fields.Char("In the name of", copy=False)
     bank = fields.Char("Bank or insurer", copy=False)
     number = fields.Char(copy=False, help="Of the cheque or of the policy.")
-    valid_until = fields.Date("Valid until", copy=False)
+    valid_until = fields.Date("Valid until", copy=False, tracking=True)
     document = fields.Binary("Certificate or photo", attachment=True, copy=False)
     document_name = fields.Char(copy=False)
     note = fields.Char()
@@ -111,13 +117,24 @@ class RentalDeposit(models.Model):
 
     # Computed ---------------------------------------------------------------------------------
 
-    @api.depends("order_id")
+    @api.depends(
+        "order_id",
+        "order_id.partner_id",
+        "order_id.partner_invoice_id",
+        "order_id.company_id",
+        "order_id.currency_id",
+    )
     def _compute_from_order(self):
+        """Of whom it is asked; once it is held, it stays who gave it and in which money."""
         for deposit in self:
-            order = deposit.order_id
+            order = deposit.order_id if not deposit.received_on else deposit.order_id.browse()
             deposit.partner_id = order.partner_invoice_id or order.partner_id or deposit.partner_id
             deposit.company_id = order.company_id or deposit.company_id or self.env.company
-            deposit.currency_id = order.currency_id or deposit.company_id.currency_id
+            deposit.currency_id = (
+                order.currency_id
+                or (deposit.received_on and deposit.currency_id)
+                or deposit.company_id.currency_id
+            )
 
     @api.depends("received_on", "given_back_on", "kept_by_hand", "lapsed")
     def _compute_state(self):
@@ -194,7 +211,22 @@ class RentalDeposit(models.Model):
                     "A deposit that is held stays as it is: give it back and take another one."
                 )
             )
-        return super().write(vals)
+        self._check_proof_kept(vals)
+        result = super().write(vals)
+        if "amount" in vals and not self.env.su:
+            self.sudo().follows_booking = False  # sudo: from now on it is what a person typed
+        return result
+
+    def _check_proof_kept(self, vals):
+        """A photo may come later; the proof of what is held is not exchanged."""
+        if "document" not in vals or self.env.su:
+            return
+        if any(deposit.document and deposit.state != "asked" for deposit in self):
+            raise UserError(
+                self.env._(
+                    "A deposit that is held stays as it is: give it back and take another one."
+                )
+            )
 
     def _get_guarded_message(self, labels):
         return self.env._(
@@ -221,6 +253,22 @@ class RentalDeposit(models.Model):
                     self.env._("Say until when the certificate of %s is valid.", deposit.bank or "")
                 )
 
+    @api.constrains("partner_id", "order_id")
+    def _check_customer(self):
+        """Nobody secures the booking of a stranger: his card and his invoices would be open to it."""
+        for deposit in self.filtered(lambda own: own.order_id and not own.received_on):
+            order = deposit.order_id
+            customers = (order.partner_id | order.partner_invoice_id).commercial_partner_id
+            if deposit.partner_id.commercial_partner_id not in customers:
+                raise ValidationError(
+                    self.env._(
+                        "%(customer)s is not the customer of %(booking)s. Choose the booking only: "
+                        "its customer follows.",
+                        customer=deposit.partner_id.display_name,
+                        booking=order.name,
+                    )
+                )
+
     def _check_desk(self):
         if not self.env.su and not self.env.user.has_group(DESK):
             raise AccessError(self.env._("Deposits are taken and given back at the desk."))
@@ -245,21 +293,42 @@ class RentalDeposit(models.Model):
     def action_give_back(self):
         """Back to the customer, or released at the bank: what was not kept of it."""
         self._check_desk()
-        for deposit in self:
-            if deposit.state not in ("held", "lapsed"):
-                raise UserError(self.env._("%s is not held: nothing to give back.", deposit.name))
-            deposit.sudo()._give_back()  # sudo: as above
+        todo = self.filtered(lambda deposit: deposit._may_go_back())
+        if not todo:
+            names = ", ".join(self.mapped("name"))
+            raise UserError(self.env._("%s is not held: nothing to give back.", names))
+        # sudo: rights were asked above; what goes back is the machine's to write
+        refused = todo.sudo().filtered(lambda deposit: not deposit._give_back())
+        return refused._show_refusal() if refused else None
+
+    def _may_go_back(self):
+        return not self.given_back_on and self.state in ("held", "lapsed")
 
     def _give_back(self):
+        """:return: whether it is back; what a bank refuses is told to the desk and raises nothing"""
         self.given_back_on = fields.Datetime.now()
         self.activity_ids.action_feedback()
+        return True
+
+    def _tell_kept(self, invoice, amount):
+        self.message_post(
+            body=self.env._(
+                "%(amount).2f kept for %(invoice)s",
+                amount=amount,
+                invoice=invoice._get_html_link(),
+            )
+        )
 
     # Watched ----------------------------------------------------------------------------------
 
     def _tell_desk(self, summary, note):
         """An activity for who looks after the booking, once as long as it is open."""
         order = self.order_id
-        user = order.user_id or self.create_uid
+        # a customer who confirms on line makes deposits, too: he is no one to tell
+        maker = (
+            self.create_uid if self.create_uid._is_internal() else self.env.ref("base.user_root")
+        )
+        user = order.user_id or maker
         if summary not in self.activity_ids.mapped("summary"):
             self.activity_schedule(
                 "mail.mail_activity_data_todo", summary=summary, note=note, user_id=user.id
@@ -288,6 +357,7 @@ class RentalDeposit(models.Model):
         self.env["sale.order"]._rental_run_per_booking(deposits, method)
 
     def _is_needed(self):
+        """Whether the booking it is for still goes on."""
         return self.order_id.rental_state not in ("closed", "cancelled")
 
     def _mark_lapsed(self):

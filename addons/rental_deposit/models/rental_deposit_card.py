@@ -1,6 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-from odoo.fields import Domain
+from odoo.exceptions import UserError, ValidationError
 
 from ..core.holding import Hold, find_problem
 
@@ -38,6 +37,24 @@ class RentalDeposit(models.Model):
     def _compute_state(self):
         super()._compute_state()
 
+    @api.constrains("token_id")
+    def _check_token(self):
+        for deposit in self.filtered("token_id"):
+            if not deposit.sudo()._is_own_token():  # sudo: whose card it is, not the card
+                raise ValidationError(
+                    self.env._(
+                        "%s: this card is not one that this customer saved for deposits.",
+                        deposit.name,
+                    )
+                )
+
+    def _is_own_token(self):
+        token = self.token_id
+        return (
+            token.partner_id.commercial_partner_id == self.partner_id.commercial_partner_id
+            and token.provider_id == self.company_id.rental_deposit_provider_id
+        )
+
     def _get_parts(self):
         """The captures and releases of the hold (payment.transaction)."""
         hold = self.sudo().transaction_id  # sudo: the desk sees figures, not transactions
@@ -58,7 +75,7 @@ class RentalDeposit(models.Model):
         state = self.sudo().transaction_id.state  # sudo: as above
         if state == "done":
             return "kept"
-        if state in ("cancel", "error"):
+        if state in ("cancel", "error") or (self.lapsed and self.given_back_on):
             return "kept" if self.kept_amount else "returned"
         return "lapsed" if self.lapsed else "held"
 
@@ -83,6 +100,8 @@ class RentalDeposit(models.Model):
         """Two people who keep or release at once: the second starts again and reads what is left."""
         self.turn += 1
         self.flush_recordset(["turn"])
+        # sudo: the bank may be answering at this moment
+        self.env["suite.concurrency"]._take(self.sudo().transaction_id)
         self.invalidate_recordset()
 
     def _check_keep(self, amount, due):
@@ -127,8 +146,8 @@ class RentalDeposit(models.Model):
     def _note_held(self, transaction):
         """The bank holds the amount: from its answer, whichever way it came."""
         self.ensure_one()
-        if self.received_on:
-            return  # a second tab of the same customer; released in _rental_release_second
+        if not self._fits(transaction):
+            return  # a second tab of the same customer: released in _settle_hold
         self.write(
             {
                 "transaction_id": transaction.id,
@@ -137,99 +156,19 @@ class RentalDeposit(models.Model):
             }
         )
 
-    def _capture_for(self, invoice, amount):
-        """Keep ``amount`` for a posted invoice; :return: the payment.transaction of the capture"""
-        hold = self.transaction_id
-        hold.invoice_ids |= invoice
-        part = hold._capture(amount)
-        self.invoice_ids |= invoice
-        if part.state == "done":
-            part._post_process()
-        return part
-
-    def _give_back(self):
-        if self.kind == "card" and self.state == "held":
-            self._take_turn()
-            rest = self._from_cents(self._get_hold().rest)
-            part = self.transaction_id._void(rest)
-            if part.state == "error":
-                raise UserError(
-                    self.env._(
-                        "The bank refused to release %(deposit)s: %(why)s",
-                        deposit=self.name,
-                        why=part.state_message or "",
-                    )
-                )
-        super()._give_back()
-
-    def action_hold_saved_card(self):
-        """Hold the amount on a card that the customer saved with an earlier deposit."""
-        self._check_desk()
-        for deposit in self:
-            deposit.sudo()._hold_by_token()  # sudo: rights were asked above
-
-    def _hold_by_token(self):
-        self._check_hold_by_token()
-        self._take_turn()
-        transaction = self.env["payment.transaction"].create(
-            {
-                "provider_id": self.token_id.provider_id.id,
-                "payment_method_id": self.token_id.payment_method_id.id,
-                "token_id": self.token_id.id,
-                "operation": "offline",
-                "amount": self.amount,
-                "currency_id": self.currency_id.id,
-                "partner_id": self.partner_id.id,
-                "reference": self.env["payment.transaction"]._compute_reference(
-                    self.token_id.provider_id.code, prefix=self.name
-                ),
-                "rental_deposit_id": self.id,
-            }
+    def _fits(self, transaction):
+        """Whether a hold is the one that is asked for: of this customer, in this money, the first."""
+        customer = self.partner_id.commercial_partner_id
+        return (
+            self.kind == "card"
+            and not self.received_on
+            and transaction.currency_id == self.currency_id
+            and transaction.partner_id.commercial_partner_id == customer
         )
-        transaction._charge_with_token()
 
-    def _check_hold_by_token(self):
-        token = self.token_id
-        if self.kind != "card" or self.state != "asked" or not token:
-            raise UserError(
-                self.env._(
-                    "%s: choose the saved card; what is held already is not held twice.", self.name
-                )
-            )
-        same = token.partner_id.commercial_partner_id == self.commercial_partner_id
-        if not same or token.provider_id != self.company_id.rental_deposit_provider_id:
-            raise UserError(
-                self.env._(
-                    "%s: this card is not one that this customer saved for deposits.", self.name
-                )
-            )
-
-    @api.model
-    def _cron_rental_deposit_hold(self):
-        """A hold lasts a week: saved cards are held on the day before the departure."""
-        now = fields.Datetime.now()
-        due = self.search(
-            Domain("kind", "=", "card")
-            & Domain("state", "=", "asked")
-            & Domain("token_id", "!=", False)
-            & Domain("order_id.rental_state", "in", ("confirmed", "ready"))
-            & Domain("order_id.rental_start", ">", now)
-            & Domain("order_id.rental_start", "<=", fields.Datetime.add(now, days=1))
-        )
-        untried = due.filtered(lambda deposit: not deposit.transaction_ids)
-        self._run_each(untried, "_hold_or_tell")
-
-    def _hold_or_tell(self):
-        try:
-            with self.env.cr.savepoint():
-                self._hold_by_token()
-        except UserError as error:
-            why = str(error)
-        else:
-            why = self.transaction_ids[:1].state_message or ""
-        if self.state != "held":
-            inside = self._inside()
-            inside._tell_desk(inside.env._("The card could not be held"), why)
+    def _is_awaited(self):
+        """Whether the customer is asked for his card."""
+        return self.state == "asked" and self._is_needed()
 
     # The customer -----------------------------------------------------------------------------
 
@@ -238,6 +177,14 @@ class RentalDeposit(models.Model):
         token = booking._portal_ensure_token()
         page = f"/my/rentals/{booking.id}/deposit/{self.id}"
         return f"{booking.get_base_url()}{page}?access_token={token}"
+
+    def _tell_grown(self):
+        """The booking asks for more than the customer was told."""
+        if self.order_id._rental_may_notify():
+            self.message_post_with_source(
+                self.env.ref("rental_deposit.mail_template_rental_deposit_grown"),
+                subtype_xmlid="mail.mt_comment",
+            )
 
     def action_send_link(self):
         """The mail with the page on which the customer leaves his card."""

@@ -34,23 +34,28 @@ class SaleOrder(models.Model):
         "rental_deposit_ids.state",
     )
     def _compute_rental_deposit(self):
-        rentals = self.filtered("is_rental")
-        certificates = rentals._rental_get_certificates()
+        held = self.filtered("is_rental")._rental_get_secured()
         for order in self:
-            needed = order._rental_get_deposit_needed() if order in rentals else 0.0
-            own = order.rental_deposit_ids
-            if order in rentals:
-                own |= certificates.filtered(
-                    lambda deposit, order=order: (
-                        deposit.commercial_partner_id == order.partner_id.commercial_partner_id
-                        and deposit.company_id == order.company_id
-                    )
-                )
-            held = sum(deposit._secures(order) for deposit in own)
+            needed = order._rental_get_deposit_needed() if order in held else 0.0
             order.rental_deposit_needed = needed
-            order.rental_deposit_held = held
-            missing = 0.0 if order.rental_deposit_waived else max(0.0, needed - held)
-            order.rental_deposit_missing = missing
+            order.rental_deposit_held = held.get(order, 0.0)
+            missing = max(0.0, needed - order.rental_deposit_held)
+            order.rental_deposit_missing = 0.0 if order.rental_deposit_waived else missing
+
+    def _rental_get_secured(self):
+        """{booking: amount held for it}; all deposits are read together, whatever their number."""
+        self.order_line.product_id.mapped("rental_deposit")  # of all bookings at once
+        held, customers = dict.fromkeys(self, 0.0), {}
+        for order in self:
+            customer = (order.partner_id.commercial_partner_id, order.company_id)
+            customers.setdefault(customer, []).append(order)
+        for deposit in self.rental_deposit_ids | self._rental_get_certificates():
+            customer = (deposit.commercial_partner_id, deposit.company_id)
+            own = deposit.order_id
+            for order in [own] if own else customers.get(customer, ()):
+                if order in held:
+                    held[order] += deposit._secures(order)
+        return held
 
     def _rental_get_certificates(self):
         """Certificates that count for all bookings of these customers; one query."""
@@ -120,6 +125,7 @@ class SaleOrder(models.Model):
                 "order_id": self.id,
                 "kind": "card" if provider else "cheque",
                 "amount": machine.rental_deposit_missing,
+                "follows_booking": True,
             }
         )
 
@@ -132,12 +138,15 @@ class SaleOrder(models.Model):
                 inside.env._("Give the deposit back"),
                 inside.env._("The booking has ended: release it, or keep what is due."),
             )
-        machine.rental_deposit_ids.filtered(
-            lambda own: own.state == "asked" and not own.transaction_ids
-        ).unlink()
+        asked = machine.rental_deposit_ids.filtered(lambda own: own.state == "asked")
+        tried = asked.filtered("transaction_ids")
+        for deposit in tried:
+            deposit._take_turn()  # a bank that answers at this moment reads that it has ended
+        (asked - tried).unlink()
 
     def action_open_rental_deposits(self):
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "rental_deposit.rental_deposit_action"
         )

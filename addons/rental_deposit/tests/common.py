@@ -59,6 +59,19 @@ class DepositCommon(RentalCommon):
         transaction._process("demo", {"reference": transaction.reference, "simulated_state": state})
         return transaction
 
+    def _token(self, partner):
+        """A card that this customer saved."""
+        return self.env["payment.token"].create(
+            {
+                "provider_id": self.provider.id,
+                "payment_method_id": self.method.id,
+                "payment_details": "1234",
+                "partner_id": partner.id,
+                "provider_ref": "demo",
+                "demo_simulated_state": "done",
+            }
+        )
+
     def _damage(self, booking, amount):
         """A posted invoice of the customer, as damage makes one."""
         move = self.env["account.move"].create(
@@ -84,4 +97,4 @@ class DepositCommon(RentalCommon):
                 **values,
             }
         )
-        wizard.action_keep()
+        return wizard.action_keep()

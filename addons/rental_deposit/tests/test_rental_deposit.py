@@ -139,16 +139,7 @@ class TestRentalDeposit(DepositCommon):
             self.assertEqual(booking.rental_deposit_missing, 500.0)
 
     def test_a_saved_card_is_held_on_the_day_before(self):
-        token = self.env["payment.token"].create(
-            {
-                "provider_id": self.provider.id,
-                "payment_method_id": self.method.id,
-                "payment_details": "1234",
-                "partner_id": self.customer.id,
-                "provider_ref": "demo",
-                "demo_simulated_state": "done",
-            }
-        )
+        token = self._token(self.customer)
         start = self._monday(3)
         booking = self._confirmed((self.camera, 1), start=start)
         deposit = booking.rental_deposit_ids
@@ -164,9 +155,8 @@ class TestRentalDeposit(DepositCommon):
         other = self._confirmed(
             (self.camera, 1), partner_id=self.env["res.partner"].create({"name": "Other"}).id
         ).rental_deposit_ids
-        other.token_id = token
         with self._assert_refused("not one that this customer saved"):
-            other.action_hold_saved_card()
+            other.token_id = token
 
     def test_a_refused_card_is_told_and_tried_again_by_the_customer(self):
         booking = self._confirmed((self.camera, 1))
@@ -305,3 +295,55 @@ class TestRentalDeposit(DepositCommon):
         common = (self.env.company.id, self.customer.id, 100.0)
         self.assertNotIn(self.provider, find(*common))
         self.assertEqual(find(*common, rental_deposit_id=1), self.provider)
+
+    # The booking changes ----------------------------------------------------------------------
+
+    def test_what_is_asked_follows_the_booking_until_something_is_held(self):
+        self.env.company.rental_mails = True
+        self.customer.email = "follow@example.com"
+        booking = self._confirmed((self.camera, 1)).with_context(tracking_disable=False)
+        deposit = booking.rental_deposit_ids
+
+        def settle():
+            self.env.cr.flush()
+            return deposit.exists() and deposit.amount
+
+        def told():
+            return len(deposit.message_ids.filtered(lambda own: "has changed" in own.body))
+
+        camera = booking.order_line
+        self.assertTrue(deposit.follows_booking)
+        camera.product_uom_qty = 2
+        camera.product_uom_qty = 3
+        self.assertEqual((settle(), told()), (1500.0, 1), "told once for one press")
+        camera.product_uom_qty = 2
+        self.assertEqual((settle(), told()), (1000.0, 1), "less is good news for later")
+        certificate = self.env["rental.deposit"].create(
+            {
+                "kind": "insurance",
+                "partner_id": self.customer.id,
+                "amount": 600.0,
+                "valid_until": booking.rental_end.date(),
+            }
+        )
+        certificate.action_receive()
+        booking.rental_end += timedelta(hours=1)
+        self.assertEqual(settle(), 400.0)
+        booking.rental_end += timedelta(days=2)
+        self.assertEqual((settle(), told()), (1000.0, 2), "the certificate ends before")
+        deposit.with_user(self.desk).amount = 300.0
+        camera.product_uom_qty = 3
+        self.assertEqual(settle(), 300.0, "what a person typed stays")
+        other = self._confirmed((self.camera, 1), start=self._monday(4))
+        deposit = other.rental_deposit_ids
+        self._try_card(deposit)
+        other.order_line.product_uom_qty = 2
+        self.assertEqual((settle(), other.rental_deposit_missing), (500.0, 500.0))
+        third = self._confirmed((self.cable, 1), start=self._monday(5))
+        self.assertFalse(third.rental_deposit_ids)
+        third.order_line.product_id = self.camera
+        self.env.cr.flush()
+        deposit = third.rental_deposit_ids
+        self.assertEqual((deposit.amount, deposit.follows_booking), (500.0, True))
+        third.rental_deposit_waived = True
+        self.assertFalse(settle(), "a manager lets it go without one")

@@ -1,3 +1,4 @@
+from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tests.common import JsonRpcException
 from odoo.tools import mute_logger
@@ -58,16 +59,7 @@ class TestRentalDepositPortal(DepositCommon, HttpCase):
         self.assertIn(self.page, self.deposit.message_ids[0].body)
         self.authenticate(None, None)
         self.assertIn("Hold on my card", self.url_open(link[link.index("/my/") :]).text)
-        token = self.env["payment.token"].create(
-            {
-                "provider_id": self.provider.id,
-                "payment_method_id": self.method.id,
-                "payment_details": "1234",
-                "partner_id": self.customer.id,
-                "provider_ref": "demo",
-                "demo_simulated_state": "done",
-            }
-        )
+        token = self._token(self.customer)
         own = self.booking._portal_ensure_token()
         with (
             mute_logger("odoo.http"),
@@ -99,3 +91,25 @@ class TestRentalDepositPortal(DepositCommon, HttpCase):
         with mute_logger("odoo.http"), self.assertRaises(JsonRpcException, msg="a stranger"):
             self._ask()
         self.assertEqual(self.deposit.transaction_ids, asked)
+
+    def test_nothing_is_held_after_the_booking(self):
+        self.authenticate("deposit_guest", "deposit_guest")
+        reference = self._ask()["reference"]
+        self.booking._action_cancel()
+        self.assertEqual(self.deposit.state, "asked", "a try of the customer is on its way")
+        page = self.url_open(self.page).text
+        self.assertIn("no deposit is needed any more", page)
+        self.assertNotIn("Hold on my card", page)
+        with mute_logger("odoo.http"), self.assertRaises(JsonRpcException, msg="has ended"):
+            self._ask()
+        transaction = self.env["payment.transaction"].search([("reference", "=", reference)])
+        transaction._process("demo", {"reference": reference, "simulated_state": "done"})
+        transaction._post_process()
+        self.assertEqual((self.deposit.state, transaction.state), ("returned", "cancel"))
+
+    def test_a_portal_user_opens_no_strangers_deposits(self):
+        stranger = self.booking.with_user(self.stranger)
+        with self.assertRaises(AccessError):
+            stranger.action_open_rental_deposits()
+        with self.assertRaises(AccessError):
+            self.deposit.with_user(self.user).read(["amount"])

@@ -13,10 +13,12 @@ class RentalDepositKeep(models.TransientModel):
     _description = "Keep a Deposit"
 
     deposit_id = fields.Many2one("rental.deposit", required=True, readonly=True)
-    kind = fields.Selection(related="deposit_id.kind")
-    company_id = fields.Many2one(related="deposit_id.company_id")
-    currency_id = fields.Many2one(related="deposit_id.currency_id")
-    commercial_partner_id = fields.Many2one(related="deposit_id.commercial_partner_id")
+    kind = fields.Selection(related="deposit_id.kind", related_sudo=False)
+    company_id = fields.Many2one(related="deposit_id.company_id", related_sudo=False)
+    currency_id = fields.Many2one(related="deposit_id.currency_id", related_sudo=False)
+    commercial_partner_id = fields.Many2one(
+        related="deposit_id.commercial_partner_id", related_sudo=False
+    )
     invoice_id = fields.Many2one(
         "account.move",
         required=True,
@@ -26,10 +28,17 @@ class RentalDepositKeep(models.TransientModel):
         "('commercial_partner_id', '=', commercial_partner_id)]",
     )
     held = fields.Monetary("Still held", compute="_compute_held")
-    due = fields.Monetary(related="invoice_id.amount_residual", string="Open on the invoice")
+    due = fields.Monetary(
+        related="invoice_id.amount_residual", related_sudo=False, string="Open on the invoice"
+    )
     whole_only = fields.Boolean(compute="_compute_held")
     amount = fields.Monetary(
-        "Keep", compute="_compute_amount", store=True, readonly=False, required=True
+        "Keep",
+        compute="_compute_amount",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
+        required=True,
     )
     journal_id = fields.Many2one(
         "account.journal",
@@ -37,6 +46,7 @@ class RentalDepositKeep(models.TransientModel):
         domain="[('type', 'in', ('bank', 'cash')), ('company_id', '=', company_id)]",
     )
     give_back_rest = fields.Boolean("Give the rest back now", default=True)
+    done = fields.Boolean(readonly=True, help="Pressed: a request that is tried again stops here.")
 
     @api.model
     def default_get(self, fields):
@@ -73,43 +83,50 @@ class RentalDepositKeep(models.TransientModel):
             keepable = find_keepable(deposit._get_hold(), due) if deposit else 0
             wizard.amount = deposit._from_cents(keepable) if keepable else 0.0
 
+    @api.constrains("deposit_id", "invoice_id", "journal_id")
+    def _check_own(self):
+        """What is named over RPC is what this accountant may read and write anyway."""
+        self.deposit_id.check_access("write")
+        self.invoice_id.check_access("read")
+        self.journal_id.check_access("read")
+
     def action_keep(self):
         self.ensure_one()
         if not self.env.user.has_group(ACCOUNTANT):
             raise AccessError(self.env._("Deposits are kept by accountants and managers."))
-        deposit = self.deposit_id
-        deposit.check_access("write")
+        self._check_own()
         self._check_invoice()
-        machine = deposit.sudo()  # sudo: rights are checked above; the bank's part is the machine's
+        machine = self.deposit_id.sudo()  # sudo: rights are checked; the bank is the machine's
         machine._take_turn()
+        if self.done:
+            return {"type": "ir.actions.act_window_close"}
         machine._check_keep(self.amount, self.invoice_id.amount_residual)
-        if deposit.kind == "card":
-            self._check_captured(machine._capture_for(self.invoice_id, self.amount))
-        else:
-            self._register_payment()
-            machine.kept_by_hand += self.amount
-            machine.invoice_ids |= self.invoice_id
-        deposit.message_post(
-            body=self.env._(
-                "%(amount).2f kept for %(invoice)s",
-                amount=self.amount,
-                invoice=self.invoice_id._get_html_link(),
-            )
-        )
-        if self.give_back_rest and machine.state == "held":
-            machine._give_back()
+        if not self._keep(machine):
+            return machine._show_refusal()
+        if self.give_back_rest and machine.state == "held" and not machine._give_back():
+            return machine._show_refusal()
         return {"type": "ir.actions.act_window_close"}
+
+    def _keep(self, machine):
+        """:return: whether the money is the house's now"""
+        self.sudo().done = True  # sudo: not typed
+        if machine.kind == "card":
+            return machine._capture_for(self.invoice_id, self.amount)
+        self._register_payment()
+        machine.kept_by_hand += self.amount
+        machine.invoice_ids |= self.invoice_id
+        machine._tell_kept(self.invoice_id, self.amount)
+        return True
 
     def _check_invoice(self):
         """The invoice is an open one of the same customer, also over RPC."""
         deposit, move = self.deposit_id, self.invoice_id
-        move.check_access("read")
         fits = (
             move.move_type == "out_invoice"
             and move.state == "posted"
             and move.currency_id == deposit.currency_id
             and move.company_id == deposit.company_id
-            and move.commercial_partner_id == deposit.commercial_partner_id
+            and move.partner_id.commercial_partner_id == deposit.partner_id.commercial_partner_id
         )
         if not fits or deposit.kind == "insurance":
             raise UserError(
@@ -120,15 +137,10 @@ class RentalDepositKeep(models.TransientModel):
                 )
             )
 
-    def _check_captured(self, part):
-        if part.state in ("error", "cancel"):
-            raise UserError(
-                self.env._("The bank refused the capture: %s", part.state_message or "")
-            )
-
     def _register_payment(self):
         """Cheque and cash become an ordinary payment of the invoice."""
-        if not self.journal_id:
+        own = self.journal_id.company_id == self.company_id
+        if not own or self.journal_id.type not in ("bank", "cash"):
             raise UserError(self.env._("Choose the journal in which the money is banked."))
         register = self.env["account.payment.register"].with_context(
             active_model="account.move", active_ids=self.invoice_id.ids
