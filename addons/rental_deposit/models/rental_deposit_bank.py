@@ -74,6 +74,7 @@ class RentalDeposit(models.Model):
                 part._post_process()
         except (UserError, OperationalError) as error:
             self.env.invalidate_all()
+            self.env.ref("payment.cron_post_process_payment_tx")._trigger()
             inside = self._inside()
             inside._tell_desk(inside.env._("Captured, not in the books yet"), str(error))
 

@@ -140,6 +140,7 @@ class TestRentalDepositThreads(ThreadCase):
     def _assert_books_agree(self):
         """What the bank did is what the books say: taken, released, still held."""
         with self._new_env() as env:
+            env["payment.transaction"]._cron_post_process()  # payments that met on the books
             deposit = env["rental.deposit"].browse(self.deposit_id)
             self.assertEqual(deposit.kept_amount, self._asked("capture"))
             held = deposit.amount - self._asked("capture") - self._asked("void")
