@@ -47,27 +47,37 @@ class TestForecast(TransactionCase):
         month = datetime(2026, 3, 1)
         first = add_months(month.date(), -len(amounts))
         cls._move(product, cls.suppliers, cls.stock, received, first)
-        for place, amount in enumerate(amounts):
-            if amount:
-                cls._move(product, cls.stock, cls.customers, amount, add_months(first, place))
+        months = {add_months(first, place): amount for place, amount in enumerate(amounts)}
+        sold = {month: amount for month, amount in months.items() if amount}
+        cls._moves(product, cls.stock, cls.customers, sold)
 
     @classmethod
     def _move(cls, product, source, target, amount, month, uom=None, **values):
-        move = cls.env["stock.move"].create(
-            {
-                "product_id": product.id,
-                "product_uom": (uom or product.uom_id).id,
-                "product_uom_qty": amount,
-                "location_id": source.id,
-                "location_dest_id": target.id,
-                **values,
-            }
+        return cls._moves(product, source, target, {month: amount}, uom, **values)
+
+    @classmethod
+    def _moves(cls, product, source, target, amounts, uom=None, **values):
+        """Move an amount in the middle of each month."""
+        moves = cls.env["stock.move"].create(
+            [
+                {
+                    "product_id": product.id,
+                    "product_uom": (uom or product.uom_id).id,
+                    "product_uom_qty": amount,
+                    "location_id": source.id,
+                    "location_dest_id": target.id,
+                    **values,
+                }
+                for amount in amounts.values()
+            ]
         )
-        move._action_confirm(merge=False)
-        move.write({"quantity": amount, "picked": True})
-        move._action_done()
-        move.date = datetime(month.year, month.month, 15, 12)
-        return move
+        moves._action_confirm(merge=False)
+        for move in moves:
+            move.write({"quantity": move.product_uom_qty, "picked": True})
+        moves._action_done()
+        for move, month in zip(moves, amounts, strict=True):
+            move.date = datetime(month.year, month.month, 15, 12)
+        return moves
 
     def _run(self):
         run = self.env["tech.forecast.run"].create({"state": "running", "horizon": 6})
