@@ -13,7 +13,7 @@ HELP = """\
 
   run         serve the suite with demo data         ADDONS=…  PORT=8069
   demo        make the demo database anew            ADDONS=…
-  test        run the tests                          ADDONS=…  TAGS=/addon:Class.method | core | release
+  test        run the tests                          ADDONS=…  TAGS=/addon:Class.method | core | release | farewell
   lint        check style, manifests, translations   ADDONS=…   (FIX=1 repairs what it can)
   dialect     where an add-on does not speak the house's dialect      ADDONS=…  (FIX=1 lowers the table)
   bench       measure an add-on                      BENCH=addon

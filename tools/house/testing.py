@@ -1,7 +1,7 @@
 """The test run: each add-on alone, then all together; pure, server and browser tests."""
 
 import ast
-import concurrent.futures
+import inspect
 import os
 import re
 import shutil
@@ -14,6 +14,7 @@ from .console import Failure, locked, say
 from .log_policy import complaints
 from .odoo import Odoo, free_port
 from .python_env import beside, ensure_system_packages, site_packages
+from .turns import BROWSER, run_all
 
 COUNTS = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests")
 SPEC = re.compile(r"^/(?P<addon>\w+)(?::(?P<test_class>\w+))?")
@@ -240,7 +241,10 @@ def run_pure(result, odoo, name):
 
 
 def test_addon(odoo, name, tags=None, whole=True):
-    """All tests of one add-on on a database of its own: pure, server, browser, French, uninstall."""
+    """All tests of one add-on on a database of its own: pure, server, browser, French, uninstall.
+
+    A generator for `turns.run_all` that returns a Result.
+    """
     result = Result(name)
     if not tags or tags == "core":
         run_pure(result, odoo, name)
@@ -253,11 +257,13 @@ def test_addon(odoo, name, tags=None, whole=True):
         server, browser = split_tags([name], tags)
         ran = odoo_tests(result, odoo, database, log, server or "-standard", "-i", name)
         if browser:
+            yield BROWSER
             with browser_turn():
                 units = any((ADDONS / name / "static/tests").glob("*.test.js"))
                 bundles = (*OPENED, *UNITS) if units else OPENED
                 log_ = log.with_suffix(".browser.log")
                 ran += odoo_tests(result, odoo, database, log_, browser, bundles=bundles)
+            yield None
         if not ran:
             result.problem(f"no test of {name} ran{f' for the tags {tags}' if tags else ''}.")
         if whole and not result.failed:
@@ -285,10 +291,12 @@ def check_lifecycle(result, odoo, database, name, log):
     run_steps(result, odoo, name, steps, log)
 
 
-def check_farewell(result, odoo, names, log):
-    """All add-ons come without demo data, leave at once, and all that stays upgrades: once a run.
+def check_farewell(result, odoo, names, log, whole=False):
+    """All add-ons come without demo data and leave at once: once a run.
 
     Odoo keeps what others use when an add-on leaves; records of demo data would be such things.
+
+    :param whole: all that stays upgrades, too (minutes)
     """
     database = f"test_{CHECKOUT}_farewell_{os.getpid()}"
     script = UNINSTALL.format(names=names)
@@ -300,7 +308,7 @@ def check_farewell(result, odoo, names, log):
             ("uninstall", ["shell", "-d", database, "--no-http"], script),
             ("upgrade of what stays", [*bare, "-u", "base"], None),
         )
-        run_steps(result, odoo, "all add-ons", steps, log)
+        run_steps(result, odoo, "all add-ons", steps if whole else steps[:2], log)
     finally:
         if not os.environ.get("SUITE_KEEP"):
             odoo.drop(database)
@@ -326,17 +334,22 @@ def run_steps(result, odoo, name, steps, log):
 
 
 def test_together(odoo, names):
-    """All add-ons on one French demo database: it installs without complaint, and every app opens."""
+    """All add-ons on one French demo database: it installs without complaint, and every app opens.
+
+    A generator for `turns.run_all` that returns a Result.
+    """
     result = Result("all together, with demo data")
     database = f"test_{CHECKOUT}_together_{os.getpid()}"
     log = odoo.logs / f"{database}.log"
     log.unlink(missing_ok=True)
     try:
         odoo.make_demo(names, database)
+        yield BROWSER
         with browser_turn():
             words = ("-i", "house_journey")
             bundles = (*PRINTED, "web.__assets_tests_call__", "web.assets_tests", "web.assets_web")
             odoo_tests(result, odoo, database, log, "/house_journey", *words, bundles=bundles)
+        yield None
         if not result.failed:
             words = ["-d", database, "-u", ",".join(names), "--stop-after-init", "--no-http"]
             run_steps(result, odoo, "all add-ons", (("upgrade", words, None),), log)
@@ -365,6 +378,13 @@ def robot():
     return 1 if result.failed or not result.total else 0
 
 
+def test_farewell(odoo, names):
+    """All add-ons leave a database, and all that stays upgrades."""
+    result = Result("farewell")
+    check_farewell(result, odoo, names, odoo.logs / f"farewell-{os.getpid()}.log", whole=True)
+    return result
+
+
 def test_release(odoo):
     """A database of the last release upgrades to this tree and keeps all it holds."""
     result = Result("upgrade from the last release")
@@ -389,35 +409,37 @@ def jobs(odoo, names, tags):
     if tags == "release":
         yield "release", lambda: test_release(odoo)
         return
+    if tags == "farewell":
+        yield "farewell", lambda: test_farewell(odoo, names)
+        return
     whole = not tags
     everything = set(names) == set(addons()) and whole
     if everything and len(names) > 1:
         yield "together", lambda: test_together(odoo, names)
         yield "release", lambda: test_release(odoo)
+        yield "house", lambda: test_house(odoo)
     for name in sorted(names, key=weight, reverse=True):
         yield name, lambda name=name: test_addon(odoo, name, tags, whole)
-    if everything:
-        yield "house", lambda: test_house(odoo)
 
 
 def test(names, tags=None):
     """Run everything (or the add-ons ``names``, or the test ``tags``); exit code 0 when all is green."""
     started = time.monotonic()
-    if tags not in ("core", "release"):
+    if tags not in ("core", "release", "farewell"):
         ensure_browser()
     odoo = Odoo()
     odoo.drop_dead_tests()
-    if tags not in ("core", "release"):
+    if tags not in ("core", "release", "farewell"):
         odoo.templates(core_depends([name]) for name in names)
     results = []
-    with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
-        futures = [pool.submit(guarded, name, job) for name, job in jobs(odoo, names, tags)]
-        for future in concurrent.futures.as_completed(futures):
-            result = future.result()
-            results.append(result)
-            say(result.summary())
-            for problem in result.problems:
-                say(f"    {problem}")
+
+    def tell(result):
+        results.append(result)
+        say(result.summary())
+        for problem in result.problems:
+            say(f"    {problem}")
+
+    run_all([guarded(name, job) for name, job in jobs(odoo, names, tags)], WORKERS, tell)
     total, failed = (sum(getattr(r, field) for r in results) for field in ("total", "failed"))
     if not total:
         say("no test ran: that is a failure.")
@@ -428,9 +450,10 @@ def test(names, tags=None):
 
 
 def guarded(name, job):
-    """A part that cannot even start is a failed test, not the end of the run."""
+    """A part, as a generator: one that cannot even start is a failed test, not the end of the run."""
     try:
-        return job()
+        part = job()
+        return (yield from part) if inspect.isgenerator(part) else part
     except Failure as failure:
         result = Result(name)
         result.problem(str(failure))

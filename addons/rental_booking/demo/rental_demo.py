@@ -226,11 +226,11 @@ class RentalDemo(models.AbstractModel):
     # Bookings ---------------------------------------------------------------------------------
 
     def _demo_moment(self, days, hour):
-        """Naive UTC moment at a local hour, ``days`` from today; Sundays become Mondays."""
+        """Naive UTC moment at a local hour, ``days`` from today; no Sunday: what is past stays past."""
         today = to_local(fields.Datetime.now(), TZ).date()
         day = today + timedelta(days=days)
         if day.weekday() == 6 and days:
-            day += timedelta(days=1)
+            day += timedelta(days=1 if days > 0 else -1)
         return to_utc(datetime.combine(day, time(hour)), TZ)
 
     def _demo_lines(self, products, dice):
