@@ -28,10 +28,8 @@ GUARDED = (
     "tech_last_viewed",
 )
 """Written by the code that approves, sends and revises; by nobody else, by no value, not even none."""
-OTHER_TRADES = ("is_rental", "transport_order_id", "shop_channel_id", "website_id")
-"""Fields of the suite's other add-ons: such an order has its own tariff and is no technical quote."""
 TRADES_OF_OTHERS = ("website_id",)
-"""Those of them that nobody else guards: written by the web shop, which knows its prices."""
+"""The marks of other trades that nobody else guards: written by the web shop, which knows its prices."""
 
 
 class SaleOrder(models.Model):
@@ -122,7 +120,7 @@ class SaleOrder(models.Model):
 
         Technical products that are sold on a booking are limited as anywhere.
         """
-        trades = {name for name in OTHER_TRADES if name in self._fields and self[name]}
+        trades = {name for name in self._tech_get_other_trades().orders if self[name]}
         if trades == {"is_rental"}:
             return bool(
                 self.order_line.product_id.filtered(

@@ -34,5 +34,5 @@ class TechComplianceReport(models.Model):
 
     @property
     def _table_query(self):
-        trades = self.env["tech.quote.report"]._get_other_trades()
+        trades = self.env["sale.order"]._tech_get_other_trades()
         return sql.quotes.compliance_outcomes(trades)

@@ -16,4 +16,4 @@ class TechQuoteFamilyReport(models.Model):
 
     @property
     def _table_query(self):
-        return sql.quotes.quotes_by_family(self._get_other_trades())
+        return sql.quotes.quotes_by_family(self.env["sale.order"]._tech_get_other_trades())

@@ -2,7 +2,6 @@ from odoo import fields, models
 
 from ..models import sql
 from ..models.sale_order import QUOTE_STATES
-from ..models.sale_order_approval import OTHER_TRADES
 
 
 class TechQuoteReport(models.Model):
@@ -51,12 +50,7 @@ class TechQuoteReport(models.Model):
 
     @property
     def _table_query(self):
-        return sql.quotes.quotes(self._get_other_trades())
-
-    def _get_other_trades(self):
-        """Return the columns that mark rentals, transports and shop orders, where installed."""
-        fields_of = self.env["sale.order"]._fields
-        return [name for name in OTHER_TRADES if name in fields_of and fields_of[name].store]
+        return sql.quotes.quotes(self.env["sale.order"]._tech_get_other_trades())
 
     def _read_group_select(self, aggregate_spec, query):
         if aggregate_spec.endswith(":median"):

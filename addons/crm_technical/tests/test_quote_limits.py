@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
-from ..models import sale_order_approval
+from ..models import sale_order_approval, sale_order_trade
 from ..models.sale_order_approval import GUARDED
 from .common import TechnicalCommon
 
@@ -322,7 +322,7 @@ class TestQuoteLimits(TechnicalCommon):
         self.quote.order_line.discount = 40
         marks = ("client_order_ref",)  # stands for the mark of a shop that is not installed here
         with (
-            patch.object(sale_order_approval, "OTHER_TRADES", marks),
+            patch.object(sale_order_trade, "OTHER_TRADES", marks),
             patch.object(sale_order_approval, "TRADES_OF_OTHERS", marks),
         ):
             with self.assertRaisesRegex(AccessError, "by the shop itself"):

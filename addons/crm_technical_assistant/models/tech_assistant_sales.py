@@ -78,6 +78,7 @@ class TechAssistant(models.AbstractModel):
     @api.model
     def _list_quotes(self, domain, nothing, title):
         orders = self.env["sale.order"]
+        domain &= Domain("tech_is_other_trade", "=", False)
         found = orders.search(domain, order="validity_date, id", limit=SHOWN)
         if not found:
             return self._say(nothing)

@@ -1,3 +1,3 @@
 """All SQL of the add-on, by subject."""
 
-from . import quotes
+from . import quotes, trades

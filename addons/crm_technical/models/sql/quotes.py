@@ -2,6 +2,8 @@
 
 from odoo.tools import SQL
 
+from . import trades
+
 _WON = SQL(
     """CASE WHEN sale.tech_quote_state = 'accepted' THEN 100.0
             WHEN sale.tech_quote_state IN ('rejected', 'expired') THEN 0.0 END"""
@@ -22,25 +24,22 @@ _FACTS = SQL(
 )
 
 
-def _quotes(columns):
+def _quotes(marks):
     """Condition on ``sale``: a quote that went to a customer, in its last version.
 
     An order that never was a quote (shop, counter) is none; superseded revisions are left out: the
     same need would be lost once for each of them.
 
-    :param columns: boolean or id columns of sale.order that mark the orders of other trades
+    :param marks: of other trades, see ``trades.py``
     """
-    others = SQL("").join(
-        SQL(" AND NOT COALESCE(sale.%s::int, 0) > 0", SQL.identifier(name)) for name in columns
-    )
     return SQL(
         """sale.tech_sent_on IS NOT NULL
-           AND sale.tech_quote_state NOT IN ('draft', 'superseded', 'cancelled')%s""",
-        others,
+           AND sale.tech_quote_state NOT IN ('draft', 'superseded', 'cancelled') AND %s""",
+        trades.is_ours(marks),
     )
 
 
-def quotes(columns=()):
+def quotes(marks=trades.NONE):
     """One row per quote; ``win_rate`` is null until the customer has answered."""
     return SQL(
         """
@@ -50,11 +49,11 @@ def quotes(columns=()):
       JOIN res_company company ON company.id = sale.company_id
      WHERE %s""",
         _FACTS,
-        _quotes(columns),
+        _quotes(marks),
     )
 
 
-def quotes_by_family(columns=()):
+def quotes_by_family(marks=trades.NONE):
     """One row per quote and family of what it offers; alternatives count for nothing."""
     return SQL(
         """
@@ -70,11 +69,11 @@ def quotes_by_family(columns=()):
        AND template.tech_family_id IS NOT NULL AND %s
      GROUP BY sale.id, template.tech_family_id, company.currency_id""",
         _FACTS,
-        _quotes(columns),
+        _quotes(marks),
     )
 
 
-def compliance_outcomes(columns=()):
+def compliance_outcomes(marks=trades.NONE):
     """One row per criterion of a quote: its verdict and what became of the quote."""
     return SQL(
         """
@@ -94,7 +93,7 @@ def compliance_outcomes(columns=()):
           AND decisive.tech_spec_attribute_id = row.attribute_id
      WHERE %s""",
         _WON,
-        _quotes(columns),
+        _quotes(marks),
     )
 
 
