@@ -32,6 +32,7 @@ WORDS = {
     "crm_technical_aftersales": ("tech",),
     "crm_technical_contract": ("tech",),
     "crm_technical_forecast": ("tech",),
+    "crm_technical_spreadsheet": ("tech",),
     "crm_technical_spec": ("tech", "spec"),
     "crm_technical_training": ("tech",),
     "rental_booking": ("rental",),

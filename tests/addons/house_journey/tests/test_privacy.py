@@ -11,6 +11,7 @@ NO_PERSONS = {
     "bookstore_law_fr",
     "bookstore_return",
     "crm_technical_forecast",
+    "crm_technical_spreadsheet",
     "shop_catalog",
     "shop_promotion",
     "shop_sync_queue_job",
