@@ -103,7 +103,13 @@ class TechCase(models.Model):
                 )
                 values = {"answer_due": answer or False, "solve_due": solve or False}
                 if any(own[name] != value for name, value in values.items()):
-                    own.write(values)
+                    own._set_due(values)
+
+    def _set_due(self, values):
+        """As a computed field is set: a holiday moves thousands of them."""
+        with self.env.protecting([self._fields[name] for name in values], self):
+            self.update(values)
+        self.modified(values)
 
     def _by_calendar(self):
         """Open cases with a promise, by the calendar that counts."""
