@@ -15,6 +15,11 @@ Since yesterday it does not close.
 
 @tagged("post_install", "-at_install")
 class TestCase(AfterSalesCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.order = cls._sell(2)
+
     def test_the_workflows_have_no_fault(self):
         for model, workflow in (("tech.case", WORKFLOW), ("tech.case.line", LINE_WORKFLOW)):
             states = [value for value, _label in self.env[model]._fields["state"].selection]
@@ -45,7 +50,7 @@ class TestCase(AfterSalesCommon):
         self.assertEqual(case.state, "progress")
 
     def test_a_case_is_solved_when_everything_is_decided(self):
-        order = self._sell(1)
+        order = self.order
         case = self._open(order)
         line = self._line(case, order)
         self._assert_refused("decide first", case.action_solve)
@@ -80,14 +85,14 @@ class TestCase(AfterSalesCommon):
         self.assertEqual(self.customer.tech_case_count, 3)
 
     def test_costs_are_added_up(self):
-        order = self._sell(2)
+        order = self.order
         case = self._open(order, transport_cost=12, labour_hours=2)
         for decision in ("refund", "replace"):
             self._decide(order, decision, case=case)
         self.assertEqual(case.cost, 30 + 15 + 12 + 2 * self.env.company.tech_case_hour_cost)
 
     def test_a_repair_out_of_warranty_is_quoted_and_its_order_goes_on(self):
-        order = self._sell(1)
+        order = self.order
         self.remote.tech_warranty_months = 0
         line = self._decide(order, "repair")
         self.assertFalse(line.repair_ids.under_warranty)
@@ -98,7 +103,7 @@ class TestCase(AfterSalesCommon):
         self.assertEqual(line.case_id.state, "progress")
 
     def test_a_slip_is_printed_for_the_customer(self):
-        order = self._sell(1)
+        order = self.order
         line = self._decide(order, "replace", fault="Does not pair")
         html = (
             self.env["ir.actions.report"]

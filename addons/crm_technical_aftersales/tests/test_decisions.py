@@ -9,6 +9,12 @@ from .common import AfterSalesCommon
 
 @tagged("post_install", "-at_install")
 class TestDecisions(AfterSalesCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.sold = {quantity: cls._sell(quantity) for quantity in (1, 2, 3)}
+        cls.sold_motor = cls._sell(1, product=cls.motor, lots=cls.lots[0])
+
     def _reverse(self, order, quantity):
         """A credit note by hand, with the wizard of accounting."""
         invoice = order.invoice_ids.filtered(lambda move: move.move_type == "out_invoice")
@@ -52,7 +58,7 @@ class TestDecisions(AfterSalesCommon):
         notes.action_post()
 
     def test_nothing_is_made_good_twice_over_cases_and_decisions(self):
-        order = self._sell(3)
+        order = self.sold[3]
         self._decide(order, "refund", 1)
         self._decide(order, "replace", 1)
         self._assert_refused("1 left", lambda: self._decide(order, "credit", 2))
@@ -60,7 +66,7 @@ class TestDecisions(AfterSalesCommon):
         self._assert_refused("0 left", lambda: self._decide(order, "replace", 1))
 
     def test_credit_notes_by_hand_count_before_and_after(self):
-        order = self._sell(3)
+        order = self.sold[3]
         self._reverse(order, 2)
         self._assert_refused("1 left", lambda: self._decide(order, "refund", 2))
         line = self._decide(order, "refund", 1)
@@ -70,7 +76,7 @@ class TestDecisions(AfterSalesCommon):
         line.credit_line_ids.move_id.action_post()
 
     def test_goods_that_came_back_by_hand_may_be_refunded_and_balance_the_order(self):
-        order = self._sell(2)
+        order = self.sold[2]
         picking = order.picking_ids
         wizard = (
             self.env["stock.return.picking"]
@@ -89,7 +95,7 @@ class TestDecisions(AfterSalesCommon):
         self._decide(order, "replace", 2)
 
     def test_a_replacement_leaves_and_may_itself_be_refunded_once(self):
-        order = self._sell(1)
+        order = self.sold[1]
         line = self._decide(order, "replace")
         out = line.move_ids.filtered(lambda move: move.location_dest_id.usage == "customer")
         self.assertEqual(len(line.move_ids), 2)
@@ -101,7 +107,7 @@ class TestDecisions(AfterSalesCommon):
         self._assert_refused("0 left", lambda: self._decide(order, "refund"))
 
     def test_a_credit_keeps_the_fee(self):
-        order = self._sell(1)
+        order = self.sold[1]
         line = self._decide(order, "credit", fee=5)
         note = line.credit_line_ids.move_id
         self.assertEqual((note.amount_untaxed, note.amount_total), (25, 30))
@@ -110,7 +116,7 @@ class TestDecisions(AfterSalesCommon):
         self._assert_refused("more than the credit", lambda: self._decide(other, "credit", fee=31))
 
     def test_a_repair_comes_and_goes_and_the_order_feels_nothing(self):
-        order = self._sell(1, product=self.motor, lots=self.lots[0])
+        order = self.sold_motor
         line = self._decide(order, "repair", lot_id=self.lots[0].id)
         self._do(line.move_ids.picking_id, self.lots[0])
         self.assertEqual(self.lots[0].location_id, self.warehouse.lot_stock_id)
@@ -129,7 +135,7 @@ class TestDecisions(AfterSalesCommon):
         self._decide(order, "refund", lot_id=self.lots[0].id)
 
     def test_a_replaced_serial_number_starts_anew(self):
-        order = self._sell(1, product=self.motor, lots=self.lots[0])
+        order = self.sold_motor
         line = self._decide(order, "replace", lot_id=self.lots[0].id)
         back = line.move_ids.filtered(lambda move: move.location_id.usage == "customer")
         self._do(back.picking_id, self.lots[0])
@@ -143,7 +149,7 @@ class TestDecisions(AfterSalesCommon):
         self._decide(order, "replace", lot_id=self.lots[1].id)
 
     def test_undoing_takes_the_drafts_away_and_gives_the_quantity_back(self):
-        order = self._sell(1)
+        order = self.sold[1]
         line = self._decide(order, "refund")
         note, moves = line.credit_line_ids.move_id, line.move_ids
         self._assert_refused("Undo the decision", note.unlink)
@@ -159,7 +165,7 @@ class TestDecisions(AfterSalesCommon):
         self._assert_refused("with the customer", line.action_undo)
 
     def test_a_posted_credit_note_is_undone_in_accounting_first(self):
-        order = self._sell(1)
+        order = self.sold[1]
         line = self._decide(order, "refund")
         note = line.credit_line_ids.move_id
         note.action_post()
@@ -169,7 +175,7 @@ class TestDecisions(AfterSalesCommon):
         self._decide(order, "replace")
 
     def test_a_changed_draft_is_not_posted(self):
-        order = self._sell(2)
+        order = self.sold[2]
         note = self._decide(order, "refund").credit_line_ids.move_id
         for change in ({"quantity": 2}, {"price_unit": 40}, {"tax_ids": [Command.clear()]}):
             with self.subTest(change=change):
@@ -215,7 +221,7 @@ class TestDecisions(AfterSalesCommon):
         self.assertEqual(line.move_ids.location_id.usage, "customer")
 
     def test_money_needs_a_manager_and_amounts_are_the_servers(self):
-        order = self._sell(1)
+        order = self.sold[1]
         case = self._open(order).with_user(self.technician)
         line = self._line(case, order, decision="refund")
         self._assert_refused("Only a manager", line.action_decide, AccessError)

@@ -34,7 +34,8 @@ class TestRace(BaseCase):
     @classmethod
     def _put_away(cls):
         with committed(cls.registry) as env:
-            cases = env["tech.case"].search([("partner_id", "=", cls.customer_id)])
+            cases = env["tech.case"].search([("line_ids.product_id", "in", cls.all_products)])
+            cases.line_ids.repair_ids.unlink()
             moves = env["account.move"].search([("partner_id", "=", cls.customer_id)])
             orders = env["sale.order"].search([("partner_id", "=", cls.customer_id)])
             env.cr.execute(
@@ -97,3 +98,22 @@ class TestRace(BaseCase):
 
         results = Race(self.registry).run(self._decide(line_id), post)
         self.assertEqual(sum(isinstance(one, UserError) for one in results), 1, results)
+
+    def test_the_customer_changes_while_it_is_decided(self):
+        with committed(self.registry) as env:
+            Data.customer = env["res.partner"].browse(self.customer_id)
+            line = Data._line(
+                Data._open(env=env),
+                product_id=self.product_id,
+                decision="repair",
+                goods_back=False,
+            )
+            line_id, case_id, other_id = line.id, line.case_id.id, env.company.partner_id.id
+        Race(self.registry).run(
+            self._decide(line_id),
+            lambda env: env["tech.case"].browse(case_id).write({"partner_id": other_id}),
+        )
+        with committed(self.registry) as env:
+            case = env["tech.case"].browse(case_id)
+            self.assertEqual(case.line_ids.state, "decided")
+            self.assertEqual(case.line_ids.repair_ids.partner_id, case.partner_id)
