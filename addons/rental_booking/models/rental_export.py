@@ -12,6 +12,7 @@ class RentalExport(models.Model):
 
     _name = "rental.export"
     _description = "Rental Accounting Export"
+    _sealed_files = frozenset({"file"})
     _order = "id desc"
 
     name = fields.Char(required=True, readonly=True)

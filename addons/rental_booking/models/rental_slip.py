@@ -8,6 +8,7 @@ class RentalSlip(models.Model):
     _name = "rental.slip"
     _description = "Rental Slip"
     _inherit = ["suite.guard.mixin", "mail.thread"]
+    _sealed_files = frozenset({"signature"})
     _order = "id desc"
     _check_company_auto = True
     _mail_post_access = "read"  # nobody writes slips, the desk still sends and comments them

@@ -7,6 +7,7 @@ class RentalSlipPhoto(models.Model):
     _name = "rental.slip.photo"
     _inherit = "suite.guard.mixin"
     _description = "Rental Slip Photo"
+    _sealed_files = frozenset({"image", "image_256"})
     _order = "id"
 
     line_id = fields.Many2one("rental.slip.line", required=True, index=True, ondelete="cascade")

@@ -75,13 +75,13 @@ class TestWebsitePayment(WebRentalCommon):
         self.assertEqual(booking.rental_state, "confirmed")
 
     def test_the_shops_own_page_of_payment_asks_for_no_booking_without_its_goods(self):
-        _answer, booking = self._book(payment="online")
-        taken = self._confirmed((self.camera, 2), start=self._monday(2))
-        self.assertTrue(taken)
+        booking = self._booking((self.camera, 1), require_payment=True, prepayment_percent=1.0)
         booking.carrier_id = self.env["delivery.carrier"].search([], limit=1)
-        booking.rental_hold_until = False
-        booking.order_line._sync_rental_occupation()
-        self._confirmed((self.camera, 1), start=self._monday(2))
+        booking.action_rental_submit()
+        booking.action_rental_propose()
+        booking._portal_ensure_token()
+        self._confirmed((self.camera, 3))
+        self.authenticate(None, None)
         params = {
             "access_token": booking.access_token,
             "provider_id": self.provider.id,

@@ -1,3 +1,4 @@
+import secrets
 import threading
 from unittest.mock import patch
 
@@ -54,7 +55,7 @@ class TestRentalDepositThreads(ThreadCase):
         found = env["payment.provider"].search(
             [("code", "=", "demo"), ("company_id", "=", env.company.id)], limit=1
         )
-        provider = found.copy({"name": "Holds of threads"})
+        provider = found.copy({"name": f"Holds {secrets.token_hex(2)}"})
         provider.write({"state": "test", "capture_manually": True, "is_published": True})
         provider.journal_id = provider.journal_id or env["account.journal"].search(
             [("type", "=", "bank"), ("company_id", "=", env.company.id)], limit=1
