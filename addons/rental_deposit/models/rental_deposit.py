@@ -310,6 +310,22 @@ class RentalDeposit(models.Model):
         self.activity_ids.action_feedback()
         return True
 
+    def _show_refusal(self):
+        """What the person who pressed the button reads; it is an activity of the deposit, too."""
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "danger",
+                "sticky": True,
+                "message": self.env._(
+                    "The bank refused: %s. What it says is noted on the deposit.",
+                    ", ".join(self.mapped("name")),
+                ),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
     def _tell_kept(self, invoice, amount):
         self.message_post(
             body=self.env._(

@@ -35,22 +35,6 @@ class RentalDeposit(models.Model):
             ),
         )
 
-    def _show_refusal(self):
-        """What the person who pressed the button reads; it is an activity of the deposit, too."""
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "danger",
-                "sticky": True,
-                "message": self.env._(
-                    "The bank refused: %s. What it says is noted on the deposit.",
-                    ", ".join(self.mapped("name")),
-                ),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
-
     # Keep and release -------------------------------------------------------------------------
 
     def _capture_for(self, invoice, amount):

@@ -31,6 +31,7 @@ class SaleOrder(models.Model):
         precommit = self.env.cr.precommit
         if KEY not in precommit.data:
             precommit.data[KEY] = set()
+            # sudo: whoever changed the booking, also a customer, may not see its deposits
             machine = self.env(user=SUPERUSER_ID, su=True)["sale.order"]
             precommit.add(machine._rental_settle_deposits)
         precommit.data[KEY].update(firm.ids)
