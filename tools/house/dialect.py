@@ -30,7 +30,7 @@ WORDS = {
     "crm_technical": ("tech", "technical"),
     "crm_technical_assistant": ("tech",),
     "crm_technical_aftersales": ("tech",),
-    "crm_technical_contract": ("tech",),
+    "crm_technical_contract": ("tech", "suite"),
     "crm_technical_forecast": ("tech",),
     "crm_technical_spreadsheet": ("tech",),
     "crm_technical_spec": ("tech", "spec"),

@@ -23,7 +23,7 @@ class IrAttachment(models.Model):
         return any(one._is_settled() for some in parts for one in some)
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_tech_contract_keeps(self):
+    def _tech_contract_unlink_except_kept(self):
         everywhere = self.sudo()  # sudo: contracts of every company keep their files
         if kept := everywhere.filtered(lambda one: one._tech_contract_keeps())[:1]:
             raise UserError(

@@ -28,7 +28,7 @@ class ResCompany(models.Model):
     )
 
     @api.constrains(*WINDOW)
-    def _check_tech_contract_window(self):
+    def _tech_check_contract_window(self):
         for company in self:
             if find_beyond({name: company[name] for name in WINDOW}):
                 raise ValidationError(
