@@ -41,14 +41,16 @@ class SaleOrderLine(models.Model):
         return result
 
     def unlink(self):
-        return super(SaleOrderLine, self | self._rental_get_kit_parts()).unlink()
+        kits = self.filtered(lambda line: line._rental_is_kit())
+        return super(SaleOrderLine, self | kits._rental_get_kit_parts()).unlink()
 
     def _rental_follow_kit(self, vals):
         """Parts are those of the kit that the line rents now, as many as it says."""
-        parts = self._rental_get_kit_parts()
         if not self._rental_is_kit():
-            parts.unlink()
+            if "product_id" in vals:
+                self._rental_get_kit_parts().unlink()
             return
+        parts = self._rental_get_kit_parts()
         foreign = parts.filtered(
             lambda part: part.combo_item_id.combo_id not in self.product_template_id.combo_ids
         )
@@ -135,12 +137,15 @@ class SaleOrderLine(models.Model):
         if not self.order_id.is_rental or not kit:
             return super()._get_combo_item_display_price()
         combos = kit.product_template_id.sudo().combo_ids  # sudo: as in _rental_choose_items
+        combo = self.combo_item_id.sudo().combo_id  # sudo: as above
+        if combo not in combos:  # the kit is made of other parts by now
+            return self._get_display_price_ignore_combo()
         shares = share_price(
             kit._get_display_price_ignore_combo(),
             [(combo.base_price, combo._rental_get_quantity()) for combo in combos],
             self.currency_id.rounding or 0.01,
         )
-        share = dict(zip(combos, shares, strict=True))[self.combo_item_id.sudo().combo_id]
+        share = dict(zip(combos, shares, strict=True))[combo]
         return share + self.combo_item_id.sudo().extra_price  # sudo: as above
 
     def _rental_get_kit_amount(self, name):

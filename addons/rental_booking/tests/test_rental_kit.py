@@ -93,6 +93,9 @@ class TestRentalKit(KitCommon):
         copy = booking.copy()
         self.assertEqual(self._parts(copy), self._parts(booking))
         self.assertEqual(len(self._kit_line(copy)._rental_get_kit_parts()), 3)
+        self.kit.combo_ids -= self.combos[2]
+        booking.action_rental_resync_price()
+        self.assertAlmostEqual(booking.amount_untaxed, 0.9 * (120.0 + 60.0), msg="a part left it")
         kit.product_id = self.cable
         self.assertEqual(self._parts(booking), {self.cable: 1})
         self._kit_line(copy).unlink()

@@ -17,3 +17,13 @@ class SaleOrderLine(models.Model):
                         line.product_id.display_name,
                     )
                 )
+
+    def _rental_web_get_total(self):
+        """With tax, rounded as the total of the basket is: a kit and its parts together."""
+        lines, company = self | self._rental_get_kit_parts(), self.company_id
+        tax = self.env["account.tax"]
+        base_lines = [line._prepare_base_line_for_taxes_computation() for line in lines]
+        tax._add_tax_details_in_base_lines(base_lines, company)
+        tax._round_base_lines_tax_details(base_lines, company)
+        summary = tax._get_tax_totals_summary(base_lines, self.currency_id, company)
+        return summary["total_amount_currency"]

@@ -34,6 +34,11 @@ class TestWebsiteKit(KitCommon, WebRentalCommon):
         basket = self._baskets()[:1]
         self.assertEqual(self._kits(basket), {"Interview kit": 2}, "no more cables than for two")
         self.assertEqual(basket.amount_untaxed, 240.0)
+        kit = basket._rental_get_asked_lines()
+        kit._rental_get_kit_parts().tax_ids = self.env["account.tax"].create(
+            {"name": "VAT", "amount": 20.0, "amount_type": "percent"}
+        )
+        self.assertEqual(kit._rental_web_get_total(), basket.amount_total, "to the cent")
         self.assertEqual(self._free(), 1)
         self._post("/shop/rental/update", product_id=self.kit.id, quantity=1)
         self._add(1, self.cable)
