@@ -1,7 +1,6 @@
 """Translations: the template of an add-on, its French, and whether both are complete."""
 
 import os
-import tempfile
 from pathlib import Path
 
 from . import python_env
@@ -137,23 +136,29 @@ def missing_french(name, template_path=None):
     return wrong
 
 
-def check_installed(odoo, database, name):
-    """What is wrong with the French of an add-on that is installed in ``database``."""
-    with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / f"{name}.pot"
-        export_template(odoo, database, name, target)
-        code = (
-            "import sys; from house.i18n import missing_french; from pathlib import Path; "
-            "print('\\n'.join(missing_french(sys.argv[1], Path(sys.argv[2]))))"
-        )
-        answer = python_env.run(
-            odoo.venv / "bin/python",
-            "-c",
-            code,
-            name,
-            target,
-            env=os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[1])},
-        )
+# What a shell of Odoo does to write the strings of an installed add-on, where one is open anyhow.
+EXPORT = """
+from odoo.tools.translate import trans_export
+
+with open({target!r}, "wb") as file:
+    trans_export(None, [{name!r}], file, "po", env)
+"""
+
+
+def check_exported(odoo, name, target):
+    """What is wrong with the French of an add-on whose strings were written to ``target``."""
+    code = (
+        "import sys; from house.i18n import missing_french; from pathlib import Path; "
+        "print('\\n'.join(missing_french(sys.argv[1], Path(sys.argv[2]))))"
+    )
+    answer = python_env.run(
+        odoo.venv / "bin/python",
+        "-c",
+        code,
+        name,
+        target,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[1])},
+    )
     if "Traceback" in answer:
         raise Failure(answer)
     return answer.splitlines()

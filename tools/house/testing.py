@@ -267,7 +267,6 @@ def test_addon(odoo, name, tags=None, whole=True):
         if not ran:
             result.problem(f"no test of {name} ran{f' for the tags {tags}' if tags else ''}.")
         if whole and not result.failed:
-            check_french(result, odoo, database, name)
             check_lifecycle(result, odoo, database, name, log)
     finally:
         if not os.environ.get("SUITE_KEEP"):
@@ -275,20 +274,21 @@ def test_addon(odoo, name, tags=None, whole=True):
     return result
 
 
-def check_french(result, odoo, database, name):
-    """Every string of the installed add-on has its French."""
-    result.add(1, 0)
-    missing = i18n.check_installed(odoo, database, name)
-    if missing:
-        result.add(0, 1)
-        result.problems.append("\n    ".join(missing[:20]))
-
-
 def check_lifecycle(result, odoo, database, name, log):
-    """The add-on leaves the database as a working one (it upgrades with the others, once for all)."""
-    script = UNINSTALL.format(names=[name])
+    """Every string of the add-on has its French, and it leaves the database as a working one.
+
+    It upgrades with the others, once for all.
+    """
+    strings = log.with_suffix(".pot")
+    script = i18n.EXPORT.format(target=str(strings), name=name) + UNINSTALL.format(names=[name])
     steps = (("uninstall", ["shell", "-d", database, "--no-http"], script),)
     run_steps(result, odoo, name, steps, log)
+    if strings.exists():
+        result.add(1, 0)
+        if missing := i18n.check_exported(odoo, name, strings):
+            result.add(0, 1)
+            result.problems.append("\n    ".join(missing[:20]))
+        strings.unlink()
 
 
 def check_farewell(result, odoo, names, log, whole=False):

@@ -31,7 +31,7 @@ class RentalDemo(models.AbstractModel):
 
     @api.model
     def _demo_load(self):
-        """3 shops, about 150 references with their units, about 300 bookings around today."""
+        """3 shops, about 150 references with their units, about 220 bookings around today."""
         demo = self.with_context(
             tracking_disable=True, mail_create_nosubscribe=True, lang=self._demo_lang()
         )
@@ -261,16 +261,16 @@ class RentalDemo(models.AbstractModel):
     def _demo_past(self, shops, products, customers, dice):
         """Closed history: written as it stands, its moves and slips are long archived."""
         vals_list = []
-        for _number in range(170):
+        for _number in range(110):
             days = -dice.randint(8, 180)
             start = self._demo_moment(days, dice.choice((9, 10, 14)))
             end = self._demo_moment(days + dice.choice((0, 1, 1, 2, 3, 6)), 18)
             booking = self._demo_booking(shops, products, customers, dice, start, end)
             vals_list.append({**booking, "date_order": start - timedelta(days=dice.randint(2, 20))})
         bookings = self.env["sale.order"].create(vals_list)
-        cancelled = bookings[:16]
+        cancelled = bookings[:12]
         trusted(cancelled).write({"rental_state": "cancelled", "state": "cancel"})
-        self._demo_archive(bookings[16:], dice)
+        self._demo_archive(bookings[12:], dice)
         cancelled.rental_occupation_ids.unlink()
 
     def _demo_archive(self, bookings, dice):
@@ -302,7 +302,7 @@ class RentalDemo(models.AbstractModel):
             *[("returned", days) for days in (0, 0, -1)],
             *[("incomplete", days) for days in (0, -1, -2, -3)],
             *[("after_sales", days) for days in (0, -1, -2, -3, -5)],
-            *[("closed", days) for days in range(-1, -13, -1)],
+            *[("closed", days) for days in range(-1, -8, -1)],
         ]
         for number, (state, end_day) in enumerate(plan):
             start = self._demo_moment(min(end_day, 0) - dice.randint(1, 3), 9)
@@ -431,7 +431,7 @@ class RentalDemo(models.AbstractModel):
 
     def _demo_future(self, shops, products, customers, dice):
         vals_list = []
-        for _number in range(95):
+        for _number in range(75):
             days = dice.choice((0, 0, 1, 1, 2, 3, 4, 5, 6, 8, 10, 13, 17, 22, 30, 40))
             hour = dice.choice((9, 10, 11, 14, 15))
             start = self._demo_moment(days, hour)

@@ -6,6 +6,7 @@ from . import (
     test_rental_cancel,
     test_rental_counter,
     test_rental_customer,
+    test_rental_demo,
     test_rental_flow,
     test_rental_invoice,
     test_rental_kit,

@@ -74,16 +74,16 @@ LETTERS = "ABCDEFGHJKLMNPQRSTVWXYZ"
 CAR_COUNT = 2000
 # How many demo orders end in each state; 400 in all
 STATES = {
-    "draft": 14,
-    "on_request": 8,
-    "quoted": 30,
-    "expired": 18,
-    "confirmed": 24,
-    "planned": 30,
-    "in_progress": 36,
-    "delivered": 60,
-    "closed": 150,
-    "cancelled": 30,
+    "draft": 10,
+    "on_request": 6,
+    "quoted": 18,
+    "expired": 10,
+    "confirmed": 18,
+    "planned": 20,
+    "in_progress": 24,
+    "delivered": 30,
+    "closed": 70,
+    "cancelled": 14,
 }
 # Days since they were asked for, from and to
 AGES = {
