@@ -1,6 +1,6 @@
 from types import SimpleNamespace
 
-from core.compose import compose_action
+from odoo.addons.suite_base.core.compose import compose_action
 
 
 def _record():
