@@ -41,8 +41,10 @@ class TechContractObligation(models.Model):
     every_months = fields.Integer(
         string="Again Every (Months)", help="0: once. Done, the next one is made."
     )
-    first_due_date = fields.Date(readonly=True, help="From which the following ones are reckoned.")
-    rank = fields.Integer(readonly=True)
+    first_due_date = fields.Date(
+        readonly=True, copy=False, help="From which the following ones are reckoned."
+    )
+    rank = fields.Integer(readonly=True, copy=False)
     is_done = fields.Boolean(readonly=True, copy=False)
     done_on = fields.Date(readonly=True, copy=False)
     proof = fields.Char(copy=False, help="Number of the report, name of who received it.")

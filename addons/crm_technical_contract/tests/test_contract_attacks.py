@@ -117,6 +117,15 @@ class TestContractAttacks(ContractCommon):
         self.duty.write({"proof": "Report 13", "proof_ids": [Command.clear()]})
         proof.unlink()
 
+    def test_a_copy_starts_anew(self):
+        self.duty.write({"proof": "Report 12", "every_months": 1})
+        self.duty.action_done()
+        copied = self.own.copy()
+        self.assertEqual((copied.state, copied.line_ids.product_id), ("draft", self.gate))
+        self.assertFalse(copied.term_ids or copied.pause_ids or copied.amendment_ids)
+        self.assertEqual(set(copied.obligation_ids.mapped("is_done")), {False})
+        self.assertEqual(set(copied.obligation_ids.mapped("rank")), {0})
+
     def test_a_pause_changes_nothing_of_terms_that_are_over(self):
         """Entered late, moved, made longer or taken away: what was due stays."""
         with freeze_time("2026-02-01 04:00:00"):
