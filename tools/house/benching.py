@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -42,7 +43,7 @@ def _run(odoo, verb, name, database):
 
 def _prepare(odoo, name, database):
     for old in odoo.server.databases():
-        if old.startswith(f"bench_{name}_"):
+        if re.fullmatch(rf"bench_{name}_[0-9a-f]+", old):  # not those of an add-on called alike
             odoo.drop(old)
     draft = f"bench_draft_{name}"
     with step(f"benchmark database of {name} (once for these data)"):
