@@ -26,6 +26,9 @@
         "views/sale_order_views.xml",
         "views/crm_technical_training_menus.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["crm_technical_training/static/tests/tours/**/*"],
+    },
     "demo": ["demo/training_demo.xml"],
     "auto_install": True,
 }

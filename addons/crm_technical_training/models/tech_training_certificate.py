@@ -257,7 +257,7 @@ class TechTrainingCertificate(models.Model):
                 slide_partner_id=membership.id,
                 invite_token=membership.user_input_ids._generate_invite_token(),
             ).get_start_url()
-        return slide.website_absolute_url
+        return f"{slide.website_absolute_url}?fullscreen=1"  # the button to begin is there alone
 
     # --- reminders ----------------------------------------------------------------------------
 
