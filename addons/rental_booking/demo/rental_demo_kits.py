@@ -72,4 +72,5 @@ class RentalDemo(models.AbstractModel):
             }
         )
         booking.action_rental_submit()
-        booking.action_rental_propose()
+        if not booking._get_rental_shortages():
+            booking.action_rental_propose()
