@@ -19,6 +19,10 @@ class StockMove(models.Model):
     def _prepare_move_split_vals(self, qty):
         return super()._prepare_move_split_vals(qty) | self._tech_prepare_mark()
 
+    def _prepare_phantom_move_values(self, *args):
+        # called by manufacturing alone, where it is installed: the parts of a kit
+        return super()._prepare_phantom_move_values(*args) | self._tech_prepare_mark()
+
     def _tech_prepare_mark(self):
         """Backorders and steps of a delivery stay with their decision."""
         mark = self.tech_case_line_id.id
