@@ -19,6 +19,7 @@ from . import (
     tech_case_line_credit,
     tech_case_line_goods,
     tech_case_line_left,
+    tech_case_line_sale,
     tech_case_mail,
     tech_case_pause,
     tech_case_reason,

@@ -1,0 +1,63 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+
+class TechCaseLine(models.Model):
+    """Where a product of a case comes from: the sale, the invoice, the serial number."""
+
+    _inherit = "tech.case.line"
+
+    @api.depends("lot_id", "invoice_line_id", "case_id.partner_id")
+    def _compute_source(self):
+        for line in self:
+            if line.state == "decided":
+                line.sale_line_id = line.sale_line_id
+                continue
+            sold = line.invoice_line_id.sale_line_ids[:1]
+            if not sold and line.lot_id and not line.sale_line_id:
+                sold = line._get_last_move().sale_line_id
+            line.sale_line_id = sold or line.sale_line_id
+
+    def _get_last_move(self):
+        """The last delivery of the serial number to a customer."""
+        customer = self.case_id.partner_id.commercial_partner_id
+        domain = (
+            Domain("lot_id", "in", self.lot_id.ids)
+            & Domain("state", "=", "done")
+            & Domain("location_dest_id.usage", "=", "customer")
+            & Domain("move_id.sale_line_id", "!=", False)
+        )
+        if customer:
+            domain &= Domain("move_id.sale_line_id.order_id.partner_id", "child_of", customer.ids)
+        lines = self.env["stock.move.line"].search(domain, order="date desc, id desc", limit=1)
+        return lines.move_id
+
+    @api.depends("sale_line_id", "invoice_line_id", "lot_id")
+    def _compute_product(self):
+        for line in self:
+            line.product_id = (
+                line.lot_id.product_id
+                or line.invoice_line_id.product_id
+                or line.sale_line_id.product_id
+                or line.product_id
+            )
+
+    def _check_sale(self):
+        """What a line names belongs to the customer of its case and to one product."""
+        for line in self:
+            customer = line.case_id.commercial_partner_id
+            sources = line.sale_line_id.order_id.partner_id | line.invoice_line_id.partner_id
+            strangers = sources.commercial_partner_id - customer
+            products = line.sale_line_id.product_id | line.invoice_line_id.product_id
+            products |= line.lot_id.product_id
+            if (customer and strangers) or (products - line.product_id):
+                raise UserError(
+                    self.env._(
+                        "%(line)s of %(case)s: order line, invoice line, serial number and product "
+                        "are not of one sale to %(customer)s. Choose them again.",
+                        line=line.display_name,
+                        case=line.case_id.name,
+                        customer=customer.display_name,
+                    )
+                )
