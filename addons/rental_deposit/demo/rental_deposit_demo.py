@@ -11,6 +11,7 @@ class RentalDepositDemo(models.AbstractModel):
 
     @api.model
     def _demo_load(self):
+        self.env["suite.demo"]._demo_load_words("rental_deposit")
         products = self.env["product.template"].search(
             [("is_rental", "=", True), ("rental_replacement_price", ">=", 1500)]
         )
