@@ -31,7 +31,7 @@ class AccountMove(models.Model):
         result = super().write(vals)
         if "state" in vals:  # posted, reset, cancelled: whatever the way
             # sudo: what cases decided counts, whoever does it
-            self.sudo()._tech_check_state()
+            self.sudo().filtered(lambda move: move.is_sale_document())._tech_check_state()
         return result
 
     def _tech_check_state(self):
