@@ -8,7 +8,7 @@ from odoo import api, fields, models
 from odoo.fields import Command
 from odoo.tools import file_path
 
-from odoo.addons.suite_base.demo.pictures import draw_cover
+from odoo.addons.suite_base.demo.pictures import draw_cover, hang
 
 from ..core.codes import is_isbn, normalise_code
 from ..core.unimarc import parse_records
@@ -176,7 +176,9 @@ class BookstoreDeposit(models.Model):
             }
             for name, price in OTHER_ARTICLES
         ]
-        return self.env["product.product"].create(vals_list)
+        titles = self.env["product.product"].create(vals_list)
+        hang(titles[: len(records)], map(self._demo_cover, records))
+        return titles
 
     def _demo_records(self):
         records, seen = [], set()
@@ -219,10 +221,11 @@ class BookstoreDeposit(models.Model):
             "bookstore_summary": record["summary"],
             "bookstore_marc": record["raw"],
             "product_tag_ids": [Command.link(chance.choice(tags).id)],
-            "image_1920": draw_cover(
-                record["title"], record["authors"] or "", COVERS[len(record["title"]) % len(COVERS)]
-            ),
         } | self.env.company._bookstore_prepare_book_tax_vals()
+
+    def _demo_cover(self, record):
+        title = record["title"]
+        return draw_cover(title, record["authors"] or "", COVERS[len(title) % len(COVERS)])
 
     # -- deposits and parcels -------------------------------------------------------
 

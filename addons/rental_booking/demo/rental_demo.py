@@ -9,7 +9,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from odoo.addons.suite_base.demo.pictures import draw_thing
+from odoo.addons.suite_base.demo.pictures import draw_thing, hang
 
 from ..core.half_days import to_local, to_utc
 from ..core.token import trusted
@@ -129,22 +129,23 @@ class RentalDemo(models.AbstractModel):
         return "fr_FR" if self.env["res.lang"]._lang_get("fr_FR") else self.env.lang or "en_US"
 
     def _demo_products(self, shops, dice):
-        vals_list, counts = [], []
+        vals_list, counts, hung = [], [], []
         pictures = {name: draw_thing(*drawn) for name, drawn in house.PICTURES.items()}
         for category, (accessories, references) in house.CATALOGUE.items():
             categ = self.env["product.category"].create({"name": category})
             for number, (name, price, new, units) in enumerate(references):
                 code = f"{category[:3].upper()}{number + 1:03d}"
                 vals = self._demo_product(name, code, price, new, categ)
-                vals["image_1920"] = pictures[category]
                 vals_list.append({**vals, **self._demo_serial_values(category, accessories, new)})
                 counts.append(units)
+                hung.append(pictures[category])
         categ = self.env["product.category"].create({"name": "Câbles et petit matériel"})
         for number, (name, price, new, quantity) in enumerate(house.BULK):
-            vals = self._demo_product(name, f"VRA{number + 1:03d}", price, new, categ)
-            vals_list.append({**vals, "image_1920": pictures[categ.name]})
+            vals_list.append(self._demo_product(name, f"VRA{number + 1:03d}", price, new, categ))
             counts.append(quantity)
+            hung.append(pictures[categ.name])
         products = self.env["product.product"].create(vals_list)
+        hang(products, hung)
         self._demo_tax(products)
         self._demo_stock(products, counts, shops, dice)
         return products

@@ -87,3 +87,12 @@ def draw_cover(title, author, colour):
     pen.line((38, 42, 128, 42), fill=INK)
     pen.multiline_text((38, 50), "\n".join(wrap(title, 13)[:6]), fill=INK, font=large)
     return _encode(image)
+
+
+def hang(products, pictures):
+    """Give each ``product.product`` its picture.
+
+    Odoo keeps only the first one's where several are created with theirs at once.
+    """
+    for product, picture in zip(products, pictures, strict=True):
+        product.product_tmpl_id.image_1920 = picture
