@@ -12,6 +12,7 @@ class ProductTemplate(models.Model):
     rental_kits_now = fields.Integer(
         "Kits free for 24 hours",
         compute="_compute_rental_kits_now",
+        groups="base.group_user",
         help="Whole kits, in the current shop.",
     )
 
