@@ -30,7 +30,14 @@ def test_core_modules_are_found_through_our_own(two_addons):
 
 
 def test_browser_tests_run_in_their_own_turn(two_addons):
-    assert testing.split_tags(["alpha"], None) == ("/alpha,-browser", "browser/alpha")
+    assert testing.split_tags(["alpha"], None) == ("/alpha,-browser", "browser/alpha,-slow")
+
+
+def test_a_browser_starts_for_no_long_proof_alone(two_addons):
+    screens = two_addons / "alpha/tests/test_screens.py"
+    screens.write_text(screens.read_text().replace("'browser'", "'browser', 'slow'"))
+    assert testing.split_tags(["alpha"], None) == ("/alpha,-browser", None)
+    assert testing.split_tags(["alpha"], "/alpha:TestScreens")[1] == "browser/alpha:TestScreens"
 
 
 def test_a_server_test_does_not_wait_for_the_browser(two_addons):

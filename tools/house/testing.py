@@ -83,15 +83,15 @@ def ensure_browser():
         ensure_system_packages(["chromium"], "browser tests need Chromium")
 
 
-def browser_classes(name):
-    """Names of an add-on's test classes that are tagged "browser"."""
+def browser_classes(name, slow=True):
+    """Names of an add-on's test classes that are tagged "browser"; with those that are also "slow"."""
     found = set()
     for path in (ADDONS / name / "tests").glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ClassDef) and any(
-                "browser" in ast.unparse(d) for d in node.decorator_list
-            ):
-                found.add(node.name)
+            if isinstance(node, ast.ClassDef):
+                tags = " ".join(ast.unparse(decorator) for decorator in node.decorator_list)
+                if "browser" in tags and (slow or "slow" not in tags):
+                    found.add(node.name)
     return found
 
 
@@ -99,12 +99,14 @@ def split_tags(names, tags):
     """Test tags of the two phases: (server, browser); a phase without tests is None."""
     specs = tags.split(",") if tags else [f"/{name}" for name in names]
     server, browser = [], []
+    fast = [] if tags else ["-slow"]
     for spec in specs:
         match = SPEC.match(spec)
         if not match:  # a tag such as slow: the whole of it runs in the browser's turn
             browser.append(spec)
             continue
-        known = browser_classes(match["addon"]) if (ADDONS / match["addon"]).is_dir() else {"?"}
+        there = (ADDONS / match["addon"]).is_dir()
+        known = browser_classes(match["addon"], slow=bool(tags)) if there else {"?"}
         only_class = match["test_class"]
         if not only_class or only_class not in known:
             server.append(spec)
@@ -112,7 +114,7 @@ def split_tags(names, tags):
             browser.append(f"browser{spec}")
     return (
         ",".join([*server, "-browser"]) if server else None,
-        ",".join(browser) if browser else None,
+        ",".join([*browser, *fast]) if browser else None,
     )
 
 
