@@ -136,15 +136,6 @@ def missing_french(name, template_path=None):
     return wrong
 
 
-# What a shell of Odoo does to write the strings of an installed add-on, where one is open anyhow.
-EXPORT = """
-from odoo.tools.translate import trans_export
-
-with open({target!r}, "wb") as file:
-    trans_export(None, [{name!r}], file, "po", env)
-"""
-
-
 def check_exported(odoo, name, target):
     """What is wrong with the French of an add-on whose strings were written to ``target``."""
     code = (

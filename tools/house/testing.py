@@ -243,10 +243,12 @@ def run_pure(result, odoo, name):
         covered.unlink()
 
 
-def test_addon(odoo, name, tags=None, whole=True):
+def test_addon(odoo, name, tags=None, whole=True, leave=True):
     """All tests of one add-on on a database of its own: pure, server, browser, French, uninstall.
 
     A generator for `turns.run_all` that returns a Result.
+
+    :param leave: it is uninstalled at the end
     """
     result = Result(name)
     if not tags or tags == "core":
@@ -258,7 +260,18 @@ def test_addon(odoo, name, tags=None, whole=True):
     try:
         odoo.clone(odoo.template(core_depends([name])), database)
         server, browser = split_tags([name], tags)
-        ran = odoo_tests(result, odoo, database, log, server or "-standard", "-i", name)
+        strings = log.with_suffix(".pot")
+        strings.unlink(missing_ok=True)
+        ran = odoo_tests(
+            result,
+            odoo,
+            database,
+            log,
+            server or "-standard",
+            "-i",
+            name,
+            SUITE_STRINGS=f"{name}:{strings}",
+        )
         if browser:
             yield BROWSER
             with browser_turn():
@@ -270,28 +283,33 @@ def test_addon(odoo, name, tags=None, whole=True):
         if not ran:
             result.problem(f"no test of {name} ran{f' for the tags {tags}' if tags else ''}.")
         if whole and not result.failed:
-            check_lifecycle(result, odoo, database, name, log)
+            check_french(result, odoo, name, strings)
+            if leave:
+                check_leaving(result, odoo, database, name, log)
     finally:
+        strings.unlink(missing_ok=True)
         if not os.environ.get("SUITE_KEEP"):
             odoo.drop(database)
     return result
 
 
-def check_lifecycle(result, odoo, database, name, log):
-    """Every string of the add-on has its French, and it leaves the database as a working one.
+def check_french(result, odoo, name, strings):
+    """Every string of the installed add-on has its French."""
+    result.add(1, 0)
+    if not strings.exists():
+        missing = [f"the strings of {name} were not written to {strings}"]
+    else:
+        missing = i18n.check_exported(odoo, name, strings)
+    if missing:
+        result.add(0, 1)
+        result.problems.append("\n    ".join(missing[:20]))
 
-    It upgrades with the others, once for all.
-    """
-    strings = log.with_suffix(".pot")
-    script = i18n.EXPORT.format(target=str(strings), name=name) + UNINSTALL.format(names=[name])
+
+def check_leaving(result, odoo, database, name, log):
+    """The add-on leaves the database as a working one (it upgrades with the others, once for all)."""
+    script = UNINSTALL.format(names=[name])
     steps = (("uninstall", ["shell", "-d", database, "--no-http"], script),)
     run_steps(result, odoo, name, steps, log)
-    if strings.exists():
-        result.add(1, 0)
-        if missing := i18n.check_exported(odoo, name, strings):
-            result.add(0, 1)
-            result.problems.append("\n    ".join(missing[:20]))
-        strings.unlink()
 
 
 def check_farewell(result, odoo, names, log, whole=False):
@@ -383,8 +401,24 @@ def robot():
 
 def test_farewell(odoo, names):
     """All add-ons leave a database, and all that stays upgrades."""
-    result = Result("farewell")
+    result = Result("farewell of all")
     check_farewell(result, odoo, names, odoo.logs / f"farewell-{os.getpid()}.log", whole=True)
+    return result
+
+
+def test_leaving(odoo, name):
+    """One add-on comes, and leaves what it builds on as it was."""
+    result = Result(f"farewell of {name}")
+    database = f"test_{CHECKOUT}_leaving_{name}_{os.getpid()}"
+    log = odoo.logs / f"{database}.log"
+    try:
+        odoo.clone(odoo.template(core_depends([name])), database)
+        words = ["-d", database, "-i", name, "--stop-after-init", "--no-http"]
+        run_steps(result, odoo, name, (("install", words, None),), log)
+        if not result.failed:
+            check_leaving(result, odoo, database, name, log)
+    finally:
+        odoo.drop(database)
     return result
 
 
@@ -414,6 +448,8 @@ def jobs(odoo, names, tags):
         return
     if tags == "farewell":
         yield "farewell", lambda: test_farewell(odoo, names)
+        for name in names:
+            yield name, lambda name=name: test_leaving(odoo, name)
         return
     whole = not tags
     everything = set(names) == set(addons()) and whole
@@ -422,7 +458,7 @@ def jobs(odoo, names, tags):
         yield "release", lambda: test_release(odoo)
         yield "house", lambda: test_house(odoo)
     for name in sorted(names, key=weight, reverse=True):
-        yield name, lambda name=name: test_addon(odoo, name, tags, whole)
+        yield name, lambda name=name: test_addon(odoo, name, tags, whole, leave=not everything)
 
 
 def test(names, tags=None):

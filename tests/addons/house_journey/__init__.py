@@ -1,1 +1,6 @@
-from .bundles import spare
+from . import bundles, strings
+
+
+def prepare():
+    bundles.spare()
+    strings.write()

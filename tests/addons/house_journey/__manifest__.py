@@ -6,6 +6,6 @@
     "author": "Odoo Suite contributors",
     "license": "AGPL-3",
     "depends": ["web"],
-    "post_load": "spare",
+    "post_load": "prepare",
     "installable": True,
 }
