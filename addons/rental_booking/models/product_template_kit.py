@@ -12,7 +12,6 @@ class ProductTemplate(models.Model):
     rental_kits_now = fields.Integer(
         "Kits free for 24 hours",
         compute="_compute_rental_kits_now",
-        groups="base.group_user",
         help="Whole kits, in the current shop.",
     )
 
@@ -41,6 +40,9 @@ class ProductTemplate(models.Model):
     @api.depends_context("warehouse_id", "uid", "allowed_company_ids")
     @api.depends("combo_ids.combo_item_ids.product_id", "combo_ids.rental_quantity", "type")
     def _compute_rental_kits_now(self):
+        if not self.env.user._is_internal():
+            self.rental_kits_now = 0  # a customer reads no stock: the shop's page tells him
+            return
         free = {
             product.id: product.rental_available_now
             for product in self.combo_ids.combo_item_ids.product_id
