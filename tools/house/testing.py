@@ -257,11 +257,11 @@ def test_addon(odoo, name, tags=None, whole=True, leave=True):
         return result
     database = f"test_{CHECKOUT}_{name}_{os.getpid()}"
     log = odoo.logs / f"{database}.log"
+    strings = log.with_suffix(".pot")
+    strings.unlink(missing_ok=True)
     try:
         odoo.clone(odoo.template(core_depends([name])), database)
         server, browser = split_tags([name], tags)
-        strings = log.with_suffix(".pot")
-        strings.unlink(missing_ok=True)
         ran = odoo_tests(
             result,
             odoo,
