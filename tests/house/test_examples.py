@@ -13,7 +13,7 @@ from pathlib import Path
 import pure_core
 
 addons, results = Path(sys.argv[1]), []
-for path in sorted(addons.glob("*/core/*.py")):
+for path in sorted(addons.glob("*/core/**/*.py")):
     name = ".".join(path.relative_to(addons).with_suffix("").parts).removesuffix(".__init__")
     results.append(doctest.testmod(importlib.import_module(f"odoo.addons.{name}")))
 print(sum(result.attempted for result in results), sum(result.failed for result in results))

@@ -2,9 +2,8 @@ from odoo import api, fields, models
 from odoo.tools import LazyTranslate
 from odoo.tools.misc import formatLang
 
+from odoo.addons.suite_base.core.forecasting.advice import differs, find_excess, find_order_point
 from odoo.addons.suite_base.core.workflow import Transition, Workflow
-
-from ..core.advice import differs, find_excess, find_order_point
 
 _lt = LazyTranslate(__name__)
 MANAGER = ("stock.group_stock_manager",)

@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 
-from ..core.demand import add_months, build_demand
-from ..core.engine import forecast
+from odoo.addons.suite_base.core.forecasting.demand import add_months, build_demand
+from odoo.addons.suite_base.core.forecasting.engine import forecast
+
 from ..core.pipeline import blend
 from . import sql
 

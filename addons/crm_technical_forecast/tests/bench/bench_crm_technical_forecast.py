@@ -6,8 +6,8 @@ from math import cos, pi
 
 from odoo.tools import SQL
 
-from odoo.addons.crm_technical_forecast.core.engine import forecast, scale_of
 from odoo.addons.crm_technical_forecast.models import sql
+from odoo.addons.suite_base.core.forecasting.engine import forecast, scale_of
 
 GENERATION = 1
 SERIES = 10_000

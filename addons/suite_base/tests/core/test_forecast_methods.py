@@ -8,9 +8,9 @@ from statistics import NormalDist
 
 import pytest
 
-from odoo.addons.crm_technical_forecast.core import advice, engine, intermittent, season, smoothing
-from odoo.addons.crm_technical_forecast.core.advice import SERVICE, find_order_point
-from odoo.addons.crm_technical_forecast.core.demand import add_months, build_demand, months_between
+from odoo.addons.suite_base.core.forecasting import advice, engine, intermittent, season, smoothing
+from odoo.addons.suite_base.core.forecasting.advice import SERVICE, find_order_point
+from odoo.addons.suite_base.core.forecasting.demand import add_months, build_demand, months_between
 
 close = pytest.approx
 

@@ -7,18 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo.addons.crm_technical_forecast.core import smoothing
-from odoo.addons.crm_technical_forecast.core.advice import (
+from odoo.addons.suite_base.core.forecasting import smoothing
+from odoo.addons.suite_base.core.forecasting.advice import (
     ceil_to,
     differs,
     find_excess,
     find_order_point,
     take,
 )
-from odoo.addons.crm_technical_forecast.core.demand import build_demand, months_between
-from odoo.addons.crm_technical_forecast.core.engine import fill_gaps, forecast, scale_of
-from odoo.addons.crm_technical_forecast.core.intermittent import is_intermittent, steady_rate
-from odoo.addons.crm_technical_forecast.core.season import find_season, moving_average
+from odoo.addons.suite_base.core.forecasting.demand import build_demand, months_between
+from odoo.addons.suite_base.core.forecasting.engine import fill_gaps, forecast, scale_of
+from odoo.addons.suite_base.core.forecasting.intermittent import is_intermittent, steady_rate
+from odoo.addons.suite_base.core.forecasting.season import find_season, moving_average
 
 amounts = st.lists(st.floats(0, 1e6), max_size=60)
 
