@@ -4,7 +4,7 @@ from math import cos, pi
 
 from odoo import api, fields, models
 
-from ..core.demand import add_months
+from odoo.addons.suite_base.core.forecasting.demand import add_months
 
 SEED = 1905
 MONTHS = 36

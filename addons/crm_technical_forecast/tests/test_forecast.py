@@ -3,7 +3,8 @@ from datetime import datetime
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, freeze_time, new_test_user, tagged
 
-from ..core.demand import add_months
+from odoo.addons.suite_base.core.forecasting.demand import add_months
+
 from ..models.tech_forecast_advice import WORKFLOW
 
 
