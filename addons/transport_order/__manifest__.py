@@ -37,6 +37,7 @@
         "views/transport_document_views.xml",
         "views/transport_document_access_views.xml",
         "views/transport_inspection_views.xml",
+        "views/transport_truck_views.xml",
         "views/transport_driver_views.xml",
         "views/transport_order_views.xml",
         "views/res_partner_views.xml",

@@ -175,17 +175,19 @@ class TransportDemo(models.AbstractModel):
             )
 
     def _demo_drivers(self):
-        for name, truck, places in (
-            ("Karim Belaïd", "GH-482-QT", 8),
-            ("Luc Moreau", "FT-719-BD", 8),
-            ("Inès Caron", "GB-305-LN", 3),
+        for name, plate, places, enclosed in (
+            ("Karim Belaïd", "GH-482-QT", 8, False),
+            ("Luc Moreau", "FT-719-BD", 8, False),
+            ("Inès Caron", "GB-305-LN", 3, True),
         ):
             login = name.split()[0].lower().replace("è", "e")
+            truck = self.env["transport.truck"].create(
+                {"name": plate, "places": places, "enclosed": enclosed}
+            )
             self.env["transport.driver"].create(
                 {
                     "name": name,
-                    "truck": truck,
-                    "places": places,
+                    "truck_id": truck.id,
                     "phone": "06 39 98 00 00",
                     "email": f"{login}@transport.example",
                 }

@@ -4,7 +4,7 @@ from ..core.progress import RUNNING_STATES
 
 
 class TransportDriver(models.Model):
-    """Who drives, and with which truck: a name to plan with and a number to send the link to."""
+    """Who drives: a name to plan with, a usual truck, an address to send the link to."""
 
     _name = "transport.driver"
     _description = "Driver"
@@ -13,8 +13,13 @@ class TransportDriver(models.Model):
 
     active = fields.Boolean(default=True)
     name = fields.Char(required=True)
-    truck = fields.Char(help="Number plate or name of the truck.")
-    places = fields.Integer(help="Cars that fit on the truck.")
+    truck_id = fields.Many2one(
+        "transport.truck",
+        string="Usual Truck",
+        check_company=True,
+        index="btree_not_null",
+        help="Transports that are given to the driver go on this truck, unless another one is chosen.",
+    )
     phone = fields.Char()
     email = fields.Char(string="E-mail")
     company_id = fields.Many2one(
@@ -33,7 +38,7 @@ class TransportDriver(models.Model):
         for driver in self:
             driver.running_count = counts.get(driver, 0)
 
-    @api.depends("name", "truck")
+    @api.depends("name", "truck_id.name")
     def _compute_display_name(self):
         for driver in self:
-            driver.display_name = " · ".join(filter(None, (driver.name, driver.truck)))
+            driver.display_name = " · ".join(filter(None, (driver.name, driver.truck_id.name)))

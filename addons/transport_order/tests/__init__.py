@@ -6,6 +6,7 @@ from . import (
     test_log,
     test_migration,
     test_planning,
+    test_truck,
     test_portal,
     test_portal_matrix,
     test_progress,

@@ -15,7 +15,11 @@ class TestPlanning(TransportCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.driver = cls.env["transport.driver"].create(
-            {"name": "Karim", "truck": "GH-482-QT", "email": "karim@transport.example"}
+            {
+                "name": "Karim",
+                "truck_id": cls.env["transport.truck"].create({"name": "GH-482-QT"}).id,
+                "email": "karim@transport.example",
+            }
         )
         cls.tomorrow = fields.Datetime.now().replace(microsecond=0) + timedelta(days=1)
 

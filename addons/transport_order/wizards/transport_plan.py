@@ -24,6 +24,11 @@ class TransportPlan(models.TransientModel):
         "transport.driver", compute="_compute_driver_id", store=True, readonly=False
     )
 
+    truck_id = fields.Many2one(
+        "transport.truck", compute="_compute_truck_id", store=True, readonly=False
+    )
+    truck_note = fields.Char(compute="_compute_truck_note")
+
     @api.depends("order_ids")
     def _compute_planned(self):
         """Propose what the clients wanted, else the next working morning."""
@@ -42,6 +47,23 @@ class TransportPlan(models.TransientModel):
             drivers = plan.order_ids.driver_id
             plan.driver_id = drivers if len(drivers) == 1 else False
 
+    @api.depends("driver_id")
+    def _compute_truck_id(self):
+        for plan in self:
+            trucks = plan.order_ids.truck_id
+            plan.truck_id = plan.driver_id.truck_id or (trucks if len(trucks) == 1 else False)
+
+    @api.depends("truck_id", "planned_pickup", "planned_delivery")
+    def _compute_truck_note(self):
+        for plan in self:
+            plan.truck_note = False
+            if plan.truck_id and plan.planned_pickup:
+                orders = plan.order_ids._origin
+                when = (orders, plan.planned_pickup, plan.planned_delivery)
+                cars = plan.truck_id._get_peaks(*when)[plan.truck_id.id][None]
+                enclosed = any(orders.mapped("enclosed"))
+                plan.truck_note = plan.truck_id._describe_load(cars, enclosed)
+
     @api.model
     def _get_next_day(self):
         day = fields.Date.context_today(self) + timedelta(days=1)
@@ -59,4 +81,6 @@ class TransportPlan(models.TransientModel):
         self.order_ids.check_access("write")
         if self.driver_id:
             self.order_ids.driver_id = self.driver_id
+        if self.truck_id:
+            self.order_ids.truck_id = self.truck_id
         self.order_ids._plan(self.planned_pickup, self.planned_delivery)

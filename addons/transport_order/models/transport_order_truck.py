@@ -1,0 +1,58 @@
+from odoo import api, fields, models
+
+from ..core.progress import RUNNING_STATES
+
+
+class TransportOrder(models.Model):
+    """The truck of a transport, and whether its cars fit on it."""
+
+    _inherit = "transport.order"
+
+    truck_id = fields.Many2one(
+        "transport.truck",
+        compute="_compute_truck_id",
+        store=True,
+        readonly=False,
+        copy=False,
+        tracking=True,
+        index="btree_not_null",
+        check_company=True,
+        group_expand="_read_group_truck_id",
+        groups="transport_order.group_transport_user",
+        help="That of the driver, unless another one is chosen.",
+    )
+    truck_note = fields.Char(
+        string="Truck Does Not Fit",
+        compute="_compute_truck_note",
+        search="_search_truck_note",
+        groups="transport_order.group_transport_user",
+    )
+
+    @api.depends("driver_id")
+    def _compute_truck_id(self):
+        for order in self:
+            order.truck_id = order.driver_id.truck_id or order.truck_id
+
+    @api.depends(
+        "truck_id", "truck_id.places", "state", "planned_pickup", "planned_delivery", "car_count"
+    )
+    def _compute_truck_note(self):
+        running = self.filtered(lambda order: order.truck_id and order.state in RUNNING_STATES)
+        peaks = running.truck_id._get_peaks()
+        (self - running).truck_note = False
+        for order in running:
+            cars = peaks[order.truck_id.id].get(order._origin.id, order.car_count)
+            order.truck_note = order.truck_id._describe_load(cars, order.enclosed)
+
+    def _search_truck_note(self, operator, value):
+        """Find those whose truck does not fit; few transports run at a time."""
+        if operator not in ("in", "not in") or any(value):
+            return NotImplemented
+        running = self.search([("truck_id", "!=", False), ("state", "in", RUNNING_STATES)])
+        found = running.filtered("truck_note")
+        return [("id", "not in" if operator == "in" else "in", found.ids)]
+
+    @api.model
+    def _read_group_truck_id(self, trucks, _domain):
+        """Every truck is a column of the board, also one that carries nothing yet."""
+        return trucks.search([("company_id", "in", self.env.companies.ids)], limit=100)
