@@ -3,7 +3,7 @@
 import os
 import subprocess
 
-from . import python_env
+from . import app_page, python_env
 from .config import ADDONS, ROOT, TEST_ADDONS, manifest
 from .console import say
 from .core_types import type_messages
@@ -178,7 +178,12 @@ def lint(names, fix=False):
     messages = [
         text
         for name in names
-        for text in (*manifest_messages(name), *unbumped(name), *missing_french(name))
+        for text in (
+            *manifest_messages(name),
+            *app_page.check(name, fix),
+            *unbumped(name),
+            *missing_french(name),
+        )
     ]
     say(f"  manifests, versions and French: {'ok' if not messages else 'have messages'}")
     for text in messages[:60]:
