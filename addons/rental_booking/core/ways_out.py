@@ -61,18 +61,28 @@ def later_starts(start: datetime) -> Iterator[datetime]:
 def choose(ways: Iterable[Way]) -> list[bool]:
     """Which ways to tick at first, in their order: the fewest that bring what is missing.
 
+    Another unit mends its own choice and nothing else: it is ticked, and the rest beside it.
+
     >>> choose([Way("transfer", 1, 2), Way("substitute", 2, 2)])
     [False, True]
     >>> choose([Way("transfer", 1, 3), Way("substitute", 1, 3), Way("subrent", 1, 3)])
     [True, True, True]
+    >>> choose([Way("unit", 1, 1), Way("transfer", 2, 2), Way("later", 2, 2)])
+    [True, True, False]
     """
     ordered = list(ways)
-    enough = [way.is_enough for way in ordered]
+    others = [way for way in ordered if way.kind != "unit"]
+    ticks = iter(_choose_enough(others))
+    return [True if way.kind == "unit" else next(ticks) for way in ordered]
+
+
+def _choose_enough(ways: list[Way]) -> list[bool]:
+    enough = [way.is_enough for way in ways]
     if any(enough):
         first = enough.index(True)
-        return [number == first for number in range(len(ordered))]
+        return [number == first for number in range(len(ways))]
     chosen, brought = [], 0.0
-    for way in ordered:
+    for way in ways:
         taken = way.kind != "later" and brought < way.missing
         chosen.append(taken)
         brought += way.quantity if taken else 0.0

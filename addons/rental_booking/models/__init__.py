@@ -59,6 +59,7 @@ from . import (
     rental_slip_proof,
     sale_order_slip,
     sale_order_risk,
+    sale_order_line_strays,
     sale_order_line_slip,
     sale_order_line_split,
     sale_order_line_kit,

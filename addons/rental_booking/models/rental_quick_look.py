@@ -90,14 +90,18 @@ class RentalAvailability(models.AbstractModel):
         products = self.env["product.product"].search(
             self._get_screen_domain(search), limit=MAX_FOUND, order="default_code, name, id"
         )
+        kits = self._find_kits(search)
         window = tuple(to_utc(moment, shop._get_rental_tz()) for moment in (start, end))
         alike = self._get_alike(products)
-        free = {
-            place: self._get_available(products | alike, place, *window) for place in shop | shops
-        }
+        # sudo: what a kit is made of is no secret
+        wanted = products | alike | kits.sudo().combo_ids.combo_item_ids.product_id
+        free = {place: self._get_available(wanted, place, *window) for place in shop | shops}
+        for units in free.values():
+            units |= {kit.id: kit.product_tmpl_id._rental_count_kits(units) for kit in kits}
         return [
             {
                 **self._get_quick_product(product, free[shop]),
+                **(self._get_quick_kit(product, free[shop]) if product in kits else {}),
                 "elsewhere": [
                     {"shop_id": place.id, "shop": place.name, "available": free[place][product.id]}
                     for place in shops - shop
@@ -105,8 +109,30 @@ class RentalAvailability(models.AbstractModel):
                 ],
                 "instead": self._get_instead(product, alike - products, free[shop]),
             }
-            for product in products
+            for product in kits | products
         ]
+
+    @api.model
+    def _find_kits(self, search):
+        """Kits by their name or reference; they own no units, so no other screen finds them."""
+        words = Domain("name", "ilike", search) | Domain("default_code", "ilike", search)
+        found = self.env["product.product"].search(
+            words & Domain("type", "=", "combo"), limit=MAX_FOUND, order="default_code, name, id"
+        )
+        return found.filtered(lambda product: product.product_tmpl_id._rental_is_kit())
+
+    @api.model
+    def _get_quick_kit(self, kit, free):
+        """What is in it, and which parts are too few for one."""
+        short = [
+            " / ".join(combo.combo_item_ids.product_id.mapped("name"))
+            for combo in kit.product_tmpl_id._rental_get_rented()
+            if not any(
+                free.get(product.id, 0) >= combo._rental_get_quantity()
+                for product in combo.combo_item_ids.product_id
+            )
+        ]
+        return {"parts": kit.rental_kit_parts, "short": ", ".join(short)}
 
     @api.model
     def _get_quick_product(self, product, free):
@@ -127,7 +153,7 @@ class RentalAvailability(models.AbstractModel):
     @api.model
     def _get_instead(self, product, alike, free):
         """The free ones that cost about the same, when this one is not free."""
-        if free[product.id] > 0:
+        if free[product.id] > 0 or product.type == "combo":
             return []
         others = alike.filtered(
             lambda other: other.categ_id == product.categ_id and free[other.id] > 0

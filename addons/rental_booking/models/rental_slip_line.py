@@ -219,6 +219,14 @@ class RentalSlipLine(models.Model):
             )
         )
 
+    def _get_kit(self):
+        """{"id", "name"} of the kit that it is a part of, or False."""
+        kit = self.order_line_id.linked_line_id
+        if not self.order_line_id.combo_item_id or not kit:
+            return False
+        number = f"{kit.product_uom_qty:g} × " if kit.product_uom_qty > 1 else ""
+        return {"id": kit.id, "name": f"{number}{kit.product_id.name}"}
+
     def _get_label(self):
         return f"{self.product_id.display_name} {self._get_unit_name() or self.index}"
 
@@ -231,6 +239,7 @@ class RentalSlipLine(models.Model):
             "product": self.product_id.display_name,
             "product_id": self.product_id.id,
             "order_line_id": self.order_line_id.id,
+            "kit": self._get_kit(),
             "sold": self._is_sold(),
             "quantity": self.quantity,
             "price": self._get_replacement_label(),
@@ -264,6 +273,7 @@ class RentalSlipLine(models.Model):
         before = self.departure_line_id
         return {
             "product": self.product_id.display_name,
+            "kit": self._get_kit(),
             "unit": self._get_unit_name(),
             "index": self.index,
             "quantity": self.quantity,

@@ -215,11 +215,13 @@ class SaleOrder(models.Model):
     def _rental_get_late_limit(self):
         return self.rental_due + timedelta(minutes=self.company_id.rental_late_tolerance)
 
-    @api.depends("order_line.rental_shortage")
+    @api.depends("order_line.rental_shortage", "order_line.rental_stray_words")
     def _compute_rental_has_shortage(self):
         for order in self:
             order.rental_has_shortage = any(
-                line.rental_shortage > 0 for line in order.order_line if line.is_rental
+                line.rental_shortage > 0 or line.rental_stray_words
+                for line in order.order_line
+                if line.is_rental
             )
 
     def _rental_get_desk_domains(self):

@@ -1,8 +1,8 @@
-from odoo import api, models
+from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import AccessError
 
 from ..core.token import is_trusted
-from ..core.workflow import MANAGER
+from ..core.workflow import DESK, MANAGER
 
 
 class SaleOrder(models.Model):
@@ -38,9 +38,15 @@ class SaleOrder(models.Model):
         )
 
     def _rental_schedule(self, summary, note, kind="mail.mail_activity_data_todo", **values):
-        """Something for the owner of the booking to do."""
-        user_id = self.user_id.id or self.env.uid
-        self.activity_schedule(kind, summary=summary, note=note, user_id=user_id, **values)
+        """Something for the owner of the booking to do; without one, for the desk."""
+        user = self.user_id or self._rental_get_desk_user()
+        self.activity_schedule(kind, summary=summary, note=note, user_id=user.id, **values)
+
+    def _rental_get_desk_user(self):
+        """Who acts, if he works at the desk: a customer or a job does not; else who has the shop."""
+        if self.env.uid != SUPERUSER_ID and self.env.user.has_group(DESK):
+            return self.env.user
+        return self.warehouse_id._rental_get_responsible()
 
     def _rental_record(self, transition, reason, source=None):
         """A row of the history for what is no transition of the workflow."""

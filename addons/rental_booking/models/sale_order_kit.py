@@ -50,3 +50,29 @@ class SaleOrder(models.Model):
         for number, line in enumerate(lines, 1):
             if line.sequence != 10 * number:
                 line.sequence = 10 * number
+
+    # Words to customers -----------------------------------------------------------------------
+
+    def _rental_tell_goods(self, what=""):
+        """What a mail lists: kits by their name, their parts below; articles as they are.
+
+        :param what: "priced" with the price of each, "out" only what the customer has
+        :return: [{"words", "price", "parts": [words]}]
+        """
+        order = self._rental_outside()
+        told = []
+        for line in order._rental_get_asked_lines():
+            parts = line._rental_get_kit_parts()
+            own = line._rental_count_goods(what) if not parts else {}
+            below = parts._rental_count_goods(what)
+            if what == "out" and not (own or below):
+                continue
+            number = line.product_uom_qty if parts else sum(own.values())
+            told.append(
+                {
+                    "words": f"{number:g} × {line.product_id.name}",
+                    "price": line._rental_tell_price() if what == "priced" else "",
+                    "parts": [f"{units:g} × {name}" for name, units in below.items()],
+                }
+            )
+        return told

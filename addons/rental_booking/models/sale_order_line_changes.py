@@ -110,6 +110,8 @@ class SaleOrderLine(models.Model):
             self._rental_note_agreed_price()
         if touched:
             self._sync_rental_occupation()
+        if "rental_lot_ids" in vals and not is_trusted(self):
+            self.order_id._rental_refresh_risk()
         if {"rental_start", "rental_end", "rental_billed_days"} & set(vals):
             self._reprice_rental()
         if {"product_id", "product_uom_qty"} & touched:

@@ -1,6 +1,7 @@
 from uuid import uuid4
 
 from odoo import api, models
+from odoo.tools import format_amount
 
 from ..core.kit import choose_parts, share_price
 
@@ -151,6 +152,26 @@ class SaleOrderLine(models.Model):
     def _rental_get_kit_amount(self, name):
         """What the kit comes to: its parts, and what was typed on its own line."""
         return self[name] + self._get_combo_totals(name)
+
+    def _rental_count_goods(self, what):
+        """{article: units booked, or with the customer}; what is settled counts with its part."""
+        found = {}
+        for line in self:
+            units = line.rental_out_qty if what == "out" else line.product_uom_qty
+            if units > 0:
+                name = line.product_id.name
+                found[name] = found.get(name, 0) + units
+        return found
+
+    def _rental_tell_price(self):
+        """With tax to persons, without to companies."""
+        is_company = self.order_id.partner_id.commercial_partner_id.is_company
+        name = "price_subtotal" if is_company else "price_total"
+        amount = self._rental_get_kit_amount(name) if self._rental_is_kit() else self[name]
+        shown = format_amount(self.env, amount, self.currency_id)
+        if is_company:
+            return self.env._("%s without tax", shown)
+        return self.env._("%s with tax", shown)
 
     def _rental_prepare_full_line(self, options, sign):
         """The invoice tells which kit a part belongs to."""

@@ -68,15 +68,5 @@ class SaleOrderLine(models.Model):
         self.ensure_one()
         line = trusted(self.sudo())  # sudo: pins are the machine's wherever the unit went
         free = (line._rental_get_free_lots() - line.rental_lot_ids - lot)[:1]
-        row = line.rental_occupation_ids.filtered(
-            lambda row: row.lot_id == lot and not row.away and not row.released_at
-        )
-        row.lot_id = free
-        line.rental_lot_ids = line.rental_lot_ids - lot | free
-        slips = line.order_id.rental_slip_ids.filtered(
-            lambda slip: slip.state == "draft" and slip.type == "departure"
-        )
-        slips.line_ids.filtered(lambda own: own.lot_id == lot).write(
-            {"lot_id": free.id, "status": "pending"}
-        )
+        line._rental_give_unit(lot, free)
         line.order_id._rental_tell_unit_change(lot, free)

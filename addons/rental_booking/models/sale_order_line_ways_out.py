@@ -10,13 +10,17 @@ class SaleOrderLine(models.Model):
 
     _inherit = "sale.order.line"
 
-    def _rental_find_ways(self):
-        """[(Way, values)] of one short line; ``values`` say what it would do."""
+    def _rental_find_ways(self, given):
+        """[(Way, values)] of one short line; ``values`` say what it would do.
+
+        :param given: units that other lines of the booking are to get
+        """
         self.ensure_one()
-        missing = self.rental_shortage
+        missing, units = self.rental_shortage, self._rental_find_units(given)
         if missing <= 0:
-            return []
+            return units
         return [
+            *units,
             *self._rental_find_transfers(missing),
             *self._rental_find_substitutes(missing),
             *self._rental_find_later(missing),

@@ -28,14 +28,16 @@ class SaleOrder(models.Model):
         for order in self:
             order.rental_proposal_state = order.rental_proposal_ids[:1].state
 
-    @api.depends("order_line.rental_shortage")
+    @api.depends("order_line.rental_shortage", "order_line.rental_stray_words")
     def _compute_rental_short_words(self):
         for order in self:
-            order.rental_short_words = ", ".join(
+            short = [
                 f"{line.rental_shortage:g} × {line.product_id.display_name}"
                 for line in order.order_line
                 if line.rental_shortage > 0
-            )
+            ]
+            strays = order.order_line.filtered("rental_stray_words").mapped("rental_stray_words")
+            order.rental_short_words = ", ".join([*short, *strays])
 
     def action_rental_ways_out(self):
         """First click: what could be done, ranked, with the best ways ticked."""

@@ -40,8 +40,8 @@ class SaleOrder(models.Model):
         if self.rental_state not in (*FIRM_STATES, *OUT_STATES):
             return self.order_line.browse()
         lines = self._get_rental_lines()
-        lines.invalidate_recordset(["rental_available", "rental_shortage"])
-        return lines.filtered(lambda line: line.rental_shortage > 0)
+        lines.invalidate_recordset(["rental_available", "rental_shortage", "rental_stray_words"])
+        return lines.filtered(lambda line: line.rental_shortage > 0 or line.rental_stray_words)
 
     def _rental_end_warnings(self, short):
         """What is short no longer is done, and the chatter says so."""
@@ -60,6 +60,9 @@ class SaleOrder(models.Model):
         # sudo: the owner of the booking may be anybody's colleague
         if product in self.sudo().activity_ids.rental_short_product_id:
             return
+        if line.rental_shortage <= 0:
+            self._rental_warn_stray(line)
+            return
         note = self.env._(
             "%(product)s is short in %(shop)s for this booking. Find another unit, a "
             "replacement or a sub-rental before the departure.",
@@ -74,4 +77,16 @@ class SaleOrder(models.Model):
             note,
             "mail.mail_activity_data_warning",
             rental_short_product_id=product.id,
+        )
+
+    def _rental_warn_stray(self, line):
+        """The article is there, the unit that was chosen is not."""
+        self._rental_schedule(
+            self.env._("Choose another unit: %s", line.product_id.display_name),
+            self.env._(
+                "Not there for this booking: %s. “Ways out” gives another unit in one click.",
+                line.rental_stray_words,
+            ),
+            "mail.mail_activity_data_warning",
+            rental_short_product_id=line.product_id.id,
         )

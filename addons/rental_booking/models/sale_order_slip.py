@@ -69,8 +69,11 @@ class SaleOrder(models.Model):
             lambda move: move.state not in ("done", "cancel")
         )._action_cancel()
 
-    def _rental_tell_unit_change(self, lot, other):
-        """A unit chosen in advance went elsewhere: the booking says which one it has now."""
+    def _rental_tell_unit_change(self, lot, other, searched=True):
+        """A unit chosen in advance went elsewhere: the booking says which one it has now.
+
+        :param searched: False when somebody decided that any free unit may leave
+        """
         inside = self._rental_inside()
         if other:
             inside.message_post(
@@ -79,6 +82,11 @@ class SaleOrder(models.Model):
                     unit=lot.name,
                     other=other.name,
                 )
+            )
+            return
+        if not searched:
+            inside.message_post(
+                body=inside.env._("%s is not there; any free unit may leave.", lot.name)
             )
             return
         text = inside.env._("%s is not there and no other unit is free now. Choose one.", lot.name)

@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..core.token import trusted
-from ..core.workflow import BOOKING_STATES, BOOKING_TRANSITIONS, OUT_STATES
+from ..core.workflow import BOOKING_STATES, BOOKING_TRANSITIONS, DESK, OUT_STATES
 
 
 class SaleOrder(models.Model):
@@ -23,7 +23,7 @@ class SaleOrder(models.Model):
     def action_rental_propose(self):
         """Propose what is available; what is short goes to the operators."""
         for order in self:
-            short = order._get_rental_shortages()
+            short = order._get_rental_shortages() or order._rental_get_stray_lines()
             order._apply_transition("escalate" if short else "propose")
         return True
 
@@ -128,6 +128,12 @@ class SaleOrder(models.Model):
         lines.invalidate_recordset(["rental_available", "rental_shortage"])
         return [(line, line.rental_shortage) for line in lines if line.rental_shortage > 0]
 
+    def _rental_get_stray_lines(self):
+        """Lines with a chosen unit that is elsewhere."""
+        lines = self._get_rental_lines()
+        lines.invalidate_recordset(["rental_stray_words"])
+        return lines.filtered("rental_stray_words")
+
     def _rental_guard_available(self):
         short = self._get_rental_shortages()
         if not short:
@@ -228,10 +234,14 @@ class SaleOrder(models.Model):
             self.env._("%(product)s: %(missing)g missing", product=line.name, missing=missing)
             for line, missing in self._get_rental_shortages()
         )
-        self._rental_schedule(self.env._("Find an alternative"), short)
+        strays = self._rental_get_stray_lines().mapped("rental_stray_words")
+        text = "\n".join([short, *strays]).strip()
+        self._rental_schedule(self.env._("Find an alternative"), text)
 
     def _rental_effect_confirm(self):
         lines = self._get_rental_lines()
+        if self.env.su or not self.env.user.has_group(DESK):  # a customer, a visitor, a job
+            lines._rental_let_strays_go()
         lines._freeze_rental_terms()
         lines._sync_rental_occupation()
 

@@ -26,6 +26,7 @@ class StockMove(models.Model):
         leaving._rental_use_up_transfers()
         if leaving:
             leaving._check_rental_capacity()
+            leaving._rental_tell_chosen()
         arriving = moves.filtered(lambda move: move.state == "done" and move._joins_rental_fleet())
         if arriving:
             self.env["rental.availability"]._tell_relief(
@@ -120,6 +121,23 @@ class StockMove(models.Model):
             ]
         )
         return exemplars.grouped(lambda line: (line.product_id, line.lot_id))
+
+    def _rental_tell_chosen(self):
+        """Units that left the shop and are chosen for bookings there: these hear it."""
+        if not self.move_line_ids.lot_id:
+            return
+        # sudo: whoever moves goods need not see bookings
+        planned = self.env["rental.occupation"].sudo()
+        planned = planned.search(
+            [
+                ("lot_id", "in", self.move_line_ids.lot_id.ids),
+                ("warehouse_id", "in", self.location_id.warehouse_id.ids),
+                ("kind", "=", "booking"),
+                ("blocking", "=", True),
+                ("away", "=", False),
+            ]
+        )
+        planned.order_id._rental_refresh_risk()
 
     def _check_rental_capacity(self):
         facts = self.filtered(

@@ -23,5 +23,6 @@ from . import (
     test_rental_story,
     test_rental_threads,
     test_rental_ui,
+    test_rental_unit_ways,
     test_rental_workflow,
 )

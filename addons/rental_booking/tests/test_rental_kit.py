@@ -146,3 +146,72 @@ class TestRentalKit(KitCommon):
         self.assertFalse(self.camera.product_tmpl_id._rental_is_kit())
         with self.assertRaises(UserError):
             self._confirmed((self.kit, 3))
+
+    def test_mails_name_the_kit_its_price_and_its_parts(self):
+        self.env.company.rental_mails = True
+        self.customer.write({"email": "kit@example.com", "is_company": True})
+        booking = self._booking((self.kit, 1), (self.cable, 2))
+        booking._rental_send_notice("request")
+        mail = booking.message_ids.filtered(lambda own: self.customer in own.partner_ids)[:1]
+        goods = booking._rental_tell_goods("priced")
+        self.assertEqual([own["words"] for own in goods], ["1 × Interview kit", "2 × Cable"])
+        self.assertIn("120.00", goods[0]["price"])
+        self.assertIn("10.00", goods[1]["price"])
+        self.assertEqual(goods[0]["parts"], ["1 × Camera", "4 × Cable", "1 × Lamp"])
+        for words in ("1 × Interview kit", goods[0]["price"], "4 × Cable"):
+            self.assertIn(words, mail.body)
+        booking.action_confirm()
+        self.assertFalse(booking._rental_tell_goods("out"), "nothing has left")
+        self._depart(booking)
+        self.assertEqual(booking._rental_tell_goods("out")[0]["parts"], goods[0]["parts"])
+        slip = self._slip(booking, "return")
+        for line in slip.line_ids:
+            own = line.order_line_id.combo_item_id and line.product_id != self.camera
+            slip.set_line(line.id, {"status": "ok" if own else "kept"})
+        self._sign(slip)
+        left = booking._rental_tell_goods("out")
+        self.assertEqual(left[0]["parts"], ["1 × Camera"])
+        self.assertEqual([own["words"] for own in left], ["1 × Interview kit", "2 × Cable"])
+
+    def test_slips_and_their_pdf_stand_under_the_kit(self):
+        booking = self._confirmed((self.kit, 2), (self.camera, 1))
+        slip = self._slip(booking, "departure")
+        kits = [line["kit"] for line in slip.get_screen()["lines"]]
+        self.assertEqual(
+            [kit and kit["name"] for kit in kits], ["2 × Interview kit"] * 12 + [False]
+        )
+        self._depart(booking)
+        frozen = slip.frozen["lines"]
+        self.assertEqual([line["kit"] for line in frozen], kits)
+        report = self.env["ir.actions.report"]
+        page = report._render_qweb_html("rental_booking.report_rental_slip", slip.ids)[0].decode()
+        self.assertEqual(page.count("2 × Interview kit"), 1, "once, above its parts")
+        slip.frozen = {  # signed before kits were named
+            **slip.frozen,
+            "lines": [{k: v for k, v in line.items() if k != "kit"} for line in frozen],
+        }
+        page = report._render_qweb_html("rental_booking.report_rental_slip", slip.ids)[0].decode()
+        self.assertNotIn("Interview kit", page)
+
+    def test_what_is_free_answers_for_a_kit(self):
+        service = self.env["rental.availability"]
+        period = ("2030-03-04T09:00", "2030-03-05T09:00")
+        found = service.get_quick_look(self.shop.id, "interview", *period)["rows"]
+        self.assertEqual([row["name"] for row in found], ["Interview kit"])
+        self.assertEqual((found[0]["available"], found[0]["short"]), (2, ""))
+        self.assertIn("4 × Cable", found[0]["parts"])
+        self._receive_units(self.camera, self.other_shop, "CAM-L1")
+        self._receive(self.cable, self.other_shop, 3)
+        elsewhere = service.get_quick_look(self.other_shop.id, "interview", *period)["rows"][0]
+        self.assertEqual(elsewhere["available"], 0)
+        self.assertEqual(elsewhere["short"], "Cable, Lamp / Spare lamp")
+        self.assertEqual(elsewhere["elsewhere"][0]["available"], 2)
+        action = service.action_book_period(self.shop.id, *period, [[self.kit.id, 1]])
+        form = Form(
+            self.env["sale.order"].with_context(
+                **action["context"], default_partner_id=self.customer.id
+            ),
+            "rental_booking.sale_order_view_form",
+        )
+        booking = form.save()
+        self.assertEqual(self._parts(booking), {self.camera: 1, self.cable: 4, self.lamp: 1})

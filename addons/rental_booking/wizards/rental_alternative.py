@@ -36,13 +36,14 @@ class RentalAlternative(models.TransientModel):
         return wizards
 
     def _fill(self):
-        rows, is_later_chosen = [], False
+        rows, is_later_chosen, given = [], False, self.env["stock.lot"]
         for line in self.order_id._get_rental_lines():
-            found = sorted(line._rental_find_ways(), key=lambda found: rank(found[0]))
+            found = sorted(line._rental_find_ways(given), key=lambda found: rank(found[0]))
             ticks = choose(way for way, _values in found)
             for (way, values), tick in zip(found, ticks, strict=True):
                 chosen = tick and not (way.kind == "later" and is_later_chosen)
                 is_later_chosen |= chosen and way.kind == "later"
+                given |= given.browse(values.get("other_lot_id") or ())
                 rows.append(
                     {
                         "wizard_id": self.id,
@@ -67,8 +68,10 @@ class RentalAlternative(models.TransientModel):
         if not chosen:
             raise UserError(self.env._("Tick what is to be done."))
         chosen._check_fits()
+        units = chosen.filtered(lambda way: way.kind == "unit")
+        units._take_units()
         asked = chosen.filtered(lambda way: way.kind in BY_CUSTOMER)
-        (chosen - asked)._do()
+        (chosen - asked - units)._do()
         if asked:
             self._propose(asked)
         elif self.order_id.rental_state == "to_process" and not self._is_short():
@@ -76,7 +79,9 @@ class RentalAlternative(models.TransientModel):
         return {"type": "ir.actions.act_window_close"}
 
     def _is_short(self):
-        return bool(self.order_id._get_rental_shortages())
+        return bool(
+            self.order_id._get_rental_shortages() or self.order_id._rental_get_stray_lines()
+        )
 
     def _propose(self, asked):
         changes = [way._prepare_change() for way in asked]

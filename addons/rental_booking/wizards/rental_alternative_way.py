@@ -30,6 +30,8 @@ class RentalAlternativeWay(models.TransientModel):
     quantity = fields.Float("Units", digits="Product Unit")
     product_id = fields.Many2one("product.product", "Article", readonly=True)
     warehouse_id = fields.Many2one("stock.warehouse", "Shop", readonly=True)
+    lot_id = fields.Many2one("stock.lot", "Chosen unit", readonly=True)
+    other_lot_id = fields.Many2one("stock.lot", "Unit instead", readonly=True)
     partner_id = fields.Many2one("res.partner", "Colleague")
     date_start = fields.Datetime("From", readonly=True)
     date_end = fields.Datetime("To", readonly=True)
@@ -37,19 +39,37 @@ class RentalAlternativeWay(models.TransientModel):
     cost = fields.Monetary()
     what = fields.Char(compute="_compute_what")
 
-    @api.depends("kind", "product_id", "warehouse_id", "date_start", "partner_id")
+    @api.depends(
+        "kind", "product_id", "warehouse_id", "date_start", "partner_id", "lot_id", "other_lot_id"
+    )
     def _compute_what(self):
         for way in self:
             order = way.order_line_id.order_id
             way.what = {
+                "unit": way.kind == "unit" and way._describe_unit(),
                 "transfer": way.warehouse_id.name,
                 "substitute": way.product_id.display_name,
                 "later": order._format_rental(way.date_start) if way.date_start else "",
                 "subrent": way.partner_id.display_name or self.env._("a colleague, to be asked"),
             }.get(way.kind, "")
 
+    def _describe_unit(self):
+        why = self.order_line_id._rental_find_strays().get(self.order_line_id, {})
+        return self.env._(
+            "%(other)s instead of %(unit)s (%(why)s)",
+            other=self.other_lot_id.name or self.env._("any free unit"),
+            unit=self.lot_id.name,
+            why=why.get(self.lot_id) or self.env._("there again"),
+        )
+
     def _check_fits(self):
         """Whole units, of the booking of the dialog, and one later date only."""
+        if self.order_line_id.order_id - self.wizard_id.order_id:
+            raise UserError(self.env._("These ways out are of another booking. Open them again."))
+        units = self.filtered(lambda way: way.kind == "unit")
+        (self - units)._check_numbers()
+
+    def _check_numbers(self):
         later = self.filtered(lambda way: way.kind == "later")
         if len(set(later.mapped("date_start"))) > 1 or (later and len(self) > len(later)):
             raise UserError(
@@ -58,7 +78,7 @@ class RentalAlternativeWay(models.TransientModel):
         for line, ways in self.grouped("order_line_id").items():
             asked = sum(way.quantity for way in ways)
             wrong = any(way.quantity <= 0 or way.quantity % 1 for way in ways)
-            if wrong or line.order_id != self.wizard_id.order_id or asked > line.product_uom_qty:
+            if wrong or asked > line.product_uom_qty:
                 raise UserError(
                     self.env._(
                         "%(product)s: %(missing)g are missing; tick whole units, and no more than "
@@ -67,6 +87,12 @@ class RentalAlternativeWay(models.TransientModel):
                         missing=ways[0].missing,
                     )
                 )
+
+    def _take_units(self):
+        """Another unit of the same article: nobody but the desk is asked."""
+        for way in self:
+            way.order_line_id._rental_take_other_unit(way.lot_id, way.other_lot_id)
+        self.order_line_id.order_id._rental_refresh_risk()
 
     def _do(self):
         """Transfers and sub-rentals: plans that a manager may make."""

@@ -132,4 +132,18 @@ describe("@rental_booking slip operations", () => {
         ]);
         expect(getArguments(operation)).toEqual([[3, 5], "kept"]);
     });
+
+    test("parts stand below the name of their kit, told once", () => {
+        const kit = { id: 9, name: "2 × Kit" };
+        const part = { tracking: "serial", accessories: [] };
+        const lines = [
+            { ...part, id: 1, kit },
+            { ...part, id: 2, kit },
+            { ...part, id: 3, kit: { id: 8, name: "Kit" } },
+            { ...part, id: 4, kit: false },
+        ];
+        const cards = groupLines(lines);
+        expect(cards.map((card) => card.head)).toEqual(["2 × Kit", "", "Kit", ""]);
+        expect(cards.map((card) => card.kit)).toEqual([true, true, true, false]);
+    });
 });

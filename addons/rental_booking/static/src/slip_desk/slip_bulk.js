@@ -8,7 +8,7 @@ const ONE_BY_ONE = new Set(["pending", "damaged", "exchanged", "accessory_missin
  * Exemplars of one booking line that nobody tells apart, as one card; the others stay alone.
  *
  * @param {Object[]} lines of the slip, in order
- * @returns {{key: string, lines: Object[], bulk: boolean}[]}
+ * @returns {{key: string, lines: Object[], bulk: boolean, kit: boolean, head: string}[]}
  */
 export function groupLines(lines) {
     const cards = [];
@@ -33,7 +33,24 @@ export function groupLines(lines) {
     for (const card of cards) {
         card.bulk = card.lines.length > 1;
     }
-    return cards;
+    return markKits(cards, (card) => card.lines[0].kit);
+}
+
+/**
+ * Parts below the name of their kit: each row says its kit, the first of a kit also its head.
+ *
+ * @param {Object[]} rows in order
+ * @param {Function} kitOf (row) => {id, name} or false
+ * @returns {Object[]} the rows, each with `kit` (boolean) and `head` (name or "")
+ */
+export function markKits(rows, kitOf) {
+    let before = false;
+    return rows.map((row) => {
+        const kit = kitOf(row);
+        const head = kit && kit.id !== before ? kit.name : "";
+        before = kit ? kit.id : false;
+        return { ...row, kit: Boolean(kit), head };
+    });
 }
 
 /** Thirty cables as one card: a number with − and +, and what becomes of the rest. */

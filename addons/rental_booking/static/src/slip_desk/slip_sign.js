@@ -1,6 +1,7 @@
 import { Component, useState } from "@odoo/owl";
 import { NameAndSignature } from "@web/core/signature/name_and_signature";
 import { _t } from "@web/core/l10n/translation";
+import { markKits } from "./slip_bulk";
 
 // Drawn, not typed: not every tablet has a glyph for each face.
 export const SMILEYS = [
@@ -39,6 +40,10 @@ export class SlipSign extends Component {
             name: this.props.slip.order.signatory,
             isSignatureEmpty: true,
         });
+    }
+
+    get rows() {
+        return markKits(this.props.slip.lines, (line) => line.kit);
     }
 
     get isReturn() {
