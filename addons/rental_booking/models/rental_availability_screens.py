@@ -49,14 +49,39 @@ class RentalAvailability(models.AbstractModel):
 
     @api.model
     @api.readonly
-    def get_grid(self, warehouse_id, date_from, days=14, search="", offset=0, limit=80):
+    def get_families(self):
+        """[{"id", "name"}] of the product categories that hold something to rent, by name."""
+        rented = self.env["product.template"]._read_group(
+            [("is_rental", "=", True)], ["categ_id"], order="categ_id"
+        )
+        found = self.env["product.category"].union(*(category for (category,) in rented))
+        return [{"id": one.id, "name": one.display_name} for one in found]
+
+    @api.model
+    @api.readonly
+    def get_grid(
+        self,
+        warehouse_id,
+        date_from,
+        days=14,
+        search="",
+        offset=0,
+        limit=80,
+        category_id=False,
+        busy=False,
+    ):
         """Product × day availability of one shop; a number is the lowest free of the day.
 
         :param date_from: "YYYY-MM-DD" in the shop's time zone
+        :param category_id: of the product category to look at, with those below it
+        :param busy: only what is booked, asked or away in these days
         """
         shop, first_day, days = self._check_screen(warehouse_id, date_from, days)
-        products, total = self._get_screen_products(search, offset, limit)
         bounds = day_bounds(first_day, days, shop._get_rental_tz())
+        domain = self._get_screen_domain(search, category_id)
+        if busy:
+            domain &= self._get_busy_domain(shop, bounds)
+        products, total = self._get_screen_products(domain, offset, limit)
         return {
             "days": self._get_day_headers(shop, first_day, days),
             "may_book": self.env.user.has_group(DESK),
@@ -65,10 +90,9 @@ class RentalAvailability(models.AbstractModel):
         }
 
     @api.model
-    def _get_screen_products(self, search, offset, limit):
+    def _get_screen_products(self, domain, offset, limit):
         """(one page of products, how many there are in all)."""
-        limit = min(limit, MAX_ROWS)
-        domain, order = self._get_screen_domain(search), "default_code, name, id"
+        limit, order = min(limit, MAX_ROWS), "default_code, name, id"
         products = self.env["product.product"]
         query = products._search(domain, offset=offset, limit=limit, order=order)
         ids, total = pages.page(self.env, query)
@@ -153,11 +177,28 @@ class RentalAvailability(models.AbstractModel):
 
     @api.model
     @api.readonly
-    def get_timeline(self, warehouse_id, date_from, days=14, search="", offset=0, limit=80):
-        """One row a unit (serial) or product (bulk) with the bars of the window."""
+    def get_timeline(
+        self,
+        warehouse_id,
+        date_from,
+        days=14,
+        search="",
+        offset=0,
+        limit=80,
+        category_id=False,
+        busy=False,
+    ):
+        """One row a unit (serial) or product (bulk) with the bars of the window.
+
+        :param category_id: of the product category to look at, with those below it
+        :param busy: only units that have a bar
+        """
         shop, first_day, days = self._check_screen(warehouse_id, date_from, days)
         bounds = day_bounds(first_day, days, shop._get_rental_tz())
-        products, total = self._get_screen_products(search, offset, limit)
+        domain = self._get_screen_domain(search, category_id)
+        if busy:
+            domain &= self._get_busy_domain(shop, bounds)
+        products, total = self._get_screen_products(domain, offset, limit)
         occupations = self.env["rental.occupation"].search(
             [
                 ("product_id", "in", products.ids),
@@ -175,6 +216,7 @@ class RentalAvailability(models.AbstractModel):
             "rows": [
                 {**row, "bars": [bar._get_screen_data() for bar in bars.get(key, ())]}
                 for key, row in self._get_timeline_rows(products, shop, bars)
+                if not busy or key in bars
             ],
         }
 
@@ -235,8 +277,17 @@ class RentalAvailability(models.AbstractModel):
         return shop, fields.Date.to_date(date_from), max(1, min(int(days), MAX_DAYS))
 
     @api.model
-    def _get_screen_domain(self, search):
+    def _get_busy_domain(self, shop, bounds):
+        """Products with something in the window, whatever its kind."""
+        window = self._get_window_domain(shop, bounds[0], bounds[-1])
+        found = self.env["rental.occupation"]._read_group(window, ["product_id"])
+        return Domain("id", "in", [product.id for (product,) in found])
+
+    @api.model
+    def _get_screen_domain(self, search, category_id=False):
         domain = Domain("is_rental", "=", True)
+        if category_id:
+            domain &= Domain("categ_id", "child_of", int(category_id))
         if search:
             domain &= Domain("name", "ilike", search) | Domain("default_code", "ilike", search)
         return domain

@@ -277,6 +277,32 @@ class TestRentalAvailability(RentalCommon):
         self.assertEqual(set(units), {"CAM-1", "CAM-2", "CAM-3"})
         self.assertEqual([bar["order_id"] for bar in units["CAM-1"]], [booking.id])
 
+    def test_grid_and_timeline_show_a_family_or_what_is_taken(self):
+        family = self.env["product.category"].create({"name": "Cameras"})
+        below = self.env["product.category"].create({"name": "Cinema", "parent_id": family.id})
+        self.camera.categ_id = below
+        booking = self._confirmed((self.camera, 1))
+        booking.action_rental_prepare()
+        clerk = new_test_user(self.env, "clerk", "rental_booking.group_rental_booking_desk")
+        service = self.env["rental.availability"].with_user(clerk)
+        self.assertIn({"id": below.id, "name": below.display_name}, service.get_families())
+        self.assertNotIn(family.id, [one["id"] for one in service.get_families()])
+        day, later = (str(self.next_week + timedelta(days=days)) for days in (0, 40))
+
+        def products(method, day, **words):
+            answer = getattr(service, method)(self.shop.id, day, 7, **words)
+            found = {row["product_id"] for row in answer["rows"]}
+            self.assertEqual(answer["total"], len(found))
+            return found
+
+        for method in ("get_grid", "get_timeline"):
+            self.assertEqual(products(method, day, category_id=family.id), {self.camera.id})
+            self.assertEqual(products(method, day, busy=True), {self.camera.id})
+            self.assertGreater(len(products(method, day)), 1)
+            self.assertFalse(products(method, later, busy=True))
+        taken = service.get_timeline(self.shop.id, day, 7, busy=True)["rows"]
+        self.assertEqual([row["unit"] for row in taken], ["CAM-1"])
+
     def test_the_grid_takes_the_same_queries_for_few_and_many_products(self):
         service = self.env["rental.availability"]
         day = fields.Date.to_string(self.next_week)

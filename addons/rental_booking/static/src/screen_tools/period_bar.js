@@ -16,7 +16,8 @@ export class PeriodBar extends Component {
     static template = "rental_booking.PeriodBar";
     static props = {
         shops: Array,
-        query: Object, // {shopId, dateFrom, days, search}
+        families: Array,
+        query: Object, // {shopId, dateFrom, days, search, familyId, busy}
         onChange: Function, // (changed part of the query) => void
         total: { type: Number, optional: true },
         shown: { type: Number, optional: true },
@@ -57,5 +58,13 @@ export class PeriodBar extends Component {
 
     onDays(ev) {
         this.props.onChange({ days: Number(ev.target.value) });
+    }
+
+    onFamily(ev) {
+        this.props.onChange({ familyId: Number(ev.target.value) || false });
+    }
+
+    onBusy() {
+        this.props.onChange({ busy: !this.props.query.busy });
     }
 }

@@ -21,11 +21,14 @@ export function usePeriodScreen(method, props) {
     const context = props.action?.context || {};
     const state = useState({
         shops: [],
+        families: [],
         query: {
             shopId: context.default_warehouse_id || false,
             dateFrom: (context.rental_date || DateTime.local().toISODate()).slice(0, 10),
             days: 14,
             search: props.action?.params?.search || context.rental_search || "",
+            familyId: false,
+            busy: false,
             ...props.state?.query,
         },
         data: null,
@@ -33,13 +36,15 @@ export function usePeriodScreen(method, props) {
     });
 
     const ask = (offset) => {
-        const { shopId, dateFrom, days, search } = state.query;
+        const { shopId, dateFrom, days, search, familyId, busy } = state.query;
         return keepLast.add(
             orm.call("rental.availability", method, [shopId, dateFrom], {
                 days,
                 search,
                 offset,
                 limit: PAGE,
+                category_id: familyId,
+                busy,
             })
         );
     };
@@ -62,7 +67,10 @@ export function usePeriodScreen(method, props) {
     };
 
     onWillStart(async () => {
-        state.shops = await orm.call("rental.availability", "get_shops", []);
+        [state.shops, state.families] = await Promise.all([
+            orm.call("rental.availability", "get_shops", []),
+            orm.call("rental.availability", "get_families", []),
+        ]);
         if (!state.shops.some((shop) => shop.id === state.query.shopId)) {
             state.query.shopId = state.shops[0]?.id || false;
         }
