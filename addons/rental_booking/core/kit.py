@@ -1,9 +1,11 @@
 """Kits: which articles a kit takes, how many kits are free, and each part's share of the price."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 MOST = 500
+TRIES = 2000
+"""Choices looked at for one question: parts that share many articles are a puzzle."""
 
 
 class Part(NamedTuple):
@@ -18,20 +20,30 @@ def choose_parts(
 ) -> list[int] | None:
     """The article of each part, so that all are free together; None when some part is short.
 
-    The first article that is free is taken; an article in two parts counts in both.
+    The first article that is free is taken, a later one where another part needs that one; an
+    article in two parts counts in both.
 
     >>> choose_parts([Part([1, 2]), Part([3], 4)], {1: 0, 2: 1, 3: 4})
     [2, 3]
+    >>> choose_parts([Part([1, 2]), Part([1])], {1: 1, 2: 1})
+    [2, 1]
     """
-    left, chosen = dict(free), []
-    for part in parts:
-        needed = kits * part.quantity
-        found = next((key for key in part.options if left.get(key, 0.0) >= needed), None)
-        if found is None:
-            return None
-        left[found] -= needed
-        chosen.append(found)
-    return chosen
+    return _choose(list(parts), dict(free), kits, iter(range(TRIES)))
+
+
+def _choose(
+    parts: list[Part], left: dict[int, float], kits: float, tries: Iterator[int]
+) -> list[int] | None:
+    if not parts:
+        return []
+    part, needed = parts[0], kits * parts[0].quantity
+    for key in part.options:
+        if left.get(key, 0.0) < needed or next(tries, None) is None:
+            continue
+        rest = _choose(parts[1:], {**left, key: left[key] - needed}, kits, tries)
+        if rest is not None:
+            return [key, *rest]
+    return None
 
 
 def count_kits(parts: Sequence[Part], free: Mapping[int, float]) -> int:

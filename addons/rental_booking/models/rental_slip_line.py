@@ -222,7 +222,7 @@ class RentalSlipLine(models.Model):
     def _get_kit(self):
         """{"id", "name"} of the kit that it is a part of, or False."""
         kit = self.order_line_id.linked_line_id
-        if not self.order_line_id.combo_item_id or not kit:
+        if not self.order_line_id.rental_kit_units or not kit:
             return False
         number = f"{kit.product_uom_qty:g} × " if kit.product_uom_qty > 1 else ""
         return {"id": kit.id, "name": f"{number}{kit.product_id.name}"}

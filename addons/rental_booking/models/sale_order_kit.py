@@ -8,22 +8,58 @@ class SaleOrder(models.Model):
 
     @api.onchange("order_line")
     def _onchange_order_line(self):
-        """In the form parts follow their kit at once, each by its own number."""
+        """In the form parts follow their kit at once, each by its own number; what is settled or was
+        not taken stays as it is."""
         super()._onchange_order_line()
         if not self.is_rental:
             return
-        for line in self.order_line.filtered(lambda line: line.product_type == "combo"):
-            for part in line._get_linked_lines().filtered("combo_item_id"):
-                quantity = line.product_uom_qty * part.combo_item_id.combo_id._rental_get_quantity()
+        for kit in self.order_line.filtered(lambda line: line.product_type == "combo"):
+            stored = kit._origin
+            now = stored._rental_get_part_quantities(kit.product_uom_qty)
+            before = stored._rental_get_part_quantities(stored.product_uom_qty)
+            for part in kit._get_linked_lines().filtered("rental_kit_units"):
+                own = part._origin
+                quantity = kit.product_uom_qty * part.rental_kit_units
+                if own:
+                    more = now.get(own, 0.0) - before.get(own, 0.0)
+                    quantity = max(0.0, own.product_uom_qty + more)
                 if part.product_uom_qty != quantity:
                     part.product_uom_qty = quantity
+
+    def _after_rental_change(self, before):
+        """Other dates or another shop: an article of a kit that is taken then gives way."""
+        if self.is_rental and not before.is_rental:  # an order of Odoo becomes a booking
+            self._rental_count_parts()
+        self._rental_choose_kits_again()
+        super()._after_rental_change(before)
+
+    def action_rental_propose(self):
+        self._rental_choose_kits_again()
+        return super().action_rental_propose()
+
+    def _rental_guard_available(self):
+        self._rental_choose_kits_again()
+        super()._rental_guard_available()
+
+    def _rental_guard_confirm(self):
+        self._rental_choose_kits_again()
+        super()._rental_guard_confirm()
+
+    def _rental_count_parts(self):
+        for kit in self.order_line.filtered(lambda line: line._rental_is_kit()):
+            for part, quantity in kit._rental_get_part_quantities(kit.product_uom_qty).items():
+                part.product_uom_qty = quantity
+            kit._rental_share_typed_price()
+
+    def _rental_choose_kits_again(self):
+        self.order_line.filtered(lambda line: line._rental_is_kit())._rental_choose_again()
 
     def _rental_get_asked_lines(self):
         """What the customer asked for: kits as one, and articles that belong to none."""
         return self.order_line.filtered(
             lambda line: (
                 line.product_uom_qty > 0
-                and (line._rental_is_kit() or (line.is_rental and not line.combo_item_id))
+                and (line._rental_is_kit() or (line.is_rental and not line.rental_kit_units))
             )
         )
 
@@ -32,7 +68,7 @@ class SaleOrder(models.Model):
         wanted = {
             line: number
             for line, number in super()._rental_get_wanted(quantities).items()
-            if not line.combo_item_id
+            if not line.rental_kit_units
         }
         for kit in self._rental_get_asked_lines().filtered(lambda line: line._rental_is_kit()):
             number = (quantities or {}).get(kit.id, kit.product_uom_qty)

@@ -10,6 +10,7 @@ from . import (
     test_rental_flow,
     test_rental_invoice,
     test_rental_kit,
+    test_rental_kit_life,
     test_rental_life,
     test_rental_money,
     test_rental_notice,

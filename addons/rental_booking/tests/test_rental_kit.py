@@ -84,12 +84,12 @@ class TestRentalKit(KitCommon):
         booking = self._booking((self.kit, 1))
         kit = self._kit_line(booking)
         kit.write({"product_uom_qty": 2, "discount": 10})
-        self.assertEqual(self._parts(booking), {self.camera: 2, self.cable: 8, self.lamp: 2})
+        self.assertEqual(self._parts(booking), {self.camera: 2, self.cable: 8, self.spare: 2})
         self.assertAlmostEqual(booking.amount_untaxed, 216.0)
         form = Form(booking, "rental_booking.sale_order_view_form")
         with form, form.order_line.edit(0) as line:
             line.product_uom_qty = 1
-        self.assertEqual(self._parts(booking), {self.camera: 1, self.cable: 4, self.lamp: 1})
+        self.assertEqual(self._parts(booking), {self.camera: 1, self.cable: 4, self.spare: 1})
         copy = booking.copy()
         self.assertEqual(self._parts(copy), self._parts(booking))
         self.assertEqual(len(self._kit_line(copy)._rental_get_kit_parts()), 3)

@@ -123,7 +123,7 @@ class SaleOrder(models.Model):
         for line in lines:
             free[line.product_id.id] -= line.product_uom_qty
             if free[line.product_id.id] < 0:
-                short |= line.linked_line_id if line.combo_item_id else line
+                short |= line.linked_line_id if line.rental_kit_units else line
         return short
 
     def _rental_web_send(self, partner, consent_ip="", pay_online=False):
