@@ -1,7 +1,7 @@
 {
     "name": "Payment Reminders (France)",
     "summary": "Remind customers of late invoices: levels, interest, promises, letters and calls",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Accounting/Accounting",
     "author": "Odoo Suite contributors",
     "license": "AGPL-3",
@@ -21,4 +21,7 @@
         "views/account_dunning_fr_menus.xml",
     ],
     "demo": ["demo/dunning_demo.xml"],
+    "assets": {
+        "web.assets_tests": ["account_dunning_fr/static/tests/tours/**/*"],
+    },
 }

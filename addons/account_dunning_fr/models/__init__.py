@@ -8,4 +8,5 @@ from . import (
     dunning_reminder_line,
     dunning_run,
     res_partner,
+    suite_hold,
 )

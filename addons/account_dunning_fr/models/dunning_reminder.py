@@ -97,6 +97,10 @@ class DunningReminder(models.Model):
     total = fields.Monetary(string="With Interest and Indemnity", readonly=True)
     note = fields.Char(string="To Know", readonly=True)
     reason = fields.Char(string="Why to Look", readonly=True)
+    held_move_ids = fields.Many2many(
+        "account.move", string="Held Invoices", compute="_compute_held_move_ids"
+    )
+    held_note = fields.Char(string="Held", compute="_compute_held_move_ids")
     answer = fields.Text(string="What the Customer Says")
     sent_on = fields.Datetime(readonly=True, copy=False)
 
@@ -140,6 +144,31 @@ class DunningReminder(models.Model):
         for reminder in self:
             reminder.display_name = reminder.name
 
+    @api.depends("state", "partner_id")
+    @api.depends_context("lang", "uid")
+    def _compute_held_move_ids(self):
+        """What is late too and is not told, and why."""
+        waiting = self._filter_waiting()
+        found = self.env["account.move"].search(
+            [
+                ("company_id", "in", waiting.company_id.ids),
+                ("commercial_partner_id", "in", waiting.partner_id.ids),
+                ("move_type", "=", "out_invoice"),
+                ("state", "=", "posted"),
+                ("payment_state", "in", ("not_paid", "partial")),
+                ("invoice_date_due", "<", fields.Date.context_today(self)),
+                ("dunning_is_held", "=", True),
+            ],
+            order="invoice_date_due, id",
+        )
+        held = found.grouped(lambda move: (move.company_id, move.commercial_partner_id))
+        for reminder in self:
+            moves = held.get((reminder.company_id, reminder.partner_id), found.browse())
+            reminder.held_move_ids = moves if reminder in waiting else found.browse()
+            reminder.held_note = " · ".join(
+                f"{move.name}: {move.dunning_hold_reason}" for move in reminder.held_move_ids
+            )
+
     # --- actions ------------------------------------------------------------------------------
 
     def action_approve(self):
@@ -176,7 +205,8 @@ class DunningReminder(models.Model):
     def action_hold(self):
         """The customer promises to pay, or disputes: note it on the invoices."""
         self.ensure_one()
-        return self.line_ids.move_id.action_dunning_hold()
+        action = self.line_ids.move_id.action_dunning_hold()
+        return {**action, "context": {**action["context"], "dunning_reminder_id": self.id}}
 
     def action_view_invoices(self):
         self.ensure_one()

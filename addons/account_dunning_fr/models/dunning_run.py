@@ -48,28 +48,34 @@ class DunningRun(models.AbstractModel):
         rows = dunning_books.get_open_lines(self.env, company.id, partner_ids)
         plans = self._get_plans(company)
         partners = self.env["res.partner"].with_company(company).browse(partner_ids)
+        held = self._get_held({row[-1] for some in rows.values() for row in some})
         wanted = {}
         for partner in partners:
             plan = self._get_plan(partner, plans)
             if partner.dunning_mode or not plan:
                 continue
-            items = [self._make_item(row) for row in rows.get(partner.id, ())]
+            items = [self._make_item(row, held) for row in rows.get(partner.id, ())]
             least = Decimal(str(plan["least"]))
             decision = decide(items, plan["levels"], today, least)
             if decision.claims:
                 wanted[partner.id] = decision
         self._move_towards(company, partners, wanted, rows, today)
 
+    @api.model
+    def _get_held(self, move_ids):
+        """The invoices, among these, that other add-ons hold; for a whole batch at once."""
+        return set(self.env["suite.hold"]._get_holds("account.move", list(move_ids)))
+
     @staticmethod
-    def _make_item(row):
-        line, due, residual, level, sent, disputed, promised, _move = row
+    def _make_item(row, held):
+        line, due, residual, level, sent, disputed, promised, move = row
         return Item(
             line,
             due,
             Decimal(str(residual)).quantize(Decimal("0.01")),
             level or 0,
             sent,
-            bool(disputed),
+            bool(disputed) or move in held,
             promised,
         )
 

@@ -1,1 +1,7 @@
-from . import test_dunning_amounts, test_dunning_run, test_dunning_safety
+from . import (
+    test_dunning_amounts,
+    test_dunning_hold,
+    test_dunning_run,
+    test_dunning_safety,
+    test_dunning_tour,
+)

@@ -12,12 +12,16 @@ TODAY = "2025-11-27"
 class DunningCommon(AccountTestInvoicingCommon):
     """A French company whose customers pay late."""
 
+    moment = TODAY
+    """The day of all tests; None: the day on which they run, as browsers know no other."""
+
     @classmethod
     @AccountTestInvoicingCommon.setup_country("fr")
     def setUpClass(cls):
         super().setUpClass()
-        cls.startClassPatcher(freeze_time(TODAY))
-        cls.today = fields.Date.to_date(TODAY)
+        if cls.moment:
+            cls.startClassPatcher(freeze_time(cls.moment))
+        cls.today = fields.Date.context_today(cls.env.user)
         cls.company = cls.company_data["company"]
         cls.company.email = "compta@company.example.com"
         cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True))

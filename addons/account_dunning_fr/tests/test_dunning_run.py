@@ -129,8 +129,9 @@ class TestDunningRun(DunningCommon):
         action = reminder.action_hold()
         wizard = Form(self.env["dunning.hold"].with_context(**action["context"]))
         wizard.date = self.today + timedelta(days=3)
-        wizard.save().action_hold()
+        back = wizard.save().action_hold()
         self.assertFalse(reminder.exists())
+        self.assertEqual(back["res_model"], "dunning.reminder", "what was open is gone")
         for late, count in ((0, 0), (3, 0), (4, 1)):
             self.assertEqual(len(self._prepare(late)), count)
         invoice.action_dunning_release()

@@ -25,8 +25,18 @@ class DunningHold(models.TransientModel):
             self._promise()
         else:
             self._dispute()
-        self._bring_up_to_date()
-        return {"type": "ir.actions.act_window_close"}
+        self.move_ids._dunning_bring_up_to_date()
+        return self._get_way_back()
+
+    def _get_way_back(self):
+        """To the list, when the reminder from which one came is withdrawn."""
+        origin = self.env["dunning.reminder"].browse(self.env.context.get("dunning_reminder_id"))
+        if not origin or origin.exists():
+            return {"type": "ir.actions.act_window_close"}
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account_dunning_fr.dunning_reminder_action"
+        )
+        return {**action, "target": "main"}
 
     def _promise(self):
         if not self.date or self.date < fields.Date.context_today(self):
@@ -37,13 +47,3 @@ class DunningHold(models.TransientModel):
         if not self.reason:
             raise UserError(self.env._("What does he dispute? Write it down."))
         self.move_ids.write({"dunning_disputed": True, "dunning_dispute_reason": self.reason})
-
-    def _bring_up_to_date(self):
-        """Reminders that wait no longer speak of these invoices."""
-        waiting = self.env["dunning.reminder"].search(
-            [
-                ("state", "in", ("review", "ready")),
-                ("line_ids.move_line_id.move_id", "in", self.move_ids.ids),
-            ]
-        )
-        waiting._refresh()

@@ -4,6 +4,7 @@ from . import (
     test_clock,
     test_decisions,
     test_doors,
+    test_holds,
     test_portal,
     test_race,
     test_rates,

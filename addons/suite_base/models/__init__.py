@@ -1,6 +1,7 @@
 from . import (
     concurrency,
     guard_mixin,
+    hold,
     ir_attachment,
     ir_http,
     outgoing,

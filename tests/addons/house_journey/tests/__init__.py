@@ -3,6 +3,7 @@ from . import (
     test_documents,
     test_french,
     test_guards,
+    test_holds,
     test_home,
     test_journey,
     test_law_documents,
