@@ -3,9 +3,12 @@
 from odoo.tools import SQL
 
 _TABLES = {
-    "tech.case": ("state", "kind", "invoice_id", "order_id", "partner_id"),
+    "tech.case": ("state", "kind", "invoice_id", "order_id", "commercial_partner_id"),
     "tech.case.line": ("case_id", "invoice_line_id", "sale_line_id"),
-    "account.move": ("state", "move_type", "partner_id", "tech_case_id", "reversed_entry_id"),
+    "account.move": (
+        *("state", "move_type", "commercial_partner_id"),
+        *("tech_case_id", "reversed_entry_id"),
+    ),
     "account.move.line": ("move_id", "sale_line_ids"),
 }
 
