@@ -42,3 +42,12 @@ class TestDunningTour(TourCase):
 
     def test_overdue_reminded_promised_paid(self):
         self._go()
+
+
+@tagged("post_install", "-at_install", "browser")
+class TestDunningTourPhone(TourCase):
+    browser_size = "390x844"
+    touch_enabled = True
+
+    def test_overdue_reminded_promised_paid(self):
+        self._go()
