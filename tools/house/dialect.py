@@ -30,6 +30,7 @@ WORDS = {
     "crm_technical": ("tech", "technical"),
     "crm_technical_assistant": ("tech",),
     "crm_technical_aftersales": ("tech",),
+    "crm_technical_aftersales_pos": ("tech",),
     "crm_technical_contract": ("tech", "suite"),
     "crm_technical_forecast": ("tech",),
     "crm_technical_spreadsheet": ("tech",),

@@ -16,6 +16,7 @@ from . import (
     tech_case,
     tech_case_assign,
     tech_case_clock,
+    tech_case_customer,
     tech_case_hold,
     tech_case_line,
     tech_case_line_credit,

@@ -118,10 +118,7 @@ class AccountMove(models.Model):
                 lambda line, product=credit.product_id: product and line.product_id == product
             )
         sold = credits.sale_line_ids | origins.sale_line_ids
-        concerned = Domain("sale_line_id", "in", sold.ids) | Domain(
-            "invoice_line_id", "in", origins.ids
-        )
-        case_lines = self.env["tech.case.line"].search(concerned)
+        case_lines = self._tech_find_case_lines(sold, origins)
         if not case_lines:
             return
         # in the order of a decision: whoever decides at this moment starts again, or this does
@@ -129,6 +126,18 @@ class AccountMove(models.Model):
         self.env["suite.concurrency"]._take(origins.sorted("id"))
         for case_line in case_lines.filtered(lambda line: line.state == "decided"):
             case_line._check_balance()
+
+    def _tech_find_case_lines(self, sold, origins):
+        """Lines of cases about these order lines and invoice lines."""
+        return self.env["tech.case.line"].search(
+            Domain("sale_line_id", "in", sold.ids) | Domain("invoice_line_id", "in", origins.ids)
+        )
+
+    def _tech_get_customers(self):
+        """Whose purchase it is: who pays, who receives, who ordered."""
+        orders = self.line_ids.sale_line_ids.order_id
+        people = self.partner_id | self.partner_shipping_id | orders.partner_id
+        return people.commercial_partner_id
 
     def action_tech_open_case(self):
         self.ensure_one()

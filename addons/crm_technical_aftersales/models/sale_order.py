@@ -31,6 +31,11 @@ class SaleOrder(models.Model):
         cases.filtered(lambda case: case.state == "waiting")._fire("resume")
         return result
 
+    def _tech_get_customers(self):
+        """Whose purchase it is: who ordered, who receives, who pays."""
+        people = self.partner_id | self.partner_shipping_id | self.partner_invoice_id
+        return people.commercial_partner_id
+
     def action_tech_open_case(self):
         self.ensure_one()
         return self.env["tech.case"]._get_new_action(

@@ -156,14 +156,19 @@ class TechCase(models.Model):
         "sale.order",
         check_company=True,
         index="btree_not_null",
-        domain="[('state', '=', 'sale'), ('partner_id', 'child_of', commercial_partner_id)]",
+        domain="[('state', '=', 'sale'), '|', '|',"
+        " ('partner_id', 'child_of', commercial_partner_id),"
+        " ('partner_shipping_id', 'child_of', commercial_partner_id),"
+        " ('partner_invoice_id', 'child_of', commercial_partner_id)]",
     )
     invoice_id = fields.Many2one(
         "account.move",
         check_company=True,
         index="btree_not_null",
-        domain="[('move_type', '=', 'out_invoice'), ('state', '=', 'posted'),"
-        " ('partner_id', 'child_of', commercial_partner_id)]",
+        domain="[('move_type', '=', 'out_invoice'), ('state', '=', 'posted'), '|', '|',"
+        " ('partner_id', 'child_of', commercial_partner_id),"
+        " ('partner_shipping_id', 'child_of', commercial_partner_id),"
+        " ('line_ids.sale_line_ids.order_id.partner_id', 'child_of', commercial_partner_id)]",
     )
     description = fields.Html(string="What Happened")
     note = fields.Html(string="Internal Note", copy=False)
@@ -189,9 +194,12 @@ class TechCase(models.Model):
         return WORKFLOW
 
     @api.depends("name", "title")
+    @api.depends_context("tech_subject_first")
     def _compute_display_name(self):
+        """In the calendar of cases the subject first: little of a name is read there."""
+        order = -1 if self.env.context.get("tech_subject_first") else 1
         for case in self:
-            case.display_name = " – ".join(filter(None, [case.name, case.title]))
+            case.display_name = " – ".join(filter(None, [case.name, case.title][::order]))
 
     def _compute_access_url(self):
         super()._compute_access_url()
@@ -250,6 +258,7 @@ class TechCase(models.Model):
             sequences = self.env["ir.sequence"].with_company(case.company_id)
             # sudo: the number is the server's
             case.sudo().name = sequences.next_by_code("tech.case")
+        cases._check_documents()
         cases._promise()
         for case in cases:
             if case.user_id:
@@ -267,6 +276,8 @@ class TechCase(models.Model):
         before = {case: case.user_id for case in self}
         customers = {case: case.commercial_partner_id for case in self}
         result = super().write(vals)
+        if "partner_id" in vals or self._get_document_fields() & vals.keys():
+            self._check_documents()
         if "partner_id" in vals:
             for case in self.filtered(lambda one: one.commercial_partner_id != customers[one]):
                 case._check_customer()

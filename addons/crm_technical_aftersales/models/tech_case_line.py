@@ -153,10 +153,12 @@ class TechCaseLine(models.Model):
     @api.depends("lot_id", "sale_line_id", "opened_on")
     def _compute_warranty(self):
         for line in self:
-            until = line.lot_id.tech_warranty_until or line.sale_line_id.tech_warranty_until
-            line.warranty_until = until
+            line.warranty_until = until = line._get_warranty_end()
             day = fields.Date.to_date(line.opened_on) or fields.Date.context_today(line)
             line.is_under_warranty = bool(until and day <= until)
+
+    def _get_warranty_end(self):
+        return self.lot_id.tech_warranty_until or self.sale_line_id.tech_warranty_until
 
     @api.depends("decision")
     @api.depends_context("lang")
@@ -197,7 +199,8 @@ class TechCaseLine(models.Model):
         return lines
 
     def write(self, vals):
-        for line in self if FIXED & vals.keys() else ():
+        fixed = self._get_fixed() & vals.keys()
+        for line in self if fixed else ():
             if line.state != "draft" and line._would_change(vals):
                 raise UserError(
                     self.env._(
@@ -212,7 +215,7 @@ class TechCaseLine(models.Model):
         result = super().write(vals)
         if "case_id" in vals:
             self._check_open()
-        if {"sale_line_id", "invoice_line_id", "lot_id", "product_id", "case_id"} & vals.keys():
+        if self._get_source_fields() & vals.keys():
             self._check_sale()
         return result
 
@@ -229,10 +232,20 @@ class TechCaseLine(models.Model):
                 )
             )
 
+    @api.model
+    def _get_fixed(self):
+        """What stays as it was decided."""
+        return FIXED
+
+    @api.model
+    def _get_source_fields(self):
+        """What has to be of one sale."""
+        return {"sale_line_id", "invoice_line_id", "lot_id", "product_id", "case_id"}
+
     def _would_change(self, vals):
         return any(
             self._fields[name].convert_to_write(self[name], self) != (vals[name] or False)
-            for name in FIXED & vals.keys()
+            for name in self._get_fixed() & vals.keys()
             if (self[name] or vals[name])
         )
 

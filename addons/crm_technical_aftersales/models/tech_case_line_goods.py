@@ -33,15 +33,21 @@ class TechCaseLine(models.Model):
 
     def _get_returnable(self):
         """Quantities of deliveries that did not come back, the last one first."""
-        moves = self._get_moves() if self.sale_line_id else self.env["stock.move"]
-        if self.lot_id and not moves:
-            moves = self.env["stock.move.line"].search([("lot_id", "=", self.lot_id.id)]).move_id
         left = {}
-        for move in moves.filtered(self._is_return_source).sorted("date", reverse=True):
+        for move in (
+            self._get_deliveries().filtered(self._is_return_source).sorted("date", reverse=True)
+        ):
             back = move.returned_move_ids.filtered(lambda one: one.state != "cancel")
             gone = sum(self._count(one) if one.state == "done" else one.product_qty for one in back)
             left[move.id] = self._count(move) - gone
         return left
+
+    def _get_deliveries(self):
+        """Moves of the sale; where it is not known, those of the serial number."""
+        moves = self._get_moves() if self.sale_line_id else self.env["stock.move"]
+        if self.lot_id and not moves:
+            moves = self.env["stock.move.line"].search([("lot_id", "=", self.lot_id.id)]).move_id
+        return moves
 
     def _is_return_source(self, move):
         here = not self.lot_id or self.lot_id in move.move_line_ids.lot_id

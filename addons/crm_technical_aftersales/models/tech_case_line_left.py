@@ -55,10 +55,13 @@ class TechCaseLine(models.Model):
         facts = self._get_facts()
         left = refundable(facts) if self.decision in MONEY else replaceable(facts)
         if self.decision in MONEY:
-            left = min(left, sum(self._get_left_on_lines().values()))
+            left = min(left, self._get_left_to_credit())
         if self.lot_id and self._has_moves():
             left = min(left, replaceable(self._get_lot_facts()))
         return left
+
+    def _get_left_to_credit(self):
+        return sum(self._get_left_on_lines().values())
 
     def _has_moves(self):
         return self.product_id.type == "consu" and not (
@@ -148,14 +151,20 @@ class TechCaseLine(models.Model):
 
     def _get_invoice_lines(self):
         """Posted invoice lines that may be credited, the last one first."""
-        lines = self.invoice_line_id or self.sale_line_id.invoice_lines
-        return lines.filtered(
-            lambda line: (
-                line.move_id.move_type == "out_invoice"
-                and line.parent_state == "posted"
-                and line.quantity > 0
+        return (
+            self._get_billed_lines()
+            .filtered(
+                lambda line: (
+                    line.move_id.move_type == "out_invoice"
+                    and line.parent_state == "posted"
+                    and line.quantity > 0
+                )
             )
-        ).sorted(lambda line: (line.date, line.id), reverse=True)
+            .sorted(lambda line: (line.date, line.id), reverse=True)
+        )
+
+    def _get_billed_lines(self):
+        return self.invoice_line_id or self.sale_line_id.invoice_lines
 
     def _get_hand_credits(self):
         """Lines of credit notes that somebody made by hand of the same invoices or order line."""

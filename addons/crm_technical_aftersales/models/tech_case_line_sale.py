@@ -47,11 +47,7 @@ class TechCaseLine(models.Model):
         """What a line names belongs to the customer of its case and to one product."""
         for line in self:
             customer = line.case_id.commercial_partner_id
-            sources = line.sale_line_id.order_id.partner_id | line.invoice_line_id.partner_id
-            strangers = sources.commercial_partner_id - customer
-            products = line.sale_line_id.product_id | line.invoice_line_id.product_id
-            products |= line.lot_id.product_id
-            if (customer and strangers) or (products - line.product_id):
+            if line._is_of_others(customer) or line._get_sold_products() - line.product_id:
                 raise UserError(
                     self.env._(
                         "%(line)s of %(case)s: order line, invoice line, serial number and product "
@@ -61,3 +57,14 @@ class TechCaseLine(models.Model):
                         customer=customer.display_name,
                     )
                 )
+
+    def _is_of_others(self, customer):
+        """Whether the sale was made to somebody else; who paid for it may be another."""
+        return bool(customer) and any(
+            document and customer not in document._tech_get_customers()
+            for document in (self.sale_line_id.order_id, self.invoice_line_id.move_id)
+        )
+
+    def _get_sold_products(self):
+        products = self.sale_line_id.product_id | self.invoice_line_id.product_id
+        return products | self.lot_id.product_id

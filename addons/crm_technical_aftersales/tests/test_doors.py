@@ -164,7 +164,7 @@ class TestDoors(AfterSalesCommon):
         case = self._as(self.technician, self._open(order))
         line = self._line(case, order, decision="replace")
         self._assert_refused(
-            "not of one sale", lambda: case.write({"partner_id": self.stranger.id})
+            "nothing to do with", lambda: case.write({"partner_id": self.stranger.id})
         )
         contact = self.env["res.partner"].create(
             {"name": "Caretaker", "parent_id": self.customer.id}
@@ -181,6 +181,27 @@ class TestDoors(AfterSalesCommon):
         self._assert_refused(
             "not of one sale", lambda: nameless.write({"partner_id": self.stranger.id})
         )
+
+    def test_a_third_party_pays(self):
+        insurer = self.env["res.partner"].create({"name": "Insurer", "is_company": True})
+        order = self._sell(2, invoice=False)
+        order.partner_invoice_id = insurer
+        invoice = order._create_invoices()
+        invoice.action_post()
+        self.assertEqual(invoice.partner_id, insurer)
+        case = self._as(self.manager, self._open(order, invoice_id=invoice.id))
+        self.assertIn(f"{invoice.name} is in the name of Insurer", case.document_note)
+        line = self._line(case, order, invoice_line_id=invoice.invoice_line_ids.id)
+        line.decision = "refund"
+        line.action_decide()
+        self.assertEqual(line.sudo().credit_line_ids.move_id.partner_id, insurer)
+        for values in ({"order_id": order.id}, {"invoice_id": invoice.id}):
+            with self.subTest(values=values):
+                self._assert_refused(
+                    "nothing to do with",
+                    lambda values=values: self._open(partner_id=self.stranger.id, **values),
+                )
+        self.assertFalse(self._open(self.order).document_note)
 
     def test_the_products_of_a_closed_case_stay_as_they_are(self):
         order = self.order

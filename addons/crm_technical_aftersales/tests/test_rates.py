@@ -28,6 +28,12 @@ class TestRates(AfterSalesCommon):
         self.assertGreater(lines.ids.index(motor.id), lines.ids.index(remote.id))
         maker_line = self._show("supplier").filtered(lambda line: line.name == "Maker")
         self.assertEqual((maker_line.sold, maker_line.returned), (20, 3))
+        twin = self._create_product(self.env, "Twin", 1.0, tracking="lot")
+        namesake = self.env["stock.lot"].create({"name": "M-5", "product_id": twin.id})
+        self.env["stock.quant"]._update_available_quantity(
+            twin, self.warehouse.lot_stock_id, 9, lot_id=namesake
+        )
+        self._sell(9, product=twin)
         lot = self._show("lot", least=1).filtered(lambda line: "M-5" in line.name)
         self.assertEqual(lot.rate, 1)
 

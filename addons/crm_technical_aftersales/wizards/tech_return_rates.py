@@ -119,7 +119,8 @@ class TechReturnRates(models.TransientModel):
             name,
             self.env["tech.case.line"]._read_group(self._get_domain(), [name], ["quantity:sum"]),
         )
-        rows = [self._prepare_rate(key, returned[key], sold[key]) for key in returned]
+        names = self._get_names({*returned, *sold} if self._compares_all() else {*returned})
+        rows = [self._prepare_rate(names[key], returned[key], sold[key]) for key in names]
         return sorted(rows, key=lambda row: (not row["is_told"], -row["low"], -row["returned"]))
 
     def _prepare_rate(self, key, returned, sold):
@@ -161,13 +162,30 @@ class TechReturnRates(models.TransientModel):
                 sums[key] += quantity
         return sums
 
+    def _compares_all(self):
+        """Few keys, each to be compared with the others: also those of which nothing came back."""
+        return self.by in ("supplier", "spec")
+
     def _get_keys(self, records):
-        """Under which words each product or lot counts."""
+        """What each product or lot counts for: records, or words. Two lots of one name are two."""
         if self.by == "supplier":
             return self._get_suppliers(records)
         if self.by == "spec":
             return self._get_spec_values(records)
-        return {record.id: [record.display_name] for record in records}
+        return {record.id: [record] for record in records}
+
+    def _get_names(self, keys):
+        """``{key: words}``, the lots with their product."""
+        return {key: self._get_name(key) for key in keys}
+
+    def _get_name(self, key):
+        if not isinstance(key, models.BaseModel):
+            return key
+        if not key:
+            return self.env._("No supplier")
+        if key._name == "stock.lot":
+            return f"{key.display_name} – {key.product_id.display_name}"
+        return key.display_name
 
     def _get_suppliers(self, products):
         """The first supplier of each product."""
@@ -176,8 +194,8 @@ class TechReturnRates(models.TransientModel):
         )
         firsts = {}
         for seller in sellers:
-            firsts.setdefault(seller.product_tmpl_id, seller.partner_id.display_name)
-        nobody = self.env._("No supplier")
+            firsts.setdefault(seller.product_tmpl_id, seller.partner_id)
+        nobody = self.env["res.partner"]
         return {one.id: [firsts.get(one.product_tmpl_id, nobody)] for one in products}
 
     def _get_spec_values(self, products):

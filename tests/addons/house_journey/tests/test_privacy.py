@@ -10,6 +10,7 @@ NAME = "Camille Introuvable"
 NO_PERSONS = {
     "bookstore_law_fr",
     "bookstore_return",
+    "crm_technical_aftersales_pos",
     "crm_technical_forecast",
     "crm_technical_spreadsheet",
     "shop_catalog",
