@@ -1,6 +1,9 @@
 from . import (
     bookstore_answer,
+    bookstore_forecast,
     bookstore_need,
+    bookstore_need_reorder,
+    bookstore_need_sales,
     bookstore_need_targets,
     bookstore_threshold,
     bookstore_today,
@@ -8,5 +11,7 @@ from . import (
     purchase_order,
     purchase_order_file,
     purchase_order_line,
+    res_company,
+    res_config_settings,
     res_partner,
 )

@@ -8,7 +8,7 @@ from odoo.addons.bookstore_deposit.models import sql
 class BookstoreNeed(models.Model):
     """Copies of a title to order, for one reason; open until they are on an order.
 
-    Needs of the shelves, of automatic deposits and of customers follow from the stock: they grow,
+    Needs of the shelves, of automatic deposits, of customers and of sales to come follow from the stock: they grow,
     shrink and go by themselves until somebody types a number. What somebody marked stays.
     """
 
@@ -40,6 +40,7 @@ class BookstoreNeed(models.Model):
             ("client", "A customer waits"),
             ("deposit", "Sold from an automatic deposit"),
             ("threshold", "Below the least number"),
+            ("sales", "Sold out soon"),
             ("mark", "Marked by hand"),
         ],
         required=True,

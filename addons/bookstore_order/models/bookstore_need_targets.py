@@ -7,7 +7,7 @@ from odoo.addons.bookstore_deposit.models import sql
 
 from ..core.needs import Threshold, TitleState, find_needs
 
-AUTOMATIC = ("client", "deposit", "threshold")
+AUTOMATIC = ("client", "deposit", "threshold", "sales")
 
 
 class BookstoreNeed(models.Model):
@@ -51,7 +51,7 @@ class BookstoreNeed(models.Model):
             for reason, copies in find_needs(state).items():
                 need = known.pop((product_id, reason), None)
                 refused = given_up.get((product_id, reason))
-                if not need and refused and copies <= refused.quantity:
+                if self._is_refused(need, refused, copies):
                     del given_up[product_id, reason]
                 elif not need:
                     owner = owners.get(product_id) if reason == "deposit" else False
@@ -66,6 +66,13 @@ class BookstoreNeed(models.Model):
                 need.unlink()
         for need in given_up.values():
             need.is_typed = False  # nothing lacks any more, or more than was given up
+
+    @api.model
+    def _is_refused(self, need, refused, copies):
+        """Somebody wanted none, or only so many as he typed."""
+        if not refused or (need and not need.is_typed):
+            return False
+        return copies <= refused.quantity + (need.quantity if need else 0)
 
     @api.model
     def _find_automatic(self, company, products, domain):
@@ -94,7 +101,11 @@ class BookstoreNeed(models.Model):
         promised = self._get_promised(company, products)
         thresholds = self._get_thresholds(company, products)
         wanted = self._get_wanted(company, products)
-        ids = sorted({*promised, *thresholds, *(title for title, _owner in wanted)})
+        expected = self.env["bookstore.forecast"]._get_expected(company, products)
+        known = products.ids if products else ()
+        ids = sorted(
+            {*promised, *thresholds, *(title for title, _owner in wanted), *expected, *known}
+        )
         titles = self.env["product.product"].browse(ids)
         places, own = defaultdict(lambda: defaultdict(float)), defaultdict(float)
         for title, place, owner, copies in sql.stock_cells(self.env, company, ids) if ids else ():
@@ -118,6 +129,7 @@ class BookstoreNeed(models.Model):
                 marked=marked[title],
                 thresholds=thresholds.get(title, ()),
                 lacking=lacking[title],
+                expected=expected.get(title, 0.0),
             )
             for title in ids
         }, owners
