@@ -51,6 +51,7 @@
         "views/rental_alternative_portal_templates.xml",
         "report/rental_report_views.xml",
         "report/rental_unit_report_views.xml",
+        "report/rental_forecast_views.xml",
         "views/rental_desk_views.xml",
         "views/rental_desk_menus.xml",
     ],

@@ -70,6 +70,19 @@ class ResCompany(models.Model):
         help="Account of rentals and their charges. Empty: that of each product.",
     )
 
+    rental_payback_months = fields.Integer(
+        "A unit earns its price in (months)",
+        default=24,
+        help="Fleet advice proposes to buy what pays for itself in this time.",
+    )
+    rental_forecast_month = fields.Date("Forecast of", readonly=True)
+    rental_forecast_open = fields.Boolean("Forecast in progress", readonly=True)
+    rental_forecast_done = fields.Integer("Last product forecast", readonly=True)
+
+    _rental_payback_valid = models.Constraint(
+        "CHECK (rental_payback_months > 0)", "A unit earns its price in one month at least."
+    )
+
     @api.constrains("rental_cancel_fee")
     def _check_rental_cancel_fee(self):
         for company in self:
@@ -96,6 +109,22 @@ class ResCompany(models.Model):
                 if found:
                     company.rental_income_account_id = found
                     break
+
+    def _rental_begin_forecast(self):
+        """A new month on the clock of the house: all its products are to be forecast."""
+        shop = self.env["stock.warehouse"].search(
+            [("company_id", "=", self.id), ("is_rental_shop", "=", True)], limit=1
+        )
+        place = self.with_context(tz=shop._get_rental_tz())
+        month = fields.Date.context_today(place).replace(day=1)
+        if self.rental_forecast_month != month:
+            self.write(
+                {
+                    "rental_forecast_month": month,
+                    "rental_forecast_open": True,
+                    "rental_forecast_done": 0,
+                }
+            )
 
     def _get_rental_lang(self):
         """Language of what colleagues read, also when a machine writes it."""

@@ -23,6 +23,9 @@ class ResConfigSettings(models.TransientModel):
     rental_customer_hours = fields.Integer(
         related="company_id.rental_customer_hours", readonly=False
     )
+    rental_payback_months = fields.Integer(
+        related="company_id.rental_payback_months", readonly=False
+    )
     rental_as_service = fields.Boolean(related="company_id.rental_as_service", readonly=False)
     rental_income_account_id = fields.Many2one(
         related="company_id.rental_income_account_id", readonly=False

@@ -7,6 +7,7 @@ CANCEL_KINDS = [
     ("customer", "The customer cancels"),
     ("no_answer", "No answer"),
     ("no_show", "Not picked up"),
+    ("stock", "Nothing was free"),
     ("shop", "The shop cancels"),
 ]
 

@@ -8,6 +8,7 @@ from . import (
     test_rental_customer,
     test_rental_demo,
     test_rental_flow,
+    test_rental_forecast,
     test_rental_invoice,
     test_rental_kit,
     test_rental_kit_life,

@@ -159,7 +159,7 @@ class TestRentalKit(KitCommon):
         self.assertIn("10.00", goods[1]["price"])
         self.assertEqual(goods[0]["parts"], ["1 × Camera", "4 × Cable", "1 × Lamp"])
         for words in ("1 × Interview kit", goods[0]["price"], "4 × Cable"):
-            self.assertIn(words, mail.body.replace("&nbsp;", "\xa0"))
+            self.assertIn(words, str(mail.body).replace("&nbsp;", "\xa0"))
         booking.action_confirm()
         self.assertFalse(booking._rental_tell_goods("out"), "nothing has left")
         self._depart(booking)

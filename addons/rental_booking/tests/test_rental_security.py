@@ -59,6 +59,41 @@ class TestRentalSecurity(RentalCommon):
                 {"order_id": draft.id, "product_id": self.cable.id, "is_downpayment": True}
             )
 
+    def test_what_a_customer_or_a_job_causes_lands_at_the_desk(self):
+        booking = self._booking((self.camera, 1), user_id=False)
+        booking.user_id = False
+        mine = new_test_user(
+            self.env,
+            "desk_of_the_shop",
+            "rental_booking.group_rental_booking_desk",
+            rental_shop_ids=[(6, 0, self.shop.ids)],
+        )
+        new_test_user(
+            self.env,
+            "manager_of_the_other",
+            "rental_booking.group_rental_booking_manager",
+            rental_shop_ids=[(6, 0, self.other_shop.ids)],
+        )
+        for actor, owner in (
+            (self.portal, mine),
+            (self.env.ref("base.public_user"), mine),
+            (self.env.ref("base.user_root"), mine),
+            (self.technician, mine),
+            (self.desk, self.desk),
+        ):
+            booking.with_user(actor).sudo()._rental_schedule(f"Of {actor.login}", "")
+            activity = booking.activity_ids.filtered(
+                lambda own, actor=actor: own.summary == f"Of {actor.login}"
+            )
+            self.assertEqual(activity.user_id, owner, actor.login)
+        mine.active = False
+        booking.with_user(self.portal).sudo()._rental_schedule("Nobody of the shop", "")
+        last = booking.activity_ids.filtered(lambda own: own.summary == "Nobody of the shop")
+        self.assertTrue(
+            last.user_id.has_group("rental_booking.group_rental_booking_manager"), "a manager"
+        )
+        self.assertFalse(last.user_id.rental_shop_ids)
+
     def test_an_ordinary_order_needs_no_rental_right(self):
         seller = new_test_user(self.env, "seller", "sales_team.group_sale_salesman")
         product = self.env["product.product"].create({"name": "A cable for sale"})

@@ -10,11 +10,17 @@ class RentalCancel(models.TransientModel):
     _description = "Cancel Booking"
 
     order_ids = fields.Many2many("sale.order", default=lambda self: self._default_orders())
-    reason = fields.Selection(CANCEL_KINDS, default="customer", required=True)
+    reason = fields.Selection(
+        CANCEL_KINDS, default=lambda self: self._default_reason(), required=True
+    )
     note = fields.Char()
 
     def _default_orders(self):
         return self.env["sale.order"].browse(self.env.context.get("active_ids", []))
+
+    def _default_reason(self):
+        """What is short is most often cancelled for that: the demand of the article counts it."""
+        return "stock" if any(self._default_orders().mapped("rental_has_shortage")) else "customer"
 
     def action_cancel_bookings(self):
         labels = dict(self._fields["reason"]._description_selection(self.env))

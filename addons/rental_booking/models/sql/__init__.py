@@ -1,1 +1,1 @@
-from . import extensions, occupations, pages, rented_lines, utilisation
+from . import demand, extensions, occupations, pages, rented_lines, utilisation
