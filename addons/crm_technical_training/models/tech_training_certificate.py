@@ -130,7 +130,18 @@ class TechTrainingCertificate(models.Model):
         self._check_guarded(vals)
         if not self.env.su and (set(vals) - BY_HAND) & set(self._get_facts()):
             self._check_by_hand()
-        return super().write(vals)
+        ends = {certificate: certificate.valid_until for certificate in self}
+        result = super().write(vals)
+        moved = self.filtered(lambda one: one.valid_until != ends[one])
+        if moved:
+            moved.sudo()._forget_reminders()  # sudo: what was told is the server's to write
+        return result
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        certificates = super().create(vals_list)
+        certificates._end_reminders()
+        return certificates
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_by_hand(self):
@@ -167,9 +178,7 @@ class TechTrainingCertificate(models.Model):
             ):
                 continue
             vals_list += self._prepare_certificates(attempt, user)
-        granted = self.create(vals_list)
-        granted._end_reminders()
-        return granted
+        return self.create(vals_list)
 
     @api.model
     def _prepare_certificates(self, attempt, user):
@@ -194,8 +203,14 @@ class TechTrainingCertificate(models.Model):
             for family, channel in families.items()
         ]
 
+    def _forget_reminders(self):
+        """Another end: what was told of the one before is over, the new one is told in its time."""
+        self.activity_unlink(["crm_technical_training.mail_activity_certificate"])
+        told = self.filtered(lambda one: one.warned_on or one.ended_on)
+        told.write({"warned_on": False, "ended_on": False})
+
     def _end_reminders(self):
-        """The reminders of older certificates are done with: a new one is there."""
+        """The reminders of what ends earlier are done with: a new certificate is there."""
         for certificate in self:
             older = self.search(
                 [
@@ -204,7 +219,9 @@ class TechTrainingCertificate(models.Model):
                     ("id", "!=", certificate.id),
                 ]
             )
-            older.activity_unlink(["crm_technical_training.mail_activity_certificate"])
+            end = certificate._get_end()
+            ended = older.filtered(lambda one, end=end: one._get_end() <= end)
+            ended.activity_unlink(["crm_technical_training.mail_activity_certificate"])
 
     # --- who may sell -------------------------------------------------------------------------
 

@@ -126,6 +126,25 @@ class TestTraining(TrainingCommon):
             self.env["tech.training.certificate"]._cron_certificates()
         self.assertFalse(first.activity_ids)
 
+    def test_what_is_entered_or_prolonged_by_hand_ends_them_too(self):
+        certificates = self.env["tech.training.certificate"].with_user(self.manager)
+        values = {"user_id": self.rival.id, "family_id": self.motors.id}
+        today = self._today()
+        first = certificates.create({**values, "valid_until": today + timedelta(days=10)})
+        self.env["tech.training.certificate"]._cron_certificates()
+        self.assertTrue(first.activity_ids)
+        certificates.create(
+            {**values, "obtained_on": "2020-01-01", "valid_until": today - timedelta(days=9)}
+        )
+        self.assertTrue(first.activity_ids, "an old one ends nothing")
+        first.valid_until = today + timedelta(days=200)
+        self.assertFalse(first.activity_ids)
+        with freeze_time(fields.Datetime.now() + timedelta(days=180)):
+            self.env["tech.training.certificate"]._cron_certificates()
+            self.assertTrue(first.activity_ids, "told of its new end")
+            certificates.create({**values, "valid_until": today + timedelta(days=500)})
+        self.assertFalse(first.activity_ids)
+
     def test_the_resume_of_odoo_moves_with_time(self):
         employee = self.env["hr.employee"].create({"name": "S", "user_id": self.seller.id})
         self._take_test(self.seller)

@@ -7,6 +7,7 @@ from . import (
     rental_deposit_bank,
     payment_provider,
     payment_transaction,
+    rental_slip,
     sale_order,
     sale_order_follow,
 )

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
+from odoo.addons.rental_booking.core.half_days import to_local
 from odoo.addons.rental_booking.core.workflow import DESK
 
 from ..core.holding import Hold, covers, find_lapse
@@ -191,8 +192,10 @@ class RentalDeposit(models.Model):
             return 0.0
         if self.kind != "insurance":
             return self._from_cents(self._get_hold().rest)
-        last = order.rental_end and order.rental_end.date()
-        return self.amount if last and covers(self.valid_until or None, last) else 0.0
+        if not order.rental_end:
+            return 0.0
+        last = to_local(order.rental_end, order.warehouse_id._get_rental_tz()).date()
+        return self.amount if covers(self.valid_until or None, last) else 0.0
 
     # Guards -----------------------------------------------------------------------------------
 

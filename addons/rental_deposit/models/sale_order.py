@@ -92,6 +92,10 @@ class SaleOrder(models.Model):
 
     def _rental_guard_depart(self):
         super()._rental_guard_depart()
+        self._rental_check_deposit()
+
+    def _rental_check_deposit(self):
+        """Nothing leaves without it, where the house wants it so."""
         if self.company_id.sudo().rental_deposit_rule != "require":  # sudo: a setting
             return
         missing = self.rental_deposit_missing

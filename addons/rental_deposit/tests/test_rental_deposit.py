@@ -247,6 +247,36 @@ class TestRentalDeposit(DepositCommon):
         self.assertEqual(booking.rental_state, "out")
         self.assertFalse(booking.copy().rental_deposit_waived)
 
+    def test_what_is_added_later_leaves_with_its_deposit_too(self):
+        self.env.company.rental_deposit_rule = "require"
+        booking = self._confirmed((self.cable, 1))
+        self._depart(booking)
+        booking.order_line.create(
+            {"order_id": booking.id, "product_id": self.camera.id, "product_uom_qty": 2}
+        )
+        booking._rental_settle_deposit()
+        with self._assert_refused("1000.00 is missing"):
+            self._depart(booking)
+        self._card(booking)
+        booking.invalidate_recordset()
+        self._depart(booking)
+        self.assertEqual(sum(booking.order_line.mapped("rental_out_qty")), 3)
+
+    def test_a_certificate_covers_the_last_day_on_the_clock_of_the_shop(self):
+        booking = self._confirmed((self.camera, 1), start=self.next_week.replace(hour=14))
+        local = booking.rental_end.replace(hour=23, minute=30)
+        booking.write({"rental_ignore_hours": True, "rental_end": local})
+        deposit = self.env["rental.deposit"].create(
+            {
+                "kind": "insurance",
+                "partner_id": self.customer.id,
+                "amount": 900.0,
+                "valid_until": local.date(),
+            }
+        )
+        deposit.action_receive()
+        self.assertEqual(deposit._secures(booking), 0.0, "in Paris it is the next day")
+
     # Doors ------------------------------------------------------------------------------------
 
     def test_what_became_of_a_deposit_is_not_typed(self):
