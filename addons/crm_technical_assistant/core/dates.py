@@ -28,6 +28,9 @@ _TIME = re.compile(
     r"|:\s?(?P<minutes>\d{2})\s?(?P<half>am|pm)?\b|(?P<halves>am|pm)\b)|\b(?P<noon>midi|noon)\b)"
 )
 
+FARTHEST = 36500
+"""Nobody plans so many days, weeks or months ahead: that is no day."""
+
 Found = tuple[date, int, int]
 Period = tuple[date, date]
 
@@ -46,7 +49,9 @@ def _count(text: str) -> int:
     return int(text) if text.isdigit() else NUMBERS[text]
 
 
-def _later(today: date, count: int, unit: str) -> date:
+def _later(today: date, count: int, unit: str) -> date | None:
+    if count > FARTHEST:
+        return None
     if unit.startswith("mo"):
         return add_months(today, count)
     return today + timedelta(days=count * (7 if unit[0] in "sw" else 1))
@@ -181,7 +186,8 @@ def find_period(folded: str, today: date) -> Period | None:
     (datetime.date(2026, 3, 11), datetime.date(2026, 3, 31))
     """
     if found := _WITHIN.search(folded):
-        return today, _later(today, _count(found["count"]), found["unit"])
+        last = _later(today, _count(found["count"]), found["unit"])
+        return (today, last) if last else None
     if found := _NEXT.search(folded):
         return _next(today, bool(found["month"]))
     if found := _THIS.search(folded):

@@ -74,4 +74,16 @@ class TechAssistant(models.AbstractModel):
                 )
             )
         title = self.env._("“%(name)s” may mean several. Ask again with the whole name:", name=name)
-        return self._list(title, [self._row(one) for one in found[:SHOWN]], len(found))
+        names = found.mapped("display_name")
+        rows = [
+            self._row(one, *(self._tell_apart(one) if names.count(one.display_name) > 1 else ()))
+            for one in found[:SHOWN]
+        ]
+        return self._list(title, rows, len(found))
+
+    @api.model
+    def _tell_apart(self, record):
+        """Return what tells two customers of one name apart; each of it finds him, too."""
+        if record._name != "res.partner":
+            return ()
+        return record.ref, record.email, record.vat, record.city

@@ -45,6 +45,14 @@ class TestAssistantAnswers(AssistantCommon):
         self.assertIn("Visit of the site", answer)
         self.assertIn("Nothing is planned", self._ask("what is due today?", self.rival))
 
+    def test_two_customers_of_one_name_are_told_apart(self):
+        other = self.partner.copy({"name": self.partner.name, "email": "accueil@bellevue.example"})
+        self.assertIn(other.email, self._ask("Schedule a call with Bellevue on Monday at 2 pm"))
+        self._ask(f"Schedule a call with {other.email} on Monday at 2 pm")
+        requests = self.env["tech.assistant.request"].with_user(self.seller)
+        waiting = requests._get_waiting(self.channels[self.seller])
+        self.assertEqual((waiting.res_model, waiting.res_id), (other._name, other.id))
+
     def test_the_pipeline_is_summed(self):
         self.lead.expected_revenue = 1234
         self.assertIn("1,234.00", self._ask("my pipeline"))

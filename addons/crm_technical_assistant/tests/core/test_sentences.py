@@ -4,6 +4,7 @@ import csv
 from datetime import date
 from pathlib import Path
 
+from odoo.addons.crm_technical_assistant.core.dates import find_day, find_period
 from odoo.addons.crm_technical_assistant.core.intents import WRITING, understand
 from odoo.addons.crm_technical_assistant.core.needs import read_need
 from odoo.addons.crm_technical_assistant.core.text import fold
@@ -64,3 +65,11 @@ def test_no_sentence_is_taken_for_an_order_that_is_none():
         if intent in WRITING or intent == "confirm":
             assert intent == row["intent"], row["sentence"]
             assert is_right(row), row["sentence"]
+
+
+def test_a_day_beyond_all_planning_is_no_day():
+    for text in ("dans 3000000000 mois", "in 999999999 days", "dans 99999999999 semaines"):
+        assert find_day(text, TODAY) is None
+        assert find_period(f"contrats qui se terminent {text}", TODAY) is None
+    assert find_period("dans 36500 semaines", TODAY) is not None
+    assert find_day("dans 36500 mois", TODAY) is not None
