@@ -21,7 +21,7 @@ class TestReorderTour(OrderCommon, HttpCase):
                 "group_ids": [Command.link(self.env.ref(xmlid).id) for xmlid in groups],
             }
         )
-        titles = [self._create_title(f"Reorder {word}") for word in ("one", "two", "three")]
+        titles = [self._create_title(f"Reorder {number}") for number in (1, 2, 3)]
         for title in titles:
             self._mark(2, title)
         self.start_tour(
@@ -32,5 +32,5 @@ class TestReorderTour(OrderCommon, HttpCase):
         )
         self.assertEqual(
             {line.product_id.name: line.product_qty for line in order.order_line},
-            {"Reorder one": 4, "Reorder two": 2},
+            {"Reorder 1": 4, "Reorder 2": 2},
         )

@@ -1,4 +1,4 @@
-import { Component, onMounted, onWillStart, useRef, useState } from "@odoo/owl";
+import { Component, onWillStart, useEffect, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { deserializeDateTime, formatDate } from "@web/core/l10n/dates";
 import { formatFloat } from "@web/core/utils/numbers";
@@ -50,7 +50,11 @@ export class BookstoreReorder extends Component {
             this.state.ids = ids;
             await this.show(0);
         });
-        onMounted(() => this.focus());
+        // each card has its own input: what is typed while the next one is drawn is not its number
+        useEffect(
+            () => this.focus(),
+            () => [this.state.card?.id, this.state.place]
+        );
     }
 
     keep(cards) {
@@ -83,7 +87,6 @@ export class BookstoreReorder extends Component {
         this.state.card = this.cards.get(id) || null;
         const known = this.state.typed[id];
         this.state.text = String(known === undefined ? (this.state.card?.proposed ?? "") : known);
-        this.focus();
         const next = this.state.ids[place + AHEAD];
         if (next !== undefined && !this.cards.has(next)) {
             this.prefetch(place + 1);
@@ -91,15 +94,19 @@ export class BookstoreReorder extends Component {
     }
 
     focus() {
-        // after the new card is drawn: the number is selected, so that a digit replaces it
-        requestAnimationFrame(() => {
-            this.input.el?.focus();
-            this.input.el?.select();
-            this.root.el?.scrollTo(0, 0);
-        });
+        // the number is selected, so that a digit replaces it
+        this.input.el?.focus();
+        this.input.el?.select();
+        this.root.el?.scrollTo(0, 0);
     }
 
-    onKeydown(ev) {
+    onInput(ev, card) {
+        if (card.id === this.state.card.id) {
+            this.state.text = ev.target.value;
+        }
+    }
+
+    onKeydown(ev, card) {
         const moves = {
             Enter: () => this.accept(),
             ArrowDown: () => this.skip(),
@@ -110,7 +117,9 @@ export class BookstoreReorder extends Component {
         if (moves[ev.key]) {
             ev.preventDefault();
             ev.stopPropagation();
-            moves[ev.key]();
+            if (card.id === this.state.card?.id) {
+                moves[ev.key]();
+            }
         }
     }
 
