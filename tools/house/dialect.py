@@ -37,6 +37,7 @@ WORDS = {
     "crm_technical_spec": ("tech", "spec"),
     "crm_technical_training": ("tech",),
     "rental_booking": ("rental",),
+    "rental_booking_spreadsheet": ("rental",),
     "shop_catalog": ("shop",),
     "shop_promotion": ("shop",),
     "shop_sync": ("shop",),

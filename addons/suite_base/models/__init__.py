@@ -5,6 +5,7 @@ from . import (
     ir_attachment,
     ir_http,
     outgoing,
+    suite_dashboard,
     suite_tabs,
     workflow_mixin,
 )

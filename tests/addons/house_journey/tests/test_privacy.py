@@ -13,6 +13,7 @@ NO_PERSONS = {
     "crm_technical_aftersales_pos",
     "crm_technical_forecast",
     "crm_technical_spreadsheet",
+    "rental_booking_spreadsheet",
     "shop_catalog",
     "shop_promotion",
     "shop_sync_queue_job",

@@ -3,7 +3,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo.addons.crm_technical_spreadsheet.core.links import translate_links
+from odoo.addons.suite_base.core.dashboards import name_tables, translate_links
 
 text = st.text(max_size=8)
 
@@ -20,3 +20,18 @@ def test_only_the_name_of_what_opens_is_translated(name, rest):
     assert json.loads(opened[:-1]) == {**view, "name": name.upper()}
     assert sheets[1]["cells"]["B1"] == sheets[0]["cells"]["A1"]
     assert {place: sheets[0]["cells"][place] for place in others} == others
+
+
+def test_tables_are_headed_by_their_rows_and_axes_by_their_measure():
+    pivots = {
+        "1": {"model": "a", "name": "Total", "rows": []},
+        "2": {"model": "a", "name": "x", "rows": [{"fieldName": "b"}, {"fieldName": "c"}]},
+    }
+    axis = {"title": {"text": "x"}}
+    chart = {"axesDesign": {"y": axis}, "metaData": {"resModel": "d", "measure": "e"}}
+    figures = [{"data": chart}, {"data": {"type": "scorecard"}}]
+    snapshot = {"pivots": pivots, "sheets": [{"figures": figures}, {"figures": []}]}
+    name_tables(snapshot, lambda model, name: f"{model}/{name}")
+    assert [pivot["name"] for pivot in pivots.values()] == ["Total", "a/b"]
+    assert axis["title"]["text"] == "d/e"
+    assert figures[1] == {"data": {"type": "scorecard"}}

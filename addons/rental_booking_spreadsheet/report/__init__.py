@@ -1,0 +1,1 @@
+from . import rental_money_report, rental_ticket_report
