@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.fields import Command
 
 from odoo.addons.rental_booking.core.token import trusted
+from odoo.addons.rental_booking.demo.rental_demo_demand import DEMAND
 
 SEED = 1905
 OLDER = 60
@@ -54,11 +55,15 @@ class RentalFiguresDemo(models.AbstractModel):
     # Bookings ---------------------------------------------------------------------------------
 
     def _demo_older(self, dice):
-        """What was rented before the half year that the rental demo tells of."""
+        """What was rented before the half year that the rental demo tells of.
+
+        The articles whose demand it forecasts have their own past.
+        """
         house = self.env["rental.demo"]
         shops = self.env["stock.warehouse"].search([("is_rental_shop", "=", True)], limit=3)
         products = self.env["product.product"].search(
-            [("is_rental", "=", True), ("type", "=", "consu")], order="id"
+            [("is_rental", "=", True), ("type", "=", "consu"), ("name", "not in", list(DEMAND))],
+            order="id",
         )
         customers = self.env["sale.order"].search([("is_rental", "=", True)], order="id").partner_id
         customers = list(customers)
@@ -94,6 +99,7 @@ class RentalFiguresDemo(models.AbstractModel):
             [
                 ("location_id", "in", shops.lot_stock_id.ids),
                 ("product_id.is_rental", "=", True),
+                ("product_id.name", "not in", list(DEMAND)),
                 ("lot_id", "!=", False),
             ],
             ["location_id", "product_id"],
