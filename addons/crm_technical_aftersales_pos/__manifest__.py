@@ -14,7 +14,6 @@
     ],
     "assets": {
         "point_of_sale._assets_pos": ["crm_technical_aftersales_pos/static/src/till/**/*"],
-        "web.assets_tests": ["crm_technical_aftersales_pos/static/tests/tours/**/*"],
     },
     "demo": ["demo/aftersales_pos_demo.xml"],
     "auto_install": True,

@@ -1,1 +1,1 @@
-from . import test_till, test_till_race, test_till_tour
+from . import test_till, test_till_race
