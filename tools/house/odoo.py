@@ -249,7 +249,9 @@ class Odoo:
         modules = sorted(
             set(modules) | ({"l10n_fr_account"} if french and "account" in modules else set())
         )
-        key = digest(self.tree.key, self.venv.name, french, PREPARE_FRENCH, *modules)
+        key = digest(
+            self.tree.key, french, PREPARE_FRENCH, *modules, *self._packaged_manifests(modules)
+        )
         name = f"tpl_{'fr_' if french else ''}{key}"
         if name in self.server.databases():
             return name
@@ -257,6 +259,12 @@ class Odoo:
             if name not in self.server.databases():
                 self._make_template(name, modules, french, below)
         return name
+
+    def _packaged_manifests(self, modules):
+        """Manifests of those that are Python packages: another version of them is another template."""
+        folder = python_env.site_packages(self.venv) / "odoo/addons"
+        found = (folder / module / "__manifest__.py" for module in modules)
+        return [path for path in found if path.exists()]
 
     def _make_template(self, name, modules, french, below):
         draft = f"{name}_draft"
