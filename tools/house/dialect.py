@@ -32,6 +32,7 @@ WORDS = {
     "crm_technical_aftersales": ("tech",),
     "crm_technical_aftersales_pos": ("tech",),
     "crm_technical_contract": ("tech", "suite"),
+    "crm_technical_contract_invoice": ("tech",),
     "crm_technical_forecast": ("tech",),
     "crm_technical_spreadsheet": ("tech",),
     "crm_technical_spec": ("tech", "spec"),

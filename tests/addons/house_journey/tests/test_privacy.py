@@ -11,6 +11,7 @@ NO_PERSONS = {
     "bookstore_law_fr",
     "bookstore_return",
     "crm_technical_aftersales_pos",
+    "crm_technical_contract_invoice",
     "crm_technical_forecast",
     "crm_technical_spreadsheet",
     "rental_booking_spreadsheet",

@@ -1,0 +1,22 @@
+{
+    "name": "Customer Contracts: Invoices",
+    "summary": "Invoices of customer contracts, exact to the day, through OCA's contract",
+    "version": "19.0.1.0.0",
+    "category": "Sales",
+    "author": "Odoo Suite contributors",
+    "license": "AGPL-3",
+    "depends": ["contract", "crm_technical_contract"],
+    "data": [
+        "data/ir_cron_data.xml",
+        "report/contract_invoice_templates.xml",
+        "views/tech_contract_views.xml",
+        "views/contract_contract_views.xml",
+        "views/account_move_views.xml",
+        "views/res_partner_views.xml",
+        "views/portal_templates.xml",
+    ],
+    "demo": ["demo/contract_invoice_demo.xml"],
+    "post_init_hook": "hide_menu",
+    "uninstall_hook": "show_menu",
+    "auto_install": True,
+}

@@ -1,0 +1,1 @@
+from . import test_contract_invoice, test_contract_invoice_random, test_contract_invoice_safety
