@@ -252,13 +252,18 @@ def own_models():
 
 @cache
 def _odoo_files():
-    """(models that a file of Odoo's mentions as name or parent, its methods), and the base's own."""
+    """(models that a file of Odoo's mentions as name or parent, its methods), and the base's own.
+
+    Add-ons that are Python packages count as Odoo's.
+    """
     from .odoo_tree import ensure
+    from .python_env import site_packages
 
     tree = ensure()
     by_model = defaultdict(set)
     mention = re.compile(r"^    _(?:name|inherit)\s*=\s*(.+?)$(?:\n((?:^ {8}.*\n)*))?", re.M)
-    for folder in {*tree.core_addons, tree.python_path / "odoo/addons"}:
+    packaged = site_packages() / "odoo/addons"
+    for folder in {*tree.core_addons, tree.python_path / "odoo/addons", packaged}:
         for path in folder.glob("*/**/*.py"):
             if "tests" in path.parts:
                 continue
