@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..core.kit import count_kits
+from ..core.kit import choose_parts, count_kits
 
 
 class ProductTemplate(models.Model):
@@ -53,6 +53,19 @@ class ProductTemplate(models.Model):
     def _rental_count_kits(self, free):
         """Whole kits that ``free`` ({product id: units}) is enough for; what is sold counts not."""
         return count_kits([combo._rental_get_part() for combo in self._rental_get_rented()], free)
+
+    def _rental_choose_items(self, free, kits=1):
+        """product.combo.item of each part: what is free all together, else the first of each."""
+        combos = self.sudo().combo_ids  # sudo: as in _rental_is_kit
+        parts = [combo._rental_get_part() for combo in combos]
+        chosen = choose_parts(parts, free, kits)
+        wanted = [[key] for key in chosen] if chosen else [part.options[:1] for part in parts]
+        return self.env["product.combo.item"].union(
+            *(
+                combo.combo_item_ids.filtered(lambda item, own=own: item.product_id.id in own)[:1]
+                for combo, own in zip(combos, wanted, strict=True)
+            )
+        )
 
     def _rental_get_rented(self):
         """product.combo of the parts that come back."""

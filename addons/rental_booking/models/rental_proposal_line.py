@@ -77,7 +77,9 @@ class RentalProposalLine(models.Model):
         }
         if line.rental_own_period:
             values |= {"rental_start": line.rental_start, "rental_end": line.rental_end}
-        if self.proposal_id.keep_price:
+        if line.rental_kit_units:
+            values |= line._rental_prepare_other_article(self.product_id)
+        if self.proposal_id.keep_price or line.rental_kit_units:
             values["price_unit"] = line.price_unit
         line.product_uom_qty -= self.quantity
         line.create(values)

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import format_amount
 
-from ..core.kit import choose_parts, share_price
+from ..core.kit import share_price
 from ..core.token import trusted
 from ..core.workflow import QUOTED_STATES
 
@@ -123,11 +123,22 @@ class SaleOrderLine(models.Model):
         """{part: units} of so many kits; what is settled on a line of its own counts, and what the
         customer left at the counter stays there."""
         found = {}
-        families = self._rental_get_kit_parts().grouped(lambda part: part._rental_get_family())
-        for head, parts in families.items():
+        for head, parts in self._rental_group_parts().items():
             settled = sum((parts - head).mapped("product_uom_qty"))
             wanted = kits * head.rental_kit_units - head._rental_get_refused_qty()
             found[head] = max(0.0, wanted - settled)
+        return found
+
+    def _rental_group_parts(self):
+        """{line that follows the kit: all lines of this part}; what was split off or replaced by
+        another article is the same part."""
+        groups = self._rental_get_kit_parts().grouped(
+            lambda part: part.rental_combo_id or part._rental_get_family()
+        )
+        found = {}
+        for parts in groups.values():
+            roots = parts.filtered(lambda part: not part.rental_origin_line_id) or parts
+            found[(roots.filtered("product_uom_qty") or roots)[:1]] = parts
         return found
 
     def _rental_get_refused_qty(self):
@@ -151,23 +162,19 @@ class SaleOrderLine(models.Model):
         self.with_context(sale_no_log_for_new_lines=True).create(values)
 
     def _rental_choose_items(self):
-        """product.combo.item of each part: what is free all together, else the first of each."""
-        combos = self.product_template_id.sudo().combo_ids  # sudo: a customer may book a kit
-        parts, chosen = [combo._rental_get_part() for combo in combos], None
-        self._rental_check_parts(combos, parts)
+        """product.combo.item of each part, of those that are free where and when the kit is needed."""
+        template, free = self.product_template_id, {}
+        self._rental_check_parts(template)
         if self._rental_has_place():
-            free = self._rental_get_free_articles(combos.combo_item_ids.product_id)
-            chosen = choose_parts(parts, free, self.product_uom_qty)
-        chosen = chosen or [part.options[0] for part in parts]
-        items = [
-            combo.combo_item_ids.filtered(lambda item, key=key: item.product_id.id == key)[:1]
-            for combo, key in zip(combos, chosen, strict=True)
-        ]
-        return self.env["product.combo.item"].union(*items)
+            # sudo: a customer may book a kit
+            articles = template.sudo().combo_ids.combo_item_ids.product_id
+            free = self._rental_get_free_articles(articles)
+        return template._rental_choose_items(free, self.product_uom_qty)
 
-    def _rental_check_parts(self, combos, parts):
+    def _rental_check_parts(self, template):
         """A kit without one of its parts is not rented for less in silence."""
-        empty = [combo.name for combo, part in zip(combos, parts, strict=True) if not part.options]
+        combos = template.sudo().combo_ids  # sudo: a customer may book a kit
+        empty = [combo.name for combo in combos if not combo._rental_get_part().options]
         if empty:
             raise UserError(
                 self.env._(
@@ -230,6 +237,19 @@ class SaleOrderLine(models.Model):
             "discount": self.discount,
         }
 
+    def _rental_prepare_other_article(self, product):
+        """Another article in place of a part is a part, at its price: the kit costs what it costs."""
+        # sudo: a customer may take it
+        parts = self.rental_combo_id.sudo() & self.linked_line_id.product_template_id.combo_ids
+        item = parts.combo_item_ids.filtered(lambda item: item.product_id == product)[:1]
+        return {
+            "linked_line_id": self.linked_line_id.id,
+            "linked_virtual_id": self.linked_virtual_id,
+            "combo_item_id": item.id,
+            "rental_combo_id": self.rental_combo_id.id,
+            "rental_kit_units": self.rental_kit_units,
+        }
+
     def _rental_prepare_split(self, quantity):
         """What is settled stays a part of its kit."""
         values = super()._rental_prepare_split(quantity)
@@ -273,7 +293,7 @@ class SaleOrderLine(models.Model):
     def _rental_share_typed_price(self):
         """A price that is typed for a kit is that of the kit: its parts carry it, nothing else."""
         for kit in self.filtered(lambda line: line.price_unit and line._rental_is_kit()):
-            families = kit._rental_get_kit_parts().grouped(lambda part: part._rental_get_family())
+            families = kit._rental_group_parts()
             heads = [head for head in families if head.product_uom_qty]
             if not heads:
                 continue

@@ -36,8 +36,12 @@ class SaleOrderLine(models.Model):
         return ways
 
     def _rental_find_substitutes(self, missing):
-        """Other articles that are free: those of the product's own list first, then its family."""
+        """Other articles that are free: those of the product's own list (or that the kit names for
+        this part) first, then its family."""
         declared = self.product_id.rental_substitute_ids.product_variant_ids
+        # sudo: what a kit is made of is no secret
+        named = self.rental_combo_id.sudo().combo_item_ids.product_id
+        declared |= named.filtered("is_rental")
         family = self.env["product.product"].search(
             [
                 ("is_rental", "=", True),

@@ -201,3 +201,27 @@ class TestRentalKitLife(KitCommon):
     def test_an_extra_price_is_told_by_the_kit(self):
         self.combos[1].combo_item_ids.extra_price = 2.0
         self.assertAlmostEqual(self._booking((self.kit, 1)).amount_untaxed, 122.0)
+
+    def test_another_article_in_place_of_a_part_is_the_part_at_its_price(self):
+        self._receive(self.cable, self.shop, 5)
+        booking = self._confirmed((self.kit, 1))
+        kit, before = self._kit_line(booking), booking.amount_total
+        lamp = kit._rental_get_kit_parts().filtered(lambda part: part.product_id == self.lamp)
+        _way, values = lamp._rental_find_substitutes(1)[0]
+        self.assertEqual(values, {"product_id": self.spare.id}, "what the kit names for this part")
+        change = {"kind": "substitute", "order_line_id": lamp.id, "quantity": 1, **values}
+        proposal = booking._rental_propose_alternative([change], "", False)
+        proposal._close("withdrawn")  # its hold goes, as when it is taken
+        proposal.line_ids._apply_to_booking()
+        self.env.invalidate_all()
+        self.assertEqual(booking.amount_total, before)
+        self.assertEqual(booking._rental_get_asked_lines(), kit, "nothing stands beside the kit")
+        self.assertEqual(self._parts(booking)[self.spare], 1)
+        kit.product_uom_qty = 2
+        parts = self._parts(booking)
+        self.assertEqual((parts.get(self.lamp, 0), parts[self.spare]), (0, 2))
+        self.assertAlmostEqual(booking.amount_total, 2 * before)
+        kit.price_unit = 90.0
+        self.assertAlmostEqual(booking.amount_untaxed, 180.0)
+        self._depart(booking)
+        self._check_money(booking)

@@ -94,7 +94,8 @@ class SaleOrder(models.Model):
         :return: names of what is not free then; it leaves the basket
         """
         gone = self._rental_web_find_short(visit)
-        names = gone.mapped("product_id.name")
+        names = gone.filtered(lambda line: not line._rental_is_kit()).mapped("product_id.name")
+        kits = [(line.product_id, line.product_uom_qty) for line in gone if line._rental_is_kit()]
         gone.unlink()
         self.rental_hold_until = False
         self.order_line._sync_rental_occupation()
@@ -106,6 +107,9 @@ class SaleOrder(models.Model):
             }
         )
         self._rental_web_hold()
+        for kit, number in kits:  # other articles of it may be free then
+            if self._rental_web_put(kit, number) < number:
+                names.append(kit.name)
         return names
 
     def _rental_web_is_held(self):

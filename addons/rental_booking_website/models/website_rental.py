@@ -31,35 +31,49 @@ class WebsiteRental(models.AbstractModel):
         # sudo: capacity is a matter of the whole shop; only numbers leave here
         rentals = templates.sudo().filtered(lambda template: template._rental_is_offered())
         variants = rentals.product_variant_ids
-        free = self._get_free(variants, visit, basket) if visit else {}
+        articles = self._get_free_articles(variants, visit, basket) if visit else {}
         factors, offers = {}, {}
         for template in rentals:
             offer = {"free": None, "price": None, "days": 0, "day_price": prices[template.id]}
             if visit:
-                half_days, price = self._get_price(template, prices[template.id], visit, factors)
-                offer["free"] = sum(max(0.0, free[v.id]) for v in template.product_variant_ids)
+                half_days, price = self._get_price(
+                    template, prices[template.id], visit, factors, articles
+                )
+                own = (self._count_free(one, articles) for one in template.product_variant_ids)
+                offer["free"] = sum(max(0.0, free) for free in own)
                 offer["price"] = price
                 offer["days"] = half_days / 2
             offers[template.id] = offer
         return offers
 
     @api.model
-    def _get_price(self, template, day_price, visit, factors):
-        """(half-days charged, price of one for the visit); a kit is the sum of its parts."""
+    def _get_price(self, template, day_price, visit, factors, free):
+        """(half-days charged, price of one for the visit); a kit is the sum of its parts.
+
+        :param free: {article id: units}; a kit is priced with the articles that it would take
+        """
         combos = template.combo_ids if template.type == "combo" else ()
         if not combos:
             half_days, factor = self._get_known_factor(template.rental_tariff_id, visit, factors)
             return half_days, day_price * factor
         parts = [(combo.base_price, combo._rental_get_quantity()) for combo in combos]
         currency = self.env.company.currency_id
-        shares = share_price(day_price, parts, currency.rounding)
+        shares = dict(zip(combos, share_price(day_price, parts, currency.rounding), strict=True))
         charged, total = [0], 0.0
-        for combo, share in zip(combos, shares, strict=True):
-            tariff = combo.combo_item_ids.product_id[:1].rental_tariff_id
-            half_days, factor = self._get_known_factor(tariff, visit, factors)
+        for item in self._choose_items(template, free):
+            units, half_days, factor = item.combo_id._rental_get_quantity(), 0, 1.0
+            if item.product_id.is_rental:  # what is sold with the kit costs no days
+                tariff = item.product_id.rental_tariff_id
+                half_days, factor = self._get_known_factor(tariff, visit, factors)
+            one = shares[item.combo_id] + currency.round(item.extra_price / units)
             charged.append(half_days)
-            total += combo._rental_get_quantity() * currency.round(share * factor)
+            total += units * currency.round(one * factor)
         return max(charged), total
+
+    @api.model
+    def _choose_items(self, template, free):
+        sold = template.combo_ids.combo_item_ids.product_id.filtered(lambda one: not one.is_rental)
+        return template._rental_choose_items(free | dict.fromkeys(sold.ids, float("inf")))
 
     @api.model
     def _get_known_factor(self, tariff, visit, factors):
@@ -70,11 +84,16 @@ class WebsiteRental(models.AbstractModel):
     @api.model
     def _get_free(self, products, visit, basket=None):
         """{product id: units free in the visit's shop and period}, the own basket ignored."""
+        free = self._get_free_articles(products, visit, basket)
+        return {product.id: self._count_free(product, free) for product in products}
+
+    @api.model
+    def _get_free_articles(self, products, visit, basket=None):
+        """The same of the articles that they are, or are made of."""
         windows = self._prepare_windows(self._get_articles(products), visit, basket)
         # sudo: as in _get_offers
         found = self.env["rental.availability"].sudo()._get_windows(windows)
-        free = {product_id: number for (_shop, product_id), number in found.items()}
-        return {product.id: self._count_free(product, free) for product in products}
+        return {product_id: number for (_shop, product_id), number in found.items()}
 
     @api.model
     def _get_articles(self, products):

@@ -64,6 +64,17 @@ class TestWebsiteKit(KitCommon, WebRentalCommon):
         self.assertIn("Interview kit", self._choose().text, "the whole kit leaves the basket")
         self.assertFalse(self._baskets()[:1].order_line)
 
+    def test_on_other_dates_a_kit_takes_its_article_that_is_free_then(self):
+        self._confirmed((self.lamp, 1), start=self._monday(2))
+        self._visit()
+        self._choose(first=1, last=1)
+        self._add(1, self.kit)
+        self.assertIn(self.lamp, self._parts(self._baskets()[:1]))
+        self._choose()
+        basket = self._baskets()[:1]
+        self.assertEqual(self._kits(basket), {"Interview kit": 1})
+        self.assertIn(self.spare, self._parts(basket))
+
     def test_a_kit_is_never_sold(self):
         cart = self.env["sale.order"].create(
             {"partner_id": self.customer.id, "website_id": self.website.id}
@@ -73,6 +84,9 @@ class TestWebsiteKit(KitCommon, WebRentalCommon):
             cart._cart_add(product_id=self.kit.id, quantity=1)
 
     def test_the_price_of_days_is_that_of_the_basket(self):
+        card = self.env["product.product"].create({"name": "Memory card", "list_price": 30.0})
+        self.kit.combo_ids += self.env["product.combo"].create(self._prepare_combo("Card", card))
+        self.combos[0].combo_item_ids.extra_price = 5.0
         end = self.next_week + timedelta(days=4)
         visit = {"shop": self.shop, "start": self.next_week, "end": end}
         template = self.kit.product_tmpl_id
