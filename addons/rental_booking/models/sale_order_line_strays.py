@@ -28,7 +28,7 @@ class SaleOrderLine(models.Model):
             )
 
     def _rental_find_strays(self):
-        """{line: {chosen unit: why it is not there}}; two queries for all lines."""
+        """{line: {chosen unit: why it is not there}}; three queries for all lines."""
         machine = self.sudo()  # sudo: where units are is no secret of their bookings
         chosen = {
             line: line._rental_get_pinned_lots()._origin
@@ -42,10 +42,17 @@ class SaleOrderLine(models.Model):
             [("lot_id", "in", lots.ids), ("blocking", "=", True)], order="date_start, id"
         )
         taken, places = taken.grouped("lot_id"), machine._rental_get_places(lots)
+        sent = machine.env["rental.occupation"].search(
+            [
+                ("kind", "=", "transfer"),
+                ("blocking", "=", True),
+                ("product_id", "in", lots.product_id.ids),
+            ]
+        )
         found = {}
         for line, own in chosen.items():
             reasons = {
-                lot: line._rental_get_stray_reason(taken.get(lot, ()), places.get(lot))
+                lot: line._rental_get_stray_reason(taken.get(lot, ()), places.get(lot), sent)
                 for lot in own
             }
             found[line.with_env(self.env)] = {
@@ -65,14 +72,17 @@ class SaleOrderLine(models.Model):
         )
         return {lot: place.warehouse_id for lot, place in groups}
 
-    def _rental_get_stray_reason(self, rows, shop):
-        """Why a unit with these rows, in that shop, is not there for the line; None when it is."""
+    def _rental_get_stray_reason(self, rows, shop, sent):
+        """Why a unit with these rows, in that shop, is not there for the line; None when it is.
+
+        :param sent: planned transfers
+        """
         start, end = self._rental_get_open_start(), self.block_end
         for row in rows:
             own = row.order_line_id == self._origin
             if not own and row.date_start < end and self._rental_get_row_end(row) > start:
                 return self._rental_describe_taker(row)
-        if shop == self.order_id.warehouse_id or self._rental_is_sent_here(shop):
+        if shop == self.order_id.warehouse_id or self._rental_is_sent_here(shop, sent):
             return None
         return self.env._("in %s", shop.name) if shop else self.env._("no longer in stock")
 
@@ -94,21 +104,16 @@ class SaleOrderLine(models.Model):
             return self.env._("promised to %s", row.order_id.name)
         return self.env._("blocked")
 
-    def _rental_is_sent_here(self, shop):
+    def _rental_is_sent_here(self, shop, sent):
         """Whether a planned transfer brings units of that shop for the line."""
-        return bool(shop) and bool(
-            self.env["rental.occupation"].search_count(
-                [
-                    ("kind", "=", "transfer"),
-                    ("blocking", "=", True),
-                    ("product_id", "=", self.product_id.id),
-                    ("warehouse_id", "=", shop.id),
-                    ("dest_warehouse_id", "=", self.order_id.warehouse_id.id),
-                    ("date_start", "<=", self.block_start),
-                    ("date_end", ">=", self.block_end),
-                ],
-                limit=1,
-            )
+        return any(
+            row.product_id == self.product_id
+            and row.warehouse_id == shop
+            and row.dest_warehouse_id == self.order_id.warehouse_id
+            and row.date_start <= self.block_start
+            and row.date_end
+            and row.date_end >= self.block_end
+            for row in sent
         )
 
     # Another unit -----------------------------------------------------------------------------
