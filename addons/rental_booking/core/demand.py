@@ -36,8 +36,8 @@ def count_months(wants: Iterable[Want]) -> dict[date, Month]:
     >>> wants = [Want(datetime(2027, 3, 30), datetime(2027, 4, 2), 2, True)]
     >>> for first, month in count_months(wants).items():
     ...     print(first, month)
-    2027-03-01 Month(days=4.0, lost=4.0, peak=2, levels={2: 2.0})
-    2027-04-01 Month(days=2.0, lost=2.0, peak=2, levels={2: 1.0})
+    2027-03-01 Month(days=4.0, lost=4.0, peak=2.0, levels={2.0: 2.0})
+    2027-04-01 Month(days=2.0, lost=2.0, peak=2.0, levels={2.0: 1.0})
     """
     changes: dict[datetime, float] = defaultdict(float)
     lost: dict[date, float] = defaultdict(float)
