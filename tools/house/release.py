@@ -2,6 +2,7 @@
 
 `last_release.json` names the commit. ``changed`` and ``gone`` there are the few things that an upgrade
 changes on purpose, each with its reason: a column (``table.column``), or a table or external id.
+``mends`` (file: [old text, new text, reason]): what kept the released demonstration from being installed.
 """
 
 import ast
@@ -62,7 +63,7 @@ def checkout():
             f"the last release ({commit[:12]}) is not in the history of this checkout: fetch all of "
             "it with `git fetch --unshallow`, then run the command again."
         )
-    home = CACHE / "release" / commit[:12]
+    home = CACHE / "release" / f"{commit[:12]}-{digest(json.dumps(record()['mends']))[:6]}"
     if not home.exists():
         with locked(CACHE / "release.lock", "another run unpacks the last release"):
             if not home.exists():
@@ -72,8 +73,17 @@ def checkout():
                 run("git", "archive", "-o", archive, commit, "addons", cwd=ROOT)
                 run("tar", "-xf", archive, "-C", partial)
                 archive.unlink()
+                _mend(partial / "addons")
                 partial.rename(home)
     return home / "addons"
+
+
+def _mend(folder):
+    for path, (old, new, _reason) in record()["mends"].items():
+        text = (folder / path).read_text(encoding="utf-8")
+        if old not in text:
+            raise Failure(f"last_release.json mends what {path} of the last release does not have")
+        (folder / path).write_text(text.replace(old, new), encoding="utf-8")
 
 
 def ensure_database():
@@ -82,7 +92,7 @@ def ensure_database():
     odoo, names = Odoo(folder), addons(folder)
     template = odoo.template(core_depends(names, folder), french=True)
     states = Path(release_states.__file__)
-    name = f"release_{digest(record()['commit'], template, states)}"
+    name = f"release_{digest(record()['commit'], json.dumps(record()['mends']), template, states)}"
     with locked(CACHE / f"{name}.lock", "another run makes the database of the last release"):
         if name not in odoo.server.databases():
             draft = f"{name}_draft"

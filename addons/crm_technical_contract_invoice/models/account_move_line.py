@@ -30,14 +30,14 @@ class AccountMoveLine(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             if not isinstance(vals.get("tech_period_start"), PeriodMark):
-                self._tech_check_marks(vals)
+                self._tech_check_invoice_marks(vals)
         return super().create(vals_list)
 
     def write(self, vals):
-        self._tech_check_marks(vals)
+        self._tech_check_invoice_marks(vals)
         return super().write(vals)
 
-    def _tech_check_marks(self, vals):
+    def _tech_check_invoice_marks(self, vals):
         if not self.env.su and any(vals.get(name) for name in MARKS):
             raise UserError(
                 self.env._(
