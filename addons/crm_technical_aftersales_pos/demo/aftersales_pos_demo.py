@@ -59,9 +59,9 @@ class TechAftersalesDemo(models.AbstractModel):
             .create(
                 {
                     "name": "Sofia Nunes",
-                    "login": "comptoir",
-                    "password": "comptoir",
-                    "email": "comptoir@example.com",
+                    "login": "sofia",
+                    "password": "sofia",
+                    "email": "sofia@example.com",
                     "lang": self.env.lang,
                     "company_id": company.id,
                     "company_ids": [Command.set(company.ids)],
