@@ -1,3 +1,4 @@
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import AfterSalesCommon
@@ -56,11 +57,11 @@ class TestHolds(AfterSalesCommon):
 
     def test_a_case_of_another_customer_holds_nothing(self):
         stranger = self.env["res.partner"].create({"name": "Somebody", "is_company": True})
-        case = self._open(kind="claim", partner_id=stranger.id, invoice_id=self.invoice.id)
+        with self.assertRaisesRegex(UserError, "nothing to do with"):
+            self._open(kind="claim", partner_id=stranger.id, invoice_id=self.invoice.id)
         self.assertFalse(self._get_why())
-        case.partner_id = self.env["res.partner"].create(
-            {"name": "Buyer", "parent_id": self.customer.id}
-        )
+        buyer = self.env["res.partner"].create({"name": "Buyer", "parent_id": self.customer.id})
+        self._open(kind="claim", partner_id=buyer.id, invoice_id=self.invoice.id)
         self.assertTrue(self._get_why(), "a contact of the customer")
 
     def test_a_fixed_number_of_queries(self):

@@ -249,10 +249,11 @@ class TestRentalSecurity(RentalCommon):
         root = self.env.ref("rental_booking.menu_rental_root")
         for user, names in expected.items():
             visible = self.env["ir.ui.menu"].with_user(user)._visible_menu_ids()
+            ids = (root.child_id & root.browse(visible)).get_external_id().values()
             found = {
-                menu.get_external_id()[menu.id].split(".")[1]
-                for menu in root.child_id
-                if menu.id in visible
+                name.removeprefix("rental_booking.")
+                for name in ids
+                if name.startswith("rental_booking.")
             }
             with self.subTest(user=user.login):
                 self.assertEqual(found, names)

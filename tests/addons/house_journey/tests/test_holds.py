@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import TransactionCase, tagged
 
@@ -101,5 +102,6 @@ class TestHolds(TransactionCase):
 
     def test_a_case_of_somebody_else_holds_nothing(self):
         stranger = self.env["res.partner"].create({"name": "Un autre", "is_company": True})
-        self._open(partner_id=stranger.id)
+        with self.assertRaises(UserError):
+            self._open(partner_id=stranger.id)
         self.assertTrue(self._prepare())
