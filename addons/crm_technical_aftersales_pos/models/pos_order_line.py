@@ -22,7 +22,12 @@ class PosOrderLine(models.Model):
         index="btree_not_null",
         ondelete="restrict",
     )
-    tech_case_line_ids = fields.One2many("tech.case.line", "pos_line_id", string="In Cases")
+    tech_case_line_ids = fields.One2many(
+        "tech.case.line",
+        "pos_line_id",
+        string="In Cases",
+        groups="crm_technical_aftersales.group_aftersales_user",
+    )
     tech_settled_qty = fields.Float(
         string="Made Good Otherwise",
         compute="_compute_tech_settled_qty",
