@@ -55,10 +55,13 @@ class TestContractInvoiceRandom(ContractInvoiceCommon):
                 lambda move: move.state == "posted" and not move.reversal_move_ids
             )
             posted[:1]._reverse_moves(cancel=chance.random() < 0.5)
-        elif act == "end" and chance.random() < 0.2:
-            contract.action_terminate()
-            model.end = today
-        elif contract.state == "active":
+        elif contract.state != "active":
+            return
+        elif act == "end":
+            if chance.random() < 0.2:
+                contract.action_terminate()
+                model.end = today
+        else:
             getattr(self, f"_{act}")(chance, contract, model, today)
 
     def _pause(self, chance, contract, model, today):
@@ -84,8 +87,6 @@ class TestContractInvoiceRandom(ContractInvoiceCommon):
         amendment.write({"amount": amount, "date_from": day})
         amendment.action_agree()
         model.prices[day] = Decimal(str(amount))
-
-    _end = _amend
 
     def test_drafts_and_posted_are_what_is_due_always(self):
         seed = random.randrange(10**6)
