@@ -1,7 +1,9 @@
 import { registry } from "@web/core/registry";
 
 const state = (label) => ({
-    trigger: `.o_statusbar_status .o_arrow_button_current:contains(${label})`,
+    trigger: [".o_arrow_button_current", ".dropdown-toggle"] // folded where letters are wide
+        .map((button) => `.o_statusbar_status ${button}:visible:contains(${label})`)
+        .join(", "),
 });
 const press = (name) => ({ trigger: `.o_form_statusbar button[name=${name}]`, run: "click" });
 const finish = (name) => ({ trigger: `.modal-footer button[name=${name}]`, run: "click" });

@@ -26,7 +26,11 @@ registry.category("web_tour.tours").add("bookstore_deposit_chain_tour", {
         { trigger: ".o_bookstore_total:contains('3')" },
         { trigger: ".o_bookstore_close", run: "click" },
         { trigger: "button[name=action_validate]:contains('Put in stock')", run: "click" },
-        { trigger: ".o_statusbar_status .o_arrow_button_current:contains('In stock')" },
+        {
+            // folded into one button where letters are wide
+            trigger:
+                ".o_arrow_button_current:visible:contains('In stock'), .o_statusbar_status .dropdown-toggle:visible:contains('In stock')",
+        },
     ],
 });
 

@@ -1,9 +1,16 @@
 import { registry } from "@web/core/registry";
 
+/** The state that is shown, also where wide letters leave room for one button only. */
+const isState = (label) => ({
+    trigger: [".o_arrow_button_current", ".dropdown-toggle"]
+        .map((button) => `.o_statusbar_status ${button}:visible:contains('${label}')`)
+        .join(", "),
+});
+
 registry.category("web_tour.tours").add("crm_technical_contract_life", {
     steps: () => [
         { trigger: "button[name=action_start]", run: "click" },
-        { trigger: ".o_arrow_button_current:contains(Running)" },
+        isState("Running"),
         { trigger: ".o_field_widget[name=term_ids] .o_data_row:eq(1)" },
         { trigger: ".o-mail-Message:contains(Renewed from)" },
         { trigger: "button[name=action_amend]", run: "click" },
@@ -11,7 +18,7 @@ registry.category("web_tour.tours").add("crm_technical_contract_life", {
         { trigger: ".o_field_widget[name=amount] input", run: "edit 2400" },
         { trigger: "button[name=action_agree]", run: "click" },
         { trigger: ".modal .btn-primary", run: "click" },
-        { trigger: ".o_arrow_button_current:contains(In force)" },
+        isState("In force"),
         { trigger: ".o_contract_versions td.fw-bold:contains(2,400)" },
         { trigger: ".breadcrumb-item a:last", run: "click" },
         { trigger: "button[name=action_view_amendments]:contains(1)" },
@@ -23,6 +30,6 @@ registry.category("web_tour.tours").add("crm_technical_contract_life", {
         { trigger: "button[name=action_pause]" },
         { trigger: "button[name=action_give_notice]", run: "click" },
         { trigger: ".modal .btn-primary", run: "click" },
-        { trigger: ".o_arrow_button_current:contains(Notice given)" },
+        isState("Notice given"),
     ],
 });
