@@ -179,8 +179,11 @@ class TransportDemo(models.AbstractModel):
             ("Karim Belaïd", "GH-482-QT", 8, False),
             ("Luc Moreau", "FT-719-BD", 8, False),
             ("Inès Caron", "GB-305-LN", 3, True),
+            ("Moussa Diallo", "GK-118-ZA", 8, False),
+            ("Élodie Petit", "FW-640-MC", 8, False),
+            ("Yann Le Goff", "HB-977-TR", 6, False),
         ):
-            login = name.split()[0].lower().replace("è", "e")
+            login = name.split()[0].lower().replace("è", "e").replace("é", "e")
             truck = self.env["transport.truck"].create(
                 {"name": plate, "places": places, "enclosed": enclosed}
             )
@@ -341,10 +344,17 @@ class TransportDemo(models.AbstractModel):
         order.write(wanted)
         order.accepted_on = min(taken, fields.Datetime.now())
 
-    def _demo_move(self, order, state, draw, now):
+    def _demo_seat(self, order):
+        """Most transports have a driver whose truck has room; a few are too many, a few wait."""
         drivers = self.env["transport.driver"].search([], limit=10)
-        if state in ("planned", "in_progress") and drivers and order.id % 4:
-            order.driver_id = drivers[order.id % len(drivers)]
+        for turn in range(len(drivers) if order.id % 6 else 0):
+            order.driver_id = drivers[(order.id + turn) % len(drivers)]
+            if not order.truck_note:
+                return
+        if order.id % 4:
+            order.write({"driver_id": False, "truck_id": False})
+
+    def _demo_move(self, order, state, draw, now):
         if state == "cancelled":
             order._cancel(draw.choice(("Véhicule vendu sur place", "Erreur de site", "")))
             return
@@ -354,11 +364,13 @@ class TransportDemo(models.AbstractModel):
             day = now + timedelta(days=draw.randint(0, 4))
             pickup = day.replace(hour=draw.randint(7, 14), minute=0, second=0)
             order._plan(pickup, pickup + timedelta(days=2))
+            self._demo_seat(order)
             return
         pickup = min(fields.Datetime.to_datetime(order.pickup_date), now - timedelta(days=1))
         pickup = pickup.replace(hour=draw.randint(7, 15))
         plan = {"planned_pickup": pickup, "planned_delivery": pickup + timedelta(days=2)}
         order.with_context(transport_plan_told=True).write(plan)
+        self._demo_seat(order)
         town = (order.origin_snapshot or {}).get("city", "")
         events = [{"code": "collected", "occurred_at": pickup, "place": town}]
         if state == "in_progress":
