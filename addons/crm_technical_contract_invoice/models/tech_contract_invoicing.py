@@ -38,7 +38,9 @@ class TechContractInvoicing(models.Model):
             contract.invoiced_amount = float(invoiced)
             contract.invoice_draft_amount = float(everything - invoiced)
             contract.to_invoice_amount = float(sum((one.amount for one in missing), Decimal(0)))
-            contract.next_invoice_day = contract.invoicing and contract._get_next_invoice_day(today)
+            contract.next_invoice_day = contract.invoicing and contract._get_next_invoice_day(
+                today, mine
+            )
 
     def _count_invoices(self):
         # sudo: how many there are; they are opened as the user
@@ -84,10 +86,14 @@ class TechContractInvoicing(models.Model):
         resting = self.pause_ids._get_open()
         return settle(self._get_schedule(), booked, self.invoice_from, day, arrears, resting)
 
-    def _get_next_invoice_day(self, day):
-        """Return the day of the next invoice; None where none is foreseen."""
+    def _get_next_invoice_day(self, day, booked=None):
+        """Return the day of the next invoice; None where none is foreseen.
+
+        :param booked: what documents say by period, where it was read already
+        """
         self.ensure_one()
-        booked = self._get_booked().get(self.id, {})
+        if booked is None:
+            booked = self._get_booked().get(self.id, {})
         if self._settle(day, booked):
             return day
         if self.state not in ("active", "notice"):

@@ -51,6 +51,7 @@ class TransportTruck(models.Model):
         return action | {"domain": domain, "context": {"default_truck_id": self.id}}
 
     @api.depends("name", "places")
+    @api.depends_context("lang", "transport_places")
     def _compute_display_name(self):
         for truck in self:
             truck.display_name = truck.name or ""
