@@ -18,6 +18,7 @@ from .console import Failure, Progress, locked, say, slot, step
 from .postgres import Server
 
 PR_SET_PDEATHSIG = 1  # prctl(2): the signal that a process gets when its parent ends
+BYTECODE = CACHE / "bytecode"
 LOADING = re.compile(r"Loading module (\S+) \((\d+)/(\d+)\)")
 LOGO = Path(__file__).with_name("demo_logo.png")
 FAILED_LOAD = re.compile(r" (ERROR|CRITICAL) \S+ odoo\.")
@@ -77,6 +78,19 @@ def check_port(port):
         ) from None
 
 
+def drop_dead_bytecode(compiled=BYTECODE, sources=Path("/")):
+    """Remove what was compiled from folders that are gone, such as an older clone.
+
+    :param compiled: mirrors the folders below ``sources`` (PYTHONPYCACHEPREFIX)
+    """
+    for folder in compiled.glob("*/"):
+        source = sources / folder.name
+        if source.is_dir():
+            drop_dead_bytecode(folder, source)
+        else:
+            shutil.rmtree(folder)
+
+
 def code_digest(names):
     """Changes with any file of these add-ons."""
     parts = []
@@ -122,7 +136,8 @@ class Odoo:
         environ |= self.server.environ
         environ["PATH"] = f"{self.venv / 'bin'}:{environ['PATH']}"
         environ["PYTHONPATH"] = str(self.tree.python_path)
-        environ["PYTHONDONTWRITEBYTECODE"] = "1"
+        environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        environ["PYTHONPYCACHEPREFIX"] = str(BYTECODE)  # compiled once, and never beside a source
         environ.setdefault("LANG", "C.UTF-8")
         return environ
 

@@ -12,7 +12,7 @@ from . import i18n, release
 from .config import ADDONS, CACHE, CHECKOUT, ROOT, addons, core_depends
 from .console import Failure, locked, say
 from .log_policy import complaints
-from .odoo import Odoo, free_port
+from .odoo import Odoo, drop_dead_bytecode, free_port
 from .python_env import beside, ensure_system_packages, site_packages
 from .turns import BROWSER, run_all
 
@@ -468,6 +468,7 @@ def test(names, tags=None):
         ensure_browser()
     odoo = Odoo()
     odoo.drop_dead_tests()
+    drop_dead_bytecode()
     if tags not in ("core", "release", "farewell"):
         odoo.templates(core_depends([name]) for name in names)
     results = []
