@@ -7,6 +7,7 @@
     "license": "AGPL-3",
     "depends": ["suite_base"],
     "data": ["views/suite_home_views.xml"],
+    "demo": ["demo/suite_home_demo.xml"],
     "assets": {
         "web.assets_backend": ["suite_home/static/src/**/*"],
     },

@@ -61,7 +61,7 @@ class RentalDemo(models.AbstractModel):
                     "code": code,
                     "company_id": company.id,
                     "rental_tz": TZ,
-                    "sequence": number,
+                    "sequence": 100 + number,  # what other trades take by default is no shop
                     "rental_calendar_id": self._demo_calendar(name, sunday=number == 0).id,
                 }
             )

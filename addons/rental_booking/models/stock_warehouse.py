@@ -70,8 +70,10 @@ class StockWarehouse(models.Model):
     def _create_rental_setup(self):
         """Locations and operation types of the shops that lack them."""
         for shop in self.filtered(lambda warehouse: not warehouse.rental_out_location_id):
-            # sudo: a shop may be made by someone who cannot make locations
-            shop.sudo().write(shop.sudo()._prepare_rental_setup())
+            # sudo: a shop may be made by someone who cannot make locations; what an installation
+            # writes speaks the language of the house
+            setup = shop.sudo().with_context(lang=shop.company_id.partner_id.lang or self.env.lang)
+            setup.write(setup._prepare_rental_setup())
         # What sudo read of routes that companies share must not be taken for what the user may see.
         self.env["stock.route"].invalidate_model(["warehouse_ids"])
 

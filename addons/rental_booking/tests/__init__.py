@@ -9,6 +9,7 @@ from . import (
     test_rental_demo,
     test_rental_flow,
     test_rental_forecast,
+    test_rental_house,
     test_rental_invoice,
     test_rental_kit,
     test_rental_kit_life,

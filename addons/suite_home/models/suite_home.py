@@ -14,9 +14,10 @@ class SuiteHome(models.AbstractModel):
     def get_welcome(self):
         """What the welcome page shows.
 
-        :return: list of dicts, one for each installed app of the suite that the user may open:
-            ``name``, ``icon``, ``picture``, ``summary``, ``menu_id``, ``roles`` (label, login), ``steps`` (label,
-            action). Logins are shown in a database with demo data alone.
+        :return: dict of ``languages`` (code, name, whether it is the user's; none where there is
+            only one) and ``cards``, one for each installed app of the suite that the user may open:
+            ``name``, ``icon``, ``picture``, ``summary``, ``menu_id``, ``roles`` (label, login),
+            ``steps`` (label, action). Logins are shown in a database with demo data alone.
         """
         visible = self.env["ir.ui.menu"].get_user_roots()
         logins = self._get_logins() if self._shows_logins() else set()
@@ -25,7 +26,7 @@ class SuiteHome(models.AbstractModel):
             menu = self._find(trade.menu)
             if menu and menu in visible:
                 cards.append(self._describe_trade(trade, menu, logins))
-        return cards
+        return {"languages": self._get_languages(), "cards": cards}
 
     @api.model
     def _get_home_action(self):
@@ -125,6 +126,19 @@ class SuiteHome(models.AbstractModel):
                 if self._find(step.action)
             ],
         }
+
+    @api.model
+    def _get_languages(self):
+        installed = self.env["res.lang"].get_installed()
+        return [
+            {
+                "code": code,
+                "name": name.split(" / ")[-1],
+                "is_own": code == self.env.user.lang,
+            }
+            for code, name in installed
+            if len(installed) > 1
+        ]
 
     @api.model
     def _get_picture(self, trade):

@@ -128,19 +128,29 @@ class TestSuiteHome(TransactionCase):
         self.assertFalse(self._home(admin), "Odoo's own home, no broken start")
 
     def test_the_welcome_shows_what_the_user_may_open(self):
-        (card,) = self.env["suite.home"].with_user(self.clerk).get_welcome()
+        (card,) = self.env["suite.home"].with_user(self.clerk).get_welcome()["cards"]
         self.assertEqual((card["name"], card["menu_id"]), ("Counter", self.app.id))
         self.assertEqual(card["steps"], [{"label": "Write", "action": HOME}])
         nobody = new_test_user(self.env, "nobody")
-        self.assertEqual(self.env["suite.home"].with_user(nobody).get_welcome(), [])
+        self.assertEqual(self.env["suite.home"].with_user(nobody).get_welcome()["cards"], [])
 
     def test_logins_are_shown_in_a_demonstration_alone(self):
         self.env["ir.module.module"].search([]).demo = False
-        (card,) = self.env["suite.home"].with_user(self.clerk).get_welcome()
+        (card,) = self.env["suite.home"].with_user(self.clerk).get_welcome()["cards"]
         self.assertFalse(card["roles"])
         self.env.ref("base.module_base").demo = True
-        (card,) = self.env["suite.home"].with_user(self.clerk).get_welcome()
+        (card,) = self.env["suite.home"].with_user(self.clerk).get_welcome()["cards"]
         self.assertEqual(card["roles"], [{"label": "Clerk", "login": "clerk"}])
+
+    def test_the_welcome_can_be_read_in_each_language(self):
+        home = self.env["suite.home"].with_user(self.clerk)
+        languages = self.env["res.lang"].with_context(active_test=False)
+        languages.search([("code", "!=", "en_US")]).active = False
+        self.assertEqual(home.get_welcome()["languages"], [], "there is nothing to choose")
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.clerk.lang = "fr_FR"
+        told = [(one["code"], one["is_own"]) for one in home.get_welcome()["languages"]]
+        self.assertEqual(sorted(told), [("en_US", False), ("fr_FR", True)])
 
     def test_the_table_is_consistent(self):
         for role in trades.ROLES:

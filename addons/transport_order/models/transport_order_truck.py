@@ -2,6 +2,8 @@ from odoo import api, fields, models
 
 from ..core.progress import RUNNING_STATES
 
+BOARDS = ("driver_id", "truck_id")  # the board of work has a column for each
+
 
 class TransportOrder(models.Model):
     """The truck of a transport, and whether its cars fit on it."""
@@ -51,6 +53,16 @@ class TransportOrder(models.Model):
         running = self.search([("truck_id", "!=", False), ("state", "in", RUNNING_STATES)])
         found = running.filtered("truck_note")
         return [("id", "not in" if operator == "in" else "in", found.ids)]
+
+    @api.model
+    @api.readonly
+    def web_read_group(self, domain, groupby, *words, opening_info=None, **options):
+        """What waits for a driver or a truck is the first column of the board, and open."""
+        if not opening_info and options.get("auto_unfold") and groupby[0] in BOARDS:
+            limit = options.get("unfold_read_default_limit") or 80
+            waiting = {"value": False, "folded": False, "limit": limit, "offset": 0}
+            opening_info = [waiting]
+        return super().web_read_group(domain, groupby, *words, opening_info=opening_info, **options)
 
     @api.model
     def _read_group_truck_id(self, trucks, _domain):

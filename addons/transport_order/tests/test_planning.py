@@ -58,6 +58,18 @@ class TestPlanning(TransportCommon):
         office.write({"planned_pickup": False, "planned_delivery": False})
         self.assertEqual(order.state, "confirmed")
 
+    def test_what_waits_for_a_driver_is_open_on_the_board(self):
+        waiting, given = (self._create_accepted(2).sudo() for _order in range(2))
+        given.driver_id = self.driver
+        for name in ("driver_id", "truck_id"):
+            groups = self.env["transport.order"].web_read_group(
+                [("id", "in", (waiting + given).ids)], [name], auto_unfold=True
+            )["groups"]
+            opened = {group[name] and group[name][0]: group.get("__records") for group in groups}
+            self.assertEqual([one["id"] for one in opened[False]], waiting.ids)
+            shown = given[name].id
+            self.assertEqual([one["id"] for one in opened[shown]], given.ids)
+
     def test_what_does_not_run_is_not_planned(self):
         for order in (self._create_quoted().sudo(), self._create_accepted().sudo()):
             if order.state == "confirmed":

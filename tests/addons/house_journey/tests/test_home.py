@@ -46,7 +46,10 @@ class TestHome(HttpCase):
             self.assertEqual(found, self.env.ref(home).id, login)
 
     def test_the_welcome_names_each_app_and_login(self):
-        cards = self.env["suite.home"].with_user(self.env.ref("base.user_admin")).get_welcome()
+        home = self.env["suite.home"].with_user(self.env.ref("base.user_admin"))
+        cards = home.get_welcome()["cards"]
         self.assertEqual(len(cards), len(trades.TRADES))
+        languages = {one["code"] for one in home.get_welcome()["languages"]}
+        self.assertLessEqual({"fr_FR", "en_US"}, languages, "English can be looked at, too")
         logins = {role["login"] for card in cards for role in card["roles"]}
         self.assertLessEqual(set(APPS), logins)

@@ -1,5 +1,6 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
+import { makeContext } from "@web/core/context";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { user } from "@web/core/user";
@@ -20,10 +21,10 @@ export class Welcome extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.menus = useService("menu");
-        this.state = useState({ cards: [], tried: new Set(readTried()) });
+        this.state = useState({ cards: [], languages: [], tried: new Set(readTried()) });
         this.userName = user.name;
         onWillStart(async () => {
-            this.state.cards = await this.orm.call("suite.home", "get_welcome", []);
+            Object.assign(this.state, await this.orm.call("suite.home", "get_welcome", []));
         });
     }
 
@@ -31,14 +32,26 @@ export class Welcome extends Component {
         return this.state.cards.some((card) => card.roles.length);
     }
 
+    /** The whole web client speaks the user's language: it starts anew. */
+    async speak(language) {
+        await this.orm.write("res.users", [user.userId], { lang: language.code });
+        browser.location.reload();
+    }
+
     openApp(card) {
         return this.menus.selectMenu(card.menu_id);
     }
 
-    openStep(step) {
+    async openStep(step) {
         this.state.tried.add(step.action);
         browser.localStorage.setItem(TRIED, JSON.stringify([...this.state.tried]));
-        return this.action.doAction(step.action);
+        // whoever looks around has no needs, calls or quotes of their own yet
+        const { context, ...action } = await this.action.loadAction(step.action);
+        const everybody = { search_default_mine: 0 };
+        return this.action.doAction({
+            ...action,
+            context: makeContext([context, everybody], user.context),
+        });
     }
 }
 
