@@ -1,45 +1,7 @@
 from odoo import api, fields, models
-from odoo.tools import LazyTranslate
 from odoo.tools.misc import formatLang
 
 from odoo.addons.suite_base.core.forecasting.advice import differs, find_excess, find_order_point
-from odoo.addons.suite_base.core.workflow import Transition, Workflow
-
-_lt = LazyTranslate(__name__)
-MANAGER = ("stock.group_stock_manager",)
-WORKFLOW = Workflow(
-    field="state",
-    starts=("proposed",),
-    transitions={
-        "accept": Transition(
-            label=_lt("Accept"),
-            sources=("proposed",),
-            target="accepted",
-            groups=MANAGER,
-            effect="_effect_accept",
-        ),
-        "refuse": Transition(
-            label=_lt("Refuse"), sources=("proposed",), target="refused", groups=MANAGER
-        ),
-        "reconsider": Transition(
-            label=_lt("Reconsider"), sources=("refused",), target="proposed", groups=MANAGER
-        ),
-        "withdraw": Transition(
-            label=_lt("Withdraw"),
-            sources=("proposed", "accepted"),
-            target="withdrawn",
-            by_hand=False,
-        ),
-        "propose": Transition(
-            label=_lt("Propose"),
-            sources=("withdrawn", "accepted"),
-            target="proposed",
-            by_hand=False,
-        ),
-    },
-    tones={"proposed": "orange", "accepted": "green", "refused": "grey", "withdrawn": "grey"},
-)
-DEAD_MONTHS = 12
 
 
 class TechForecastAdvice(models.Model):
@@ -51,10 +13,11 @@ class TechForecastAdvice(models.Model):
 
     _name = "tech.forecast.advice"
     _description = "Stock Advice"
-    _inherit = ["suite.guard.mixin", "suite.workflow.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["suite.advice.mixin"]
     _order = "amount desc, id"
     _rec_name = "product_id"
     _check_company_auto = True
+    _advice_groups = ("stock.group_stock_manager",)
 
     company_id = fields.Many2one("res.company", required=True, index=True, readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
@@ -71,18 +34,6 @@ class TechForecastAdvice(models.Model):
         required=True,
         readonly=True,
     )
-    state = fields.Selection(
-        [
-            ("proposed", "To decide"),
-            ("accepted", "Accepted"),
-            ("refused", "Refused"),
-            ("withdrawn", "No longer needed"),
-        ],
-        default="proposed",
-        required=True,
-        index=True,
-        tracking=True,
-    )
     least = fields.Float(string="Order Below", digits="Product Unit", readonly=True)
     most = fields.Float(string="Order Up To", digits="Product Unit", readonly=True)
     quantity = fields.Float(
@@ -97,18 +48,6 @@ class TechForecastAdvice(models.Model):
     mase = fields.Float(string="Error", digits=(16, 2), readonly=True, aggregator="avg")
 
     _one_kind = models.UniqueIndex("(company_id, product_id, kind)")
-
-    def _get_workflow(self):
-        return WORKFLOW
-
-    def action_accept(self):
-        return self._fire("accept")
-
-    def action_refuse(self):
-        return self._fire("refuse")
-
-    def action_reconsider(self):
-        return self._fire("reconsider")
 
     def _effect_accept(self):
         for advice in self:
@@ -183,32 +122,22 @@ class TechForecastAdvice(models.Model):
         wanted = {}
         for product, product_facts in facts.items():
             for kind, vals in self._judge_product(run, product_facts):
-                wanted[product.id, kind] = vals
-        self._store_advice(run, held, wanted)
-
-    @api.model
-    def _store_advice(self, run, held, wanted):
-        fresh = [
-            {"company_id": run.company_id.id, "product_id": product, "kind": kind, **vals}
-            for (product, kind), vals in wanted.items()
-            if (product, kind) not in held
-        ]
-        self.create(fresh)
-        for key, advice in held.items():
-            if key in wanted:
-                advice.write(wanted[key])
-                advice.filtered(lambda one: one._is_asked_again())._fire("propose")
-            else:
-                advice.filtered(lambda one: one._is_over())._fire("withdraw")
+                wanted[product.id, kind] = {
+                    "company_id": run.company_id.id,
+                    "product_id": product.id,
+                    "kind": kind,
+                    **vals,
+                }
+        self._store_advice(held, wanted)
 
     def _is_asked_again(self):
-        """Tell whether a person decides anew: another order point, or stock that came back."""
+        """Another order point than the one that was accepted."""
         moved = self.state == "accepted" and self.kind == "order_point"
-        return moved or self.state == "withdrawn"
+        return moved or super()._is_asked_again()
 
     def _is_over(self):
         sold_off = self.state == "accepted" and self.kind != "order_point"
-        return sold_off or self.state == "proposed"
+        return sold_off or super()._is_over()
 
     @api.model
     def _get_facts(self, run):

@@ -5,8 +5,6 @@ from odoo.tests import TransactionCase, freeze_time, new_test_user, tagged
 
 from odoo.addons.suite_base.core.forecasting.demand import add_months
 
-from ..models.tech_forecast_advice import WORKFLOW
-
 
 @tagged("post_install", "-at_install")
 @freeze_time("2026-03-10 09:00:00")
@@ -235,4 +233,5 @@ class TestForecast(TransactionCase):
         states = [
             key for key, _label in self.env["tech.forecast.advice"]._fields["state"].selection
         ]
-        self.assertEqual(WORKFLOW.find_faults(states), [])
+        workflow = self.env["tech.forecast.advice"]._get_workflow()
+        self.assertEqual(workflow.find_faults(states), [])

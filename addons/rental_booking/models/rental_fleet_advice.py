@@ -1,46 +1,10 @@
 from odoo import api, fields, models
-from odoo.tools import LazyTranslate
 from odoo.tools.misc import format_date, formatLang
-
-from odoo.addons.suite_base.core.workflow import Transition, Workflow
 
 from ..core.fleet_advice import Fleet, count_lacks, judge
 from ..core.workflow import MANAGER
 from .sql import demand
 
-_lt = LazyTranslate(__name__)
-WORKFLOW = Workflow(
-    field="state",
-    starts=("proposed",),
-    transitions={
-        "accept": Transition(
-            label=_lt("Accept"),
-            sources=("proposed",),
-            target="accepted",
-            groups=(MANAGER,),
-            effect="_effect_accept",
-        ),
-        "refuse": Transition(
-            label=_lt("Refuse"), sources=("proposed",), target="refused", groups=(MANAGER,)
-        ),
-        "reconsider": Transition(
-            label=_lt("Reconsider"), sources=("refused",), target="proposed", groups=(MANAGER,)
-        ),
-        "withdraw": Transition(
-            label=_lt("Withdraw"),
-            sources=("proposed", "accepted"),
-            target="withdrawn",
-            by_hand=False,
-        ),
-        "propose": Transition(
-            label=_lt("Propose"),
-            sources=("withdrawn", "accepted"),
-            target="proposed",
-            by_hand=False,
-        ),
-    },
-    tones={"proposed": "orange", "accepted": "green", "refused": "grey", "withdrawn": "grey"},
-)
 OLD_PRODUCT_DAYS = 365
 
 
@@ -53,9 +17,10 @@ class RentalFleetAdvice(models.Model):
 
     _name = "rental.fleet.advice"
     _description = "Fleet Advice"
-    _inherit = ["suite.guard.mixin", "suite.workflow.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["suite.advice.mixin"]
     _order = "amount desc, id"
     _rec_name = "product_id"
+    _advice_groups = (MANAGER,)
     _guarded_fields = frozenset(
         {
             "company_id",
@@ -84,18 +49,6 @@ class RentalFleetAdvice(models.Model):
     kind = fields.Selection(
         [("buy", "Buy"), ("subrent", "Sub-rent"), ("sell", "Sell")], required=True, readonly=True
     )
-    state = fields.Selection(
-        [
-            ("proposed", "To decide"),
-            ("accepted", "Accepted"),
-            ("refused", "Refused"),
-            ("withdrawn", "No longer needed"),
-        ],
-        default="proposed",
-        required=True,
-        index=True,
-        tracking=True,
-    )
     units = fields.Integer(readonly=True)
     accepted_units = fields.Integer("Units accepted", readonly=True)
     days = fields.Float(
@@ -119,18 +72,6 @@ class RentalFleetAdvice(models.Model):
     reason = fields.Char(readonly=True)
 
     _one_kind = models.UniqueIndex("(product_id, warehouse_id, kind)")
-
-    def _get_workflow(self):
-        return WORKFLOW
-
-    def action_accept(self):
-        return self._fire("accept")
-
-    def action_refuse(self):
-        return self._fire("refuse")
-
-    def action_reconsider(self):
-        return self._fire("reconsider")
 
     def action_view_forecast(self):
         """The months behind it."""
@@ -181,16 +122,22 @@ class RentalFleetAdvice(models.Model):
             fleet = Fleet(own["owned"], *money[product.id], company.rental_payback_months or 24)
             known = own["known"] or self._count_silent_months(product)
             for advice in judge(fleet, own["coming"], own["past_peak"], known):
-                wanted[product.id, shop.id, advice.kind] = self._prepare_advice(
-                    company, fleet, own, advice
-                )
+                wanted[product.id, shop.id, advice.kind] = {
+                    "company_id": company.id,
+                    "product_id": product.id,
+                    "warehouse_id": shop.id,
+                    "kind": advice.kind,
+                    **self._prepare_advice(company, fleet, own, advice),
+                }
+        # sudo: advice is written by the machine only
+        machine = self.sudo()
         held = {
             (advice.product_id.id, advice.warehouse_id.id, advice.kind): advice
-            for advice in self.search(
+            for advice in machine.search(
                 [("company_id", "=", company.id), ("product_id", "in", products.ids)]
             )
         }
-        self._store(company, held, wanted)
+        machine._store_advice(held, wanted)
 
     @api.model
     def _count_silent_months(self, product):
@@ -294,32 +241,10 @@ class RentalFleetAdvice(models.Model):
     def _write_money(self, company, amount):
         return formatLang(self.env, amount, digits=0, currency_obj=company.currency_id)
 
-    @api.model
-    def _store(self, company, held, wanted):
-        # sudo: advice is written by the machine only
-        machine = self.sudo()
-        machine.create(
-            [
-                {
-                    "company_id": company.id,
-                    "product_id": product_id,
-                    "warehouse_id": shop_id,
-                    "kind": kind,
-                    **vals,
-                }
-                for (product_id, shop_id, kind), vals in wanted.items()
-                if (product_id, shop_id, kind) not in held
-            ]
-        )
-        for key, advice in held.items():
-            advice = advice.sudo()  # sudo: as above
-            if key not in wanted:
-                advice.filtered(lambda one: one.state in ("proposed", "accepted"))._fire("withdraw")
-                continue
-            advice.write(wanted[key])
-            advice.filtered(lambda one: one._is_asked_again())._fire("propose")
-
     def _is_asked_again(self):
-        """Whether a person decides anew: needed again, or more than was accepted."""
+        """More is needed than was accepted."""
         more = self.state == "accepted" and self.units > self.accepted_units
-        return more or self.state == "withdrawn"
+        return more or super()._is_asked_again()
+
+    def _is_over(self):
+        return self.state == "accepted" or super()._is_over()

@@ -8,4 +8,5 @@ from . import (
     suite_dashboard,
     suite_tabs,
     workflow_mixin,
+    workflow_of_advice,
 )
