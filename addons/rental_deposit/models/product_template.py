@@ -5,7 +5,9 @@ class ProductTemplate(models.Model):
     _inherit = "product.template"
 
     rental_deposit = fields.Monetary(
-        "Deposit", help="Asked for each unit that leaves; 0: none. Never on an invoice."
+        "Deposit",
+        help="Asked for each unit that leaves; 0: none. Never on an invoice. That of a kit is asked "
+        "instead of what its parts ask.",
     )
 
     _rental_deposit_valid = models.Constraint(

@@ -71,11 +71,15 @@ class SaleOrder(models.Model):
         )
 
     def _rental_get_deposit_needed(self):
-        """In the currency of the booking; deposits of products are in the house's money."""
-        total = sum(
-            line.product_uom_qty * line.product_id.rental_deposit
-            for line in self._get_rental_lines()
+        """In the currency of the booking; deposits of products are in the house's money.
+
+        A kit with a deposit of its own asks that one, and nothing for its parts.
+        """
+        kits = self.order_line.filtered(
+            lambda line: line._rental_is_kit() and line.product_id.rental_deposit
         )
+        loose = self._get_rental_lines().filtered(lambda line: line.linked_line_id not in kits)
+        total = sum(line.product_uom_qty * line.product_id.rental_deposit for line in kits | loose)
         house = self.company_id.currency_id
         if not total or house == self.currency_id:
             return total

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
 from odoo.tests import Form, freeze_time, tagged
 
 from .common import DepositCommon
@@ -233,6 +234,21 @@ class TestRentalDeposit(DepositCommon):
             certificate.copy({"valid_until": False})
 
     # At the departure -------------------------------------------------------------------------
+
+    def test_a_kit_with_its_own_deposit_asks_nothing_for_its_parts(self):
+        combos = self.env["product.combo"].create(
+            [
+                {"name": name, "combo_item_ids": [Command.create({"product_id": product.id})]}
+                for name, product in (("Body", self.camera), ("Cables", self.cable))
+            ]
+        )
+        kit = self.env["product.product"].create(
+            {"name": "Kit", "type": "combo", "combo_ids": [Command.set(combos.ids)]}
+        )
+        booking = self._booking((kit, 2), (self.camera, 1))
+        self.assertEqual(booking.rental_deposit_needed, 3 * 500.0, "those of the parts")
+        kit.rental_deposit = 300.0
+        self.assertEqual(booking.rental_deposit_needed, 2 * 300.0 + 500.0)
 
     def test_no_departure_without_its_deposit_where_the_house_wants_it(self):
         self.env.company.rental_deposit_rule = "require"
