@@ -39,6 +39,7 @@ WORDS = {
     "crm_technical_training": ("tech",),
     "rental_booking": ("rental",),
     "rental_booking_spreadsheet": ("rental",),
+    "shop_buy_to_order": ("buy", "shop"),
     "shop_catalog": ("shop",),
     "shop_promotion": ("shop",),
     "shop_sync": ("shop",),

@@ -15,6 +15,7 @@ NO_PERSONS = {
     "crm_technical_forecast",
     "crm_technical_spreadsheet",
     "rental_booking_spreadsheet",
+    "shop_buy_to_order",
     "shop_catalog",
     "shop_promotion",
     "shop_sync_queue_job",

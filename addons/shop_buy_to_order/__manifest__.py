@@ -1,0 +1,22 @@
+{
+    "name": "Shop Buy to Order",
+    "summary": "What a customer ordered is bought for him: one line each, served oldest first",
+    "version": "19.0.1.0.0",
+    "category": "Sales/Sales",
+    "author": "Odoo Suite contributors",
+    "license": "AGPL-3",
+    "depends": ["sale_purchase_stock", "shop_sync"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/shop_buy_to_order_rules.xml",
+        "data/ir_cron_data.xml",
+        "data/mail_activity_type_data.xml",
+        "wizards/shop_buy_refusal_views.xml",
+        "views/shop_buy_need_views.xml",
+        "views/sale_order_views.xml",
+        "views/purchase_order_views.xml",
+        "views/product_template_views.xml",
+        "views/shop_channel_views.xml",
+        "views/shop_buy_to_order_menus.xml",
+    ],
+}

@@ -1,0 +1,17 @@
+from . import (
+    product_template,
+    purchase_order,
+    purchase_order_line,
+    sale_order,
+    sale_order_line,
+    shop_buy_need,
+    shop_buy_need_decide,
+    shop_buy_need_settle,
+    shop_buy_need_watch,
+    shop_channel,
+    shop_handler_buy,
+    stock_move,
+    stock_move_line,
+    stock_picking,
+    stock_rule,
+)
