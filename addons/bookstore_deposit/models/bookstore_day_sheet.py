@@ -100,6 +100,7 @@ class BookstoreDaySheet(models.Model):
         # Confirming dates the order of now; its sales are of the day of the sheet.
         self.order_id.date_order = self._get_moment()
         pickings = self.order_id.picking_ids.filtered(lambda picking: picking.state != "cancel")
+        self._set_places(pickings)
         for move in pickings.move_ids:
             move.quantity = move.product_uom_qty
             move.picked = True
@@ -107,6 +108,9 @@ class BookstoreDaySheet(models.Model):
             picking._action_done()
         self._book_takings()
         self.state = "done"
+
+    def _set_places(self, pickings):
+        """Where the copies leave from: the shop's own deliveries; overridden for other places."""
 
     def _get_moment(self):
         """Noon of the day of the sheet, now for the sheet of today."""

@@ -10,6 +10,7 @@ NAME = "Camille Introuvable"
 NO_PERSONS = {
     "bookstore_law_fr",
     "bookstore_return",
+    "bookstore_stand",
     "crm_technical_aftersales_pos",
     "crm_technical_contract_invoice",
     "crm_technical_forecast",

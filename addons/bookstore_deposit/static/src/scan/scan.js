@@ -203,12 +203,14 @@ export class BookstoreScan extends Component {
         this.push("action_toggle", [row.id]);
     }
 
+    /** Back to the document filled, or to the one it says it belongs to. */
     close() {
+        const { model = this.model, id = this.id } = this.state.header.back || {};
         return this.action.doAction(
             {
                 type: "ir.actions.act_window",
-                res_model: this.model,
-                res_id: this.id,
+                res_model: model,
+                res_id: id,
                 views: [[false, "form"]],
             },
             { stackPosition: "replacePreviousAction" }

@@ -1,0 +1,15 @@
+from . import (
+    bookstore_day_sheet,
+    bookstore_movement,
+    bookstore_stand,
+    bookstore_stand_line,
+    bookstore_stand_operation,
+    bookstore_stand_operation_places,
+    bookstore_stand_operation_record,
+    bookstore_stand_place,
+    bookstore_stand_scan,
+    bookstore_stand_sheet,
+    bookstore_stand_type,
+    bookstore_stand_type_line,
+    product_template,
+)

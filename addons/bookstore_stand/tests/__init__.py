@@ -1,0 +1,8 @@
+from . import (
+    test_stand,
+    test_stand_back,
+    test_stand_concurrency,
+    test_stand_property,
+    test_stand_rights,
+    test_stand_till,
+)

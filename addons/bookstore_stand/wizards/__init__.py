@@ -1,0 +1,1 @@
+from . import bookstore_stand_add, bookstore_stand_fill
