@@ -1,7 +1,7 @@
 {
     "name": "Technical Sales: Assistant",
     "summary": "Ask OdooBot for today's work, quotes, stock or a product; have it plan after a confirmation",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Sales/CRM",
     "author": "Odoo Suite contributors",
     "license": "AGPL-3",

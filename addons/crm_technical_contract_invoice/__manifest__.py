@@ -1,12 +1,14 @@
 {
     "name": "Customer Contracts: Invoices",
     "summary": "Invoices of customer contracts, exact to the day, through OCA's contract",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales",
     "author": "Odoo Suite contributors",
     "license": "AGPL-3",
     "depends": ["contract", "crm_technical_contract"],
     "data": [
+        "security/ir.model.access.csv",
+        "security/crm_technical_contract_invoice_rules.xml",
         "data/ir_cron_data.xml",
         "report/contract_invoice_templates.xml",
         "views/tech_contract_views.xml",
@@ -14,6 +16,7 @@
         "views/account_move_views.xml",
         "views/res_partner_views.xml",
         "views/portal_templates.xml",
+        "views/crm_technical_contract_invoice_menus.xml",
     ],
     "demo": ["demo/contract_invoice_demo.xml"],
     "post_init_hook": "hide_menu",

@@ -15,6 +15,8 @@ class TechAssistant(models.AbstractModel):
         """Return what is said to a sentence, as markup; nothing to somebody who sells nothing."""
         if not self.env["sale.order"].has_access("read"):
             return False
+        if answer := self._answer_meaning(channel, text):
+            return answer
         reading = understand(text, fields.Date.context_today(self))
         if reading.intent in ("confirm", "cancel"):
             return getattr(self, f"_{reading.intent}")(channel)
@@ -25,7 +27,8 @@ class TechAssistant(models.AbstractModel):
     @api.model
     def _get_answer(self, channel, reading):
         if reading.intent == "unknown" and reading.text:
-            return self._answer_find(reading) or self._answer_help(reading)
+            found = self._answer_need(channel, reading.text, {})
+            return found or self._answer_help(reading)
         if refusal := self._get_refusal(reading.intent):
             return refusal
         if reading.intent in WRITING:

@@ -62,9 +62,10 @@ class TechAssistant(models.AbstractModel):
     @api.model
     def _drop(self, channel):
         """Forget what waits when something else is said: a later "ok" means the later thing."""
-        waiting = self.env["tech.assistant.request"]._get_waiting(channel)
+        waiting = self.env["tech.assistant.request"]._get_asked(channel)
         waiting.state = "dropped"
-        if not waiting or waiting.expires_on < fields.Datetime.now():
+        waiting.flush_recordset()  # one question at a time: the next may be written at once
+        if not waiting or waiting.intent == "find" or waiting.expires_on < fields.Datetime.now():
             return None
         return self._say(self.env._("Not done: %(request)s", request=waiting.name))
 
@@ -78,7 +79,8 @@ class TechAssistant(models.AbstractModel):
         """Do what waits, once: who confirms at the same moment starts again and finds it done."""
         waiting = self.env["tech.assistant.request"]._get_waiting(channel)
         if not waiting:
-            return self._say(self.env._("Nothing waits for an answer. I did nothing."))
+            repeated = self._repeat_question(channel)
+            return repeated or self._say(self.env._("Nothing waits for an answer. I did nothing."))
         if waiting.expires_on < fields.Datetime.now():
             waiting.state = "expired"
             return self._say(

@@ -49,22 +49,33 @@ class TechAssistant(models.AbstractModel):
         return [f"{name}: {fact}" for name, fact in zip(names, facts, strict=True) if fact]
 
     @api.model
-    def _answer_find(self, reading):
-        """Return the products that meet what a sentence names, nothing when it names nothing."""
+    def _answer_need(self, channel, sentence, chosen):
+        """Return the products that meet what a sentence names, nothing when it names nothing.
+
+        :param chosen: ``{text: attribute id}``, what the asker said of it already
+        """
         if self._get_refusal("find"):
             return None
-        book = self.env["tech.spec.unit"]._get_book()
-        infos = self.env["tech.spec.attribute"]._get_infos().values()
-        labels = [name for info in infos for name in info.names]
-        need = read_need(reading.text, lambda unit: bool(book.candidates(unit)), labels)
+        need = self._read_need(sentence)
         if not need.terms:
             return None
         finder = self.env["tech.spec.finder"]
         family = self._find_family(need.words)
         read = finder.read_sentence(need.text, family.id)
-        if read["questions"] or read["unknown"]:
-            return self._ask_meaning(read)
-        return self._list_products(finder, family, read["requests"])
+        if read["unknown"]:
+            return self._list(self.env._("Say it another way:"), read["reasons"])
+        requests, told, asked = self._settle_meanings(read, family, chosen)
+        if asked:
+            return self._ask_meaning(channel, sentence, chosen, asked)
+        found = self._list_products(finder, family, requests)
+        return self._ask_meaning(channel, sentence, chosen, told) + found if told else found
+
+    @api.model
+    def _read_need(self, sentence):
+        book = self.env["tech.spec.unit"]._get_book()
+        infos = self.env["tech.spec.attribute"]._get_infos().values()
+        labels = [name for info in infos for name in info.names]
+        return read_need(sentence, lambda unit: bool(book.candidates(unit)), labels)
 
     @api.model
     def _find_family(self, words):
@@ -90,26 +101,6 @@ class TechAssistant(models.AbstractModel):
             if len(word) > 2 and len(top) == 1:
                 return top
         return families
-
-    @api.model
-    def _ask_meaning(self, read):
-        rows = [
-            self.env._(
-                "“%(text)s” may be: %(names)s",
-                text=question["text"],
-                names=", ".join(choice["name"] for choice in question["choices"]),
-            )
-            for question in read["questions"]
-        ]
-        if read["questions"]:
-            question = read["questions"][0]
-            example = f"{question['choices'][0]['name']} {question['text']}"
-        else:
-            example = "IP65, 24 V"
-        title = self.env._(
-            "Say it with the name of what you mean, for example “%(example)s”:", example=example
-        )
-        return self._list(title, [*rows, *read["reasons"]])
 
     @api.model
     def _list_products(self, finder, family, requests):

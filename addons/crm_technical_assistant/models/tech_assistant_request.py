@@ -22,6 +22,7 @@ class TechAssistantRequest(models.Model):
     )
     intent = fields.Selection(
         [
+            ("find", "Product for a need"),
             ("activity", "Activity"),
             ("call", "Call to make"),
             ("meeting", "Meeting"),
@@ -33,7 +34,7 @@ class TechAssistantRequest(models.Model):
     )
     state = fields.Selection(
         [
-            ("waiting", "Waits for a yes"),
+            ("waiting", "Waits for an answer"),
             ("done", "Done"),
             ("dropped", "Not wanted"),
             ("expired", "Too late"),
@@ -70,6 +71,15 @@ class TechAssistantRequest(models.Model):
     @api.model
     def _get_waiting(self, channel):
         """Return what waits for a yes of who writes, in this conversation."""
+        return self._get_asked(channel).filtered(lambda one: one.intent != "find")
+
+    @api.model
+    def _get_question(self, channel):
+        """Return the question about a measure that waits, of who writes in this conversation."""
+        return self._get_asked(channel).filtered(lambda one: one.intent == "find")
+
+    @api.model
+    def _get_asked(self, channel):
         return self.sudo().search(  # sudo: of nobody but who asks
             [
                 ("user_id", "=", self.env.uid),

@@ -67,6 +67,64 @@ class TestAssistantAnswers(AssistantCommon):
         self.assertIn("No product", self._ask("at least 400 Nm"))
         self.assertIn("Nominal torque", self._ask("nominal torque at least 5 Nm"))
 
+    def _weigh(self, *keys):
+        """Give motors two more masses: what a gate may weigh (most have it), and a load."""
+        names = ("Leaf weight", "Permitted load")
+        leaf, load = (self._create_attribute(name, "kg", better="higher") for name in names)
+        self.motors.line_ids = [
+            (0, 0, {"attribute_id": one.id, "is_key": place in keys})
+            for place, one in enumerate((leaf, load))
+        ]
+        self.swing.line_ids.filtered(lambda line: line.attribute_id == self.weight).is_key = False
+        heavy = ((self.strong, leaf), (self.light, leaf), (self.light, load))
+        self.env["tech.spec.value"].create(
+            [
+                {"product_tmpl_id": motor.id, "attribute_id": one.id, "value_text": "900 kg"}
+                for motor, one in heavy
+            ]
+        )
+        return leaf, load
+
+    def test_of_several_masses_the_usual_one_is_supposed_and_told(self):
+        leaf, _load = self._weigh(0, 1)
+        answer = self._ask("trouve un gate motor 24 V, at least 800 kg")
+        self.assertIn("is understood as Leaf weight", answer)
+        self.assertIn("Strong", answer)
+        self.assertIn("Light", answer)
+        corrected = self._ask("load")
+        self.assertIn("Permitted load ≥ 800 kg", corrected)
+        self.assertIn("Light", corrected)
+        self.assertNotIn("Strong", corrected)
+        self.assertNotIn("understood", corrected)
+        self.assertIn("I did nothing", self._ask("load"), "answered once")
+        named = self._ask("gate motor leaf weight at least 800 kg")
+        self.assertNotIn("understood", named)
+        self.assertIn(leaf.name, named)
+
+    def test_of_several_masses_one_is_chosen_by_its_number(self):
+        self._weigh()
+        asked = self._ask("Find a gate motor 24 V, at least 800 kg")
+        for line in ("1. Weight", "2. Leaf weight", "3. Permitted load"):
+            self.assertIn(line, asked)
+        self.assertIn("2. Leaf weight", self._ask("yes"), "a yes chooses none")
+        self.assertIn("Strong", self._ask("2"))
+        self._ask("Find a gate motor 24 V, at least 800 kg")
+        self.assertIn("no open opportunity", self._ask("my pipeline", self.rival))
+        self.assertIn("1 open", self._ask("my pipeline"), "something else was asked")
+        self.assertIn("I did nothing", self._ask("1"))
+        self._ask("Find a gate motor 24 V, at least 800 kg")
+        with freeze_time(fields.Datetime.now() + timedelta(minutes=11)):
+            self.assertIn("I did nothing", self._ask("1"))
+
+    def test_a_question_about_a_need_confirms_nothing(self):
+        self._weigh()
+        before = self._count()
+        self._ask("plan a call to Bellevue tomorrow")
+        self.assertIn("Not done", self._ask("Find a gate motor at least 800 kg"))
+        for text in ("yes", "2", "yes"):
+            self._ask(text)
+        self.assertEqual(self._count(), before)
+
     def test_stock_is_told_by_code_name_and_misspelt_name(self):
         self.strong.is_storable = True
         warehouse = self.env["stock.warehouse"].search(

@@ -69,6 +69,7 @@ class ContractPortal(CustomerPortal):
             "page_name": "tech_contract",
             "token": access_token,
             "leaving_on": contract._get_leaving_day(today),
+            "today": today,
         }
         return request.render(
             "crm_technical_contract.portal_my_contract",

@@ -109,7 +109,8 @@ class TechContract(models.Model):
     def _prepare_recurring(self, today):
         """Return the values of OCA's contract and those of its line."""
         begun = self.invoice_from or self.date_start
-        following = self._get_next_invoice_day(today) if self.invoicing else None
+        found = self._get_next_invoice(today) if self.invoicing else None
+        following = found[0] if found else None
         shared = {
             "recurring_rule_type": RULES[self.recurrence],
             "recurring_interval": 1,

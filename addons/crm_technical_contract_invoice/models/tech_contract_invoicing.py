@@ -22,6 +22,17 @@ class TechContractInvoicing(models.Model):
         help="What is due today beside posted invoices and drafts; negative: to give back.",
     )
     next_invoice_day = fields.Date(string="Next Invoice On", compute="_compute_invoicing")
+    next_invoice_amount = fields.Monetary(
+        string="Next Amount",
+        compute="_compute_invoicing",
+        help="Without tax, as far as it is known today: an index or an amendment may change it.",
+    )
+    invoice_planned_on = fields.Date(
+        string="Planned For",
+        related="recurring_ids.recurring_next_date",
+        store=True,
+        help="The day of the next invoice, as the last night left it.",
+    )
 
     @api.depends("invoicing", "invoice_from", "state", "date_end", "amount", "pause_ids")
     def _compute_invoicing(self):
@@ -38,9 +49,8 @@ class TechContractInvoicing(models.Model):
             contract.invoiced_amount = float(invoiced)
             contract.invoice_draft_amount = float(everything - invoiced)
             contract.to_invoice_amount = float(sum((one.amount for one in missing), Decimal(0)))
-            contract.next_invoice_day = contract.invoicing and contract._get_next_invoice_day(
-                today, mine
-            )
+            following = contract.invoicing and contract._get_next_invoice(today, mine)
+            contract.next_invoice_day, contract.next_invoice_amount = following or (False, 0.0)
 
     def _count_invoices(self):
         # sudo: how many there are; they are opened as the user
@@ -86,25 +96,25 @@ class TechContractInvoicing(models.Model):
         resting = self.pause_ids._get_open()
         return settle(self._get_schedule(), booked, self.invoice_from, day, arrears, resting)
 
-    def _get_next_invoice_day(self, day, booked=None):
-        """Return the day of the next invoice; None where none is foreseen.
+    def _get_next_invoice(self, day, booked=None):
+        """Return ``(day, amount)`` of the next invoice; None where none is foreseen.
 
         :param booked: what documents say by period, where it was read already
         """
         self.ensure_one()
         if booked is None:
             booked = self._get_booked().get(self.id, {})
-        if self._settle(day, booked):
-            return day
+        if missing := self._settle(day, booked):
+            return day, float(sum(one.amount for one in missing))
         if self.state not in ("active", "notice"):
             return None
         arrears, resting = self.invoicing == "arrears", self.pause_ids._get_open()
         dues = self._get_schedule()
         since = self.invoice_from or self.date_start
         if due := find_next(dues, since, day, arrears, resting, booked):
-            return get_day(due, arrears)
+            return get_day(due, arrears), float(due.amount)
         renews = self.state == "active" and self.renewal == "tacit" and not resting
-        return fields.Date.add(self.date_end, days=1) if renews else None
+        return (fields.Date.add(self.date_end, days=1), self.amount) if renews else None
 
     # --- what people do ---------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ class ContractInvoiceCommon(ContractCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.today = fields.Date.context_today(cls.partner)
         cls.prepare(cls.env)
 
     @classmethod

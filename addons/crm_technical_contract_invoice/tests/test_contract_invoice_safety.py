@@ -2,7 +2,7 @@ import secrets
 
 from odoo.exceptions import AccessError, UserError
 from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
+from odoo.tests import BaseCase, Form, get_db_name, new_test_user, tagged
 
 from odoo.addons.suite_base.tests.concurrency import Race, committed
 
@@ -19,6 +19,9 @@ class TestContractInvoiceSafety(ContractInvoiceCommon):
         cls.clerk = new_test_user(
             cls.env, "contract_clerk", "account.group_account_manager,base.group_user"
         )
+        cls.auditor = new_test_user(
+            cls.env, "contract_auditor", "account.group_account_readonly,base.group_user"
+        )
 
     def test_a_salesperson_writes_contracts_and_no_invoices(self):
         contract = self._start(invoicing=False, invoice_from=False).with_user(self.seller)
@@ -29,6 +32,55 @@ class TestContractInvoiceSafety(ContractInvoiceCommon):
             contract.action_invoice()
         with self.assertRaises(AccessError):
             contract.recurring_ids.read(["name"])
+
+    def test_who_keeps_the_books_reads_contracts_and_writes_none(self):
+        contract = self._start(self.today, recurrence="month", amount=100)
+        menu = self.env.ref("crm_technical_contract_invoice.menu_contracts_to_invoice")
+        for user in (self.clerk, self.auditor):
+            with self.subTest(user.login):
+                own = contract.with_user(user)
+                self.assertIn(menu.id, menu.with_user(user)._visible_menu_ids())
+                soon = own.search([("invoice_planned_on", "<=", contract.date_start)])
+                self.assertIn(own, soon)
+                self.assertEqual((own.next_invoice_amount, own.to_invoice_amount), (100, 100))
+                shown = Form(own)  # each field of the screen is read with his rights
+                self.assertIn("100.00", shown.schedule_html)
+                for values in ({"title": "Care"}, {"invoicing": False}):
+                    with self.assertRaises(AccessError):
+                        own.write(values)
+                for method in ("action_terminate", "action_give_notice", "action_amend"):
+                    with self.assertRaises(UserError):
+                        getattr(own, method)()
+                self.assertEqual(contract.state, "active")
+                with self.assertRaises(AccessError):
+                    own.unlink()
+        with self.assertRaises(AccessError):
+            contract.with_user(self.auditor).action_invoice()
+        contract.with_user(self.clerk).action_invoice()
+        self.assertEqual(self._get_amounts(contract._get_invoices()), [100])
+
+    def test_rights_on_invoices_open_contracts_for_reading_alone(self):
+        contract = self._start()
+        both = new_test_user(
+            self.env,
+            "contract_both",
+            "sales_team.group_sale_salesman,account.group_account_invoice",
+        )
+        own = contract.with_user(both)
+        self.assertEqual(own.title, "Maintenance")
+        with self.assertRaises(AccessError):
+            own.title = "Mine"
+        with self.assertRaises(AccessError):
+            contract.with_user(self.rival).read(["title"])
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        clerk = new_test_user(
+            self.env,
+            "contract_elsewhere",
+            "account.group_account_manager",
+            company_id=elsewhere.id,
+            company_ids=[(6, 0, elsewhere.ids)],
+        )
+        self.assertFalse(contract.with_user(clerk).search([("id", "=", contract.id)]))
 
     def test_the_container_follows_the_contract(self):
         contract = self._start()

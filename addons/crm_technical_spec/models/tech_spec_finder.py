@@ -5,12 +5,14 @@ from odoo.exceptions import UserError, ValidationError
 
 from ..core.errors import SpecError
 from ..core.matching import Criterion, box_for
-from ..core.parsing import bounds_in_base, parse_boolean, stored_bounds
+from ..core.parsing import OPERATOR_WORDS, bounds_in_base, parse_boolean, stored_bounds
 from ..core.quick_entry import read_terms
 from ..core.reading import NO_UNIT, exact_text, is_marking, measure_of
 from . import sql
 
 PAGE = 40
+SIGNS = ("≥", "≤", "=")
+SAID_IN_WORDS = re.compile(rf"^(?:{OPERATOR_WORDS})\b\.?\s*", re.IGNORECASE)
 MAX_SENTENCE = 2000
 TELLING = ("number_ambiguous", "option_ambiguous", "too_large")
 """What is wrong with a part of a sentence that says more than that it means nothing."""
@@ -258,6 +260,8 @@ class TechSpecFinder(models.AbstractModel):
         if attribute.kind == "boolean":
             value = self.env._("Yes") if parse_boolean(request["value"]) else self.env._("No")
         word = words.get(request["operator"], "") if value[:1] not in "≥≤<>=" else ""
+        if word in SIGNS:
+            value = SAID_IN_WORDS.sub("", value)  # "≥ 800 kg", not "≥ at least 800 kg"
         return request | {"name": attribute.name, "label": f"{word} {value}".strip()}
 
     @api.model
