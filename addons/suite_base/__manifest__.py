@@ -12,7 +12,9 @@
         "web.assets_backend": [
             "suite_base/static/src/**/*",
             ("remove", "suite_base/static/src/portal/**/*"),
+            ("remove", "suite_base/static/src/till/**/*"),
         ],
+        "point_of_sale._assets_pos": ["suite_base/static/src/till/**/*"],
         "web.assets_frontend": [
             "suite_base/static/src/photo.js",
             "suite_base/static/src/portal/**/*",

@@ -21,7 +21,6 @@ from .testing import BROWSERS, ensure_browser
 
 SCREENS = ROOT / "docs" / "screens.json"  # what each picture shows, by add-on
 PICTURE = "static/description/screen.webp"
-WIDTH, QUALITY = 1120, 62  # a picture is about 40 kB: every clone carries all of them
 
 
 def _wait(address):
@@ -62,23 +61,13 @@ def _drive(program, address, *settings):
     return run(*words, env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"})
 
 
-def _shrink(picture, target):
-    from PIL import Image
-
-    image = Image.open(picture).convert("RGB")
-    if image.width > WIDTH:
-        image = image.resize((WIDTH, image.height * WIDTH // image.width), Image.LANCZOS)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    image.save(target, "WEBP", quality=QUALITY, method=6)
-
-
 def take():
     """Write the picture of each add-on."""
     with tempfile.TemporaryDirectory() as folder, _served() as address:
         say(_drive("shots_process.py", address, SCREENS, folder))
         for screen in json.loads(SCREENS.read_text(encoding="utf-8")):
             name = screen["name"]
-            _shrink(Path(folder) / f"{name}.png", ADDONS / name / PICTURE)
+            shutil.copy(Path(folder) / f"{name}.webp", ADDONS / name / PICTURE)
     return 0
 
 

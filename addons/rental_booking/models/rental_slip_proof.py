@@ -7,6 +7,8 @@ from odoo.exceptions import UserError
 from odoo.modules.registry import Registry
 from odoo.tools import format_datetime
 
+from ..core.proof_lines import merge_alike
+
 _logger = logging.getLogger(__name__)
 REPORT = "rental_booking.action_report_rental_slip"
 
@@ -33,6 +35,10 @@ class RentalSlip(models.Model):
     def _get_proof(self):
         """What the document says: as signed, or as it stands while it is a draft."""
         return self.frozen or self._prepare_proof()
+
+    def _get_told_lines(self):
+        """Lines of the document: what is counted and told alike is one of them."""
+        return merge_alike(self._get_proof()["lines"])
 
     def _get_proof_name(self):
         """Name of the kept PDF; empty as long as nothing is signed."""
