@@ -46,7 +46,7 @@ class TechAssistant(models.AbstractModel):
 
     @api.model
     def _write_facts(self, names, facts):
-        return [f"{name}: {fact}" for name, fact in zip(names, facts, strict=True) if fact]
+        return [f"{name} {fact}" for name, fact in zip(names, facts, strict=True) if fact]
 
     @api.model
     def _answer_need(self, channel, sentence, chosen):
@@ -106,7 +106,7 @@ class TechAssistant(models.AbstractModel):
     def _list_products(self, finder, family, requests):
         page = finder.find_products(family.id, requests)
         asked = ", ".join(f"{one['name']} {one['label']}" for one in requests)
-        scope = f"{family.name}: {asked}" if family else asked
+        scope = f"{family.name} – {asked}" if family else asked
         if not page["total"]:
             return self._say(
                 self.env._("No product is known to meet all of it (%(need)s).", need=scope)

@@ -39,6 +39,20 @@ class TechContractInvoiceDemo(models.AbstractModel):
             for age in (3, 2, 1):
                 day = fields.Date.subtract(today, months=age)
                 for move in contract._invoicing_settle(day):
-                    move.invoice_date = day
+                    due = fields.Date.add(day, days=30)
+                    move.write({"invoice_date": day, "invoice_date_due": due})
                     move.action_post()
+                    if age > 1:
+                        self._demo_pay(move, due)
         contracts._invoicing_settle()
+
+    def _demo_pay(self, invoice, day):
+        """The older ones were paid on their day, where there is a bank to pay into."""
+        banks = self.env["account.journal"].search_count(
+            [("type", "=", "bank"), ("company_id", "=", invoice.company_id.id)]
+        )
+        if banks and invoice.move_type == "out_invoice":
+            wizard = self.env["account.payment.register"].with_context(
+                active_model="account.move", active_ids=invoice.ids
+            )
+            wizard.create({"payment_date": day})._create_payments()
