@@ -13,10 +13,12 @@
         "data/mail_activity_type_data.xml",
         "wizards/shop_buy_refusal_views.xml",
         "views/shop_buy_need_views.xml",
+        "views/shop_buy_page_views.xml",
         "views/sale_order_views.xml",
         "views/purchase_order_views.xml",
         "views/product_template_views.xml",
         "views/shop_channel_views.xml",
         "views/shop_buy_to_order_menus.xml",
     ],
+    "demo": ["demo/shop_buy_to_order_demo.xml"],
 }

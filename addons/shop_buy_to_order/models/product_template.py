@@ -17,3 +17,10 @@ class ProductTemplate(models.Model):
     _buy_delay_positive = models.Constraint(
         "CHECK (buy_delay IS NULL OR buy_delay >= 0)", "A delay is not less than no days."
     )
+
+    def write(self, vals):
+        done = super().write(vals)
+        if not {"buy_to_order", "buy_delay"}.isdisjoint(vals):
+            # What the shops show of them is another number now.
+            self.env["stock.quant"]._shop_moved(self.product_variant_ids.ids)
+        return done

@@ -16,7 +16,7 @@ class SaleOrderLine(models.Model):
     )
     buy_need_ids = fields.One2many("shop.buy.need", "line_id", groups="base.group_user")
     buy_purchase_names = fields.Char(
-        compute="_compute_buy_purchase_names", compute_sudo=True, string="Purchase"
+        compute="_compute_buy_purchase_names", compute_sudo=True, string="Purchases"
     )
 
     @api.depends("purchase_line_ids.order_id.name")

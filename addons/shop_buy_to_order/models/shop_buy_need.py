@@ -36,7 +36,11 @@ class ShopBuyNeed(models.Model):
         ondelete="cascade",
     )
     order_id = fields.Many2one(
-        related="line_id.order_id", store=True, index=True, string="Order", compute_sudo=True
+        related="line_id.order_id",
+        store=True,
+        index=True,
+        string="Customer's order",
+        compute_sudo=True,
     )
     company_id = fields.Many2one(related="order_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
@@ -58,9 +62,7 @@ class ShopBuyNeed(models.Model):
         related="line_id.purchase_line_ids", string="Purchase lines"
     )
     purchase_count = fields.Integer(compute="_compute_purchase", compute_sudo=True)
-    purchase_names = fields.Char(
-        compute="_compute_purchase", compute_sudo=True, string="Purchase orders"
-    )
+    purchase_names = fields.Char(compute="_compute_purchase", compute_sudo=True, string="Purchases")
 
     wanted_quantity = fields.Float(string="Wanted", **PIECES)
     bought_quantity = fields.Float(string="Bought", **PIECES)
@@ -110,7 +112,7 @@ class ShopBuyNeed(models.Model):
         string="Margin (%)",
         compute="_compute_margin_percent",
         store=True,
-        aggregator="avg",
+        aggregator=None,
         digits=(16, 1),
     )
     is_loss = fields.Boolean(string="Sold below cost", readonly=True, index=True)

@@ -345,7 +345,9 @@ class ShopBuyNeed(models.Model):
         revenue = currency.round(revenue * wanted / ordered) if ordered else 0
         cost = sum(line._buy_get_unit_cost() * line.buy_quantity for line in lines)
         cost = currency.round(cost * min(wanted / mine, 1)) if mine else 0
-        margin = currency.round(revenue - cost) if mine else 0
+        # Of what is bought: what else he wants has no cost yet.
+        bought = min(mine / wanted, 1) if wanted else 0
+        margin = currency.round(revenue * bought - cost) if mine else 0
         # Parts of a pack have their price on the pack's own line.
         is_part = sold.shop_part == "part"
         return {

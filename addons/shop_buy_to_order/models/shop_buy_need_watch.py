@@ -33,7 +33,12 @@ class ShopBuyNeed(models.Model):
                 summary=self._word(activity),
                 user_id=self.user_id.id or self.env.uid,
             )
-        elif self[told] and not holds:
+        elif holds:
+            # The same, with the days and amounts of now.
+            known = self.activity_search([activity])
+            word = self._word(activity)
+            known.filtered(lambda one: one.summary != word).summary = word
+        elif self[told]:
             self[told] = False
             self.activity_feedback([activity], feedback=self.env._("No longer so."))
 

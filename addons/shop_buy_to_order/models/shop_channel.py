@@ -23,10 +23,22 @@ class ShopChannel(models.Model):
         tracking=True,
         help="Days that the shop announces beside the supplier's: reception, packing, transport.",
     )
+    buy_tell = fields.Boolean(
+        string="Tell the customer",
+        tracking=True,
+        help="The shop's own page says “On order, n days” in each of its languages and takes orders"
+        " without stock. What stood there before comes back when it no longer holds.",
+    )
 
     _buy_extra_days_positive = models.Constraint(
         "CHECK (buy_extra_days >= 0)", "A delay is not less than no days."
     )
+
+    def write(self, vals):
+        done = super().write(vals)
+        if any(name.startswith("buy_") for name in vals):
+            self._restock()
+        return done
 
     def _buys(self, products):
         """Of these, the products that this shop has bought for each customer; without a shop, those

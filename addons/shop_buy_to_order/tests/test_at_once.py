@@ -60,6 +60,7 @@ class TestBuyAtOnce(BaseCase):
             purchase = env["purchase.order"].search([("partner_id", "=", self.supplier_id)])
             self.assertEqual(len(purchase), 1)
             self.assertEqual(sorted(purchase.order_line.mapped("product_qty")), [1, 2, 3])
-            self.assertEqual(purchase.order_line.sale_line_id.order_id.ids, self.order_ids)
+            bought = purchase.order_line.sale_line_id.order_id
+            self.assertEqual(sorted(bought.ids), self.order_ids)
             needs = env["sale.order"].browse(self.order_ids).buy_need_ids
             self.assertEqual(set(needs.mapped("state")), {"to_confirm"})

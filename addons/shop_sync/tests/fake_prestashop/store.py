@@ -20,7 +20,8 @@ LINKS = {
 }  # fmt: skip
 TRANSLATED = {
     "products": {"name", "description", "description_short", "link_rewrite", "meta_title",
-                 "meta_description", "meta_keywords", "available_now", "available_later"},
+                 "meta_description", "meta_keywords", "available_now", "available_later",
+                 "delivery_in_stock", "delivery_out_stock"},
     "order_states": {"name", "template"},
     "groups": {"name"},
     "carriers": {"delay"},
