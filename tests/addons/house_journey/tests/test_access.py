@@ -18,12 +18,25 @@ SCREENS = (
 CORES = (
     *(
         ("till", "button-name", mark)  # buttons of the bar with a picture alone
-        for mark in ("list-plus-btn", "fa-barcode", "cashier-name", "o-dropdown", "fa-ellipsis-v")
+        for mark in (
+            "list-plus-btn",
+            "fa-barcode",
+            "cashier-name",
+            "o-dropdown",
+            "more-btn",
+            "fa-paper-plane",
+        )
     ),
+    ("till", "listitem", "orderline"),  # in no list
     ("till", "image-alt", 'class="avatar'),  # of the cashier
     ("till", "image-alt", "payment-method-icon"),  # its name stands beside
     ("till", "color-contrast", 'class="label pe-2"'),  # "Change", 4.39 to 1
     ("till", "color-contrast", "opacity: 0.6"),  # cents
+    ("till", "color-contrast", "tax-info"),  # the line of taxes, and its amount
+    ("till", "color-contrast", 'class="tax"'),
+    ("till: receipt", "color-contrast", "fs-3 fw-bolder"),  # "Payment Successful", green on white
+    ("till: receipt", "color-contrast", "<span>"),  # its amount
+    ("till: receipt", "image-alt", "posqrcode"),
 )
 HEAD = """
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
