@@ -1,3 +1,6 @@
+import secrets
+import string
+
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -81,7 +84,8 @@ class TechCaseLine(models.Model):
             )
         )
         return begun[:1] or receipt.copy(
-            receipt._prepare_refund_values(session) | {"shipping_date": False}
+            receipt._prepare_refund_values(session)
+            | {"shipping_date": False, "ticket_code": _make_ticket_code()}
         )
 
     def _get_live_till_refunds(self):
@@ -169,3 +173,9 @@ class TechCaseLine(models.Model):
     def _get_warehouse(self):
         kind = self.pos_line_id.order_id.config_id.picking_type_id
         return kind.warehouse_id or super()._get_warehouse()
+
+
+def _make_ticket_code():
+    """Return what the till prints for who asks for an invoice later: five letters or digits."""
+    signs = string.ascii_uppercase + string.digits
+    return "".join(secrets.choice(signs) for _place in range(5))

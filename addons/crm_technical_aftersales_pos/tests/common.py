@@ -24,11 +24,21 @@ class TillCommon(AfterSalesCommon):
         cls.session = cls.till.current_session_id
 
     @classmethod
-    def _ring(cls, *lines, partner=None, refund_of=None, session=None, invoice=False, **values):
+    def _ring(
+        cls,
+        *lines,
+        partner=None,
+        refund_of=None,
+        of_order=None,
+        session=None,
+        invoice=False,
+        **values,
+    ):
         """A paid receipt, as the till sends it.
 
         :param lines: ``(product, quantity)`` or ``(product, quantity, lots)``
         :param refund_of: a receipt whose lines these give back, one by one
+        :param of_order: a sales order whose lines are paid here, one by one (``pos_sale``)
         """
         session = session or cls.session
         env = session.env
@@ -52,6 +62,9 @@ class TillCommon(AfterSalesCommon):
             }
             if refund_of:
                 line["refunded_orderline_id"] = refund_of.lines[place].id
+            if of_order:
+                line["sale_order_origin_id"] = of_order.id
+                line["sale_order_line_id"] = of_order.order_line[place].id
             commands.append(Command.create(line))
         number = env["pos.order"].search_count([]) + 1
         payment = {
