@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 
 from odoo.addons.bookstore_deposit.demo.shop import open_shop
 
+OTHERS = ("Sac en toile", "Carte postale")
 PAST_DAYS = 24
 NEXT_DAYS = 12
 
@@ -43,17 +44,24 @@ class BookstoreStand(models.Model):
 
     def _demo_titles(self, company):
         """Titles the shop has several copies of, firm ones first: nothing to decide afterwards."""
-        groups = self.env["stock.quant"]._read_group(
-            [
-                ("location_id.bookstore_use", "=", "sale_point"),
-                ("company_id", "=", company.id),
-                ("quantity", ">", 0),
-            ],
-            ["product_id"],
-            ["quantity:sum"],
-        )
-        stocked = sorted(groups, key=lambda group: (-group[1], group[0].id))
-        return self.env["product.product"].union(*[product for product, _copies in stocked[:18]])
+        others = [[("product_id.name", "=ilike", f"{name}%")] for name in OTHERS]
+        books = [
+            ("product_id.bookstore_publisher_id", "!=", False),
+            ("product_id.bookstore_authors", "!=", False),
+        ]
+        found = self.env["product.product"]
+        for domain, most in ((Domain.OR(others), len(OTHERS)), (books, 18 - len(OTHERS))):
+            groups = self.env["stock.quant"]._read_group(
+                Domain("location_id.bookstore_use", "=", "sale_point")
+                & Domain("company_id", "=", company.id)
+                & Domain("quantity", ">", 1)
+                & Domain(domain),
+                ["product_id"],
+                ["quantity:sum"],
+            )
+            stocked = sorted(groups, key=lambda group: (-group[1], group[0].id))
+            found |= found.union(*[product for product, _copies in stocked[:most]])
+        return found
 
     def _demo_past(self, kind, person, titles):
         """Three weeks ago: taken, sold on paper, one book given, one lost, the rest home."""

@@ -5,4 +5,5 @@ from . import (
     test_stand_property,
     test_stand_rights,
     test_stand_till,
+    test_stand_tour,
 )
