@@ -37,6 +37,14 @@ class BookstoreStandOperation(models.Model):
             placed.append((product, last.location_id.id, copies, ""))
         return placed
 
+    def _get_placed(self, products):
+        """``[(product, place, copies)]`` scanned before."""
+        return self.env["bookstore.stand.scan"]._read_group(
+            [("operation_id", "=", self.id), ("product_id", "in", products.ids)],
+            ["product_id", "location_id"],
+            ["quantity:sum"],
+        )
+
     def _get_stock(self, products):
         """``{product id: {place id: copies}}`` in the shop and its reserves."""
         company = self.company_id
@@ -73,9 +81,7 @@ class BookstoreStandOperation(models.Model):
     def _place_sources(self, quantities):
         products = self.env["product.product"].union(*quantities)
         stock = self._get_stock(products)
-        for product, place, copies in self._read_scans(
-            [("product_id", "in", products.ids)], ["product_id", "location_id"]
-        ):
+        for product, place, copies in self._get_placed(products):
             if place:
                 here = stock.setdefault(product.id, {})
                 here[place.id] = here.get(place.id, 0.0) - copies
@@ -136,9 +142,7 @@ class BookstoreStandOperation(models.Model):
 
     def _add_scanned_homes(self, products, stock, origins):
         """What was scanned home before and is not recorded yet is as good as there."""
-        for product, place, copies in self._read_scans(
-            [("product_id", "in", products.ids)], ["product_id", "location_id"]
-        ):
+        for product, place, copies in self._get_placed(products):
             if not place:
                 continue
             here = stock.setdefault(product.id, {})
