@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from odoo.addons.suite_base.core.defaults import own_defaults
+
 
 class PurchaseOrder(models.Model):
     _inherit = "purchase.order"
@@ -14,6 +16,10 @@ class PurchaseOrder(models.Model):
     )
 
     _buy_draft_idx = models.Index("(partner_id, company_id) WHERE buy_to_order AND state = 'draft'")
+
+    @api.model
+    def default_get(self, fields):
+        return own_defaults(self, {"buy_to_order"}, super().default_get(fields))
 
     @api.model_create_multi
     def create(self, vals_list):

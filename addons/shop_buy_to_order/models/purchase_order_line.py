@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.suite_base.core.defaults import own_defaults
+
 FOLLOWED = frozenset({"product_qty", "price_unit", "discount", "date_planned"})
 
 
@@ -20,6 +22,10 @@ class PurchaseOrderLine(models.Model):
     buy_shop_id = fields.Many2one(
         related="sale_line_id.order_id.shop_channel_id", string="Shop", related_sudo=True
     )
+
+    @api.model
+    def default_get(self, fields):
+        return own_defaults(self, {"buy_quantity"}, super().default_get(fields))
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,4 +1,7 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+from odoo.addons.suite_base.core.defaults import own_defaults
 
 from ..core.settle import serve
 
@@ -17,12 +20,24 @@ class StockMove(models.Model):
         " none from the shelf.",
     )
 
+    @api.model
+    def default_get(self, fields):
+        return own_defaults(self, {"buy_line_id"}, super().default_get(fields))
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
+            # The rest of a delivery that was split, made by whoever packs, is of the same line.
+            if vals.get("buy_line_id") and vals["buy_line_id"] != vals.get("sale_line_id"):
+                self._buy_refuse()
             if vals.get("buy_line_id") and vals.get("procure_method") == "make_to_stock":
                 vals["procure_method"] = "make_to_order"
         return super().create(vals_list)
+
+    def write(self, vals):
+        if "buy_line_id" in vals:
+            self._buy_refuse()
+        return super().write(vals)
 
     def _action_cancel(self):
         done = super()._action_cancel()
@@ -33,6 +48,12 @@ class StockMove(models.Model):
         done = super()._action_done(cancel_backorder=cancel_backorder)
         done._buy_follow()
         return done
+
+    def _buy_refuse(self):
+        if not self.env.su:
+            raise AccessError(
+                self.env._("For which customer's order a line is bought is not written by hand.")
+            )
 
     def _buy_follow(self):
         """Deliveries that customers wait for, and receipts and returns of what was bought for them."""

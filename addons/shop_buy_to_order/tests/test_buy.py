@@ -41,6 +41,7 @@ class TestBuyToOrder(BuyCommon):
             self.assertIn(need.order_id, line.order_id._get_sale_orders())
             self.assertIn(line.order_id, need.order_id._get_purchase_orders())
         self.assertEqual(set(needs.mapped("state")), {"to_confirm"})
+        self.assertFalse(orders.filtered("shop_short"), "sold on order is not sold twice")
 
         purchase = purchases[0]
         asked = sum(purchase.order_line.mapped("product_qty"))
@@ -164,6 +165,34 @@ class TestBuyToOrder(BuyCommon):
         with self.assertRaises(AccessError):
             need.with_user(seller).supplier_id = self.suppliers[2]
 
+    def test_no_default_and_no_clerk_says_whose_it_is(self):
+        order = self._sell(self.product, 2)
+        buyer = self._user("buyer", "purchase.group_purchase_user")
+        clerk = self._user("clerk", "stock.group_stock_user")
+        purchases = self.env["purchase.order"].with_user(buyer)
+        made = purchases.with_context(default_buy_to_order=True, default_buy_quantity=3).create(
+            {
+                "partner_id": self.suppliers[2].id,
+                "order_line": [(0, 0, {"product_id": self.product.id, "product_qty": 3})],
+            }
+        )
+        self.assertFalse(made.buy_to_order or made.order_line.buy_quantity)
+        move = order.picking_ids.move_ids.with_user(clerk)
+        with self.assertRaises(AccessError):
+            move.buy_line_id = False
+        values = {
+            "product_id": self.product.id,
+            "product_uom_qty": 7,
+            "location_id": move.location_id.id,
+            "location_dest_id": move.location_dest_id.id,
+        }
+        moves = self.env["stock.move"].with_user(clerk)
+        with self.assertRaises(AccessError):
+            moves.create(values | {"buy_line_id": order.order_line.id})
+        line = order.order_line.id
+        self.assertFalse(moves.with_context(default_buy_line_id=line).create(values).buy_line_id)
+        self.assertEqual(order.buy_need_ids.wanted_quantity, 2)
+
     def test_roles_do_their_own_part(self):
         seller = self._user("seller", "sales_team.group_sale_salesman_all_leads")
         buyer = self._user("buyer", "purchase.group_purchase_user")
@@ -177,6 +206,15 @@ class TestBuyToOrder(BuyCommon):
         picking.move_ids.picked = True
         picking.button_validate()
         self.assertEqual(order.sudo().buy_need_ids.state, "ready")
+        # A part of it leaves now; the rest stays his.
+        parcel = order.sudo().picking_ids.with_user(clerk)
+        parcel.move_ids.quantity = 1
+        parcel.move_ids.picked = True
+        parcel.with_context(skip_backorder=True).button_validate()
+        need = order.sudo().buy_need_ids
+        self.assertEqual((need.wanted_quantity, need.delivered_quantity), (3, 1))
+        rest = order.sudo().picking_ids.filtered(lambda one: one.state != "done")
+        self.assertEqual((rest.move_ids.state, rest.move_ids.quantity), ("assigned", 2))
 
     def test_another_company_sees_nothing(self):
         order = self._sell(self.product, 1)
