@@ -47,6 +47,7 @@ class BookstoreStand(models.Model):
 
     def action_view_moves(self):
         """Every movement at the place of the stand, the till's included."""
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "bookstore_deposit.stock_move_action_history"
         )
