@@ -109,6 +109,7 @@ class PurchaseOrderLine(models.Model):
 
     def action_buy_open_need(self):
         self.ensure_one()
+        self.check_access("read")
         # sudo: the link only; the need has its own access.
         need = self.sudo().sale_line_id.buy_need_ids[:1]
         return {

@@ -191,6 +191,7 @@ class ShopBuyNeed(models.Model):
 
     def action_open_purchases(self):
         self.ensure_one()
+        self.check_access("read")
         # sudo: the numbers only; the orders have their own access.
         orders = self.sudo().line_id.purchase_line_ids.order_id
         action = {
