@@ -3,6 +3,8 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.suite_base.core.defaults import own_defaults
 
+from ..core.mark import is_settling
+
 FOLLOWED = frozenset({"product_qty", "price_unit", "discount", "date_planned"})
 
 
@@ -46,7 +48,7 @@ class PurchaseOrderLine(models.Model):
     @api.ondelete(at_uninstall=False)
     def _buy_unlink_except_bought(self):
         for line in self.filtered("buy_quantity"):
-            if not self.env.context.get("buy_settling"):
+            if not is_settling(self.env.context):
                 line._buy_raise()
 
     def _prepare_stock_moves(self, picking):

@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
+from ..core.mark import SETTLING
 from ..core.settle import lessen
 
 BUYERS = "purchase.group_purchase_user"
@@ -121,7 +122,7 @@ class ShopBuyNeed(models.Model):
         taken = need._take(pieces, parts)
         for line, cut in taken:
             need._tell_less(line.order_id, line, line.product_qty, line.product_qty - cut)
-            line.with_context(buy_settling=True).write(
+            line.with_context(**SETTLING).write(
                 {
                     "buy_quantity": line.buy_quantity - cut,
                     "product_qty": line.product_qty - cut,
@@ -167,7 +168,7 @@ class ShopBuyNeed(models.Model):
             pieces -= cut
             left = move.product_qty - cut
             if move.product_id.uom_id.is_zero(left):
-                move.with_context(buy_settling=True)._action_cancel()
+                move.with_context(**SETTLING)._action_cancel()
             elif cut:
                 move.product_uom_qty = move.product_id.uom_id._compute_quantity(
                     left, move.product_uom

@@ -5,6 +5,7 @@ from odoo.fields import Command
 
 from odoo.addons.shop_sync.models import sql
 
+from ..core.mark import SETTLING, is_settling
 from ..core.settle import Part, settle
 
 SOFT = ("draft", "sent", "to approve")
@@ -21,7 +22,7 @@ class ShopBuyNeed(models.Model):
         """Something happened to these order lines, their purchase lines or their goods. While orders
         of a shop are read it is only noted: two workers would wait for each other's suppliers."""
         lines = lines.filtered("buy_to_order")
-        if not lines or self.env.context.get("buy_settling"):
+        if not lines or is_settling(self.env.context):
             return
         needs = self._ensure(lines)
         if self.env.context.get("shop_sync_import"):
@@ -84,7 +85,7 @@ class ShopBuyNeed(models.Model):
     def _settle(self):
         """Bring purchases and figures in line with what is wanted; a second call changes nothing."""
         settling = self.sudo().with_context(  # sudo: follows from orders, whoever moved them
-            buy_settling=True, shop_sync_import=False, tracking_disable=True
+            **SETTLING, shop_sync_import=False, tracking_disable=True
         )
         for need in settling.sorted(lambda need: (need.ordered_at, need.id)):
             need = need.with_company(need.company_id)

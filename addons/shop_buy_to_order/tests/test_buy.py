@@ -149,8 +149,9 @@ class TestBuyToOrder(BuyCommon):
             need.with_user(buyer).unlink()
         with self.assertRaises(UserError):
             line.with_user(buyer).product_qty = 1
-        with self.assertRaises(UserError):
-            line.with_user(buyer).unlink()
+        for forged in ({}, {"buy_settling": True}, {"buy_settling": "settling"}):
+            with self.assertRaises(UserError):
+                line.with_user(buyer).with_context(**forged).unlink()
         for values in ({"sale_line_id": False}, {"buy_quantity": 0}, {"buy_quantity": 9}):
             with self.assertRaises(AccessError):
                 line.with_user(buyer).write(values)
