@@ -1,7 +1,7 @@
 {
     "name": "Technical Sales",
     "summary": "From the customer's need to the right product, and to a quote that proves it",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Sales/CRM",
     "author": "Odoo Suite contributors",
     "license": "AGPL-3",

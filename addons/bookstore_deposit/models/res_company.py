@@ -37,8 +37,9 @@ class ResCompany(models.Model):
 
     def _prepare_bookstore_vals(self):
         self.ensure_one()
-        # sudo: same reason; the records belong to the company, not to the person
-        env = self.env(su=True)
+        # sudo: same reason; the records belong to the company, not to the person (nor its language)
+        lang = self.partner_id.lang or self.env.lang
+        env = self.env(su=True, context={**self.env.context, "lang": lang})
         warehouse = env["stock.warehouse"].search([("company_id", "=", self.id)], limit=1)
         partner = env["res.partner"].create(
             {

@@ -13,6 +13,7 @@ from . import (
     sale_order_line,
     sale_order_line_limits,
     sale_order_revision,
+    sale_order_terms,
     sale_order_trade,
     stock_move,
     tech_call,

@@ -8,6 +8,7 @@ from . import (
     test_quote_limits,
     test_quote_portal,
     test_quote_revision,
+    test_quote_terms,
     test_requirement,
     test_security,
     test_ui,
