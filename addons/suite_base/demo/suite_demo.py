@@ -17,3 +17,8 @@ class SuiteDemo(models.AbstractModel):
         self.env["ir.module.module"]._load_module_terms([module], languages)
         self.env.registry.clear_cache()
         self.env.invalidate_all()
+
+    @api.model
+    def _demo_speak(self, code):
+        """Let people choose a language."""
+        self.env["res.lang"]._activate_lang(code)
