@@ -60,7 +60,7 @@ def bring_home(
     :param shops: the sale points, the main one first
     :param fallback: for copies that nobody knows the origin of
 
-    >>> bring_home(3, {5: 3}, {1: Shop(have=0, least=1)}, fallback=1)
+    >>> bring_home(3, {5: 3}, {1: Shop(have=0.0, least=1.0)}, fallback=1)
     [Home(place=1, copies=1.0, why='shop_empty'), Home(place=5, copies=2.0, why='origin')]
     """
     homes: list[Home] = []
