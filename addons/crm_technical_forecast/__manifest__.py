@@ -1,11 +1,12 @@
 {
     "name": "Demand Forecast",
     "summary": "What will be sold, how sure that is, and what to order or sell off because of it",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Supply Chain/Inventory",
     "author": "Odoo Suite contributors",
     "license": "AGPL-3",
     "depends": ["sale_stock", "suite_base"],
+    "test_depends": ["sale_loyalty"],
     "data": [
         "security/ir.model.access.csv",
         "security/crm_technical_forecast_rules.xml",

@@ -6,6 +6,7 @@ class BookstoreStandTypeLine(models.Model):
 
     _name = "bookstore.stand.type.line"
     _description = "Title of a Type of Stand"
+    _inherit = ["suite.guard.mixin"]
     _rec_name = "product_id"
     _check_company_auto = True
 

@@ -3,6 +3,7 @@ from . import (
     res_company,
     res_config_settings,
     tech_forecast_advice,
+    tech_forecast_campaign,
     tech_forecast_line,
     tech_forecast_run,
     tech_forecast_week,

@@ -160,6 +160,7 @@ class TechForecastAdvice(models.Model):
             allowed_company_ids=run.company_id.ids
         )
         for product in products:
+            facts[product]["product"] = product
             facts[product]["on_hand"] = product.qty_available
             facts[product]["cost"] = product.standard_price
             facts[product]["delay"] = product.seller_ids[:1].delay
@@ -179,11 +180,11 @@ class TechForecastAdvice(models.Model):
         """Yield ``(kind, values)`` of what should be done about a product."""
         on_hand, cost = facts["on_hand"], facts["cost"]
         if on_hand > 0 and not facts["sold"]:
-            yield "dead", self._prepare_dead(on_hand, cost)
+            yield "dead", self._add_campaign(facts, self._prepare_dead(on_hand, cost))
             return
         excess = int(find_excess(on_hand, facts["expected"], facts["high"]))
         if excess:
-            yield "excess", self._prepare_excess(facts, excess, cost)
+            yield "excess", self._add_campaign(facts, self._prepare_excess(facts, excess, cost))
         vals = self._prepare_order_point(run, facts)
         if vals and not excess:
             yield "order_point", vals

@@ -187,6 +187,23 @@ class TestForecast(TransactionCase):
         with self.assertRaises(UserError):
             dead.with_user(self.manager).write({"state": "accepted"})
 
+    def test_what_is_accepted_to_be_sold_off_has_its_promotion_prepared(self):
+        self.dead.list_price = 10  # costs 7
+        self.plenty.list_price = 7
+        self._run()
+        dead, plenty = self._advice(self.dead), self._advice(self.plenty)
+        self.assertEqual((dead.markdown, plenty.markdown), (30, 0))
+        self.assertIn("280.00", dead.reason, "forty at seven")
+        (dead | plenty).with_user(self.manager).action_accept()
+        self.assertFalse(plenty.promotion, "no discount pays for it")
+        program = dead.promotion
+        self.assertFalse(program.active, "it gives nothing before somebody activates it")
+        self.assertEqual((program.reward_ids.discount, program.company_id), (30, dead.company_id))
+        self.assertEqual(program.reward_ids.discount_product_ids, self.dead)
+        self.assertEqual(program.rule_ids.product_ids, self.dead)
+        with self.assertRaises(AccessError):
+            dead.with_user(self.manager).promotion = False
+
     def test_advice_that_no_longer_holds_is_withdrawn(self):
         self._run()
         self._move(self.dead, self.stock, self.customers, 40, datetime(2026, 2, 1))
@@ -230,8 +247,6 @@ class TestForecast(TransactionCase):
         self.assertFalse(self.env["tech.forecast.advice"].with_user(stranger).search([]))
 
     def test_the_workflow_has_no_hole(self):
-        states = [
-            key for key, _label in self.env["tech.forecast.advice"]._fields["state"].selection
-        ]
+        states = self.env["tech.forecast.advice"]._fields["state"].get_values(self.env)
         workflow = self.env["tech.forecast.advice"]._get_workflow()
         self.assertEqual(workflow.find_faults(states), [])

@@ -1,11 +1,17 @@
 from odoo import api, fields, models
 
+READERS = (
+    "sales_team.group_sale_salesman,purchase.group_purchase_user,stock.group_stock_user,"
+    "shop_sync.group_shop_sync_user"
+)
+"""Who may read what is bought to order."""
+
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     buy_need_ids = fields.One2many(
-        "shop.buy.need", "order_id", string="Bought to order", groups="base.group_user"
+        "shop.buy.need", "order_id", string="Bought to order", groups=READERS
     )
     buy_need_count = fields.Integer(compute="_compute_buy_need", compute_sudo=True)
     buy_margin = fields.Monetary(

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .sale_order import READERS
+
 
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
@@ -14,7 +16,7 @@ class SaleOrderLine(models.Model):
         copy=False,
         help="The goods of this line are bought for its customer, and kept for him when they come.",
     )
-    buy_need_ids = fields.One2many("shop.buy.need", "line_id", groups="base.group_user")
+    buy_need_ids = fields.One2many("shop.buy.need", "line_id", groups=READERS)
     buy_purchase_names = fields.Char(
         compute="_compute_buy_purchase_names", compute_sudo=True, string="Purchases"
     )

@@ -16,6 +16,7 @@ class ShopBuyNeed(models.Model):
     def _watch(self):
         today = fields.Date.context_today(self)
         for need in self:
+            need = need.with_context(lang=need.user_id.lang or need.company_id.partner_id.lang)
             late = need.state in WAITING and is_late(
                 need.promised_date or None, need.expected_date or None, today
             )

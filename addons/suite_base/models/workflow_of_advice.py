@@ -57,18 +57,20 @@ class SuiteAdviceMixin(models.AbstractModel):
     _inherit = ["suite.guard.mixin", "suite.workflow.mixin", "mail.thread", "mail.activity.mixin"]
     _advice_groups = ()  # those who decide
 
+    # by a method: words of a list would be translated for this model only
     state = fields.Selection(
-        [
-            ("proposed", "To decide"),
-            ("accepted", "Accepted"),
-            ("refused", "Refused"),
-            ("withdrawn", "No longer needed"),
-        ],
-        default="proposed",
-        required=True,
-        index=True,
-        tracking=True,
+        "_get_states", default="proposed", required=True, index=True, tracking=True
     )
+
+    @api.model
+    def _get_states(self):
+        labels = {
+            "proposed": self.env._("To decide"),
+            "accepted": self.env._("Accepted"),
+            "refused": self.env._("Refused"),
+            "withdrawn": self.env._("No longer needed"),
+        }
+        return list(labels.items())
 
     def _get_workflow(self):
         return advice_workflow(self._advice_groups)

@@ -75,6 +75,21 @@ def find_excess(on_hand: float, expected: Sequence[float], high: Sequence[float]
     return max(on_hand - max(year, take(list(expected), 12)), 0.0)
 
 
+def find_markdown(price: float, cost: float, step: int = 5, most: int = 50) -> int:
+    """Return the largest discount in percent, in whole steps, that still brings what goods cost.
+
+    :param price: what a piece sells for, without tax
+    :param cost: what a piece cost
+
+    >>> find_markdown(100, 70), find_markdown(100, 71), find_markdown(100, 20), find_markdown(100, 100)
+    (30, 25, 50, 0)
+    """
+    if price <= 0:
+        return 0
+    room = 100 * (1 - max(cost, 0) / price)
+    return max(min(int(round(room, 6) // step) * step, most), 0)
+
+
 def differs(one: float, other: float, part: float = 0.1) -> bool:
     """Tell whether a proposal is worth a person's time: more than a tenth apart.
 
