@@ -63,14 +63,27 @@ class BookstoreStandLine(models.Model):
     @api.depends("product_id", "wanted", "stand_id.operation_ids.scan_ids.quantity")
     def _compute_figures(self):
         figures = self.stand_id._get_figures(self.product_id)
-        pending = {stand.id: stand._get_pending(["take"]) for stand in self.stand_id}
+        boxes = self._get_boxes()
         for line in self:
             title = line.product_id.id
             known = figures.get((line.stand_id.location_id.id, title), Figures())
-            line.scanned = pending.get(line.stand_id.id, {}).get(title, 0.0)
+            line.scanned = boxes.get((line.stand_id.id, title), 0.0)
             line.taken, line.back, line.sold, line.given, line.lost, line.left = known
             there = line.scanned + line.taken
             line.is_there = there > EPSILON and there >= line.wanted - EPSILON
+
+    def _get_boxes(self):
+        """``{(stand id, product id): copies}`` scanned into boxes and not recorded, of all at once."""
+        groups = self.env["bookstore.stand.scan"]._read_group(
+            [
+                ("stand_id", "in", self.stand_id.ids),
+                ("operation_id.state", "=", "draft"),
+                ("operation_id.kind", "=", "take"),
+            ],
+            ["stand_id", "product_id"],
+            ["quantity:sum"],
+        )
+        return {(stand.id, product.id): copies for stand, product, copies in groups}
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -21,7 +21,8 @@ class ResPartner(models.Model):
             chosen = partners.filtered("specific_property_product_pricelist")
             chosen._tech_check_price_list()
         if any(vals.get(TERMS) for vals in vals_list):
-            chosen = partners.filtered(TERMS)
+            usual = partners._fields[TERMS].get_company_dependent_fallback(partners)
+            chosen = partners.filtered(lambda one: one[TERMS] and one[TERMS] != usual)
             chosen.filtered(lambda one: not one._tech_has_terms_of_house())._tech_check_terms()
         return partners
 

@@ -82,6 +82,9 @@ class TestQuoteTerms(TechnicalCommon):
             seller.property_payment_term_id = self.two_months
         with self.assertRaises(AccessError):
             seller.create({"name": "New", "property_payment_term_id": self.two_months.id})
+        self.env["ir.default"].set("res.partner", "property_payment_term_id", self.month.id)
+        usual = seller.create({"name": "As all", "property_payment_term_id": self.month.id})
+        self.assertEqual(usual.property_payment_term_id, self.month, "a form sends the usual ones")
         seller.property_payment_term_id = self.month
         contact = seller.create({"name": "His buyer", "parent_id": self.partner.id})
         self.assertEqual(contact.property_payment_term_id, self.month)
