@@ -4,12 +4,9 @@ comes. Read before it is written, and read again after: an answer only repeats w
 from collections.abc import Iterable
 from typing import Any
 
-from lxml import etree
-
 from odoo.addons.shop_sync.core.client import any_of
 from odoo.addons.shop_sync.core.errors import DataError, ShopError
-from odoo.addons.shop_sync.core.parser import parse_xml
-from odoo.addons.shop_sync.core.xmlwriter import READ_ONLY, clean
+from odoo.addons.shop_sync.core.xmlwriter import whole_row, write_rows
 
 Values = dict[str, Any]
 
@@ -106,24 +103,13 @@ class Pages:
 
     def _send(self, resource: str, node: str, key: str, values: Values) -> None:
         if self._adapter._may_patch(resource):
-            root = etree.Element("prestashop")
-            entity = etree.SubElement(root, node)
-            etree.SubElement(entity, "id").text = key
-            _fill(entity, values)
-            self._client.write_body("PATCH", resource, node, _bytes(root))
+            body = write_rows(node, [{"id": key, **values}])
+            self._client.write_body("PATCH", resource, node, body)
             return
         # A shop without PATCH empties what a PUT does not name.
         path = f"{resource}/{key}"
-        root = parse_xml(self._client.xml(path))
-        entity = root[0]
-        for field in list(entity):
-            if field.tag in READ_ONLY.get(resource, ()):
-                entity.remove(field)
-        _fill(entity, values)
-        for element in entity.iter():
-            for attribute in [name for name in element.attrib if name != "id"]:
-                del element.attrib[attribute]
-        self._client.write_body("PUT", path, node, _bytes(root))
+        body = whole_row(self._client.xml(path), resource, values)
+        self._client.write_body("PUT", path, node, body)
 
 
 def differences(wanted: Values, shown: Values) -> Values:
@@ -148,24 +134,5 @@ def put_back(sent: Values, before: Values, shown: Values) -> Values:
     }
 
 
-def _fill(entity: Any, values: Values) -> None:
-    for name, value in values.items():
-        field = entity.find(name)
-        if field is None:
-            field = etree.SubElement(entity, name)
-        for child in list(field):
-            field.remove(child)
-        if isinstance(value, dict):
-            field.text = None
-            for language, words in value.items():
-                etree.SubElement(field, "language", id=str(language)).text = clean(words)
-        else:
-            field.text = clean(value)
-
-
 def _text(value: Any) -> str:
     return "" if value is None or value is False else str(value)
-
-
-def _bytes(root: Any) -> bytes:
-    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))

@@ -9,9 +9,9 @@ from lxml import etree
 from odoo.addons.shop_sync.core.channel import Result
 from odoo.addons.shop_sync.core.client import any_of
 from odoo.addons.shop_sync.core.errors import DataError, ShopError
+from odoo.addons.shop_sync.core.xmlwriter import whole_row, write_rows
 
 from .compile import Values, differences, read_row, read_texts
-from .xml import whole_row, write_entities
 
 PAGE = 200
 BATCH = 50
@@ -143,7 +143,7 @@ class Catalogue:
 
     def _post_products(self, rows: list[Values]) -> ShopError | None:
         try:
-            self._client.write_body("POST", "products", "product", write_entities("product", rows))
+            self._client.write_body("POST", "products", "product", write_rows("product", rows))
         except ShopError as error:
             return error
         return None
@@ -200,7 +200,7 @@ class Catalogue:
 
     def _write_products(self, rows: dict[str, Values]) -> None:
         if self._adapter._may_patch("products"):
-            body = write_entities("product", [{"id": key, **row} for key, row in rows.items()])
+            body = write_rows("product", [{"id": key, **row} for key, row in rows.items()])
             self._client.write_body("PATCH", "products", "product", body)
             return
         for key, row in rows.items():
@@ -254,7 +254,7 @@ class Catalogue:
         )
 
     def _make(self, resource: str, node: str, row: Values) -> str:
-        rows = self._client.write_body("POST", resource, node, write_entities(node, [row]))
+        rows = self._client.write_body("POST", resource, node, write_rows(node, [row]))
         return str(rows[0]["id"])
 
     def _texts(self, text: str) -> dict[str, str]:
@@ -285,14 +285,14 @@ class Catalogue:
             if there and (changes := _changes(row, there)):
                 self._write_combination({"id": str(there["id"]), **changes})
         if made:
-            body = write_entities("combination", made)
+            body = write_rows("combination", made)
             self._client.write_body("POST", "combinations", "combination", body)
         rows = self.combinations([product]).get(product, [])
         return {tuple(row["options"]): str(row["id"]) for row in rows}
 
     def _write_combination(self, row: Values) -> None:
         if self._adapter._may_patch("combinations"):
-            body = write_entities("combination", [row])
+            body = write_rows("combination", [row])
             self._client.write_body("PATCH", "combinations", "combination", body)
             return
         path = f"combinations/{row['id']}"
@@ -322,7 +322,7 @@ class Catalogue:
         if not key:
             return self._make("categories", "category", row)
         if self._adapter._may_patch("categories"):
-            body = write_entities("category", [{"id": key, **row}])
+            body = write_rows("category", [{"id": key, **row}])
             self._client.write_body("PATCH", "categories", "category", body)
         else:
             path = f"categories/{key}"

@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from odoo.addons.shop_sync.core.errors import DataError, ShopError
+from odoo.addons.shop_sync.core.xmlwriter import write_rows
 
 from .compiler import Article, natural_key, same_value
 
@@ -177,7 +178,8 @@ class Promotions:
             return known[0]
         texts: dict[str, str] = {key: row["name"] for key in self._adapter._table("languages")}
         try:
-            self._client.write_body("POST", "cart_rules", "cart_rule", _voucher(row, texts))
+            body = write_rows("cart_rule", [row | {"name": texts}])
+            self._client.write_body("POST", "cart_rules", "cart_rule", body)
         except ShopError as error:
             known = self.vouchers(row["code"])
             if not known:
@@ -191,23 +193,6 @@ class Promotions:
     def remove_voucher(self, code: str) -> None:
         for key in self.vouchers(code):
             self._client.delete(f"cart_rules/{key}")
-
-
-def _voucher(row: Row, texts: dict[str, str]) -> bytes:
-    from lxml import etree
-
-    from odoo.addons.shop_sync.core.xmlwriter import clean
-
-    root = etree.Element("prestashop")
-    entity = etree.SubElement(root, "cart_rule")
-    for name, value in row.items():
-        field = etree.SubElement(entity, name)
-        if name == "name":
-            for language, text in texts.items():
-                etree.SubElement(field, "language", id=str(language)).text = clean(text)
-        else:
-            field.text = clean(value)
-    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
 
 
 def _cents(value: Decimal) -> Decimal:

@@ -17,18 +17,58 @@ READ_ONLY = {
 }
 
 
-def write_rows(node: str, rows: list[Row]) -> Any:
+# The node of one link in each group of links.
+LINKS = {"categories": "category", "product_option_values": "product_option_value"}
+
+
+def write_rows(node: str, rows: list[Row]) -> bytes:
     """One body for many entities: ``<prestashop><stock_available>…</stock_available>…``.
 
-    :param rows: ``[{field: value}]``; values become text, None becomes empty
-    :return: bytes, UTF-8
+    :param rows: ``[{field: value}]``, values as :func:`fill` takes them
     """
     root = etree.Element("prestashop")
     for row in rows:
         entity = etree.SubElement(root, node)
         for field, value in row.items():
-            etree.SubElement(entity, field).text = clean(value)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+            fill(entity, field, value)
+    return _to_bytes(root)
+
+
+def fill(entity: Any, name: str, value: Any) -> None:
+    """Set a field of an entity.
+
+    :param value: text or what becomes text (None becomes empty), ``{language: text}``, or a list of
+        keys of other rows; an empty list sends nothing: it would take all links away
+    """
+    if isinstance(value, list):
+        if value:
+            _link(entity, name, value)
+        return
+    field = _emptied(entity, name)
+    if isinstance(value, dict):
+        for language, text in value.items():
+            etree.SubElement(field, "language", id=str(language)).text = clean(text)
+    else:
+        field.text = clean(value)
+
+
+def _link(entity: Any, name: str, keys: list[str]) -> None:
+    groups = entity.find("associations")
+    if groups is None:
+        groups = etree.SubElement(entity, "associations")
+    group = _emptied(groups, name)
+    for key in keys:
+        etree.SubElement(etree.SubElement(group, LINKS[name]), "id").text = clean(key)
+
+
+def _emptied(parent: Any, name: str) -> Any:
+    element = parent.find(name)
+    if element is None:
+        return etree.SubElement(parent, name)
+    for child in list(element):
+        element.remove(child)
+    element.text = None
+    return element
 
 
 def clean(value: Any) -> Any:
@@ -40,28 +80,34 @@ def clean(value: Any) -> Any:
     return FORBIDDEN.sub("", "" if value is None else str(value))
 
 
-def complete_put(body: Any, resource: str, changes: Any) -> Any:
+def complete_put(body: Any, resource: str, changes: Row) -> bytes | None:
+    """The body of :func:`whole_row`, or None when the entity already has these values (plain ones)."""
+    entity = parse_xml(body)[0]
+    shown = {name: entity.findtext(name, "").strip() for name in changes}
+    if shown == {name: clean(value) for name, value in changes.items()}:
+        return None
+    return whole_row(body, resource, changes)
+
+
+def whole_row(body: Any, resource: str, changes: Row) -> bytes:
     """The whole entity as the shop gave it, with `changes` applied: the only safe PUT, because a
     PUT empties every optional field that it does not name (PrestaShop#33783).
 
     :param body: XML answer of ``GET resource/id``
-    :return: bytes, or None when the entity already has these values
     """
     root = parse_xml(body)
     entity = root[0]
     for field in list(entity):
         if field.tag in READ_ONLY.get(resource, ()):
             entity.remove(field)
-    changed = False
     for name, value in changes.items():
-        field = entity.find(name)
-        if field is None:
-            field = etree.SubElement(entity, name)
-        if (field.text or "").strip() != clean(value):
-            field.text = clean(value)
-            changed = True
+        fill(entity, name, value)
     for element in entity.iter():
         for attribute in list(element.attrib):
             if attribute != "id":
                 del element.attrib[attribute]
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8") if changed else None
+    return _to_bytes(root)
+
+
+def _to_bytes(root: Any) -> bytes:
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))

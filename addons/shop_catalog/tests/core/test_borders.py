@@ -8,8 +8,8 @@ from odoo.addons.shop_catalog.core import compile as rules
 from odoo.addons.shop_catalog.core.compile import Desired, Facts, Variant
 from odoo.addons.shop_catalog.core.prestashop import Catalogue, Sent, _changes
 from odoo.addons.shop_catalog.core.texts import clean_html, clean_name, normal_html, slug
-from odoo.addons.shop_catalog.core.xml import whole_row, write_entities
 from odoo.addons.shop_sync.core.errors import ConfigError, DataError, TransientError
+from odoo.addons.shop_sync.core.xmlwriter import whole_row, write_rows
 
 KNOWN = {*rules.SUBJECT_OF, "link_rewrite"}
 
@@ -192,14 +192,14 @@ def test_names_and_addresses_end_where_they_have_to():
 
 
 def test_bodies_of_several_rows():
-    body = write_entities("product", [{"id": 1, "name": {2: "a"}}, {"categories": ["3", "4"]}])
+    body = write_rows("product", [{"id": 1, "name": {2: "a"}}, {"categories": ["3", "4"]}])
     text = body.decode().partition("\n")[2]
     assert text == (
         '<prestashop><product><id>1</id><name><language id="2">a</language></name></product>'
         "<product><associations><categories><category><id>3</id></category><category><id>4</id>"
         "</category></categories></associations></product></prestashop>"
     )
-    options = write_entities("combination", [{"product_option_values": ["5"]}])
+    options = write_rows("combination", [{"product_option_values": ["5"]}])
     assert b"<product_option_value><id>5</id></product_option_value>" in options
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from odoo.addons.shop_catalog.core import compile as rules
 from odoo.addons.shop_catalog.core.compile import Facts, Variant
 from odoo.addons.shop_catalog.core.texts import clean_html, clean_name, normal_html, slug
-from odoo.addons.shop_catalog.core.xml import whole_row, write_entities
+from odoo.addons.shop_sync.core.xmlwriter import whole_row, write_rows
 
 KNOWN = {*rules.SUBJECT_OF, "link_rewrite"}
 
@@ -172,12 +172,12 @@ def test_html(text, clean):
 
 
 def test_bodies():
-    body = write_entities(
+    body = write_rows(
         "product", [{"id": "4", "name": {"1": "A&B"}, "categories": ["2"], "price": "1"}]
     ).decode()
     assert '<name><language id="1">A&amp;B</language></name>' in body
     assert "<associations><categories><category><id>2</id></category></categories>" in body
-    assert "associations" not in write_entities("product", [{"categories": []}]).decode()
+    assert "associations" not in write_rows("product", [{"categories": []}]).decode()
 
 
 def test_a_whole_row_keeps_what_it_does_not_change():

@@ -14,8 +14,9 @@ from odoo.addons.shop_promotion.core.compiler import (
     same_value,
     without_effect,
 )
-from odoo.addons.shop_promotion.core.writer import Promotions, _voucher
+from odoo.addons.shop_promotion.core.writer import Promotions
 from odoo.addons.shop_sync.core.errors import ConfigError, DataError, TransientError
+from odoo.addons.shop_sync.core.xmlwriter import write_rows
 
 
 class Shop:
@@ -204,7 +205,7 @@ def test_vouchers_are_made_once_and_taken_away():
     shop.refusals = [DataError("refused")]
     with pytest.raises(DataError):
         Promotions(shop).save_voucher({"code": "NEW", "name": "N"})
-    body = _voucher({"name": "A&B", "quantity": 5}, {"1": "A&B", 2: "C"}).decode()
+    body = write_rows("cart_rule", [{"name": {"1": "A&B", 2: "C"}, "quantity": 5}]).decode()
     assert body.partition("\n")[2] == (
         '<prestashop><cart_rule><name><language id="1">A&amp;B</language><language id="2">C'
         "</language></name><quantity>5</quantity></cart_rule></prestashop>"
