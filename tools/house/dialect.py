@@ -27,6 +27,7 @@ WORDS = {
     "account_lcr_fr": ("lcr",),
     "account_statement_fr": ("statement",),
     "bookstore_deposit": ("bookstore",),
+    "bookstore_metadata": ("bookstore",),
     "bookstore_stand": ("bookstore", "stand"),
     "crm_technical": ("tech", "technical"),
     "crm_technical_assistant": ("tech",),

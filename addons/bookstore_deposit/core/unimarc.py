@@ -22,7 +22,9 @@ def parse_records(xml: bytes) -> list[Record]:
 
     :param bytes xml:
     :returns: list of dicts with the keys ``record_id``, ``isbn``, ``title``, ``subtitle``,
-        ``authors``, ``publisher``, ``year``, ``pages``, ``collection``, ``summary``, ``raw``
+        ``authors``, ``publisher``, ``year``, ``pages``, ``collection``, ``summary``, ``raw``;
+        ``isbns`` (all that are right, as written), ``number`` (in its collection), ``dewey``,
+        ``price`` (words of the day of the legal deposit, francs too), ``has_publication``
     """
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     tree = etree.fromstring(xml, parser)
@@ -49,7 +51,12 @@ def _read_record(node: etree._Element) -> Record:
         "pages": _pages(fields),
         "collection": _first(fields, "225", "a") or _first(fields, "410", "t"),
         "summary": _first(fields, "330", "a"),
-        "raw": etree.tostring(node, encoding="unicode"),
+        "isbns": _all(fields, "010", "a") + _all(fields, "073", "a"),
+        "number": _first(fields, "225", "v") or _first(fields, "410", "v"),
+        "dewey": _first(fields, "676", "a"),
+        "price": _first(fields, "010", "d"),
+        "has_publication": any(indicator == "0" for indicator, _ in fields.get("214", [])),
+        "raw": etree.tostring(node, encoding="unicode", with_tail=False),
     }
 
 
@@ -64,6 +71,15 @@ def _first(fields: Fields, tag: str, code: str) -> str:
             if name == code and value:
                 return value
     return ""
+
+
+def _all(fields: Fields, tag: str, code: str) -> list[str]:
+    return [
+        value
+        for _indicator, subfields in fields.get(tag, [])
+        for name, value in subfields
+        if name == code and value
+    ]
 
 
 def _title(fields: Fields) -> str:

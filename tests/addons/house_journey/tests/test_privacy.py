@@ -9,6 +9,7 @@ NAME = "Camille Introuvable"
 # What these keep names nobody: goods, prices, rules, programs.
 NO_PERSONS = {
     "bookstore_law_fr",
+    "bookstore_metadata",
     "bookstore_return",
     "bookstore_stand",
     "crm_technical_aftersales_pos",

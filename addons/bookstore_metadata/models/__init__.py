@@ -1,0 +1,7 @@
+from . import (
+    bookstore_metadata_proposal,
+    bookstore_metadata_record,
+    bookstore_scan_mixin,
+    product_product,
+    product_template,
+)

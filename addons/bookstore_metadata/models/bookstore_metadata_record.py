@@ -1,0 +1,328 @@
+import logging
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from odoo.addons.bookstore_deposit.core.codes import is_isbn, normalise_code
+from odoo.addons.bookstore_deposit.models import sql
+from odoo.addons.suite_base.core.addresses import OutgoingError
+
+from ..core.bnf import URL, BnfClient
+from ..core.unreadable import Unreadable
+from ..sentences import describe
+
+_logger = logging.getLogger(__name__)
+
+# An ISBN that the catalogue does not know may be there a week later: books arrive before their record.
+ABSENT_DAYS = 7
+SOURCES = [
+    ("bnf", "BnF"),
+    ("file", "UNIMARC file"),
+    ("onix", "ONIX file"),
+    ("dilicom", "Dilicom"),
+]
+
+
+class BookstoreMetadataRecord(models.Model):
+    """What one source said about one ISBN, whole, and when; also that it knows nothing.
+
+    It is kept so that nobody is asked twice, and so that nothing of a record is lost (B11).
+    """
+
+    _name = "bookstore.metadata.record"
+    _description = "What a Source Says of a Title"
+    _inherit = "suite.guard.mixin"
+    _order = "asked_on desc, id desc"
+
+    _guarded_fields = frozenset(
+        [
+            "source",
+            "code",
+            "state",
+            "product_tmpl_id",
+            "asked_on",
+            "name",
+            "values",
+            "raw",
+            "identifier",
+            "price_text",
+            "record_count",
+            "error",
+        ]
+    )
+
+    source = fields.Selection(SOURCES, required=True, readonly=True)
+    code = fields.Char("ISBN", required=True, readonly=True)
+    state = fields.Selection(
+        [("waiting", "To ask"), ("found", "Found"), ("absent", "Not known there")],
+        "Answer",
+        required=True,
+        readonly=True,
+    )
+    product_tmpl_id = fields.Many2one(
+        "product.template", "Title", ondelete="set null", index="btree_not_null", readonly=True
+    )
+    asked_on = fields.Datetime("Asked on", readonly=True)
+    name = fields.Char("Title There", readonly=True)
+    values = fields.Json("What It Says", readonly=True)
+    authors = fields.Char(compute="_compute_said")
+    publisher = fields.Char(compute="_compute_said")
+    year = fields.Char(compute="_compute_said")
+    pages = fields.Char(compute="_compute_said")
+    collection = fields.Char(compute="_compute_said")
+    summary = fields.Text(compute="_compute_said")
+    price_text = fields.Char(
+        "Price at Its Deposit",
+        readonly=True,
+        help="As the library wrote it when the book was deposited, perhaps in francs. It is never"
+        " the price of the shop.",
+    )
+    record_count = fields.Integer("Records Found", readonly=True)
+    identifier = fields.Char(readonly=True)
+    raw = fields.Text("Record", readonly=True)
+    error = fields.Char("Last Attempt", readonly=True)
+    proposal_ids = fields.One2many("bookstore.metadata.proposal", "record_id", "Differences")
+    open_count = fields.Integer("To Decide", compute="_compute_open_count")
+
+    _code_unique = models.Constraint(
+        "UNIQUE (source, code)", "This source has answered about this ISBN already."
+    )
+
+    @api.depends("values")
+    def _compute_said(self):
+        for record in self:
+            said = record.values or {}
+            for name in ("authors", "publisher", "year", "pages", "collection", "summary"):
+                record[name] = said.get(name, "")
+
+    @api.depends("proposal_ids.state")
+    def _compute_open_count(self):
+        groups = self.env["bookstore.metadata.proposal"]._read_group(
+            [("record_id", "in", self.ids), ("state", "=", "open")], ["record_id"], ["__count"]
+        )
+        counts = {record.id: count for record, count in groups}
+        for record in self:
+            record.open_count = counts.get(record.id, 0)
+
+    @api.depends("code", "name")
+    def _compute_display_name(self):
+        for record in self:
+            record.display_name = record.name or record.code
+
+    # -- actions ------------------------------------------------------------------
+
+    def action_ask_again(self):
+        """Ask the BnF again, whatever is kept."""
+        self.ensure_one()
+        self._check_may_ask()
+        record = self._ask(self.code, again=True)
+        record._compare()
+        return record._get_records_action()
+
+    def action_compare(self):
+        """Look again for what differs from our title."""
+        self._check_may_ask()
+        self._compare()
+
+    # -- asking -------------------------------------------------------------------
+
+    @api.model
+    def _check_may_ask(self):
+        """Booksellers ask: who changes titles."""
+        self.check_access("read")
+        self.env["product.template"].check_access("write")
+
+    @api.model
+    def _ask(self, code, again=False):
+        """The record of an ISBN: the kept one, or what the BnF answers now.
+
+        :raises UserError: it is no ISBN, or there was no answer; the title can be made by hand
+        """
+        if not is_isbn(code):
+            raise UserError(
+                self.env._(
+                    "%s is no ISBN: the BnF knows books only. Make the record by hand.", code
+                )
+            )
+        code = normalise_code(code)
+        kept = self._find_kept(code)
+        if kept and not again:
+            return kept
+        # Before anything is written: nobody waits for us while we wait for the BnF.
+        found = self._call_bnf(code)
+        return self._keep("bnf", {code: found})
+
+    @api.model
+    def _find_kept(self, code):
+        """What is known already, from the BnF or a file; "not found" counts for a week."""
+        # sudo: what sources said is common to the shop's companies
+        records = self.sudo().search([("code", "=", code), ("state", "!=", "waiting")])
+        limit = fields.Datetime.subtract(fields.Datetime.now(), days=ABSENT_DAYS)
+        found = records.filtered(lambda record: record.state == "found")
+        absent = records.filtered(
+            lambda record: record.state == "absent" and (record.asked_on or limit) > limit
+        )
+        rank = [source for source, _label in SOURCES]
+        found = found.sorted(lambda record: rank.index(record.source))
+        return (found or absent)[:1].with_env(self.env)
+
+    @api.model
+    def _call_bnf(self, code):
+        policy = self.env["suite.outgoing"]._get_policy()
+        # sudo: administrators set the address, booksellers ask it
+        parameters = self.env["ir.config_parameter"].sudo()
+        url = parameters.get_param("bookstore_metadata.bnf_url") or URL
+        try:
+            return BnfClient(policy, url).ask(code)
+        except OutgoingError as error:
+            reason = self.env["suite.outgoing"]._describe(error)
+        except Unreadable as error:
+            reason = describe(self.env, error)
+        _logger.info("The BnF was asked for %s in vain: %s", code, reason)
+        raise UserError(
+            self.env._(
+                "The BnF gave no answer for %(code)s: %(reason)s Make the record by hand, or ask"
+                " again later.",
+                code=code,
+                reason=reason,
+            )
+        )
+
+    @api.model
+    def _keep(self, source, answers):
+        """Write down answers, ``{ISBN: Found or None}``; what was kept of them is replaced."""
+        for code in sorted(answers):
+            sql.guard_code(self.env, f"{source} {code}")
+        # sudo: nobody types what a source says, booksellers make it be asked
+        model = self.sudo()
+        kept = {
+            record.code: record
+            for record in model.search([("source", "=", source), ("code", "in", list(answers))])
+        }
+        titles = self._find_titles(list(answers))
+        made = []
+        for code, found in answers.items():
+            vals = self._prepare_vals(source, code, found, titles.get(code))
+            if code in kept:
+                kept[code].write(vals)
+            else:
+                made.append(vals)
+        created = {record.code: record for record in model.create(made)}
+        every = kept | created
+        return model.browse([every[code].id for code in answers]).with_env(self.env)
+
+    @api.model
+    def _prepare_vals(self, source, code, found, title):
+        vals = {
+            "source": source,
+            "code": code,
+            "state": "found" if found else "absent",
+            "asked_on": fields.Datetime.now(),
+            "product_tmpl_id": title.id if title else False,
+            "error": False,
+        }
+        if found:
+            vals |= {
+                "name": found.values.get("name"),
+                "values": found.values,
+                "raw": found.raw,
+                "identifier": found.identifier,
+                "price_text": found.price,
+                "record_count": found.count,
+            }
+        return vals
+
+    @api.model
+    def _find_titles(self, codes):
+        """``{ISBN: our title}``; a code of two titles has none: nothing is guessed."""
+        every = self._find_all_titles(codes)
+        return {code: found for code, found in every.items() if len(found) == 1}
+
+    @api.model
+    def _find_all_titles(self, codes):
+        """``{ISBN: our titles}``, archived ones too."""
+        products = self.env["product.product"].with_context(active_test=False)
+        domain = Domain("barcode", "in", codes) & Domain(
+            "company_id", "in", [False, *self.env.companies.ids]
+        )
+        titles = {}
+        for product in products.search(domain):
+            known = titles.get(product.barcode, self.env["product.template"])
+            titles[product.barcode] = known | product.product_tmpl_id
+        return titles
+
+    # -- many at a time ------------------------------------------------------------
+
+    @api.model
+    def _plan(self, codes):
+        """Have these ISBNs asked one after the other, in the background."""
+        # sudo: what sources said is common to the shop's companies, and nobody types it
+        known = self.sudo().search([("source", "=", "bnf"), ("code", "in", codes)])
+        titles = self._find_titles(codes)
+        missing = [code for code in dict.fromkeys(codes) if code not in known.mapped("code")]
+        for code in missing:
+            sql.guard_code(self.env, f"bnf {code}")
+        # sudo: as above
+        planned = self.sudo().create(
+            [
+                {
+                    "source": "bnf",
+                    "code": code,
+                    "state": "waiting",
+                    "product_tmpl_id": titles[code].id if code in titles else False,
+                }
+                for code in missing
+            ]
+        )
+        limit = fields.Datetime.subtract(fields.Datetime.now(), days=ABSENT_DAYS)
+        stale = known.filtered(
+            lambda record: record.state == "absent" and (record.asked_on or limit) <= limit
+        )
+        stale.state = "waiting"
+        if planned or stale:
+            cron = self.env.ref("bookstore_metadata.ir_cron_ask")
+            cron.sudo()._trigger()  # sudo: booksellers have no rights on scheduled actions
+        return planned | stale
+
+    @api.model
+    def _cron_ask(self):
+        """Ask for what waits, one title a transaction; a catalogue that fails is left until later."""
+        # The titles of every company, whoever runs the scheduled action.
+        companies = self.env["res.company"].search([("active", "=", True)])
+        self = self.with_context(allowed_company_ids=companies.ids)
+        domain = [("state", "=", "waiting")]
+        self.env["ir.cron"]._commit_progress(remaining=self.search_count(domain))
+        for record in self.search(domain, order="id", limit=200):
+            try:
+                found = record._call_bnf(record.code)
+            except UserError as error:
+                record.error = str(error)
+                self.env["ir.cron"]._commit_progress(remaining=0)
+                return
+            record._keep("bnf", {record.code: found})._compare()
+            if not self.env["ir.cron"]._commit_progress(1):
+                return
+
+    # -- comparing -----------------------------------------------------------------
+
+    def _compare(self):
+        """Note what these records say otherwise than our titles."""
+        records = self.filtered(lambda record: record.state == "found")
+        titles = records._find_titles(records.mapped("code"))
+        nobody = self.env["product.template"]
+        ours = {}
+        for record in records:
+            title = titles.get(record.code, nobody)
+            if record.product_tmpl_id != title:
+                record.sudo().product_tmpl_id = title  # sudo: it follows from the ISBN
+            if title:
+                record._keep_raw(title)
+                ours[record] = title
+        self.env["bookstore.metadata.proposal"]._note(ours)
+
+    def _keep_raw(self, title):
+        """A title without a record of its own keeps the library's, for whoever exports it."""
+        if self.raw and self.source in ("bnf", "file") and not title.bookstore_marc:
+            # sudo: nobody types this field; it is what the source sent
+            title.sudo().bookstore_marc = self.raw

@@ -1,0 +1,1 @@
+from . import test_bnf, test_library, test_proposals

@@ -1,0 +1,1 @@
+from . import bookstore_metadata_ask, bookstore_metadata_import, bookstore_metadata_import_line
