@@ -85,7 +85,7 @@ class BookstoreDeposit(models.Model):
         self._demo_statements(deposits)
         self._demo_ambiguities(titles, deposits, places)
         self._demo_today(titles, deposits, places)
-        self._demo_people(company)
+        self._demo_people(company, places[0].warehouse_id)
         self._demo_counter(company, titles, places, chance)
         return True
 
@@ -119,7 +119,12 @@ class BookstoreDeposit(models.Model):
         )
 
     def _demo_places(self, company):
-        warehouse = self.env["stock.warehouse"].search([("company_id", "=", company.id)], limit=1)
+        """A house of its own: what other trades keep stands in the company's other warehouses."""
+        # a bookshop is no counter where things are rented (a field of that add-on)
+        warehouses = self.env["stock.warehouse"].with_context(default_is_rental_shop=False)
+        warehouse = warehouses.create(
+            {"name": "Librairie", "code": "LIB", "company_id": company.id}
+        )
         shop = warehouse.lot_stock_id
         shop.write({"name": "Boutique", "bookstore_use": "sale_point"})
         reserve, cellar = self.env["stock.location"].create(
@@ -136,26 +141,31 @@ class BookstoreDeposit(models.Model):
         )
         return shop, reserve, cellar
 
-    def _demo_people(self, company):
-        self.env["res.users"].with_context(no_reset_password=True).create(
-            [
-                {
-                    "name": name,
-                    "login": login,
-                    "password": login,
-                    "company_id": company.id,
-                    "company_ids": [Command.set(company.ids)],
-                    "group_ids": [
-                        Command.link(self.env.ref(f"bookstore_deposit.{group}").id),
-                        Command.link(self.env.ref("point_of_sale.group_pos_user").id),
-                    ],
-                }
-                for name, login, group in (
-                    ("Camille Libraire", "libraire", "group_bookstore_user"),
-                    ("Dominique Gérance", "gerance", "group_bookstore_manager"),
-                )
-            ]
+    def _demo_people(self, company, warehouse):
+        people = (
+            self.env["res.users"]
+            .with_context(no_reset_password=True)
+            .create(
+                [
+                    {
+                        "name": name,
+                        "login": login,
+                        "password": login,
+                        "company_id": company.id,
+                        "company_ids": [Command.set(company.ids)],
+                        "group_ids": [
+                            Command.link(self.env.ref(f"bookstore_deposit.{group}").id),
+                            Command.link(self.env.ref("point_of_sale.group_pos_user").id),
+                        ],
+                    }
+                    for name, login, group in (
+                        ("Camille Libraire", "libraire", "group_bookstore_user"),
+                        ("Dominique Gérance", "gerance", "group_bookstore_manager"),
+                    )
+                ]
+            )
         )
+        people.property_warehouse_id = warehouse
 
     # -- titles ------------------------------------------------------------------
 
@@ -163,12 +173,19 @@ class BookstoreDeposit(models.Model):
         records = self._demo_records()
         publishers = self._demo_publishers(records)
         tags = self.env["product.tag"].create([{"name": name} for name in LABELS])
-        vals_list = [self._demo_title_vals(record, publishers, tags, chance) for record in records]
+        books, others = self.env["product.category"].create(
+            [{"name": "Livres"}, {"name": "Papeterie et objets"}]
+        )
+        vals_list = [
+            self._demo_title_vals(record, publishers, tags, chance) | {"categ_id": books.id}
+            for record in records
+        ]
         vals_list += [
             {
                 "name": name,
                 "type": "consu",
                 "is_storable": True,
+                "categ_id": others.id,
                 "list_price": price,
                 "available_in_pos": True,
                 "bookstore_interesting": True,

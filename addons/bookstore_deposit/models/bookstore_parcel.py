@@ -160,13 +160,9 @@ class BookstoreParcel(models.Model):
 
     def _get_default_place(self):
         """Reception is the main sale point, or the warehouse's own place."""
-        domain = [("company_id", "=", self.company_id.id), ("usage", "=", "internal")]
-        places = self.env["stock.location"].search(domain)
-        sale_points = places.filtered(lambda place: place.bookstore_use == "sale_point")
-        warehouse = self.env["stock.warehouse"].search(
-            [("company_id", "=", self.company_id.id)], limit=1
-        )
-        return sale_points[:1] or warehouse.lot_stock_id
+        company = self.company_id
+        place = company._get_bookstore_sale_point()
+        return place or company._get_bookstore_warehouse().lot_stock_id
 
     # -- scanning -----------------------------------------------------------------
 

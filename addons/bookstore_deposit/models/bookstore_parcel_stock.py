@@ -241,9 +241,7 @@ class BookstoreParcel(models.Model):
 
     def _prepare_picking_vals(self, place, holder):
         outside = self._get_outside_place()
-        warehouse = place.warehouse_id or self.env["stock.warehouse"].search(
-            [("company_id", "=", self.company_id.id)], limit=1
-        )
+        warehouse = place.warehouse_id or self.company_id._get_bookstore_warehouse()
         back = self.kind == "return"
         picking_type = warehouse.out_type_id if back else warehouse.in_type_id
         return {

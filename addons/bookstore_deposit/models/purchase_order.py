@@ -30,6 +30,28 @@ class PurchaseOrder(models.Model):
                         titles.append(f"{product.name} ({names})")
             order.bookstore_better = ", ".join(titles[:5]) + ("…" if titles[5:] else "")
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """What is ordered for the bookshop is awaited in the bookshop."""
+        given = [bool(vals.get("picking_type_id")) for vals in vals_list]
+        orders = super().create(vals_list)
+        for order, is_given in zip(orders, given, strict=True):
+            if not is_given:
+                order._bookstore_await_in_shop()
+        return orders
+
+    @api.onchange("partner_id")
+    def _onchange_bookstore_partner_id(self):
+        self._bookstore_await_in_shop()
+
+    def _bookstore_await_in_shop(self):
+        """A company's first warehouse may be another trade's."""
+        receipts, company = self.picking_type_id, self.company_id
+        if not company.bookstore_active or not self.partner_id.bookstore_is_distributor:
+            return
+        if receipts.code == "incoming" and not receipts.warehouse_id.bookstore_has_sale_point:
+            self.picking_type_id = company._get_bookstore_warehouse().in_type_id
+
     def button_approve(self, force=False):
         result = super().button_approve(force=force)
         ordered = self.filtered(

@@ -40,7 +40,7 @@ class ResCompany(models.Model):
         # sudo: same reason; the records belong to the company, not to the person (nor its language)
         lang = self.partner_id.lang or self.env.lang
         env = self.env(su=True, context={**self.env.context, "lang": lang})
-        warehouse = env["stock.warehouse"].search([("company_id", "=", self.id)], limit=1)
+        warehouse = self._get_bookstore_warehouse()
         partner = env["res.partner"].create(
             {
                 "name": env._("To be decided"),
@@ -61,7 +61,7 @@ class ResCompany(models.Model):
                     "name": env._("Missing copies"),
                     "usage": "internal",
                     "company_id": self.id,
-                    "location_id": warehouse.view_location_id.id,
+                    "location_id": warehouse.with_env(env).view_location_id.id,
                     "bookstore_use": "missing",
                 },
             ]
@@ -71,6 +71,28 @@ class ResCompany(models.Model):
             "bookstore_ownership_location_id": ownership.id,
             "bookstore_missing_location_id": missing.id,
         }
+
+    def _get_bookstore_sale_point(self):
+        """The main place where customers buy books: shelves in stock come before stands."""
+        self.ensure_one()
+        # sudo: where books are sold is no secret
+        places = self.env["stock.location"].sudo()
+        places = places.search(
+            [
+                ("bookstore_use", "=", "sale_point"),
+                ("usage", "=", "internal"),
+                ("company_id", "=", self.id),
+            ]
+        )
+        return places.sorted(lambda place: not place._bookstore_is_stock())[:1].sudo(False)
+
+    def _get_bookstore_warehouse(self):
+        """The bookshop's own; the company's first until one has a place that sells books."""
+        # sudo: same reason; whoever opens the first deposit may not read warehouses
+        place = self._get_bookstore_sale_point().sudo()
+        first = self.env["stock.warehouse"].sudo()  # sudo: same reason
+        warehouse = place.warehouse_id or first.search([("company_id", "=", self.id)], limit=1)
+        return warehouse.sudo(False)
 
     def _get_bookstore_lost_place(self):
         """Where copies lost or corrected go, outside the stock."""

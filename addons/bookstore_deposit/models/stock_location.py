@@ -40,6 +40,12 @@ class StockLocation(models.Model):
                 parent_use if parent_use != "missing" else False
             )
 
+    def _bookstore_is_stock(self):
+        """Whether this place is in its warehouse's own stock, and not beside it as a stand is."""
+        self.ensure_one()
+        stock = self.warehouse_id.lot_stock_id
+        return bool(stock) and self.parent_path.startswith(stock.parent_path)
+
     # -- places in inventory ---------------------------------------------------
 
     def _bookstore_get_locked_above(self):

@@ -1,7 +1,7 @@
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import BookstoreCommon
 
@@ -127,3 +127,62 @@ class TestPlaces(BookstoreCommon):
         short = self.env["product.template"].search([("bookstore_is_short", "=", True)])
         self.assertNotIn(camera.product_tmpl_id, short)
         self.assertEqual(camera.cost_method, "standard")
+
+
+@tagged("post_install", "-at_install")
+class TestOtherTrade(BookstoreCommon):
+    """The company's first warehouse is another trade's: books neither come nor leave there."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.workshop = cls.env["stock.warehouse"].create(
+            {"name": "Workshop", "code": "WKS", "sequence": -1, "company_id": cls.company.id}
+        )
+        cls.workshop.in_type_id.sequence = cls.warehouse.in_type_id.sequence - 1
+        cls.title.bookstore_is_title = True
+        cls.motor = cls.env["product.product"].create({"name": "Motor", "is_storable": True})
+
+    def _sell(self, *goods, **vals):
+        lines = [Command.create({"product_id": product.id}) for product in goods]
+        vals |= {"partner_id": self.customer.id, "company_id": self.company.id}
+        return self.env["sale.order"].create(vals | {"order_line": lines}).warehouse_id
+
+    def _await(self, partner, **vals):
+        vals |= {"partner_id": partner.id, "company_id": self.company.id}
+        return self.env["purchase.order"].create(vals).picking_type_id
+
+    def test_it_is_the_first_one(self):
+        first = self.env["stock.warehouse"].search([("company_id", "=", self.company.id)], limit=1)
+        self.assertEqual(first, self.workshop)
+        self.assertEqual(self.company._get_bookstore_warehouse(), self.warehouse)
+
+    def test_parcels_are_unpacked_in_the_shop_and_not_at_a_stand(self):
+        self.env["stock.location"].create(
+            {
+                "name": "A stand, before the shop in the list",
+                "usage": "internal",
+                "location_id": self.warehouse.view_location_id.id,
+                "company_id": self.company.id,
+                "bookstore_use": "sale_point",
+            }
+        )
+        self.assertEqual(self.env["bookstore.parcel"].new({})._get_default_place(), self.shop)
+
+    def test_what_is_ordered_is_awaited_in_the_bookshop(self):
+        supplier = self.env["res.partner"].create({"name": "Motors of the North"})
+        receipts = self.workshop.in_type_id
+        self.assertEqual(self._await(self.owner_a), self.warehouse.in_type_id)
+        self.assertEqual(self._await(supplier), receipts)
+        chosen = self._await(self.owner_a, picking_type_id=receipts.id)
+        self.assertEqual(chosen, receipts, "what somebody chose stays")
+        with Form(self.env["purchase.order"]) as form:
+            form.partner_id = self.owner_a
+            self.assertEqual(form.picking_type_id, self.warehouse.in_type_id)
+
+    def test_books_leave_the_bookshop_and_motors_the_workshop(self):
+        self.assertEqual(self._sell(self.title), self.warehouse)
+        self.assertEqual(self._sell(self.motor), self.workshop)
+        self.assertEqual(self._sell(self.title, self.motor), self.workshop)
+        chosen = self._sell(self.title, warehouse_id=self.workshop.id)
+        self.assertEqual(chosen, self.workshop, "what somebody chose stays")

@@ -1,6 +1,6 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
 import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
+import { useAutofocus, useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
@@ -25,6 +25,7 @@ export class BookstoreToday extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.state = useState({ tiles: [] });
+        useAutofocus({ refName: "code" });
         onWillStart(() => this.load());
     }
 
@@ -38,6 +39,18 @@ export class BookstoreToday extends Component {
 
     open(tile) {
         return this.action.doAction(tile.action, { additionalContext: tile.context });
+    }
+
+    /** Whatever was scanned or typed – an ISBN, a barcode, words of a title – shows the title. */
+    async onScan(ev) {
+        ev.preventDefault();
+        const field = ev.target.elements.code;
+        const code = field.value.trim();
+        if (code) {
+            field.value = "";
+            const action = await this.orm.call("bookstore.alert", "action_find_title", [code]);
+            await this.action.doAction(action);
+        }
     }
 
     create(model, context = {}) {
