@@ -9,6 +9,7 @@ from odoo.exceptions import RedirectWarning, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import split_every
 
+from ..core.areas import area_of
 from .sql import columns as sql
 
 _logger = logging.getLogger(__name__)
@@ -26,8 +27,22 @@ class SuitePrivacyEntry(models.Model):
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    module_id = fields.Many2one(
-        "ir.module.module", string="Application", required=True, index=True, ondelete="cascade"
+    module_id = fields.Many2one("ir.module.module", required=True, index=True, ondelete="cascade")
+    area = fields.Selection(
+        [
+            ("rental", "Rental"),
+            ("bookshop", "Bookshop"),
+            ("transport", "Transport"),
+            ("technical", "Technical sales"),
+            ("shops", "Online shops"),
+            ("accounting", "Accounting"),
+            ("house", "The whole house"),
+            ("other", "Other applications"),
+        ],
+        string="Concerns",
+        compute="_compute_area",
+        store=True,
+        help="The part of the house that keeps these data.",
     )
     model_id = fields.Many2one(
         "ir.model", string="Records", required=True, index=True, ondelete="cascade"
@@ -112,6 +127,11 @@ class SuitePrivacyEntry(models.Model):
     purged_count = fields.Integer(string="Purged So Far", readonly=True, copy=False)
     purged_on = fields.Datetime(string="Last Purge", readonly=True, copy=False)
     problem = fields.Text(string="Last Problem", readonly=True, copy=False)
+
+    @api.depends("module_id.name")
+    def _compute_area(self):
+        for entry in self:
+            entry.area = area_of(entry.module_id.name or "")
 
     @api.constrains("model_id", "field_names", "clock", "at_end", "domain")
     def _check_columns(self):

@@ -51,6 +51,14 @@ class TestRegister(TransactionCase):
             self.env.ref("suite_privacy.ir_cron_purge").method_direct_trigger()
         self.env.invalidate_all()
 
+    def test_the_register_is_grouped_by_what_it_concerns(self):
+        modules = ("suite_privacy", "crm", "account", "mail")
+        areas = [
+            self._make_entry(module_id=self.env.ref(f"base.module_{name}").id).area
+            for name in modules
+        ]
+        self.assertEqual(areas, ["house", "technical", "accounting", "other"])
+
     def test_every_line_of_every_add_on_fits_the_models(self):
         entries = self.env["suite.privacy.entry"].search([])
         self.assertIn(self.env.ref("suite_privacy.entry_partner"), entries)
