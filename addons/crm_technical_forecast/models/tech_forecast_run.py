@@ -9,6 +9,8 @@ from . import sql
 BATCH = 500
 PAST_MONTHS = 24
 KEPT_RUNS = 13
+OTHER_PRODUCTS = ("bookstore_is_title",)
+"""Fields of the suite's other add-ons that mark products with a forecast of their own trade."""
 
 
 class TechForecastRun(models.Model):
@@ -103,6 +105,7 @@ class TechForecastRun(models.Model):
             ("id", ">", self.done_product),
             ("type", "=", "consu"),
             ("company_id", "in", [False, self.company_id.id]),
+            *self._get_other_trades(),
         ]
         variants = self.env["product.product"].with_context(active_test=True)
         products = variants.search(domain, order="id", limit=BATCH)
@@ -112,6 +115,12 @@ class TechForecastRun(models.Model):
         self._forecast_products(products)
         self.done_product = products[-1].id
         return variants.search_count([*domain, ("id", ">", products[-1].id)]) + 1
+
+    @api.model
+    def _get_other_trades(self):
+        """Books and the like are ordered by their own trade, with its own forecast."""
+        known = self.env["product.product"]._fields
+        return [(name, "=", False) for name in OTHER_PRODUCTS if name in known]
 
     def _forecast_products(self, products):
         products = products.with_context(allowed_company_ids=self.company_id.ids)

@@ -1,9 +1,12 @@
 from datetime import datetime
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, freeze_time, new_test_user, tagged
 
 from odoo.addons.suite_base.core.forecasting.demand import add_months
+
+from ..models import tech_forecast_run
 
 
 @tagged("post_install", "-at_install")
@@ -210,6 +213,16 @@ class TestForecast(TransactionCase):
         self._run()
         dead = self._advice(self.dead).filtered(lambda one: one.kind == "dead")
         self.assertEqual(dead.state, "withdrawn")
+
+    def test_what_another_trade_keeps_is_left_to_it(self):
+        self._run()
+        self.assertEqual(self._advice(self.dead).mapped("state"), ["proposed"])
+        self.dead.is_favorite = True
+        with patch.object(tech_forecast_run, "OTHER_PRODUCTS", ("is_favorite", "no_such_field")):
+            run = self._run()
+        self.assertIn(self.steady, run.line_ids.product_id)
+        self.assertNotIn(self.dead, run.line_ids.product_id)
+        self.assertEqual(self._advice(self.dead).mapped("state"), ["withdrawn"])
 
     def test_one_run_a_month_and_company_and_the_last_one_is_current(self):
         runs = self.env["tech.forecast.run"]

@@ -1,6 +1,5 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
-import { makeContext } from "@web/core/context";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { user } from "@web/core/user";
@@ -42,16 +41,10 @@ export class Welcome extends Component {
         return this.menus.selectMenu(card.menu_id);
     }
 
-    async openStep(step) {
+    openStep(step) {
         this.state.tried.add(step.action);
         browser.localStorage.setItem(TRIED, JSON.stringify([...this.state.tried]));
-        // whoever looks around has no needs, calls or quotes of their own yet
-        const { context, ...action } = await this.action.loadAction(step.action);
-        const everybody = { search_default_mine: 0 };
-        return this.action.doAction({
-            ...action,
-            context: makeContext([context, everybody], user.context),
-        });
+        return this.action.doAction(step.action);
     }
 }
 
