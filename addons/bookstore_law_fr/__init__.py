@@ -1,1 +1,2 @@
-from . import models, wizards
+from . import controllers, models, wizards
+from . import demo  # isort: skip - it extends the models

@@ -26,7 +26,10 @@ class FrBookPrice(models.AbstractModel):
 
         :return: ``(limit, publisher's price with VAT, price without VAT)``
         """
-        if product.fr_book_kind in (False, "other", "used") or not company._fr_has_book_law():
+        if (
+            product.fr_book_kind in (False, "other", "used", "remainder")
+            or not company._fr_has_book_law()
+        ):
             return None
         journal = self.env["bookstore.allocation"]
         public, excluded = journal._get_public_prices(company, product)

@@ -14,6 +14,7 @@ class ProductTemplate(models.Model):
             ("new", "New book"),
             ("school", "School book"),
             ("used", "Second-hand book"),
+            ("remainder", "Remainder"),
             ("other", "No book"),
         ],
         string="Price Law",
@@ -22,7 +23,8 @@ class ProductTemplate(models.Model):
         readonly=False,
         precompute=True,
         help="New books have the publisher's price, less 5 % at most (law 81-766). School books are"
-        " free for schools and their associations, second-hand books for everybody.",
+        " free for schools and their associations, second-hand books and remainders (sold off by"
+        " their publisher) for everybody; the lending right is owed on neither of these two.",
     )
     fr_published_on = fields.Date(
         "Published on",

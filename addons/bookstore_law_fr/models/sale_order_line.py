@@ -6,6 +6,7 @@ from odoo.addons.suite_base.core.defaults import own_defaults
 
 from .bookstore_day_sheet import SalesRecorded
 
+BOOKS = ("new", "school", "used", "remainder")
 PRICE_FIELDS = ("product_id", "price_unit", "discount", "product_uom_qty", "tax_ids")
 
 
@@ -175,7 +176,7 @@ class SaleOrderLine(models.Model):
         """Payments in advance, gift cards and wallets are ways to pay, not discounts."""
         if self.display_type or self.is_downpayment or self.is_delivery:
             return False
-        if self.product_uom_qty < 0 and self.product_id.fr_book_kind in ("new", "school", "used"):
+        if self.product_uom_qty < 0 and self.product_id.fr_book_kind in BOOKS:
             return False  # a copy brought back
         program = self.reward_id.program_id if "reward_id" in self._fields else False
         return not program or program.program_type not in ("gift_card", "ewallet")

@@ -13,6 +13,7 @@ const ICONS = {
     claims: "fa-exclamation-triangle",
     counts: "fa-lock",
     short: "fa-level-up",
+    lending: "fa-university",
 };
 
 /** What needs someone in the shop today; each figure opens the records behind it. */
