@@ -26,6 +26,7 @@ WORDS = {
     "account_dunning_fr": ("dunning",),
     "account_lcr_fr": ("lcr",),
     "account_statement_fr": ("statement",),
+    "bookstore_client_order": ("bookstore",),
     "bookstore_deposit": ("bookstore",),
     "bookstore_metadata": ("bookstore",),
     "bookstore_stand": ("bookstore", "stand"),

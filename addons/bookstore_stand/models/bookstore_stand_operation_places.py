@@ -70,7 +70,7 @@ class BookstoreStandOperation(models.Model):
             [
                 ("company_id", "=", self.company_id.id),
                 ("usage", "=", "internal"),
-                ("bookstore_use", "!=", "missing"),
+                ("bookstore_use", "not in", ("missing", "client")),
                 ("id", "not in", stands.location_id.ids),
             ]
         )

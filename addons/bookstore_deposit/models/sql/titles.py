@@ -14,7 +14,8 @@ def _presence(companies):
                    WHERE place.bookstore_use = 'sale_point'), 0) AS shown,
                COALESCE(SUM(quant.quantity) FILTER (
                    WHERE place.bookstore_use IS DISTINCT FROM 'sale_point'
-                     AND place.bookstore_use IS DISTINCT FROM 'missing'), 0) AS hidden
+                     AND COALESCE(place.bookstore_use, '') NOT IN ('missing', 'client')), 0)
+                   AS hidden
           FROM stock_quant quant
           JOIN stock_location place ON place.id = quant.location_id
           JOIN product_product product ON product.id = quant.product_id

@@ -1,0 +1,2 @@
+from . import models
+from . import demo  # isort: skip - it extends the models

@@ -1,0 +1,74 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class BookstoreClientOrder(models.Model):
+    """What was paid in advance, what remains, and what becomes of it when nothing is picked up."""
+
+    _inherit = "bookstore.client.order"
+
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    amount_total = fields.Monetary("Price", compute="_compute_amounts")
+    amount_paid = fields.Monetary("Paid", compute="_compute_amounts")
+    amount_due = fields.Monetary("To Pay", compute="_compute_amounts")
+    deposit_choice = fields.Selection(
+        [("returned", "Given back"), ("kept", "Kept")],
+        "Deposit of the Customer",
+        readonly=True,
+        copy=False,
+        tracking=True,
+    )
+    deposit_to_decide = fields.Boolean(compute="_compute_deposit_to_decide")
+
+    @api.depends("sale_line_id.price_total", "sale_id.amount_total", "sale_id.amount_unpaid")
+    def _compute_amounts(self):
+        for order in self:
+            sale = order.sudo().sale_id  # sudo: the price of his order is told at the counter
+            order.amount_total = sale.amount_total
+            order.amount_due = sale.amount_unpaid if sale.state != "cancel" else 0.0
+            order.amount_paid = sale.amount_total - sale.amount_unpaid
+
+    @api.depends("state", "deposit_choice", "amount_paid", "picked")
+    def _compute_deposit_to_decide(self):
+        for order in self:
+            order.deposit_to_decide = (
+                order.state == "cancelled"
+                and not order.deposit_choice
+                and not order.picked
+                and order.amount_paid > 0
+            )
+
+    def action_deposit(self):
+        """Take a deposit by invoice; at the till, load the sales order and press Down payment."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Deposit of %s", self.partner_id.name),
+            "res_model": "sale.advance.payment.inv",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "active_model": "sale.order",
+                "active_id": self.sale_id.id,
+                "active_ids": self.sale_id.ids,
+                "default_advance_payment_method": "fixed",
+            },
+        }
+
+    def action_deposit_returned(self):
+        """The deposit is given back: the credit note, or the refund at the till, is yours."""
+        return self._decide_deposit("returned")
+
+    def action_deposit_kept(self):
+        """The deposit is kept."""
+        return self._decide_deposit("kept")
+
+    def _decide_deposit(self, choice):
+        self.check_access("write")
+        for order in self:
+            if not order.deposit_to_decide:
+                raise UserError(
+                    self.env._("No deposit of %s is to be decided.", order.display_name)
+                )
+        self.sudo().deposit_choice = choice  # sudo: it is written by these buttons only
+        return True

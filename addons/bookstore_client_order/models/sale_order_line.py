@@ -1,0 +1,32 @@
+from odoo import fields, models
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    bookstore_client_order_ids = fields.One2many(
+        "bookstore.client.order",
+        "sale_line_id",
+        "Client Order",
+        groups="bookstore_deposit.group_bookstore_user",
+    )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "product_uom_qty" in vals:
+            self.sudo()._bookstore_client_follow_quantity()  # sudo: both say the same, whoever writes
+        return result
+
+    def _bookstore_client_follow_quantity(self):
+        """Somebody changed the number on the sales order: the client order says the same."""
+        for line in self.bookstore_client_order_ids.sale_line_id:
+            order = line.bookstore_client_order_ids[:1]
+            if order.state not in ("draft", "cancelled") and (
+                order.quantity != line.product_uom_qty and line.product_uom_qty >= 1
+            ):
+                order.quantity = line.product_uom_qty
+
+    def _bookstore_client_settle(self):
+        orders = self.bookstore_client_order_ids
+        for company, own in orders.grouped("company_id").items():
+            own._settle(company, own.product_id)

@@ -1,0 +1,47 @@
+from odoo import api, models
+
+
+class StockPicking(models.Model):
+    _inherit = "stock.picking"
+
+    @api.model
+    def _create_picking_from_pos_order_lines(
+        self, location_dest_id, lines, picking_type, partner=False
+    ):
+        """What a customer picks up leaves from where it was set aside, one transfer an order."""
+        pickings = self.browse()
+        rest = lines
+        # sudo: the cashier sells what the bookseller set aside
+        for order, own, is_aside in lines.sudo()._bookstore_client_group():
+            rest -= own
+            here = self.with_context(
+                bookstore_client_order=order.id, bookstore_client_aside=is_aside
+            )
+            pickings |= super(StockPicking, here)._create_picking_from_pos_order_lines(
+                location_dest_id, own.sudo(False), picking_type, partner=partner
+            )
+        if rest:
+            pickings |= super()._create_picking_from_pos_order_lines(
+                location_dest_id, rest, picking_type, partner=partner
+            )
+        return pickings.with_context(bookstore_client_order=False)
+
+    def _prepare_stock_move_vals(self, first_line, order_lines):
+        vals = super()._prepare_stock_move_vals(first_line, order_lines)
+        order = self._bookstore_client_get_order()
+        if order and first_line.sale_order_line_id == order.sale_line_id:
+            vals["bookstore_client_order_id"] = order.id
+        return vals
+
+    def _prepare_picking_vals(self, partner, picking_type, location_id, location_dest_id):
+        vals = super()._prepare_picking_vals(partner, picking_type, location_id, location_dest_id)
+        order = self._bookstore_client_get_order()
+        if order and self.env.context.get("bookstore_client_aside"):
+            vals["location_id"] = order.company_id.bookstore_client_location_id.id
+        return vals
+
+    def _bookstore_client_get_order(self):
+        """The order being picked up at the till."""
+        # sudo: the cashier sells what the bookseller set aside
+        orders = self.env["bookstore.client.order"].sudo()
+        return orders.browse(self.env.context.get("bookstore_client_order") or ())

@@ -1,0 +1,8 @@
+from . import (
+    test_client_concurrency,
+    test_client_orders,
+    test_client_property,
+    test_client_rights,
+    test_client_tell,
+    test_client_till,
+)

@@ -1,0 +1,231 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common import ClientCommon
+
+
+@tagged("post_install", "-at_install")
+class TestClientOrders(ClientCommon):
+    """From the counter to the day the customer has his book."""
+
+    def test_what_is_in_stock_is_set_aside_at_once(self):
+        self._receive(self.firm, 2)
+        order = self._take()
+        self.assertOrder(order, "arrived", aside=1, picked=0)
+        self.assertEqual(self._at(self.place), 1)
+        self.assertEqual(self._at(self.shop), 1)
+        self.assertEqual(self._open(), {})
+        self.assertPlaceRight()
+        self._pick_up(order)
+        self.assertOrder(order, "done", aside=0, picked=1)
+        self.assertEqual(self._at(self.place), 0)
+        self.assertEqual(order.sudo().sale_line_id.qty_delivered, 1)
+        self.assertBooksRight()
+
+    def test_what_lacks_is_one_need_that_follows_what_is_still_wanted(self):
+        self._receive(self.firm, 1)
+        first = self._take(quantity=2)
+        second = self._take(self.bob, 2)
+        self.assertEqual(self._open(), {"client": 3})
+        self.assertOrder(first, "to_order", aside=1)
+        second.quantity = 1
+        self.assertEqual(self._open(), {"client": 2})
+        second.quantity = 4
+        self.assertEqual(self._open(), {"client": 5})
+        self.assertEqual(second.sudo().sale_line_id.product_uom_qty, 4)
+        second.action_cancel()
+        self.assertEqual(self._open(), {"client": 1})
+        self.assertPlaceRight()
+
+    def test_order_parcel_set_aside_in_the_order_they_came(self):
+        first = self._take(quantity=2)
+        second = self._take(self.bob)
+        self.assertOrder(first, "to_order", aside=0)
+        purchase = self._order_needs()
+        self.assertOrder(first, "ordered")
+        self.assertOrder(second, "ordered")
+        self.assertEqual(self._open(), {})
+        self._receive(self.owner_a, 1, kind="firm")
+        self.assertOrder(first, "ordered", aside=1)
+        self.assertEqual(first.news, "1 of 2 are set aside, the others are awaited.")
+        self._receive(self.owner_a, 2, kind="firm")
+        self.assertOrder(first, "arrived", aside=2)
+        self.assertOrder(second, "arrived", aside=1)
+        self.assertEqual(purchase.order_line.qty_received, 3)
+        self.assertEqual(self._open(), {})
+        self.assertEqual(self._at(self.shop), 0)
+        self.assertPlaceRight()
+
+    def test_a_parcel_undone_takes_the_copies_back(self):
+        self._take()
+        parcel = self._receive(self.firm, 1)
+        order = self.env["bookstore.client.order"].search([("partner_id", "=", self.anna.id)])
+        self.assertOrder(order, "arrived", aside=1)
+        parcel.action_undo()
+        self.assertOrder(order, "to_order", aside=0)
+        self.assertEqual((self._at(self.place), self._at(self.shop)), (0, 0))
+        self.assertEqual(self._open(), {"client": 1})
+
+    def test_the_owner_is_not_decided_by_setting_aside(self):
+        self._receive(self.owner_a, 1)
+        self._receive(self.owner_b, 1)
+        order = self._take()
+        self.assertOwn({self.owner_a: 1, self.owner_b: 1})
+        self.assertFalse(self._pending())
+        self._pick_up(order)
+        self.assertEqual(self._pending().candidate_ids, self.owner_a | self.owner_b)
+        self.assertBooksRight()
+
+    def test_the_distributors_answers_reach_the_customer(self):
+        order = self._take()
+        purchase = self._order_needs()
+        line = purchase.order_line
+        line.bookstore_answer_id = self.env.ref("bookstore_order.bookstore_answer_no_date")
+        self.assertOrder(order, "ordered", has_news=True)
+        self.assertIn("we ask again on", order.news)
+        order.action_news_told()
+        self.assertFalse(order.has_news)
+        line.bookstore_answer_id = self.env.ref("bookstore_order.bookstore_answer_out_of_print")
+        self.assertOrder(order, "unavailable", has_news=True)
+        self.assertIn("propose another title", order.news)
+        self.assertEqual(self._open(), {})
+
+    def test_what_comes_from_elsewhere_is_ordered_again(self):
+        order = self._take()
+        line = self._order_needs().order_line
+        line.bookstore_answer_id = self.env.ref("bookstore_order.bookstore_answer_not_here")
+        self.assertOrder(order, "to_order", has_news=True)
+        self.assertEqual(self._open(), {"client": 1})
+        self._order_needs(self.owner_b)
+        self.assertOrder(order, "ordered")
+
+    def test_a_replacement_is_named(self):
+        other = self._create_title("Les Châtiments")
+        order = self._take()
+        line = self._order_needs().order_line
+        line.write(
+            {
+                "bookstore_replaced_by_id": other.id,
+                "bookstore_answer_id": self.env.ref("bookstore_order.bookstore_answer_replaced").id,
+            }
+        )
+        self.assertOrder(order, "unavailable")
+        self.assertIn("Les Châtiments", order.news)
+
+    def test_cancelled_copies_serve_the_next_one_and_it_can_be_opened_again(self):
+        self._receive(self.firm, 1)
+        first, second = self._take(), self._take(self.bob, wish="none")
+        self.assertOrder(second, "to_order", aside=0)
+        first.action_cancel()
+        self.assertOrder(first, "cancelled", aside=0)
+        self.assertOrder(second, "told", aside=1)
+        self.assertEqual(first.sudo().sale_id.state, "cancel")
+        with self.assertRaisesRegex(UserError, "is “Cancelled”"):
+            first.action_cancel()
+        first.action_reopen()
+        self.assertOrder(first, "to_order", aside=0)
+        second.action_cancel()
+        self.assertOrder(first, "arrived", aside=1)
+        first.action_cancel()
+        self.assertEqual((self._at(self.place), self._at(self.shop)), (0, 1))
+        self.assertPlaceRight()
+
+    def test_picked_up_in_part_then_the_rest_cancelled_and_opened_again(self):
+        self._receive(self.firm, 1)
+        order = self._take(quantity=3)
+        self._pick_up(order, 1)
+        self.assertOrder(order, "to_order", aside=0, picked=1, left=2)
+        with self.assertRaisesRegex(UserError, "picked up"):
+            order.quantity = 0
+        order.action_cancel()
+        self.assertOrder(order, "cancelled", picked=1)
+        self.assertEqual(self._open(), {})
+        order.action_reopen()
+        self.assertEqual(self._open(), {"client": 2})
+        self._receive(self.firm, 2)
+        self.assertOrder(order, "arrived", aside=2)
+        self._pick_up(order)
+        self.assertOrder(order, "done", picked=3)
+
+    def test_a_sales_order_changed_or_cancelled_changes_the_client_order(self):
+        self._receive(self.firm, 3)
+        order = self._take(quantity=2)
+        order.sudo().sale_line_id.product_uom_qty = 3
+        self.assertOrder(order, "arrived", quantity=3, aside=3)
+        order.sudo().sale_id._action_cancel()
+        self.assertOrder(order, "cancelled", aside=0)
+        self.assertEqual(self._at(self.shop), 3)
+
+    def test_a_copy_lost_from_the_place_is_missed_and_ordered_anew(self):
+        self._receive(self.firm, 1)
+        order = self._take(wish="none")
+        self.assertOrder(order, "told", aside=1)
+        self._move("loss", source=self.place)
+        self.assertOrder(order, "to_order", aside=0, told_on=False)
+        self.assertEqual(self._open(), {"client": 1})
+        self.assertPlaceRight()
+
+    def test_a_copy_brought_to_the_place_by_hand_serves_or_goes_back(self):
+        self._receive(self.firm, 1)
+        self._move("transfer", target=self.place)
+        self.assertEqual((self._at(self.place), self._at(self.shop)), (0, 1))
+
+    def test_a_book_returned_is_free_again_and_the_order_stays_over(self):
+        self._receive(self.firm, 1)
+        order = self._take()
+        picking = self._pick_up(order)
+        self._press_return(self.manager, picking)
+        self.assertOrder(order, "done", aside=0)
+        self.assertEqual((self._at(self.place), self._at(self.shop)), (0, 1))
+        self.assertEqual(self._open(), {})
+
+    def test_copies_set_aside_do_not_leave_with_a_return_parcel(self):
+        self._receive(self.owner_a, 2)
+        self._take()
+        parcel = self._send_back(self.owner_a, 1)
+        self.assertEqual(parcel.picking_ids.location_id, self.shop)
+        self.assertEqual(self._at(self.place), 1)
+
+    def test_while_the_place_is_counted_nothing_moves_and_the_clock_catches_up(self):
+        self._receive(self.firm, 1)
+        count = self.env["bookstore.count"].create(
+            {"company_id": self.company.id, "location_id": self.place.id}
+        )
+        count.action_start()
+        order = self._take()
+        self.assertOrder(order, "to_order", aside=0)
+        count.action_cancel()
+        self.env["bookstore.client.order"]._cron_settle()
+        self.assertOrder(order, "arrived", aside=1)
+
+    def test_a_new_customer_is_a_contact_with_his_telephone(self):
+        order = self._as(self.bookseller, self.env["bookstore.client.order"]).create(
+            {
+                "contact_name": "Mme Moreau",
+                "contact_phone": "06 01 02 03 04",
+                "product_id": self.title.id,
+                "company_id": self.company.id,
+            }
+        )
+        order.action_take()
+        self.assertEqual(
+            (order.partner_id.name, order.phone, order.wish, order.contact_name),
+            ("Mme Moreau", "06 01 02 03 04", "phone", False),
+        )
+
+    def test_nobody_types_where_an_order_is(self):
+        order = self._take()
+        for vals in ({"state": "done"}, {"aside": 1}, {"picked": 1}, {"told_on": "2026-01-01"}):
+            with self.assertRaises(AccessError):
+                order.write(vals)
+        with self.assertRaisesRegex(UserError, "was taken and is kept"):
+            order.partner_id = self.bob
+        with self.assertRaisesRegex(UserError, "was taken and is kept"):
+            order.unlink()
+
+    def test_who_waits_is_told_on_the_need_and_on_the_title(self):
+        self._take(quantity=2)
+        need = self.env["bookstore.need"].search([("product_id", "=", self.title.id)])
+        self.assertIn("Anna Arnoux × 2", need.why)
+        self.assertEqual(self.title.product_tmpl_id.bookstore_client_copies, 2)
+        self.assertEqual(self._as(self.bookseller, self.anna).bookstore_client_count, 1)

@@ -1,0 +1,145 @@
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from odoo.addons.bookstore_deposit.tests.common import TillCommon
+
+from .common import ClientCommon
+
+
+@tagged("post_install", "-at_install")
+class TestClientTill(TillCommon, ClientCommon):
+    """The till loads the sales order: what it sells is the copy set aside."""
+
+    def _sell_order(self, *orders, also=0):
+        """The order of the till, as it sends it after *Quotation/Order ▸ Settle*."""
+        lines = [self._prepare_till_line(order.left, order.sudo().sale_line_id) for order in orders]
+        if also:
+            lines.append(self._prepare_till_line(also))
+        amount = sum(line["price_subtotal_incl"] for line in lines)
+        number = self.env["pos.order"].search_count([]) + 1
+        data = {
+            "amount_paid": amount,
+            "amount_return": 0,
+            "amount_tax": amount - amount / 1.055,
+            "amount_total": amount,
+            "date_order": fields.Datetime.to_string(fields.Datetime.now()),
+            "fiscal_position_id": False,
+            "lines": [Command.create(line) for line in lines],
+            "name": f"Order {number:05}-001-0001",
+            "partner_id": orders and orders[0].partner_id.id,
+            "session_id": self.till_session.id,
+            "sequence_number": number,
+            "payment_ids": [
+                Command.create(
+                    {
+                        "amount": amount,
+                        "name": fields.Datetime.now(),
+                        "payment_method_id": self.cash.id,
+                    }
+                )
+            ],
+            "uuid": f"{number:05}-001-0001",
+            "user_id": self.env.uid,
+        }
+        result = self.env["pos.order"].sync_from_ui([data])
+        return self.env["pos.order"].browse(result["pos.order"][0]["id"])
+
+    def _prepare_till_line(self, quantity, sale_line=None):
+        price = 10.55
+        vals = {
+            "product_id": self.title.id,
+            "price_unit": price,
+            "discount": 0,
+            "qty": quantity,
+            "tax_ids": [Command.set(self.title.taxes_id.ids)],
+            "price_subtotal": price * quantity / 1.055,
+            "price_subtotal_incl": price * quantity,
+            "pack_lot_ids": [],
+        }
+        if sale_line:
+            vals |= {
+                "sale_order_line_id": sale_line.id,
+                "sale_order_origin_id": sale_line.order_id.id,
+            }
+        return vals
+
+    def test_the_copy_set_aside_is_the_one_that_is_sold(self):
+        self._receive(self.firm, 3)
+        order, other = self._take(), self._take(self.bob)
+        sale = self._sell_order(order, also=1)
+        self.assertEqual(sale.state, "paid")
+        self.assertEqual(
+            {picking.location_id: picking.state for picking in sale.picking_ids},
+            {self.place: "done", self.shop: "done"},
+        )
+        self.assertOrder(order, "done", aside=0, picked=1, amount_due=0)
+        self.assertOrder(other, "arrived", aside=1)
+        self.assertEqual((self._at(self.place), self._at(self.shop)), (1, 0))
+        self.assertEqual(order.sudo().sale_line_id.qty_delivered, 1)
+        self.assertEqual(set(order.sudo().sale_id.picking_ids.mapped("state")), {"cancel"})
+        self.assertEqual(self._open(), {})
+        self.assertPlaceRight()
+        self.assertBooksRight()
+
+    def test_a_cashier_finds_the_order_without_rights_on_sales(self):
+        self._receive(self.firm, 1)
+        order = self._take()
+        other = self.env["sale.order"].create({"partner_id": self.anna.id})
+        groups = self.env.ref("point_of_sale.group_pos_user")
+        groups |= self.env.ref("bookstore_deposit.group_bookstore_user")
+        cashier = self.env["res.users"].create(
+            {
+                "name": "Cashier",
+                "login": "client_cashier",
+                "company_id": self.company.id,
+                "company_ids": [Command.set(self.company.ids)],
+                "group_ids": [Command.set(groups.ids)],
+            }
+        )
+        sales = self._as(cashier, self.env["sale.order"])
+        found = sales.search([("partner_id", "=", self.anna.id), ("amount_unpaid", ">", 0)])
+        self.assertEqual(found, order.sale_id)
+        self.assertNotIn(other, sales.search([]))
+        loaded = found.load_sale_order_from_pos(self.till.id)
+        self.assertEqual(loaded["sale.order.line"][0]["product_uom_qty"], 1)
+        self.assertEqual(found.order_line.read_converted()[0]["qty_delivered"], 0)
+
+    def test_two_orders_on_one_receipt(self):
+        self._receive(self.owner_a, 1)
+        self._receive(self.owner_b, 1)
+        first, second = self._take(), self._take()
+        self._sell_order(first, second)
+        self.assertOrder(first, "done")
+        self.assertOrder(second, "done")
+        self.assertEqual(self._own(), {})
+        self.assertBooksRight()
+
+    def test_the_till_cannot_sell_what_is_set_aside_to_somebody_else(self):
+        self._receive(self.firm, 1)
+        order = self._take(wish="none")
+        self._ring_up(1)  # a copy the software did not know of
+        self.assertOrder(order, "told", aside=1)
+        self.assertEqual((self._at(self.place), self._at(self.shop)), (1, -1))
+        self.assertPlaceRight()
+
+    def test_a_copy_taken_from_the_shelf_while_his_is_not_here_yet(self):
+        order = self._take(quantity=2)
+        self._receive(self.firm, 1)
+        self.assertOrder(order, "to_order", aside=1)
+        self._sell_order(order)
+        self.assertOrder(order, "done", aside=0, picked=2)
+        self.assertEqual((self._at(self.place), self._at(self.shop)), (0, -1))
+        self.assertEqual(self._open(), {})
+
+    def test_a_refund_puts_the_copy_in_the_shop_and_the_order_stays_over(self):
+        self._receive(self.firm, 1)
+        order = self._take()
+        sale = self._sell_order(order)
+        self._ring_up(-1, refund_of=sale)
+        self.assertOrder(order, "done")
+        self.assertEqual((self._at(self.place), self._at(self.shop)), (0, 1))
+        self.assertEqual(self._open(), {})
+        with self.assertRaisesRegex(UserError, "is “Picked up”"):
+            order.action_cancel()
