@@ -12,6 +12,7 @@
         "data/suite.privacy.entry.csv",
         "data/ir_sequence_data.xml",
         "data/ir_cron_data.xml",
+        "data/mail_activity_type_data.xml",
         "data/mail_template_data.xml",
         "report/bookstore_client_order_reports.xml",
         "views/bookstore_client_order_views.xml",

@@ -344,6 +344,7 @@ class BookstoreClientOrder(models.Model):
         for company, orders in self.grouped("company_id").items():
             for order in orders:
                 order.write({"state": "cancelled", "aside": 0, "keep_until": False})
+                order._close_questions()
                 order._get_waiting_moves()._do_unreserve()
                 if order.sale_id.state not in ("cancel", False):
                     order._cancel_sale()

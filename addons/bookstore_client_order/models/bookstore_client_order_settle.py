@@ -271,6 +271,8 @@ class BookstoreClientOrder(models.Model):
             vals |= {"told_on": False, "keep_until": False}
         if vals:
             self.write(vals)
+        if vals.get("state") == "done":
+            self._close_questions()
         if self.state == "arrived":
             self._tell_at_once()
 

@@ -114,6 +114,7 @@ class BookstoreClientOrder(models.Model):
             order._check_state(("told",))
             today = fields.Date.context_today(order)
             order.keep_until = today + timedelta(days=order.company_id.bookstore_client_days)
+        self.sudo()._close_questions()  # sudo: whoever decides closes the question of the others
         return True
 
     def action_release(self):
@@ -147,10 +148,14 @@ class BookstoreClientOrder(models.Model):
             orders._ask_release()
 
     def _ask_release(self):
-        kind = self.env.ref("mail.mail_activity_data_todo")
-        for order in self.filtered(lambda order: not order.activity_ids):
+        kind = self.env.ref("bookstore_client_order.mail_activity_overdue")
+        asked = self.filtered(lambda order: kind in order.activity_ids.activity_type_id)
+        for order in self - asked:
             order.activity_schedule(
                 activity_type_id=kind.id,
                 summary=order.env._("Not picked up: release or keep longer?"),
                 user_id=(order.user_id or self.env.user).id,
             )
+
+    def _close_questions(self):
+        self.activity_unlink(["bookstore_client_order.mail_activity_overdue"])

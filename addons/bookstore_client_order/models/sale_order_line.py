@@ -21,10 +21,14 @@ class SaleOrderLine(models.Model):
         """Somebody changed the number on the sales order: the client order says the same."""
         for line in self.bookstore_client_order_ids.sale_line_id:
             order = line.bookstore_client_order_ids[:1]
-            if order.state not in ("draft", "cancelled") and (
-                order.quantity != line.product_uom_qty and line.product_uom_qty >= 1
-            ):
-                order.quantity = line.product_uom_qty
+            if order.state in ("draft", "cancelled") or order.quantity == line.product_uom_qty:
+                continue
+            if line.product_uom_qty < 1:
+                order._cancel()
+                continue
+            if order.state == "done":
+                order.state = "to_order"  # more of it: the order is open again
+            order.quantity = line.product_uom_qty
 
     def _bookstore_client_settle(self):
         orders = self.bookstore_client_order_ids

@@ -152,9 +152,13 @@ class TestClientOrders(ClientCommon):
         order = self._take(quantity=2)
         order.sudo().sale_line_id.product_uom_qty = 3
         self.assertOrder(order, "arrived", quantity=3, aside=3)
+        self._pick_up(order)
+        self.assertOrder(order, "done", picked=3)
+        order.sudo().sale_line_id.product_uom_qty = 4
+        self.assertOrder(order, "to_order", left=1)
         order.sudo().sale_id._action_cancel()
-        self.assertOrder(order, "cancelled", aside=0)
-        self.assertEqual(self._at(self.shop), 3)
+        self.assertOrder(order, "cancelled", aside=0, picked=3)
+        self.assertEqual(self._open(), {})
 
     def test_a_copy_lost_from_the_place_is_missed_and_ordered_anew(self):
         self._receive(self.firm, 1)
