@@ -1,7 +1,7 @@
 {
     "name": "Vehicle Transport Orders",
     "summary": "Clients price, order and follow the transport of their cars by themselves",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.1.1",
     "category": "Supply Chain/Transport",
     "author": "Odoo Suite contributors",
     "license": "AGPL-3",
@@ -45,6 +45,7 @@
         "views/sale_order_views.xml",
         "views/res_config_settings_views.xml",
         "views/transport_order_menus.xml",
+        "views/mail_templates.xml",
         "views/portal_common_templates.xml",
         "views/portal_stock_templates.xml",
         "views/portal_address_templates.xml",

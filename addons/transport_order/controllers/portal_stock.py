@@ -25,9 +25,8 @@ class TransportPortalStock(TransportPortal):
         Vehicle = request.env["transport.vehicle"]
         args = {"search": search, "status": status, "site": site, "lot": lot}
         url_args = {name: value for name, value in args.items() if value}
-        pages, offset = read_page(
-            page, Vehicle.search_count(domain), "/my/transport/stock", url_args
-        )
+        total = Vehicle.search_count(domain)
+        pages, offset = read_page(page, total, "/my/transport/stock", url_args)
         vehicles = Vehicle.search(domain, limit=40, offset=offset)
         return self._render_transport(
             "portal_stock",
@@ -35,6 +34,8 @@ class TransportPortalStock(TransportPortal):
                 "page_name": "transport_stock",
                 "vehicles": vehicles,
                 "pager": pages,
+                "total": total,
+                "may_take_all": total <= MOST_AT_ONCE and status != "gone",
                 "order": order,
                 "chosen": order.line_ids.vehicle_id if order else Vehicle,
                 "running": self._get_running(vehicles),
@@ -64,12 +65,12 @@ class TransportPortalStock(TransportPortal):
         check_client()
         if request.httprequest.method != "POST":  # a page loaded again, or a bookmark
             return request.redirect("/my/transport/stock")
-        references = request.httprequest.form.getlist("car")[:MOST_AT_ONCE]
-        Vehicle = request.env["transport.vehicle"]
-        vehicles = Vehicle.search([("reference", "in", references)])
-        if len(vehicles) != len(set(references)):
-            raise not_found()
         order = find("transport.order", lot) if lot else None
+        try:
+            vehicles = self._find_all(kwargs) if go == "all" else self._find_ticked()
+        except UserError as error:
+            flash(error)
+            return request.redirect(self._get_stock_url(back, lot))
         if not vehicles and not order:
             flash(request.env._("Tick one car or more first."), "warning")
             return request.redirect(self._get_stock_url(back, ""))
@@ -86,6 +87,37 @@ class TransportPortalStock(TransportPortal):
         if go == "more":
             return request.redirect(self._get_stock_url(back, order.reference))
         return request.redirect(f"/my/transport/orders/{order.reference}/cars")
+
+    def _find_ticked(self):
+        references = request.httprequest.form.getlist("car")[:MOST_AT_ONCE]
+        vehicles = request.env["transport.vehicle"].search([("reference", "in", references)])
+        if len(vehicles) != len(set(references)):
+            raise not_found()
+        return vehicles
+
+    def _find_all(self, form):
+        """All that the list shows, on every page; what is gone or on its way stays out."""
+        domain = self._get_stock_domain(
+            form.get("search", ""), form.get("status", ""), form.get("site", "")
+        )
+        domain &= Domain("status", "!=", "gone")
+        found = request.env["transport.vehicle"].search(domain, limit=MOST_AT_ONCE + 1)
+        if len(found) > MOST_AT_ONCE:
+            raise UserError(
+                request.env._(
+                    "More than %s cars at once. Look for fewer, or tick them.", MOST_AT_ONCE
+                )
+            )
+        on_the_way = self._get_running(found)
+        if on_the_way:
+            told = request.env._(
+                "Left out, since another transport has them already: %s.",
+                ", ".join(car.plate or car.vin or car.display_name for car in on_the_way),
+            )
+            if len(on_the_way) == len(found):
+                raise UserError(told)
+            flash(told, "info")
+        return found.filtered(lambda car: car not in on_the_way)
 
     def _put_in_lot(self, order, vehicles):
         if order:

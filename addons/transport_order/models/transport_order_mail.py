@@ -5,6 +5,8 @@ from odoo import models
 from ..core.progress import ESTIMATE_STATES
 from ..core.time_zone import DEFAULT_TZ
 
+MOST_NAMED = 12
+
 
 class TransportOrder(models.Model):
     """What the client is told by mail, in his language and his hours."""
@@ -56,15 +58,41 @@ class TransportOrder(models.Model):
         """:return: the price lines that the mail being written is about"""
         return self.price_line_ids.browse(self.env.context.get("transport_fee_ids", ()))
 
+    def _get_mail_summary(self):
+        """What a mail is about: which cars, from where to where, when."""
+        self.ensure_one()
+        lines = self.line_ids
+        return self.env["ir.qweb"]._render(
+            "transport_order.mail_summary",
+            {
+                "order": self,
+                "origin": self.origin_snapshot or self.origin_id,
+                "destination": self.destination_snapshot or self.destination_id,
+                "cars": lines[:MOST_NAMED],
+                "others": len(lines) - MOST_NAMED,
+                "tz": self._get_client_tz(),
+            },
+        )
+
+    def _get_mail_signature(self):
+        """Who writes, and how to reach him."""
+        self.ensure_one()
+        return self.env["ir.qweb"]._render(
+            "transport_order.mail_signature", {"company": self.company_id}
+        )
+
     def _get_mailed_news(self):
         return self.env.context.get("transport_news", ())
 
     def _mail_driver(self, email, url):
         """Give a driver his link; it is the whole mail and stands in no history."""
         self.ensure_one()
-        places = (self.origin_snapshot or {}), (self.destination_snapshot or {})
-        route = " → ".join(f"{place.get('zip', '')} {place.get('city', '')}" for place in places)
-        body = Markup("<p>%s</p><p><a href='%s'>%s</a></p>") % (route, url, url)
+        body = Markup('%s<p><a href="%s">%s</a></p><p>%s</p>') % (
+            self._get_mail_summary(),
+            url,
+            self.env._("Open my transport"),
+            url,
+        )
         # sudo: dispatchers send the link without any right on mails
         self.env["mail.mail"].sudo().create(
             {

@@ -58,7 +58,8 @@ class TransportOrder(models.Model):
     @api.readonly
     def web_read_group(self, domain, groupby, *words, opening_info=None, **options):
         """What waits for a driver or a truck is the first column of the board, and open."""
-        if not opening_info and options.get("auto_unfold") and groupby[0] in BOARDS:
+        unfolds = not opening_info and options.get("auto_unfold")
+        if unfolds and groupby and groupby[0] in BOARDS:
             limit = options.get("unfold_read_default_limit") or 80
             waiting = {"value": False, "folded": False, "limit": limit, "offset": 0}
             opening_info = [waiting]

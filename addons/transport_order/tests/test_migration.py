@@ -5,7 +5,11 @@ from odoo.tests import tagged
 
 from .common import TransportCommon
 
-POST = Path(__file__).parents[1] / "migrations" / "19.0.1.1.0" / "post-migrate.py"
+MIGRATIONS = Path(__file__).parents[1] / "migrations"
+OLD_SUMMARY = """<p>
+    <t t-if="object.car_count == 1">1 voiture</t><t t-else=""><t t-out="object.car_count"/> voitures</t>.
+</p>"""
+OLD_SIGNATURE = '<p>\n  <t t-out="object.company_id.name"/>\n</p>'
 
 
 @tagged("post_install", "-at_install")
@@ -15,9 +19,15 @@ class TestMigration(TransportCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        spec = importlib.util.spec_from_file_location("transport_post_migrate", POST)
-        cls.post = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(cls.post)
+        cls.post = cls._load("19.0.1.1.0")
+
+    @classmethod
+    def _load(cls, version):
+        path = MIGRATIONS / version / "post-migrate.py"
+        spec = importlib.util.spec_from_file_location("transport_post_migrate", path)
+        post = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(post)
+        return post
 
     def _create_of_before(self):
         """Orders as a database of before has them: no terms, fees on the sales order alone."""
@@ -60,3 +70,13 @@ class TestMigration(TransportCommon):
                 self.assertEqual(order._get_due_lines()[-1].code, code)
                 self.assertEqual(order.amount_untaxed, order.sale_order_id.amount_untaxed)
                 self.assertEqual(sum(order._get_due_lines().mapped("amount")), order.amount_untaxed)
+
+    def test_mails_of_before_name_the_cars_and_keep_what_else_was_changed_in_them(self):
+        template = self.env.ref("transport_order.mail_template_planned")
+        template.body_html = f"<div><p>Ours!</p>{OLD_SUMMARY}<p>Bye</p>{OLD_SIGNATURE}</div>"
+        self._load("19.0.1.1.1").migrate(self.cr, "19.0.1.1.0")
+        body = str(template.body_html)
+        for kept in ("<p>Ours!</p>", "<p>Bye</p>", "_get_mail_summary()", "_get_mail_signature()"):
+            self.assertIn(kept, body)
+        for gone in ("car_count", "object.company_id.name"):
+            self.assertNotIn(gone, body)

@@ -48,6 +48,9 @@ class TestPlanning(TransportCommon):
         self.assertEqual(
             (order.state, len(self._planned(order)), len(self._told(order))), ("planned", 1, 1)
         )
+        told = str(self._told(order).body)
+        for said in (order.line_ids.plate, order.company_id.name, order.origin_snapshot["city"]):
+            self.assertIn(said, told)
         later = self.tomorrow + timedelta(days=1)
         office.write({"planned_pickup": later, "planned_delivery": later + timedelta(hours=8)})
         self.assertEqual((len(self._planned(order)), len(self._told(order))), (2, 2))

@@ -5,7 +5,7 @@ from lxml import html
 
 from odoo.tests import tagged
 
-from ..controllers import portal, portal_order
+from ..controllers import portal, portal_order, portal_stock
 from ..core.rate import RateLimiter
 from .common import GOOD_PNG
 from .common_portal import PortalCommon
@@ -257,6 +257,28 @@ class TestPortal(PortalCommon):
                 back,
             )
             self.assertNotIn("evil.test/", answer.headers["Location"].split("my/transport")[0])
+
+    def test_all_that_is_found_goes_into_the_lot_but_what_is_gone_or_on_its_way(self):
+        self._log_in(self.site_user)
+        free = [self._create_car(make="Zastava") for _number in range(3)]
+        self._create_car(make="Zastava", status="gone")
+        self._create_car(self.stranger, make="Zastava")
+        running = self._create_accepted(1).sudo().line_ids.vehicle_id
+        running.make = "Zastava"
+        page = self.url_open("/my/transport/stock?search=zastava&status=any").text
+        self.assertIn("Add all 5", " ".join(page.split()).replace("<t>", ""))
+        form = {"go": "all", "search": "zastava", "status": "any", "site": ""}
+        answer = self._post("/my/transport/stock/add", **form)
+        order = self.env["transport.order"].search([], order="id desc", limit=1)
+        self.assertIn(order.reference, answer.headers["Location"])
+        self.assertEqual(set(order.line_ids.vehicle_id.ids), {car.id for car in free})
+        self.assertIn(running.plate, self.url_open(answer.headers["Location"]).text)
+        before = self.env["transport.order"].search_count([])
+        self.patch(portal_stock, "MOST_AT_ONCE", 2)
+        self.assertNotIn("Add all", self.url_open("/my/transport/stock?search=zastava").text)
+        answer = self._post("/my/transport/stock/add", **form)
+        self.assertIn("More than 2 cars", self.url_open(answer.headers["Location"]).text)
+        self.assertEqual(self.env["transport.order"].search_count([]), before)
 
     def test_exports_neutralise_formulas_and_follow_the_filter(self):
         self.order.line_ids[0].sudo().make = "=HYPERLINK(1)"
