@@ -38,7 +38,7 @@ def set_aside(orders: Sequence[Waiting], inside: float, free: float) -> dict[int
     :param free: copies in the shop that nobody was promised
 
     >>> set_aside([Waiting(1, 2), Waiting(2, 1)], inside=0, free=2)
-    {1: 2, 2: 0.0}
+    {1: 2.0, 2: 0.0}
     >>> set_aside([Waiting(1, 2, 1), Waiting(2, 1, 1)], inside=2, free=1)
     {1: 2, 2: 1}
     >>> set_aside([Waiting(1, 1, 1, told=True), Waiting(2, 1, 1)], inside=1, free=0)

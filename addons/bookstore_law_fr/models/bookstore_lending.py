@@ -182,6 +182,7 @@ class BookstoreLending(models.Model):
             )
 
     def unlink(self):
+        self.check_access("unlink")
         # sudo: what a correction would have taken back goes with it
         self.sudo().document_ids.filtered("reverse_of_id").unlink()
         return super().unlink()
