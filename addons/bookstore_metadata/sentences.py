@@ -17,15 +17,14 @@ SENTENCES = {
     "charset": _lt(
         "Record %(number)s is not in UTF-8 (it names: %(charset)s). Ask for the file in UTF-8."
     ),
+    "not_onix": _lt("This is no message of ONIX 3.0. Ask its sender for that release."),
     "too_long": _lt(
         "Record %(number)s is too long for ISO 2709 (zone %(tag)s). Export it as XML instead."
     ),
     "too_big": _lt("The file is larger than %(limit)s MB. Ask for it in parts."),
     "too_many": _lt("The file has more than %(limit)s records. Ask for it in parts."),
     "empty": _lt("The file has no record."),
-    "unknown_format": _lt(
-        "This is neither a UNIMARC file (ISO 2709 or XML) nor one of the formats read here."
-    ),
+    "unknown_format": _lt("This is neither a UNIMARC file (ISO 2709 or XML) nor one of ONIX 3.0."),
 }
 
 

@@ -1,12 +1,16 @@
 """What the BnF said of some titles of the demonstration shop, which had them otherwise."""
 
-from odoo import api, models
+from datetime import timedelta
+
+from odoo import api, fields, models
 
 from odoo.addons.bookstore_deposit.core.unimarc import parse_records
 from odoo.addons.bookstore_deposit.demo.shop import open_shop
 
-from ..core.bnf import found_of
+from ..core.bnf import Found, found_of
+from ..core.values import Price
 
+MONTH = timedelta(days=30)
 UNKNOWN = "9782955410202"
 # How the shop has three of them: one is decided, one partly, one not at all.
 OURS = (
@@ -38,7 +42,28 @@ class BookstoreMetadataRecord(models.Model):
             answers[title.barcode] = found_of(record)
             title.write(vals)
         shop._keep("bnf", answers)._compare()
+        shop._demo_prices(titles)
         shop._demo_decide(titles)
+
+    def _demo_prices(self, titles):
+        """A publisher's message: one price now, one from next month, one title out of print."""
+        today = fields.Date.context_today(self)
+        prices = (
+            lambda price: (Price(f"{price + 1:.2f}"),),
+            lambda price: (Price(f"{price:.2f}"), Price(f"{price + 0.6:.2f}", today + MONTH)),
+            lambda price: (Price(f"{price:.2f}"),),
+        )
+        words = ("available", "available", "out_of_print")
+        notices = {
+            title.barcode: Found(
+                f"demo.{title.barcode}",
+                {"name": title.name, "availability": word},
+                "",
+                prices=dated(title.list_price),
+            )
+            for title, dated, word in zip(titles, prices, words, strict=False)
+        }
+        self._keep("onix", notices)._compare()
 
     def _demo_decide(self, titles):
         proposals = self.env["bookstore.metadata.proposal"].search(

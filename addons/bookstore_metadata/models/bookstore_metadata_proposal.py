@@ -66,10 +66,11 @@ class BookstoreMetadataProposal(models.Model):
     theirs = fields.Text(required=True, readonly=True)
     before = fields.Text("Ours Before", readonly=True)
     is_gap = fields.Boolean("We Say Nothing", readonly=True)
-    day = fields.Date("From", readonly=True, help="The day from which the price applies.")
+    day = fields.Date("Applies from", readonly=True, help="The day from which the price applies.")
     state = fields.Selection(
         [
             ("open", "To decide"),
+            ("later", "On its day"),
             ("accepted", "Accepted"),
             ("refused", "Refused"),
             ("gone", "No longer differs"),
@@ -201,15 +202,15 @@ class BookstoreMetadataProposal(models.Model):
 
     def _note_one(self, record, title):
         """``(values of new differences, those of self that are settled)`` of one title."""
-        said = differences(title._bookstore_get_said(), record.values or {})
-        found = {one.field: one for one in said if one.field in TITLE_FIELDS}
+        said = differences(title._bookstore_get_said(), record._get_said())
+        found = {one.field: one for one in said}
         decided = {
             (proposal.field, proposal.theirs)
             for proposal in self
             if proposal.state in ("refused", "accepted")
         }
         opened = {one.field: one for one in self if one.state == "open"}
-        made, gone = [], self.browse()
+        made, gone = self._note_later(record)
         for name, difference in found.items():
             vals = {"theirs": difference.theirs, "is_gap": difference.is_gap}
             if (name, difference.theirs) in decided:
@@ -217,10 +218,54 @@ class BookstoreMetadataProposal(models.Model):
             elif name in opened:
                 opened[name].write(vals)
             else:
-                made.append(
-                    vals | {"record_id": record.id, "product_tmpl_id": title.id, "field": name}
-                )
+                made.append(vals | {"field": name})
         for name, proposal in opened.items():
             if name not in found:
                 gone |= proposal
+        whose = {"record_id": record.id, "product_tmpl_id": title.id}
+        return [vals | whose for vals in made], gone
+
+    def _note_later(self, record):
+        """The fixed prices of days to come: kept, and asked about on their day."""
+        today = fields.Date.context_today(self)
+        coming = {
+            (price.amount, price.day)
+            for price in record._get_prices()
+            if price.day and price.day > today
+        }
+        known = {(one.theirs, one.day): one for one in self if one.field == "price" and one.day}
+        made = [
+            {"field": "price", "theirs": amount, "day": day, "state": "later"}
+            for amount, day in sorted(coming - set(known))
+        ]
+        gone = self.browse()
+        for key, proposal in known.items():
+            if proposal.state == "gone" and key in coming:
+                proposal.state = "later"
+            elif proposal.state == "later" and key not in coming and key[1] > today:
+                gone |= proposal
         return made, gone
+
+    @api.model
+    def _cron_open_prices(self):
+        """Ask about the prices whose day has come."""
+        today = fields.Date.context_today(self)
+        # sudo: the software notes, persons decide
+        model = self.sudo()
+        due = model.search([("state", "=", "later"), ("day", "<=", today)], order="day, id")
+        former = model.search(
+            [
+                ("record_id", "in", due.record_id.ids),
+                ("field", "=", "price"),
+                ("state", "=", "open"),
+            ]
+        )
+        former.state = "gone"  # the price that applied until today is asked about no more
+        former.flush_recordset()
+        for (_record, title), proposals in due.grouped(
+            lambda one: (one.record_id, one.product_tmpl_id)
+        ).items():
+            proposals.state = "gone"
+            said = title._bookstore_get_said().get("price", "")
+            if not same("price", said, proposals[-1].theirs):
+                proposals[-1].state = "open"

@@ -3,6 +3,7 @@ import logging
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import format_amount, format_date
 
 from odoo.addons.bookstore_deposit.core.codes import is_isbn, normalise_code
 from odoo.addons.bookstore_deposit.models import sql
@@ -10,6 +11,7 @@ from odoo.addons.suite_base.core.addresses import OutgoingError
 
 from ..core.bnf import URL, BnfClient
 from ..core.unreadable import Unreadable
+from ..core.values import Price, price_on
 from ..sentences import describe
 
 _logger = logging.getLogger(__name__)
@@ -48,6 +50,8 @@ class BookstoreMetadataRecord(models.Model):
             "identifier",
             "price_text",
             "record_count",
+            "prices",
+            "is_withdrawn",
             "error",
         ]
     )
@@ -78,6 +82,13 @@ class BookstoreMetadataRecord(models.Model):
         help="As the library wrote it when the book was deposited, perhaps in francs. It is never"
         " the price of the shop.",
     )
+    prices = fields.Json("Fixed Prices", readonly=True)
+    fixed_price = fields.Char(compute="_compute_fixed_price")
+    is_withdrawn = fields.Boolean(
+        "No Longer Listed",
+        readonly=True,
+        help="Its sender said that it lists this title no more. Nothing of ours is deleted.",
+    )
     record_count = fields.Integer("Records Found", readonly=True)
     identifier = fields.Char(readonly=True)
     raw = fields.Text("Record", readonly=True)
@@ -95,6 +106,11 @@ class BookstoreMetadataRecord(models.Model):
             said = record.values or {}
             for name in ("authors", "publisher", "year", "pages", "collection", "summary"):
                 record[name] = said.get(name, "")
+
+    @api.depends("prices")
+    def _compute_fixed_price(self):
+        for record in self:
+            record.fixed_price = " · ".join(map(record._format_price, record._get_prices()))
 
     @api.depends("proposal_ids.state")
     def _compute_open_count(self):
@@ -205,6 +221,8 @@ class BookstoreMetadataRecord(models.Model):
         for code, found in answers.items():
             vals = self._prepare_vals(source, code, found, titles.get(code))
             if code in kept:
+                if found and found.is_withdrawn and kept[code].state == "found":
+                    vals = {"is_withdrawn": True, "asked_on": vals["asked_on"]}
                 kept[code].write(vals)
             else:
                 made.append(vals)
@@ -230,6 +248,11 @@ class BookstoreMetadataRecord(models.Model):
                 "identifier": found.identifier,
                 "price_text": found.price,
                 "record_count": found.count,
+                "is_withdrawn": found.is_withdrawn,
+                "prices": [
+                    [price.amount, price.day and fields.Date.to_string(price.day)]
+                    for price in found.prices
+                ],
             }
         return vals
 
@@ -316,10 +339,39 @@ class BookstoreMetadataRecord(models.Model):
             title = titles.get(record.code, nobody)
             if record.product_tmpl_id != title:
                 record.sudo().product_tmpl_id = title  # sudo: it follows from the ISBN
-            if title:
+            if title and not record.is_withdrawn:
                 record._keep_raw(title)
+                record._keep_availability(title)
                 ours[record] = title
         self.env["bookstore.metadata.proposal"]._note(ours)
+
+    def _keep_availability(self, title):
+        """Whether it can be had is the word of who sells it: nobody decides about it."""
+        said = self.values.get("availability")
+        if said and title.bookstore_availability != said:
+            # sudo: who has a file read, or makes a title, need not be who changes titles
+            title.sudo().write(
+                {"bookstore_availability": said, "bookstore_availability_on": self.asked_on}
+            )
+
+    def _get_prices(self):
+        return [
+            Price(amount, fields.Date.to_date(day) if day else None)
+            for amount, day in self.prices or []
+        ]
+
+    def _get_said(self):
+        """What it says today, the fixed price of the day with it."""
+        price = price_on(self._get_prices(), fields.Date.context_today(self))
+        return (self.values or {}) | ({"price": price} if price else {})
+
+    def _format_price(self, price):
+        amount = format_amount(self.env, float(price.amount), self.env.company.currency_id)
+        if not price.day:
+            return amount
+        return self.env._(
+            "%(amount)s from %(day)s", amount=amount, day=format_date(self.env, price.day)
+        )
 
     def _keep_raw(self, title):
         """A title without a record of its own keeps the library's, for whoever exports it."""

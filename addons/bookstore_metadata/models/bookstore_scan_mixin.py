@@ -13,7 +13,7 @@ class BookstoreScanMixin(models.AbstractModel):
         """What the BnF says of an unknown ISBN, for the form of the new title.
 
         :returns: ``{"status": "found" | "absent" | "failed", "message": …, "name": …,
-            "publisher": …}``; never raised, so that the title can be typed at once
+            "publisher": …, "price": …}``; never raised, so that the title can be typed at once
         """
         self.ensure_one()
         self.check_access("write")
@@ -30,7 +30,7 @@ class BookstoreScanMixin(models.AbstractModel):
                 "message": self.env._("The BnF does not know %s: type the title.", code),
             }
         return {"status": "found", "message": self._get_ask_message(record)} | {
-            name: record.values.get(name, "") for name in ("name", "publisher")
+            name: record._get_said().get(name, "") for name in ("name", "publisher", "price")
         }
 
     def _get_ask_message(self, record):

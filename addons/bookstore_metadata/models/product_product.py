@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from odoo.addons.bookstore_deposit.core.codes import is_isbn
+from odoo.addons.bookstore_deposit.core.codes import is_ean13
 
 
 class ProductProduct(models.Model):
@@ -20,7 +20,7 @@ class ProductProduct(models.Model):
 
     def _bookstore_compare_kept(self):
         """What sources said of these ISBNs before we had the titles is compared now."""
-        codes = [product.barcode for product in self if is_isbn(product.barcode or "")]
+        codes = [product.barcode for product in self if is_ean13(product.barcode or "")]
         if codes:
             # sudo: who makes a title may not know the sources
             records = self.env["bookstore.metadata.record"].sudo()

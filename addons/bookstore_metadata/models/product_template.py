@@ -11,6 +11,16 @@ from ..core.values import clean
 from ..sentences import describe
 from .bookstore_metadata_proposal import TITLE_FIELDS
 
+AVAILABILITIES = [
+    ("announced", "To be published"),
+    ("available", "Available"),
+    ("to_order", "To order"),
+    ("missing", "Missing for now"),
+    ("unavailable", "Not available"),
+    ("replaced", "Replaced by another edition"),
+    ("out_of_print", "Out of print"),
+]
+
 
 class ProductTemplate(models.Model):
     _inherit = "product.template"
@@ -20,6 +30,14 @@ class ProductTemplate(models.Model):
         compute="_compute_bookstore_metadata_open_count",
         groups=READERS,
     )
+    bookstore_availability = fields.Selection(
+        AVAILABILITIES,
+        "Availability",
+        readonly=True,
+        copy=False,
+        help="What the last file of who sells it says.",
+    )
+    bookstore_availability_on = fields.Datetime("Said on", readonly=True, copy=False)
     bookstore_metadata_is_book = fields.Boolean(compute="_compute_bookstore_metadata_is_book")
 
     def _compute_bookstore_metadata_open_count(self):
@@ -69,7 +87,7 @@ class ProductTemplate(models.Model):
         )
         return action | {
             "domain": [("product_tmpl_id", "in", self.ids)],
-            "context": {"search_default_open": 1, "search_default_group_title": 0},
+            "context": {"search_default_open": 1},
         }
 
     # -- asking -------------------------------------------------------------------
@@ -164,7 +182,7 @@ class ProductTemplate(models.Model):
             "bookstore_interesting": True,
         }
         for name, text in said.items():
-            if name != "price":
+            if name in TITLE_FIELDS:
                 vals |= self._bookstore_prepare_said(name, text)
         return vals
 

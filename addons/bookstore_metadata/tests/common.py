@@ -21,7 +21,7 @@ class MetadataCommon(BookstoreCommon):
         parameters.set_param("bookstore_metadata.bnf_url", url)
         parameters.set_param("suite_base.allowed_hosts", "127.0.0.1")
         cls.book = cls.title.product_tmpl_id
-        cls.book.write({"barcode": BOOK, "list_price": 8.9})
+        cls.book.write({"barcode": BOOK, "list_price": 8.9, "bookstore_is_title": True})
         cls.records = cls._as(cls.bookseller, cls.env["bookstore.metadata.record"])
 
     def setUp(self):

@@ -52,7 +52,7 @@ class BookstoreMetadataAsk(models.TransientModel):
     def _open_new(self, record=None):
         titles = self.env["product.template"]
         vals = titles._bookstore_prepare_new(
-            normalise_code(self.code), record.values if record else {}
+            normalise_code(self.code), record._get_said() if record else {}
         )
         defaults = {f"default_{name}": value for name, value in vals.items()}
         return titles._bookstore_get_title_action() | {"res_id": False, "context": defaults}

@@ -6,8 +6,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..core.library import LARGEST_MB, read_library, understand
+from ..core.library import read_library, understand
+from ..core.onix import LARGEST_MB, is_onix, read_onix
 from ..core.unreadable import Unreadable
+from ..core.values import price_on
 from ..sentences import describe
 
 
@@ -59,7 +61,7 @@ class BookstoreMetadataImport(models.TransientModel):
         if lines.filtered(lambda line: line.position > len(answers)):
             raise UserError(self.env._("The file was changed meanwhile. Read it again."))
         found = self._get_taken(answers, lines)
-        kept = records._keep("file", found)
+        kept = records._keep("onix" if is_onix(base64.b64decode(self.file)) else "file", found)
         kept._compare()
         if self.is_made:
             self._make_titles(kept)
@@ -77,6 +79,8 @@ class BookstoreMetadataImport(models.TransientModel):
             if len(self.file or b"") > LARGEST_MB * 1024 * 1024 * 4 // 3 + 4:
                 raise Unreadable("too_big", limit=LARGEST_MB)
             data = base64.b64decode(self.file or b"", validate=True)
+            if is_onix(data):
+                return read_onix(data)
             return [understand(record) for record in read_library(data)]
         except Unreadable as error:
             raise UserError(describe(self.env, error)) from error
@@ -100,7 +104,9 @@ class BookstoreMetadataImport(models.TransientModel):
         ours = {title for code in codes for title in titles.get(code, ())}
         code = next((one for one in codes if one in titles), codes[0] if codes else False)
         state = "ours" if ours else "new"
-        if not codes:
+        if said.is_digital:
+            state = "digital"
+        elif not codes:
             state = "no_code"
         elif len(ours) > 1:
             state = "several"
@@ -112,6 +118,8 @@ class BookstoreMetadataImport(models.TransientModel):
             "name": said.values.get("name"),
             "authors": said.values.get("authors"),
             "publisher": said.values.get("publisher"),
+            "price": price_on(said.prices, fields.Date.context_today(self)),
+            "is_withdrawn": said.is_withdrawn,
             "state": state,
             "product_tmpl_id": next(iter(ours)).id if state == "ours" else False,
             "is_taken": state in ("ours", "new"),
@@ -144,10 +152,12 @@ class BookstoreMetadataImport(models.TransientModel):
         titles = self.env["product.template"]
         titles.create(
             [
-                titles._bookstore_prepare_new(record.code, record.values)
+                titles._bookstore_prepare_new(record.code, record._get_said())
                 | self.env.company._bookstore_prepare_book_tax_vals()
                 for record in records
-                if not record.product_tmpl_id and record.values.get("name")
+                if not record.product_tmpl_id
+                and record.values.get("name")
+                and not record.is_withdrawn
             ]
         )
 

@@ -14,6 +14,8 @@ class BookstoreMetadataImportLine(models.TransientModel):
     name = fields.Char("Title", readonly=True)
     authors = fields.Char(readonly=True)
     publisher = fields.Char(readonly=True)
+    price = fields.Char("Fixed Price", readonly=True)
+    is_withdrawn = fields.Boolean("No Longer Listed", readonly=True)
     state = fields.Selection(
         [
             ("ours", "Our title"),
@@ -22,6 +24,7 @@ class BookstoreMetadataImportLine(models.TransientModel):
             ("several", "Several of our titles"),
             ("many_codes", "Several ISBNs"),
             ("no_code", "Without ISBN"),
+            ("digital", "Digital: not in stock"),
         ],
         "What It Is",
         readonly=True,

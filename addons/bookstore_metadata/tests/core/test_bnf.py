@@ -2,7 +2,7 @@
 
 import pytest
 from fake_bnf import STROGOFF, FakeBnf, answer_of, record_of, recorded
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from odoo.addons.bookstore_metadata.core.bnf import (
@@ -167,12 +167,14 @@ def test_only_https_or_this_machine_is_asked():
             check_url(url)
 
 
+@settings(max_examples=40)
 @given(st.binary(max_size=300))
 def test_garbage_is_one_clear_error(body):
     with pytest.raises(Unreadable):
         read_answer(body, BOOK)
 
 
+@settings(max_examples=40)
 @given(st.integers(0, 20_000), st.binary(min_size=1, max_size=3))
 def test_a_damaged_answer_is_read_or_refused(position, noise):
     whole = answer_of(STROGOFF_RECORD)

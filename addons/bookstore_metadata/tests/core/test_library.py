@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from fake_bnf import answer_of, recorded
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from odoo.addons.bookstore_metadata.core.library import (
@@ -81,6 +81,7 @@ def test_a_title_that_says_what_its_record_says_goes_out_as_it_came():
         assert title_record(found.values, code, DAY, to_xml(record)) == record
 
 
+@settings(max_examples=40)
 @given(
     st.sampled_from(RECORDED),
     st.dictionaries(st.sampled_from(sorted(OURS)), st.none()).map(

@@ -2,7 +2,7 @@
 
 import pytest
 from fake_bnf import answer_of, record_of, recorded
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from odoo.addons.bookstore_deposit.core.unimarc import parse_records
@@ -141,12 +141,14 @@ ZONES = st.lists(
 )
 
 
+@settings(max_examples=40)
 @given(st.lists(st.builds(MarcRecord, st.just(LEADER), ZONES.map(tuple)), max_size=3))
 def test_every_record_goes_round(records):
     assert read_iso2709(write_iso2709(records)) == records
     assert read_marcxchange(write_marcxchange(records)) == records
 
 
+@settings(max_examples=40)
 @given(st.binary(max_size=200))
 def test_garbage_is_refused_or_empty(data):
     for read in (read_iso2709, read_marcxchange):
@@ -156,6 +158,7 @@ def test_garbage_is_refused_or_empty(data):
             assert error.code
 
 
+@settings(max_examples=40)
 @given(st.integers(0, 5_000), st.binary(min_size=1, max_size=4))
 def test_a_damaged_file_is_read_or_refused(position, noise):
     whole = write_iso2709(RECORDED[:2])

@@ -24,6 +24,7 @@ patch(BookstoreScan.prototype, {
             const form = this.state.unknown;
             form.name = form.name || answer.name;
             form.publisher = form.publisher || answer.publisher;
+            form.price = form.price || answer.price;
         }
     },
 });
