@@ -46,6 +46,7 @@ WORDS = {
     "shop_catalog": ("shop",),
     "shop_promotion": ("shop",),
     "shop_sync": ("shop",),
+    "shop_sync_commission": ("shop",),
     "shop_sync_queue_job": ("shop",),
     "suite_l10n_fr": ("fr",),
     "bookstore_law_fr": ("fr",),

@@ -1,0 +1,1 @@
+"""Commissions without Odoo: whose order it is, what was paid of it, for which period."""

@@ -1,0 +1,6 @@
+from . import (
+    commission_make_invoice,
+    commission_make_settle,
+    shop_commission_look,
+    shop_commission_look_line,
+)
