@@ -311,16 +311,18 @@ class BookstoreMetadataRecord(models.Model):
     @api.model
     def _cron_ask(self):
         """Ask for what waits, one title a transaction; a catalogue that fails is left until later."""
-        # The titles of every company, whoever runs the scheduled action.
+        # The titles of every company, whoever runs the scheduled action, told in the house's language.
         companies = self.env["res.company"].search([("active", "=", True)])
-        self = self.with_context(allowed_company_ids=companies.ids)
+        lang = self.env.company.partner_id.lang or self.env.lang
+        self = self.with_context(allowed_company_ids=companies.ids, lang=lang)
         domain = [("state", "=", "waiting")]
         self.env["ir.cron"]._commit_progress(remaining=self.search_count(domain))
-        for record in self.search(domain, order="id", limit=200):
+        # What failed last comes last: one title that always fails stops no other.
+        for record in self.search(domain, order="asked_on nulls first, id", limit=200):
             try:
                 found = record._call_bnf(record.code)
             except UserError as error:
-                record.error = str(error)
+                record.write({"error": str(error), "asked_on": fields.Datetime.now()})
                 self.env["ir.cron"]._commit_progress(remaining=0)
                 return
             record._keep("bnf", {record.code: found})._compare()

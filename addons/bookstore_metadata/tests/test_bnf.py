@@ -133,8 +133,15 @@ class TestBnf(MetadataCommon):
         ):
             cron.method_direct_trigger()
         self.assertEqual(len(self.bnf.seen), 1)
-        self.assertTrue(any(waiting.mapped("error")))
+        failed = waiting.filtered("error")
+        self.assertEqual(len(failed), 1)
         self.bnf.status = 200
+        good = self.bnf.bodies[failed.code]
+        self.bnf.bodies[failed.code] = b"<a/>"  # broken whenever it is asked: it stops no other
+        with mute_logger(LOGGER), self.enter_registry_test_mode():
+            cron.method_direct_trigger()
+        self.assertEqual((failed.state, (waiting - failed).state), ("waiting", "found"))
+        self.bnf.bodies[failed.code] = good
         with self.enter_registry_test_mode():
             cron.method_direct_trigger()
         self.assertEqual(set(waiting.mapped("state")), {"found"})
