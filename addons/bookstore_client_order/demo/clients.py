@@ -26,13 +26,15 @@ class BookstoreClientOrder(models.Model):
         company.write(
             {
                 "bookstore_client_hours": "Du mardi au samedi, de 10 h à 19 h",
-                "bookstore_client_release": False,
+                # no letter leaves while the demonstration is made, in no language yet
+                "bookstore_client_mail": False,
             }
         )
         company.with_context(
             lang="fr_FR"
         ).bookstore_client_hours = "Du mardi au samedi, de 10 h à 19 h"
         shop._demo_build(company)
+        company.bookstore_client_mail = True
 
     def _demo_build(self, company):
         person = self.env["res.users"].search([("login", "=", "libraire")], limit=1)
@@ -45,10 +47,11 @@ class BookstoreClientOrder(models.Model):
         arnoux, moreau, dambreuse, pecuchet, rosanette, school = people
         here, away = self._demo_titles(company)
         take = self._demo_take
-        take(person, arnoux, here[0], 12, wish="mail")
+        take(person, arnoux, here[0], 12, wish="mail").action_told()
         take(person, dambreuse, here[1], 3, wish="phone", note="Pour un cadeau")
         take(person, pecuchet, here[2], 2, wish="sms")
         late = take(person, rosanette, here[3], 40, wish="mail")
+        late.action_told()
         today = fields.Date.context_today(self)
         late.write({"told_on": today - timedelta(days=25), "keep_until": today - timedelta(days=4)})
         done = take(person, moreau, here[4], 9, wish="none")

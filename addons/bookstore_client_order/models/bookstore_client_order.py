@@ -132,7 +132,8 @@ class BookstoreClientOrder(models.Model):
     @api.model
     def _expand_states(self, states, domain):
         """The columns of the board, also when nothing is in them."""
-        return [key for key, _label in STATES if key in ("to_order", "ordered", "arrived", "told")]
+        shown = {"to_order", "ordered", "arrived", "told", *states}
+        return [key for key, _label in STATES if key in shown]
 
     @api.onchange("partner_id")
     def _onchange_partner_id(self):
@@ -343,7 +344,9 @@ class BookstoreClientOrder(models.Model):
     def _cancel(self):
         for company, orders in self.grouped("company_id").items():
             for order in orders:
-                order.write({"state": "cancelled", "aside": 0, "keep_until": False})
+                order.write(
+                    {"state": "cancelled", "aside": 0, "keep_until": False, "has_news": False}
+                )
                 order._close_questions()
                 order._get_waiting_moves()._do_unreserve()
                 if order.sale_id.state not in ("cancel", False):

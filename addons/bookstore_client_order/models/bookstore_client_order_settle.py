@@ -267,6 +267,10 @@ class BookstoreClientOrder(models.Model):
             vals |= self._prepare_news_vals(answered)
         if state != self.state:
             vals["state"] = state
+            if state == "unavailable":
+                vals["has_news"] = True  # also when a person gave it up
+        if not lacking and self.has_news:
+            vals["has_news"] = False
         if lacking and self.told_on:
             vals |= {"told_on": False, "keep_until": False}
         if vals:

@@ -17,6 +17,14 @@ class ClientCommon(OrderCommon):
         )
 
     @classmethod
+    def _put_price_lists_away(cls):
+        """Those of other companies are in other currencies: no till lists such orders."""
+        foreign = cls.env["product.pricelist"].search(
+            [("currency_id", "!=", cls.company.currency_id.id)]
+        )
+        foreign.action_archive()
+
+    @classmethod
     def _take(cls, partner=None, quantity=1, title=None, user=None, **vals):
         """An order taken by a bookseller."""
         orders = cls._as(user or cls.bookseller, cls.env["bookstore.client.order"])

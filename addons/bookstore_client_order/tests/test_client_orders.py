@@ -89,6 +89,19 @@ class TestClientOrders(ClientCommon):
         self.assertOrder(order, "unavailable", has_news=True)
         self.assertIn("propose another title", order.news)
         self.assertEqual(self._open(), {})
+        self._receive(self.firm, 1)
+        self.assertOrder(order, "arrived", has_news=False)
+
+    def test_a_title_that_a_person_gives_up_is_told_too(self):
+        order = self._take()
+        need = self.env["bookstore.need"].search([("product_id", "=", self.title.id)])
+        self._as(self.bookseller, need).action_drop()
+        self.assertOrder(order, "unavailable", has_news=True)
+        order.action_news_told()
+        self.env["bookstore.client.order"]._cron_settle()
+        self.assertOrder(order, "unavailable", has_news=False)
+        need.action_reopen()
+        self.assertOrder(order, "to_order")
 
     def test_what_comes_from_elsewhere_is_ordered_again(self):
         order = self._take()

@@ -13,6 +13,9 @@ const ICONS = {
     claims: "fa-exclamation-triangle",
     counts: "fa-lock",
     short: "fa-level-up",
+    needs: "fa-cart-plus",
+    client_tell: "fa-phone",
+    client_overdue: "fa-clock-o",
     lending: "fa-university",
 };
 
