@@ -108,7 +108,7 @@ class BookstoreCount(models.Model):
     def action_start(self):
         """Lock the place: nothing enters or leaves it until the inventory is closed."""
         for count in self:
-            count._take_turn("counting")
+            count._take_turn("counting", "draft")
             count.company_id._activate_bookstore()
             sql.guard_inventories(self.env, count.company_id)
             count._check_place_free()
@@ -321,7 +321,7 @@ class BookstoreCount(models.Model):
     def action_resume(self):
         """Count again, the scans already made being kept."""
         for count in self:
-            count._take_turn("counting")
+            count._take_turn("counting", "review")
             count.sudo().state = "counting"  # sudo: the state is only written by its buttons
         return True
 

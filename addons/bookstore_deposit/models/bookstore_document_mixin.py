@@ -46,9 +46,10 @@ class BookstoreDocumentMixin(models.AbstractModel):
     def _get_state_label(self):
         return dict(self._fields["state"]._description_selection(self.env))[self.state]
 
-    def _check_can_become(self, state):
+    def _check_can_become(self, state, sources=()):
+        """:param sources: the states this button starts from, where another one leads there too"""
         self.ensure_one()
-        if state not in self.TRANSITIONS[self.state]:
+        if state not in self.TRANSITIONS[self.state] or (sources and self.state not in sources):
             raise UserError(
                 self.env._(
                     "%(name)s is “%(state)s” (%(user)s). Nothing was changed: reload the page to"
@@ -59,7 +60,7 @@ class BookstoreDocumentMixin(models.AbstractModel):
                 )
             )
 
-    def _take_turn(self, state):
+    def _take_turn(self, state, *sources):
         """Whoever asks may change it, nobody else is at it, and its state allows it."""
         self.check_access("write")
         if not self.try_lock_for_update(allow_referencing=True):
@@ -70,7 +71,7 @@ class BookstoreDocumentMixin(models.AbstractModel):
                     self.display_name,
                 )
             )
-        self._check_can_become(state)
+        self._check_can_become(state, sources)
 
     # -- dialogs --------------------------------------------------------------------
 

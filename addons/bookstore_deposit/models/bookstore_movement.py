@@ -117,6 +117,22 @@ class BookstoreMovement(models.Model):
                     self.name,
                 )
             )
+        self._check_places_in_use()
+
+    def _check_places_in_use(self):
+        """Copies are carried between places of the shop: not to a customer, nor to a place put away."""
+        chosen = self.location_id | self.location_dest_id
+        # sudo: only whether the shop keeps copies there
+        for place in chosen.sudo():
+            if place.usage not in ("internal", "transit") or not place.active:
+                raise UserError(
+                    self.env._(
+                        "%(place)s is no place of the shop in use. Choose another one for"
+                        " %(movement)s.",
+                        place=place.display_name,
+                        movement=self.name,
+                    )
+                )
 
     def _get_places(self):
         """Where copies come from and go to."""

@@ -108,7 +108,7 @@ class BookstoreScanMixin(models.AbstractModel):
         """
         self.ensure_one()
         self.check_access("write")
-        text = (code or "").strip()
+        text = str(code or "").strip()
         if not text:
             return self._refuse(self.env._("Nothing was scanned. Try again."))
         product = self._find_scanned(text)
@@ -166,6 +166,10 @@ class BookstoreScanMixin(models.AbstractModel):
     # -- internals --------------------------------------------------------------
 
     def _take(self, product, quantity):
+        if isinstance(quantity, bool) or not isinstance(quantity, (int, float)):
+            return self._refuse(
+                self.env._("%s is no number of copies. Type a whole one.", quantity or "“”")
+            )
         try:
             self._check_scannable()
             with self.env.cr.savepoint():

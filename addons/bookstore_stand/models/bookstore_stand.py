@@ -94,7 +94,7 @@ class BookstoreStand(models.Model):
     @api.depends("date")
     def _compute_date_end(self):
         for stand in self:
-            if not stand.date_end or stand.date_end < stand.date:
+            if not stand.date_end or not stand.date or stand.date_end < stand.date:
                 stand.date_end = stand.date
 
     @api.depends("event", "name")

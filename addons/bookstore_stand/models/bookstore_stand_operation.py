@@ -141,7 +141,26 @@ class BookstoreStandOperation(models.Model):
                 return line.product_id
         return super()._find_scanned(text)
 
+    def scan(self, code, quantity=1):
+        """A code of the sheet of another stand is no title of this one, and no new title."""
+        self.ensure_one()
+        self.check_access("write")
+        number = line_number(str(code or ""))
+        if number:
+            line = self.env["bookstore.stand.line"].search([("id", "=", number)])
+            if line and line.stand_id != self.stand_id:
+                return self._refuse(
+                    self.env._(
+                        "This code is of the sheet of “%s”. Scan the book, or the sheet of this"
+                        " stand.",
+                        line.stand_id.display_name,
+                    )
+                )
+        return super().scan(code, quantity)
+
     def _scan_title(self, product, quantity):
+        if product.type == "service":
+            raise UserError(self.env._("%s is a service: no box holds it.", product.name))
         if not is_number_of_copies(quantity):
             raise UserError(self.env._("%s is no number of copies. Type a whole one.", quantity))
         counted = self._get_counted(product)

@@ -49,7 +49,7 @@ class BookstoreStand(models.Model):
     def action_leave(self):
         """Carry what was scanned to the stand: from now on it is sold there."""
         for stand in self:
-            stand._take_turn("out")
+            stand._take_turn("out", "draft")
             stand._rescue_late_scans()
             operation = stand._get_draft_operation("take")
             if not operation.scan_ids:
@@ -85,7 +85,7 @@ class BookstoreStand(models.Model):
     def action_undo_leave(self):
         """Nothing was sold yet: the copies go back to their places, the scans stay."""
         for stand in self:
-            stand._take_turn("draft")
+            stand._take_turn("draft", "out")
             done = stand.operation_ids.filtered(lambda operation: operation.state == "done")
             if done.filtered(lambda operation: operation.kind != "take"):
                 raise UserError(
@@ -110,7 +110,7 @@ class BookstoreStand(models.Model):
     def action_come_back(self):
         """The stand is over: what comes home is scanned, what is missing is said."""
         for stand in self:
-            stand._take_turn("back")
+            stand._take_turn("back", "out")
             stand._check_till_closed()
             stand.sudo().state = "back"  # sudo: the state is written by the buttons
         return True
@@ -118,7 +118,7 @@ class BookstoreStand(models.Model):
     def action_go_on(self):
         """It is not over yet: another day, more books."""
         for stand in self:
-            stand._take_turn("out")
+            stand._take_turn("out", "back")
             stand.sudo().state = "out"  # sudo: the state is written by the buttons
         return True
 
@@ -189,7 +189,7 @@ class BookstoreStand(models.Model):
         if not self.env.user.has_group("bookstore_deposit.group_bookstore_manager"):
             raise AccessError(self.env._("Only a manager of the bookshop opens a stand again."))
         for stand in self:
-            stand._take_turn("back")
+            stand._take_turn("back", "closed")
             # sudo: same reason as closing
             stand.sudo().location_id.active = True
             stand.sudo().write({"state": "back", "closed_on": False})
@@ -206,7 +206,7 @@ class BookstoreStand(models.Model):
     def action_prepare_again(self):
         """Take a stand given up back."""
         for stand in self:
-            stand._take_turn("draft")
+            stand._take_turn("draft", "cancelled")
             stand.sudo().state = "draft"  # sudo: the state is written by the buttons
         return True
 

@@ -1,5 +1,6 @@
 from . import (
     test_stand,
+    test_stand_attack,
     test_stand_back,
     test_stand_concurrency,
     test_stand_property,

@@ -118,11 +118,11 @@ class TestStand(StandCommon):
         self.assertOwn({self.owner_a: 3})
         self.assertBooksRight()
 
-    def test_a_code_of_another_stand_is_unknown_here(self):
+    def test_a_code_of_another_stand_is_refused_here(self):
         self._receive(self.firm, 4)
         first, second = self._go({self.title: 1}), self._go({self.title: 1})
         operation = second._get_open_operation("sale")
-        self.assertEqual(operation.scan(first.line_ids.code)["status"], "unknown")
+        self.assertEqual(operation.scan(first.line_ids.code)["status"], "refused")
         self.assertEqual(operation.scan(second.line_ids.code)["status"], "ok")
 
     def test_copies_of_several_owners_are_sold_as_at_the_counter(self):

@@ -13,21 +13,25 @@ copies = st.integers(0, 9).map(float)
 places = st.dictionaries(st.sampled_from([SHOP, RESERVE, CELLAR]), copies)
 
 
-@given(st.integers(1, 10**10 - 1))
+@given(st.integers(1, 2**31 - 1))
 def test_a_code_is_an_ean13_and_leads_back_to_its_line(number):
     code = sheet_code(number)
     assert is_ean13(code) and code.startswith("29")
     assert line_number(f" {code[:2]}-{code[2:]} ") == number
 
 
-@pytest.mark.parametrize("number", [0, -1, 10**10])
+@pytest.mark.parametrize("number", [0, -1, 2**31, 10**10])
 def test_a_number_that_no_code_holds_is_refused(number):
     with pytest.raises(ValueError, match=str(number)):
         sheet_code(number)
 
 
 @pytest.mark.parametrize(
-    "text", [None, "", "29", "2900000000000", "9782070360024", "2100000000429", "2900000000422"]
+    "text",
+    [
+        *(None, "", "29", "2900000000000", "9782070360024"),
+        *("2100000000429", "2900000000422", "2999999999991"),
+    ],
 )
 def test_other_codes_are_no_line(text):
     assert line_number(text) is None
