@@ -22,5 +22,8 @@
         "views/res_config_settings_views.xml",
         "views/bookstore_client_order_menus.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["bookstore_client_order/static/tests/tours/**/*"],
+    },
     "demo": ["demo/bookstore_client_order_demo.xml"],
 }

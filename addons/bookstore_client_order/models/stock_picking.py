@@ -40,6 +40,13 @@ class StockPicking(models.Model):
             vals["location_id"] = order.company_id.bookstore_client_location_id.id
         return vals
 
+    def _send_confirmation_email(self):
+        """He has the book in his hand: no mail and no text message about its delivery."""
+        own = self.filtered(
+            lambda picking: picking.picking_type_id == picking.company_id.bookstore_client_type_id
+        )
+        return super(StockPicking, self - own)._send_confirmation_email()
+
     def _bookstore_client_get_order(self):
         """The order being picked up at the till."""
         # sudo: the cashier sells what the bookseller set aside

@@ -5,4 +5,5 @@ from . import (
     test_client_rights,
     test_client_tell,
     test_client_till,
+    test_client_tour,
 )
