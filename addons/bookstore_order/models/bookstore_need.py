@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -128,16 +130,21 @@ class BookstoreNeed(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Marking a title twice makes one line of both."""
-        needs = self.browse()
         for vals in vals_list:
             self._check_guarded(vals)
-            need = self._find_open(vals)
-            if need:
-                need.quantity += vals.get("quantity", 1)
+        keys = [self._get_open_key(vals) or place for place, vals in enumerate(vals_list)]
+        known, new = self._find_open_lines(keys), {}
+        for key, vals in zip(keys, vals_list, strict=True):
+            copies = vals.get("quantity", 1)
+            if key in known:
+                known[key].quantity += copies
+            elif key in new:
+                new[key]["quantity"] = new[key].get("quantity", 1) + copies
             else:
-                need = super().create([vals])
-            needs |= need
-        return needs
+                new[key] = dict(vals)
+        created = super().create(list(new.values()))
+        lines = known | dict(zip(new, created, strict=True))
+        return self.browse().union(*[lines[key] for key in keys])
 
     def write(self, vals):
         if "quantity" in vals and not self.env.su:
@@ -150,23 +157,34 @@ class BookstoreNeed(models.Model):
         )
 
     @api.model
-    def _find_open(self, vals):
-        company_id = vals.get("company_id") or self.env.company.id
+    def _get_open_key(self, vals):
+        """What there is one open line of: shop, title, reason."""
         if not vals.get("product_id") or vals.get("state", "open") != "open":
-            return self.browse()
-        company = self.env["res.company"].browse(company_id)
-        # Two who mark the same title at once: the second one is run again and finds the first.
-        # sudo: the row that the second one waits for is nobody's to read
-        sql.guard_titles(self.env(su=True), company, [vals["product_id"]])
-        return self.search(
-            [
-                ("company_id", "=", company_id),
-                ("product_id", "=", vals["product_id"]),
-                ("reason", "=", vals.get("reason", "mark")),
-                ("state", "=", "open"),
-            ],
-            limit=1,
-        )
+            return None
+        company_id = vals.get("company_id") or self.env.company.id
+        return company_id, vals["product_id"], vals.get("reason", "mark")
+
+    @api.model
+    def _find_open_lines(self, keys):
+        """``{(company id, title id, reason): open line}`` of those that have one."""
+        titles = defaultdict(set)
+        for key in keys:
+            if isinstance(key, tuple):
+                titles[key[0]].add(key[1])
+        found = self.browse()
+        for company_id, title_ids in sorted(titles.items()):
+            company = self.env["res.company"].browse(company_id)
+            # Two who mark the same title at once: the second one is run again and finds the first.
+            # sudo: the row that the second one waits for is nobody's to read
+            sql.guard_titles(self.env(su=True), company, list(title_ids))
+            found |= self.search(
+                [
+                    ("company_id", "=", company_id),
+                    ("product_id", "in", list(title_ids)),
+                    ("state", "=", "open"),
+                ]
+            )
+        return {(need.company_id.id, need.product_id.id, need.reason): need for need in found}
 
     # -- actions -----------------------------------------------------------------
 

@@ -50,6 +50,25 @@ class TestNeeds(OrderCommon):
         self.assertTrue(order.is_deposit)
         self.assertEqual(self._refresh(), {})
 
+    def test_many_marks_at_once_make_one_line_a_title(self):
+        others = [self._create_title(f"Bulk {number}", 8.0) for number in range(12)]
+        needs = self._as(self.bookseller, self.env["bookstore.need"])
+        first = needs.create({"product_id": others[0].id, "quantity": 2})
+        few = [{"product_id": title.id} for title in others[:3]]
+        many = [{"product_id": title.id, "quantity": 3} for title in (*others, others[5])]
+        made = needs.create(many)
+        self.assertEqual(len(made), 12)
+        self.assertEqual((first.quantity, made[5].quantity), (5, 6))
+        self.assertEqual(made.product_id.ids, [title.id for title in others])
+        counts = []
+        for vals_list in (few, many):
+            needs.create(vals_list)  # warm
+            before = self.env.cr.sql_log_count
+            needs.create(vals_list)
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertLess(abs(counts[1] - counts[0]), 4, "one guard and one search for all titles")
+
     def test_what_customers_wait_for(self):
         self._receive(self.firm, 1)
         order = self.env["sale.order"].create(
