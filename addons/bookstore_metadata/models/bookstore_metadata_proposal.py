@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_amount
 
 from ..core.values import differences, same
 from .bookstore_metadata_record import SOURCES
@@ -62,8 +63,10 @@ class BookstoreMetadataProposal(models.Model):
         "product.template", "Title", required=True, ondelete="cascade", index=True, readonly=True
     )
     field = fields.Selection(LABELS, required=True, readonly=True)
-    ours = fields.Text(compute="_compute_ours")
-    theirs = fields.Text(required=True, readonly=True)
+    ours = fields.Text("Ours as Stored", compute="_compute_ours")
+    theirs = fields.Text("Theirs as Stored", required=True, readonly=True)
+    ours_shown = fields.Text("Ours", compute="_compute_shown")
+    theirs_shown = fields.Text("Theirs", compute="_compute_shown")
     before = fields.Text("Ours Before", readonly=True)
     is_gap = fields.Boolean("We Say Nothing", readonly=True)
     day = fields.Date("Applies from", readonly=True, help="The day from which the price applies.")
@@ -97,6 +100,17 @@ class BookstoreMetadataProposal(models.Model):
         for proposal in self:
             said = proposal.product_tmpl_id._bookstore_get_said()
             proposal.ours = said.get(proposal.field, "")
+
+    @api.depends("ours", "theirs", "field")
+    def _compute_shown(self):
+        for proposal in self:
+            proposal.ours_shown = proposal._format_said(proposal.ours)
+            proposal.theirs_shown = proposal._format_said(proposal.theirs)
+
+    def _format_said(self, text):
+        if self.field != "price" or not text:
+            return text
+        return format_amount(self.env, float(text), self.env.company.currency_id)
 
     # -- actions ------------------------------------------------------------------
 

@@ -42,6 +42,9 @@ class BookstoreMetadataImport(models.TransientModel):
             wizard.record_count = len(wizard.line_ids)
             wizard.taken_count = len(wizard.line_ids.filtered("is_taken"))
 
+    def _compute_display_name(self):
+        self.display_name = self.env._("Import Records")
+
     # -- actions ------------------------------------------------------------------
 
     def action_read(self):
