@@ -48,6 +48,7 @@ class CommissionLineMixin(models.AbstractModel):
         return lines
 
     def write(self, vals):
+        self.check_access("write")
         if not PROMISED.isdisjoint(vals) and not self._shop_may_decide():
             # sudo: whether they follow from the rules
             self.sudo().filtered(lambda line: line._shop_is_in_rules())._shop_refuse()

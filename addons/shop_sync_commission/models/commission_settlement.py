@@ -143,6 +143,7 @@ class CommissionSettlement(models.Model):
 
     def message_post(self, **kwargs):
         if self.env.context.get("shop_statement_sent"):
+            self.check_access("write")
             # sudo: the day is written by the act of sending
             self.sudo().shop_sent_on = fields.Date.context_today(self)
         return super().message_post(**kwargs)
