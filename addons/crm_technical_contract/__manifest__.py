@@ -18,6 +18,7 @@
         "views/tech_contract_amendment_views.xml",
         "views/tech_index_views.xml",
         "views/res_partner_views.xml",
+        "views/sale_order_views.xml",
         "views/res_config_settings_views.xml",
         "views/portal_templates.xml",
         "views/crm_technical_contract_menus.xml",

@@ -68,7 +68,7 @@ class ContractPortal(CustomerPortal):
             "tech_contract": contract,
             "page_name": "tech_contract",
             "token": access_token,
-            "leaving_on": contract._get_leaving_day(today),
+            "leaving_on": contract._get_leaving_day(today, by="customer"),
             "today": today,
         }
         return request.render(

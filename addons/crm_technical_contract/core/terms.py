@@ -127,6 +127,16 @@ def information_window(last_day: date, earliest: int, latest: int) -> tuple[date
     return first, add_months(last_day, -latest)
 
 
+def is_told(letter: date | None, window: tuple[date, date]) -> bool:
+    """Return whether a letter left in time; the first and the last day are in time.
+
+    >>> window = information_window(date(2025, 10, 31), 3, 1)
+    >>> [is_told(date(2025, month, 30), window) for month in (7, 8, 9, 10)]
+    [False, True, True, False]
+    """
+    return letter is not None and window[0] <= letter <= window[1]
+
+
 def leaving_day(
     anchor: date,
     first_months: int,
@@ -136,17 +146,24 @@ def leaving_day(
     days: int = 0,
     pauses: Sequence[Pause] = (),
     begun: Sequence[int] = (),
+    free_from: date | None = None,
 ) -> date:
     """Return the last day of a contract ended by a notice: of the first term it is in time for.
+
+    :param free_from: day of a renewal of which a consumer was not told in time. From then on he
+        leaves on the day of his notice; one given earlier ends the contract before that day.
 
     >>> leaving_day(date(2026, 1, 1), 12, 12, date(2026, 10, 31), 2)
     datetime.date(2026, 12, 31)
     >>> leaving_day(date(2026, 1, 1), 12, 12, date(2026, 11, 1), 2)
     datetime.date(2027, 12, 31)
+    >>> renewed = date(2027, 1, 1)
+    >>> leaving_day(date(2026, 1, 1), 12, 12, date(2027, 3, 5), 2, free_from=renewed)
+    datetime.date(2027, 3, 5)
     """
     end = anchor
     for one in terms(anchor, first_months, next_months, pauses, begun):
         end = one.end
         if notice <= last_day_for_notice(end, months, days):
             break
-    return end
+    return end if free_from is None else min(end, max(notice, free_from - DAY))

@@ -6,11 +6,10 @@ from odoo.fields import Domain
 from odoo.tools import LazyTranslate
 from odoo.tools.misc import format_date
 
-from odoo.addons.suite_base.core.compose import compose_action
 from odoo.addons.suite_base.core.workflow import Transition, Workflow
 
 from ..core.prices import monthly
-from ..core.terms import information_window, last_day_for_notice, term_after, terms
+from ..core.terms import last_day_for_notice, term_after, terms
 
 _lt = LazyTranslate(__name__)
 SALES = ("sales_team.group_sale_salesman",)
@@ -275,10 +274,7 @@ class TechContract(models.Model):
             last = last_day_for_notice(end, contract.notice_months, contract.notice_days)
             contract.last_notice_day = last
             if contract.is_consumer:
-                company = contract.company_id.sudo()  # sudo: settings of the contract's company
-                contract.inform_from, contract.inform_until = information_window(
-                    last, company.tech_contract_inform_earliest, company.tech_contract_inform_latest
-                )
+                contract.inform_from, contract.inform_until = contract._get_inform_window(end)
 
     def _compute_access_url(self):
         super()._compute_access_url()
@@ -377,18 +373,6 @@ class TechContract(models.Model):
     def action_cancel(self):
         return self._fire("cancel")
 
-    def action_inform_customer(self):
-        """Write to the customer until when he may refuse the renewal."""
-        self.ensure_one()
-        template = "crm_technical_contract.mail_template_information"
-        return compose_action(self, template, tech_contract_informs=True)
-
-    def message_post(self, **kwargs):
-        message = super().message_post(**kwargs)
-        if self.env.context.get("tech_contract_informs") and self.env.user._is_internal():
-            self.sudo().informed_on = fields.Date.context_today(self)  # sudo: the letter left
-        return message
-
     def action_view_portal(self):
         self.ensure_one()
         return {"type": "ir.actions.act_url", "url": self.get_portal_url(), "target": "new"}
@@ -481,7 +465,8 @@ class TechContract(models.Model):
                 self.date_start, self.first_months, months, self.date_end, **self._get_term_facts()
             )
             vals = self._prepare_term_vals(found, months, self.amount) | {
-                "needs_revision": bool(self.index_id)
+                "needs_revision": bool(self.index_id),
+                "is_told": self._is_informed(),
             }
             term = self.env["tech.contract.term"].sudo().create(vals)  # sudo: written by code only
             term._revise()
@@ -504,6 +489,7 @@ class TechContract(models.Model):
         for contract in running.try_lock_for_update():
             contract = contract.with_context(lang=contract._get_reader_lang())
             contract._settle_pauses(today)
+            contract._warn_notice(today)
             contract._renew_until(today)
             contract.term_ids.filtered("needs_revision")._revise()
             if contract.date_end < today:
@@ -518,26 +504,10 @@ class TechContract(models.Model):
     def _warn(self, today):
         """Give each warning that is due, once for each term."""
         self.ensure_one()
-        alert_days = self.company_id.tech_contract_alert_days
-        last = self.last_notice_day
-        if self.state == "active" and last and last - timedelta(days=alert_days) <= today <= last:
-            self._alert(
-                "notice",
-                last,
-                self.env._("%(contract)s: last day for notice", contract=self.name),
-            )
-        if (
-            self.state == "active"
-            and self.inform_from
-            and self.inform_from <= today <= self.date_end
-            and not self._is_informed()
-        ):
-            self._alert(
-                "inform",
-                self.inform_until,
-                self.env._("%(contract)s: tell the customer of the renewal", contract=self.name),
-            )
-        if self.renewal == "none" and self.date_end - timedelta(days=alert_days) <= today:
+        self._warn_notice(today)
+        self._warn_inform(today)
+        alert_days = timedelta(days=self.company_id.tech_contract_alert_days)
+        if self.renewal == "none" and self.date_end - alert_days <= today:
             self._alert(
                 "end", self.date_end, self.env._("%(contract)s ends: renew it?", contract=self.name)
             )
@@ -548,8 +518,38 @@ class TechContract(models.Model):
                 self.env._("%(contract)s: enter the index of the new term", contract=self.name),
             )
 
-    def _is_informed(self):
-        return bool(self.informed_on and self.informed_on >= self.inform_from)
+    def _warn_notice(self, today):
+        """Warn of the last day for notice; where no night ran until it was over, that it is."""
+        last = self.last_notice_day
+        alert_days = timedelta(days=self.company_id.tech_contract_alert_days)
+        if self.state != "active" or not last or today < last - alert_days:
+            return
+        if today <= last:
+            summary = self.env._("%(contract)s: last day for notice", contract=self.name)
+        else:
+            summary = self.env._(
+                "%(contract)s: the last day for notice was missed, it was %(day)s",
+                contract=self.name,
+                day=format_date(self.env, last),
+            )
+        self._alert("notice", last, summary)
+
+    def _warn_inform(self, today):
+        """Warn that a consumer is to be told of the renewal, or that it is too late for that."""
+        due = self.state == "active" and self.inform_from and self.inform_from <= today
+        if not due or self._is_informed():
+            return
+        if today <= self.inform_until:
+            summary = self.env._(
+                "%(contract)s: tell the customer of the renewal", contract=self.name
+            )
+        else:
+            summary = self.env._(
+                "%(contract)s: the customer was not told of the renewal in time, he leaves when he "
+                "likes",
+                contract=self.name,
+            )
+        self._alert("inform", self.inform_until, summary)
 
     def _alert(self, kind, deadline, summary):
         """Make the activity of a warning, unless it was made for this term already."""
@@ -576,13 +576,15 @@ class TechContract(models.Model):
                 summary=told.env._(
                     "%(contract)s: the customer gave notice", contract=contract.name
                 ),
+                note=told._tell_refund(),
             )
             heard = contract.with_context(lang=contract.partner_id.lang)
+            body = heard.env._(
+                "We received your notice. The contract ends on %(day)s.",
+                day=format_date(heard.env, contract.leaving_on),
+            )
             contract.message_post(
-                body=heard.env._(
-                    "We received your notice. The contract ends on %(day)s.",
-                    day=format_date(heard.env, contract.leaving_on),
-                ),
+                body=" ".join(filter(None, (body, heard._tell_refund()))),
                 subtype_xmlid="mail.mt_comment",
                 partner_ids=contract.partner_id.ids,
             )

@@ -102,9 +102,13 @@ class TechContractPausing(models.Model):
             )
         return moved
 
-    def _get_leaving_day(self, day):
-        """Return the last day of the contract when notice is given on ``day``."""
+    def _get_leaving_day(self, day, by=None):
+        """Return the last day of the contract when notice is given on ``day``.
+
+        :param by: who gives it; by default who did, or else the customer
+        """
         self.ensure_one()
+        by_customer = (by or self.notice_by or "customer") == "customer"
         return leaving_day(
             self.date_start,
             self.first_months,
@@ -112,6 +116,7 @@ class TechContractPausing(models.Model):
             day,
             self.notice_months,
             self.notice_days,
+            free_from=self._get_free_from(day) if by_customer else None,
             **self._get_term_facts(),
         )
 

@@ -30,6 +30,11 @@ class TechContractTerm(models.Model):
     index_value_id = fields.Many2one(
         "tech.index.value", string="Index", readonly=True, ondelete="restrict"
     )
+    is_told = fields.Boolean(
+        string="Customer Told",
+        readonly=True,
+        help="A consumer was told in time of the renewal that began this term.",
+    )
     needs_revision = fields.Boolean(string="To Be Revised", readonly=True)
     explanation = fields.Char(string="How It Came About", readonly=True)
 

@@ -4,6 +4,7 @@ from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, new_test_user, tagged
 
+from ..core.terms import add_months
 from .common import ContractCommon
 
 
@@ -48,6 +49,35 @@ class TestContractPortal(ContractCommon, HttpCase):
         self.assertIn("o_contract", self.url_open(self.url).text)
         told = self.contract.activity_ids.filtered(lambda one: "notice" in one.summary)
         self.assertEqual(told.user_id, self.seller)
+
+    def test_a_consumer_who_was_not_told_leaves_today_and_reads_his_price_with_tax(self):
+        tax = self.env["account.tax"].create({"name": "Full", "amount": 20, "type_tax_use": "sale"})
+        self.env.company.account_sale_tax_id = tax
+        today = fields.Date.context_today(self.partner)
+        self.contract = self._start(add_months(today, -13), is_consumer=True)
+        self.url = f"/my/customer-contracts/{self.contract.id}"
+        self.authenticate(self.login, self.login)
+        self.assertIn("1,440.00", self.url_open("/my/customer-contracts").text)
+        page = self.url_open(self.url).text
+        self.assertIn("o_contract_free", page)
+        self.assertIn("1,440.00", page)
+        self.assertNotIn("Last day for notice", page)
+        self._end(confirmed="1")
+        self.assertEqual(self.contract.leaving_on, today)
+        self.assertIn("within 30 days", "".join(self.contract.message_ids.mapped("body")))
+        told = self.contract.activity_ids.filtered(lambda one: "gave notice" in one.summary)
+        self.assertIn("within 30 days", told.note)
+
+    def test_who_is_bound_reads_his_last_day_and_his_price_without_tax(self):
+        self.authenticate(self.login, self.login)
+        page = self.url_open(self.url).text
+        self.assertNotIn("o_contract_free", page)
+        self.assertIn("Last day for notice", page)
+        self.assertIn("Amount Without Tax", page)
+        self._end(confirmed="1")
+        said = "".join(self.contract.message_ids.mapped("body"))
+        self.assertIn("received your notice", said)
+        self.assertNotIn("within 30 days", said)
 
     def test_nobody_else_sees_or_ends_it(self):
         new_test_user(self.env, "contract_other", "base.group_portal")

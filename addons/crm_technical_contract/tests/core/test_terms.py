@@ -11,6 +11,7 @@ from odoo.addons.crm_technical_contract.core.terms import (
     Term,
     add_months,
     information_window,
+    is_told,
     last_day_for_notice,
     leaving_day,
     term_after,
@@ -94,6 +95,33 @@ def test_the_window_in_which_a_consumer_is_told(last, window):
     assert information_window(date(*last), 3, 1) == tuple(date(*day) for day in window)
 
 
+@pytest.mark.parametrize(
+    ("end", "months", "extra", "letter", "told"),
+    [
+        # the last day is 30 May: three months before it February has no such day
+        ((2026, 7, 30), 2, 0, (2026, 2, 28), False),
+        ((2026, 7, 30), 2, 0, (2026, 3, 1), True),
+        # 29 May: the 29th of February is in time where there is one
+        ((2024, 7, 29), 2, 0, (2024, 2, 29), True),
+        ((2026, 7, 29), 2, 0, (2026, 2, 28), False),
+        # a day too early, the first one, the last one, a day too late
+        ((2025, 12, 31), 2, 0, (2025, 7, 30), False),
+        ((2025, 12, 31), 2, 0, (2025, 7, 31), True),
+        ((2025, 12, 31), 2, 0, (2025, 9, 30), True),
+        ((2025, 12, 31), 2, 0, (2025, 10, 1), False),
+        # notice by the week, in a term of one month: its first day is too late already
+        ((2026, 2, 27), 0, 7, (2026, 1, 20), True),
+        ((2026, 2, 27), 0, 7, (2026, 1, 31), False),
+        # never, and for the term before only
+        ((2025, 12, 31), 2, 0, None, False),
+        ((2026, 12, 31), 2, 0, (2025, 8, 5), False),
+    ],
+)
+def test_a_letter_is_in_time_or_not(end, months, extra, letter, told):
+    window = information_window(last_day_for_notice(date(*end), months, extra), 3, 1)
+    assert is_told(letter and date(*letter), window) is told
+
+
 @given(days)
 def test_the_window_is_never_too_early_nor_too_late(last):
     first, until = information_window(last, 3, 1)
@@ -109,6 +137,31 @@ def test_a_notice_ends_the_first_term_it_is_in_time_for(anchor, first, following
     assert notice <= last_day_for_notice(end, months)
     ends = [one.end for one in islice(terms(anchor, first, following), 1700) if one.end < end]
     assert all(notice > last_day_for_notice(one, months) for one in ends)
+
+
+@pytest.mark.parametrize(
+    ("notice", "free_from", "end"),
+    [
+        ((2025, 10, 31), (2026, 1, 1), (2025, 12, 31)),
+        ((2025, 11, 1), (2026, 1, 1), (2025, 12, 31)),
+        ((2026, 1, 1), (2026, 1, 1), (2026, 1, 1)),
+        ((2026, 3, 5), (2026, 1, 1), (2026, 3, 5)),
+        ((2028, 2, 29), (2028, 1, 1), (2028, 2, 29)),
+        ((2026, 3, 5), None, (2026, 12, 31)),
+    ],
+)
+def test_who_was_not_told_of_a_renewal_leaves_on_any_day_after_it(notice, free_from, end):
+    free = free_from and date(*free_from)
+    found = leaving_day(date(2025, 1, 1), 12, 12, date(*notice), 2, free_from=free)
+    assert found == date(*end)
+
+
+@given(days, lengths, lengths, st.integers(0, 1500), st.integers(0, 1500))
+def test_nobody_is_held_longer_because_he_was_not_told(anchor, first, following, after, renewed):
+    notice, free = (anchor + timedelta(days=count) for count in (after, renewed))
+    bound = leaving_day(anchor, first, following, notice, 2)
+    found = leaving_day(anchor, first, following, notice, 2, free_from=free)
+    assert notice <= found <= bound
 
 
 def test_a_contract_that_is_not_renewed_ends_with_its_term_whatever_the_notice():
