@@ -4,7 +4,7 @@
 class Unreadable(ValueError):
     """A file or an answer that is not what it should be.
 
-    :param code: why, ``models/bookstore_metadata_file.py`` has the sentence of each
+    :param code: why, ``sentences.py`` has the sentence of each
     :param details: what the sentence names: ``number`` (of the record), ``tag``, ``limit`` …
     """
 

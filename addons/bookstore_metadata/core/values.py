@@ -23,7 +23,8 @@ FIELDS = (
 )
 # Said by sources that sell, kept beside: nobody has to decide about it.
 KEPT = ("availability",)
-_FIGURES = {"year", "pages", "price"}
+_WHOLE = {"year", "pages"}
+_FIGURES = _WHOLE | {"price"}
 LONGEST = {"summary": 20_000}
 _LONGEST = 500
 _LARGEST = Decimal(100_000)
@@ -68,12 +69,16 @@ def clean(values: Mapping[str, object]) -> dict[str, str]:
     texts = {}
     for name in (*FIELDS, *KEPT):
         text = str(values.get(name) or "").strip()
-        if text and (name not in _FIGURES or _is_usual(text)):
+        if text and _is_usual(name, text):
             texts[name] = text[: LONGEST.get(name, _LONGEST)]
     return texts
 
 
-def _is_usual(text: str) -> bool:
+def _is_usual(name: str, text: str) -> bool:
+    if name not in _FIGURES:
+        return True
+    if name in _WHOLE and not (text.isascii() and text.isdigit()):
+        return False
     figure = _figure(text)
     return figure is not None and 0 < figure <= _LARGEST
 

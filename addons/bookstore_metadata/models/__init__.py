@@ -1,6 +1,7 @@
 from . import (
     bookstore_metadata_proposal,
     bookstore_metadata_record,
+    bookstore_metadata_record_titles,
     bookstore_scan_mixin,
     product_product,
     product_template,

@@ -194,19 +194,19 @@ class BookstoreMetadataProposal(models.Model):
     # -- noting -------------------------------------------------------------------
 
     @api.model
-    def _note(self, titles):
+    def _note(self, pairs):
         """Note what records say otherwise than our titles; what was refused is not asked again.
 
-        :param titles: ``{record: title}``
+        :param pairs: ``[(record, title)]``
         """
         # sudo: differences are noted by the software, whoever has the source asked
         model = self.sudo()
-        ids = [record.id for record in titles]
+        ids = [record.id for record, _title in pairs]
         known = model.search([("record_id", "in", ids)]).grouped(
             lambda proposal: (proposal.record_id.id, proposal.product_tmpl_id.id)
         )
         made, gone = [], model
-        for record, title in titles.items():
+        for record, title in pairs:
             before = known.get((record.id, title.id), model)
             new, settled = before._note_one(record, title)
             made += new

@@ -1,28 +1,30 @@
 import logging
 
+from psycopg2 import OperationalError
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 from odoo.tools import format_amount, format_date
 
 from odoo.addons.bookstore_deposit.core.codes import is_isbn, normalise_code
-from odoo.addons.bookstore_deposit.models import sql
 from odoo.addons.suite_base.core.addresses import OutgoingError
 
 from ..core.bnf import URL, BnfClient
 from ..core.unreadable import Unreadable
 from ..core.values import Price, price_on
 from ..sentences import describe
+from . import sql
 
 _logger = logging.getLogger(__name__)
 
 # An ISBN that the catalogue does not know may be there a week later: books arrive before their record.
 ABSENT_DAYS = 7
+# One an hour: a catalogue that rests for a night is no reason to give a title up.
+MOST_ATTEMPTS = 24
 SOURCES = [
     ("bnf", "BnF"),
     ("file", "UNIMARC file"),
     ("onix", "ONIX file"),
-    ("dilicom", "Dilicom"),
 ]
 
 
@@ -42,7 +44,6 @@ class BookstoreMetadataRecord(models.Model):
             "source",
             "code",
             "state",
-            "product_tmpl_id",
             "asked_on",
             "name",
             "values",
@@ -53,19 +54,22 @@ class BookstoreMetadataRecord(models.Model):
             "prices",
             "is_withdrawn",
             "error",
+            "attempts",
         ]
     )
 
     source = fields.Selection(SOURCES, required=True, readonly=True)
     code = fields.Char("ISBN", required=True, readonly=True)
     state = fields.Selection(
-        [("waiting", "To ask"), ("found", "Found"), ("absent", "Not known there")],
+        [
+            ("waiting", "To ask"),
+            ("found", "Found"),
+            ("absent", "Not known there"),
+            ("failed", "Given up"),
+        ],
         "Answer",
         required=True,
         readonly=True,
-    )
-    product_tmpl_id = fields.Many2one(
-        "product.template", "Title", ondelete="set null", index="btree_not_null", readonly=True
     )
     asked_on = fields.Datetime("Asked on", readonly=True)
     name = fields.Char("Title There", readonly=True)
@@ -93,6 +97,7 @@ class BookstoreMetadataRecord(models.Model):
     identifier = fields.Char(readonly=True)
     raw = fields.Text("Record", readonly=True)
     error = fields.Char("Last Attempt", readonly=True)
+    attempts = fields.Integer("Attempts in Vain", readonly=True, aggregator=None)
     proposal_ids = fields.One2many("bookstore.metadata.proposal", "record_id", "Differences")
     open_count = fields.Integer("To Decide", compute="_compute_open_count")
 
@@ -113,6 +118,7 @@ class BookstoreMetadataRecord(models.Model):
             record.fixed_price = " · ".join(map(record._format_price, record._get_prices()))
 
     @api.depends("proposal_ids.state")
+    @api.depends_context("allowed_company_ids")
     def _compute_open_count(self):
         groups = self.env["bookstore.metadata.proposal"]._read_group(
             [("record_id", "in", self.ids), ("state", "=", "open")], ["record_id"], ["__count"]
@@ -208,18 +214,16 @@ class BookstoreMetadataRecord(models.Model):
     @api.model
     def _keep(self, source, answers):
         """Write down answers, ``{ISBN: Found or None}``; what was kept of them is replaced."""
-        for code in sorted(answers):
-            sql.guard_code(self.env, f"{source} {code}")
+        sql.guard_codes(self.env, [f"{source} {code}" for code in answers])
         # sudo: nobody types what a source says, booksellers make it be asked
         model = self.sudo()
         kept = {
             record.code: record
             for record in model.search([("source", "=", source), ("code", "in", list(answers))])
         }
-        titles = self._find_titles(list(answers))
         made = []
         for code, found in answers.items():
-            vals = self._prepare_vals(source, code, found, titles.get(code))
+            vals = self._prepare_vals(source, code, found)
             if code in kept:
                 if found and found.is_withdrawn and kept[code].state == "found":
                     vals = {"is_withdrawn": True, "asked_on": vals["asked_on"]}
@@ -231,14 +235,14 @@ class BookstoreMetadataRecord(models.Model):
         return model.browse([every[code].id for code in answers]).with_env(self.env)
 
     @api.model
-    def _prepare_vals(self, source, code, found, title):
+    def _prepare_vals(self, source, code, found):
         vals = {
             "source": source,
             "code": code,
             "state": "found" if found else "absent",
             "asked_on": fields.Datetime.now(),
-            "product_tmpl_id": title.id if title else False,
             "error": False,
+            "attempts": 0,
         }
         if found:
             vals |= {
@@ -256,25 +260,6 @@ class BookstoreMetadataRecord(models.Model):
             }
         return vals
 
-    @api.model
-    def _find_titles(self, codes):
-        """``{ISBN: our title}``; a code of two titles has none: nothing is guessed."""
-        every = self._find_all_titles(codes)
-        return {code: found for code, found in every.items() if len(found) == 1}
-
-    @api.model
-    def _find_all_titles(self, codes):
-        """``{ISBN: our titles}``, archived ones too."""
-        products = self.env["product.product"].with_context(active_test=False)
-        domain = Domain("barcode", "in", codes) & Domain(
-            "company_id", "in", [False, *self.env.companies.ids]
-        )
-        titles = {}
-        for product in products.search(domain):
-            known = titles.get(product.barcode, self.env["product.template"])
-            titles[product.barcode] = known | product.product_tmpl_id
-        return titles
-
     # -- many at a time ------------------------------------------------------------
 
     @api.model
@@ -282,27 +267,20 @@ class BookstoreMetadataRecord(models.Model):
         """Have these ISBNs asked one after the other, in the background."""
         # sudo: what sources said is common to the shop's companies, and nobody types it
         known = self.sudo().search([("source", "=", "bnf"), ("code", "in", codes)])
-        titles = self._find_titles(codes)
-        missing = [code for code in dict.fromkeys(codes) if code not in known.mapped("code")]
-        for code in missing:
-            sql.guard_code(self.env, f"bnf {code}")
+        missing = sorted(set(codes) - set(known.mapped("code")))
+        sql.guard_codes(self.env, [f"bnf {code}" for code in missing])
         # sudo: as above
         planned = self.sudo().create(
-            [
-                {
-                    "source": "bnf",
-                    "code": code,
-                    "state": "waiting",
-                    "product_tmpl_id": titles[code].id if code in titles else False,
-                }
-                for code in missing
-            ]
+            [{"source": "bnf", "code": code, "state": "waiting"} for code in missing]
         )
         limit = fields.Datetime.subtract(fields.Datetime.now(), days=ABSENT_DAYS)
         stale = known.filtered(
-            lambda record: record.state == "absent" and (record.asked_on or limit) <= limit
+            lambda record: (
+                record.state == "failed"
+                or (record.state == "absent" and (record.asked_on or limit) <= limit)
+            )
         )
-        stale.state = "waiting"
+        stale.write({"state": "waiting", "attempts": 0})
         if planned or stale:
             cron = self.env.ref("bookstore_metadata.ir_cron_ask")
             cron.sudo()._trigger()  # sudo: booksellers have no rights on scheduled actions
@@ -322,30 +300,55 @@ class BookstoreMetadataRecord(models.Model):
             try:
                 found = record._call_bnf(record.code)
             except UserError as error:
-                record.write({"error": str(error), "asked_on": fields.Datetime.now()})
+                record._note_failure(str(error))
                 self.env["ir.cron"]._commit_progress(remaining=0)
                 return
-            record._keep("bnf", {record.code: found})._compare()
+            record._keep_waiting(found)
             if not self.env["ir.cron"]._commit_progress(1):
                 return
+
+    def _keep_waiting(self, found):
+        """Keep one answer of many: a title of which it cannot be kept stops no other."""
+        try:
+            with self.env.cr.savepoint():
+                self._keep("bnf", {self.code: found})._compare()
+        except OperationalError:
+            raise  # somebody else was at the same rows: it is asked again
+        except UserError as error:
+            self._note_failure(str(error))
+        except Exception:
+            _logger.exception("What the BnF says of %s could not be kept", self.code)
+            self._note_failure(
+                self.env._("What the BnF says could not be kept; the server's log says why.")
+            )
+
+    def _note_failure(self, reason):
+        attempts = self.attempts + 1
+        self.write(
+            {
+                "error": reason,
+                "asked_on": fields.Datetime.now(),
+                "attempts": attempts,
+                "state": "failed" if attempts >= MOST_ATTEMPTS else "waiting",
+            }
+        )
 
     # -- comparing -----------------------------------------------------------------
 
     def _compare(self):
         """Note what these records say otherwise than our titles."""
-        records = self.filtered(lambda record: record.state == "found")
+        records = self.filtered(lambda record: record.state == "found" and not record.is_withdrawn)
         titles = records._find_titles(records.mapped("code"))
-        nobody = self.env["product.template"]
-        ours = {}
-        for record in records:
-            title = titles.get(record.code, nobody)
-            if record.product_tmpl_id != title:
-                record.sudo().product_tmpl_id = title  # sudo: it follows from the ISBN
-            if title and not record.is_withdrawn:
-                record._keep_raw(title)
-                record._keep_availability(title)
-                ours[record] = title
-        self.env["bookstore.metadata.proposal"]._note(ours)
+        every = [title.id for found in titles.values() for title in found]
+        pairs = [
+            (record, title.with_prefetch(every))
+            for record in records
+            for title in titles.get(record.code, ())
+        ]
+        for record, title in pairs:
+            record._keep_raw(title)
+            record._keep_availability(title)
+        self.env["bookstore.metadata.proposal"]._note(pairs)
 
     def _keep_availability(self, title):
         """Whether it can be had is the word of who sells it: nobody decides about it."""

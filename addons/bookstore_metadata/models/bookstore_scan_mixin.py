@@ -35,10 +35,11 @@ class BookstoreScanMixin(models.AbstractModel):
 
     def _get_ask_message(self, record):
         label = dict(record._fields["source"]._description_selection(self.env))[record.source]
-        known = " · ".join(filter(None, [record.authors, record.collection, record.year]))
-        message = self.env._(
-            "%(catalogue)s: %(known)s. Type its price.", catalogue=label, known=known
-        )
+        known = [record.authors, record.collection, record.year]
+        known = " · ".join(filter(None, known)) or record.display_name
+        message = self.env._("%(catalogue)s: %(known)s.", catalogue=label, known=known)
+        if not record._get_said().get("price"):
+            message += " " + self.env._("Type its price.")
         if record.price_text:
             message += " " + self.env._("(%s at its legal deposit)", record.price_text)
         return message

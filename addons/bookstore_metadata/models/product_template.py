@@ -1,8 +1,9 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.bookstore_deposit.core.codes import is_isbn
 from odoo.addons.bookstore_deposit.groups import READERS
+from odoo.addons.suite_base.core.defaults import own_defaults
 
 from ..core.library import title_record
 from ..core.marc import write_iso2709, write_marcxchange
@@ -20,6 +21,8 @@ AVAILABILITIES = [
     ("replaced", "Replaced by another edition"),
     ("out_of_print", "Out of print"),
 ]
+# The word of who sells the title: the software writes it, from a file.
+SAID = frozenset({"bookstore_availability", "bookstore_availability_on"})
 
 
 class ProductTemplate(models.Model):
@@ -54,6 +57,32 @@ class ProductTemplate(models.Model):
     def _compute_bookstore_metadata_is_book(self):
         for title in self:
             title.bookstore_metadata_is_book = is_isbn(title.barcode or "")
+
+    # -- what nobody types ----------------------------------------------------------
+
+    @api.model
+    def default_get(self, fields):
+        return own_defaults(self, SAID, super().default_get(fields))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._bookstore_check_said(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._bookstore_check_said(vals)
+        return super().write(vals)
+
+    @api.model
+    def _bookstore_check_said(self, vals):
+        if not self.env.su and not SAID.isdisjoint(vals):
+            raise AccessError(
+                self.env._(
+                    "Whether a title can be had is not typed: files of who sells it say so. Import"
+                    " one."
+                )
+            )
 
     # -- actions ------------------------------------------------------------------
 
@@ -223,9 +252,15 @@ class ProductTemplate(models.Model):
             return title_record(
                 self._bookstore_get_said(), self.barcode or "", day, self.bookstore_marc
             )
-        except Unreadable:
-            # Somebody typed into the kept record: the title still goes out, by its own fields.
-            return title_record(self._bookstore_get_said(), self.barcode or "", day)
+        except Unreadable as error:
+            raise UserError(
+                self.env._(
+                    "The record kept of %(title)s cannot be read: %(reason)s Leave it out, or empty"
+                    " its UNIMARC Record by an import: it then goes out by its own fields.",
+                    title=self.display_name,
+                    reason=describe(self.env, error),
+                )
+            ) from error
 
     def _bookstore_describe_export(self, error):
         number = error.details.get("number")

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
+from ..models.bookstore_metadata_record import MOST_ATTEMPTS
 from .common import BOOK, MetadataCommon
 from .core.fake_bnf import answer_of
 
@@ -149,6 +150,51 @@ class TestBnf(MetadataCommon):
         self.assertEqual(self._open(second).mapped("is_gap"), [True] * 4)
         again = self._mine(self.book | second).action_bookstore_ask()
         self.assertEqual(again["res_model"], "bookstore.metadata.proposal")
+
+    def _run_cron(self):
+        with (
+            mute_logger(LOGGER, "odoo.sql_db"),
+            self.enter_registry_test_mode(),
+        ):
+            self.env.ref("bookstore_metadata.ir_cron_ask").method_direct_trigger()
+
+    def test_an_answer_that_cannot_be_kept_stops_no_other_and_is_given_up_at_last(self):
+        self.env.cr.execute(
+            "ALTER TABLE bookstore_metadata_record ADD CHECK (name IS DISTINCT FROM 'Cursed')"
+        )
+        self.bnf.bodies = {
+            BOOK: answer_of(self._said(title="Cursed")),
+            OTHER: answer_of(self._said(OTHER, "La Curée")),
+        }
+        planned = self.records._plan([BOOK, OTHER])
+        cursed = planned.filtered(lambda record: record.code == BOOK)
+        self._run_cron()
+        self.assertEqual((planned - cursed).state, "found")
+        self.assertEqual((cursed.state, cursed.attempts), ("waiting", 1))
+        self.assertTrue(cursed.error)
+        cursed.sudo().attempts = MOST_ATTEMPTS - 1
+        self._run_cron()
+        self.assertEqual(cursed.state, "failed")
+        asked = len(self.bnf.seen)
+        self._run_cron()
+        self.assertEqual(len(self.bnf.seen), asked)
+        self.bnf.bodies[BOOK] = answer_of(self._said())
+        self.assertEqual(self.records._plan([BOOK]), cursed)
+        self.assertEqual((cursed.state, cursed.attempts), ("waiting", 0))
+        self._run_cron()
+        self.assertEqual((cursed.state, cursed.error), ("found", False))
+
+    def test_many_titles_are_planned_by_as_many_queries_as_few(self):
+        def count(first, number):
+            codes = [f"97827432{position:05}" for position in range(first, first + number)]
+            self.env.flush_all()
+            before = self.env.cr.sql_log_count
+            self.assertEqual(len(self.records._plan([*codes, codes[0]])), number)
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+
+        count(0, 1)
+        self.assertEqual(count(100, 50), count(200, 2))
 
     def test_who_only_works_in_the_stock_neither_asks_nor_reads(self):
         with self.assertRaises(AccessError):

@@ -100,9 +100,15 @@ class TestLibrary(MetadataCommon):
         out = self._exported(self._mine(titles).action_bookstore_export_xml())
         self.assertEqual(write_marcxchange(out), write_marcxchange(records))
 
-    def test_a_broken_kept_record_does_not_stop_the_export(self):
+    def test_a_broken_kept_record_is_named_and_never_left_out_in_silence(self):
+        other = self._create_title("La Curée").product_tmpl_id
         self.book.bookstore_marc = "<a/>"
-        [record] = self._exported(self._mine(self.book).action_bookstore_export_iso2709())
+        titles = self._mine(other | self.book)
+        with self.assertRaises(UserError) as caught:
+            titles.action_bookstore_export_iso2709()
+        self.assertIn(self.book.name, str(caught.exception))
+        self.book.bookstore_marc = False
+        [_other, record] = self._exported(titles.action_bookstore_export_iso2709())
         self.assertEqual(record.zones[1].first("a"), BOOK)
 
     def test_files_that_are_none_are_refused_in_one_sentence(self):

@@ -2,6 +2,7 @@ import base64
 from datetime import timedelta
 
 from odoo import fields
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .common import BOOK, MetadataCommon
@@ -109,3 +110,23 @@ class TestOnix(MetadataCommon):
         self.assertFalse(self.env["product.template"].search([("barcode", "=", OTHER)]))
         self._take(product(BOOK))
         self.assertFalse(record.is_withdrawn)
+
+    def test_nobody_types_whether_a_title_can_be_had(self):
+        self._take(product(BOOK, prices=[self._price("8.90")]))
+        for user in (self.bookseller, self.manager):
+            for vals in (
+                {"bookstore_availability": "out_of_print"},
+                {"bookstore_availability": False},
+                {"bookstore_availability_on": fields.Datetime.now()},
+            ):
+                for record in (self.book, self.title):
+                    mine = self._mine(record, user)
+                    with self.assertRaises(AccessError):
+                        mine.write(vals)
+                    with self.assertRaises(AccessError):
+                        mine.create({"name": "Forged"} | vals)
+        self.assertEqual(self.book.bookstore_availability, "available")
+        titles = self._mine(self.env["product.template"]).with_context(
+            default_bookstore_availability="out_of_print"
+        )
+        self.assertFalse(titles.create({"name": "By a default"}).bookstore_availability)

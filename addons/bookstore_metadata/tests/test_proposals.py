@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import BOOK, MetadataCommon
@@ -131,3 +132,45 @@ class TestProposals(MetadataCommon):
         self.assertFalse(self.proposals.search([("id", "=", proposal.id)]))
         with self.assertRaises(AccessError):
             proposal.action_accept()
+
+    def test_each_company_has_its_own_title_and_differences_of_one_record(self):
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        self.env.user.company_ids |= other
+        self.book.company_id = self.company
+        there = (
+            self.env["product.template"]
+            .with_context(allowed_company_ids=other.ids)
+            .create(
+                {"name": "Ailleurs", "barcode": BOOK, "company_id": other.id, "is_storable": True}
+            )
+        )
+        colleague = self.bookseller.with_context(no_reset_password=True).copy(
+            {
+                "login": "elsewhere",
+                "company_id": other.id,
+                "company_ids": [Command.set(other.ids)],
+            }
+        )
+        record = self._ask()
+        theirs = record.with_user(colleague).with_context(allowed_company_ids=other.ids)
+        self.assertEqual((record.product_tmpl_id, record.open_count), (self.book, 5))
+        self.assertEqual((theirs.product_tmpl_id, theirs.open_count), (there, 0))
+        both = record.sudo().with_context(allowed_company_ids=(self.company | other).ids)
+        both._compare()  # as the scheduled action does
+        self.assertEqual(both.proposal_ids.product_tmpl_id, self.book | there)
+        self.env.invalidate_all()
+        self.assertEqual((record.product_tmpl_id, record.open_count), (self.book, 5))
+        self.env.invalidate_all()
+        self.assertEqual((theirs.name, theirs.product_tmpl_id), ("Germinal", there))
+        self.assertEqual(theirs.proposal_ids.product_tmpl_id, there)
+        for mine, name in ((record, "Germinal (poche)"), (theirs, "Ailleurs")):
+            for domain in (
+                [("product_tmpl_id", "ilike", name)],
+                [("product_tmpl_id", "=", mine.product_tmpl_id.id)],
+                [("product_tmpl_id", "!=", False)],
+            ):
+                self.assertEqual(mine.search(domain), mine)
+            self.assertFalse(mine.search([("product_tmpl_id", "=", False)]))
+        self.assertFalse(theirs.search([("product_tmpl_id", "=", self.book.id)]))
+        there.barcode = False
+        self.assertEqual(theirs.search([("product_tmpl_id", "=", False)]), theirs)

@@ -153,12 +153,13 @@ class BookstoreMetadataImport(models.TransientModel):
 
     def _make_titles(self, records):
         titles = self.env["product.template"]
+        known = records._find_all_titles(records.mapped("code"))
         titles.create(
             [
                 titles._bookstore_prepare_new(record.code, record._get_said())
                 | self.env.company._bookstore_prepare_book_tax_vals()
                 for record in records
-                if not record.product_tmpl_id
+                if record.code not in known
                 and record.values.get("name")
                 and not record.is_withdrawn
             ]

@@ -39,6 +39,12 @@ def test_figures_out_of_this_world_are_left_out():
     assert len(clean({"summary": "x" * 30_000})["summary"]) == 20_000
 
 
+def test_pages_and_years_are_whole_in_plain_digits():
+    for odd in ("320.5", "1E2", "1_000", "+12", "٣٢٠", "²"):
+        assert clean({"pages": odd, "year": odd}) == {}
+    assert clean({"pages": " 0320 ", "price": "9.90"}) == {"pages": "0320", "price": "9.90"}
+
+
 VALUES = st.dictionaries(st.sampled_from(FIELDS), st.one_of(st.text(), st.integers()))
 
 
