@@ -145,10 +145,25 @@ class TransportPortalLot(TransportPortal):
             chosen = order[field]
             if form.get(side):
                 chosen = find("transport.address", form[side])
+            elif side == "origin" and not chosen and "go" not in form:
+                chosen = self._find_own_place(order)
             words = form.get(f"{side}_search", "")[:200]
             found = self._find_places(order, words, role)
             values |= {f"{side}_chosen": chosen, f"{side}_choices": chosen | found}
         return values
+
+    def _find_own_place(self, order):
+        """:return: where the client itself is (street and postcode), else its only place, if any"""
+        Address = request.env["transport.address"]
+        client = order.partner_id.sudo()  # sudo: compared with places that the user reads anyway
+        domain = Address._get_role_domain("pickup") & Domain("partner_id", "=", client.id)
+        here = Domain("street", "=ilike", client.street) & Domain("zip", "=", client.zip)
+        found = Address
+        if client.street and client.zip:
+            found = Address.search(domain & here, limit=1)
+        if not found:
+            found = Address.search(domain, limit=2)
+        return found if len(found) == 1 else Address
 
     def _find_places(self, order, words, role):
         """:return: addresses to choose from, those of the order's own site first"""

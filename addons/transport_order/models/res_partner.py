@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.fields import Domain
 
 
 class ResPartner(models.Model):
@@ -7,6 +8,14 @@ class ResPartner(models.Model):
     transport_order_count = fields.Integer(
         compute="_compute_transport_order_count",
         groups="transport_order.group_transport_user",
+    )
+
+    transport_is_client = fields.Boolean(
+        string="Transport Client",
+        compute="_compute_transport_is_client",
+        search="_search_transport_is_client",
+        groups="transport_order.group_transport_user",
+        help="It has transports, cars or places, or one of its sites has.",
     )
 
     def _compute_transport_order_count(self):
@@ -19,6 +28,23 @@ class ResPartner(models.Model):
                 if client in self:
                     client.transport_order_count += count
                 client = client.parent_id
+
+    def _compute_transport_is_client(self):
+        partners = self.with_context(active_test=False)
+        clients = partners.search([("id", "in", self.ids), ("transport_is_client", "=", True)])
+        for partner in self:
+            partner.transport_is_client = partner._origin in clients
+
+    def _search_transport_is_client(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        owners = {
+            partner.id
+            for model in ("transport.order", "transport.address", "transport.vehicle")
+            for (partner,) in self.env[model]._read_group([], ["partner_id"])
+        }
+        clients = Domain("id", "parent_of", list(owners))
+        return clients if True in value else ~clients
 
     def action_view_transport_orders(self):
         """Open the transports of this client and of its sites."""

@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from ..core.progress import RUNNING_STATES
 
 BOARDS = ("driver_id", "truck_id")  # the board of work has a column for each
+UNPRICED = ("draft", "on_request")
 
 
 class TransportOrder(models.Model):
@@ -57,13 +58,22 @@ class TransportOrder(models.Model):
     @api.model
     @api.readonly
     def web_read_group(self, domain, groupby, *words, opening_info=None, **options):
-        """What waits for a driver or a truck is the first column of the board, and open."""
+        """What waits for a driver or a truck is the first column of the board, and open.
+
+        What has no price yet has no total either: the list says nothing instead of zero.
+        """
         unfolds = not opening_info and options.get("auto_unfold")
         if unfolds and groupby and groupby[0] in BOARDS:
             limit = options.get("unfold_read_default_limit") or 80
             waiting = {"value": False, "folded": False, "limit": limit, "offset": 0}
             opening_info = [waiting]
-        return super().web_read_group(domain, groupby, *words, opening_info=opening_info, **options)
+        found = super().web_read_group(
+            domain, groupby, *words, opening_info=opening_info, **options
+        )
+        for group in found["groups"]:
+            if group.get("state") in UNPRICED:
+                group |= {name: False for name in group if name.startswith("amount_")}
+        return found
 
     @api.model
     def _read_group_truck_id(self, trucks, _domain):

@@ -1,3 +1,6 @@
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
+
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -46,6 +49,16 @@ class TestDriver(PortalCommon):
         self.env.invalidate_all()
         self.assertEqual(self.order.state, "delivered")
         self.assertEqual(self.url_open(f"/transport/driver/{token}").status_code, 404)
+
+    def test_each_place_leads_to_the_map(self):
+        self.order.sudo().with_user(self.dispatcher).action_driver_link()
+        self._log_in(None)
+        page = self.url_open(f"/transport/driver/{self.order.sudo().driver_token}").text
+        links = [part.split('"')[0] for part in page.split('href="https://www.openstreetmap.org')]
+        asked = [parse_qs(urlsplit(unescape(link)).query)["query"] for link in links[1:]]
+        self.assertEqual(
+            asked, [["1 rue du Parc 21000 Dijon France"], ["1 rue du Parc 59000 Lille France"]]
+        )
 
     def test_a_driver_may_come_back_with_the_page_he_had_open(self):
         order = self._create_accepted()

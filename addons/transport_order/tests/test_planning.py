@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .common import TransportCommon
 
@@ -72,6 +73,30 @@ class TestPlanning(TransportCommon):
             self.assertEqual([one["id"] for one in opened[False]], waiting.ids)
             shown = given[name].id
             self.assertEqual([one["id"] for one in opened[shown]], given.ids)
+
+    def test_what_has_no_price_yet_has_no_total(self):
+        quoted, asked = self._create_quoted().sudo(), self._create_quoted().sudo()
+        asked._change_state("on_request")
+        found = self.env["transport.order"].web_read_group(
+            [("id", "in", (quoted + asked).ids)], ["state"], ["amount_untaxed:sum", "car_count:sum"]
+        )
+        totals = {group["state"]: group["amount_untaxed:sum"] for group in found["groups"]}
+        self.assertTrue(quoted.amount_untaxed)
+        self.assertEqual(totals, {"quoted": quoted.amount_untaxed, "on_request": False})
+        self.assertEqual([group["car_count:sum"] for group in found["groups"]], [1, 1])
+
+    def test_clients_are_those_with_transports_and_their_groups(self):
+        self._create_lot()
+        action = self.env.ref("transport_order.transport_client_action")
+        partners = self.env["res.partner"].with_user(self.dispatcher)
+        clients = partners.search(safe_eval(action.domain))
+        self.assertLessEqual(self.site | self.group, clients)
+        self.assertFalse((self.other_site | self.stranger) & clients)
+        self.assertTrue(self.group.with_user(self.dispatcher).transport_is_client)
+        self.assertFalse(self.stranger.with_user(self.dispatcher).transport_is_client)
+        self.assertIn(
+            self.stranger, partners.search([("transport_is_client", "=", False)]), "the others"
+        )
 
     def test_what_does_not_run_is_not_planned(self):
         for order in (self._create_quoted().sudo(), self._create_accepted().sudo()):

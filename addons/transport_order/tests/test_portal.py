@@ -224,6 +224,25 @@ class TestPortal(PortalCommon):
         self.quoted._portal_add_cars(self.order.line_ids[0].vehicle_id)
         self.assertIn(f'Already on <a href="{self.order.access_url}"', self.url_open(cars).text)
 
+    def test_the_pick_up_is_at_the_client_s_own_address_until_another_is_chosen(self):
+        lot = self.env["transport.order"].with_user(self.site_user)
+        lot = lot._portal_create_lot({"vehicles": self._create_car()})
+        self._log_in(self.site_user)
+
+        def is_checked(address, side="origin", **form):
+            url = f"{lot.access_url}/places"
+            page = (self._post(url, **form) if form else self.url_open(url)).text
+            return "checked" in page.split(f'id="{side}_{address.reference}"')[1].split(">")[0]
+
+        self.assertFalse(is_checked(self.dijon), "two places, and nobody knows which is his")
+        self.site.write({"street": self.dijon.street, "zip": self.dijon.zip})
+        self.assertTrue(is_checked(self.dijon))
+        self.assertFalse(is_checked(self.dijon, "destination"))
+        self.assertFalse(is_checked(self.dijon, go="search", origin=self.lille.reference))
+        self.site.write({"street": False, "zip": False})
+        self.lille.role = "delivery"
+        self.assertTrue(is_checked(self.dijon), "the only place for a pick-up")
+
     def test_places_keep_what_was_typed(self):
         self._log_in(self.site_user)
         self.quoted._portal_update_lot({"express": True})
