@@ -7,6 +7,7 @@ from . import (
     res_config_settings,
     res_partner,
     res_partner_limits,
+    res_partner_service,
     sale_order,
     sale_order_approval,
     sale_order_held,

@@ -24,7 +24,13 @@ class TechInstalled(models.Model):
     quantity = fields.Float(default=1, digits="Product Unit")
     serial = fields.Char(string="Serial Number")
     installed_on = fields.Date(default=fields.Date.context_today)
-    warranty_until = fields.Date()
+    warranty_until = fields.Date(
+        compute="_compute_warranty_until",
+        store=True,
+        readonly=False,
+        help="Where after-sales is installed, it follows from the serial number when that is "
+        "entered or delivered; otherwise type it.",
+    )
     move_id = fields.Many2one(
         "stock.move", string="Delivery", index="btree_not_null", readonly=True, copy=False
     )
@@ -35,6 +41,33 @@ class TechInstalled(models.Model):
     company_id = fields.Many2one("res.company", default=lambda self: self.env.company, index=True)
     active = fields.Boolean(default=True)
     note = fields.Text()
+
+    @api.depends("product_id", "serial")
+    def _compute_warranty_until(self):
+        """The end that after-sales reckons for the serial number, of several the first to end."""
+        ends = self._get_lot_ends()
+        for item in self:
+            known = [ends.get((item.product_id.id, one)) for one in item._get_serials()]
+            item.warranty_until = min(filter(None, known), default=item.warranty_until)
+
+    def _get_lot_ends(self):
+        """Return ``{(product id, serial number): day}`` of those whose warranty is known."""
+        names = {name for item in self for name in item._get_serials()}
+        lots = self.env["stock.lot"]
+        # No dependency: after-sales, where it is installed, knows the warranty of a number.
+        if not names or "tech_warranty_until" not in lots._fields:
+            return {}
+        found = lots.search(
+            [
+                ("name", "in", list(names)),
+                ("product_id", "in", self.product_id.ids),
+                ("company_id", "in", [False, *self.company_id.ids]),
+            ]
+        )
+        return {(lot.product_id.id, lot.name): lot.tech_warranty_until for lot in found}
+
+    def _get_serials(self):
+        return [name.strip() for name in (self.serial or "").split(",") if name.strip()]
 
     def _get_guarded_message(self, labels):
         return self.env._(

@@ -102,6 +102,23 @@ class TestCustomer360(TechnicalCommon):
         self.assertEqual(installed.quantity, 0)
         self.assertFalse(installed.active)
 
+    def test_a_warranty_is_typed_where_nothing_reckons_it(self):
+        typed = fields.Date.to_date("2030-01-31")
+        installed = self.env["tech.installed"].create(
+            {
+                "partner_id": self.partner.id,
+                "product_id": self.strong.product_variant_id.id,
+                "serial": "A 1, A 2",
+                "warranty_until": typed,
+            }
+        )
+        installed.serial = "A 3"
+        self.assertEqual(installed.warranty_until, typed)
+
+    def test_no_contract_and_no_case_are_told_where_there_is_none(self):
+        self.assertFalse(self.partner.tech_contract_html)
+        self.assertFalse(self.partner.tech_case_html)
+
     def test_a_call_is_told_where_it_belongs_and_plans_the_next(self):
         quote = self._create_sent_quote(self.strong)
         day = fields.Date.add(fields.Date.context_today(quote), days=4)

@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_customer_360,
     test_documents,
     test_french,
     test_guards,
