@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class DunningPlan(models.Model):
@@ -30,6 +30,29 @@ class DunningPlan(models.Model):
         default=True,
         help="Reminders are prepared every day, and mails that nobody has to look at are sent.",
     )
+    rhythm = fields.Selection(
+        [
+            ("daily", "Every day"),
+            ("asleep", "Switched off"),
+            ("hand", "By hand"),
+        ],
+        string="Runs",
+        compute="_compute_rhythm",
+        help="Switched off: the plan is for every day, and the scheduled action that runs it is "
+        "off.",
+    )
+
+    @api.depends("automatic")
+    def _compute_rhythm(self):
+        daily = "daily" if self._get_cron().active else "asleep"
+        for plan in self:
+            plan.rhythm = daily if plan.automatic else "hand"
+
+    def action_switch_on(self):
+        """Switch on the scheduled action that runs the plans of every day."""
+        self.check_access("write")
+        self._get_cron().ensure_one().active = True
+        return True
 
     def action_run(self):
         """Prepare the reminders of today."""
@@ -40,3 +63,10 @@ class DunningPlan(models.Model):
         return self.env["ir.actions.act_window"]._for_xml_id(
             "account_dunning_fr.dunning_reminder_action"
         )
+
+    @api.model
+    def _get_cron(self):
+        """Return what runs the plans; nothing when somebody deleted it."""
+        cron = self.env.ref("account_dunning_fr.ir_cron_run", raise_if_not_found=False)
+        # sudo: whether it is on, and to switch it on for who may write plans
+        return (cron or self.env["ir.cron"]).sudo()

@@ -5,6 +5,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import LazyTranslate, split_every
+from odoo.tools.misc import format_date, formatLang
 
 from odoo.addons.suite_base.core.defaults import own_defaults
 from odoo.addons.suite_base.core.workflow import Transition, Workflow
@@ -31,6 +32,13 @@ MACHINE = frozenset(
 )
 """What the books and the plan say: no request writes it."""
 SENT = frozenset({"channel", "email"})
+UNBOOKED = {
+    "check_move_validity": False,
+    "skip_invoice_sync": True,
+    "skip_invoice_line_sync": True,
+    "tracking_disable": True,
+}
+"""What is written on an invoice is no part of what was booked: nothing of it is reckoned anew."""
 
 WORKFLOW = Workflow(
     field="state",
@@ -247,8 +255,9 @@ class DunningReminder(models.Model):
         """Send these reminders: each invoice keeps the level that it came to."""
         if not self:
             return
-        self._fire("send")
-        self.sudo().sent_on = fields.Datetime.now()  # sudo: the moment is not entered
+        quiet = self.with_context(tracking_disable=True)  # no field of thousands a day is tracked
+        quiet._fire("send")
+        quiet.sudo().sent_on = fields.Datetime.now()  # sudo: the moment is not entered
         self._keep_levels()
         mails = self.filtered(lambda one: one.channel == "mail")
         # sudo: mails of the company; the reminders were checked by what fired them
@@ -256,12 +265,13 @@ class DunningReminder(models.Model):
 
     def _keep_levels(self):
         """The invoices know how far they are."""
-        lines = defaultdict(lambda: self.env["account.move.line"])
+        lines = defaultdict(list)
         for line in self.line_ids.filtered("is_moving"):
-            lines[line.reminder_id.date, line.level_id] |= line.move_line_id
+            lines[line.reminder_id.date, line.level_id].append(line.move_line_id.id)
+        # sudo: two facts about the reminder; what is booked does not change
+        model = self.env["account.move.line"].sudo().with_context(**UNBOOKED)
         for (day, level), members in lines.items():
-            # sudo: two facts about the reminder; what is booked does not change
-            members.sudo().write({"dunning_level_id": level.id, "dunning_date": day})
+            model.browse(members).write({"dunning_level_id": level.id, "dunning_date": day})
 
     def _prepare_mails(self):
         values = []
@@ -282,6 +292,22 @@ class DunningReminder(models.Model):
             "auto_delete": False,
             "is_notification": True,
         }
+
+    def _get_rows(self):
+        """Return the lines as the texts of the table: of thousands of mails a day the greater part."""
+        return [
+            {
+                "name": line.move_id.name,
+                "date_due": format_date(self.env, line.date_due),
+                "days": line.days,
+                "owed": self._write_amount(line.owed),
+                "interest": self._write_amount(line.interest) if self.interest else "",
+            }
+            for line in self.line_ids
+        ]
+
+    def _write_amount(self, amount):
+        return formatLang(self.env, amount, currency_obj=self.currency_id)
 
     def _render_body(self):
         body = self.env["ir.qweb"]._render(

@@ -206,7 +206,7 @@ class DunningRun(models.AbstractModel):
 
     def _prepare_values(self, company, partner_id, decision, facts, today):
         level = self.env["dunning.level"].browse(decision.level)
-        lines = self._prepare_lines(decision, level, facts, partner_id)
+        lines = self._prepare_lines(company, decision, level, facts, partner_id)
         email = facts["emails"].get(partner_id)
         reason = self._get_reason(partner_id, level, decision, facts)
         owed = float(decision.owed)
@@ -235,7 +235,7 @@ class DunningRun(models.AbstractModel):
             "total": owed + interest + indemnity,
         }
 
-    def _prepare_lines(self, decision, level, facts, partner_id):
+    def _prepare_lines(self, company, decision, level, facts, partner_id):
         """The lines; the indemnity stands once for each invoice, not for each due date."""
         professional = partner_id in facts["professionals"]
         charged = facts["indemnity"] if level.claims_indemnity and professional else 0.0
@@ -244,6 +244,7 @@ class DunningRun(models.AbstractModel):
             move = facts["moves"][claim.key]
             lines.append(
                 {
+                    "company_id": company.id,
                     "move_line_id": claim.key,
                     "date_due": facts["dues"][claim.key],
                     "days": claim.days,

@@ -38,6 +38,30 @@ class TestDunningAmounts(DunningCommon):
         self.assertEqual(reminder.line_ids.mapped("indemnity"), [40, 40])
         self.assertAlmostEqual(reminder.total, 1500 + 17.31 + 80)
 
+    def test_the_example_of_the_specification(self):
+        """1,200 € due on 31 March 2026, on 15 May: 45 days at 12.15 % or at the floor of 7.86 %."""
+        self._second(self.pro, 1200, -124)
+        self.env["fr.legal.figure"].search(
+            [("code", "=", "legal_interest"), ("date_from", "=", "2026-01-01")]
+        ).unlink()
+        self.env["fr.legal.figure"].create(
+            {
+                "code": "legal_interest",
+                "date_from": "2026-01-01",
+                "value": 2.62,
+                "source": "test",
+            }
+        )
+        reminder = self._prepare(late=169)
+        self.assertEqual(str(reminder.date), "2026-05-15")
+        self.assertEqual(str(reminder.line_ids.date_due), "2026-03-31")
+        self.assertEqual((reminder.interest, reminder.indemnity), (17.98, 40))
+        self.assertAlmostEqual(reminder.total, 1257.98)
+        reminder.unlink()
+        self.company.fr_penalty_rate = "legal"
+        reminder = self._prepare(late=169)
+        self.assertEqual((reminder.interest, reminder.indemnity), (11.63, 40))
+
     def test_persons_owe_neither(self):
         self._second(self.person, 1000, 30)
         reminder = self._prepare()

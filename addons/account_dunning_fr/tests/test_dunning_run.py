@@ -198,14 +198,20 @@ class TestDunningRun(DunningCommon):
         self.assertEqual(waiting[1].state, "review", "more is late than when it was approved")
 
     def test_a_fixed_number_of_queries(self):
-        """Ten customers cost as many queries as sixty."""
+        """Ten customers cost as many queries as sixty, interest and part payments included."""
+        self.one.write({"claims_interest": True, "claims_indemnity": True})
         counts = []
         for size in (5, 10, 60):
             partners = self.env["res.partner"].create(
-                [{"name": f"C{n}", "email": f"c{n}@example.com"} for n in range(size)]
+                [
+                    {"name": f"C{n}", "email": f"c{n}@example.com", "is_company": True}
+                    for n in range(size)
+                ]
             )
-            for partner in partners:
-                self._create_invoice(partner, 100, 8)
+            for place, partner in enumerate(partners):
+                invoice = self._create_invoice(partner, 100, 8)
+                if place < 5:
+                    self._pay(invoice, 40, self.today - timedelta(days=2))
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
@@ -213,4 +219,8 @@ class TestDunningRun(DunningCommon):
             run._prepare_batch(self.company, partners.ids, self.today)
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
+            reminders = self.env["dunning.reminder"].search([("partner_id", "in", partners.ids)])
+            self.assertEqual(len(reminders), size)
+            self.assertTrue(all(reminder.interest > 0 for reminder in reminders))
+            self.assertEqual(set(reminders.mapped("indemnity")), {40})
         self.assertLessEqual(counts[2], counts[1] + 5, counts)

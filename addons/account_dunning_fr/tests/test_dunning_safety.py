@@ -28,6 +28,26 @@ class TestDunningSafety(DunningCommon):
             self.plan.with_user(reader).action_run()
         self.assertEqual(reminder.state, "ready")
 
+    def test_a_plan_that_sleeps_says_so_and_is_switched_on(self):
+        cron = self.env.ref("account_dunning_fr.ir_cron_run")
+        cron.active = False
+        clerk = self._user("dunning_clerk", "account.group_account_invoice,base.group_user")
+        boss = self._user("dunning_boss", "account.group_account_manager")
+        self.assertEqual(self.plan.with_user(clerk).rhythm, "asleep")
+        for user, told in ((clerk, False), (boss, True)):
+            form = self.env["dunning.plan"].with_user(user).get_view(view_type="form")["arch"]
+            self.assertIn("rhythm != 'asleep'", form)
+            self.assertEqual("action_switch_on" in form, told)
+        with self.assertRaises(AccessError):
+            self.plan.with_user(clerk).action_switch_on()
+        self.assertFalse(cron.active)
+        self.plan.with_user(boss).action_switch_on()
+        self.assertTrue(cron.active)
+        self.env.invalidate_all()
+        self.assertEqual(self.plan.with_user(clerk).rhythm, "daily")
+        self.plan.automatic = False
+        self.assertEqual(self.plan.rhythm, "hand")
+
     def test_invoicing_sends_and_writes_no_state(self):
         self._create_invoice(self.pro, 100, 8)
         reminder = self._prepare()

@@ -55,10 +55,19 @@ def interest(due, amount, until, payments=()):
         (date(2024, 12, 31), "10000", date(2025, 12, 31), (), "1264.59"),
         # paid too much
         (date(2025, 3, 31), "1000", date(2025, 4, 30), ((date(2025, 3, 1), D(1500)),), "0.00"),
+        # the example of the specification: 45 days at the central bank's 2.15 + 10
+        (date(2026, 3, 31), "1200", date(2026, 5, 15), (), "17.98"),  # 17.9753
     ],
 )
 def test_by_hand(due, amount, until, payments, expected):
     assert interest(due, amount, until, payments) == D(expected)
+
+
+def test_the_floor_of_the_example():
+    """The same at three times the legal interest of the half-year, 2.62."""
+    debt = Debt(date(2026, 3, 31), D(1200))
+    spans = find_spans(debt, date(2026, 5, 15), lambda _day: 3 * D("2.62"))
+    assert sum_interest(spans) == D("11.63")
 
 
 days = st.dates(date(2024, 1, 1), date(2026, 6, 30))
