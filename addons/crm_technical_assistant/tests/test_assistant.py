@@ -199,8 +199,12 @@ class TestAssistantAnswers(AssistantCommon):
 
     def test_the_asker_is_answered_in_the_language_of_the_screen(self):
         self.env["res.lang"]._activate_lang("fr_FR")
+        self.env["ir.module.module"]._load_module_terms(["crm_technical_assistant"], ["fr_FR"])
         self.seller.lang = "fr_FR"
-        self.assertTrue(self._ask("my pipeline"))
+        answer = self._ask("my pipeline")
+        self.assertIn("1 opportunité(s) en cours", answer)
+        self.assertNotIn("open opportunit", answer)
+        self.assertIn("no open opportunity", self._ask("mon pipeline", self.rival))
 
 
 @tagged("post_install", "-at_install")
