@@ -22,6 +22,7 @@
         "views/sale_order_views.xml",
         "views/bookstore_alert_views.xml",
         "views/bookstore_till_law_views.xml",
+        "wizards/bookstore_lending_gln_views.xml",
         "report/lending_reports.xml",
         "views/bookstore_lending_views.xml",
         "views/bookstore_lending_document_views.xml",

@@ -69,6 +69,16 @@ class BookstoreDaySheet(models.Model):
         for sheet in self:
             sheet.amount_total = sum(sheet.line_ids.mapped("amount"))
 
+    @api.onchange("date")
+    def _onchange_date(self):
+        self.line_ids._follow_day()
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "date" in vals:
+            self.filtered(lambda sheet: sheet.state == "draft").line_ids._follow_day()
+        return result
+
     def _get_scan_message(self, line, product):
         return product.bookstore_places
 

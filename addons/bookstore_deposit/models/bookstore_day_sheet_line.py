@@ -41,8 +41,35 @@ class BookstoreDaySheetLine(models.Model):
 
     @api.depends("product_id")
     def _compute_price(self):
+        """The public price of the day of the sheet, which may be another one today."""
+        former = self._get_former_prices()
         for line in self:
-            line.price = line.product_id.lst_price
+            line.price = line._get_price_of_day(former)
+
+    def _get_former_prices(self):
+        """``{title: its price changes, the first one first}``"""
+        titles = self.product_id.product_tmpl_id._origin
+        # sudo: former prices are read for everyone who records a sale
+        changes = self.env["bookstore.price.change"].sudo()
+        found = changes.search([("product_tmpl_id", "in", titles.ids)], order="date, id")
+        return found.grouped("product_tmpl_id")
+
+    def _get_price_of_day(self, former):
+        sheet = self.sheet_id
+        if not sheet.date or sheet.date >= fields.Date.context_today(self):
+            return self.product_id.lst_price
+        changes = former.get(self.product_id.product_tmpl_id._origin, ())
+        later = (change.price for change in changes if change.date >= sheet._get_moment())
+        return next(later, self.product_id.lst_price)
+
+    def _follow_day(self):
+        """The sheet is of another day: its public prices are of that day; what was typed stays."""
+        former = self._get_former_prices()
+        for line in self:
+            changes = former.get(line.product_id.product_tmpl_id._origin, ())
+            public = {line.product_id.lst_price, *(change.price for change in changes)}
+            if line.price in public:
+                line.price = line._get_price_of_day(former)
 
     @api.depends("quantity", "price")
     def _compute_amount(self):

@@ -1,6 +1,9 @@
+from datetime import timedelta
+
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .common import BookstoreCommon
 
@@ -71,6 +74,33 @@ class TestShop(BookstoreCommon):
         self.assertAlmostEqual(self._pending().price_sold, 10.55)
         with self.assertRaisesRegex(UserError, "is “Posted”"):
             sheet.action_post()
+        self.assertBooksRight()
+
+    def test_a_day_sheet_of_an_earlier_day_sells_at_the_price_of_that_day(self):
+        self._receive(self.firm, 6)
+        other = self._create_title("Les Châtiments", 8.0)
+        self._receive(self.firm, 2, title=other)
+        today = fields.Date.context_today(self.env.user)
+        self.title.list_price = 99.9  # until this moment it was 10.55
+        lines = [Command.create({"product_id": self.title.id, "quantity": 2})]
+        sheets = self.env["bookstore.day.sheet"]
+        sheet = sheets.create({"warehouse_id": self.warehouse.id, "line_ids": lines})
+        self.assertAlmostEqual(sheet.line_ids.price, 99.9)
+        sheet.date = today - timedelta(days=3)
+        self.assertAlmostEqual(sheet.line_ids.price, 10.55)
+        sheet.line_ids.price = 5.0  # a copy that suffered
+        sheet.write({"line_ids": [Command.create({"product_id": other.id})]})
+        sheet.date = today - timedelta(days=2)
+        self.assertEqual(sheet.line_ids.mapped("price"), [5.0, 8.0])
+        with Form(sheets.with_context(default_warehouse_id=self.warehouse.id)) as form:
+            with form.line_ids.new() as line:
+                line.product_id = self.title
+                self.assertAlmostEqual(line.price, 99.9)
+            form.date = today - timedelta(days=3)
+        late = form.record
+        self.assertAlmostEqual(late.line_ids.price, 10.55)
+        late.action_post()
+        self.assertAlmostEqual(late.order_id.amount_total, 10.55)
         self.assertBooksRight()
 
     def test_the_title_shows_its_copies_by_place_and_owner(self):

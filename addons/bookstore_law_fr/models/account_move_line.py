@@ -8,6 +8,8 @@ from odoo import fields, models
 from ..core.lending import BOOK_VAT, Copies, to_cents
 
 LENT_KINDS = ("new", "school")
+# Net prices of one copy differ by the rounding of their lines.
+TOLERANCE = 0.011
 
 
 class AccountMoveLine(models.Model):
@@ -37,12 +39,20 @@ class AccountMoveLine(models.Model):
 
         A credit note takes back what was declared, at the price it was declared.
         """
-        if self.display_type != "product" or not self.product_id:
+        if self.display_type != "product" or not self.product_id or self._fr_is_price_cut():
             return None
         unit = self._fr_get_declared_price()
         if unit is None and self._fr_is_lent_book():
             unit = self._fr_get_price_of_sale()
         return self._fr_count_lent_copies(unit) if unit else None
+
+    def _fr_is_price_cut(self):
+        """Money that goes back for copies that stay there: not the price they were sold at."""
+        original = self.move_id.reversed_entry_id.invoice_line_ids
+        sold = original.filtered(lambda line: line.product_id == self.product_id and line.quantity)
+        prices = [line.price_subtotal / line.quantity for line in sold]
+        own = self.price_subtotal / self.quantity if self.quantity else 0.0
+        return bool(prices) and all(abs(price - own) > TOLERANCE for price in prices)
 
     def _fr_get_declared_price(self):
         """Public price of the title in the document of the invoice that this one takes back."""

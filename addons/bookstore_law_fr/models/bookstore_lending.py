@@ -324,16 +324,17 @@ class BookstoreLending(models.Model):
     # -- what is asked on the screen -----------------------------------------------------
 
     def action_fill_gln(self):
-        """The bookshop and the clients whose GLN is missing or mistyped, to be typed in a list."""
+        """The bookshop and the clients whose GLN is missing or mistyped, to be typed."""
         self.ensure_one()
-        self.check_access("read")
+        self.check_access("write")
+        wizards = self.env["bookstore.lending.gln"]
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Missing GLN"),
-            "res_model": "res.partner",
-            "view_mode": "list",
-            "views": [(self.env.ref("bookstore_law_fr.res_partner_view_list_gln").id, "list")],
-            "domain": [("id", "in", self.missing_partner_ids.ids)],
+            "res_model": wizards._name,
+            "res_id": wizards.create(wizards._prepare_vals(self)).id,
+            "view_mode": "form",
+            "target": "new",
         }
 
     def action_view_till_sales(self):

@@ -238,6 +238,6 @@ class BookstoreLendingDocument(models.Model):
             "declaration_id": declaration.id,
             "is_current": False,
             "reverse_of_id": self.id,
-            "gln_declared": False,
+            "gln_declared": self.gln_declared,
             "line_ids": [Command.create(line) for line in lines],
         }

@@ -6,7 +6,7 @@ from psycopg2.errors import UniqueViolation
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.bookstore_deposit.tests.common import BookstoreCommon, CommittedShop
@@ -223,13 +223,61 @@ class TestLending(LendingCommon):
         self.assertEqual(declaration.missing_partner_ids, partners)
         with self.assertRaisesRegex(UserError, "GLN of .*library"):
             declaration.action_declare()
-        found = self.env["res.partner"].search(declaration.action_fill_gln()["domain"])
-        self.assertEqual(found, partners)
-        self._as(self.manager, self.library).global_location_number = GLN_LIBRARY
-        self.company.partner_id.global_location_number = GLN_SHOP
+        self._type_gln(declaration, {self.library: GLN_LIBRARY, self.company.partner_id: GLN_SHOP})
         declaration.action_declare()
         self.library.global_location_number = GLN_COUNCIL
         self.assertEqual((declaration.document_ids.gln, declaration.gln), (GLN_LIBRARY, GLN_SHOP))
+
+    def _type_gln(self, declaration, typed):
+        """A manager of the bookshop without rights on contacts types what is missing."""
+        manager = new_test_user(
+            self.env,
+            "gln_manager",
+            groups="bookstore_deposit.group_bookstore_manager",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        action = self._as(manager, declaration).action_fill_gln()
+        wizard = self._as(manager, self.env[action["res_model"]]).browse(action["res_id"])
+        self.assertEqual(wizard.line_ids.partner_id, declaration.missing_partner_ids)
+        wizard.line_ids[0].gln = "3025590000115"
+        with self.assertRaisesRegex(UserError, "is no GLN"):
+            wizard.action_save()
+        stranger = wizard.line_ids.create(
+            {"wizard_id": wizard.id, "partner_id": self.customer.id, "gln": GLN_SHOP}
+        )
+        for line in wizard.line_ids - stranger:
+            line.gln = typed[line.partner_id]
+        with self.assertRaises(AccessError):
+            wizard.action_save()
+        stranger.unlink()
+        wizard.action_save()
+        with self.assertRaises(AccessError):
+            self._as(manager, self.library).name = "Mine"
+
+    def test_less_money_for_copies_that_stay_is_no_copy_given_back(self):
+        invoice = self._invoice(self._line(self.novel) | {"quantity": 10})
+        declaration = self._declare()
+        before = (declaration.copies, declaration.levy)
+        day = {"invoice_date": self.last[0], "date": self.last[0]}
+        cut = invoice._reverse_moves([day])
+        cut.invoice_line_ids.price_unit = 1.5
+        cut.action_post()
+        declaration.action_collect()
+        self.assertEqual((declaration.copies, declaration.levy), before)
+        self._credit(invoice, self.last[0], copies=4)
+        declaration.action_collect()
+        self.assertEqual(declaration.copies, before[0] - 4)
+
+    def test_a_correction_takes_back_under_the_gln_that_was_declared(self):
+        self._invoice(self.novel)
+        declaration = self._declare()
+        declaration.action_declare()
+        declared = declaration.document_ids.gln
+        self.library.global_location_number = GLN_COUNCIL
+        action = declaration.action_correct()
+        correction = declaration.browse(action["res_id"])
+        self.assertEqual(correction.document_ids.gln, declared)
 
     def test_a_period_that_runs_is_not_declared_nor_one_that_is_no_quarter(self):
         declaration = self._declare(period="free", date_to=self.today)

@@ -1,1 +1,1 @@
-from . import bookstore_till_law
+from . import bookstore_lending_gln, bookstore_till_law

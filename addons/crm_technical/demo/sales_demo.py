@@ -80,6 +80,8 @@ class TechSalesDemo(models.AbstractModel):
         pricelist = self.env["product.pricelist"].create(
             {
                 "name": "Installateurs",
+                # As Odoo keeps them until price lists are switched on in the settings.
+                "active": False,
                 "item_ids": [
                     Command.create(
                         {"compute_price": "formula", "base": "list_price", "price_discount": 12}

@@ -3,6 +3,17 @@ from odoo.tests import HttpCase, tagged
 from .common import TrainingCommon
 
 
+@tagged("post_install", "-at_install", "browser")
+class TestTrainingWarnedTour(TrainingCommon, HttpCase):
+    """The short version: somebody quotes a family without its certificate."""
+
+    def test_quote_without_certificate(self):
+        quote = self._create_quote(self.seller)
+        self.start_tour(
+            f"/odoo/sales/{quote.id}", "crm_technical_training_warned", login="training_seller"
+        )
+
+
 @tagged("post_install", "-at_install", "browser", "slow", "-standard")
 class TestTrainingTour(TrainingCommon, HttpCase):
     """Course, certificate, and the warning that goes away."""

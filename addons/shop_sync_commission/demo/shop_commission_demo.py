@@ -104,7 +104,7 @@ class ShopCommissionDemo(models.AbstractModel):
                 {
                     "default_code": reference,
                     "name": name,
-                    "type": "service",
+                    "type": "consu",
                     "invoice_policy": "order",
                     "list_price": price,
                 }

@@ -129,6 +129,10 @@ class AccountInvoiceLineAgent(models.Model):
 
         :return: ``{line: (Earned, day of the last payment)}``
         """
+        moves = self.shop_root_id | self.shop_root_id.reversal_move_ids
+        # read for all at once
+        moves.line_ids.mapped("matched_credit_ids.credit_move_id.move_id.journal_id")
+        moves.line_ids.mapped("matched_debit_ids.debit_move_id.move_id.journal_id")
         cases = {root: self._shop_weigh_case(root, day) for root in self.shop_root_id}
         found = {}
         for line in self:
@@ -270,7 +274,20 @@ def _get_receipts(move, day):
         for one in lines.matched_debit_ids
     ]
     return [
-        (amount, received_on)
+        (amount * _get_money_share(counterpart.move_id), received_on)
         for amount, received_on, counterpart in received
         if counterpart.move_id.journal_id.type in MONEY and (not day or received_on <= day)
     ]
+
+
+def _get_money_share(entry):
+    """How much of what an entry settles is money: what was written off with it is none."""
+    source = entry.origin_payment_id or entry.statement_line_id
+    if not source:
+        return Decimal(1)
+    money = _decimal(sum(source._seek_for_lines()[0].mapped("balance")))
+    settled = entry.line_ids.filtered(
+        lambda line: line.account_id.account_type == "asset_receivable"
+    )
+    owed = -_decimal(sum(settled.mapped("balance")))
+    return min(max(money / owed, Decimal(0)), Decimal(1)) if owed else Decimal(1)

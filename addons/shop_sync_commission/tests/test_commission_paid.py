@@ -70,6 +70,36 @@ class TestCommissionPaid(CommissionCommon):
         self.assertEqual(made.total, 3)
         self.assertEqual(set(made.line_ids.mapped("shop_kind")), {"paid", "credit"})
 
+    def test_what_is_written_off_with_a_payment_is_no_payment(self):
+        """120 owed, 48 paid and the rest written off: two fifths of 5 are earned."""
+        invoice = self._invoice(self._order(100))
+        wizard = (
+            self.env["account.payment.register"]
+            .with_context(active_model="account.move", active_ids=invoice.ids)
+            .create({"payment_date": "2026-01-15", "journal_id": self.bank.id})
+        )
+        expense = self.goods.product_tmpl_id.get_product_accounts()["expense"]
+        wizard.write(
+            {
+                "amount": 48,
+                "payment_difference_handling": "reconcile",
+                "writeoff_account_id": expense.id,
+            }
+        )
+        wizard._create_payments()
+        self.assertTrue(invoice.currency_id.is_zero(invoice.amount_residual))
+        self.assertEqual(self._lines_of(invoice).shop_open, 2)
+
+    def test_an_agent_who_left_is_settled_too(self):
+        self._pay(self._invoice(self._order(100)))
+        self.agent.active = False
+        wizard = self.env["commission.make.settle"].create(
+            {"date_to": "2026-02-01", "settlement_type": "shop"}
+        )
+        action = wizard.action_settle()
+        made = self.env["commission.settlement"].search(action["domain"])
+        self.assertEqual(made.filtered(lambda one: one.agent_id == self.agent).total, 5)
+
     def test_a_write_off_is_no_payment(self):
         invoice = self._invoice(self._order(100))
         receivable = invoice.line_ids.filtered(

@@ -21,8 +21,9 @@ class SuitePrivacyEntry(models.Model):
 
     _name = "suite.privacy.entry"
     _description = "Register of Personal Data"
-    _inherit = ["mail.thread"]
+    _inherit = ["suite.guard.mixin", "mail.thread"]
     _order = "module_id, sequence, id"
+    _guarded_fields = frozenset(["area"])
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
