@@ -1,5 +1,6 @@
 from . import (
     bookstore_client_order,
+    bookstore_client_order_cron,
     bookstore_client_order_figures,
     bookstore_client_order_money,
     bookstore_client_order_settle,

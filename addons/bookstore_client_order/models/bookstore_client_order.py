@@ -270,6 +270,7 @@ class BookstoreClientOrder(models.Model):
         sale = self.env["sale.order"].with_company(company).create(self._prepare_sale_vals())
         self.sale_line_id = sale.order_line
         sale.action_confirm()
+        sale.action_unlock()  # it follows the client order, also where confirmed ones are locked
 
     def _prepare_sale_vals(self):
         company = self.company_id
@@ -329,11 +330,8 @@ class BookstoreClientOrder(models.Model):
 
     def _check_not_paid(self):
         """Copies paid at the till and not handed over by the stock yet are no longer free."""
-        lines = self.sale_line_id.pos_order_line_ids
-        paid = sum(
-            line.qty for line in lines if line.order_id.state in ("paid", "done") and line.qty > 0
-        )
-        if paid > self.picked:
+        lines = self.sale_line_id.pos_order_line_ids._bookstore_client_get_paid()
+        if sum(lines.mapped("qty")) > self.picked:
             raise UserError(
                 self.env._(
                     "Copies of %s were paid at the till. Refund them there first, then cancel.",
@@ -377,6 +375,7 @@ class BookstoreClientOrder(models.Model):
             if order.sale_id.state == "cancel":
                 order.sale_id.action_draft()
                 order.sale_id.action_confirm()
+                order.sale_id.action_unlock()
             elif order.sale_line_id:
                 order.sale_line_id.product_uom_qty = order.quantity
             else:

@@ -7,7 +7,7 @@ class BookstoreClientOrder(models.Model):
 
     _inherit = "bookstore.client.order"
 
-    currency_id = fields.Many2one(related="company_id.currency_id")
+    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     amount_total = fields.Monetary("Price", compute="_compute_amounts")
     amount_paid = fields.Monetary("Paid", compute="_compute_amounts")
     amount_due = fields.Monetary("To Pay", compute="_compute_amounts")
@@ -20,13 +20,30 @@ class BookstoreClientOrder(models.Model):
     )
     deposit_to_decide = fields.Boolean(compute="_compute_deposit_to_decide")
 
-    @api.depends("sale_line_id.price_total", "sale_id.amount_total", "sale_id.amount_unpaid")
+    @api.depends("sale_id.currency_id", "company_id.currency_id")
+    def _compute_currency_id(self):
+        """The sales order's: its price list may be in another one than the company."""
+        for order in self:
+            sale = order.sudo().sale_id  # sudo: the price of his order is told at the counter
+            order.currency_id = sale.currency_id or order.company_id.currency_id
+
+    @api.depends(
+        "sale_id.amount_total",
+        "sale_id.state",
+        "sale_id.transaction_ids.state",
+        "sale_id.order_line.invoice_lines.move_id.state",
+        "sale_id.order_line.invoice_lines.move_id.amount_residual",
+        "sale_id.order_line.pos_order_line_ids.order_id.state",
+        "sale_id.order_line.pos_order_line_ids.refund_orderline_ids.order_id.state",
+    )
     def _compute_amounts(self):
         for order in self:
             sale = order.sudo().sale_id  # sudo: the price of his order is told at the counter
+            paid = sale._bookstore_client_get_paid()
             order.amount_total = sale.amount_total
-            order.amount_due = sale.amount_unpaid if sale.state != "cancel" else 0.0
-            order.amount_paid = sale.amount_total - sale.amount_unpaid
+            order.amount_paid = paid
+            due = order.currency_id.round(sale.amount_total - paid)
+            order.amount_due = 0.0 if sale.state == "cancel" else max(due, 0.0)
 
     @api.depends("state", "deposit_choice", "amount_paid", "picked")
     def _compute_deposit_to_decide(self):

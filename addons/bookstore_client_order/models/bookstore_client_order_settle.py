@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 from odoo.addons.bookstore_deposit.core.ownership import EPSILON
@@ -9,7 +9,6 @@ from odoo.addons.bookstore_deposit.models import sql
 from ..core.queue import Waiting, cover, find_state, set_aside, take_from
 from .bookstore_client_order import OPEN
 
-NO_SOURCE = ("client", "missing", "other")
 # Answers by which a customer learns something that he has to decide about.
 NEWS = ("ask", "elsewhere", "out_of_print", "replace")
 
@@ -61,7 +60,10 @@ class BookstoreClientOrder(models.Model):
         return bool(company.bookstore_client_location_id._bookstore_get_locked_above())
 
     def _read_picked(self):
-        """Copies handed over: deliveries of the sales order, and sales of the till."""
+        """Copies handed over: deliveries of the sales order, and sales of the till.
+
+        What the till sold to be shipped later is its own transfer's, and no longer of this place.
+        """
         picked = defaultdict(float)
         moves = self.env["stock.move"].search(
             Domain("state", "=", "done")
@@ -75,6 +77,9 @@ class BookstoreClientOrder(models.Model):
         for move in moves:
             order = move.bookstore_client_order_id or by_line[move.sale_line_id]
             picked[order.id] += move.product_qty
+        for line in self.sale_line_id.pos_order_line_ids._bookstore_client_get_paid():
+            if line.order_id.shipping_date and line.qty > 0:
+                picked[by_line[line.sale_order_line_id].id] += line.qty
         for order in self:
             if order.picked != picked[order.id]:
                 order.picked = picked[order.id]
@@ -94,10 +99,11 @@ class BookstoreClientOrder(models.Model):
             ["quantity:sum", "reserved_quantity:sum"],
         )
         found = defaultdict(list)
+        home = self._get_home(company)
         for product, location, copies, reserved in groups:
             if location.id == place.id:
                 inside[product.id] = copies
-            elif location.bookstore_use not in NO_SOURCE:
+            elif location == home or self._is_source(company, location):
                 found[product.id].append((location, copies - reserved))
         closed = self._get_locked_places(company)
         for product_id, cells in found.items():
@@ -106,6 +112,22 @@ class BookstoreClientOrder(models.Model):
                 location.id: copies for location, copies in cells if location not in closed
             }
         return inside, free
+
+    @api.model
+    def _get_home(self, company):
+        """Where copies that nobody waits for go back to: the main place of the same shop."""
+        warehouse = company.bookstore_client_location_id.warehouse_id
+        home = self.env["bookstore.parcel"].new({"company_id": company.id})._get_default_place()
+        home = home.with_env(self.env)  # also when a cashier sells
+        return home if home.warehouse_id == warehouse else warehouse.lot_stock_id
+
+    @api.model
+    def _is_source(self, company, location):
+        """Copies of the same shop only: those at a stand or in another shop are awaited."""
+        if location.warehouse_id != company.bookstore_client_location_id.warehouse_id:
+            return False
+        use = location.bookstore_use
+        return use == "reserve" or (use == "sale_point" and location._bookstore_is_stock())
 
     @api.model
     def _get_locked_places(self, company):
@@ -134,7 +156,10 @@ class BookstoreClientOrder(models.Model):
         return self.env["stock.move"].union(*[order._get_waiting_moves() for order in self])
 
     def _carry(self, company, product, copies, free):
-        """Bring copies to the place of those set aside, or back to the shop."""
+        """Bring copies to the place of those set aside, or back to the shop.
+
+        While the shop is counted they stay: the next run brings them back.
+        """
         place = company.bookstore_client_location_id
         if copies > 0:
             ways = [
@@ -142,8 +167,8 @@ class BookstoreClientOrder(models.Model):
                 for source, part in take_from(copies, free).items()
             ]
         else:
-            home = self.env["bookstore.parcel"].new({"company_id": company.id})
-            ways = [(place, home._get_default_place(), -copies)]
+            home = self._get_home(company)
+            ways = [] if home._bookstore_get_locked_above() else [(place, home, -copies)]
         moves = self.env["stock.move"].with_context(bookstore_client_settles=True)
         origin = ", ".join(self.mapped("name")) or self.env._("Client orders")
         moves.create(
@@ -212,19 +237,29 @@ class BookstoreClientOrder(models.Model):
         for line in lines:
             left = line.product_qty - line.qty_received - given_up[line]
             coming[line.product_id.id] += max(left, 0.0)
+        for product_id, copies in self._get_elsewhere(company, titles).items():
+            coming[product_id] += max(copies, 0.0)
+        return coming
+
+    @api.model
+    def _get_elsewhere(self, company, titles):
+        """Copies at a stand, in another shop, on the way: needs count them as here."""
+        home = self._get_home(company)
         groups = self.env["stock.quant"]._read_group(
             [
                 ("company_id", "=", company.id),
                 ("product_id", "in", titles.ids),
-                ("location_id.usage", "=", "internal"),
-                ("location_id.bookstore_use", "=", "other"),
+                ("location_id.usage", "in", ("internal", "transit")),
             ],
-            ["product_id"],
+            ["product_id", "location_id"],
             ["quantity:sum"],
         )
-        for product, copies in groups:
-            coming[product.id] += max(copies, 0.0)
-        return coming
+        elsewhere = defaultdict(float)
+        for product, location, copies in groups:
+            is_kept = location.bookstore_use in ("client", "missing") or location == home
+            if not is_kept and not self._is_source(company, location):
+                elsewhere[product.id] += copies
+        return elsewhere
 
     @api.model
     def _get_refused(self, company, titles):
@@ -261,7 +296,7 @@ class BookstoreClientOrder(models.Model):
         """:param line: of the last order to a distributor"""
         vals = {}
         lacking = state in ("to_order", "ordered", "unavailable")
-        since = line and line.create_date.date() >= self.date
+        since = line and fields.Date.context_today(self, line.create_date) >= self.date
         answered = lacking and line if since or state == "unavailable" else False
         if answered and answered.bookstore_answer_id:
             vals |= self._prepare_news_vals(answered)
@@ -281,20 +316,11 @@ class BookstoreClientOrder(models.Model):
             self._tell_at_once()
 
     def _prepare_news_vals(self, line):
-        known = self.env.context.get("bookstore_client_answer") == line.id
+        known = line.id in (self.env.context.get("bookstore_client_answer") or ())
         if self.answer_line_id == line and not known:
             return {}
         is_news = line.bookstore_answer_id.consequence in NEWS
         return {"answer_line_id": line.id, "has_news": is_news}
-
-    @api.model
-    def _cron_settle(self):
-        """What no event told: each company and title with customers who wait."""
-        groups = self.sudo()._read_group(  # sudo: a cron is nobody
-            [("state", "in", OPEN)], ["company_id"], ["product_id:recordset"]
-        )
-        for company, products in groups:
-            self._settle(company, products)
 
     @api.model
     def _give_back(self, company, product, place, copies):

@@ -136,17 +136,6 @@ class BookstoreClientOrder(models.Model):
             )
         self._cancel()
 
-    @api.model
-    def _cron_release(self):
-        """Overdue orders: released where the shop wants it, else a person is asked once."""
-        overdue = self.sudo().search([("is_overdue", "=", True)])  # sudo: a cron is nobody
-        for company, orders in overdue.grouped("company_id").items():
-            orders = orders.with_context(lang=company.partner_id.lang or self.env.lang)
-            if company.bookstore_client_release:
-                orders.filtered(lambda order: not order.amount_paid)._release()
-                orders = orders.filtered("amount_paid")
-            orders._ask_release()
-
     def _ask_release(self):
         kind = self.env.ref("bookstore_client_order.mail_activity_overdue")
         asked = self.filtered(lambda order: kind in order.activity_ids.activity_type_id)

@@ -7,8 +7,7 @@ class PurchaseOrderLine(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if vals.get("bookstore_answer_id") or "bookstore_answer_date" in vals:
-            for line in self:
-                line.with_context(bookstore_client_answer=line.id)._bookstore_client_follow()
+            self.with_context(bookstore_client_answer=tuple(self.ids))._bookstore_client_follow()
         return result
 
     def _bookstore_give_up(self, reopen):

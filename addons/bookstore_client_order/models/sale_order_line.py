@@ -23,7 +23,10 @@ class SaleOrderLine(models.Model):
             order = line.bookstore_client_order_ids[:1]
             if order.state in ("draft", "cancelled") or order.quantity == line.product_uom_qty:
                 continue
+            if order.state == "done" and line.product_uom_qty <= order.picked:
+                continue  # he brought some back: what was handed over stays so
             if line.product_uom_qty < 1:
+                order._check_not_paid()
                 order._cancel()
                 continue
             if order.state == "done":

@@ -18,13 +18,16 @@ class StockPicking(models.Model):
                 bookstore_client_order=order.id, bookstore_client_aside=is_aside
             )
             pickings |= super(StockPicking, here)._create_picking_from_pos_order_lines(
-                location_dest_id, own.sudo(False), picking_type, partner=partner
+                location_dest_id, own.with_env(lines.env), picking_type, partner=partner
             )
+        nobodys = {"bookstore_client_order": False, "bookstore_client_aside": False}
         if rest:
-            pickings |= super()._create_picking_from_pos_order_lines(
+            # whatever the caller's context says
+            there = self.with_context(**nobodys)
+            pickings |= super(StockPicking, there)._create_picking_from_pos_order_lines(
                 location_dest_id, rest, picking_type, partner=partner
             )
-        return pickings.with_context(bookstore_client_order=False)
+        return pickings.with_context(**nobodys)
 
     def _prepare_stock_move_vals(self, first_line, order_lines):
         vals = super()._prepare_stock_move_vals(first_line, order_lines)

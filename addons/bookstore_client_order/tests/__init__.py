@@ -1,5 +1,6 @@
 from . import (
     test_client_concurrency,
+    test_client_money,
     test_client_orders,
     test_client_property,
     test_client_rights,

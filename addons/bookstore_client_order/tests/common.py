@@ -57,6 +57,18 @@ class ClientCommon(OrderCommon):
         assert picking.state == "done", result
         return picking
 
+    def _pay(self, invoices, **vals):
+        """The customer pays these invoices, or gets back what a credit note says."""
+        context = {"active_model": "account.move", "active_ids": invoices.ids}
+        payments = self.env["account.payment.register"].with_context(**context)
+        return payments.create(vals)._create_payments()
+
+    def _run_cron(self, name):
+        """As the clock does, with its commits."""
+        with self.enter_registry_test_mode():
+            self.env.ref(f"bookstore_client_order.ir_cron_{name}").method_direct_trigger()
+        self.env.invalidate_all()
+
     def _at(self, place, title=None):
         title = (title or self.title).with_context(location=place.id, active_test=False)
         title.invalidate_recordset(["qty_available"])

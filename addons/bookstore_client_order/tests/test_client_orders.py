@@ -1,3 +1,6 @@
+from datetime import date, datetime
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -98,7 +101,7 @@ class TestClientOrders(ClientCommon):
         self._as(self.bookseller, need).action_drop()
         self.assertOrder(order, "unavailable", has_news=True)
         order.action_news_told()
-        self.env["bookstore.client.order"]._cron_settle()
+        self._run_cron("settle")
         self.assertOrder(order, "unavailable", has_news=False)
         need.action_reopen()
         self.assertOrder(order, "to_order")
@@ -212,7 +215,7 @@ class TestClientOrders(ClientCommon):
         order = self._take()
         self.assertOrder(order, "to_order", aside=0)
         count.action_cancel()
-        self.env["bookstore.client.order"]._cron_settle()
+        self._run_cron("settle")
         self.assertOrder(order, "arrived", aside=1)
 
     def test_a_new_customer_is_a_contact_with_his_telephone(self):
@@ -246,3 +249,124 @@ class TestClientOrders(ClientCommon):
         self.assertIn("Anna Arnoux × 2", need.why)
         self.assertEqual(self.title.product_tmpl_id.bookstore_client_copies, 2)
         self.assertEqual(self._as(self.bookseller, self.anna).bookstore_client_count, 1)
+
+    def _create_place(self, name, use):
+        return self.env["stock.location"].create(
+            {
+                "name": name,
+                "usage": "internal",
+                "bookstore_use": use,
+                "location_id": self.warehouse.view_location_id.id,
+                "company_id": self.company.id,
+            }
+        )
+
+    def test_copies_at_a_stand_or_in_another_shop_are_awaited_until_they_are_home(self):
+        second = self.env["stock.warehouse"].create(
+            {"name": "Another shop", "code": "AAA", "company_id": self.company.id}
+        )
+        second.lot_stock_id.bookstore_use = "sale_point"
+        places = [
+            self._create_place("Stand", "sale_point"),
+            self._create_place("Window", "other"),
+            self._create_place("Nobody said", False),
+            second.lot_stock_id,
+        ]
+        for place in places:
+            with self.subTest(place=place.display_name):
+                title = self._create_title(place.display_name)
+                self._receive(self.firm, 1, title, place=place)
+                order = self._take(title=title)
+                self.assertOrder(order, "ordered", aside=0)
+                self.assertEqual((self._at(place, title), self._at(self.place, title)), (1, 0))
+                needs = [("product_id", "=", title.id), ("state", "=", "open")]
+                self.assertFalse(self.env["bookstore.need"].search(needs))
+                self._carry_home(title, place)
+                self.assertOrder(order, "arrived", aside=1)
+                order.action_cancel()
+                self.assertEqual((self._at(self.shop, title), self._at(place, title)), (1, 0))
+
+    def _carry_home(self, title, place):
+        moves = self.env["stock.move"]
+        moves.create(
+            moves._prepare_bookstore_move_vals(title, 1, place, self.shop, "transfer")
+        )._action_done()
+
+    def test_a_copy_of_the_reserve_is_set_aside(self):
+        self._receive(self.firm, 1, place=self.reserve)
+        self.assertOrder(self._take(), "arrived", aside=1)
+        self.assertEqual(self._at(self.reserve), 0)
+
+    def test_a_place_that_is_counted_gets_its_copies_back_afterwards(self):
+        self._receive(self.firm, 1)
+        order = self._take()
+        count = self.env["bookstore.count"].create(
+            {"company_id": self.company.id, "location_id": self.shop.id}
+        )
+        count.action_start()
+        order.action_cancel()
+        self.assertOrder(order, "cancelled", aside=0)
+        self.assertEqual((self._at(self.place), self._at(self.shop)), (1, 0))
+        count.action_cancel()
+        self._run_cron("settle")
+        self.assertEqual((self._at(self.place), self._at(self.shop)), (0, 1))
+
+    def test_a_title_that_cannot_be_settled_stops_no_other(self):
+        bad, good = self._create_title("Bad"), self._create_title("Good")
+        orders = self._take(title=bad) | self._take(title=good)
+        for title in (bad, good):  # copies that no event told of
+            self.env["stock.quant"]._update_available_quantity(title, self.shop, 1)
+        bad.tracking = "lot"  # no copy moves without a number any more
+        with self.assertLogs("odoo.addons.bookstore_client_order", "WARNING") as log:
+            self._run_cron("settle")
+        self.assertEqual(len(log.output), 1)
+        self.assertIn(f"title {bad.id} ", log.output[0])
+        self.assertOrder(orders[0], "to_order", aside=0)
+        self.assertOrder(orders[1], "arrived", aside=1)
+
+    def test_where_confirmed_sales_orders_are_locked_an_order_is_changed_all_the_same(self):
+        self.env.ref("base.group_user").implied_ids |= self.env.ref("sale.group_auto_done_setting")
+        self._receive(self.firm, 3)
+        order = self._take()
+        order.quantity = 2
+        self.assertOrder(order, "arrived", aside=2)
+        order.action_cancel()
+        order.action_reopen()
+        order.quantity = 3
+        self.assertOrder(order, "arrived", aside=3)
+        self._pick_up(order, 1)
+        order.action_cancel()
+        self.assertOrder(order, "cancelled", picked=1)
+
+    def test_a_line_lowered_after_a_return_leaves_the_order_over(self):
+        self._receive(self.firm, 2)
+        order = self._take(quantity=2)
+        self._press_return(self.manager, self._pick_up(order))
+        line = order.sudo().sale_line_id
+        for copies in (1, 0):
+            line.product_uom_qty = copies
+            self.assertOrder(order, "done", quantity=2, picked=2)
+            self.assertEqual(line.product_uom_qty, copies)
+
+    def test_an_answer_counts_by_the_day_of_the_shop(self):
+        self.bookseller.tz = "Europe/Paris"
+        order = self._take(date=date(2026, 3, 10))
+        night = datetime(2026, 3, 9, 23, 30)  # in Paris, the tenth began
+        with patch.object(self.env.cr, "now", lambda: night):
+            line = self._order_needs().order_line
+        self.assertEqual(line.create_date, night)
+        line.bookstore_answer_id = self.env.ref("bookstore_order.bookstore_answer_no_date")
+        self.assertOrder(order, "ordered", has_news=True, answer_line_id=line)
+
+    def test_titles_answered_at_once_are_all_news_again(self):
+        other = self._create_title("Les Châtiments")
+        orders = self._take() | self._take(title=other)
+        lines = self._order_needs().order_line
+        answer = {
+            "bookstore_answer_id": self.env.ref("bookstore_order.bookstore_answer_no_date").id
+        }
+        for _time in range(2):
+            lines.write(answer)
+            for order in orders:
+                self.assertOrder(order, "ordered", has_news=True)
+            orders.action_news_told()

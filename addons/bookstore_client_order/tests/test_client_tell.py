@@ -66,8 +66,8 @@ class TestClientTell(ClientCommon):
         self.assertTrue(order.is_overdue)
         orders = self.env["bookstore.client.order"]
         self.assertIn(order, orders.search([("is_overdue", "=", True)]))
-        orders._cron_release()
-        orders._cron_release()
+        self._run_cron("release")
+        self._run_cron("release")
         self.assertEqual(len(order.activity_ids), 1)
         self.assertOrder(order, "told")
         order.action_keep_longer()
@@ -82,9 +82,25 @@ class TestClientTell(ClientCommon):
         self._receive(self.firm, 1)
         order, next_one = self._take(wish="none"), self._take(self.bob, wish="none")
         self._be_late(order)
-        self.env["bookstore.client.order"]._cron_release()
+        self._run_cron("release")
         self.assertOrder(order, "cancelled")
         self.assertOrder(next_one, "told", aside=1)
+
+    def test_an_order_that_cannot_be_released_stops_no_other(self):
+        self.company.bookstore_client_release = True
+        bad, good = self._create_title("Bad"), self._create_title("Good")
+        orders = self.env["bookstore.client.order"]
+        for title in (bad, good):
+            self._receive(self.firm, 1, title)
+            orders |= self._take(title=title, wish="none")
+        self._be_late(orders)
+        bad.tracking = "lot"  # no copy moves without a number any more
+        with self.assertLogs("odoo.addons.bookstore_client_order", "WARNING") as log:
+            self._run_cron("release")
+        self.assertEqual(len(log.output), 1)
+        self.assertIn(orders[0].name, log.output[0])
+        self.assertOrder(orders[0], "told", aside=1)
+        self.assertOrder(orders[1], "cancelled", aside=0)
 
     def test_a_deposit_is_decided_by_a_person(self):
         order = self._take()
@@ -93,9 +109,12 @@ class TestClientTell(ClientCommon):
         wizard.with_context(**action["context"]).create(
             {"advance_payment_method": "fixed", "fixed_amount": 5}
         ).create_invoices()
-        order.sudo().sale_id.invoice_ids.action_post()
-        order.invalidate_recordset()
-        self.assertAlmostEqual(order.amount_paid, 5, 2)
+        invoice = order.sudo().sale_id.invoice_ids
+        self.assertOrder(order, "to_order", amount_paid=0, amount_due=10.55)
+        invoice.action_post()
+        self.assertOrder(order, "to_order", amount_paid=0, amount_due=10.55)
+        self._pay(invoice)
+        self.assertOrder(order, "to_order", amount_paid=5, amount_due=5.55)
         order.action_cancel()
         self.assertTrue(order.deposit_to_decide)
         order.action_deposit_returned()

@@ -17,11 +17,14 @@ class TestClientTill(TillCommon, ClientCommon):
         super().setUpClass()
         cls._put_price_lists_away()
 
-    def _sell_order(self, *orders, also=0):
+    def _sell_order(self, *orders, also=0, **vals):
         """The order of the till, as it sends it after *Quotation/Order ▸ Settle*."""
         lines = [self._prepare_till_line(order.left, order.sudo().sale_line_id) for order in orders]
         if also:
             lines.append(self._prepare_till_line(also))
+        return self._send(lines, orders[0].partner_id if orders else self.anna, **vals)
+
+    def _send(self, lines, partner, context=None, **vals):
         amount = sum(line["price_subtotal_incl"] for line in lines)
         number = self.env["pos.order"].search_count([]) + 1
         data = {
@@ -33,7 +36,7 @@ class TestClientTill(TillCommon, ClientCommon):
             "fiscal_position_id": False,
             "lines": [Command.create(line) for line in lines],
             "name": f"Order {number:05}-001-0001",
-            "partner_id": orders and orders[0].partner_id.id,
+            "partner_id": partner.id,
             "session_id": self.till_session.id,
             "sequence_number": number,
             "payment_ids": [
@@ -48,7 +51,8 @@ class TestClientTill(TillCommon, ClientCommon):
             "uuid": f"{number:05}-001-0001",
             "user_id": self.env.uid,
         }
-        result = self.env["pos.order"].sync_from_ui([data])
+        tills = self.env["pos.order"].with_context(**(context or {}))
+        result = tills.sync_from_ui([data | vals])
         return self.env["pos.order"].browse(result["pos.order"][0]["id"])
 
     def _prepare_till_line(self, quantity, sale_line=None):
@@ -58,7 +62,7 @@ class TestClientTill(TillCommon, ClientCommon):
             "price_unit": price,
             "discount": 0,
             "qty": quantity,
-            "tax_ids": [Command.set(self.title.taxes_id.ids)],
+            "tax_ids": [Command.set(self.tax_sale.ids)],
             "price_subtotal": price * quantity / 1.055,
             "price_subtotal_incl": price * quantity,
             "pack_lot_ids": [],
@@ -79,7 +83,7 @@ class TestClientTill(TillCommon, ClientCommon):
             {picking.location_id: picking.state for picking in sale.picking_ids},
             {self.place: "done", self.shop: "done"},
         )
-        self.assertOrder(order, "done", aside=0, picked=1, amount_due=0)
+        self.assertOrder(order, "done", aside=0, picked=1, amount_paid=10.55, amount_due=0)
         self.assertOrder(other, "arrived", aside=1)
         self.assertEqual((self._at(self.place), self._at(self.shop)), (1, 0))
         self.assertEqual(order.sudo().sale_line_id.qty_delivered, 1)
@@ -114,7 +118,9 @@ class TestClientTill(TillCommon, ClientCommon):
             ]
         )
         self.assertEqual(found, order.sale_id)
-        self.assertNotIn(other, sales.search([]))
+        # what his rights on transfers give him on the other ones stays his
+        self.assertIn(other, sales.search([]))
+        sales.browse(other.id).client_order_ref = "By telephone"
         loaded = found.load_sale_order_from_pos(self.till.id)
         self.assertEqual(loaded["sale.order.line"][0]["product_uom_qty"], 1)
         self.assertEqual(found.order_line.read_converted()[0]["qty_delivered"], 0)
@@ -156,3 +162,85 @@ class TestClientTill(TillCommon, ClientCommon):
         self.assertEqual(self._open(), {})
         with self.assertRaisesRegex(UserError, "is “Picked up”"):
             order.action_cancel()
+
+    def test_sold_to_be_shipped_later_the_order_is_over(self):
+        self._receive(self.firm, 1)
+        order = self._take()
+        today = fields.Date.context_today(order)
+        sale = self._sell_order(order, shipping_date=fields.Date.to_string(today))
+        self.assertOrder(order, "done", aside=0, picked=1)
+        self.assertEqual((self._at(self.place), self._at(self.shop)), (0, 1))
+        self.assertEqual(self._open(), {})
+        self._run_cron("settle")
+        self.assertOrder(order, "done", picked=1)
+        self._validate(sale.picking_ids)
+        self.assertOrder(order, "done", picked=1, amount_due=0)
+        self.assertEqual((self._at(self.place), self._at(self.shop)), (0, 0))
+        self.assertEqual(self._open(), {})
+
+    def test_paid_but_not_handed_over_is_refunded_before_it_is_cancelled(self):
+        self.till_session.update_stock_at_closing = True
+        self._receive(self.firm, 1)
+        order = self._take()
+        sale = self._sell_order(order)
+        self.assertOrder(order, "arrived", picked=0, amount_paid=10.55)
+        for act in (order.action_cancel, order.action_release, order.sudo().sale_id._action_cancel):
+            with self.assertRaisesRegex(UserError, "were paid at the till"):
+                act()
+        self._ring_up(-1, refund_of=sale)
+        self.assertOrder(order, "arrived", amount_paid=0, amount_due=10.55)
+        order.action_cancel()
+        self.assertOrder(order, "cancelled", aside=0)
+        self.assertEqual((self._at(self.place), self._at(self.shop)), (0, 1))
+
+    def test_paid_while_the_place_is_counted_is_not_cancelled_by_the_number(self):
+        self._receive(self.firm, 1)
+        order = self._take()
+        count = self.env["bookstore.count"].create(
+            {"company_id": self.company.id, "location_id": self.place.id}
+        )
+        count.action_start()
+        sale = self._sell_order(order)
+        self.assertOrder(order, "arrived", picked=0, amount_due=0)
+        with self.assertRaisesRegex(UserError, "were paid at the till"):
+            order.sudo().sale_line_id.product_uom_qty = 0
+        count.action_cancel()
+        self._validate(sale.picking_ids)
+        self._run_cron("settle")
+        self.assertOrder(order, "done", aside=0, picked=1)
+        self.assertEqual((self._at(self.place), self._at(self.shop)), (0, 0))
+
+    def test_a_forged_context_takes_nothing_that_is_set_aside(self):
+        self._receive(self.firm, 2)
+        order = self._take()
+        forged = {"bookstore_client_order": order.id, "bookstore_client_aside": True}
+        sale = self._sell_order(also=1, context=forged)
+        self.assertEqual(sale.picking_ids.location_id, self.shop)
+        self.assertFalse(sale.picking_ids.move_ids.bookstore_client_order_id)
+        self.assertOrder(order, "arrived", aside=1, picked=0)
+        self.assertEqual((self._at(self.place), self._at(self.shop)), (1, 0))
+
+    def test_an_invoice_of_the_till_is_paid_once(self):
+        self._receive(self.firm, 1)
+        order = self._take(quantity=2)
+        line = self._prepare_till_line(1, order.sudo().sale_line_id)
+        sale = self._send([line], self.anna, to_invoice=True)
+        self.assertEqual(sale.account_move.state, "posted")
+        self.assertOrder(order, "to_order", picked=1, amount_paid=10.55, amount_due=10.55)
+
+    def test_a_deposit_at_the_till(self):
+        deposit = self.env["product.product"].create(
+            {"name": "Down payment", "type": "service", "available_in_pos": True, "taxes_id": False}
+        )
+        self.till.down_payment_product_id = deposit
+        order = self._take()
+        line = self._prepare_till_line(1) | {
+            "product_id": deposit.id,
+            "price_unit": 4,
+            "price_subtotal": 4,
+            "price_subtotal_incl": 4,
+            "tax_ids": [],
+            "sale_order_origin_id": order.sudo().sale_id.id,
+        }
+        self._send([line], self.anna)
+        self.assertOrder(order, "to_order", amount_paid=4, amount_due=6.55)
