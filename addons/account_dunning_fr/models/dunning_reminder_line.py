@@ -11,7 +11,7 @@ class DunningReminderLine(models.Model):
 
     reminder_id = fields.Many2one("dunning.reminder", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="reminder_id.company_id", store=True)
-    currency_id = fields.Many2one(related="reminder_id.currency_id")
+    currency_id = fields.Many2one(related="company_id.currency_id")
     move_line_id = fields.Many2one(
         "account.move.line", required=True, index=True, ondelete="cascade"
     )
