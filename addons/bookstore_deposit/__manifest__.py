@@ -1,7 +1,7 @@
 {
     "name": "Bookstore Deposit",
     "summary": "Consignment, late decisions and deposit statements that are never wrong",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.1.1",
     "category": "Inventory/Bookshop",
     "author": "Odoo Suite contributors",
     "license": "AGPL-3",

@@ -37,6 +37,7 @@ class BookstoreCountLine(models.Model):
     company_id = fields.Many2one(related="count_id.company_id", store=True, index=True)
     count_state = fields.Selection(related="count_id.state", string="Inventory Status")
     product_id = fields.Many2one("product.product", "Title", required=True, index=True)
+    barcode = fields.Char(related="product_id.barcode", string="ISBN")
     publisher_id = fields.Many2one(related="product_id.bookstore_publisher_id")
     theoretical = fields.Float("Expected", digits="Product Unit", readonly=True)
     counted = fields.Float(digits="Product Unit", readonly=True)

@@ -24,6 +24,7 @@ class BookstoreDaySheetLine(models.Model):
         domain=[("sale_ok", "=", True)],
         check_company=True,
     )
+    barcode = fields.Char(related="product_id.barcode", string="ISBN")
     quantity = fields.Float("Copies", default=1, digits="Product Unit")
     price = fields.Float(
         digits="Product Price",

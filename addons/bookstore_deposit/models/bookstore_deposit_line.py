@@ -20,6 +20,7 @@ class BookstoreDepositLine(models.Model):
         index=True,
         domain=[("is_storable", "=", True)],
     )
+    barcode = fields.Char(related="product_id.barcode", string="ISBN")
     publisher_id = fields.Many2one(related="product_id.bookstore_publisher_id")
     list_price = fields.Float(related="product_id.lst_price", string="Public Price")
     wanted = fields.Float(

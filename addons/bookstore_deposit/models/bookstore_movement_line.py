@@ -25,6 +25,7 @@ class BookstoreMovementLine(models.Model):
         domain=[("is_storable", "=", True)],
         check_company=True,
     )
+    barcode = fields.Char(related="product_id.barcode", string="ISBN")
     quantity = fields.Float("Copies", default=1, digits="Product Unit")
     places = fields.Char(related="product_id.bookstore_places", string="In Stock")
 

@@ -52,6 +52,7 @@ class BookstoreStatement(models.Model):
         readonly=True,
         copy=False,
         tracking=True,
+        group_expand=True,
     )
     previous_id = fields.Many2one("bookstore.statement", "Previous Statement", readonly=True)
     line_ids = fields.One2many("bookstore.statement.line", "statement_id", "Titles")

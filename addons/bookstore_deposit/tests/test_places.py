@@ -2,6 +2,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .common import BookstoreCommon
 
@@ -186,3 +187,23 @@ class TestOtherTrade(BookstoreCommon):
         self.assertEqual(self._sell(self.title, self.motor), self.workshop)
         chosen = self._sell(self.title, warehouse_id=self.workshop.id)
         self.assertEqual(chosen, self.workshop, "what somebody chose stays")
+
+    def test_a_new_till_sells_from_the_bookshop(self):
+        tills = self.env["pos.config"].with_company(self.company)
+        taken = tills.default_get(["picking_type_id", "warehouse_id"])
+        expected = (self.warehouse.pos_type_id.id, self.warehouse.id)
+        self.assertEqual((taken["picking_type_id"], taken["warehouse_id"]), expected)
+        self.company.bookstore_undecided_partner_id = False
+        taken = tills.default_get(["picking_type_id", "warehouse_id"])
+        expected = (self.workshop.pos_type_id.id, self.workshop.id)
+        self.assertEqual(
+            (taken["picking_type_id"], taken["warehouse_id"]), expected, "no bookshop: as core does"
+        )
+
+    def test_titles_are_no_motors(self):
+        action = self.env.ref("bookstore_deposit.bookstore_title_action")
+        titles = self.env["product.template"].search(safe_eval(action.domain))
+        self.assertIn(self.title.product_tmpl_id, titles)
+        self.assertNotIn(self.motor.product_tmpl_id, titles)
+        made = titles.with_context(**safe_eval(action.context)).create({"name": "By hand"})
+        self.assertTrue(made.bookstore_is_title)
