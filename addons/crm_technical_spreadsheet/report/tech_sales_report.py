@@ -31,17 +31,22 @@ class TechSalesReport(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     ordered = fields.Float(readonly=True, digits="Product Unit")
-    delivered = fields.Float(readonly=True, digits="Product Unit")
+    delivered = fields.Float(
+        readonly=True,
+        digits="Product Unit",
+        help="What came back and was given back to the customer counts once.",
+    )
     returned = fields.Float(readonly=True, digits="Product Unit", help="Received back.")
     amount = fields.Monetary(string="Sales Without Tax", readonly=True)
     margin = fields.Monetary(readonly=True)
     returned_amount = fields.Monetary(string="Value That Came Back", readonly=True)
     return_rate = fields.Float(
-        string="Returned (%)",
+        string="Received Back (%)",
         readonly=True,
         aggregator="avg",
         digits=(16, 1),
-        help="Of what was delivered, all rows together.",
+        help="Received back in percent of what these orders delivered, all rows together. "
+        "The return rates of the after-sales service count its cases instead.",
     )
     rating = fields.Float(string="Rating (of 5)", readonly=True, aggregator="avg", digits=(16, 2))
     rating_count = fields.Integer(string="Ratings", readonly=True)

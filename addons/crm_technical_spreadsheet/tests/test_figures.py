@@ -51,6 +51,21 @@ class TestFigures(FiguresCommon):
         )
         self.assertEqual(sectors, [(self.sector, 1060)])
 
+    def test_what_is_given_back_after_a_repair_is_delivered_once(self):
+        order = self._sell(self.anna, (self.motor, 1), returned=1)
+        back = order.picking_ids.filtered(lambda one: one.move_ids.location_id.usage == "customer")
+        wizard = self.env["stock.return.picking"].create({"picking_id": back.id})
+        wizard.product_return_moves.quantity = 1
+        given = wizard._create_return()
+        self._do(given)
+        self.assertEqual(given.move_ids.origin_returned_move_id, back.move_ids)
+        self.assertEqual(given.move_ids.sale_line_id, order.order_line)
+        self.env.flush_all()
+        found = self._read(
+            [("order_id", "=", order.id)], ["delivered:sum", "returned:sum", "return_rate:avg"]
+        )
+        self.assertEqual(found, [(1, 1, 100)])
+
     def test_another_unit_and_another_currency(self):
         dozen = self.env.ref("uom.product_uom_dozen")
         order = self._sell(self.anna, (self.gate, 1))

@@ -4,10 +4,12 @@ from odoo.tools import SQL
 
 from odoo.addons.crm_technical.models.sql.trades import NONE, is_ours
 
+# Goods that go back to the customer after a repair name their return: they were delivered before.
 _MOVED = SQL(
     """
     SELECT move.sale_line_id AS line_id,
            SUM(CASE WHEN target.usage = 'customer' AND source.usage != 'customer'
+                         AND held.id IS NULL
                     THEN move.quantity * typed.factor / own.factor END)::float8 AS delivered,
            SUM(CASE WHEN source.usage = 'customer' AND target.usage != 'customer'
                     THEN move.quantity * typed.factor / own.factor END)::float8 AS returned
@@ -18,6 +20,8 @@ _MOVED = SQL(
       JOIN product_product variant ON variant.id = move.product_id
       JOIN product_template template ON template.id = variant.product_tmpl_id
       JOIN uom_uom own ON own.id = template.uom_id
+ LEFT JOIN stock_move back ON back.id = move.origin_returned_move_id
+ LEFT JOIN stock_location held ON held.id = back.location_id AND held.usage = 'customer'
      WHERE move.state = 'done' AND move.sale_line_id IS NOT NULL
      GROUP BY move.sale_line_id"""
 )
