@@ -1,7 +1,13 @@
 from odoo import api, fields, models
-from odoo.tools.misc import formatLang
+from odoo.exceptions import UserError
+from odoo.tools.misc import format_date, formatLang
 
 from odoo.addons.suite_base.core.forecasting.advice import differs, find_excess, find_order_point
+
+from . import sql
+
+OWN_USE = ("is_rental",)
+"""Fields of the suite's other add-ons that mark goods which are kept without being sold."""
 
 
 class TechForecastAdvice(models.Model):
@@ -34,6 +40,12 @@ class TechForecastAdvice(models.Model):
         required=True,
         readonly=True,
     )
+    warehouse_id = fields.Many2one(
+        "stock.warehouse",
+        readonly=True,
+        check_company=True,
+        help="Whose order point is written. The quantities are those of all warehouses together.",
+    )
     least = fields.Float(string="Order Below", digits="Product Unit", readonly=True)
     most = fields.Float(string="Order Up To", digits="Product Unit", readonly=True)
     quantity = fields.Float(
@@ -57,17 +69,33 @@ class TechForecastAdvice(models.Model):
                 advice._ask_to_sell_off()
 
     def _set_order_point(self):
-        """Write the order point of the company's first warehouse."""
-        points = self._find_order_point(self.company_id, self.product_id)
+        """Write the order point of the warehouse that the reason names.
+
+        :raises UserError: another warehouse has one too; only a person knows how they share
+        """
+        product = self.product_id
+        points, place = self._find_places(self.company_id, product)[product]
+        warehouse = self.warehouse_id or place or points[:1].warehouse_id
+        mine = points.filtered(lambda point: point.warehouse_id == warehouse)
+        if points - mine:
+            raise UserError(
+                self.env._(
+                    "“%(product)s” has order points in %(warehouses)s: share %(least)s to %(most)s "
+                    "among the warehouses yourself.",
+                    product=product.display_name,
+                    warehouses=", ".join(points.warehouse_id.mapped("name")),
+                    least=self._write(self.least),
+                    most=self._write(self.most),
+                )
+            )
         vals = {"product_min_qty": self.least, "product_max_qty": self.most}
-        if points:
-            points.write(vals)
+        if mine:
+            mine.write(vals)
         else:
-            warehouse = self._get_warehouse(self.company_id)
             self.env["stock.warehouse.orderpoint"].create(
                 vals
                 | {
-                    "product_id": self.product_id.id,
+                    "product_id": product.id,
                     "warehouse_id": warehouse.id,
                     "location_id": warehouse.lot_stock_id.id,
                     "company_id": self.company_id.id,
@@ -75,19 +103,36 @@ class TechForecastAdvice(models.Model):
             )
 
     @api.model
-    def _get_warehouse(self, company):
-        return self.env["stock.warehouse"].search([("company_id", "=", company.id)], limit=1)
+    def _get_warehouses(self, company):
+        return self.env["stock.warehouse"].search([("company_id", "=", company.id)])
 
     @api.model
-    def _find_order_point(self, company, product):
-        """Return the order point of a product in the company's first warehouse."""
-        return self.env["stock.warehouse.orderpoint"].search(
+    def _find_places(self, company, products):
+        """Return ``{product: (its order points, the warehouse to write to)}``.
+
+        That is the warehouse which has the order point already, else the one that delivered most;
+        none where several have one.
+        """
+        warehouses = self._get_warehouses(company)
+        points = self.env["stock.warehouse.orderpoint"].search(
             [
-                ("product_id", "=", product.id),
-                ("location_id", "=", self._get_warehouse(company).lot_stock_id.id),
-            ],
-            limit=1,
+                ("product_id", "in", products.ids),
+                ("location_id", "in", warehouses.lot_stock_id.ids),
+            ]
         )
+        held = points.grouped("product_id")
+        free = products - points.product_id
+        busiest = {}
+        if free and len(warehouses) > 1:
+            since = fields.Date.subtract(fields.Date.context_today(self), years=1)
+            busiest = sql.demand.busiest_warehouses(self.env, warehouses, free.ids, since)
+        places = {}
+        for product in products:
+            mine = held.get(product, points.browse())
+            first = warehouses.browse(busiest.get(product.id)) or warehouses[:1]
+            several = len(mine.warehouse_id) > 1
+            places[product] = (mine, warehouses.browse() if several else mine.warehouse_id or first)
+        return places
 
     def _ask_to_sell_off(self):
         user = self.product_id.responsible_id or self.env.user
@@ -141,12 +186,32 @@ class TechForecastAdvice(models.Model):
 
     @api.model
     def _get_facts(self, run):
-        """Return ``{product: {"expected", "high", "sold", "mase", "on_hand"}}`` of storable goods."""
+        """Return ``{product: {"expected", "high", "sold", "on_hand", …}}`` of storable goods."""
+        since = run.cutoff.replace(year=run.cutoff.year - 1)
+        facts = self._get_forecasts(run, since) | self._get_never_sold(run, since)
+        products = self.env["product.product"].browse(product.id for product in facts)
+        products = products.with_company(run.company_id).with_context(
+            allowed_company_ids=run.company_id.ids
+        )
+        products.seller_ids.fetch(["delay"])  # of all at once: a slice reads its own only
+        places = self._find_places(run.company_id, products)
+        together = len(self._get_warehouses(run.company_id)) > 1
+        for product in products:
+            facts[product]["product"] = product
+            facts[product]["on_hand"] = product.qty_available
+            facts[product]["cost"] = product.standard_price
+            facts[product]["delay"] = product.seller_ids[:1].delay
+            facts[product]["points"], facts[product]["warehouse"] = places[product]
+            facts[product]["together"] = together
+        return facts
+
+    @api.model
+    def _get_forecasts(self, run, since):
+        """Return what was sold since a day and what is expected of each product of a run."""
         lines = self.env["tech.forecast.line"].search_fetch(
             [("run_id", "=", run.id), ("product_id.is_storable", "=", True)], order="period"
         )
         facts = {}
-        since = run.cutoff.replace(year=run.cutoff.year - 1)
         for line in lines:
             one = facts.setdefault(line.product_id, {"expected": [], "high": [], "sold": 0.0})
             if line.kind == "coming":
@@ -155,32 +220,34 @@ class TechForecastAdvice(models.Model):
                 one["mase"] = line.mase
             elif line.period >= since:
                 one["sold"] += line.actual
-        products = self.env["product.product"].browse(product.id for product in facts)
-        products = products.with_company(run.company_id).with_context(
-            allowed_company_ids=run.company_id.ids
-        )
-        for product in products:
-            facts[product]["product"] = product
-            facts[product]["on_hand"] = product.qty_available
-            facts[product]["cost"] = product.standard_price
-            facts[product]["delay"] = product.seller_ids[:1].delay
-            facts[product]["point"] = (0.0, 0.0)
-        points = self.env["stock.warehouse.orderpoint"].search(
+        return facts
+
+    @api.model
+    def _get_never_sold(self, run, since):
+        """Return the goods that came before a day and have no forecast: nobody ever took one."""
+        received = dict(sql.demand.lying_since(self.env, run, since, run._get_timezone()))
+        products = self.env["product.product"]
+        products = products.search(
             [
-                ("product_id", "in", products.ids),
-                ("location_id", "=", self._get_warehouse(run.company_id).lot_stock_id.id),
+                ("id", "in", list(received)),
+                ("is_storable", "=", True),
+                *run._get_scope(),
+                *((name, "=", False) for name in OWN_USE if name in products._fields),
             ]
         )
-        for point in points:
-            facts[point.product_id]["point"] = (point.product_min_qty, point.product_max_qty)
-        return facts
+        return {
+            product: {"expected": [], "high": [], "sold": 0.0, "received": received[product.id]}
+            for product in products
+        }
 
     @api.model
     def _judge_product(self, run, facts):
         """Yield ``(kind, values)`` of what should be done about a product."""
         on_hand, cost = facts["on_hand"], facts["cost"]
         if on_hand > 0 and not facts["sold"]:
-            yield "dead", self._add_campaign(facts, self._prepare_dead(on_hand, cost))
+            yield "dead", self._add_campaign(facts, self._prepare_dead(facts))
+            return
+        if not facts["expected"]:
             return
         excess = int(find_excess(on_hand, facts["expected"], facts["high"]))
         if excess:
@@ -190,11 +257,25 @@ class TechForecastAdvice(models.Model):
             yield "order_point", vals
 
     @api.model
-    def _prepare_dead(self, on_hand, cost):
-        reason = self.env._(
-            "Nothing was sold in twelve months, %(count)s lie in stock.", count=self._write(on_hand)
-        )
-        return {"quantity": on_hand, "amount": on_hand * cost, "reason": reason, "mase": 0.0}
+    def _prepare_dead(self, facts):
+        on_hand = facts["on_hand"]
+        if "received" in facts:
+            reason = self.env._(
+                "Never sold since the first receipt on %(day)s, %(count)s lie in stock.",
+                day=format_date(self.env, facts["received"]),
+                count=self._write(on_hand),
+            )
+        else:
+            reason = self.env._(
+                "Nothing was sold in twelve months, %(count)s lie in stock.",
+                count=self._write(on_hand),
+            )
+        return {
+            "quantity": on_hand,
+            "amount": on_hand * facts["cost"],
+            "reason": reason,
+            "mase": 0.0,
+        }
 
     @api.model
     def _prepare_excess(self, facts, excess, cost):
@@ -221,7 +302,8 @@ class TechForecastAdvice(models.Model):
             int(company.tech_forecast_service or 95),
             review_days=company.tech_forecast_review_days or 30,
         )
-        least, most = facts["point"]
+        least = sum(facts["points"].mapped("product_min_qty"))
+        most = sum(facts["points"].mapped("product_max_qty"))
         if not differs(found.least, least) and not differs(found.most, most):
             return None
         monthly = sum(facts["expected"]) / len(facts["expected"])
@@ -238,10 +320,26 @@ class TechForecastAdvice(models.Model):
         return {
             "least": found.least,
             "most": found.most,
+            "warehouse_id": facts["warehouse"].id,
             "amount": ((found.least + found.most) - (least + most)) / 2 * facts["cost"],
-            "reason": reason,
+            "reason": f"{reason} {self._tell_place(facts)}".strip(),
             "mase": facts.get("mase") or 0.0,
         }
+
+    @api.model
+    def _tell_place(self, facts):
+        """Say which warehouse's order point is meant; nothing where there is but one."""
+        if not facts["together"]:
+            return ""
+        if facts["warehouse"]:
+            return self.env._(
+                "All warehouses together; written on the order point of %s.",
+                facts["warehouse"].name,
+            )
+        return self.env._(
+            "All warehouses together; to be shared by hand among %s.",
+            ", ".join(facts["points"].warehouse_id.mapped("name")),
+        )
 
     @api.model
     def _write(self, quantity):

@@ -101,12 +101,7 @@ class TechForecastRun(models.Model):
     def _process(self):
         """Forecast the next products; return how many remain."""
         self.ensure_one()
-        domain = [
-            ("id", ">", self.done_product),
-            ("type", "=", "consu"),
-            ("company_id", "in", [False, self.company_id.id]),
-            *self._get_other_trades(),
-        ]
+        domain = [("id", ">", self.done_product), *self._get_scope()]
         variants = self.env["product.product"].with_context(active_test=True)
         products = variants.search(domain, order="id", limit=BATCH)
         if not products:
@@ -115,6 +110,14 @@ class TechForecastRun(models.Model):
         self._forecast_products(products)
         self.done_product = products[-1].id
         return variants.search_count([*domain, ("id", ">", products[-1].id)]) + 1
+
+    def _get_scope(self):
+        """The goods of the company that this forecast is about."""
+        return [
+            ("type", "=", "consu"),
+            ("company_id", "in", [False, self.company_id.id]),
+            *self._get_other_trades(),
+        ]
 
     @api.model
     def _get_other_trades(self):

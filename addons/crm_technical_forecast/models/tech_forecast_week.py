@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from . import sql
+from .tech_forecast_line import METHODS
 
 
 class TechForecastWeek(models.Model):
@@ -19,6 +20,14 @@ class TechForecastWeek(models.Model):
     expected = fields.Float(digits="Product Unit", readonly=True)
     low = fields.Float(digits="Product Unit", readonly=True, help="One week in ten will be below.")
     high = fields.Float(digits="Product Unit", readonly=True, help="One week in ten will be above.")
+    method = fields.Selection(METHODS, readonly=True)
+    mase = fields.Float(
+        string="Error",
+        digits=(16, 2),
+        readonly=True,
+        aggregator="avg",
+        help="That of the monthly forecast, compared with “as last year”: below 1 is better.",
+    )
 
     @property
     def _table_query(self):

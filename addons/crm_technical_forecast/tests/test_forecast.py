@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
@@ -6,7 +6,7 @@ from odoo.tests import TransactionCase, freeze_time, new_test_user, tagged
 
 from odoo.addons.suite_base.core.forecasting.demand import add_months
 
-from ..models import tech_forecast_run
+from ..models import tech_forecast_advice, tech_forecast_run
 
 
 @tagged("post_install", "-at_install")
@@ -15,9 +15,15 @@ class TestForecast(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
-        cls.manager = new_test_user(cls.env, "forecast_manager", "stock.group_stock_manager")
-        cls.worker = new_test_user(cls.env, "forecast_worker", "stock.group_stock_user")
+        company = cls.env["res.company"].create({"name": "House of Forecasts"})
+        company.partner_id.lang = "en_US"
+        context = {"tracking_disable": True, "allowed_company_ids": company.ids}
+        cls.env = cls.env(context={**cls.env.context, **context})
+        home = {"company_id": company.id, "company_ids": [(6, 0, company.ids)]}
+        cls.manager = new_test_user(
+            cls.env, "forecast_manager", "stock.group_stock_manager", **home
+        )
+        cls.worker = new_test_user(cls.env, "forecast_worker", "stock.group_stock_user", **home)
         cls.warehouse = cls.env["stock.warehouse"].search(
             [("company_id", "=", cls.env.company.id)], limit=1
         )
@@ -144,6 +150,9 @@ class TestForecast(TransactionCase):
         self.assertLessEqual(inner.low, inner.expected)
         self.assertLessEqual(inner.expected, inner.high)
         self.assertTrue(weeks.with_user(self.worker).mapped("expected"))
+        self.assertEqual(set(weeks.mapped("method")), {months[0].method})
+        for week in weeks:
+            self.assertAlmostEqual(week.mase, months[0].mase, 6)
 
     def test_quantities_are_in_the_products_unit_and_returns_take_off(self):
         dozen = self.env.ref("uom.product_uom_dozen")
@@ -154,10 +163,29 @@ class TestForecast(TransactionCase):
         later = datetime(2026, 2, 1)
         returned = {"origin_returned_move_id": sold.id}
         self._move(product, self.customers, self.stock, 1, later, dozen, **returned)
+        self.assertEqual(self._get_sold(product), [12, 0])
+
+    def _get_sold(self, product):
         lines = self._run().line_ids.filtered(
             lambda line: line.product_id == product and line.kind == "past"
         )
-        self.assertEqual(lines.mapped("actual"), [12, 0])
+        return lines.mapped("actual")
+
+    def test_what_is_given_back_after_a_repair_was_sold_once_in_its_month(self):
+        product = self._create_product("Repaired")
+        november, december = date(2025, 11, 1), date(2025, 12, 1)
+        january, february = date(2026, 1, 1), date(2026, 2, 1)
+        self._move(product, self.suppliers, self.stock, 100, november)
+        inward, outward = (self.customers, self.stock), (self.stock, self.customers)
+        sold = self._move(product, *outward, 5, november)
+        back = self._move(product, *inward, 1, december, origin_returned_move_id=sold.id)
+        given = self._move(product, *outward, 1, january, origin_returned_move_id=back.id)
+        self.assertEqual(self._get_sold(product), [5, 0, 0, 0])
+        self._move(product, *inward, 1, february, origin_returned_move_id=given.id)
+        self.assertEqual(self._get_sold(product), [4, 0, 0, 0], "in the end it was returned")
+        unknown = self._move(product, *inward, 1, december)
+        self._move(product, *outward, 1, february, origin_returned_move_id=unknown.id)
+        self.assertEqual(self._get_sold(product), [4, 0, 0, 0], "nobody knows what was returned")
 
     def test_what_to_order_is_proposed_with_reason_and_money_and_written_on_yes(self):
         self._run()
@@ -189,6 +217,109 @@ class TestForecast(TransactionCase):
         self.assertEqual(self._advice(self.dead).state, "refused")
         with self.assertRaises(UserError):
             dead.with_user(self.manager).write({"state": "accepted"})
+
+    def _receive(self, name, month, amount=12):
+        product = self._create_product(name)
+        self._move(product, self.suppliers, self.stock, amount, month)
+        return product
+
+    def test_what_was_never_sold_is_named_once_it_lies_a_year(self):
+        before, since = date(2025, 2, 1), date(2025, 3, 1)
+        old, young = self._receive("Old", before), self._receive("Young", since)
+        gone, used = self._receive("Gone", before), self._receive("Used", before)
+        self._move(gone, self.stock, self.suppliers, 12, since)
+        production = self.env["stock.location"].search(
+            [("usage", "=", "production"), ("company_id", "=", self.env.company.id)], limit=1
+        )
+        self._move(used, self.stock, production, 1, date(2026, 1, 1))
+        started = self._receive("Started", before)
+        self._move(started, self.stock, self.customers, 1, date(2026, 3, 1))
+        self.assertNotIn(old, self._run().line_ids.product_id)
+        advice = self._advice(old)
+        self.assertEqual((advice.kind, advice.state), ("dead", "proposed"))
+        self.assertEqual((advice.quantity, advice.amount), (12, 12 * 7))
+        self.assertIn("02/15/2025", advice.reason)
+        for product in (young, gone, used, started):
+            self.assertFalse(self._advice(product), product.name)
+        advice.with_user(self.manager).action_refuse()
+        self._run()
+        self.assertEqual(advice.state, "refused")
+        advice.with_user(self.manager).action_reconsider()
+        old.is_favorite = True
+        with patch.object(tech_forecast_advice, "OWN_USE", ("is_favorite", "no_such_field")):
+            self._run()
+        self.assertEqual(advice.state, "withdrawn", "it is kept, not for sale")
+
+    def test_what_was_never_sold_takes_as_many_queries_whatever_its_number(self):
+        run = self.env["tech.forecast.run"].create({"state": "running"})
+        advice = self.env["tech.forecast.advice"]
+        self._receive("Old 1", date(2025, 1, 1))
+        counts, found = [], []
+        for more in (0, 0, 4):
+            for place in range(more):
+                self._receive(f"Old {place + 2}", date(2025, 1, 1))
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            facts = advice._get_facts(run)
+            for one in facts.values():
+                list(advice._judge_product(run, one))
+            counts.append(self.env.cr.sql_log_count - before)
+            found.append(len(facts))
+        self.assertEqual(found[2] - found[1], 4)
+        self.assertLessEqual(counts[2], counts[1] + 1)
+
+    def _open_depot(self):
+        """A second warehouse, out of which more is delivered than out of the first."""
+        depot = self.env["stock.warehouse"].create({"name": "Depot", "code": "DEP"})
+        months = [add_months(date(2026, 3, 1), -age) for age in range(12, 0, -1)]
+        self._move(self.steady, self.suppliers, depot.lot_stock_id, 12 * 30, months[0])
+        self._moves(self.steady, depot.lot_stock_id, self.customers, dict.fromkeys(months, 30))
+        return depot
+
+    def _create_point(self, warehouse, least, most):
+        return self.env["stock.warehouse.orderpoint"].create(
+            {
+                "product_id": self.steady.id,
+                "warehouse_id": warehouse.id,
+                "location_id": warehouse.lot_stock_id.id,
+                "product_min_qty": least,
+                "product_max_qty": most,
+            }
+        )
+
+    def test_of_two_warehouses_the_one_that_delivers_most_gets_the_order_point(self):
+        depot = self._open_depot()
+        self._run()
+        advice = self._advice(self.steady)
+        self.assertEqual((advice.kind, advice.warehouse_id), ("order_point", depot))
+        self.assertIn("Depot", advice.reason)
+        advice.with_user(self.manager).action_accept()
+        point = self.env["stock.warehouse.orderpoint"].search([("product_id", "=", self.steady.id)])
+        self.assertEqual((point.warehouse_id, point.product_min_qty), (depot, advice.least))
+        self._create_point(self.warehouse, 500, 900)
+        self._run()
+        self.assertEqual((advice.state, advice.warehouse_id.ids), ("proposed", []))
+        self.assertIn(self.warehouse.name, advice.reason)
+        with self.assertRaises(UserError) as refused:
+            advice.with_user(self.manager).action_accept()
+        self.assertIn("Depot", str(refused.exception))
+
+    def test_of_two_warehouses_the_one_with_an_order_point_keeps_it(self):
+        self._open_depot()
+        point = self._create_point(self.warehouse, 1, 2)
+        self._run()
+        advice = self._advice(self.steady)
+        self.assertEqual(advice.warehouse_id, self.warehouse)
+        self.assertIn(self.warehouse.name, advice.reason)
+        advice.with_user(self.manager).action_accept()
+        self.assertEqual(
+            (point.product_min_qty, point.product_max_qty), (advice.least, advice.most)
+        )
+        points = self.env["stock.warehouse.orderpoint"].search_count(
+            [("product_id", "=", self.steady.id)]
+        )
+        self.assertEqual(points, 1)
 
     def test_what_is_accepted_to_be_sold_off_has_its_promotion_prepared(self):
         self.dead.list_price = 10  # costs 7
@@ -254,10 +385,11 @@ class TestForecast(TransactionCase):
             company_id=other.id,
             company_ids=[(6, 0, other.ids)],
         )
+        elsewhere = self.env(user=stranger, context={"allowed_company_ids": other.ids})
         self.assertFalse(
-            self.env["tech.forecast.run"].with_user(stranger).search([("id", "=", run.id)])
+            self.env["tech.forecast.run"].with_env(elsewhere).search([("id", "=", run.id)])
         )
-        self.assertFalse(self.env["tech.forecast.advice"].with_user(stranger).search([]))
+        self.assertFalse(self.env["tech.forecast.advice"].with_env(elsewhere).search([]))
 
     def test_the_workflow_has_no_hole(self):
         states = self.env["tech.forecast.advice"]._fields["state"].get_values(self.env)

@@ -68,16 +68,19 @@ def get_weeks():
     """The coming months of the current forecasts, week by week: each day has its part of its month.
 
     Bounds are narrower by the root of the share: what varies in one week evens out in a month.
+    Method and error are those of the months: one forecast has the same for all of a product.
     """
     return SQL(
         """
     SELECT MIN(part.id) AS id, part.company_id, part.product_id, part.week AS period,
            SUM(part.expected * part.share) AS expected,
            GREATEST(SUM(part.expected * part.share) - SQRT(SUM(part.down * part.share)), 0) AS low,
-           SUM(part.expected * part.share) + SQRT(SUM(part.up * part.share)) AS high
+           SUM(part.expected * part.share) + SQRT(SUM(part.up * part.share)) AS high,
+           MAX(part.method) AS method, MAX(part.mase) AS mase
       FROM (
         SELECT line.id * 8 + (days.week::date - date_trunc('week', line.period)::date) / 7 AS id,
                line.company_id, line.product_id, days.week::date AS week, line.expected,
+               line.method, line.mase,
                (line.expected - line.low) ^ 2 AS down, (line.high - line.expected) ^ 2 AS up,
                (LEAST(days.week::date + 7, (line.period + INTERVAL '1 month')::date)
                 - GREATEST(days.week::date, line.period))::float8
