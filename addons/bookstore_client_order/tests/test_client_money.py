@@ -59,3 +59,15 @@ class TestClientMoney(ClientCommon):
         invoice.action_post()
         self._pay(invoice)
         self.assertOrder(order, "to_order", amount_paid=10.55, amount_due=0)
+
+    def test_amounts_are_in_the_currency_of_the_sales_order(self):
+        self._put_price_lists_away()
+        dollars = self.env.ref("base.USD")
+        dollars.active = True
+        self.assertEqual(self._take().currency_id, self.company.currency_id)
+        self.env["product.pricelist"].create(
+            {"name": "Abroad", "currency_id": dollars.id, "company_id": self.company.id}
+        )
+        order = self._take(self.bob)
+        self.assertEqual(order.sudo().sale_id.currency_id, dollars)
+        self.assertEqual(order.currency_id, dollars)
