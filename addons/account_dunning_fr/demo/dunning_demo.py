@@ -3,13 +3,13 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Command
 
-CUSTOMERS = (  # name, town, company, phone, mail
-    ("Serrurerie Vidal", "Albi", True, "05 63 00 11 22", "compta@vidal.example.com"),
-    ("SCI Les Tilleuls", "Castres", True, "05 63 44 55 66", "gestion@tilleuls.example.com"),
-    ("Madame Roques", "Gaillac", False, "06 00 12 34 56", "roques@example.com"),
-    ("Portes et Volets du Tarn", "Albi", True, "05 63 77 88 99", False),
-    ("Copropriété du Parc", "Toulouse", True, "05 61 23 45 67", "syndic@parc.example.com"),
-    ("Atelier Bonnet", "Muret", True, "05 61 98 76 54", "bonnet@example.com"),
+CUSTOMERS = (
+    "Serrurerie Bertin",
+    "Syndic Bellevue",
+    "Mme Lefèvre",
+    "Garage Martin",
+    "Hôtel du Port",
+    "Camping des Pins",
 )
 INVOICES = (  # customer, amount, days late, what the customer says
     (0, 1450.0, 12, ""),
@@ -46,23 +46,10 @@ class DunningDemo(models.AbstractModel):
         self.env["dunning.run"]._prepare(company, today)
 
     def _demo_customers(self):
-        return self.env["res.partner"].create(
-            [
-                {
-                    "name": name,
-                    "city": town,
-                    "street": "3 avenue de la Gare",
-                    "zip": "81000",
-                    "country_id": self.env.ref("base.fr").id,
-                    "is_company": company,
-                    "phone": phone,
-                    "email": mail,
-                    "lang": self.env.user.lang,
-                    "user_id": self.env.ref("base.user_admin").id,
-                }
-                for name, town, company, phone, mail in CUSTOMERS
-            ]
-        )
+        customers = self.env["suite.demo"]._demo_partners(CUSTOMERS)
+        ours = customers.filtered(lambda one: not one.user_id)
+        ours.user_id = self.env.ref("base.user_admin")
+        return customers
 
     def _demo_invoice(self, partner, amount, due, answer):
         invoice = self.env["account.move"].create(

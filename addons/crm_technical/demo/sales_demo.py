@@ -100,37 +100,9 @@ class TechSalesDemo(models.AbstractModel):
         )
 
     def _demo_customers(self, users):
-        france = self.env.ref("base.fr")
-        lang = self._lang()
-        customers = self.env["res.partner"].create(
-            [
-                {
-                    "name": name,
-                    "is_company": True,
-                    "street": street,
-                    "zip": postcode,
-                    "city": city,
-                    "country_id": france.id,
-                    "phone": phone,
-                    "lang": lang,
-                    "user_id": users[place % 2].id,
-                    "email": f"contact{place + 1}@example.com",
-                    "child_ids": [
-                        Command.create(
-                            {
-                                "name": contact,
-                                "function": function,
-                                "email": f"{contact.split()[0].lower()}{place + 1}@example.com",
-                                "lang": lang,
-                            }
-                        )
-                    ],
-                }
-                for place, (name, street, postcode, city, phone, contact, function) in enumerate(
-                    story.CUSTOMERS
-                )
-            ]
-        )
+        customers = self.env["suite.demo"]._demo_partners(story.CUSTOMERS)
+        for place in (0, 1):
+            customers[place::2].user_id = users[place]
         self.env["ir.model.data"]._update_xmlids(
             [
                 {"xml_id": f"crm_technical.demo_customer_{place}", "record": one, "noupdate": True}
@@ -146,9 +118,7 @@ class TechSalesDemo(models.AbstractModel):
         )
         products = self.env["product.template"].search([("tech_family_id", "!=", False)])
         products.write({"is_storable": True, "sale_delay": 2, "invoice_policy": "order"})
-        supplier = self.env["res.partner"].create(
-            {"name": "Automatismes du Rhône", "is_company": True}
-        )
+        supplier = self.env["suite.demo"]._demo_partners(["Automatismes du Rhône"])
         self.env["product.supplierinfo"].create(
             [
                 {
@@ -160,15 +130,18 @@ class TechSalesDemo(models.AbstractModel):
                 for product in products
             ]
         )
-        stocked = chooser.sample(products.product_variant_id.ids, STOCKED)
+        stocked = self.env["product.product"].browse(
+            chooser.sample(products.product_variant_id.ids, STOCKED)
+        )
         self.env["stock.quant"].sudo().create(  # sudo: opening stock of the demonstration
             [
                 {
-                    "product_id": product_id,
+                    "product_id": product.id,
                     "location_id": warehouse.lot_stock_id.id,
                     "quantity": chooser.randint(1, 40),
                 }
-                for product_id in stocked
+                for product in stocked
+                if product.tracking == "none"
             ]
         )
 

@@ -1,20 +1,20 @@
 """The people and the needs of the demonstration. All names are invented."""
 
-# (name, street, postcode, city, phone, contact, function)
+# their addresses: suite_base/demo/gate_seller.py
 CUSTOMERS = [
-    ("Portails Dubreuil", "12 rue de l'Artisanat", "35000", "Rennes", "02 99 00 10 01", "Paul Dubreuil", "Gérant"),
-    ("Copropriété Les Tilleuls", "4 allée des Tilleuls", "44000", "Nantes", "02 40 00 10 02", "Hélène Roy", "Syndic"),
-    ("Fermetures Lenoir", "ZA du Moulin", "49000", "Angers", "02 41 00 10 03", "Karim Lenoir", "Chef d'atelier"),
-    ("Mairie de Saint-Aubin", "1 place de la Mairie", "72000", "Saint-Aubin", "02 43 00 10 04", "Anne Perrot", "Services techniques"),
-    ("Logis de l'Ouest", "88 boulevard de la Liberté", "35000", "Rennes", "02 99 00 10 05", "Marc Ollivier", "Patrimoine"),
-    ("Élec Service Morvan", "7 rue des Forges", "29000", "Quimper", "02 98 00 10 06", "Yann Morvan", "Installateur"),
-    ("Domaine de la Roseraie", "Route du Château", "37000", "Tours", "02 47 00 10 07", "Claire Aubry", "Intendante"),
-    ("Transports Girault", "Zone logistique nord", "45000", "Orléans", "02 38 00 10 08", "Denis Girault", "Directeur de site"),
-    ("Clinique du Parc", "20 avenue du Parc", "44000", "Nantes", "02 40 00 10 09", "Sophie Lambert", "Responsable technique"),
-    ("Camping des Dunes", "Chemin de la Plage", "85000", "La Tranche", "02 51 00 10 10", "Luc Renaud", "Gérant"),
-    ("Serrurerie Bertin", "15 rue Pasteur", "56000", "Vannes", "02 97 00 10 11", "Nadia Bertin", "Gérante"),
-    ("Collège Jean-Moulin", "3 rue des Écoles", "53000", "Laval", "02 43 00 10 12", "Éric Tessier", "Gestionnaire"),
-]  # fmt: skip
+    "Portails Dubreuil",
+    "Syndic Bellevue",
+    "Fermetures Lenoir",
+    "Mairie de Saint-Aubin",
+    "Logis de l'Ouest",
+    "Élec Service Morvan",
+    "Domaine de la Roseraie",
+    "Transports Girault",
+    "Hôtel du Port",
+    "Camping des Pins",
+    "Serrurerie Bertin",
+    "Collège Jean-Moulin",
+]
 
 INSTALLERS = {"Portails Dubreuil", "Fermetures Lenoir", "Élec Service Morvan", "Serrurerie Bertin"}
 

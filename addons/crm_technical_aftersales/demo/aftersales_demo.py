@@ -3,11 +3,11 @@ from datetime import timedelta
 from odoo import Command, api, fields, models
 
 PRODUCTS = (
-    # key, name, price, cost, tracking, stock
-    ("motor", "Motoréducteur battant 24 V", 389.0, 210.0, "serial", 8),
-    ("remote", "Télécommande 4 canaux 433 MHz", 32.0, 14.0, "none", 200),
-    ("cell", "Paire de cellules photoélectriques", 58.0, 26.0, "none", 120),
-    ("board", "Carte de commande 24 V", 145.0, 70.0, "none", 40),
+    # key, family of the catalogue, name where there is none, price, cost, tracking, stock
+    ("motor", "arm_motor", "Motoréducteur battant 24 V", 389.0, 210.0, "serial", 8),
+    ("remote", "remote", "Télécommande 4 canaux 433 MHz", 32.0, 14.0, "none", 200),
+    ("cell", "photocell", "Paire de cellules photoélectriques", 58.0, 26.0, "none", 120),
+    ("board", "controller", "Armoire de commande 24 V", 145.0, 70.0, "none", 40),
 )  # fmt: skip
 CUSTOMERS = ("Syndic Bellevue", "Hôtel du Port", "Camping des Pins", "Garage Martin", "Mme Lefèvre")
 SALES = (
@@ -26,9 +26,9 @@ CASES = (
     ("Moteur bruyant à la fermeture", "repair", "serial", 4, 5, "lefevre", 1, "wear", "Bruit de pignon", "repair", "progress"),
     ("Cellules cassées à la livraison", "claim", "portal", 1, 12, "port_cells", 2, "damaged", "Carton écrasé", "replace", "done"),
     ("Programmer une télécommande de plus", "support", "mail", 3, 0, "", 0, "", "", "", "new"),
-    ("Carte après un orage", "claim", "phone", 3, 20, "martin", 1, "fails", "Traces de foudre", "reject", "done"),
+    ("Armoire muette après un orage", "claim", "phone", 3, 20, "martin", 1, "fails", "Traces de foudre", "reject", "done"),
     ("Quelle cellule pour 12 m ?", "support", "mail", 2, 3, "", 0, "", "", "", "waiting"),
-    ("Deux cartes livrées au lieu d'une", "return", "invoice", 3, 15, "martin", 1, "wrong_sent", "", "credit", "done"),
+    ("Deux armoires livrées au lieu d'une", "return", "invoice", 3, 15, "martin", 1, "wrong_sent", "", "credit", "done"),
     ("Télécommandes sans portée", "claim", "portal", 1, 60, "port", 3, "fails", "Moins de 5 m", "refund", "done"),
     ("Télécommandes muettes", "claim", "mail", 1, 95, "port", 2, "dead", "", "replace", "done"),
     ("Cellules désalignées par le gel", "claim", "phone", 2, 40, "pins", 3, "fails", "", "replace", "done"),
@@ -54,12 +54,7 @@ class TechAftersalesDemo(models.AbstractModel):
         self.env["suite.demo"]._demo_load_words("crm_technical_aftersales")
         users = demo._demo_people()
         products = demo._demo_products()
-        customers = demo.env["res.partner"].create(
-            [
-                {"name": name, "is_company": not name.startswith("Mme"), "lang": demo.env.lang}
-                for name in CUSTOMERS
-            ]
-        )
+        customers = demo.env["suite.demo"]._demo_partners(CUSTOMERS)
         sales = {sale[0]: demo._demo_sale(sale, customers, products) for sale in SALES}
         for number, facts in enumerate(CASES):
             demo._demo_case(facts, customers, sales, users[number % 2])
@@ -105,17 +100,16 @@ class TechAftersalesDemo(models.AbstractModel):
     def _demo_products(self):
         place = self._demo_warehouse()
         products = {}
-        for key, name, price, cost, tracking, stock in PRODUCTS:
-            product = self.env["product.product"].create(
+        for key, family, name, price, cost, tracking, stock in PRODUCTS:
+            product = self._demo_find_product(family) or self.env["product.product"].create(
                 {
                     "name": name,
-                    "is_storable": True,
-                    "tracking": tracking,
                     "list_price": price,
                     "standard_price": cost,
                     "invoice_policy": "delivery",
                 }
             )
+            product.write({"is_storable": True, "tracking": tracking})
             products[key] = product
             lots = [self.env["stock.lot"]]
             if tracking == "serial":
@@ -129,7 +123,31 @@ class TechAftersalesDemo(models.AbstractModel):
                 self.env["stock.quant"]._update_available_quantity(
                     product, place.lot_stock_id, stock if not lot else 1, lot_id=lot or None
                 )
+        self.env["ir.model.data"]._update_xmlids(
+            [
+                {
+                    "xml_id": f"crm_technical_aftersales.demo_product_{key}",
+                    "record": product,
+                    "noupdate": True,
+                }
+                for key, product in products.items()
+            ]
+        )
         return products
+
+    def _demo_find_product(self, code):
+        """Return a product of the seller's catalogue that nobody moved yet, where there is one."""
+        family = self.env.ref(f"crm_technical_spec.demo_family_{code}", raise_if_not_found=False)
+        products = self.env["product.product"]
+        return family and products.search(
+            [
+                ("tech_family_id", "=", family.id),
+                ("stock_quant_ids", "=", False),
+                ("stock_move_ids", "=", False),
+            ],
+            order="default_code",
+            limit=1,
+        )
 
     def _demo_warehouse(self):
         company = self.env.company

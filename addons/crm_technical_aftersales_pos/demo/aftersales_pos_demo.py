@@ -3,9 +3,9 @@ from datetime import timedelta
 from odoo import Command, api, fields, models
 
 RECEIPTS = (
-    # key, lines (name of the product, pieces), days ago
-    ("passing", (("Télécommande 4 canaux 433 MHz", 2), ("Paire de cellules photoélectriques", 1)), 9),
-    ("known", (("Carte de commande 24 V", 1),), 9),
+    # key, lines (product of the cases, pieces), days ago
+    ("passing", (("remote", 2), ("cell", 1)), 9),
+    ("known", (("board", 1),), 9),
 )  # fmt: skip
 
 
@@ -73,8 +73,8 @@ class TechAftersalesDemo(models.AbstractModel):
     def _demo_receipt(self, session, lines, days):
         day = fields.Datetime.now().replace(hour=10, minute=20) - timedelta(days=days)
         commands, total, net = [], 0.0, 0.0
-        for name, pieces in lines:
-            product = self.env["product.product"].search([("name", "=", name)], limit=1)
+        for code, pieces in lines:
+            product = self.env.ref(f"crm_technical_aftersales.demo_product_{code}")
             taxes = product.taxes_id._filter_taxes_by_company(session.company_id)
             price = product.list_price
             amounts = taxes.compute_all(price, session.currency_id, pieces, product)
@@ -128,7 +128,7 @@ class TechAftersalesDemo(models.AbstractModel):
             .create(
                 {
                     "title": title,
-                    "partner_id": self.env["res.partner"].search([("name", "=", customer)]).ids[0],
+                    "partner_id": self.env["suite.demo"]._demo_partners([customer]).id,
                     "team_id": self.env.ref("crm_technical_aftersales.tech_case_team_main").id,
                     "user_id": self.env["res.users"].search([("login", "=", "julie")], limit=1).id,
                     "description": f"<p>{title}.</p>",
@@ -166,5 +166,5 @@ class TechAftersalesDemo(models.AbstractModel):
 
     def _demo_undecided(self, receipt):
         self._demo_open_case(
-            receipt, "Carte du comptoir sans réaction", "Garage Martin", "fails", "Ne répond plus"
+            receipt, "Armoire du comptoir sans réaction", "Garage Martin", "fails", "Ne répond plus"
         )

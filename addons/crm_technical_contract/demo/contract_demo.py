@@ -9,7 +9,7 @@ CONTRACTS = (
     ("Entretien motorisation", "Mme Lefèvre", True, 9, 12, 12, 1, 156, "year", False, "active"),
     ("Télésurveillance", "Garage Martin", False, 11, 12, 12, 1, 45, "month", False, "notice"),
     ("Contrôle annuel des barrières", "Camping des Pins", False, 11, 12, 0, 0, 980, "year", False, "active"),
-    ("Location de badges", "École Jules-Ferry", False, 0, 24, 12, 2, 60, "quarter", False, "draft"),
+    ("Location de badges", "Collège Jean-Moulin", False, 0, 24, 12, 2, 60, "quarter", False, "draft"),
 )  # fmt: skip
 
 
@@ -50,7 +50,7 @@ class TechContractDemo(models.AbstractModel):
 
     def _demo_contract(self, facts, today, index):
         title, name, consumer, age, first, renewed, notice, amount, every, indexed, state = facts
-        partner = self.env["res.partner"].create({"name": name, "is_company": not consumer})
+        partner = self.env["suite.demo"]._demo_partners([name])
         start = add_months(today.replace(day=1), -age)
         contract = self.env["tech.contract"].create(
             {

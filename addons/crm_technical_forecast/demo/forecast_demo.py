@@ -10,12 +10,12 @@ SEED = 1905
 MONTHS = 36
 GOODS = (
     # name, reference, price, cost, mean a month, season, growth a year, share of months with demand
-    ("Ventilateur de plafond 132 cm", "DEMO-PREV-1", 189, 102, 34, 0.6, 0.05, 1),
-    ("Radiateur à inertie 1500 W", "DEMO-PREV-2", 349, 210, 22, -0.7, 0.02, 1),
-    ("Interrupteur connecté", "DEMO-PREV-3", 39, 17, 60, 0.05, 0.3, 1),
+    ("Crémaillère acier 4 m avec fixations", "DEMO-PREV-1", 89, 46, 34, 0.6, 0.05, 1),
+    ("Batterie de secours 24 V 7 Ah", "DEMO-PREV-2", 69, 38, 22, -0.7, 0.02, 1),
+    ("Télécommande 4 canaux à code tournant", "DEMO-PREV-3", 39, 17, 60, 0.05, 0.3, 1),
     ("Carte électronique de rechange", "DEMO-PREV-4", 145, 88, 1.4, 0, 0, 0.3),
     ("Télécommande ancienne génération", "DEMO-PREV-5", 29, 14, 4, 0, 0, 1),
-    ("Sirène extérieure filaire", "DEMO-PREV-6", 79, 41, 3, 0, -0.4, 1),
+    ("Photocellule filaire à relais", "DEMO-PREV-6", 79, 41, 3, 0, -0.4, 1),
 )
 
 
@@ -30,7 +30,7 @@ class TechForecastDemo(models.AbstractModel):
         chooser = random.Random(SEED)
         month = fields.Date.context_today(self).replace(day=1)
         months = [add_months(month, -age) for age in range(MONTHS, 0, -1)]
-        supplier = self.env["res.partner"].create({"name": "Ateliers Rousseau", "is_company": True})
+        supplier = self.env["suite.demo"]._demo_partners(["Automatismes du Rhône"])
         for good in GOODS:
             self._demo_good(good, months, chooser, supplier)
         self._demo_quote(add_months(month, 2))
@@ -40,12 +40,12 @@ class TechForecastDemo(models.AbstractModel):
             continue
 
     def _demo_quote(self, month):
-        """A builder who asks for more than a month usually sells."""
+        """An installer who asks for more than a month usually sells."""
         product = self.env["product.product"].search([("default_code", "=", "DEMO-PREV-1")])
-        builder = self.env["res.partner"].create({"name": "Résidence Val d'Or", "is_company": True})
+        installer = self.env["suite.demo"]._demo_partners(["Portails Dubreuil"])
         self.env["sale.order"].create(
             {
-                "partner_id": builder.id,
+                "partner_id": installer.id,
                 "commitment_date": datetime(month.year, month.month, 15, 9),
                 "order_line": [
                     fields.Command.create({"product_id": product.id, "product_uom_qty": 240})
