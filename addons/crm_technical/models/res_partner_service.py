@@ -13,7 +13,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     tech_contract_html = fields.Html(
-        string="Contracts", compute="_compute_tech_360", sanitize=False, groups=SELLER
+        string="Running Contracts", compute="_compute_tech_360", sanitize=False, groups=SELLER
     )
     tech_case_html = fields.Html(
         string="Open Cases", compute="_compute_tech_360", sanitize=False, groups=SELLER
