@@ -41,6 +41,8 @@ company.write({{"logo": logo, "phone": "05 61 00 00 00", "email": "bonjour@examp
                "website": "https://example.com", "vat": "FR40303265045",
                "company_registry": "30326504500010",
                "report_footer": "Maison de démonstration · SARL au capital de 10 000 € · RCS Toulouse"}})
+if "global_location_number" in env["res.partner"]._fields:
+    company.partner_id.global_location_number = "3025590000015"
 if "website" in env:
     env["website"].search([]).write({{"logo": logo, "name": company.name}})
 env.cr.execute("UPDATE ir_module_module SET demo = TRUE WHERE state = 'installed'")
