@@ -192,16 +192,16 @@ class TestShop(BookstoreCommon):
 
     def test_the_field_of_today_shows_the_title_or_says_what_to_do(self):
         self._create_users()
-        title = self._create_title("Les Misérables", barcode="9782070360024")
+        title = self._create_title("Les Misérables", barcode="9782070368228")
         (title | self.title).product_tmpl_id._bookstore_mark_title()
         title.bookstore_authors = self.title.bookstore_authors = "Victor Hugo"
         today = self._as(self.bookseller, self.env["bookstore.alert"])
         template = title.product_tmpl_id
-        for code in ("9782070360024", "2-07-036002-4", " 2070360024 ", "miserables", "hugo mis"):
+        for code in ("9782070368228", "2-07-036822-X", " 207036822X ", "miserables", "hugo mis"):
             found = today.action_find_title(code)
             self.assertEqual((found["res_id"], found["views"][0][1]), (template.id, "form"), code)
         title.active = False
-        self.assertEqual(today.action_find_title("9782070360024")["res_id"], template.id)
+        self.assertEqual(today.action_find_title("9782070368228")["res_id"], template.id)
         title.active = True
         found = today.action_find_title("hugo")
         self.assertEqual(found["context"], {"search_default_bookstore_find": "hugo"})
@@ -215,7 +215,7 @@ class TestShop(BookstoreCommon):
                 today.action_find_title(code)
         outsider = new_test_user(self.env, "outsider_of_today", "base.group_user")
         with self.assertRaises(AccessError):
-            today.with_user(outsider).action_find_title("9782070360024")
+            today.with_user(outsider).action_find_title("9782070368228")
 
     def test_a_stranger_reads_and_decides_nothing(self):
         self._receive(self.owner_a, 2)
