@@ -1,5 +1,6 @@
 """Benchmarks: makes the database of an add-on's benchmark once, then measures in one process."""
 
+import ast
 import json
 import os
 import re
@@ -20,9 +21,19 @@ def bench_names():
     return [name for name in addons() if bench_file(name).exists()]
 
 
+def bench_addons(name):
+    """The add-on, and those that its benchmark names in ``WITH`` because it looks into them."""
+    found = [name]
+    for node in ast.parse(bench_file(name).read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "WITH":
+            found += ast.literal_eval(node.value)
+    return found
+
+
 def _database(name, odoo):
     """Name of the benchmark's database: other data or another schema is another database."""
-    models = sorted((ADDONS / name / "models").rglob("*.py"))
+    folders = [ADDONS / one / "models" for one in bench_addons(name)]
+    models = [path for folder in folders for path in sorted(folder.rglob("*.py"))]
     return f"bench_{name}_{digest(odoo.tree.key, bench_file(name), *models)}"
 
 
@@ -47,8 +58,10 @@ def _prepare(odoo, name, database):
             odoo.drop(old)
     draft = f"bench_draft_{name}"
     with step(f"benchmark database of {name} (once for these data)"):
-        odoo.clone(odoo.template(core_depends([name])), draft)
-        odoo.must(f"install of {name}", "-d", draft, "-i", name, "--stop-after-init", "--no-http")
+        names = bench_addons(name)
+        odoo.clone(odoo.template(core_depends(names)), draft)
+        words = ("-i", ",".join(names), "--stop-after-init", "--no-http")
+        odoo.must(f"install of {', '.join(names)}", "-d", draft, *words)
         if _run(odoo, "prepare", name, draft):
             raise Failure(f"the data of the benchmark {name} could not be made (see above).")
         odoo.server.sql("VACUUM ANALYZE", draft)
