@@ -1,7 +1,7 @@
 {
     "name": "Rental Booking",
     "summary": "Equipment rental from the first request to the paid invoice",
-    "version": "19.0.1.1.1",
+    "version": "19.0.1.1.2",
     "category": "Sales/Rental",
     "author": "Odoo Suite contributors",
     "license": "AGPL-3",

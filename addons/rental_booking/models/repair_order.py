@@ -32,7 +32,6 @@ class RepairOrder(models.Model):
         copy=False,
         readonly=True,
         index=True,
-        tracking=True,
         group_expand=True,
     )
     rental_order_id = fields.Many2one(

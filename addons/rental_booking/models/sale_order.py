@@ -25,7 +25,6 @@ class SaleOrder(models.Model):
         copy=False,
         readonly=True,
         index=True,
-        tracking=True,
     )
     rental_start = fields.Datetime("Departure", index=True, tracking=True)
     rental_end = fields.Datetime("Return", index=True, tracking=True)

@@ -35,8 +35,9 @@ class SaleOrder(models.Model):
         """Everything the start page shows, in one call and under the user's own rights.
 
         :param warehouse_id: one shop, or False for all shops of the user
-        :return: {"shops": [{"id", "name"}], "tiles": [{"key", "label", "count", "tone", "icon"}],
-            "lists": [{"key", "label", "total", "bookings": [row]}]}
+        :return: {"shops": [{"id", "name"}], "tiles": [{"key", "label", "count", "domain", "tone",
+            "icon"}], "lists": [{"key", "label", "total", "bookings": [row]}]}; the domain is what
+            was counted, for the list that a tile opens
         """
         domains = self._rental_get_desk_screen_domains(warehouse_id)
         labels = dict(self._fields["rental_desk_group"]._description_selection(self.env))
@@ -44,7 +45,14 @@ class SaleOrder(models.Model):
         return {
             "shops": self.env["stock.warehouse"]._rental_get_user_shops().read(["name"]),
             "tiles": [
-                {"key": key, "label": labels[key], "count": counts[key], "tone": tone, "icon": icon}
+                {
+                    "key": key,
+                    "label": labels[key],
+                    "count": counts[key],
+                    "domain": list(domains[key]),
+                    "tone": tone,
+                    "icon": icon,
+                }
                 for key, (tone, icon) in TILES.items()
             ],
             "lists": [

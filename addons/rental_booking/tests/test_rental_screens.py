@@ -1,10 +1,12 @@
 """What the screens ask the server for: start page, drawings, analyses, documents."""
 
+import json
 from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
+from odoo.tools.json import json_default
 
 from .common import RentalCommon, picture
 
@@ -75,6 +77,25 @@ class TestRentalDeskScreen(RentalCommon):
         self.clerk.rental_shop_ids = self.other_shop
         counts, _lists = self._desk()
         self.assertEqual(counts["departure_today"], 0)
+
+    def test_a_tile_opens_the_bookings_that_it_counted(self):
+        start, end = self.env["sale.order"]._rental_get_today_bounds()
+        middle = start + (end - start) / 2
+        own = self._confirmed((self.camera, 1), start=middle)
+        self.other_shop.is_rental_shop = True
+        self._receive(self.cable, self.other_shop, 1)
+        other = self._confirmed((self.cable, 1), start=middle, shop=self.other_shop)
+        bookings = self.env["sale.order"].with_user(self.clerk)
+        for shops, expected in ((self.shop, own), (self.shop.browse(), own | other)):
+            self.clerk.rental_shop_ids = shops
+            # through JSON, as the browser gets it and hands it back
+            desk = json.loads(json.dumps(bookings.get_rental_desk(), default=json_default))
+            tiles = {tile["key"]: tile for tile in desk["tiles"]}
+            with self.subTest(shops=shops.mapped("name")):
+                for key, tile in tiles.items():
+                    self.assertEqual(bookings.search_count(tile["domain"]), tile["count"], key)
+                leaving = bookings.search(tiles["departure_today"]["domain"])
+                self.assertEqual(leaving & (own | other), expected)
 
 
 @tagged("post_install", "-at_install")

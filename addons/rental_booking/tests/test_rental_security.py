@@ -246,6 +246,11 @@ class TestRentalSecurity(RentalCommon):
                 "menu_rental_reporting",
             },
         }
+        opens_on = {
+            self.desk: "menu_rental_desk",
+            self.technician: "menu_rental_after_sales",
+            self.accountant: "menu_rental_invoicing",
+        }
         root = self.env.ref("rental_booking.menu_rental_root")
         for user, names in expected.items():
             visible = self.env["ir.ui.menu"].with_user(user)._visible_menu_ids()
@@ -257,3 +262,5 @@ class TestRentalSecurity(RentalCommon):
             }
             with self.subTest(user=user.login):
                 self.assertEqual(found, names)
+                first = (root.child_id & root.browse(visible)).sorted("sequence")[0]
+                self.assertEqual(first, self.env.ref(f"rental_booking.{opens_on[user]}"))

@@ -98,13 +98,11 @@ export class RentalDesk extends Component {
         }
     }
 
-    openTile(key) {
-        return this.action.doAction("rental_booking.rental_desk_action", {
-            additionalContext: {
-                [`search_default_${key}`]: 1,
-                ...(this.state.shopId ? { search_default_warehouse_id: this.state.shopId } : {}),
-            },
-        });
+    /** The list shows what the server counted, under the name of the tile. */
+    async openTile(key) {
+        const { domain, label } = this.state.desk.tiles.find((tile) => tile.key === key);
+        const action = await this.action.loadAction("rental_booking.rental_desk_action");
+        return this.action.doAction({ ...action, name: label, display_name: label, domain });
     }
 
     openBooking(booking) {
