@@ -21,6 +21,11 @@ SHOPS = [
     ("Lyon Part-Dieu", "LYO", 0.5),
     ("Marseille Joliette", "MRS", 0.4),
 ]
+ADDRESSES = {
+    "PAR": ("48 rue de la Folie-Méricourt", "75011", "Paris", "+33 1 99 00 48 11"),
+    "LYO": ("12 rue de la Villette", "69003", "Lyon", "+33 4 99 00 12 69"),
+    "MRS": ("27 quai de la Joliette", "13002", "Marseille", "+33 4 99 00 27 13"),
+}
 
 
 class RentalDemo(models.AbstractModel):
@@ -60,12 +65,28 @@ class RentalDemo(models.AbstractModel):
                     "name": name,
                     "code": code,
                     "company_id": company.id,
+                    "partner_id": self._demo_address(company, name, code).id,
                     "rental_tz": TZ,
                     "sequence": 100 + number,  # what other trades take by default is no shop
                     "rental_calendar_id": self._demo_calendar(name, sunday=number == 0).id,
                 }
             )
         return shops
+
+    def _demo_address(self, company, name, code):
+        street, postcode, city, phone = ADDRESSES[code]
+        return self.env["res.partner"].create(
+            {
+                "name": f"{company.name}, {name}",
+                "type": "other",
+                "street": street,
+                "zip": postcode,
+                "city": city,
+                "country_id": self.env.ref("base.fr").id,
+                "phone": phone,
+                "lang": self._demo_lang(),
+            }
+        )
 
     def _demo_calendar(self, name, sunday):
         days = range(7) if sunday else range(6)

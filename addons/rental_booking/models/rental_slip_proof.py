@@ -50,6 +50,7 @@ class RentalSlip(models.Model):
         return {
             "order": order.name,
             "shop": slip.warehouse_id.name,
+            "shop_address": slip.warehouse_id._rental_get_address(),
             "customer": order.partner_id.display_name,
             "start": slip._format_proof(order.rental_start),
             "end": slip._format_proof(order.rental_end),

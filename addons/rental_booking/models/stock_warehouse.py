@@ -27,6 +27,19 @@ class StockWarehouse(models.Model):
         default="Europe/Paris",
     )
 
+    rental_address = fields.Char(
+        "Address on papers",
+        compute="_compute_rental_address",
+        help="Printed on slips and bookings. Choose an address of the shop's own where it is not"
+        " the company's.",
+    )
+
+    @api.depends("partner_id", "company_id.partner_id")
+    def _compute_rental_address(self):
+        for shop in self:
+            lines = shop.partner_id._suite_get_shop_lines(shop.company_id.browse())
+            shop.rental_address = ", ".join(lines)
+
     @api.model_create_multi
     def create(self, vals_list):
         warehouses = super().create(vals_list)
@@ -35,6 +48,12 @@ class StockWarehouse(models.Model):
 
     def _get_rental_tz(self):
         return self.rental_tz or self.rental_calendar_id.tz or "Europe/Paris"
+
+    def _rental_get_address(self):
+        """:return: lines of the shop's own address and telephone; none where they are the company's"""
+        # sudo: who reads a paper reads where the shop is
+        shop = self.sudo()
+        return shop.partner_id._suite_get_shop_lines(shop.company_id)
 
     @api.model
     def _rental_get_user_shops(self):

@@ -85,13 +85,15 @@ class TestRentalDeskScreen(RentalCommon):
         self.other_shop.is_rental_shop = True
         self._receive(self.cable, self.other_shop, 1)
         other = self._confirmed((self.cable, 1), start=middle, shop=self.other_shop)
-        bookings = self.env["sale.order"].with_user(self.clerk)
-        for shops, expected in ((self.shop, own), (self.shop.browse(), own | other)):
-            self.clerk.rental_shop_ids = shops
+        # two people, as each keeps the shops he was given when he came
+        everywhere = self.clerk.copy({"login": "rental_clerk_everywhere"})
+        self.clerk.rental_shop_ids = self.shop
+        for clerk, expected in ((self.clerk, own), (everywhere, own | other)):
+            bookings = self.env["sale.order"].with_user(clerk)
             # through JSON, as the browser gets it and hands it back
             desk = json.loads(json.dumps(bookings.get_rental_desk(), default=json_default))
             tiles = {tile["key"]: tile for tile in desk["tiles"]}
-            with self.subTest(shops=shops.mapped("name")):
+            with self.subTest(user=clerk.login):
                 for key, tile in tiles.items():
                     self.assertEqual(bookings.search_count(tile["domain"]), tile["count"], key)
                 leaving = bookings.search(tiles["departure_today"]["domain"])
@@ -255,6 +257,30 @@ class TestRentalDocuments(RentalCommon):
         self.assertIn(booking.name, html)
         self.assertIn("Camera", html)
         self.assertIn("Paris 11", html)
+
+    def test_papers_tell_the_address_of_the_shop_not_of_its_company(self):
+        papers = {
+            "rental_booking.action_report_rental_booking": self._confirmed((self.cable, 1)),
+            "sale.action_report_saleorder": self._confirmed((self.cable, 1)),
+            "rental_booking.action_report_rental_slip": self._slip(
+                self._confirmed((self.cable, 1)), "departure"
+            ),
+        }
+        render = self.env["ir.actions.report"]._render_qweb_html
+        self.assertFalse(self.shop._rental_get_address(), "the company heads its papers")
+        self.shop.partner_id = self.env["res.partner"].create(
+            {"name": "Counter", "street": "12 rue de la Villette", "phone": "+33 4 99 00 12 69"}
+        )
+        self.assertEqual(self.shop.rental_address, "12 rue de la Villette, +33 4 99 00 12 69")
+        signed = self._depart(self._confirmed((self.cable, 1)))
+        for report, record in papers.items():
+            page = render(report, record.ids)[0].decode()
+            for line in ("12 rue de la Villette", "+33 4 99 00 12 69"):
+                self.assertIn(line, page, report)
+        # what was signed goes on telling where it was
+        self.shop.partner_id = self.env.company.partner_id
+        page = render("rental_booking.action_report_rental_slip", signed.ids)[0].decode()
+        self.assertIn("12 rue de la Villette", page)
 
     def test_the_quote_of_the_portal_says_when_too(self):
         booking = self._confirmed((self.camera, 2), (self.cable, 3))

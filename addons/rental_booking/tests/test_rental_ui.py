@@ -107,12 +107,15 @@ class TestRentalDeskTour(RentalTourCommon):
         self._assert_tour("/odoo/rental-availability", "rental_grid_tour")
 
     def test_a_bar_of_the_timeline_leads_to_its_booking(self):
-        self._confirmed(
+        booking = self._confirmed(
             (self.camera, 1),
             start=self.middle_of_today,
             rental_ignore_hours=True,
         )
+        before = booking.rental_start
         self._assert_tour("/odoo/rental-timeline", "rental_timeline_tour")
+        booking.invalidate_recordset()
+        self.assertEqual((booking.rental_start - before).days, 1)
 
     def test_a_scan_a_drag_and_a_call_from_any_screen(self):
         booking = self._confirmed(

@@ -5,6 +5,7 @@ from . import (
     ir_attachment,
     ir_http,
     outgoing,
+    res_partner,
     suite_dashboard,
     suite_tabs,
     workflow_mixin,

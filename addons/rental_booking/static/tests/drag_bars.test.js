@@ -1,5 +1,10 @@
 import { describe, expect, test } from "@odoo/hoot";
-import { findHandle, getHandles, getShift } from "@rental_booking/unit_timeline/drag_bars";
+import {
+    findHandle,
+    getHandles,
+    getKeyShift,
+    getShift,
+} from "@rental_booking/unit_timeline/drag_bars";
 
 describe.current.tags("headless");
 
@@ -34,5 +39,18 @@ describe("@rental_booking dragged bars", () => {
         expect(getShift("move", 52, 40)).toEqual({ startDays: 1, endDays: 1 });
         expect(getShift("end", -75, 40)).toEqual({ startDays: 0, endDays: -2 });
         expect(getShift("start", 10, 40)).toEqual({ startDays: 0, endDays: 0 });
+    });
+
+    test("keys do what a mouse pulls, and no more", () => {
+        const right = { key: "ArrowRight", shiftKey: true };
+        expect(getKeyShift(booking, right)).toEqual({ startDays: 1, endDays: 1 });
+        expect(getKeyShift(booking, { key: "-" })).toEqual({ startDays: 0, endDays: -1 });
+        expect(getKeyShift({ ...booking, state: "out" }, right)).toEqual({
+            startDays: 0,
+            endDays: 1,
+        });
+        expect(getKeyShift(booking, { key: "ArrowRight" })).toBe(false);
+        expect(getKeyShift({ ...booking, state: "returned" }, right)).toBe(false);
+        expect(getKeyShift({ ...booking, openRight: true }, { key: "+" })).toBe(false);
     });
 });

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from "@odoo/hoot";
 import { allowTranslations } from "@web/../tests/web_test_helpers";
 import {
     describeCell,
+    findNextCell,
     formatQuantity,
     getFirm,
     getMarks,
@@ -44,5 +45,19 @@ describe("@rental_booking grid cell", () => {
     test("quantities have no useless decimals", () => {
         expect(formatQuantity(3)).toBe("3");
         expect(formatQuantity(2.5)).toBe("2.5");
+    });
+
+    test("arrows lead to the next day or product and stop at the border", () => {
+        const rows = [{ product_id: 7 }, { product_id: 9 }];
+        const days = ["2026-05-04", "2026-05-05", "2026-05-06"].map((date) => ({ date }));
+        const next = (productId, date, key) => {
+            const cell = findNextCell(rows, days, { productId, date: `2026-05-0${date}` }, key);
+            return [cell.productId, Number(cell.date.at(-1)), cell.index];
+        };
+        expect(next(7, 4, "ArrowRight")).toEqual([7, 5, 0]);
+        expect(next(7, 4, "ArrowLeft")).toEqual([7, 4, 0]);
+        expect(next(7, 5, "ArrowDown")).toEqual([9, 5, 1]);
+        expect(next(9, 5, "ArrowDown")).toEqual([9, 5, 1]);
+        expect(next(9, 5, "End")).toEqual([9, 6, 1]);
     });
 });

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "@odoo/hoot";
 import { allowTranslations } from "@web/../tests/web_test_helpers";
-import { getBarTone, placeBars } from "@rental_booking/unit_timeline/timeline_bars";
+import { findNextBar, getBarTone, placeBars } from "@rental_booking/unit_timeline/timeline_bars";
 
 const DAY = 24 * 3600 * 1000;
 const START = Date.UTC(2026, 4, 4);
@@ -57,5 +57,33 @@ describe("@rental_booking timeline bars", () => {
         expect(getBarTone(bar(0, 1, { state: "returned" }))).toBe("done");
         expect(getBarTone(bar(0, 1, { kind: "sav", state: "" }))).toBe("sav");
         expect(getBarTone(bar(0, 1, { kind: "transfer", state: "" }))).toBe("block");
+    });
+
+    test("arrows go along a row, and past rows without a bar to the nearest one", () => {
+        const rows = [
+            {
+                bars: [
+                    { id: 2, left: 40 },
+                    { id: 1, left: 10 },
+                ],
+            },
+            { bars: [] },
+            {
+                bars: [
+                    { id: 3, left: 0 },
+                    { id: 4, left: 35 },
+                ],
+            },
+        ];
+        const next = (id, key) => {
+            const { bar: found, index } = findNextBar(rows, id, key);
+            return [found.id, index];
+        };
+        expect(next(1, "ArrowRight")).toEqual([2, 0]);
+        expect(next(2, "ArrowRight")).toEqual([2, 0]);
+        expect(next(2, "Home")).toEqual([1, 0]);
+        expect(next(2, "ArrowDown")).toEqual([4, 2]);
+        expect(next(3, "ArrowUp")).toEqual([1, 0]);
+        expect(next(3, "ArrowDown")).toEqual([3, 2]);
     });
 });

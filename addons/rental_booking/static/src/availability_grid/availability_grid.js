@@ -1,4 +1,4 @@
-import { Component, useState } from "@odoo/owl";
+import { Component, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { KeepLast } from "@web/core/utils/concurrency";
@@ -6,11 +6,13 @@ import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { PeriodBar } from "../screen_tools/period_bar";
+import { focusDrawn } from "../screen_tools/roving";
 import { usePeriodScreen } from "../screen_tools/use_period_screen";
 import { getRowTops, useVirtualRows } from "../screen_tools/virtual_rows";
 import {
     DEMANDS,
     describeCell,
+    findNextCell,
     formatQuantity,
     getMarks,
     getShareGradient,
@@ -19,6 +21,7 @@ import {
 import { OccupationPanel } from "./occupation_panel";
 
 const ROW_HEIGHT = 46;
+const KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"];
 
 /** One product: its name, its fleet and one cell a day. */
 export class GridRow extends Component {
@@ -28,6 +31,7 @@ export class GridRow extends Component {
         days: Array,
         top: Number,
         selectedDate: { type: [String, Boolean], optional: true },
+        reachedDate: { type: [String, Boolean], optional: true }, // the cell that Tab leads to
     };
 
     setup() {
@@ -35,7 +39,7 @@ export class GridRow extends Component {
     }
 
     get cells() {
-        const { row, days, selectedDate } = this.props;
+        const { row, days, selectedDate, reachedDate } = this.props;
         return days.map((day, index) => {
             const cell = row.cells[index];
             const classes = [`o_rental_cell_${getTone(cell, row.fleet)}`];
@@ -47,6 +51,7 @@ export class GridRow extends Component {
             }
             return {
                 date: day.date,
+                tab: day.date === reachedDate ? "0" : "-1",
                 className: classes.join(" "),
                 style: getShareGradient(cell, row.fleet),
                 words: describeCell(cell, row.fleet),
@@ -76,6 +81,9 @@ export class AvailabilityGrid extends Component {
             summary: "",
             occupations: null,
         });
+        this.reach = useState({ productId: false, date: false });
+        this.body = useRef("body");
+        this.scroll = useRef("scroll");
         this.range = useVirtualRows("scroll", () => this.tops);
     }
 
@@ -89,9 +97,24 @@ export class AvailabilityGrid extends Component {
 
     get visibleRows() {
         const { first, last } = this.range;
-        return this.data.rows
-            .slice(first, last)
-            .map((row, index) => ({ row, top: (first + index) * ROW_HEIGHT }));
+        const rows = this.data.rows.slice(first, last);
+        const { productId, date } = this.getReached(rows);
+        return rows.map((row, index) => ({
+            row,
+            top: (first + index) * ROW_HEIGHT,
+            reachedDate: row.product_id === productId && date,
+        }));
+    }
+
+    /** The last cell that had the focus, as long as it is drawn; else the first one, of today. */
+    getReached(rows) {
+        const { days } = this.data;
+        const day = days.find((one) => one.date === this.reach.date);
+        const row = rows.find((one) => one.product_id === this.reach.productId);
+        return {
+            productId: (row || rows[0])?.product_id,
+            date: (day || days.find((one) => one.today) || days[0]).date,
+        };
     }
 
     get bodyHeight() {
@@ -119,10 +142,40 @@ export class AvailabilityGrid extends Component {
         }
     }
 
-    onKeydownTable(ev) {
-        if (["Enter", " "].includes(ev.key) && ev.target.matches(".o_rental_cell")) {
+    onFocusTable(ev) {
+        if (ev.target.matches(".o_rental_cell")) {
+            const { product, date } = ev.target.dataset;
+            Object.assign(this.reach, { productId: Number(product), date });
+        }
+    }
+
+    async onKeydownTable(ev) {
+        if (!ev.target.matches(".o_rental_cell")) {
+            return;
+        }
+        if (["Enter", " "].includes(ev.key)) {
             ev.preventDefault();
-            this.onClickTable(ev);
+            await this.openCell(this.reach.productId, this.reach.date);
+            this.body.el?.querySelector(".o_rental_panel button:not([aria-label])")?.focus();
+        } else if (KEYS.includes(ev.key)) {
+            ev.preventDefault();
+            await this.focusCell(findNextCell(this.data.rows, this.data.days, this.reach, ev.key));
+        }
+    }
+
+    focusCell({ productId, date, index }) {
+        const cell = `.o_rental_cell[data-product="${productId}"][data-date="${date}"]`;
+        return focusDrawn(this.scroll.el, cell, index * ROW_HEIGHT);
+    }
+
+    /** Escape leaves the panel for the cell that it tells of. */
+    async onKeydownBody(ev) {
+        const { productId, date } = this.selection;
+        if (ev.key === "Escape" && productId) {
+            ev.stopPropagation();
+            this.closePanel();
+            const index = this.data.rows.findIndex((row) => row.product_id === productId);
+            await this.focusCell({ productId, date, index });
         }
     }
 

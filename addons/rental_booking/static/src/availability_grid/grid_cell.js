@@ -1,6 +1,7 @@
 /** What one cell of the grid says: pure functions, so that they can be tested without a screen. */
 
 import { _t } from "@web/core/l10n/translation";
+import { stepIndex } from "../screen_tools/roving";
 
 export const DEMANDS = [
     { key: "firm", icon: "fa-lock", label: _t("firm") },
@@ -79,4 +80,20 @@ export function getShareGradient(cell, fleet) {
     }
     stops.push(`#ced4da ${position.toFixed(1)}% 100%`);
     return `background-image: linear-gradient(to right, ${stops.join(", ")})`;
+}
+
+/**
+ * The cell that an arrow, Home or End leads to.
+ *
+ * @param {Object[]} rows, days of the answer of the server
+ * @param {{productId: number, date: string}} cell that has the focus
+ * @returns {{productId: number, date: string, index: number}} index of its row
+ */
+export function findNextCell(rows, days, { productId, date }, key) {
+    const isRow = ["ArrowUp", "ArrowDown"].includes(key);
+    const column = days.findIndex((day) => day.date === date);
+    const line = rows.findIndex((row) => row.product_id === productId);
+    const index = isRow ? stepIndex(rows, line, key) : line;
+    const day = days[isRow ? column : stepIndex(days, column, key)];
+    return { productId: rows[index].product_id, date: day.date, index };
 }

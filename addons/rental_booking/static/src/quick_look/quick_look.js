@@ -1,4 +1,4 @@
-import { Component, onWillStart, useState } from "@odoo/owl";
+import { Component, onWillStart, useRef, useState } from "@odoo/owl";
 import { useAutofocus, useService } from "@web/core/utils/hooks";
 import { Dialog } from "@web/core/dialog/dialog";
 import { KeepLast } from "@web/core/utils/concurrency";
@@ -7,6 +7,10 @@ import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
 import { formatQuantity } from "../availability_grid/grid_cell";
 import { DURATIONS } from "../durations/durations";
+import { focusDrawn, stepIndex } from "../screen_tools/roving";
+
+const MORE = ".o_rental_quick_more:enabled";
+const STEPS = { "+": ".o_rental_quick_more", "-": ".o_rental_quick_less" };
 
 /** The customer is on the telephone: product and dates → free, what else, book it. */
 export class QuickLook extends Component {
@@ -21,6 +25,8 @@ export class QuickLook extends Component {
         this.durations = DURATIONS;
         this.formatQuantity = formatQuantity;
         this.state = useState({ shopId: false, search: "", start: "", end: "", answer: null });
+        this.root = useRef("root");
+        this.searched = useRef("search");
         this.basket = useState({}); // {product id: {name, quantity}}
         useAutofocus({ refName: "search" });
         this.onSearch = debounce((ev) => this.ask({ search: ev.target.value }), 200);
@@ -61,6 +67,36 @@ export class QuickLook extends Component {
         const wanted = Math.max(0, this.quantityOf(product.product_id) + step);
         const quantity = Math.min(wanted, Math.max(0, product.available));
         this.basket[product.product_id] = { name: product.name, quantity };
+    }
+
+    /** Keys alone: Enter or ↓ to the products, + and − how many, Ctrl + Enter books. */
+    async onKeydown(ev) {
+        const inSearch = ev.target === this.searched.el;
+        const product = ev.target.closest(".o_rental_quick_product");
+        if (ev.key === "Enter" && (ev.ctrlKey || ev.metaKey)) {
+            ev.preventDefault();
+            await (this.count && this.book());
+        } else if (inSearch && ["Enter", "ArrowDown"].includes(ev.key)) {
+            ev.preventDefault();
+            await this.ask({ search: ev.target.value });
+            await focusDrawn(this.root.el, MORE, 0);
+        } else if (product && ["ArrowDown", "ArrowUp"].includes(ev.key)) {
+            ev.preventDefault();
+            this.focusProduct(product, ev.key);
+        } else if (product && STEPS[ev.key]) {
+            ev.preventDefault();
+            product.querySelector(STEPS[ev.key])?.click();
+        }
+    }
+
+    /** Up from the first product is the search. */
+    focusProduct(product, key) {
+        const all = [...this.root.el.querySelectorAll(".o_rental_quick_product")];
+        const products = all.filter((one) => one === product || one.querySelector(MORE));
+        const index = products.indexOf(product);
+        const next = stepIndex(products, index, key);
+        const leaves = next === index && key === "ArrowUp";
+        (leaves ? this.searched.el : products[next].querySelector(MORE))?.focus();
     }
 
     async book() {

@@ -47,6 +47,22 @@ export function getShift(handle, distance, dayWidth) {
     };
 }
 
+/**
+ * What a key does to a bar, where a mouse would pull it: Shift and an arrow move it by a day (of what
+ * is out the return), + and − put the return off or bring it forward.
+ *
+ * @returns {{startDays: number, endDays: number}|false}
+ */
+export function getKeyShift(bar, { key, shiftKey }) {
+    const handles = getHandles(bar);
+    const days = shiftKey && { ArrowLeft: -1, ArrowRight: 1 }[key];
+    if (days && handles.includes("move")) {
+        return { startDays: days, endDays: days };
+    }
+    const endDays = days || { "+": 1, "-": -1 }[key];
+    return endDays && handles.includes("end") ? { startDays: 0, endDays } : false;
+}
+
 /** The click that ends a drag opens nothing. */
 function swallowClick() {
     const swallow = (click) => click.stopPropagation();

@@ -4,6 +4,7 @@ import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { formatMoment } from "../screen_tools/format_moment";
 import { assignLanes } from "../screen_tools/lanes";
+import { stepIndex } from "../screen_tools/roving";
 
 export const LANE_HEIGHT = 26;
 export const ROW_PADDING = 8;
@@ -90,4 +91,35 @@ export function describeBar(bar) {
     ]
         .filter(Boolean)
         .join(" · ");
+}
+
+/** Of a row, the bar that begins nearest to a place. */
+function findNearest(bars, left) {
+    return bars.reduce((best, bar) =>
+        Math.abs(bar.left - left) < Math.abs(best.left - left) ? bar : best
+    );
+}
+
+/**
+ * The bar that an arrow, Home or End leads to: along the row, or to the next row that has one.
+ *
+ * @param {Object[]} rows with their bars in place
+ * @param {number} id of the bar that has the focus
+ * @returns {{bar: Object, index: number}} index of its row
+ */
+export function findNextBar(rows, id, key) {
+    const taken = rows
+        .map((row, index) => ({ index, bars: row.bars.toSorted((a, b) => a.left - b.left) }))
+        .filter(({ bars }) => bars.length);
+    const line = taken.findIndex(({ bars }) => bars.some((bar) => bar.id === id));
+    const { bars, index } = taken[line];
+    const place = bars.findIndex((bar) => bar.id === id);
+    if (!["ArrowUp", "ArrowDown"].includes(key)) {
+        return { bar: bars[stepIndex(bars, place, key)], index };
+    }
+    const other = taken[stepIndex(taken, line, key)];
+    return {
+        bar: other.index === index ? bars[place] : findNearest(other.bars, bars[place].left),
+        index: other.index,
+    };
 }

@@ -1,4 +1,4 @@
-import { Component } from "@odoo/owl";
+import { Component, useRef, useState } from "@odoo/owl";
 import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
@@ -8,12 +8,14 @@ import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { openRecord } from "../screen_tools/open_record";
 import { PeriodBar } from "../screen_tools/period_bar";
+import { focusDrawn } from "../screen_tools/roving";
 import { usePeriodScreen } from "../screen_tools/use_period_screen";
 import { getRowTops, useVirtualRows } from "../screen_tools/virtual_rows";
-import { getHandles, useDragBars } from "./drag_bars";
-import { TONES, describeBar, placeBars } from "./timeline_bars";
+import { getHandles, getKeyShift, useDragBars } from "./drag_bars";
+import { TONES, describeBar, findNextBar, placeBars } from "./timeline_bars";
 
 const { DateTime } = luxon;
+const KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"];
 
 /** Who has which unit when: one row a unit, one bar a booking, ticket or block. */
 export class UnitTimeline extends Component {
@@ -29,6 +31,8 @@ export class UnitTimeline extends Component {
         this.tones = TONES;
         this.describeBar = describeBar;
         this.layout = { data: null, rows: [], tops: [0] };
+        this.reach = useState({ barId: false });
+        this.scroll = useRef("scroll");
         this.range = useVirtualRows("scroll", () => this.rows.tops);
         this.onPointerDown = useDragBars({
             getBar: (id) => this.findBar(id),
@@ -65,6 +69,12 @@ export class UnitTimeline extends Component {
 
     get visibleRows() {
         return this.rows.rows.slice(this.range.first, this.range.last);
+    }
+
+    /** The bar that Tab leads to: the last one that had the focus, or the first that is drawn. */
+    get reachedBar() {
+        const bars = this.visibleRows.flatMap((row) => row.bars);
+        return (bars.find((bar) => bar.id === this.reach.barId) || bars[0])?.id;
     }
 
     get spaceAbove() {
@@ -126,6 +136,39 @@ export class UnitTimeline extends Component {
             });
         } finally {
             await this.screen.load();
+            await this.focusBar(bar.id);
+        }
+    }
+
+    /** Where the bar stands now; nowhere if it left the days that are shown. */
+    async focusBar(id) {
+        const index = this.rows.rows.findIndex((row) => row.bars.some((bar) => bar.id === id));
+        if (index >= 0) {
+            await focusDrawn(this.scroll.el, `[data-bar="${id}"]`, this.rows.tops[index]);
+        }
+    }
+
+    onFocusBars(ev) {
+        const element = ev.target.closest("[data-bar]");
+        if (element) {
+            this.reach.barId = Number(element.dataset.bar);
+        }
+    }
+
+    /** Arrows go from bar to bar; with Shift, and by + and −, they do what a mouse pulls. */
+    async onKeydownBars(ev) {
+        const element = ev.target.closest("[data-bar]");
+        if (!element) {
+            return;
+        }
+        const bar = this.findBar(Number(element.dataset.bar));
+        const shift = getKeyShift(bar, ev);
+        if (shift) {
+            ev.preventDefault();
+            this.askToMove({ bar, rowKey: element.closest("[data-row]").dataset.row, ...shift });
+        } else if (KEYS.includes(ev.key) && !ev.shiftKey) {
+            ev.preventDefault();
+            await this.focusBar(findNextBar(this.rows.rows, bar.id, ev.key).bar.id);
         }
     }
 

@@ -4,6 +4,12 @@ import { registry } from "@web/core/registry";
 const tours = registry.category("web_tour.tours");
 const { DateTime } = luxon;
 const LINE = ".o_rental_slip_line[data-line]:not(.o_rental_bulk)";
+const CELL = ".o_rental_grid_row:contains(Camera) .o_rental_cell:focus";
+
+/** As the Tab key does. */
+function focus() {
+    this.anchor.focus();
+}
 
 /** Draw a stroke on the signature pad, as a finger does. */
 async function drawSignature() {
@@ -182,11 +188,19 @@ tours.add("rental_grid_tour", {
     steps: () => [
         { trigger: ".o_rental_search", run: "edit Camera" },
         { trigger: ".o_rental_grid_table:not(:contains(Cable))" },
+        // keys alone from here on: one stop of Tab, arrows, Enter, Escape
         {
-            trigger: ".o_rental_grid_row:contains(Camera) .o_rental_cell:contains(1):first",
-            run: "click",
+            trigger: ".o_rental_grid_row:contains(Camera) .o_rental_cell[tabindex='0']",
+            run: focus,
         },
-        { trigger: ".o_rental_panel .o_rental_occupation:contains(Studio Lumière)", run: "click" },
+        { trigger: `${CELL}:contains(1)`, run: "press ArrowRight" },
+        { trigger: `${CELL}:contains(3)`, run: "press ArrowLeft" },
+        { trigger: `${CELL}:contains(1)`, run: "press Enter" },
+        { trigger: ".o_rental_panel .o_rental_occupation:contains(Studio Lumière)" },
+        { trigger: ".o_rental_panel button:focus", run: "press Escape" },
+        { trigger: `body:not(:has(.o_rental_panel)) ${CELL}`, run: "press Enter" },
+        { trigger: ".o_rental_occupation:contains(Studio Lumière)", run: focus },
+        { trigger: ".o_rental_occupation:focus", run: "press Enter" },
         { trigger: ".o_form_view .o_field_widget[name=partner_id]" },
     ],
 });
@@ -194,7 +208,12 @@ tours.add("rental_grid_tour", {
 tours.add("rental_timeline_tour", {
     steps: () => [
         { trigger: ".o_rental_search", run: "edit Camera" },
-        { trigger: ".o_rental_bar_firm:contains(Studio Lumière)", run: "click" },
+        // keys alone from here on: a day further, then the booking
+        { trigger: ".o_rental_bar_firm[tabindex='0']:contains(Studio Lumière)", run: focus },
+        { trigger: ".o_rental_bar_firm:focus", run: "press Shift+ArrowRight" },
+        { trigger: ".modal .btn-primary:contains(Move it)", run: focus },
+        { trigger: ".modal .btn-primary:focus", run: "press Enter" },
+        { trigger: "body:not(:has(.modal)) .o_rental_bar_firm:focus", run: "press Enter" },
         { trigger: ".o_form_view .o_field_widget[name=partner_id]" },
     ],
 });
@@ -297,8 +316,11 @@ tours.add("rental_counter_tour", {
         { trigger: ".o_rental_quick_search", run: "edit Camera" },
         { trigger: ".o_rental_quick_row:contains(Camera):contains(Free)" },
         { trigger: ".o_rental_quick_look [data-duration=week]", run: "click" },
-        { trigger: ".o_rental_quick_row:contains(Camera) .o_rental_quick_more", run: "click" },
-        { trigger: ".o_rental_quick_book:contains(1)", run: "click" },
+        { trigger: ".o_rental_quick_search", run: focus },
+        { trigger: ".o_rental_quick_search:focus", run: "press Enter" },
+        { trigger: ".o_rental_quick_row:contains(Camera) button:focus", run: "press Enter" },
+        { trigger: ".o_rental_quick_book:contains(1)" },
+        { trigger: ".o_rental_quick_more:focus", run: "press Control+Enter" },
         { trigger: ".o_field_widget[name=partner_id] input", run: "edit Studio Lumière" },
         { trigger: "ul.ui-autocomplete a:contains(Studio Lumière)", run: "click" },
         { trigger: ".o_data_row:contains(Camera)" },
