@@ -38,8 +38,15 @@ WORKFLOW = Workflow(
             sources=("notice",),
             target="active",
             groups=SALES,
-            guard="_guard_withdraw",
             effect="_effect_withdraw",
+        ),
+        "reopen": Transition(
+            label=_lt("Open Again"),
+            sources=("ended",),
+            target="active",
+            groups=("sales_team.group_sale_manager",),
+            guard="_guard_reopen",
+            effect="_effect_reopen",
         ),
         "terminate": Transition(
             label=_lt("End Now"),
@@ -370,6 +377,10 @@ class TechContract(models.Model):
     def action_terminate(self):
         return self._fire("terminate")
 
+    def action_reopen(self):
+        """Take a mistaken end back: of a notice that was mistyped, or of *End Now*."""
+        return self._fire("reopen")
+
     def action_cancel(self):
         return self._fire("cancel")
 
@@ -398,13 +409,21 @@ class TechContract(models.Model):
 
     def _guard_notice(self):
         today = fields.Date.context_today(self)
-        for contract in self.filtered(lambda one: one.notice_date and one.notice_date > today):
-            raise UserError(
-                self.env._(
-                    "The notice of %(contract)s is of a day to come: correct it.",
-                    contract=contract.display_name,
+        for contract in self.filtered("notice_date"):
+            if contract.notice_date > today:
+                raise UserError(
+                    self.env._(
+                        "The notice of %(contract)s is of a day to come: correct it.",
+                        contract=contract.display_name,
+                    )
                 )
-            )
+            if contract.notice_date < contract.date_start:
+                raise UserError(
+                    self.env._(
+                        "The notice of %(contract)s is of a day before its first one: correct it.",
+                        contract=contract.display_name,
+                    )
+                )
 
     def _effect_notice(self):
         for contract in self:
@@ -419,12 +438,21 @@ class TechContract(models.Model):
             )
             contract._end_activities()
 
-    def _guard_withdraw(self):
-        today = fields.Date.context_today(self)
-        for contract in self.filtered(lambda one: one.leaving_on and one.leaving_on < today):
+    def _guard_reopen(self):
+        for contract in self.filtered(lambda one: not one.leaving_on):
             raise UserError(
-                self.env._("%(contract)s has ended already.", contract=contract.display_name)
+                self.env._(
+                    "%(contract)s ended because its term did: make another contract.",
+                    contract=contract.display_name,
+                )
             )
+
+    def _effect_reopen(self):
+        self._effect_withdraw()
+        today = fields.Date.context_today(self)
+        self._settle_pauses(today)
+        for contract in self:
+            contract._renew_until(today)
 
     def _effect_withdraw(self):
         # sudo: the last day is written by the buttons only
@@ -456,13 +484,19 @@ class TechContract(models.Model):
         }
 
     def _renew_until(self, day):
-        """Add the terms that have begun by ``day``, each revised once."""
+        """Add the terms that have begun by ``day``, each revised once.
+
+        A notice that came too late for a term lets the next one begin: its price, its amendments
+        and its pauses are those of any term.
+        """
         self.ensure_one()
         self._enforce_amendments(min(day, self.date_end))
-        while self.state == "active" and self.renewal == "tacit" and self.date_end < day:
+        while (end := self._get_begun_end()) < min(day, self.leaving_on or day):
+            if self.state not in ("active", "notice") or self.renewal != "tacit":
+                break
             months = self.renewal_months
             found = term_after(
-                self.date_start, self.first_months, months, self.date_end, **self._get_term_facts()
+                self.date_start, self.first_months, months, end, **self._get_term_facts()
             )
             vals = self._prepare_term_vals(found, months, self.amount) | {
                 "needs_revision": bool(self.index_id),
@@ -474,10 +508,14 @@ class TechContract(models.Model):
                 body=self.env._(
                     "Renewed from %(start)s to %(end)s.",
                     start=format_date(self.env, found.start),
-                    end=format_date(self.env, found.end),
+                    end=format_date(self.env, min(found.end, self.leaving_on or found.end)),
                 )
             )
             self._enforce_amendments(min(day, self.date_end))
+
+    def _get_begun_end(self):
+        """Return the last day of the terms that have begun, whatever a notice says."""
+        return max(self.term_ids.mapped("date_end"), default=self.date_end)
 
     # --- every day --------------------------------------------------------------------------------
 
@@ -488,15 +526,34 @@ class TechContract(models.Model):
         running = self.search([("state", "in", ("active", "notice"))])
         for contract in running.try_lock_for_update():
             contract = contract.with_context(lang=contract._get_reader_lang())
-            contract._settle_pauses(today)
-            contract._warn_notice(today)
-            contract._renew_until(today)
-            contract.term_ids.filtered("needs_revision")._revise()
-            if contract.date_end < today:
-                contract._fire("expire")
-            else:
-                contract._warn(today)
+            try:
+                with self.env.cr.savepoint():
+                    contract._bring_to(today)
+            except UserError as error:
+                contract._tell_stuck(error)
         self.env["tech.contract.obligation"]._warn_all(today)
+
+    def _bring_to(self, today):
+        """Do what the days until today ask for."""
+        self._settle_pauses(today)
+        self._warn_notice(today)
+        self._renew_until(today)
+        self.term_ids.filtered("needs_revision")._revise()
+        if self.date_end < today:
+            self._fire("expire")
+        else:
+            self._warn(today)
+
+    def _tell_stuck(self, error):
+        """Tell the salesperson, once, why the contract stays as it was; the others go on."""
+        summary = self.env._("%(contract)s: the night could not go on", contract=self.name)
+        if summary not in self.activity_ids.mapped("summary"):
+            self.activity_schedule(
+                "mail.mail_activity_data_warning",
+                user_id=(self.user_id or self.create_uid).id,
+                summary=summary,
+                note=str(error),
+            )
 
     def _get_reader_lang(self):
         return self.user_id.lang or self.company_id.partner_id.lang or self.env.lang

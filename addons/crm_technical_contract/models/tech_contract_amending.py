@@ -87,8 +87,20 @@ class TechContractAmending(models.Model):
             lambda one: (one.date_from, one.number)
         )
 
+    def _get_said(self, name, day):
+        """Return what the contract said on a day: a notice counts as it was agreed then."""
+        later = self._get_amendments_in_force().filtered(lambda one: one.date_from > day)
+        return later[0].before[name] if later else self[name]
+
     def _get_amendments_for_customer(self):
-        return self.amendment_ids.filtered(lambda one: one.state in ("agreed", "in_force"))
+        """What was agreed, but for what a notice came before."""
+        last = self.leaving_on
+        return self.amendment_ids.filtered(
+            lambda one: (
+                one.state == "in_force"
+                or (one.state == "agreed" and (not last or one.date_from <= last))
+            )
+        )
 
     def _enforce_amendments(self, day):
         """Bring in force what was agreed for a day until ``day``, in its order."""
@@ -97,7 +109,7 @@ class TechContractAmending(models.Model):
             lambda one: one.state == "agreed" and one.date_from <= day
         )
         for amendment in due.sorted(lambda one: (one.date_from, one.number)):
-            if self.state == "active":
+            if self.state in ("active", "notice"):
                 amendment._enforce()
 
     def _prepare_amendment(self):

@@ -91,6 +91,16 @@ class TechContractObligation(models.Model):
             )
         return super().write(vals)
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_done(self):
+        for obligation in self.filtered("is_done"):
+            raise UserError(
+                self.env._(
+                    "“%(what)s” is done and stays with its proof: take it back first.",
+                    what=obligation.name,
+                )
+            )
+
     def _is_settled(self):
         return self.is_done
 

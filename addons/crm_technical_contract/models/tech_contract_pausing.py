@@ -114,8 +114,8 @@ class TechContractPausing(models.Model):
             self.first_months,
             self._get_renewal_months(),
             day,
-            self.notice_months,
-            self.notice_days,
+            self._get_said("notice_months", day),
+            self._get_said("notice_days", day),
             free_from=self._get_free_from(day) if by_customer else None,
             **self._get_term_facts(),
         )

@@ -76,8 +76,23 @@ class TechContractTerm(models.Model):
                     "explanation": term._explain(earlier.amount, base, current),
                 }
             )
-            contract.amount = amount
+            term._carry_over(earlier.amount)
             contract.activity_unlink(["crm_technical_contract.mail_activity_index"])
+
+    def _carry_over(self, old):
+        """Let the terms after this one, which began at its ``old`` amount, begin at its new one;
+        the contract costs what its last term does.
+        """
+        contract, currency = self.contract_id, self.currency_id
+        later = contract.term_ids.filtered(lambda one: one.date_start > self.date_start)
+        for term in later.sorted("date_start"):
+            if currency.compare_amounts(term.opening_amount, old):
+                return
+            term.opening_amount = self.amount
+            if not term.needs_revision:  # an amendment says what it costs since then
+                return
+            term.amount = self.amount
+        contract.amount = self.amount
 
     def _explain(self, amount, base, current):
         """Return ``1 200,00 € × 309,5 / 300`` in the language of the contract's company."""

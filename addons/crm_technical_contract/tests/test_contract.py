@@ -83,6 +83,115 @@ class TestContract(ContractCommon):
         self.assertEqual((contract.state, contract.leaving_on), ("active", False))
         self.assertEqual(contract.last_notice_day, date(2025, 10, 31))
 
+    def test_a_late_notice_leaves_the_last_term_its_price_amendments_and_pauses(self):
+        with freeze_time("2025-01-02"):
+            contract = self._start(index_id=self.index.id)
+        with freeze_time("2025-10-05"):
+            amendment = self.env["tech.contract.amendment"].create(
+                {"contract_id": contract.id, "date_from": "2026-03-01", "notice_months": 1}
+            )
+            amendment.action_agree()
+        with freeze_time("2025-11-01"):
+            contract.with_user(self.seller).action_give_notice()
+        self._set_index("2026-01-01", 330)
+        self._night("2026-03-02")
+        self.assertEqual((contract.state, contract.leaving_on), ("notice", date(2026, 12, 31)))
+        self.assertEqual(contract.term_ids.mapped("amount"), [1200, 1320])
+        self.assertEqual((contract.amount, contract.mrr), (1320, 110))
+        self.assertEqual(amendment.state, "in_force")
+        with freeze_time("2026-04-01"):
+            self.env["tech.contract.pause"].create(
+                {
+                    "contract_id": contract.id,
+                    "date_start": "2026-04-01",
+                    "date_end": "2026-04-10",
+                    "lengthens": True,
+                    "reason": "Works",
+                }
+            )
+        self.assertEqual(contract.date_end, date(2027, 1, 10))
+        self._night("2027-01-11")
+        self.assertEqual((contract.state, len(contract.term_ids)), ("ended", 2))
+
+    def test_a_mistyped_end_is_taken_back(self):
+        with freeze_time("2025-01-02"):
+            contract = self._start()
+        with freeze_time("2026-06-01"):
+            self.env["tech.contract"]._cron_contracts()
+            contract.notice_date = "2024-12-31"
+            with self.assertRaisesRegex(UserError, "before its first one"):
+                contract.action_give_notice()
+            contract.notice_date = "2025-06-01"
+            contract.action_give_notice()
+            self.assertEqual(contract.leaving_on, date(2025, 12, 31))
+            contract.action_withdraw_notice()
+            self.assertEqual((contract.state, contract.date_end), ("active", date(2026, 12, 31)))
+            contract.action_terminate()
+        with self.assertRaises(AccessError):
+            contract.with_user(self.seller).action_reopen()
+        with freeze_time("2027-02-01"):
+            contract.action_reopen()
+        self.assertEqual((contract.state, contract.leaving_on), ("active", False))
+        self.assertEqual(contract.date_end, date(2027, 12, 31), "the term that has begun since")
+        self.assertEqual((len(contract.term_ids), contract.mrr), (3, 100))
+
+    def test_what_ran_out_is_not_opened_again(self):
+        with freeze_time("2025-01-02"):
+            contract = self._start(renewal="none", renewal_months=0)
+        self._night("2026-01-01")
+        with self.assertRaisesRegex(UserError, "make another contract"):
+            contract.action_reopen()
+
+    def test_an_index_entered_late_leaves_what_was_amended_since(self):
+        with freeze_time("2024-01-02"):
+            self._set_index("2024-01-01", 300)
+            contract = self._start("2024-01-01", index_id=self.index.id)
+        self.index.value_ids.filtered(lambda one: one.date == date(2025, 1, 1)).unlink()
+        self._night("2026-01-05")
+        self.assertEqual(contract.term_ids.mapped("needs_revision"), [False, True, True])
+        with freeze_time("2026-02-01"):
+            amendment = self.env["tech.contract.amendment"].create(
+                {"contract_id": contract.id, "date_from": "2026-02-01", "amount": 2000}
+            )
+            amendment.action_agree()
+        self._set_index("2025-01-01", 330)
+        self._night("2026-02-02")
+        terms = contract.term_ids
+        self.assertEqual(terms.mapped("opening_amount"), [1200, 1320, 1320])
+        self.assertEqual(terms.mapped("amount"), [1200, 1320, 2000])
+        self.assertEqual(contract.amount, 2000)
+
+    def test_a_term_that_waits_costs_what_the_one_before_was_brought_to(self):
+        with freeze_time("2024-01-02"):
+            self._set_index("2024-01-01", 300)
+            contract = self._start("2024-01-01", index_id=self.index.id)
+        self.index.value_ids.filtered(lambda one: one.date == date(2025, 1, 1)).unlink()
+        self._night("2026-01-05")
+        self._set_index("2025-01-01", 330)
+        self._night("2026-01-06")
+        self.assertEqual(contract.term_ids.mapped("amount"), [1200, 1320, 1320])
+        self.assertEqual((contract.amount, contract.needs_revision), (1320, True))
+
+    def test_a_contract_that_cannot_go_on_stops_no_other(self):
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        product = self.env["product.product"].create({"name": "Gate"})
+        with freeze_time("2025-01-02"):
+            stuck, fine = self._start(), self._start()
+            amendment = self.env["tech.contract.amendment"].create(
+                {
+                    "contract_id": stuck.id,
+                    "date_from": "2026-01-01",
+                    "line_ids": [(0, 0, {"product_id": product.id, "quantity": 1})],
+                }
+            )
+            amendment.action_agree()
+        product.company_id = other
+        self._night("2026-01-02")
+        self._night("2026-01-03")
+        self.assertEqual((len(stuck.term_ids), len(fine.term_ids)), (1, 2))
+        warnings = stuck.activity_ids.filtered(lambda one: "night" in one.summary)
+        self.assertEqual((len(warnings), warnings.user_id), (1, self.seller))
+
     def test_a_contract_without_renewal_ends_by_itself_after_a_warning(self):
         with freeze_time("2025-01-02"):
             contract = self._start(renewal="none", renewal_months=0)

@@ -111,6 +111,7 @@ class TestContractAttacks(ContractCommon):
         self.duty.action_done()
         self.assertTrue(self.duty.is_done)
         self._refused(self.duty.write, {"proof": "Forged"})
+        self._refused(self.duty.with_user(self.seller).unlink)
         self._refused(self.duty.write, {"proof_ids": [Command.clear()]})
         self._refused(proof.write, {"raw": b"forged"}, error=AccessError)
         self.duty.action_undo()

@@ -31,5 +31,8 @@ class AccountMove(models.Model):
         return super().write(vals)
 
     def _tech_check_contract(self, vals):
-        if not self.env.su and vals.get("tech_contract_id"):
+        if self.env.su or "tech_contract_id" not in vals:
+            return
+        marked = self.sudo()  # sudo: that a mark is there, not what it says
+        if vals["tech_contract_id"] or any(move.tech_contract_id for move in marked):
             raise UserError(self.env._("Invoices of a contract are prepared from the contract."))

@@ -196,7 +196,7 @@ class TechContractInvoicing(models.Model):
         refund = sum(one.amount for one in wanted) < 0
         kind = "out_refund" if refund else "out_invoice"
         if draft and (draft.move_type != kind or not wanted):
-            draft.unlink()
+            self._give_up(draft)
             draft = draft.browse()
         if not wanted:
             return draft
@@ -207,11 +207,31 @@ class TechContractInvoicing(models.Model):
         lines = [Command.create(one) for one in self._prepare_lines(wanted, refund)]
         if draft:
             old = [Command.delete(line.id) for line in self._get_own_lines(draft)]
-            draft.write({"invoice_line_ids": old + lines})
+            draft.write(
+                {
+                    "invoice_date": max(draft.invoice_date or today, today),
+                    "invoice_line_ids": old + lines,
+                }
+            )
         else:
             draft = self._create_draft(kind, lines, booked, wanted, today)
         self._check_amounts(draft, wanted, refund)
         return draft
+
+    def _give_up(self, draft):
+        """Take back a draft that is not due any more; what somebody wrote beside it stays."""
+        own = self._get_own_lines(draft)
+        others = draft.invoice_line_ids.filtered(lambda line: line.display_type == "product") - own
+        if others:
+            # sudo: the mark of a contract is written by code only
+            draft.sudo().write(
+                {
+                    "tech_contract_id": False,
+                    "invoice_line_ids": [Command.delete(line.id) for line in own],
+                }
+            )
+        else:
+            draft.unlink()
 
     def _get_draft(self):
         """The draft that we made and nobody posted yet: it is brought up to date."""

@@ -27,6 +27,7 @@ class TestContractInvoice(ContractInvoiceCommon):
         self.assertFalse(self._go(contract, "2026-01-31"))
         self.assertEqual(self._go(contract, "2026-02-01"), first, "a draft is brought up to date")
         self.assertEqual(self._get_amounts(first), [100, 100])
+        self.assertEqual(str(first.invoice_date), "2026-02-01", "no period is due before its day")
         first.action_post()
         third = self._go(contract, "2026-03-01")
         self.assertEqual(self._get_amounts(third), [100])
@@ -107,6 +108,41 @@ class TestContractInvoice(ContractInvoiceCommon):
         contract._get_draft().action_post()
         self.assertFalse(self._go(contract, "2026-06-13"))
         self.assertFalse(contract.recurring_ids.recurring_next_date)
+
+    def test_a_line_of_ones_own_outlives_the_draft(self):
+        contract = self._start(recurrence="month", amount=310)
+        draft = self._go(contract, "2026-01-01")
+        draft.invoice_line_ids = [(0, 0, {"name": "Call-out", "price_unit": 80, "tax_ids": False})]
+        with freeze_time("2026-01-01"):
+            self.env["tech.contract.pause"].create(
+                {
+                    "contract_id": contract.id,
+                    "date_start": "2026-01-01",
+                    "date_end": "2026-01-31",
+                    "reason": "Works",
+                }
+            )
+        self._go(contract, "2026-01-02")
+        self.assertTrue(draft.exists())
+        self.assertEqual(
+            (draft.invoice_line_ids.mapped("name"), draft.amount_total), (["Call-out"], 80)
+        )
+        self.assertFalse(draft.tech_contract_id)
+        following = self._go(contract, "2026-02-01")
+        self.assertEqual(self._get_amounts(following), [310])
+        self.assertNotEqual(following, draft)
+
+    def test_who_is_opened_again_owes_what_was_given_back(self):
+        contract = self._start(recurrence="month", amount=310)
+        self._go(contract, "2026-01-01").action_post()
+        with freeze_time("2026-01-10"):
+            contract.action_terminate()
+        self._go(contract, "2026-01-11").action_post()
+        with freeze_time("2026-01-12"):
+            contract.action_reopen()
+        self._go(contract, "2026-02-01")
+        booked = contract._get_booked()[contract.id].values()
+        self.assertEqual(float(sum(one.amount for one in booked)), 620)
 
     def test_what_is_reversed_by_hand_is_due_again(self):
         contract = self._start(amount=365)

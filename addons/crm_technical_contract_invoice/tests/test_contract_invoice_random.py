@@ -58,7 +58,10 @@ class TestContractInvoiceRandom(ContractInvoiceCommon):
         elif contract.state != "active":
             return
         elif act == "end":
-            if chance.random() < 0.2:
+            if model.end:
+                contract.action_reopen()
+                model.end = None
+            elif chance.random() < 0.2:
                 contract.action_terminate()
                 model.end = today
         else:

@@ -114,6 +114,11 @@ class TestContractInvoiceSafety(ContractInvoiceCommon):
                 }
             )
         line.move_id.action_post()
+        for values in ({"tech_contract_id": False}, {"tech_period_start": False}):
+            with self.assertRaisesRegex(UserError, "follows from the contract"):
+                line.write(values)
+        with self.assertRaisesRegex(UserError, "prepared from the contract"):
+            line.move_id.write({"tech_contract_id": False})
         line.move_id._reverse_moves(cancel=True)
         self.assertEqual(contract._get_booked()[contract.id][line.tech_period_start].amount, 0)
 
