@@ -6,6 +6,7 @@ import logging
 from odoo import fields, http
 from odoo.exceptions import UserError, ValidationError
 from odoo.http import request
+from odoo.tools import format_date
 
 from ..core.damage import AREAS, SEVERITIES, TYPES
 from ..core.log_mask import PathMask
@@ -30,15 +31,17 @@ class TransportDriver(http.Controller):
     """The page a driver opens on his phone with the link of one order. No account; the link counts
     while the order runs."""
 
-    def _get_order(self, token):
+    def _find(self, model, field, token):
         if len(token) != TOKEN_LENGTH:
             raise not_found()
-        # sudo: a driver has no account; the unguessable link of the order is his right
-        order = (
-            request.env["transport.order"].sudo().search([("driver_token", "=", token)], limit=1)
-        )
-        if not order or not hmac.compare_digest(order.driver_token, token):
+        # sudo: a driver has no account; the unguessable link is his right
+        record = request.env[model].sudo().search([(field, "=", token)], limit=1)
+        if not record or not hmac.compare_digest(record[field], token):
             raise not_found()
+        return record
+
+    def _get_order(self, token):
+        order = self._find("transport.order", "driver_token", token)
         if order.state not in RUNNING_STATES:
             raise not_found()
         return order.with_context(lang=order.partner_id.lang or request.env.lang)
@@ -49,18 +52,43 @@ class TransportDriver(http.Controller):
         order = self._get_order(token)
         return self._render("driver_page", order, {"message": message == "saved"})
 
+    @http.route("/transport/driver/day/<string:token>", type="http", auth="public", website=True)
+    def driver_day(self, token, **kwargs):
+        """All stops of a driver's day in order; each leads to the page of its order."""
+        driver = self._find("transport.driver", "day_token", token)
+        day = driver._get_day()
+        for order in driver.env["transport.order"].union(
+            *(stop["order"] for stop in day["today"] if not stop["order"].driver_token)
+        ):
+            order._renew_driver_link()
+        request.session["transport_driver_day"] = token
+        today = format_date(driver.env, driver._get_today(), date_format="EEEE d MMMM")
+        return self._answer(
+            "driver_day", {"driver": driver, "day": day, "today": today.capitalize()}
+        )
+
+    def _get_day_token(self, order):
+        """:return: the day from which this page was opened, where it is that of the order's driver"""
+        token = request.session.get("transport_driver_day")
+        return token if token and token == order.driver_id.day_token else False
+
+    def _answer(self, template, values):
+        response = request.render(f"transport_order.{template}", values)
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
+
     def _render(self, template, order, values):
         words = {
             name: order.env[model]._fields[field]._description_selection(order.env)
             for name, (model, field) in CHOICES.items()
         }
-        response = request.render(
-            f"transport_order.{template}",
-            values | words | {"order": order, "car_badges": CAR_BADGES},
-        )
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["Referrer-Policy"] = "no-referrer"
-        return response
+        shown = {
+            "order": order,
+            "car_badges": CAR_BADGES,
+            "day_token": self._get_day_token(order),
+        }
+        return self._answer(template, values | words | shown)
 
     @http.route(
         "/transport/driver/<string:token>/<string:car>/<string:stage>",
@@ -82,7 +110,7 @@ class TransportDriver(http.Controller):
                     self._record(order, line, stage, form)
                 # the last delivery ends the link: the page to come back to may be gone
                 if order.state not in RUNNING_STATES:
-                    return request.render("transport_order.driver_done", {"order": order})
+                    return self._render("driver_done", order, {})
                 return request.redirect(f"/transport/driver/{token}?message=saved")
             except (UserError, ValidationError) as refusal:
                 error = str(refusal)

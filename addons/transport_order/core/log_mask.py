@@ -5,7 +5,7 @@ import re
 
 # Whoever knows the link of a driver may record what happens to an order; that of a consignment note
 # shows who sends which cars where.
-_SECRET_PATHS = re.compile(r"(/+transport/+(?:driver|note)/+)[^/\s?#\"']+")
+_SECRET_PATHS = re.compile(r"(/+transport/+(?:driver/+day|driver|note)/+)[^/\s?#\"']+")
 
 
 def mask_paths(text: str) -> str:

@@ -21,6 +21,7 @@ from . import (
     transport_address,
     transport_truck,
     transport_driver,
+    transport_driver_day,
     transport_order,
     transport_order_truck,
     transport_order_actions,

@@ -10,6 +10,24 @@ class ResPartner(models.Model):
         groups="transport_order.group_transport_user",
     )
 
+    transport_address_ids = fields.One2many(
+        "transport.address",
+        "partner_id",
+        string="Places",
+        groups="transport_order.group_transport_user",
+    )
+    transport_order_ids = fields.One2many(
+        "transport.order",
+        "partner_id",
+        string="Transports",
+        groups="transport_order.group_transport_user",
+    )
+    transport_tariff_ids = fields.Many2many(
+        "transport.tariff",
+        string="Own Tariffs",
+        readonly=True,
+        groups="transport_order.group_transport_user",
+    )
     transport_is_client = fields.Boolean(
         string="Transport Client",
         compute="_compute_transport_is_client",

@@ -8,8 +8,10 @@ class TransportDriver(models.Model):
 
     _name = "transport.driver"
     _description = "Driver"
+    _inherit = ["suite.guard.mixin"]
     _order = "name, id"
     _check_company_auto = True
+    _guarded_fields = frozenset({"day_token"})
 
     active = fields.Boolean(default=True)
     name = fields.Char(required=True)
@@ -27,6 +29,9 @@ class TransportDriver(models.Model):
     )
     order_ids = fields.One2many("transport.order", "driver_id", string="Transports")
     running_count = fields.Integer(string="Running", compute="_compute_running_count")
+    day_token = fields.Char(
+        string="Link of the Day", copy=False, readonly=True, index="btree_not_null"
+    )
 
     def _compute_running_count(self):
         rows = self.env["transport.order"]._read_group(

@@ -67,6 +67,11 @@ class TransportOrder(models.Model):
         link = self.env["transport.driver.link"].create({"order_id": self.id})
         return link._reopen()
 
+    def _get_driver_url(self):
+        self.ensure_one()
+        token = self.driver_token
+        return f"{self.get_base_url()}/transport/driver/{token}" if token else False
+
     def _renew_driver_link(self):
         self.sudo().driver_token = new_reference("", 32)  # sudo: the server draws it
 

@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 
+from ..core.driver_day import WAITING
 from ..core.labels import CAR_STATE_SELECTION, CATEGORY_SELECTION
-from ..core.progress import Step, car_state
+from ..core.progress import ENDED, Step, car_state
 from ..core.reference import new_reference
 from ..core.server_fields import may_touch
 
@@ -81,6 +82,12 @@ class TransportOrderVehicle(models.Model):
         """Copy what the stock says about each car now."""
         for line in self.sudo():  # sudo: the server alone writes what a car was like
             line.write({name: line.vehicle_id[name] for name in SNAPSHOT})
+
+    def _filter_stop(self, side):
+        """:return: the cars still to be collected, or still to be delivered"""
+        if side == "pickup":
+            return self.filtered(lambda line: line.state in WAITING)
+        return self.filtered(lambda line: line.state not in ENDED)
 
     def _refresh_state(self):
         """Read the state of each car from its events (core.progress tells how).

@@ -1,7 +1,9 @@
+from datetime import timedelta
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
-from odoo.exceptions import AccessError
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import GOOD_PNG
@@ -125,3 +127,60 @@ class TestDriver(PortalCommon):
         self.assertEqual(photo.with_user(self.dispatcher).read(["name"])[0]["name"], "a.pdf")
         with self.assertRaises(AccessError):
             photo.with_user(self.stranger_user).read(["name"])
+
+    def test_one_page_has_all_stops_of_the_day_in_order(self):
+        driver = self.env["transport.driver"].create({"name": "Karim", "email": "k@d.test"})
+        late, today, tomorrow, other = (self._create_accepted().sudo() for _order in range(4))
+        noon = fields.Datetime.now().replace(microsecond=0)
+        late._plan(noon - timedelta(hours=30), noon - timedelta(minutes=20))
+        today._plan(noon - timedelta(minutes=30), noon + timedelta(days=2))
+        tomorrow._plan(noon + timedelta(days=2), noon + timedelta(days=3))
+        other._plan(noon, noon)
+        (late | today | tomorrow).driver_id = driver
+        late._append_events([{"code": "collected"}], "driver")
+        office = driver.with_user(self.dispatcher)
+        link = self.env["transport.driver.link"].with_user(self.dispatcher)
+        link = link.browse(office.action_day_link()["res_id"])
+        self.assertEqual(link.email, "k@d.test")
+        self.assertIn(driver.day_token, link.url)
+        self._log_in(None)
+        address = f"/transport/driver/day/{driver.day_token}"
+        page = self.url_open(address).text
+        first, *_rest = page.split("<h2")  # above what comes later
+        places = [first.find(order.name) for order in (today, late, tomorrow, other)]
+        self.assertTrue(0 < places[0] < places[1], places)
+        self.assertEqual(places[2:], [-1, -1])
+        self.assertEqual(first.count("/transport/driver/"), 2)
+        self.assertNotIn(other.name, page)
+        self.env.invalidate_all()
+        # from the page of an order the way leads back, and from the last car on, too
+        form = f"/transport/driver/{late.driver_token}/{late.line_ids.reference}/delivery"
+        self.assertIn(address, self.url_open(f"/transport/driver/{late.driver_token}").text)
+        signed = {"signed_by": "M. Roche", "signature": f"data:image/png;base64,{GOOD_PNG}"}
+        self.assertIn(address, self._post(form, done="handover", **signed).text)
+        self.assertNotIn(late.name, self.url_open(address).text)
+        # whoever is no longer its driver has no way back, and the next link ends the old one
+        today.driver_id = False
+        self.assertNotIn(today.name, self.url_open(address).text)
+        self.assertNotIn(address, self.url_open(f"/transport/driver/{today.driver_token}").text)
+        link.action_renew()
+        self.env.flush_all()
+        self.assertEqual(self.url_open(address).status_code, 404)
+        link.action_withdraw()
+        self.assertFalse(driver.day_token)
+
+    def test_the_day_is_mailed_with_its_stops_and_its_link(self):
+        driver = self.env["transport.driver"].create({"name": "Karim", "email": "k@d.test"})
+        nobody = self.env["transport.driver"].create({"name": "Nadia"})
+        order = self._create_accepted().sudo()
+        order.driver_id = driver
+        drivers = (driver | nobody).with_user(self.dispatcher)
+        with self.assertRaisesRegex(UserError, "Nadia"):
+            drivers.action_send_day()
+        driver.with_user(self.dispatcher).action_send_day()
+        mail = self.env["mail.mail"].search([("email_to", "=", "k@d.test")])
+        for told in (f"/transport/driver/day/{driver.day_token}", "21000 Dijon", "59000 Lille"):
+            self.assertIn(told, str(mail.body_html))
+        for user in (self.site_user, self.dispatcher):
+            with self.assertRaises(AccessError):
+                driver.with_user(user).day_token = "A" * 32

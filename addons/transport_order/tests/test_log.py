@@ -16,6 +16,9 @@ class TestLogHoldsNoSecret(LogCommon, PortalCommon):
         token = order.sudo().driver_token
         page = f"/transport/driver/{token}"
         form = f"{page}/{order.line_ids.reference}/pickup"
+        driver = self.env["transport.driver"].create({"name": "Karim"})
+        driver._renew_driver_link()
+        day = f"/transport/driver/day/{driver.day_token}"
         self.env.flush_all()
         self.authenticate(None, None)
         with self._collect("odoo.http") as lines:
@@ -31,10 +34,11 @@ class TestLogHoldsNoSecret(LogCommon, PortalCommon):
             }
             self.assertEqual(self.url_open(form, data=signed).status_code, 200)
             self.url_open(f"/transport//driver/{token}")
+            self.assertEqual(self.url_open(day).status_code, 200)
         text = "\n".join(lines)
         self.assertIn("GET /transport/driver/… ", text)
         self.assertIn("No CSRF validation token provided for path", text)
-        self._assert_kept_out(lines, token, GOOD_PNG)
+        self._assert_kept_out(lines, token, driver.day_token, GOOD_PNG)
 
     def test_portal_links_and_accesses_leave_no_password_nor_invitation(self):
         self.authenticate(self.group_user.login, self.group_user.login)

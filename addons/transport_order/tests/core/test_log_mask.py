@@ -11,6 +11,8 @@ from odoo.addons.transport_order.core.log_mask import PathMask, mask_paths
         ("GET /transport/driver/SECRET HTTP/1.1", "GET /transport/driver/… HTTP/1.1"),
         ("GET /transport/driver/SECRET/L1/pickup?x=1", "GET /transport/driver/…/L1/pickup?x=1"),
         ("POST //transport//driver//SECRET", "POST //transport//driver//…"),
+        ("GET /transport/driver/day/SECRET HTTP", "GET /transport/driver/day/… HTTP"),
+        ("GET /transport/driver//day//SECRET?x", "GET /transport/driver//day//…?x"),
         ("path '/transport/driver/SECRET'", "path '/transport/driver/…'"),
         ("GET /my/transport/orders/T1", "GET /my/transport/orders/T1"),
     ],
