@@ -138,6 +138,7 @@ class TechCase(models.Model):
         copy=False,
         index=True,
         tracking=True,
+        group_expand=True,
     )
     priority = fields.Selection([("0", "Normal"), ("1", "Urgent")], default="0", index=True)
     partner_id = fields.Many2one("res.partner", string="Customer", index=True, tracking=True)

@@ -68,6 +68,7 @@ class ShopCampaign(models.Model):
         copy=False,
         tracking=True,
         index=True,
+        group_expand=True,
     )
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
