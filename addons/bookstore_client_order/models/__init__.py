@@ -1,5 +1,6 @@
 from . import (
     bookstore_client_order,
+    bookstore_client_order_again,
     bookstore_client_order_cron,
     bookstore_client_order_figures,
     bookstore_client_order_money,
@@ -20,5 +21,6 @@ from . import (
     sale_order_line,
     stock_location,
     stock_move,
+    stock_move_line,
     stock_picking,
 )

@@ -317,7 +317,7 @@ class BookstoreClientOrder(models.Model):
             )
         ).sorted("id")
 
-    # -- cancelled, open again --------------------------------------------------------------
+    # -- cancelled --------------------------------------------------------------
 
     def action_cancel(self):
         """The customer no longer wants what he did not get yet: its copies are free again."""
@@ -358,27 +358,3 @@ class BookstoreClientOrder(models.Model):
             self.sale_line_id.with_context(skip_procurement=True).product_uom_qty = self.picked
         else:
             self.sale_id.with_context(disable_cancel_warning=True)._action_cancel()
-
-    def action_reopen(self):
-        """He wants it after all."""
-        self.check_access("write")
-        for order in self:
-            order._check_state(("cancelled",))
-        for company, orders in self.grouped("company_id").items():
-            company._bookstore_client_activate()
-            orders.sudo()._reopen(company)  # sudo: the sales order and the stock follow
-        return True
-
-    def _reopen(self, company):
-        for order in self:
-            order.write({"told_on": False, "keep_until": False, "deposit_choice": False})
-            if order.sale_id.state == "cancel":
-                order.sale_id.action_draft()
-                order.sale_id.action_confirm()
-                order.sale_id.action_unlock()
-            elif order.sale_line_id:
-                order.sale_line_id.product_uom_qty = order.quantity
-            else:
-                order._create_sale()
-            order.state = "to_order"
-        self._settle(company, self.product_id)

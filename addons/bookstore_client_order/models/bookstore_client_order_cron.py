@@ -1,10 +1,7 @@
 import logging
 from functools import partial
 
-from psycopg2 import OperationalError
-
 from odoo import api, models
-from odoo.exceptions import UserError
 from odoo.service.model import retrying
 
 from .bookstore_client_order import OPEN
@@ -28,7 +25,7 @@ class BookstoreClientOrder(models.Model):
             self.env.invalidate_all()  # others went on meanwhile
             try:
                 retrying(call, self.env)
-            except (UserError, OperationalError) as error:
+            except Exception as error:  # whatever is wrong with one, the others go on
                 self.env.cr.rollback()
                 _logger.warning("Client orders, %s: %s", name, error)
             self.env["ir.cron"]._commit_progress(1)

@@ -31,6 +31,8 @@ class BookstoreClientOrder(models.Model):
         "sale_id.amount_total",
         "sale_id.state",
         "sale_id.transaction_ids.state",
+        "sale_id.transaction_ids.child_transaction_ids.state",
+        "sale_id.transaction_ids.child_transaction_ids.payment_id.is_reconciled",
         "sale_id.order_line.invoice_lines.move_id.state",
         "sale_id.order_line.invoice_lines.move_id.amount_residual",
         "sale_id.order_line.pos_order_line_ids.order_id.state",
@@ -45,15 +47,35 @@ class BookstoreClientOrder(models.Model):
             due = order.currency_id.round(sale.amount_total - paid)
             order.amount_due = 0.0 if sale.state == "cancel" else max(due, 0.0)
 
-    @api.depends("state", "deposit_choice", "amount_paid", "picked")
+    @api.depends(
+        "state",
+        "deposit_choice",
+        "amount_paid",
+        "picked",
+        "sale_id.state",
+        "sale_id.amount_total",
+        "sale_line_id.price_total",
+        "sale_line_id.product_uom_qty",
+    )
     def _compute_deposit_to_decide(self):
+        """More was paid than what was handed over costs, and nothing more will be."""
         for order in self:
+            over = order.state in ("cancelled", "done") and not order.deposit_choice
             order.deposit_to_decide = (
-                order.state == "cancelled"
-                and not order.deposit_choice
-                and not order.picked
-                and order.amount_paid > 0
+                over
+                and order.currency_id.compare_amounts(
+                    order.amount_paid, order._get_amount_fetched()
+                )
+                > 0
             )
+
+    def _get_amount_fetched(self):
+        """What was picked up costs so much, with what else stands on the sales order."""
+        line = self.sudo().sale_line_id  # sudo: the price of his order is told at the counter
+        copies = line.product_uom_qty or 1
+        sale = line.order_id
+        others = sale.amount_total - line.price_total if sale.state != "cancel" else 0.0
+        return line.price_total / copies * self.picked + others
 
     def action_deposit(self):
         """Take a deposit by invoice; at the till, load the sales order and press Down payment."""

@@ -76,7 +76,10 @@ class BookstoreClientOrder(models.Model):
         by_line = self.grouped("sale_line_id")
         for move in moves:
             order = move.bookstore_client_order_id or by_line[move.sale_line_id]
-            picked[order.id] += move.product_qty
+            if (move.product_id, move.company_id) == (order.product_id, order.company_id):
+                picked[order.id] += move.product_uom._compute_quantity(
+                    move.quantity, move.product_id.uom_id
+                )
         for line in self.sale_line_id.pos_order_line_ids._bookstore_client_get_paid():
             if line.order_id.shipping_date and line.qty > 0:
                 picked[by_line[line.sale_order_line_id].id] += line.qty

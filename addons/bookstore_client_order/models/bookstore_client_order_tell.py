@@ -1,14 +1,19 @@
+import logging
 from datetime import timedelta
 
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_date
 
 from odoo.addons.suite_base.core.compose import compose_action
 
 from ..core.letter import dialable, sms_link
 from .bookstore_client_order import OPEN
+
+_logger = logging.getLogger(__name__)
+TEMPLATE = "bookstore_client_order.mail_template_here"
 
 
 class BookstoreClientOrder(models.Model):
@@ -68,12 +73,23 @@ class BookstoreClientOrder(models.Model):
 
     def _tell_at_once(self):
         """By mail, when the shop and the customer want it so; the others wait for a call."""
-        if self.wish == "none":
+        by_mail = self.company_id.bookstore_client_mail and self.wish == "mail" and self.email
+        if self.wish == "none" or (by_mail and self._send_letter()):
             self._note_told()
-        elif self.company_id.bookstore_client_mail and self.wish == "mail" and self.email:
-            self._note_told()
-            template = self.env.ref("bookstore_client_order.mail_template_here")
-            template.send_mail(self.id)
+
+    def _send_letter(self):
+        """Without a good template he stays to tell: a parcel or a sale never stops for a letter."""
+        template = self.env.ref(TEMPLATE, raise_if_not_found=False)
+        if not template:
+            _logger.warning("Client order %s: there is no mail template.", self.name)
+            return False
+        try:
+            with self.env.cr.savepoint():
+                template.send_mail(self.id)
+        except UserError as error:
+            _logger.warning("Client order %s: no mail could be written: %s", self.name, error)
+            return False
+        return True
 
     def _note_told(self):
         today = fields.Date.context_today(self)
@@ -91,12 +107,54 @@ class BookstoreClientOrder(models.Model):
     def action_mail(self):
         """Write to the customer; the letter is read before it leaves."""
         self.ensure_one()
+        is_here = self.state in ("arrived", "told")
+        template = is_here and self.env.ref(TEMPLATE, raise_if_not_found=False)
         return compose_action(
             self,
-            "bookstore_client_order.mail_template_here",
+            TEMPLATE if template else "",
             self.env._("Write to the customer"),
-            bookstore_client_telling=True,
+            **({} if template else self._prepare_letter()),
+            bookstore_client_telling=is_here,
         )
+
+    def _prepare_letter(self):
+        """What is known of his order, for a person to write on, in the customer's language."""
+        lang = self.partner_id.lang or self.company_id.partner_id.lang or self.env.lang
+        # sudo: what a distributor answered is for whoever speaks with the customer
+        order = self.sudo().with_context(lang=lang)
+        parts = [
+            order.env._("Hello %s,", order.partner_id.name),
+            order.env._(
+                "About “%(title)s”, which you ordered on %(day)s:",
+                title=order.product_id.name,
+                day=format_date(order.env, order.date),
+            ),
+            order._get_answer_text(),
+            order.company_id.name,
+        ]
+        return {
+            "default_subject": order.env._("Your order: %s", order.product_id.name),
+            "default_body": Markup().join(Markup("<p>{}</p>").format(part) for part in parts),
+            "default_partner_ids": order.partner_id.ids,
+        }
+
+    def _get_answer_text(self):
+        """The last answer of the distributor, for the customer to read."""
+        line = self.answer_line_id
+        if self.state in ("arrived", "told"):
+            return self.env._("It is here.")
+        if not line.bookstore_answer_id:
+            return ""
+        words = {
+            "answer": line.bookstore_answer_id.name,
+            "title": line.bookstore_replaced_by_id.name,
+            "day": line.bookstore_answer_date and format_date(self.env, line.bookstore_answer_date),
+        }
+        if words["title"]:
+            return self.env._("%(answer)s: “%(title)s”.", **words)
+        if words["day"]:
+            return self.env._("%(answer)s: expected on %(day)s.", **words)
+        return f"{words['answer']}."
 
     def message_post(self, **kwargs):
         """The letter that a person sent has told the customer too."""
@@ -137,9 +195,8 @@ class BookstoreClientOrder(models.Model):
         self._cancel()
 
     def _ask_release(self):
-        kind = self.env.ref("bookstore_client_order.mail_activity_overdue")
-        asked = self.filtered(lambda order: kind in order.activity_ids.activity_type_id)
-        for order in self - asked:
+        kind = self._get_question_kind()
+        for order in self.filtered(lambda order: not order._get_questions()):
             order.activity_schedule(
                 activity_type_id=kind.id,
                 summary=order.env._("Not picked up: release or keep longer?"),
@@ -147,4 +204,17 @@ class BookstoreClientOrder(models.Model):
             )
 
     def _close_questions(self):
-        self.activity_unlink(["bookstore_client_order.mail_activity_overdue"])
+        self._get_questions().unlink()
+
+    def _get_questions(self):
+        kind = self._get_question_kind()
+        return self.activity_ids.filtered(
+            lambda activity: activity.automated and activity.activity_type_id == kind
+        )
+
+    def _get_question_kind(self):
+        """Its own, or Odoo's first one where somebody deleted it."""
+        kind = self.env.ref(
+            "bookstore_client_order.mail_activity_overdue", raise_if_not_found=False
+        )
+        return kind or self._default_activity_type()

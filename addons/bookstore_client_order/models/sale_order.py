@@ -16,6 +16,14 @@ class SaleOrder(models.Model):
             cancelled._cancel()
         return result
 
+    def action_confirm(self):
+        """Confirmed again after it was cancelled: the client order is open again too."""
+        result = super().action_confirm()
+        # sudo: whoever confirms the sales order wants what stands on it
+        orders = self.sudo().order_line.bookstore_client_order_ids
+        orders.filtered(lambda order: order.state == "cancelled")._follow_confirmed()
+        return result
+
     def _bookstore_client_get_paid(self):
         """What the customer really paid and did not get back: each euro once."""
         if not self:
@@ -24,7 +32,7 @@ class SaleOrder(models.Model):
         till = self.order_line.pos_order_line_ids._bookstore_client_get_paid()
         paid = sum(till.mapped("price_subtotal_incl"))
         paid += sum(map(self._bookstore_client_get_share, self._bookstore_client_get_invoices()))
-        paid += sum(self._bookstore_client_get_online().mapped("amount"))
+        paid += sum(map(self._bookstore_client_get_kept, self._bookstore_client_get_online()))
         return self.currency_id.round(paid)
 
     def _bookstore_client_get_invoices(self):
@@ -47,7 +55,20 @@ class SaleOrder(models.Model):
         return (-paid if invoice.move_type == "out_refund" else paid) / whole
 
     def _bookstore_client_get_online(self):
-        """Paid by a link, before a posted invoice says so."""
-        return self.transaction_ids.filtered(
-            lambda one: one.state == "done" and "posted" not in one.invoice_ids.mapped("state")
+        """Payments by a link, and what their provider gave back of them."""
+        return self.transaction_ids.filtered(lambda one: one.state == "done")
+
+    def _bookstore_client_get_kept(self, payment):
+        """What of a payment by a link no posted invoice says, less what was given back.
+
+        Once an invoice says it, what was given back is said by a credit note when both were matched.
+        """
+        returned = payment.child_transaction_ids.filtered(
+            lambda one: one.operation == "refund" and one.state == "done"
         )
+        invoiced = "posted" in payment.invoice_ids.mapped("state")
+        if invoiced:
+            returned = returned.filtered(
+                lambda one: one.payment_id and not one.payment_id.is_reconciled
+            )
+        return (0.0 if invoiced else payment.amount) + sum(returned.mapped("amount"))

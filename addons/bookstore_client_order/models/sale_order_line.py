@@ -30,7 +30,8 @@ class SaleOrderLine(models.Model):
                 order._cancel()
                 continue
             if order.state == "done":
-                order.state = "to_order"  # more of it: the order is open again
+                # more of it: the order is open again
+                order.write({"state": "to_order", "deposit_choice": False})
             order.quantity = line.product_uom_qty
 
     def _bookstore_client_settle(self):

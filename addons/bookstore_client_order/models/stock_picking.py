@@ -29,12 +29,15 @@ class StockPicking(models.Model):
             )
         return pickings.with_context(**nobodys)
 
-    def _prepare_stock_move_vals(self, first_line, order_lines):
-        vals = super()._prepare_stock_move_vals(first_line, order_lines)
+    def _create_move_from_pos_order_lines(self, lines):
+        """Whose copies these are is written by the till, before they leave."""
+        result = super()._create_move_from_pos_order_lines(lines)
         order = self._bookstore_client_get_order()
-        if order and first_line.sale_order_line_id == order.sale_line_id:
-            vals["bookstore_client_order_id"] = order.id
-        return vals
+        # sudo: the cashier sells what the bookseller set aside
+        if order and lines.sudo().sale_order_line_id == order.sale_line_id:
+            moves = self.sudo().move_ids  # sudo: same reason
+            moves.bookstore_client_order_id = order
+        return result
 
     def _prepare_picking_vals(self, partner, picking_type, location_id, location_dest_id):
         vals = super()._prepare_picking_vals(partner, picking_type, location_id, location_dest_id)

@@ -1,4 +1,5 @@
 from . import (
+    test_client_attacks,
     test_client_concurrency,
     test_client_money,
     test_client_orders,

@@ -30,6 +30,12 @@ class Ledger:
             entry[2] = number
         self.waiting = [entry for entry in self.waiting if entry[1] > 0]
 
+    def open(self, order, number):
+        aside = sum(entry[2] for entry in self.waiting if entry[0] == order)
+        self.waiting = [entry for entry in self.waiting if entry[0] != order]
+        self.waiting.append([order, number, aside])
+        self.waiting.sort(key=lambda entry: (entry[0].date, entry[0].id))
+
     def pick(self, order, number):
         entry = self.find(order)
         entry[1] -= number
@@ -42,12 +48,13 @@ class TestClientProperty(ClientCommon):
     """Random days of a shop beside a ledger that only counts."""
 
     steps = 14
-    acts = ("take", "take", "more", "fewer", "arrive", "send", "cancel", "reopen", "pick", "sell")
+    acts = ("take", "take", "more", "fewer", "arrive", "send", "cancel", "reopen", "again", "pick")
+    acts += ("correct", "sell")
 
     def _play(self, seed):
         chance = random.Random(seed)
         self.ledger = Ledger()
-        self.cancelled = []
+        self.cancelled, self.picked = [], []
         self.title = self._create_title(f"Seed {seed}")
         for step in range(self.steps):
             act = chance.choice(self.acts)
@@ -97,14 +104,41 @@ class TestClientProperty(ClientCommon):
         if self.cancelled:
             order, number = self.cancelled.pop(chance.randrange(len(self.cancelled)))
             order.action_reopen()
-            self.ledger.waiting.append([order, number, 0])
-            self.ledger.waiting.sort(key=lambda entry: (entry[0].date, entry[0].id))
+            self.ledger.open(order, number)
+
+    def _act_again(self, chance):
+        """Cancelled and confirmed again among the sales orders."""
+        entry = self._choose(chance)
+        if entry:
+            order, number, _aside = entry
+            sale = order.sudo().sale_id
+            sale._action_cancel()
+            self.ledger.change(order, 0)
+            self.ledger.settle()
+            sale.action_draft()
+            sale.action_confirm()
+            self.ledger.open(order, number)
+
+    def _act_correct(self, chance):
+        """One copy fewer was handed over than somebody had said."""
+        if self.picked:
+            order, picking, number = self.picked.pop(chance.randrange(len(self.picked)))
+            picking.is_locked = False
+            picking.move_ids.quantity = number - 1
+            self.ledger.shop += 1
+            if order.state != "cancelled":
+                left = [entry[1] for entry in self.ledger.waiting if entry[0] == order]
+                self.ledger.open(order, sum(left) + 1)
+            else:
+                self.cancelled = [(one, left + (one == order)) for one, left in self.cancelled]
 
     def _act_pick(self, chance):
         entry = self._choose(chance, lambda entry: entry[2] > 0)
         if entry:
             number = chance.randint(1, entry[2])
-            self._pick_up(entry[0], number)
+            picking = self._pick_up(entry[0], number)
+            if number > 1:
+                self.picked.append((entry[0], picking, number))
             self.ledger.pick(entry[0], number)
 
     def _act_sell(self, chance):
