@@ -1,7 +1,7 @@
 {
     "name": "Technical Sales: Figures",
     "summary": "Sales, returns and ratings in one cube, dashboards for each role, alerts of your choice",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Sales/CRM",
     "author": "Odoo Suite contributors",
     "license": "AGPL-3",

@@ -38,6 +38,7 @@ WORDS = {
     "crm_technical_contract_invoice": ("tech",),
     "crm_technical_forecast": ("tech",),
     "crm_technical_spreadsheet": ("tech",),
+    "crm_technical_spreadsheet_service": ("tech",),
     "crm_technical_spec": ("tech", "spec"),
     "crm_technical_training": ("tech",),
     "rental_booking": ("rental",),

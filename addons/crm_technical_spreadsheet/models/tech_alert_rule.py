@@ -15,10 +15,13 @@ from ..core.alerts import compare, is_behind
 READS = {
     "target": "tech.sales.report",
     "late_quotes": "sale.order",
+    "new_requests": "crm.lead",
     "order_points": "stock.warehouse.orderpoint",
     "returns": "tech.sales.report",
 }
 """What somebody has to be allowed to read for an alert of this kind."""
+DAYS = {"late_quotes": 14, "new_requests": 2}
+"""After how many days, unless somebody says otherwise."""
 LEAST_SOLD = 20
 
 
@@ -35,6 +38,7 @@ class TechAlertRule(models.Model):
         [
             ("target", "Sales of the month are behind their target"),
             ("late_quotes", "Quotes without an answer"),
+            ("new_requests", "Requests without a quote"),
             ("order_points", "Stock below its order point"),
             ("returns", "Products that come back often"),
         ],
@@ -63,7 +67,12 @@ class TechAlertRule(models.Model):
         digits=(16, 1),
         help="Of the target's share until today; of what was delivered.",
     )
-    days = fields.Integer(default=14, help="Without an answer since it was sent.")
+    days = fields.Integer(
+        compute="_compute_days",
+        store=True,
+        readonly=False,
+        help="Without an answer since the quote was sent; without a quote since the request came.",
+    )
     state_ids = fields.One2many("tech.alert.state", "rule_id", string="Holds Now", readonly=True)
     state_count = fields.Integer(string="Hold Now", compute="_compute_state_count")
     checked_on = fields.Datetime(readonly=True, copy=False)
@@ -84,6 +93,12 @@ class TechAlertRule(models.Model):
         for rule in self:
             rule.percent = 10 if rule.kind == "returns" else 80
 
+    @api.depends("kind")
+    def _compute_days(self):
+        usual = self._get_usual_days()
+        for rule in self:
+            rule.days = usual.get(rule.kind, 0)
+
     def _compute_state_count(self):
         groups = self.env["tech.alert.state"]._read_group(
             [("rule_id", "in", self.ids)], ["rule_id"], ["__count"]
@@ -94,8 +109,9 @@ class TechAlertRule(models.Model):
 
     @api.constrains("kind", "user_id")
     def _check_readable(self):
+        reads = self._get_reads()
         for rule in self:
-            if not self.env[READS[rule.kind]].with_user(rule.user_id).has_access("read"):
+            if not self.env[reads[rule.kind]].with_user(rule.user_id).has_access("read"):
                 raise ValidationError(
                     self.env._(
                         "%(user)s may not read what “%(alert)s” is about: choose another one.",
@@ -107,6 +123,16 @@ class TechAlertRule(models.Model):
     @api.model
     def default_get(self, fields):
         return own_defaults(self, {"checked_on"}, super().default_get(fields))
+
+    @api.model
+    def _get_reads(self):
+        """Return ``{kind: model}``, see ``READS``; an add-on with further kinds adds its own."""
+        return dict(READS)
+
+    @api.model
+    def _get_usual_days(self):
+        """Return ``{kind: days}``, see ``DAYS``."""
+        return dict(DAYS)
 
     # --- looking ----------------------------------------------------------------------------------
 
@@ -202,6 +228,26 @@ class TechAlertRule(models.Model):
                 customer=quote.partner_id.display_name,
             )
             for quote in quotes
+        }
+
+    def _find_new_requests(self):
+        before = fields.Datetime.now() - timedelta(days=self.days)
+        requests = self.env["crm.lead"].search(
+            [
+                ("won_status", "=", "pending"),
+                ("order_ids", "=", False),
+                ("create_date", "<", before),
+                ("company_id", "in", [self.company_id.id, False]),
+            ],
+            order="create_date",
+        )
+        return {
+            str(request.id): self.env._(
+                "%(request)s, %(customer)s: no quote yet",
+                request=request.name,
+                customer=request.partner_id.display_name or request.contact_name or "…",
+            )
+            for request in requests
         }
 
     def _find_order_points(self):

@@ -57,6 +57,25 @@ class TestAlerts(FiguresCommon):
         self._night()
         self.assertEqual(len(self._told(rule)), 3, "it came back")
 
+    def test_a_request_without_a_quote_is_told_once(self):
+        rule = self._rule("new_requests")
+        self.assertEqual(rule.days, 2)
+        request = self.env["crm.lead"].create(
+            {"name": "A gate for the court", "partner_id": self.customer.id, "user_id": False}
+        )
+        self._night()
+        self.assertNotIn(str(request.id), rule.state_ids.mapped("key"), "of today")
+        with freeze_time(fields.Datetime.now() + timedelta(days=3)):
+            self._night()
+            self._night()
+        told = self._told(rule).filtered(lambda one: request.name in one.body)
+        self.assertEqual(len(told), 1)
+        self._quote(self.boss, 0).opportunity_id = request
+        self.env.flush_all()
+        with freeze_time(fields.Datetime.now() + timedelta(days=4)):
+            self._night()
+        self.assertNotIn(str(request.id), rule.state_ids.mapped("key"))
+
     def test_a_target_is_told_once_a_month(self):
         self._sell(self.boss, (self.gate, 1))
         rule = self._rule("target", target_amount=1_000_000)

@@ -16,6 +16,7 @@ NO_PERSONS = {
     "crm_technical_contract_invoice",
     "crm_technical_forecast",
     "crm_technical_spreadsheet",
+    "crm_technical_spreadsheet_service",
     "rental_booking_spreadsheet",
     "shop_buy_to_order",
     "shop_catalog",

@@ -1,0 +1,25 @@
+{
+    "name": "Technical Sales: Figures of Contracts and After-Sales",
+    "summary": "Dashboards of contracts and cases, return rates, alerts and digest figures of both",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "author": "Odoo Suite contributors",
+    "license": "AGPL-3",
+    "depends": [
+        "crm_technical_aftersales",
+        "crm_technical_contract",
+        "crm_technical_spreadsheet",
+    ],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/crm_technical_spreadsheet_service_rules.xml",
+        "report/tech_return_report_views.xml",
+        "data/dashboards.xml",
+        "data/digest_data.xml",
+        "views/tech_alert_rule_views.xml",
+        "views/digest_views.xml",
+        "views/crm_technical_spreadsheet_service_menus.xml",
+    ],
+    "demo": ["demo/service_figures_demo.xml"],
+    "auto_install": True,
+}

@@ -1,0 +1,1 @@
+from . import tech_return_report
