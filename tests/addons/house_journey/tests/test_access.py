@@ -12,6 +12,7 @@ SCREENS = (
     ("rental_booking.rental_unit_timeline_action", ".o_rental_bar"),
     ("rental_booking.rental_workflows_action", "svg"),
     ("bookstore_deposit.bookstore_today_action", ".o_bookstore_tile"),
+    ("bookstore_order.bookstore_reorder_action", ".o_bookstore_reorder .o_copies"),
     ("crm_technical_spec.finder_action", "[class*=finder]"),
 )
 # What Odoo's own till does, in its own markup, whatever the add-on: (screen, rule, mark in the markup)
@@ -81,6 +82,9 @@ for (const [action, selector, name] of %(screens)s) {
     await wait(200);
     await look(window, document.querySelector(".o_action_manager"), name);
 }
+(await until(() => document.querySelector(".o_rental_quick_look_menu"), "no quick look")).click();
+await until(() => document.querySelector(".modal .o_rental_quick_search"), "no quick look");
+await look(window, document.querySelector(".modal"), "quick look");
 """
 TILL = """
 const click = async (selector) => (await until(() => document.querySelector(selector), selector)).click();
@@ -154,6 +158,9 @@ class TestAccess(HttpCase):
         }
         screens = [(self.env.ref(name).id, shown, name) for name, shown in SCREENS]
         screens.append((slip_screen, ".o_rental_slip_line", "slip"))
+        sender = self.env["res.partner"].search([("bookstore_is_distributor", "=", True)], limit=1)
+        parcel = self.env["bookstore.parcel"].create({"kind": "firm", "partner_id": sender.id})
+        screens.append((parcel.action_scan(), ".o_bookstore_scan input", "scan"))
         self._check("/odoo", BACKEND, "admin", screens=screens)
 
     def test_the_till(self):
@@ -175,6 +182,8 @@ class TestAccess(HttpCase):
         )
         self.assertTrue(order, "the client has a running transport")
         order._renew_driver_link()
+        driver = self.env["transport.order"].search([("driver_id", "!=", False)], limit=1).driver_id
+        driver._renew_driver_link()
         booking = self.env["sale.order"].search([("rental_state", "=", "proposed")], limit=1)
         booking = booking or self.env["sale.order"].search([("is_rental", "=", True)], limit=1)
         user.write({"password": "access-access-12", "lang": "fr_FR"})
@@ -186,6 +195,7 @@ class TestAccess(HttpCase):
             "/my/transport/stock",
             "/my/transport/addresses",
             f"/transport/driver/{order.driver_token}",
+            driver._get_driver_url().removeprefix(driver.get_base_url()),
             booking.get_portal_url(),
         ]
         self.authenticate(user.login, "access-access-12")
