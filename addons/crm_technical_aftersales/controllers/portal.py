@@ -1,13 +1,12 @@
-from odoo.exceptions import AccessError, MissingError
-from odoo.fields import Command, Domain
+from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.fields import Domain
 from odoo.http import request, route
-from odoo.tools import plaintext2html
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
+from odoo.addons.suite_base.controllers.files import send_file
 
-KINDS = ("support", "claim", "repair", "return")
-LONGEST = 5000
+from ..models.tech_case_portal import LARGEST_BYTES, MOST_FILES
 
 
 class AfterSalesPortal(CustomerPortal):
@@ -64,20 +63,20 @@ class AfterSalesPortal(CustomerPortal):
                 report_ref="crm_technical_aftersales.action_report_slip",
                 download=download,
             )
-        comments = request.env.ref("mail.mt_comment")
+        return self._render_case(case, access_token, **kwargs)
+
+    def _render_case(self, case, access_token, **values):
+        """The page of a case; ``problem`` and ``answer``: what was refused, to be sent again."""
         values = {
             "case": case,
             "page_name": "case",
             "token": access_token,
-            "messages": case.message_ids.filtered(
-                lambda message: message.subtype_id == comments and not message.is_internal
-            ),
+            "messages": case._get_shown_messages(),
+            **values,
         }
         return request.render(
             "crm_technical_aftersales.portal_my_case",
-            self._get_page_view_values(
-                case, access_token, values, "my_cases_history", False, **kwargs
-            ),
+            self._get_page_view_values(case, access_token, values, "my_cases_history", False),
         )
 
     @route(
@@ -91,66 +90,88 @@ class AfterSalesPortal(CustomerPortal):
         case = self._get_case(case_id, access_token)
         if not case:
             return request.redirect("/my")
-        if text := message.strip()[:LONGEST]:
-            public = request.env.user._is_public()
-            author = case.partner_id if public else request.env.user.partner_id
-            case.message_post(
-                body=plaintext2html(text),
-                author_id=author.id,
-                email_from=case.email_from if public and not author else None,
-                message_type="comment",
-                subtype_xmlid="mail.mt_comment",
-            )
+        public = request.env.user._is_public()
+        author = case.partner_id if public else request.env.user.partner_id
+        try:
+            with request.env.cr.savepoint():
+                case._hear_customer(author, message, self._read_files())
+        except UserError as error:
+            return self._render_case(case, access_token, problem=str(error), answer=message)
         return request.redirect(case.get_portal_url())
+
+    @route("/my/cases/<int:case_id>/files/<int:file_id>", type="http", auth="public")
+    def portal_case_file(self, case_id, file_id, access_token=None, **kwargs):
+        case = self._get_case(case_id, access_token)
+        found = case._get_shown_file(file_id) if case else None
+        if not found:
+            raise request.not_found()
+        return send_file(*found, download=False)
+
+    def _read_files(self):
+        """What was uploaded: pairs (name, bytes), none longer than needed to refuse it."""
+        files = request.httprequest.files.getlist("photo")[: MOST_FILES + 1]
+        for file in files:
+            file.seek(0)  # of a request that runs again Odoo rewinds the first file alone
+        return [(file.filename, file.read(LARGEST_BYTES + 1)) for file in files if file.filename]
 
     # --- a new one --------------------------------------------------------------------------------
 
-    def _get_bought_lines(self):
-        """Order lines of this customer that he may name."""
-        lines = request.env["sale.order.line"].sudo()  # sudo: his own orders, by the domain
-        customer = request.env.user.partner_id.commercial_partner_id
-        return lines.search(
-            [
-                ("order_id.partner_id", "child_of", customer.ids),
-                ("state", "=", "sale"),
-                ("display_type", "=", False),
-                ("is_downpayment", "=", False),
-                ("qty_delivered", ">", 0),
-            ],
-            order="id desc",
-            limit=200,
-        )
-
     @route("/my/cases/new", type="http", auth="user", website=True)
-    def portal_new_case(self, order_line=None, **kwargs):
+    def portal_new_case(self, **kwargs):
+        return self._render_new_case(kwargs)
+
+    def _render_new_case(self, form, problem=""):
+        """The form, with what was typed when something of it was refused."""
+        bought = request.env["tech.case"]._get_portal_purchases(request.env.user.partner_id)
+        orders = bought.order_id.sorted("date_order", reverse=True)
+        chosen = orders.filtered(lambda one: one.id == _read_id(form.get("order")))
         values = self._prepare_portal_layout_values() | {
-            "bought": self._get_bought_lines(),
-            "chosen": int(order_line) if str(order_line or "").isdigit() else 0,
+            "orders": orders,
+            "order": chosen,
+            "lines": chosen._tech_get_reportable() if chosen else [],
+            "form": form,
+            "problem": problem,
             "page_name": "case",
+            "is_new": True,
         }
         return request.render("crm_technical_aftersales.portal_new_case", values)
 
     @route("/my/cases/create", type="http", auth="user", website=True, methods=["POST"])
-    def portal_create_case(self, title="", message="", kind="support", order_line="", **kwargs):
-        if not title.strip() or not message.strip():
-            return request.redirect("/my/cases/new")
-        chosen = self._get_bought_lines().filtered(lambda line: str(line.id) == order_line)
-        # sudo: a customer has no rights on the model; everything here is checked or his own
-        cases = request.env["tech.case"].sudo()
-        company = chosen.company_id or request.env.company
-        team = request.env["tech.case.team"].sudo()  # sudo: only to find whose mailbox it is
-        case = cases.with_company(company).create(
-            {
-                "title": title.strip()[:200],
-                "description": plaintext2html(message.strip()[:LONGEST]),
-                "kind": kind if kind in KINDS else "support",
-                "channel": "portal",
-                "partner_id": request.env.user.partner_id.id,
-                "company_id": company.id,
-                "team_id": team.search([("company_id", "=", company.id)], limit=1).id,
-                "order_id": chosen.order_id.id,
-                "line_ids": [Command.create({"sale_line_id": line.id}) for line in chosen],
-            }
-        )
-        case._greet()
+    def portal_create_case(self, **form):
+        try:
+            with request.env.cr.savepoint():
+                case = request.env["tech.case"]._report(
+                    request.env.user.partner_id,
+                    {
+                        "title": form.get("title", ""),
+                        "message": form.get("message", ""),
+                        "kind": form.get("kind", ""),
+                        "order": _read_id(form.get("order")),
+                    },
+                    self._read_quantities(form),
+                    self._read_files(),
+                )
+        except UserError as error:
+            return self._render_new_case(form, problem=str(error))
         return request.redirect(case.get_portal_url())
+
+    def _read_quantities(self, form):
+        """``{order line id: quantity}`` of what was filled in."""
+        quantities = {}
+        for name, text in form.items():
+            kind, _mark, number = name.partition("-")
+            if kind == "quantity" and number.isdecimal() and text.strip(" 0"):
+                quantities[int(number)] = self._read_quantity(text)
+        return quantities
+
+    def _read_quantity(self, text):
+        try:
+            return float(text.replace(",", "."))
+        except ValueError:
+            raise UserError(
+                request.env._("“%s” is not a quantity. Write a number.", text[:20])
+            ) from None
+
+
+def _read_id(text):
+    return int(text) if str(text or "").isdecimal() else 0

@@ -10,6 +10,9 @@ from datetime import date
 from typing import NamedTuple
 
 SOLD, BACK, REPAIRED = "sold", "back", "repaired"
+PRESUMED_MONTHS, PRESUMED_MONTHS_USED = 24, 12
+"""How long a fault is taken to have been there at the delivery to a consumer: L217-7 of the Code de
+la consommation, for new and for second-hand goods."""
 
 
 class Event(NamedTuple):
@@ -48,3 +51,12 @@ def warranty_end(events: Iterable[Event], months: int, longer: int) -> date | No
     if start is None or months <= 0:
         return None
     return add_months(start, months + longer * repairs)
+
+
+def presumption_end(events: Iterable[Event], is_used: bool) -> date | None:
+    """The last day on which a consumer proves nothing; a repair does not move it, a replacement does.
+
+    >>> presumption_end([Event(date(2026, 1, 10), SOLD), Event(date(2026, 5, 2), REPAIRED)], True)
+    datetime.date(2027, 1, 10)
+    """
+    return warranty_end(events, PRESUMED_MONTHS_USED if is_used else PRESUMED_MONTHS, 0)

@@ -26,6 +26,7 @@ from . import (
     tech_case_line_sale,
     tech_case_mail,
     tech_case_pause,
+    tech_case_portal,
     tech_case_reason,
     tech_case_team,
     tech_sla,

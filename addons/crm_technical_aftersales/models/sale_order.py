@@ -36,6 +36,20 @@ class SaleOrder(models.Model):
         people = self.partner_id | self.partner_shipping_id | self.partner_invoice_id
         return people.commercial_partner_id
 
+    def _tech_get_reportable(self):
+        """What the customer may report of this order: ``[(line, how many at most, his unit)]``."""
+        lines = self.env["tech.case.line"]
+        found = []
+        for sold in self.order_line.filtered(
+            lambda line: (
+                not line.display_type and not line.is_downpayment and line.qty_delivered > 0
+            )
+        ):
+            product = sold.product_id
+            left = lines.new({"sale_line_id": sold.id, "kind": "return"})._get_left_to_report()
+            found.append((sold, product.uom_id.round(left), product.uom_id))
+        return found
+
     def action_tech_open_case(self):
         self.ensure_one()
         return self.env["tech.case"]._get_new_action(

@@ -184,12 +184,12 @@ class TechCase(models.Model):
         store=True,
         help="Credited, goods and parts at cost, transport, hours.",
     )
-    picking_ids = fields.Many2many("stock.picking", compute="_compute_documents")
-    credit_ids = fields.Many2many("account.move", compute="_compute_documents")
-    repair_ids = fields.Many2many("repair.order", compute="_compute_documents")
-    picking_count = fields.Integer(compute="_compute_documents")
-    credit_count = fields.Integer(compute="_compute_documents")
-    repair_count = fields.Integer(compute="_compute_documents")
+    picking_ids = fields.Many2many("stock.picking", compute="_compute_documents", compute_sudo=True)
+    credit_ids = fields.Many2many("account.move", compute="_compute_documents", compute_sudo=True)
+    repair_ids = fields.Many2many("repair.order", compute="_compute_documents", compute_sudo=True)
+    picking_count = fields.Integer(compute="_compute_documents", compute_sudo=True)
+    credit_count = fields.Integer(compute="_compute_documents", compute_sudo=True)
+    repair_count = fields.Integer(compute="_compute_documents", compute_sudo=True)
 
     def _get_workflow(self):
         return WORKFLOW

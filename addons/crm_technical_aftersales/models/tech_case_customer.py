@@ -7,7 +7,7 @@ class TechCase(models.Model):
 
     _inherit = "tech.case"
 
-    document_note = fields.Char(compute="_compute_document_note")
+    document_note = fields.Char(compute="_compute_document_note", compute_sudo=True)
 
     def _get_documents(self):
         """Where the goods of this case were sold; an add-on with other ones adds them."""

@@ -5,6 +5,7 @@ from odoo.tools import LazyTranslate
 from odoo.addons.suite_base.core.workflow import Transition, Workflow
 
 from ..core.quantities import EPSILON
+from ..core.warranty import presumption_end
 
 _lt = LazyTranslate(__name__)
 USER = ("crm_technical_aftersales.group_aftersales_user",)
@@ -137,12 +138,21 @@ class TechCaseLine(models.Model):
     decided_on = fields.Datetime(readonly=True, copy=False)
     credit_amount = fields.Monetary(string="Credited", readonly=True, copy=False)
     goods_cost = fields.Monetary(string="Goods at Cost", readonly=True, copy=False)
-    warranty_until = fields.Date(string="Under Warranty Until", compute="_compute_warranty")
-    is_under_warranty = fields.Boolean(compute="_compute_warranty")
+    warranty_until = fields.Date(
+        string="Under Warranty Until", compute="_compute_warranty", compute_sudo=True
+    )
+    is_under_warranty = fields.Boolean(compute="_compute_warranty", compute_sudo=True)
+    presumed_until = fields.Date(
+        string="Fault Presumed Until",
+        compute="_compute_presumed_until",
+        compute_sudo=True,
+        help="Of a consumer: until this day the fault is taken to have been there at the delivery; he "
+        "proves nothing (Code de la consommation, L217-7: 24 months, second-hand goods 12).",
+    )
     move_ids = fields.One2many("stock.move", "tech_case_line_id", string="Moves")
     credit_line_ids = fields.One2many("account.move.line", "tech_case_line_id", string="Credits")
     repair_ids = fields.One2many("repair.order", "tech_case_line_id", string="Repairs")
-    still_open = fields.Char(string="Still to Do", compute="_compute_still_open")
+    still_open = fields.Char(string="Still to Do", compute="_compute_still_open", compute_sudo=True)
 
     _quantity_positive = models.Constraint("CHECK (quantity > 0)", "Say how many.")
     _fee_positive = models.Constraint("CHECK (fee >= 0)", "A fee is not negative.")
@@ -159,6 +169,26 @@ class TechCaseLine(models.Model):
 
     def _get_warranty_end(self):
         return self.lot_id.tech_warranty_until or self.sale_line_id.tech_warranty_until
+
+    @api.depends(
+        *("lot_id", "sale_line_id", "case_id.partner_id.is_company", "product_id.tech_is_used")
+    )
+    def _compute_presumed_until(self):
+        for line in self:
+            line.presumed_until = line._get_presumption_end()
+
+    def _get_presumption_end(self):
+        buyer = self.case_id.commercial_partner_id
+        if not buyer or buyer.is_company:
+            return False
+        for sold in self._get_sold_things():
+            if sold and (events := sold._tech_get_events().get(sold.id)):
+                return presumption_end(events, self.product_id.tech_is_used)
+        return False
+
+    def _get_sold_things(self):
+        """What knows when it was delivered, the surest first."""
+        return [self.lot_id, self.sale_line_id]
 
     @api.depends("decision")
     @api.depends_context("lang")

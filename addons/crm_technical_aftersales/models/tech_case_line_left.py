@@ -1,4 +1,5 @@
 from collections import defaultdict
+from math import inf
 
 from odoo import models
 from odoo.exceptions import UserError
@@ -14,6 +15,7 @@ from ..core.quantities import (
     refundable,
     replaceable,
 )
+from .tech_case import OPEN
 from .tech_case_line import MONEY, SETTLING
 
 
@@ -62,6 +64,68 @@ class TechCaseLine(models.Model):
 
     def _get_left_to_credit(self):
         return sum(self._get_left_on_lines().values())
+
+    # --- what the customer himself may report -----------------------------------------------------
+
+    def _check_reported(self):
+        """A customer names what he received, still has and did not report already."""
+        for line in self.sudo():  # sudo: deliveries and cases of all count, whoever may see them
+            line._take_sources()
+            left = line._get_left_to_report()
+            if not 0 < line.quantity <= left + EPSILON:
+                raise UserError(
+                    self.env._(
+                        "%(product)s: you named %(wanted)g, and %(left)g can be reported. The rest "
+                        "was not delivered, came back or was made good, or we already work on it.",
+                        product=line.product_id.display_name,
+                        wanted=line.quantity,
+                        left=left,
+                    )
+                )
+
+    def _get_left_to_report(self):
+        """What was not made good, is with him, and is in no open case."""
+        facts = self._get_facts()
+        if self.product_id.type != "consu":
+            facts = facts._replace(out=max(facts.out, self._get_rendered()))
+        at_work = self._get_at_work()
+        left = min(replaceable(facts), self._get_held(at_work))
+        if self.kind != "support":
+            left -= sum(at_work.mapped("quantity"))
+        return max(left, 0.0)
+
+    def _get_held(self, at_work):
+        """What is with the customer, or came for an open case; no limit where nothing is moved."""
+        moves = self._get_moves()
+        moves = moves.filtered(lambda move: move.tech_case_line_id not in at_work)
+        out = moves.filtered(
+            lambda move: (
+                move.location_dest_id.usage == "customer" and move.location_id.usage != "customer"
+            )
+        )
+        back = moves.filtered(
+            lambda move: (
+                move.location_id.usage == "customer" and move.location_dest_id.usage != "customer"
+            )
+        )
+        return sum(map(self._count, out)) - sum(map(self._count, back)) if out else inf
+
+    def _get_rendered(self):
+        """Of a service: what was delivered, invoiced or not."""
+        sold = self.sale_line_id
+        return sold.product_uom_id._compute_quantity(sold.qty_delivered, self.uom_id, round=False)
+
+    def _get_at_work(self):
+        """Lines of open cases: to be decided, or in repair."""
+        return self.search(
+            [
+                ("sale_line_id", "=", self.sale_line_id.id),
+                ("case_id.state", "in", OPEN),
+                ("kind", "!=", "support"),
+                ("id", "not in", self.ids),
+                *("|", ("state", "=", "draft"), ("decision", "=", "repair")),
+            ]
+        )
 
     def _has_moves(self):
         return self.product_id.type == "consu" and not (
@@ -142,7 +206,7 @@ class TechCaseLine(models.Model):
                 (name, "=", self[name].id),
                 ("state", "=", "decided"),
                 ("decision", "in", SETTLING),
-                ("id", "!=", self.id),
+                ("id", "not in", self.ids),
             ]
         )
         return sum(others.mapped("quantity"))

@@ -1,3 +1,7 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import fields
+from odoo.exceptions import AccessError
 from odoo.tests import Form, new_test_user, tagged
 
 from ..models.tech_case import WORKFLOW
@@ -83,6 +87,51 @@ class TestCase(AfterSalesCommon):
         self.assertEqual(order.tech_case_count, 3)
         self.assertEqual(self.lots[2].tech_case_count, 1)
         self.assertEqual(self.customer.tech_case_count, 3)
+
+    def test_a_consumer_proves_nothing_for_a_time(self):
+        """24 months, second-hand goods 12; between firms nothing is presumed."""
+        today = fields.Date.context_today(self.env["res.company"])
+        for product, sold, lot in (
+            (self.remote, self.order.order_line, self.env["stock.lot"]),
+            (self.motor, self.env["sale.order.line"], self.lots[1]),
+        ):
+            if lot:
+                self._sell(1, product=product, lots=lot)
+            line = self.env["tech.case.line"].create(
+                {
+                    "case_id": self._open().id,
+                    "sale_line_id": sold.id,
+                    "lot_id": lot.id,
+                    "product_id": product.id,
+                }
+            )
+            self.assertFalse(line.presumed_until)
+            self.customer.is_company = False
+            self.assertEqual(line.presumed_until, today + relativedelta(months=24))
+            product.tech_is_used = True
+            self.assertEqual(line.presumed_until, today + relativedelta(months=12))
+            self.customer.is_company = True
+
+    def test_a_seller_reads_and_changes_nothing(self):
+        seller = new_test_user(self.env, "sav_seller", "sales_team.group_sale_salesman_all_leads")
+        line = self._decide(self.order, "repair", 1)
+        line.action_quote_repair()
+        case = line.case_id.with_user(seller)
+        form = Form(case)
+        self.assertEqual(form.partner_id, self.customer)
+        self.assertFalse(case.workflow_possible)
+        self.assertEqual(case.repair_count, 1)
+        seen = line.with_user(seller)
+        seen.invalidate_recordset()
+        self.assertTrue(seen.warranty_until and seen.still_open)
+        for work in (
+            lambda: case.write({"title": "Mine"}),
+            case.action_solve,
+            case.action_assign,
+            lambda: line.with_user(seller).action_undo(),
+            lambda: self.env["tech.case"].with_user(seller).create({"title": "New"}),
+        ):
+            self._assert_refused("", work, AccessError)
 
     def test_costs_are_added_up(self):
         order = self.order

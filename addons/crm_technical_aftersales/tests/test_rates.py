@@ -37,6 +37,34 @@ class TestRates(AfterSalesCommon):
         lot = self._show("lot", least=1).filtered(lambda line: "M-5" in line.name)
         self.assertEqual(lot.rate, 1)
 
+    def test_what_is_given_back_is_not_sold_again(self):
+        """Sold is what left less nothing: neither the way back nor the way out again counts."""
+        order = self._sell(20)
+        delivery = order.picking_ids
+        for _again in range(2):  # came by hand, went out again, twice
+            back = self._turn(delivery, 5)
+            delivery = self._turn(back, 5)
+        repair = self._decide(order, "repair", 2)
+        self._do(repair.move_ids.picking_id)
+        repair.repair_ids.action_validate()
+        repair.repair_ids.action_repair_start()
+        repair.repair_ids.action_repair_end()
+        self._do(repair.move_ids.picking_id)
+        gone = order.picking_ids.move_ids.filtered(
+            lambda move: move.state == "done" and move.location_dest_id.usage == "customer"
+        )
+        self.assertGreaterEqual(sum(gone.mapped("quantity")), 30)
+        remote = self._show("product").filtered(lambda one: one.name == self.remote.display_name)
+        self.assertEqual((remote.sold, remote.returned), (20, 2))
+
+    def _turn(self, picking, quantity):
+        """Send by hand what a transfer moved the way it came."""
+        wizard = self.env["stock.return.picking"].create({"picking_id": picking.id})
+        wizard.product_return_moves.quantity = quantity
+        back = wizard._create_return()
+        self._do(back)
+        return back
+
     def test_reasons_are_told_heaviest_first(self):
         order = self._sell(10)
         case = self._open(order)

@@ -136,7 +136,10 @@ class TechReturnRates(models.TransientModel):
         }
 
     def _get_sold(self, name):
-        """Delivered to customers in the period; what a case sent is no sale."""
+        """Delivered to customers in the period. What a case sent is no sale, and what came back and
+        was given back was sold before.
+        """
+        given_back = Domain("move_id.origin_returned_move_id.location_id.usage", "=", "customer")
         return self.env["stock.move.line"]._read_group(
             Domain("state", "=", "done")
             & Domain("company_id", "in", self.env.companies.ids)
@@ -144,7 +147,8 @@ class TechReturnRates(models.TransientModel):
             & Domain("date", "<", self.date_to + relativedelta(days=1))
             & Domain("location_dest_id.usage", "=", "customer")
             & Domain("location_id.usage", "!=", "customer")
-            & Domain("move_id.tech_case_line_id", "=", False),
+            & Domain("move_id.tech_case_line_id", "=", False)
+            & ~given_back,
             [name],
             ["quantity_product_uom:sum"],
         )

@@ -63,6 +63,16 @@ class PosOrderLine(models.Model):
 
     def _compute_tech_warranty_until(self):
         """From the sale, or from the last replacement of a case."""
+        events = self._tech_get_events()
+        for line in self:
+            line.tech_warranty_until = warranty_end(
+                events[line.id],
+                line.product_id.tech_warranty_months,
+                line.company_id.tech_repair_months,
+            )
+
+    def _tech_get_events(self):
+        """``{line id: its sale, and the replacements of cases}``"""
         # sudo: days of deliveries, whoever may see them
         moves = self.sudo().tech_case_line_ids.move_ids.filtered(
             lambda move: (
@@ -71,15 +81,17 @@ class PosOrderLine(models.Model):
                 and move.tech_case_line_id.decision != "repair"
             )
         )
+        events = {}
         for line in self:
             sent = moves.filtered(
                 lambda move, line=line: move.tech_case_line_id.pos_line_id == line
             )
             sold = fields.Datetime.context_timestamp(line, line.order_id.date_order).date()
-            days = [Event(sold, SOLD), *(Event(move.date.date(), SOLD) for move in sent)]
-            line.tech_warranty_until = warranty_end(
-                days, line.product_id.tech_warranty_months, line.company_id.tech_repair_months
-            )
+            events[line.id] = [
+                Event(sold, SOLD),
+                *(Event(move.date.date(), SOLD) for move in sent),
+            ]
+        return events
 
     @api.model
     def _load_pos_data_fields(self, config):

@@ -14,8 +14,10 @@ class TechCase(models.Model):
         " ('partner_id', '=', False), ('partner_id', 'child_of', commercial_partner_id)]",
         help="By the number on the receipt of the till.",
     )
-    till_refund_ids = fields.Many2many("pos.order", compute="_compute_till_refunds")
-    till_refund_count = fields.Integer(compute="_compute_till_refunds")
+    till_refund_ids = fields.Many2many(
+        "pos.order", compute="_compute_till_refunds", compute_sudo=True
+    )
+    till_refund_count = fields.Integer(compute="_compute_till_refunds", compute_sudo=True)
 
     @api.depends("line_ids.till_refund_line_ids.order_id")
     def _compute_till_refunds(self):

@@ -76,12 +76,19 @@ class TechCaseLine(models.Model):
     def _compute_warranty(self):
         super()._compute_warranty()
 
+    @api.depends("pos_line_id")
+    def _compute_presumed_until(self):
+        super()._compute_presumed_until()
+
     @api.depends("till_refund_line_ids.order_id.state")
     def _compute_still_open(self):
         super()._compute_still_open()
 
     def _get_warranty_end(self):
         return super()._get_warranty_end() or self.pos_line_id.tech_warranty_until
+
+    def _get_sold_things(self):
+        return [*super()._get_sold_things(), self.pos_line_id]
 
     # --- whose it is ------------------------------------------------------------------------------
 

@@ -1,1 +1,1 @@
-from . import export, pivot
+from . import export, files, pivot

@@ -3,9 +3,9 @@ import hmac
 from odoo import http
 from odoo.http import request
 
+from odoo.addons.suite_base.controllers.files import send_file
 from odoo.addons.transport_order.controllers.driver import TOKEN_LENGTH
 from odoo.addons.transport_order.controllers.portal import not_found
-from odoo.addons.transport_order.controllers.portal_document import send_file
 
 
 class TransportNote(http.Controller):

@@ -1,6 +1,7 @@
 from odoo import http
 from odoo.http import request
 
+from odoo.addons.suite_base.controllers.files import send_file
 from odoo.addons.transport_order.controllers.portal import (
     TransportPortal,
     check_client,
@@ -8,7 +9,6 @@ from odoo.addons.transport_order.controllers.portal import (
     not_found,
     throttle,
 )
-from odoo.addons.transport_order.controllers.portal_document import send_file
 
 
 class TransportPortalStatement(TransportPortal):

@@ -15,6 +15,7 @@ from odoo.addons.crm_technical_aftersales.core.warranty import (
     SOLD,
     Event,
     add_months,
+    presumption_end,
     warranty_end,
 )
 
@@ -136,3 +137,13 @@ def test_a_life_of_a_serial_number():
     assert warranty_end(again, 24, 6) == date(2029, 3, 1)
     assert warranty_end([Event(sold, BACK), repaired], 24, 6) is None
     assert warranty_end([Event(sold, SOLD), Event(sold, BACK)], 24, 6) is None
+
+
+def test_a_fault_is_presumed_for_a_time():
+    sold, back = date(2026, 2, 28), date(2026, 9, 1)
+    events = [Event(sold, SOLD), Event(date(2026, 6, 1), REPAIRED)]
+    assert presumption_end(events, is_used=False) == date(2028, 2, 28), "a repair adds nothing"
+    assert presumption_end(events, is_used=True) == date(2027, 2, 28)
+    assert presumption_end([*events, Event(back, BACK)], is_used=False) is None
+    again = [*events, Event(back, BACK), Event(back, SOLD)]
+    assert presumption_end(again, is_used=True) == date(2027, 9, 1), "another one starts anew"
