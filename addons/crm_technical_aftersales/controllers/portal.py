@@ -127,7 +127,7 @@ class AfterSalesPortal(CustomerPortal):
         chosen = orders.filtered(lambda one: one.id == _read_id(form.get("order")))
         values = self._prepare_portal_layout_values() | {
             "orders": orders,
-            "order": chosen,
+            "chosen": chosen,
             "lines": chosen._tech_get_reportable() if chosen else [],
             "form": form,
             "problem": problem,

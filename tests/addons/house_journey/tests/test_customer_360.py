@@ -68,11 +68,16 @@ class TestCustomer360(TransactionCase):
 
     def test_the_reader_sees_what_he_may(self):
         mine, other = self._create_contract(self.seller), self._create_contract(self.both)
-        self._open_case()
+        case = self._open_case()
         contracts, cases = self._read(self.seller)
         self.assertIn(mine.name, contracts)
         self.assertNotIn(other.name, contracts)
-        self.assertFalse(cases)
+        self.assertIn(case.name, cases, "a seller reads the cases of his customers")
+        company = self.env["res.company"].create({"name": "Another house"})
+        elsewhere = self.env["tech.case"].create(
+            {"title": "Elsewhere", "partner_id": self.site.id, "company_id": company.id}
+        )
+        self.assertNotIn(elsewhere.name, self._read(self.seller)[1])
 
     def test_many_cost_as_many_queries_as_few(self):
         counts = []
