@@ -64,6 +64,22 @@ class TestForecast(ReorderCommon):
         outlook = self.env["bookstore.forecast"]._get_outlooks(self.company, self.title.ids)
         self.assertEqual(outlook[self.title.id].sold[-2], 1.0)
 
+    def test_a_copy_given_back_stays_one_sale_in_its_month(self):
+        self._receive(self.firm, 3)
+        month = fields.Date.context_today(self.env.user).replace(day=1)
+        sale = self._sell()
+        sale.date = fields.Datetime.to_datetime(month - relativedelta(months=3))
+        for ago in (2, 1):  # brought to be looked at and given back, twice
+            back = self._take_back(sale)
+            again = self._sell()
+            again.origin_returned_move_id = back
+            moment = month - relativedelta(months=ago)
+            (back | again).date = fields.Datetime.to_datetime(moment)
+            sale = again
+        outlook = self.env["bookstore.forecast"]._get_outlooks(self.company, self.title.ids)
+        sold = outlook[self.title.id].sold[-3:]
+        self.assertEqual([copies or 0.0 for copies in sold], [1.0, 0.0, 0.0])
+
     def test_every_reason_says_why(self):
         self.env["bookstore.threshold"].create({"product_id": self.title.id, "minimum": 3})
         self._receive(self.firm, 1)
