@@ -1,7 +1,7 @@
 {
     "name": "Demand Forecast",
     "summary": "What will be sold, how sure that is, and what to order or sell off because of it",
-    "version": "19.0.1.3.0",
+    "version": "19.0.1.4.0",
     "category": "Supply Chain/Inventory",
     "author": "Odoo Suite contributors",
     "license": "AGPL-3",

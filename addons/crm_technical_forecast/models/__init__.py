@@ -1,3 +1,4 @@
+from . import tech_forecast_family_mixin  # isort: skip - the forecast and the advice inherit it
 from . import (
     product_template,
     res_company,

@@ -19,7 +19,7 @@ class TechForecastAdvice(models.Model):
 
     _name = "tech.forecast.advice"
     _description = "Stock Advice"
-    _inherit = ["suite.advice.mixin"]
+    _inherit = ["suite.advice.mixin", "tech.forecast.family.mixin"]
     _order = "amount desc, id"
     _rec_name = "product_id"
     _check_company_auto = True
@@ -171,6 +171,7 @@ class TechForecastAdvice(models.Model):
                     "company_id": run.company_id.id,
                     "product_id": product.id,
                     "kind": kind,
+                    "family": self._get_family(product_facts["product"]),
                     **vals,
                 }
         self._store_advice(held, wanted)

@@ -13,6 +13,7 @@ class TechForecastLine(models.Model):
 
     _name = "tech.forecast.line"
     _description = "Demand Forecast"
+    _inherit = ["tech.forecast.family.mixin"]
     _order = "product_id, period"
     _rec_name = "product_id"
     _log_access = False
@@ -46,6 +47,18 @@ class TechForecastLine(models.Model):
         readonly=True,
         help="What open quotes promise, each times its chance. Where it is more than the past lets "
         "expect, so much is expected.",
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    amount = fields.Monetary(
+        string="Sales",
+        readonly=True,
+        help="The quantity at today's price, without tax.",
+    )
+    risk = fields.Monetary(
+        string="Value at Risk",
+        readonly=True,
+        help="What one month in ten brings less than expected, or still less. Added up: if all "
+        "went badly at once.",
     )
     method = fields.Selection(METHODS, readonly=True)
     mase = fields.Float(

@@ -126,7 +126,10 @@ class TechForecastRun(models.Model):
         return [(name, "=", False) for name in OTHER_PRODUCTS if name in known]
 
     def _forecast_products(self, products):
-        products = products.with_context(allowed_company_ids=self.company_id.ids)
+        products = products.with_context(
+            allowed_company_ids=self.company_id.ids,
+            lang=self.company_id.partner_id.lang or self.env.lang,
+        )
         flows = {}
         for product, *flow in sql.demand.monthly_flows(
             self.env, self.company_id, products.ids, self._get_timezone()
@@ -159,19 +162,22 @@ class TechForecastRun(models.Model):
     def _prepare_rows(self, product, demand, promised):
         said = forecast(demand.values, self.horizon)
         facts = (said.method, said.mase, said.bias)
-        head = (self.id, self.company_id.id, product.id)
-        past = zip(demand.months[-PAST_MONTHS:], demand.values[-PAST_MONTHS:], strict=True)
-        rows = [
-            (*head, month, "past", value, None, None, None, value, None, *facts)
-            for month, value in past
-        ]
+        family = self.env["tech.forecast.line"]._get_family(product) or None
+        head = (self.id, self.company_id.id, product.id, family)
+        price = self.env["tech.forecast.advice"]._get_net_price(product)
+        rows = []
+        for month, value in zip(
+            demand.months[-PAST_MONTHS:], demand.values[-PAST_MONTHS:], strict=True
+        ):
+            sold = (value, None, None, None, value, None, (value or 0.0) * price, None)
+            rows.append((*head, month, "past", *sold, *facts))
         for step, bounds in enumerate(zip(said.expected, said.low, said.high, strict=True)):
             month = add_months(self.cutoff, step)
             quotes = promised.get((product.id, month), 0.0)
             expected, low, high = blend(*bounds, quotes)
-            rows.append(
-                (*head, month, "coming", None, expected, low, high, expected, quotes, *facts)
-            )
+            money = (expected * price, (expected - low) * price)
+            coming = (None, expected, low, high, expected, quotes, *money)
+            rows.append((*head, month, "coming", *coming, *facts))
         return rows
 
     def _get_timezone(self):

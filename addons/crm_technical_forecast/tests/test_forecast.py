@@ -395,3 +395,29 @@ class TestForecast(TransactionCase):
         states = self.env["tech.forecast.advice"]._fields["state"].get_values(self.env)
         workflow = self.env["tech.forecast.advice"]._get_workflow()
         self.assertEqual(workflow.find_faults(states), [])
+
+    def test_money_at_risk_and_goods_without_a_family(self):
+        lines = self.env["tech.forecast.line"]
+        self.steady.list_price = 30
+        self.steady.taxes_id = False
+        run = self._run()
+        coming = run.line_ids.filtered(
+            lambda line: line.product_id == self.steady and line.kind == "coming"
+        )
+        for line in coming:
+            self.assertAlmostEqual(line.amount, 30 * line.expected, 1)
+            self.assertAlmostEqual(line.risk, 30 * (line.expected - line.low), 1)
+        past = run.line_ids.filtered(lambda line: line.kind == "past").sorted("period")
+        self.assertAlmostEqual(
+            past.filtered(lambda line: line.product_id == self.steady)[-1].amount, 600
+        )
+        groups = lines._read_group([("run_id", "=", run.id)], ["family"], ["product_id:recordset"])
+        self.assertIn(self.steady, dict(groups)[False])
+        arch = lines.get_view(view_type="search")["arch"]
+        self.assertEqual("no_family" in arch, "tech.spec.family" in self.env)
+        if "tech.spec.family" in self.env:
+            family = self.env["tech.spec.family"].create({"name": "Fans"})
+            self.plenty.product_tmpl_id.tech_family_id = family
+            kept = self._run().line_ids.filtered(lambda line: line.product_id == self.plenty)
+            self.assertEqual(set(kept.mapped("family")), {family.display_name})
+            self.assertEqual(set(self._advice(self.plenty).mapped("family")), {family.display_name})

@@ -144,8 +144,9 @@ def store_lines(env, rows):
     if rows:
         env.cr.execute(
             SQL(
-                """INSERT INTO tech_forecast_line (run_id, company_id, product_id, period, kind,
-                          actual, expected, low, high, quantity, pipeline, method, mase, bias)
+                """INSERT INTO tech_forecast_line (run_id, company_id, product_id, family, period,
+                          kind, actual, expected, low, high, quantity, pipeline, amount, risk,
+                          method, mase, bias)
                    VALUES %s""",
                 SQL(", ").join(SQL("%s", tuple(row)) for row in rows),
             )
