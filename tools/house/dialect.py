@@ -49,6 +49,7 @@ WORDS = {
     "shop_sync": ("shop",),
     "shop_sync_commission": ("shop",),
     "shop_sync_queue_job": ("shop",),
+    "shop_sync_woocommerce": ("shop",),
     "suite_l10n_fr": ("fr",),
     "bookstore_law_fr": ("fr",),
     "suite_privacy": ("privacy",),

@@ -69,7 +69,7 @@ _part = _object(
     quantity={**_amount, "description": "Pieces in one pack"},
 )
 _line = _object(
-    _optional=("customizations", "pack"),
+    _optional=("customizations", "pack", "virtual"),
     id=_name,
     product_id=_name,
     combination_id=_name,
@@ -86,6 +86,7 @@ _line = _object(
     ecotax_rate=_amount,
     customizations=_list(_customization),
     pack=_list(_part),
+    virtual={**_flag, "description": "A fee or service: nothing of it stands on a shelf"},
 )
 _refund = _object(
     id=_name,

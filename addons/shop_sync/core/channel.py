@@ -35,11 +35,13 @@ class Operation:
 
 @dataclass(frozen=True)
 class Result:
-    """What became of an operation: ``error`` is None, or a ShopError."""
+    """What became of an operation: ``error`` is None, or a ShopError. ``shown``: nothing was
+    written, because the shop shows this and not what we knew (see ``compare``)."""
 
     key: str
     error: Exception | None = None
     already: bool = False
+    shown: int | None = None
 
 
 @dataclass
@@ -95,7 +97,8 @@ class Channel(ABC):
 
     @abstractmethod
     def capabilities(self) -> None:
-        """``{"pull": [flow, …] in order, "push": [kind, …], "verify": [kind, …]}``"""
+        """``{"pull": [flow, …] in order, "push": [kind, …], "verify": [kind, …]}``; with
+        ``"compare": True`` stock is written only over the number that we know."""
 
     @abstractmethod
     def preflight(self) -> None:
@@ -113,7 +116,8 @@ class Channel(ABC):
     def push(self, kind: str, operations: list[Any]) -> None:
         """Carry out operations; one Result for each, in the same order. The values:
 
-        * "stock": ``{"quantity": 5}``, the key is that of the stock line
+        * "stock": ``{"quantity": 5}``, the key is that of the stock line; for an engine that
+          compares also ``"known": 7``: shows the shop something else, its Result says so
         * "shipment": a canonical shipment, see ``canonical.SHIPMENT``
 
         To repeat one must change nothing: look before you write again.

@@ -114,7 +114,7 @@ class PrestaShopClient:
         if answer.status_code == 401 and not self._key_in_url and _not_from_prestashop(answer):
             # Apache with PHP-CGI drops the Authorization header: the key goes into the address.
             self._key_in_url = True
-            _keep_addresses_out_of_logs()
+            keep_addresses_out_of_logs()
             answer = self._send(method, path, params, body, files)
         headers = {name.lower(): value for name, value in answer.headers.items()}
         version = headers.get("psws-version", "")
@@ -130,28 +130,38 @@ class PrestaShopClient:
         params = {**self.defaults, **params}
         if self._key_in_url:
             params["ws_key"] = self._key
-        try:
-            return self._session.request(
-                method,
-                f"{self.base}/{path}{query(params)}",
-                data=body,
-                files=files,
-                headers={"Content-Type": "text/xml;charset=utf-8"} if body else {},
-                auth=(self._key, ""),
-                timeout=self._timeout,
-                allow_redirects=False,
-            )
-        except OutgoingError as error:
-            raise _refusal(error, self.base) from error
-        except requests.exceptions.SSLError as error:
-            plain = "WRONG_VERSION_NUMBER" in str(error) or "record layer" in str(error)
-            raise ConfigError("no_tls" if plain else "tls", host=self.base) from error
-        except requests.exceptions.Timeout as error:
-            raise TransientError("timeout", host=self.base) from error
-        except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema) as error:
-            raise ConfigError("bad_url", host=self.base) from error
-        except requests.exceptions.RequestException as error:
-            raise TransientError("unreachable", host=self.base) from error
+        return call(
+            self._session,
+            method,
+            f"{self.base}/{path}{query(params)}",
+            self.base,
+            data=body,
+            files=files,
+            headers={"Content-Type": "text/xml;charset=utf-8"} if body else {},
+            auth=(self._key, ""),
+            timeout=self._timeout,
+        )
+
+
+def call(session: Any, method: str, url: str, host: str, **options: Any) -> Any:
+    """One request of whatever shop engine; follows no redirection.
+
+    :param host: what an error names
+    :raises ShopError: no answer, and why
+    """
+    try:
+        return session.request(method, url, allow_redirects=False, **options)
+    except OutgoingError as error:
+        raise _refusal(error, host) from error
+    except requests.exceptions.SSLError as error:
+        plain = "WRONG_VERSION_NUMBER" in str(error) or "record layer" in str(error)
+        raise ConfigError("no_tls" if plain else "tls", host=host) from error
+    except requests.exceptions.Timeout as error:
+        raise TransientError("timeout", host=host) from error
+    except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema) as error:
+        raise ConfigError("bad_url", host=host) from error
+    except requests.exceptions.RequestException as error:
+        raise TransientError("unreachable", host=host) from error
 
 
 def _refusal(error: OutgoingError, host: str) -> ShopError:
@@ -165,7 +175,7 @@ def _refusal(error: OutgoingError, host: str) -> ShopError:
     return TransientError("too_big", host=host)
 
 
-def _keep_addresses_out_of_logs() -> None:
+def keep_addresses_out_of_logs() -> None:
     """urllib3 writes whole addresses, and the key now travels in them, when debug logs are on."""
     logger = logging.getLogger("urllib3.connectionpool")
     logger.setLevel(max(logger.level, logging.INFO))

@@ -107,6 +107,9 @@ class ShopChannel(models.Model):
             self.sudo().references = found.references
             self.env["shop.mapping"]._propose_all(self, found.references)
 
+    def _get_engine_name(self):
+        return dict(self._fields["engine"]._description_selection(self.env)).get(self.engine)
+
     def _get_problems(self):
         """What forbids a start, as sentences."""
         facts = self.findings or {}
@@ -165,7 +168,8 @@ class ShopChannel(models.Model):
             yield (
                 "good",
                 self.env._(
-                    "PrestaShop %(version)s – %(name)s",
+                    "%(engine)s %(version)s – %(name)s",
+                    engine=self._get_engine_name(),
                     version=self.version,
                     name=facts.get("name") or self.name,
                 ),

@@ -262,7 +262,7 @@ class ShopOrderBuilder(models.AbstractModel):
         document = {
             "id": row["product_id"],
             "combination_id": row["combination_id"],
-            "virtual": False,
+            "virtual": row.get("virtual", False),
             "reference": row["reference"],
             "ean13": row["ean13"],
             "name": row["name"][:200],

@@ -192,22 +192,37 @@ class ShopStockLevel(models.Model):
 
     @api.model
     def _push_chunk(self, adapter, levels, wanted):
+        compares = adapter.capabilities().get("compare")
         operations = [
-            Operation(level.stock_key, {"quantity": wanted[level.product_id.id]})
-            for level in levels
+            level._prepare_operation(wanted[level.product_id.id], compares) for level in levels
         ]
         results = adapter.push("stock", operations)
-        pushed, failed, stop = {}, 0, None
+        pushed, moved, failed, stop = {}, {}, 0, None
         for level, result in zip(levels, results, strict=True):
-            if result.error is None:
+            if result.shown is not None:
+                moved[level.id] = result.shown
+            elif result.error is None:
                 pushed[level.id] = wanted[level.product_id.id]
             elif stock.stops(result.error):
                 stop = stop or result.error
             else:
                 failed += 1
                 level._refuse(result.error, wanted[level.product_id.id])
-        sql.save_pushed(self.env, pushed)
+        sql.save_pushed(self.env, {**pushed, **moved})
+        self.browse(moved)._compare_again()
         return len(pushed), failed, stop
+
+    def _prepare_operation(self, quantity, compares):
+        known = {"known": self.pushed_quantity} if compares else {}
+        return Operation(self.stock_key, {"quantity": quantity} | known)
+
+    def _compare_again(self):
+        """The shop sold some, or somebody edited its number, since we knew it: the next pass reads
+        its orders before it writes over what stands there now."""
+        if self:
+            sql.mark_stock_dirty(self.env, tuple(self.product_id.ids))
+            self.write({"state": "waiting", "error_code": False, "error_params": False})
+            self.channel_id._wake_up()
 
     def _refuse(self, error, wanted):
         self.write(

@@ -83,10 +83,14 @@ class ShopSyncCommon(TransactionCase):
         cls.warehouse = cls.env["stock.warehouse"].search(
             [("company_id", "=", cls.company.id)], limit=1
         )
-        cls.shop = cls.enterClassContext(FakeShop(cls._make_store()))
+        cls.shop = cls.enterClassContext(cls._open_shop())
         cls.channel = cls._create_channel()
         if cls.started:
             cls.channel.action_start()
+
+    @classmethod
+    def _open_shop(cls):
+        return FakeShop(cls._make_store())
 
     @classmethod
     def _euro(cls):

@@ -58,10 +58,15 @@ class ExactlyOnceCase(BaseCase):
                 "requests_per_minute": 0,
                 "import_from": "2000-01-01 00:00:00",
             }
+            | self._engine()
         )
         channel.action_start()
         channel.cron_id.active = False
         return channel.id
+
+    def _engine(self):
+        """What another shop engine has to say of its shop."""
+        return {}
 
     def _retire(self, env, channel_id=None):
         channel = env["shop.channel"].browse(channel_id or self.channel_id)

@@ -22,6 +22,7 @@ NO_PERSONS = {
     "shop_catalog",
     "shop_promotion",
     "shop_sync_queue_job",
+    "shop_sync_woocommerce",
     "suite_base",
     "suite_home",
     "suite_l10n_fr",

@@ -1,0 +1,1 @@
+"""WooCommerce's REST API without Odoo: client, normal form, reading and writing."""

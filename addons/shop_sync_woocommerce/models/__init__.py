@@ -1,0 +1,1 @@
+from . import shop_channel, shop_error, shop_mapping, shop_message
