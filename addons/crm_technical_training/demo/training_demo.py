@@ -1,14 +1,11 @@
 import base64
-import io
 from datetime import timedelta
-
-from reportlab.lib.pagesizes import A4
-from reportlab.pdfgen.canvas import Canvas
 
 from odoo import Command, api, fields, models
 
 from ..core.validity import valid_until
 from .courses import COURSES, RESULTS
+from .memo import draw_memo
 
 PEOPLE = {"camille": ("lea", "Léa Marchand"), "thomas": ("hugo", "Hugo Vidal")}
 """The sellers of Technical Sales, and who stands in for them where it is not installed."""
@@ -108,22 +105,13 @@ class TechTrainingDemo(models.AbstractModel):
         ]
 
     def _prepare_document(self, channel, name, lessons):
-        """Return a page to take along to the customer."""
-        page = io.BytesIO()
-        canvas = Canvas(page, pagesize=A4)
-        canvas.setFont("Helvetica-Bold", 18)
-        canvas.drawString(60, 770, name)
-        canvas.setFont("Helvetica", 12)
-        for place, (lesson, _text) in enumerate(lessons):
-            canvas.drawString(60, 730 - 24 * place, f"•  {lesson}")
-        canvas.save()
         return {
             "name": "Aide-mémoire à emporter",
             "channel_id": channel.id,
             "sequence": 50,
             "slide_category": "document",
             "source_type": "local_file",
-            "binary_content": base64.b64encode(page.getvalue()),
+            "binary_content": base64.b64encode(draw_memo(name, lessons)),
             "completion_time": 0.1,
             "is_published": True,
         }
