@@ -1,5 +1,7 @@
 from . import (
     account_invoice_line_agent,
+    account_move,
+    account_move_bill,
     account_move_line,
     commission_line_mixin,
     commission_mixin,
@@ -7,6 +9,7 @@ from . import (
     commission_settlement_line,
     commission_settlement_statement,
     res_partner,
+    res_users,
     sale_order,
     sale_order_line,
     sale_order_line_agent,

@@ -6,6 +6,7 @@ from ..core.paid import Document, Earned, earn, get_paid_share
 
 MONEY = ("bank", "cash", "credit")
 NOTHING = Earned(Decimal(0), Decimal(0))
+REVERSALS = 4
 
 
 class AccountInvoiceLineAgent(models.Model):
@@ -62,7 +63,7 @@ class AccountInvoiceLineAgent(models.Model):
 
     _shop_open_idx = models.Index("(agent_id) WHERE shop_open != 0")
 
-    @api.depends("object_id", "agent_id", "invoice_id.reversed_entry_id")
+    @api.depends("object_id", "agent_id", "invoice_id.reversed_entry_id.reversed_entry_id")
     def _compute_shop_source(self):
         for line in self:
             move = line.object_id.move_id
@@ -71,7 +72,7 @@ class AccountInvoiceLineAgent(models.Model):
             promise = line._shop_get_promise()
             line.shop_order_id = order
             line.shop_channel_id = order.shop_channel_id
-            line.shop_root_id = move.reversed_entry_id or move
+            line.shop_root_id = move._shop_get_root()
             line.shop_rule_id = promise.shop_rule_id
             line.shop_is_ours = line.object_id._shop_is_in_rules()
 
@@ -79,10 +80,15 @@ class AccountInvoiceLineAgent(models.Model):
         "object_id.price_subtotal",
         "shop_is_ours",
         "shop_rate",
-        "shop_root_id.state",
-        "shop_root_id.amount_residual",
-        "shop_root_id.reversal_move_ids.state",
-        "shop_root_id.reversal_move_ids.amount_residual",
+        # the invoice, its credit notes, what reverses those, and so on
+        *(
+            f"shop_root_id{'.reversal_move_ids' * depth}.{name}"
+            for depth in range(REVERSALS + 1)
+            for name in ("state", "amount_residual")
+        ),
+        # down payments
+        "shop_root_id.invoice_line_ids.sale_line_ids.invoice_lines.move_id.state",
+        "shop_root_id.invoice_line_ids.sale_line_ids.invoice_lines.move_id.amount_residual",
         "settlement_line_ids.settled_amount",
         "settlement_line_ids.settlement_id.state",
     )
@@ -124,16 +130,27 @@ class AccountInvoiceLineAgent(models.Model):
 
     # -- what was paid --------------------------------------------------------------------------------
 
-    def _shop_weigh(self, day=None):
-        """What is earned by what was posted and paid until a day (until now by default).
+    def _shop_read_receipts(self):
+        """The money of all these cases, each entry of a bank read once.
 
-        :return: ``{line: (Earned, day of the last payment)}``
+        :return: ``{invoice or credit note: [(amount, day)]}``
         """
-        moves = self.shop_root_id | self.shop_root_id.reversal_move_ids
+        roots = self.shop_root_id
+        moves = (roots | roots._shop_get_prepaid())._shop_get_family()
         # read for all at once
         moves.line_ids.mapped("matched_credit_ids.credit_move_id.move_id.journal_id")
         moves.line_ids.mapped("matched_debit_ids.debit_move_id.move_id.journal_id")
-        cases = {root: self._shop_weigh_case(root, day) for root in self.shop_root_id}
+        shares = {}
+        return {move: _get_receipts(move, shares) for move in moves}
+
+    def _shop_weigh(self, day=None, receipts=None):
+        """What is earned by what was posted and paid until a day (until now by default).
+
+        :param receipts: of these lines, where they were read already
+        :return: ``{line: (Earned, day of the last payment)}``
+        """
+        receipts = self._shop_read_receipts() if receipts is None else receipts
+        cases = {root: self._shop_weigh_case(root, day, receipts) for root in self.shop_root_id}
         found = {}
         for line in self:
             share, paid_on = cases[line.shop_root_id]
@@ -154,15 +171,18 @@ class AccountInvoiceLineAgent(models.Model):
         )
 
     @api.model
-    def _shop_weigh_case(self, root, day):
-        """:return: (paid share of an invoice and its credit notes, day of the last payment)"""
+    def _shop_weigh_case(self, root, day, receipts):
+        """An invoice of which down payments left nothing was paid as far as they were.
+
+        :return: (paid share of an invoice and its credit notes, day of the last payment)
+        """
         documents, days = [], []
-        for move in root | root.reversal_move_ids:
+        for move in (root | root._shop_get_prepaid())._shop_get_family():
             if _is_there(move, day):
-                receipts = _get_receipts(move, day)
-                money = sum((amount for amount, _day in receipts), Decimal(0))
+                known = [one for one in receipts[move] if not day or one[1] <= day]
+                money = sum((amount for amount, _day in known), Decimal(0))
                 documents.append(Document(self._shop_get_total(move, root), money))
-                days += [received for _amount, received in receipts]
+                days += [received for _amount, received in known]
         return get_paid_share(documents), max(days, default=False)
 
     @api.model
@@ -197,11 +217,11 @@ class AccountInvoiceLineAgent(models.Model):
 
     # -- what a settlement says of it -----------------------------------------------------------------
 
-    def _shop_get_first_day(self):
+    def _shop_get_first_day(self, receipts):
         """The first day on which something happened that is not settled."""
         days = self.invoice_id.mapped("invoice_date")
-        for move in self.shop_root_id | self.shop_root_id.reversal_move_ids:
-            days += [day for _amount, day in _get_receipts(move, None)]
+        for received in receipts.values():
+            days += [day for _amount, day in received]
         return min(day for day in days if day)
 
     def _shop_get_siblings(self):
@@ -210,14 +230,14 @@ class AccountInvoiceLineAgent(models.Model):
             [("shop_root_id", "in", self.shop_root_id.ids), ("agent_id", "in", self.agent_id.ids)]
         )
 
-    def _shop_prepare_lines(self, end, settled):
+    def _shop_prepare_lines(self, end, settled, receipts):
         """Lines of a settlement by a day: what is earned by then, less what was settled.
 
         :param settled: ``{line: Earned}``
         """
         known = {line.shop_root_id for line, given in settled.items() if given.commission}
         values = []
-        for line, (earned, paid_on) in self._shop_weigh(end).items():
+        for line, (earned, paid_on) in self._shop_weigh(end, receipts).items():
             given = settled[line]
             commission = earned.commission - given.commission
             if commission:
@@ -263,8 +283,11 @@ def _is_there(move, day):
     return move.state == "posted" and (not day or (move.invoice_date or move.date) <= day)
 
 
-def _get_receipts(move, day):
-    """``[(amount, day)]`` of the money that met a document, negative where it went out."""
+def _get_receipts(move, shares):
+    """``[(amount, day)]`` of the money that met a document, negative where it went out.
+
+    :param shares: ``{entry: how much of it is money}``, filled here
+    """
     lines = move.line_ids.filtered(lambda line: line.account_id.account_type == "asset_receivable")
     received = [
         (_decimal(one.debit_amount_currency), one.max_date, one.credit_move_id)
@@ -273,11 +296,14 @@ def _get_receipts(move, day):
         (-_decimal(one.credit_amount_currency), one.max_date, one.debit_move_id)
         for one in lines.matched_debit_ids
     ]
-    return [
-        (amount * _get_money_share(counterpart.move_id), received_on)
-        for amount, received_on, counterpart in received
-        if counterpart.move_id.journal_id.type in MONEY and (not day or received_on <= day)
-    ]
+    found = []
+    for amount, received_on, counterpart in received:
+        entry = counterpart.move_id
+        if entry.journal_id.type in MONEY:
+            if entry not in shares:
+                shares[entry] = _get_money_share(entry)
+            found.append((amount * shares[entry], received_on))
+    return found
 
 
 def _get_money_share(entry):

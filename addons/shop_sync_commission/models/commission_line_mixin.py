@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-DECIDER = "commission_oca.group_commission_manager"
 PROMISED = frozenset({"agent_id", "commission_id", "object_id"})
 
 
@@ -44,7 +43,7 @@ class CommissionLineMixin(models.AbstractModel):
             strange = lines.sudo().filtered(
                 lambda line: line._shop_is_in_rules() and not line._shop_is_promised()
             )
-            strange._shop_refuse()
+            (strange or lines.sudo()._shop_get_typed())._shop_refuse()  # sudo: same reason
         return lines
 
     def write(self, vals):
@@ -52,7 +51,10 @@ class CommissionLineMixin(models.AbstractModel):
         if not PROMISED.isdisjoint(vals) and not self._shop_may_decide():
             # sudo: whether they follow from the rules
             self.sudo().filtered(lambda line: line._shop_is_in_rules())._shop_refuse()
-        return super().write(vals)
+        result = super().write(vals)
+        if not PROMISED.isdisjoint(vals) and not self._shop_may_decide():
+            self.sudo()._shop_get_typed()._shop_refuse()  # sudo: same reason
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_shop_rules(self):
@@ -85,8 +87,12 @@ class CommissionLineMixin(models.AbstractModel):
         """Whether it only repeats what an earlier document says."""
         return False
 
+    def _shop_get_typed(self):
+        """Those that somebody typed where a rule holds."""
+        return self.browse()
+
     def _shop_may_decide(self):
-        return self.env.su or self.env.user.has_group(DECIDER)
+        return self.env.su or self.env.user._shop_decides_commissions()
 
     def _shop_refuse(self):
         """:raises AccessError: somebody types the agent of a line himself"""

@@ -73,7 +73,11 @@ class CommissionSettlement(models.Model):
     def create(self, vals_list):
         if not self.env.su and any(vals.get("settlement_type") == SHOP for vals in vals_list):
             self._shop_refuse_typing()
-        return super().create(vals_list)
+        settlements = super().create(vals_list)
+        # also where a context says so
+        if not self.env.su and SHOP in settlements.mapped("settlement_type"):
+            self._shop_refuse_typing()
+        return settlements
 
     def write(self, vals):
         ours = self.filtered(lambda settlement: settlement.settlement_type == SHOP)
@@ -113,8 +117,45 @@ class CommissionSettlement(models.Model):
                         settlement.display_name,
                     )
                 )
+            posted = settlement._shop_get_bills().filtered(lambda bill: bill.state == "posted")
+            if posted and state in ("settled", "cancel"):
+                settlement._shop_refuse_bill(posted)
+
+    def _shop_get_bills(self):
+        """What bills these settlements and was not cancelled."""
+        # sudo: who settles need not read vendor bills
+        bills = self.sudo().invoice_line_ids.move_id
+        return bills.filtered(lambda bill: bill.state != "cancel")
+
+    def _shop_refuse_bill(self, bills):
+        raise UserError(
+            self.env._(
+                "%(settlement)s has a vendor bill already (%(bill)s): there is one for each"
+                " settlement. Cancel or delete that one first.",
+                settlement=self.display_name,
+                bill=", ".join(bills.mapped("display_name")),
+            )
+        )
 
     # -- actions --------------------------------------------------------------------------------------
+
+    def make_invoices(self, journal, product, date=False, grouped=False):
+        """One bill for a settlement: the second one who asks reads what the first one made."""
+        self.check_access("write")
+        ours = self.filtered(lambda settlement: settlement.settlement_type == SHOP)
+        self.env["suite.concurrency"]._take(ours)
+        for settlement in ours:
+            if bills := settlement._shop_get_bills():
+                settlement._shop_refuse_bill(bills)
+            if settlement.state != "settled":
+                raise UserError(
+                    self.env._(
+                        "%s cannot be billed: only what is settled is. Put it back to settled, or"
+                        " settle the period again.",
+                        settlement.display_name,
+                    )
+                )
+        return super().make_invoices(journal, product, date=date, grouped=grouped)
 
     def action_invoice(self):
         return {**super().action_invoice(), "name": self.env._("Vendor Bill")}
@@ -123,7 +164,9 @@ class CommissionSettlement(models.Model):
         """Mail the statement to the agent; one reads it first."""
         self.ensure_one()
         self.check_access("write")
-        template = self.env.ref("shop_sync_commission.mail_template_settlement")
+        template = self.env.ref(
+            "shop_sync_commission.mail_template_settlement", raise_if_not_found=False
+        )
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Send the Statement"),
@@ -133,7 +176,8 @@ class CommissionSettlement(models.Model):
             "context": {
                 "default_model": self._name,
                 "default_res_ids": self.ids,
-                "default_template_id": template.id,
+                "default_template_id": template.id if template else False,
+                "default_partner_ids": self.agent_id.ids,
                 "default_composition_mode": "comment",
                 "default_email_layout_xmlid": "mail.mail_notification_light",
                 "force_email": True,
@@ -183,13 +227,14 @@ class CommissionSettlement(models.Model):
     @api.model
     def _shop_settle_agent(self, agent, company, currency, lines, until):
         last = self._shop_get_last_day(agent, company, currency)
-        start = last + DAY if last else lines._shop_get_first_day()
+        receipts = lines._shop_read_receipts()
+        start = last + DAY if last else lines._shop_get_first_day(receipts)
         kind = agent.settlement or "monthly"
         if not last:
             start = get_period(kind, start)[0]
         settled, made = lines._shop_get_siblings()._shop_get_settled(), self.browse()
         for first, end in walk_periods(kind, start, until):
-            values = lines._shop_prepare_lines(end, settled)
+            values = lines._shop_prepare_lines(end, settled, receipts)
             if not values:
                 continue
             made |= self.create(

@@ -43,7 +43,9 @@ class CommissionSettlementLine(models.Model):
 
     def write(self, vals):
         self._shop_check_typed()
-        return super().write(vals)
+        result = super().write(vals)
+        self._shop_check_typed()  # also what it was moved to
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_shop(self):

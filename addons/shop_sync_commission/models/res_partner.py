@@ -1,7 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
-DECIDER = "commission_oca.group_commission_manager"
 TERMS = ("agent", "commission_id", "commission_agent_ids", "settlement")
 
 
@@ -33,7 +32,7 @@ class ResPartner(models.Model):
         return written
 
     def _shop_may_decide_commissions(self):
-        return self.env.su or self.env.user.has_group(DECIDER)
+        return self.env.su or self.env.user._shop_decides_commissions()
 
     def _shop_has_terms_of_company(self):
         """A contact has the agents of its company: Odoo copies them."""

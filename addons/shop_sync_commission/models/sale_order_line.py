@@ -3,6 +3,7 @@ from odoo.fields import Command
 
 # Parts of a shop order that are no merchandise (the others are goods, wrapping and vouchers).
 NO_COMMISSION = ("shipping", "ecotax", "difference", "part")
+CONFIRMED = ("sale", "cancel")
 
 
 class SaleOrderLine(models.Model):
@@ -10,9 +11,14 @@ class SaleOrderLine(models.Model):
 
     def _compute_agent_ids(self):
         """The customer's own agents first, else the rules; a confirmed order keeps its agents."""
-        rest = self.filtered(lambda line: not line._shop_keeps_agents())
+        deposits = self.filtered(
+            lambda line: line.is_downpayment and line.order_id.state in CONFIRMED
+        )
+        promised = deposits.filtered(lambda line: line.order_id._shop_is_in_rules())
+        rest = (self - promised).filtered(lambda line: not line._shop_keeps_agents())
         super(SaleOrderLine, rest)._compute_agent_ids()
-        rest._shop_give_agents()
+        (rest - deposits)._shop_give_agents()
+        promised._shop_give_promised()
 
     def copy_data(self, default=None):
         """A copy is a new order: the rules decide again."""
@@ -22,16 +28,43 @@ class SaleOrderLine(models.Model):
                 vals.pop("agent_ids", None)
         return values
 
+    def _shop_give_promised(self):
+        """A down payment has the agents of the goods of its order, whatever the rules say now."""
+        for line in self.filtered(lambda line: not line.agent_ids):
+            given = () if line.display_type else line._shop_get_goods().agent_ids
+            line.agent_ids = [
+                Command.create(
+                    {
+                        "agent_id": one.agent_id.id,
+                        "commission_id": one.commission_id.id,
+                        "shop_rule_id": one.shop_rule_id.id,
+                    }
+                )
+                for one in given
+            ]
+
+    def _shop_get_goods(self):
+        """The first line of the order that earns something."""
+        goods = self.order_id.order_line.filtered(
+            lambda line: not line.is_downpayment and line.agent_ids
+        )
+        return goods[:1]
+
     def _shop_is_in_rules(self):
         return self.order_id._shop_is_in_rules()
 
     def _shop_keeps_agents(self):
-        confirmed = self.order_id.state in ("sale", "cancel") and self.agent_ids
+        confirmed = self.order_id.state in CONFIRMED and self.agent_ids
         return bool(confirmed and self.order_id._shop_is_in_rules())
 
     def _shop_follow_rules(self):
         """Ask the rules again, where they decide."""
-        ruled = self.filtered(lambda line: line.agent_ids.shop_rule_id or not line.agent_ids)
+        typed = self.agent_ids._shop_get_typed().filtered(
+            lambda one: not one.create_uid._shop_decides_commissions()
+        )
+        ruled = self.filtered(
+            lambda line: not line.agent_ids or line.agent_ids.shop_rule_id or line.agent_ids & typed
+        )
         ruled.agent_ids = False
         ruled._shop_give_agents()
 

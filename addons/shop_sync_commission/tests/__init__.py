@@ -1,5 +1,6 @@
 from . import (
     test_commission_agents,
+    test_commission_attacks,
     test_commission_import,
     test_commission_paid,
     test_commission_race,

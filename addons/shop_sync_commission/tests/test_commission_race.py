@@ -1,6 +1,7 @@
 import secrets
 from datetime import date
 
+from odoo.exceptions import UserError
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
 
@@ -19,7 +20,7 @@ class Paid(CommissionCommon):
 
 @tagged("post_install", "-at_install")
 class TestCommissionRace(BaseCase):
-    """Two who settle at once settle once."""
+    """Two who settle at once settle once, and make one vendor bill."""
 
     def test_two_workers_one_settlement(self):
         registry = Registry(get_db_name())
@@ -58,6 +59,22 @@ class TestCommissionRace(BaseCase):
             self.assertEqual(settlement.mapped("total"), [2.5])
             line = env["account.move"].browse(invoice_id).invoice_line_ids.agent_ids
             self.assertEqual((line.shop_settled, line.shop_open), (2.5, 0))
+            product = env.ref("shop_sync_commission.product_commission").id
+            journal = env["account.journal"].search(
+                [("type", "=", "purchase"), ("company_id", "=", settlement.company_id.id)], limit=1
+            )
+
+        def bill(env):
+            found = env["commission.settlement"].browse(settlement.id)
+            own = env["account.journal"].browse(journal.id)
+            return len(found.make_invoices(own, env["product.product"].browse(product)))
+
+        results = race.run(bill, bill)
+        self.assertEqual([one for one in results if not isinstance(one, UserError)], [1])
+        with committed(registry) as env:
+            bills = env["commission.settlement"].browse(settlement.id).invoice_line_ids.move_id
+            self.assertEqual(len(bills), 1)
+            bills.unlink()
 
     def _put_away(self, registry, agent, kept):
         with committed(registry) as env:

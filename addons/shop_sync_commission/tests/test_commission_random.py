@@ -71,7 +71,7 @@ class TestCommissionRandom(CommissionCommon):
         for _step in range(STEPS):
             with freeze_time(self.today):
                 acts = ("sell", "pay", "pay", "credit", "give", "remove", "settle", "settle")
-                act = chance.choice((*acts, "cancel", "change"))
+                act = chance.choice((*acts, "cancel", "change", "reverse"))
                 getattr(self, f"_do_{act if self.sold else 'sell'}")()
                 self.env.flush_all()
                 self._check()
@@ -119,6 +119,13 @@ class TestCommissionRandom(CommissionCommon):
             sold.notes.append((note, price))
             if self.chance.random() < 0.5:
                 self._match(sold.invoice, note)
+
+    def _do_reverse(self):
+        """A credit note was an error: it is reversed itself."""
+        sold = self.chance.choice(self.sold)
+        if sold.notes:
+            note, _price = sold.notes.pop()
+            note._reverse_moves([{"invoice_date": self.today, "date": self.today}]).action_post()
 
     def _do_give(self):
         """The customer gets his money back."""
