@@ -25,3 +25,7 @@ def test_the_composer_opens_on_these_records_with_the_template():
 
 def test_a_title_is_kept():
     assert compose_action(_record(), "shop.mail_template_claim", "Claim")["name"] == "Claim"
+
+
+def test_a_blank_letter_has_no_template():
+    assert compose_action(_record(), "")["context"]["default_template_id"] is False
