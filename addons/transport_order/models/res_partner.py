@@ -25,7 +25,7 @@ class ResPartner(models.Model):
     transport_tariff_ids = fields.Many2many(
         "transport.tariff",
         string="Own Tariffs",
-        readonly=True,
+        compute="_compute_transport_tariff_ids",
         groups="transport_order.group_transport_user",
     )
     transport_is_client = fields.Boolean(
@@ -46,6 +46,13 @@ class ResPartner(models.Model):
                 if client in self:
                     client.transport_order_count += count
                 client = client.parent_id
+
+    def _compute_transport_tariff_ids(self):
+        """Read only: whose a tariff is, its own form says, to who may write tariffs."""
+        tariffs = self.env["transport.tariff"].search([("partner_ids", "in", self.ids)])
+        for partner in self:
+            own = tariffs.filtered(lambda tariff, partner=partner: partner in tariff.partner_ids)
+            partner.transport_tariff_ids = own
 
     def _compute_transport_is_client(self):
         partners = self.with_context(active_test=False)
