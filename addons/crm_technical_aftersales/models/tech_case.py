@@ -137,7 +137,6 @@ class TechCase(models.Model):
         required=True,
         copy=False,
         index=True,
-        tracking=True,
         group_expand=True,
     )
     priority = fields.Selection([("0", "Normal"), ("1", "Urgent")], default="0", index=True)

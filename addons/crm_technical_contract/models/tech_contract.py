@@ -138,7 +138,6 @@ class TechContract(models.Model):
         required=True,
         copy=False,
         index=True,
-        tracking=True,
     )
     is_consumer = fields.Boolean(
         string="Consumer",

@@ -81,7 +81,6 @@ class TechContractAmendment(models.Model):
         required=True,
         copy=False,
         index=True,
-        tracking=True,
     )
     date_from = fields.Date(
         string="In Force From",

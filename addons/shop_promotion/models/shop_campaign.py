@@ -66,7 +66,6 @@ class ShopCampaign(models.Model):
         default="draft",
         required=True,
         copy=False,
-        tracking=True,
         index=True,
         group_expand=True,
     )

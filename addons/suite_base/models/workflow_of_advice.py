@@ -58,9 +58,7 @@ class SuiteAdviceMixin(models.AbstractModel):
     _advice_groups = ()  # those who decide
 
     # by a method: words of a list would be translated for this model only
-    state = fields.Selection(
-        "_get_states", default="proposed", required=True, index=True, tracking=True
-    )
+    state = fields.Selection("_get_states", default="proposed", required=True, index=True)
 
     @api.model
     def _get_states(self):
