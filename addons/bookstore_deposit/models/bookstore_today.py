@@ -12,11 +12,12 @@ class BookstoreAlert(models.Model):
         :returns: list of ``{"key", "label", "help", "count", "tone", "action"}``
         """
         self.check_access("read")
-        ((waiting,),) = self.env["bookstore.allocation"]._read_group(
-            self._own([("state", "=", "pending")]), [], ["quantity:sum"]
-        )
         return [
-            self._tile("decisions", waiting or 0, "warning"),
+            self._tile(
+                "decisions",
+                self._count("bookstore.allocation", [("state", "=", "pending")]),
+                "warning",
+            ),
             self._tile(
                 "alerts", self._count("bookstore.alert", [("is_due", "=", True)]), "warning"
             ),
@@ -55,7 +56,7 @@ class BookstoreAlert(models.Model):
     @api.model
     def _get_tile_texts(self):
         return {
-            "decisions": (self.env._("Copies to decide"), self.env._("Whose copies were sold?")),
+            "decisions": (self.env._("Sales to decide"), self.env._("Whose copies were sold?")),
             "alerts": (self.env._("Alerts"), self.env._("Questions put off at the till")),
             "due": (self.env._("Statements due"), self.env._("Deposits whose date has come")),
             "statements": (
