@@ -137,6 +137,23 @@ SERIES = [
     "Junon",
 ]
 
+# family → what is drawn
+PICTURES = {
+    "ram": "ram",
+    "arm_motor": "arm",
+    "underground": "motor",
+    "sliding": "motor",
+    "garage": "door",
+    "tubular": "tube",
+    "barrier": "barrier",
+    "controller": "board",
+    "remote": "remote",
+    "photocell": "photocell",
+    "access": "keypad",
+    "lamp": "lamp",
+    "battery": "battery",
+}
+GROUND = "#e7f5ff"
 # family → (name, reference prefix, cheapest, dearest, sizes); a size scales what it can do
 RANGES = {
     "ram": ("Vérin", "VER", 180, 620, ["200", "300", "400", "500", "600"]),
