@@ -35,6 +35,8 @@ class Trade(NamedTuple):
     summary: object
     roles: tuple[Role, ...]
     steps: tuple[Step, ...]
+    pictured: str = ""
+    """The add-on whose picture is shown; empty for that of the menu."""
 
 
 WELCOME = "suite_home.suite_home_action"
@@ -167,6 +169,7 @@ SHOPS = Trade(
             "shop_sync.shop_channel_action",
             _lt("E-commerce manager"),
             (SHOPS_APP, STOCK_APP, SALES_APP),
+            "boutique",
         ),
         Role(
             "shop_sync.group_shop_sync_user",
@@ -239,9 +242,29 @@ AFTERSALES = Trade(
     ),
 )
 
-# the order counts: who has several roles lands on the home of the first; a salesman's comes last,
-# because other roles of the suite imply it
-TRADES = (RENTAL, BOOKSHOP, TRANSPORT, SHOPS, AFTERSALES, TECHNICAL)
+FINANCE = Trade(
+    menu=FINANCE_APP,
+    summary=_lt("Money that is due: reminders, bills of exchange, bank movements and files."),
+    roles=(
+        Role(
+            "account.group_account_invoice",
+            "account_dunning_fr.dunning_reminder_action",
+            _lt("Accountant"),
+            (FINANCE_APP,),
+            "comptable",
+        ),
+    ),
+    steps=(
+        Step(_lt("Remind late customers"), "account_dunning_fr.dunning_reminder_action"),
+        Step(_lt("Read the bank's movements"), "account_statement_fr.statement_line_action"),
+        Step(_lt("Follow the bills of exchange"), "account_lcr_fr.account_bill_action"),
+    ),
+    pictured="account_dunning_fr",
+)
+
+# the order counts: who has several roles lands on the home of the first; a salesman's comes late,
+# because other roles of the suite imply it, and an accountant's last: many others may invoice
+TRADES = (RENTAL, BOOKSHOP, TRANSPORT, SHOPS, AFTERSALES, TECHNICAL, FINANCE)
 ROLES = tuple(role for trade in TRADES for role in trade.roles)
 # only these are ever hidden from somebody: an app that the table does not know stays where it is
 APPS_OF_ROLES = frozenset(
@@ -249,6 +272,7 @@ APPS_OF_ROLES = frozenset(
         *(app for role in ROLES for app in role.apps),
         SPECIFICATIONS_APP,
         "base.menu_management",
+        "commission_oca.menu_commission",
         "website.menu_website_configuration",
         "spreadsheet_dashboard.spreadsheet_dashboard_menu_root",
     }

@@ -35,6 +35,7 @@ class DunningDemo(models.AbstractModel):
     @api.model
     def _demo_reminders(self):
         company = self.env.company
+        self._demo_accountant(company)
         if company.country_code != "FR" or not company.chart_template:
             return
         partners = self._demo_customers()
@@ -44,6 +45,23 @@ class DunningDemo(models.AbstractModel):
         for late in sorted(PAST, reverse=True):
             self._demo_past(company, partners, today - timedelta(days=late))
         self.env["dunning.run"]._prepare(company, today)
+
+    def _demo_accountant(self, company):
+        """Who sends the reminders and keeps the books."""
+        french = self.env["res.lang"]._get_data(code="fr_FR")
+        groups = self.env.ref("base.group_user") | self.env.ref("account.group_account_user")
+        self.env["res.users"].with_context(no_reset_password=True).create(
+            {
+                "name": "Hélène Masson",
+                "login": "comptable",
+                "password": "comptable",
+                "email": "comptable@example.com",
+                "lang": "fr_FR" if french else self.env.lang,
+                "company_id": company.id,
+                "company_ids": [Command.set(company.ids)],
+                "group_ids": [Command.set(groups.ids)],
+            }
+        )
 
     def _demo_customers(self):
         customers = self.env["suite.demo"]._demo_partners(CUSTOMERS)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from odoo import api, fields, models
 
+from odoo.addons.suite_base.demo.pictures import draw_thing
+
 from ..core import normaliser
 from ..models import sql
 
@@ -16,6 +18,26 @@ SHOPS = ("Portails Toulouse", "Automatismes Bordeaux", "Garage Facile")
 FIRST_PORT = 8181
 PRODUCTS = 2000
 MARKETPLACE_ORDERS = 24
+PICTURED = 3  # products of a kind with a picture: each takes its time
+# beginning of the reference: what is drawn
+PICTURES = {
+    "MPB": "ram",
+    "MPC": "motor",
+    "MPG": "door",
+    "MVR": "tube",
+    "TEL": "remote",
+    "PHO": "photocell",
+    "FEU": "lamp",
+    "CAR": "board",
+    "DIG": "keypad",
+    "VIS": "keypad",
+    "BAT": "battery",
+    "CRE": "rack",
+    "BRA": "arm",
+    "SER": "lock",
+    "BAR": "barrier",
+    "SOL": "panel",
+}
 
 
 class ShopDemo(models.AbstractModel):
@@ -32,6 +54,7 @@ class ShopDemo(models.AbstractModel):
         self.env["suite.demo"]._demo_load_words("shop_sync")
         # The demo's shops live on this machine.
         self.env["ir.config_parameter"].set_param("suite_base.allowed_hosts", "127.0.0.1")
+        self._demo_person()
         warehouses = self._demo_warehouses()
         self._demo_stock(self._demo_products(), warehouses)
         for number, name in enumerate(SHOPS):
@@ -41,6 +64,28 @@ class ShopDemo(models.AbstractModel):
     @api.model
     def _demo_lang(self):
         return "fr_FR" if self.env["res.lang"]._lang_get("fr_FR") else self.env.lang or "en_US"
+
+    @api.model
+    def _demo_person(self):
+        """Somebody who looks after the shops."""
+        company = self.env.company
+        groups = ("base.group_user", "shop_sync.group_shop_sync_manager")
+        return (
+            self.env["res.users"]
+            .with_context(no_reset_password=True)
+            .create(
+                {
+                    "name": "Nadia Ferrand",
+                    "login": "boutique",
+                    "password": "boutique",
+                    "email": "boutique@example.com",
+                    "lang": self._demo_lang(),
+                    "company_id": company.id,
+                    "company_ids": [fields.Command.set(company.ids)],
+                    "group_ids": [fields.Command.set([self.env.ref(name).id for name in groups])],
+                }
+            )
+        )
 
     @api.model
     def _demo_warehouses(self):
@@ -70,7 +115,11 @@ class ShopDemo(models.AbstractModel):
                     "categ_id": categories[family].id,
                 }
             )
-        return self.env["product.product"].with_context(tracking_disable=True).create(values)
+        products = self.env["product.product"].with_context(tracking_disable=True).create(values)
+        for prefix, shape in PICTURES.items():
+            members = products.filtered(lambda one, mark=prefix: one.default_code.startswith(mark))
+            members[:PICTURED].product_tmpl_id.image_1920 = draw_thing(shape, "#fff4e6")
+        return products
 
     @api.model
     def _demo_stock(self, products, warehouses):

@@ -143,7 +143,8 @@ class SuiteHome(models.AbstractModel):
     @api.model
     def _get_picture(self, trade):
         """Address of the picture that the app's add-on ships; empty when it ships none."""
-        path = f"{trade.menu.split('.')[0]}/static/description/screen.webp"
+        addon = trade.pictured or trade.menu.split(".")[0]
+        path = f"{addon}/static/description/screen.webp"
         try:
             file_path(path)
         except FileNotFoundError:

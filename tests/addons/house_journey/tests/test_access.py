@@ -13,7 +13,8 @@ SCREENS = (
     ("rental_booking.rental_workflows_action", "svg"),
     ("bookstore_deposit.bookstore_today_action", ".o_bookstore_tile"),
     ("bookstore_order.bookstore_reorder_action", ".o_bookstore_reorder .o_copies"),
-    ("crm_technical_spec.finder_action", "[class*=finder]"),
+    ("crm_technical_spec.finder_action", ".o_product"),
+    ("shop_sync.shop_channel_action", ".o_shop_totals button"),
 )
 # What Odoo's own till does, in its own markup, whatever the add-on: (screen, rule, mark in the markup)
 CORES = (
@@ -161,6 +162,13 @@ class TestAccess(HttpCase):
         sender = self.env["res.partner"].search([("bookstore_is_distributor", "=", True)], limit=1)
         parcel = self.env["bookstore.parcel"].create({"kind": "firm", "partner_id": sender.id})
         screens.append((parcel.action_scan(), ".o_bookstore_scan input", "scan"))
+        products = self.env["product.product"].search([("tech_family_id", "!=", False)], limit=4)
+        comparison = {
+            "type": "ir.actions.client",
+            "tag": "crm_technical_spec.finder",
+            "params": {"compare_ids": products.ids},
+        }
+        screens.append((comparison, ".o_spec_comparison td", "comparison"))
         self._check("/odoo", BACKEND, "admin", screens=screens)
 
     def test_the_till(self):
@@ -169,6 +177,11 @@ class TestAccess(HttpCase):
         till.with_user(cashier).open_ui()
         till.current_session_id.with_user(cashier).set_opening_control(0, "")
         self._check(f"/pos/ui/{till.id}", TILL, "libraire")
+
+    def test_the_data_sheet(self):
+        product = self.env["product.template"].search([("tech_family_id", "!=", False)], limit=1)
+        page = f"/report/html/crm_technical_spec.report_data_sheet/{product.id}"
+        self._check("/odoo", PAGES, "admin", pages=[page])
 
     def test_pages_of_clients(self):
         user = self.env.ref("transport_order.group_transport_group_user").user_ids[:1]

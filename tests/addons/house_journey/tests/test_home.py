@@ -9,7 +9,9 @@ APPS = {
     "compta": {trades.RENTAL_APP, trades.FINANCE_APP},
     "libraire": {trades.BOOKSHOP_APP, trades.TILL_APP},
     "exploitant": {trades.TRANSPORT_APP},
+    "boutique": {trades.SHOPS_APP, trades.SALES_APP},
     "camille": {trades.TECHNICAL_APP, trades.CRM_APP, trades.SALES_APP},
+    "comptable": {trades.FINANCE_APP},
 }
 HOMES = {
     "comptoir": "rental_booking.rental_desk_home_action",
@@ -17,7 +19,9 @@ HOMES = {
     "compta": "rental_booking.rental_invoice_action",
     "libraire": "bookstore_deposit.bookstore_today_action",
     "exploitant": "transport_order.transport_order_action_today",
+    "boutique": "shop_sync.shop_channel_action",
     "camille": "crm_technical.sale_order_action_followup",
+    "comptable": "account_dunning_fr.dunning_reminder_action",
 }
 
 

@@ -6,6 +6,7 @@ from odoo.tests import HttpCase, tagged
 HOMES = (
     ("rental_booking.rental_desk_home_action", ".o_rental_tile", ".o_rental_tile_count"),
     ("bookstore_deposit.bookstore_today_action", ".o_bookstore_tile", ".fs-1"),
+    ("shop_sync.shop_channel_action", ".o_shop_totals button", "b"),
 )
 # lists with tabs that are counted
 TABBED = (
@@ -14,6 +15,8 @@ TABBED = (
     "shop_sync.sale_order_action",
     "shop_sync.shop_message_action",
     "crm_technical.sale_order_action_followup",
+    "crm_technical_aftersales.tech_case_action",
+    "account_dunning_fr.dunning_reminder_action",
 )
 CLICK_TILES = """
 (async () => {

@@ -1,13 +1,41 @@
 import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
 import { KanbanRenderer } from "@web/views/kanban/kanban_renderer";
 import { kanbanView } from "@web/views/kanban/kanban_view";
 
 const WORST_FIRST = ["bad", "late", "trouble", "you", "paused", "busy", "grey", "good"];
 const COUNTED = ["orders_today", "waiting_count", "payment_count", "money_count"];
+const BEHIND = {
+    orders_today: "action_open_orders_today",
+    waiting_count: "action_open_waiting",
+    payment_count: "action_open_payments",
+    money_count: "action_open_money",
+};
 
 /** The board of shops, with one line of totals over all that it shows. */
 export class ShopBoardRenderer extends KanbanRenderer {
     static template = "shop_sync.BoardRenderer";
+
+    setup() {
+        super.setup();
+        this.actions = useService("action");
+    }
+
+    get boardRecords() {
+        return this.props.list.isGrouped
+            ? this.props.list.groups.flatMap((group) => group.list.records)
+            : this.props.list.records;
+    }
+
+    /** The records that a total counts, of all shops on the board. */
+    openTotal(name) {
+        return this.actions.doActionButton({
+            type: "object",
+            name: BEHIND[name],
+            resModel: this.props.list.resModel,
+            resIds: this.boardRecords.map((record) => record.resId),
+        });
+    }
 
     /** The worst shops first, as they are now: one that no pass reaches any more is late by the clock. */
     getGroupsOrRecords() {
@@ -20,9 +48,7 @@ export class ShopBoardRenderer extends KanbanRenderer {
     }
 
     get boardTotals() {
-        const records = this.props.list.isGrouped
-            ? this.props.list.groups.flatMap((group) => group.list.records)
-            : this.props.list.records;
+        const records = this.boardRecords;
         const totals = { shops: records.length, stuck: 0 };
         for (const name of COUNTED) {
             totals[name] = records.reduce((sum, record) => sum + (record.data[name] || 0), 0);
