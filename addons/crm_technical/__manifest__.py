@@ -29,6 +29,7 @@
         "views/crm_lead_views.xml",
         "views/sale_order_views.xml",
         "views/tech_views.xml",
+        "views/product_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
         "views/crm_technical_menus.xml",

@@ -8,6 +8,7 @@ from . import (
     res_partner,
     res_partner_limits,
     res_partner_service,
+    res_partner_trade,
     sale_order,
     sale_order_approval,
     sale_order_held,

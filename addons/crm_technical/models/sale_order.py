@@ -25,6 +25,7 @@ class SaleOrder(models.Model):
         compute="_compute_tech_quote_state",
         store=True,
         index=True,
+        group_expand="_tech_expand_quote_states",
         help="What the quote waits for. Recomputed every day: quotes expire.",
     )
     tech_compliance_ids = fields.One2many(
@@ -130,6 +131,11 @@ class SaleOrder(models.Model):
         for order in self:
             seen = order.tech_view_ids.mapped("last_seen")
             order.tech_last_viewed = max(seen) if seen else False
+
+    @api.model
+    def _tech_expand_quote_states(self, states, _domain):
+        """Columns of the board in the order of the work, only those with quotes."""
+        return [state for state, _label in QUOTE_STATES if state in states]
 
     def _compute_tech_drift_html(self):
         for order in self:

@@ -79,6 +79,7 @@ class TechRequirement(models.Model):
         compute="_compute_state",
         store=True,
         tracking=True,
+        group_expand=True,
     )
     order_line_ids = fields.One2many("sale.order.line", "tech_requirement_id")
     order_count = fields.Integer(compute="_compute_order_count", string="Quotes")

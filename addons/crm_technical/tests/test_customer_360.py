@@ -1,3 +1,6 @@
+import ast
+from unittest.mock import patch
+
 from odoo import Command, fields
 from odoo.tests import tagged
 
@@ -33,6 +36,34 @@ class TestCustomer360(TechnicalCommon):
         self.assertEqual(page.tech_quoted_amount, 900)
         self.assertEqual(page.tech_ordered_amount, 500)
         self.assertTrue(page.tech_last_contact)
+
+    def test_the_list_shows_the_customers_of_technical_sales_alone(self):
+        names = ("Asked", "Quoted", "Called", "Serves", "Nobody")
+        asked, quoted, called, serves, nobody = self.env["res.partner"].create(
+            [{"name": name, "is_company": True} for name in names]
+        )
+        person = self.env["res.partner"].create({"name": "Mme Roy", "parent_id": asked.id})
+        self.env["crm.lead"].create({"name": "Gate", "partner_id": person.id})
+        self._create_quote(partner_id=quoted.id)
+        self.env["tech.call"].create({"name": "Hello", "partner_id": called.id})
+        rented = self._create_quote(partner_id=serves.id)
+        listed = self.env["res.partner"].search(
+            [
+                *ast.literal_eval(self.env.ref("crm_technical.res_partner_action_360").domain),
+                ("id", "in", (asked | quoted | called | serves | nobody | person).ids),
+            ]
+        )
+        self.assertEqual(listed, (asked | quoted | called | serves).sorted())
+
+        def find_rented(_orders, operator, value):
+            asks = operator == "in" and True in value
+            return [("id", "=", rented.id)] if asks else NotImplemented
+
+        with patch.object(type(rented), "_search_tech_is_other_trade", find_rented):
+            self.assertFalse(serves.tech_is_customer, "only a rental")
+            self.env.invalidate_all()
+            self.assertTrue(quoted.tech_is_customer)
+            self.assertFalse(person.tech_is_customer, "the company is on the list")
 
     def test_amounts_count_every_order_in_the_company_currency(self):
         foreign = self.env["res.currency"].create(

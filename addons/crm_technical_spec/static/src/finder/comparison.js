@@ -1,5 +1,5 @@
 import { useService } from "@web/core/utils/hooks";
-import { Component, onWillStart, useState } from "@odoo/owl";
+import { Component, onMounted, onWillStart, useRef, useState } from "@odoo/owl";
 
 /** Two to eight products side by side, what differs marked, the best number in bold. */
 export class Comparison extends Component {
@@ -12,6 +12,9 @@ export class Comparison extends Component {
             table: { products: [], facts: [], groups: [] },
             onlyDifferences: false,
         });
+        const root = useRef("root");
+        // the button that led here is gone: the keyboard goes on in what it opened
+        onMounted(() => root.el.focus());
         onWillStart(async () => {
             this.state.table = await this.orm.call("tech.spec.finder", "compare_products", [
                 this.props.productIds,

@@ -168,11 +168,9 @@ export class Finder extends Component {
     }
 
     onOpen(product) {
-        this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: "product.template",
-            res_id: product.template_id,
-            views: [[false, "form"]],
+        return this.action.doAction("crm_technical_spec.product_template_action_specified", {
+            viewType: "form",
+            props: { resId: product.template_id },
         });
     }
 }
