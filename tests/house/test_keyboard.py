@@ -30,7 +30,8 @@ def unreachable(text):
 @pytest.mark.parametrize("addon", sorted(path.name for path in ADDONS.iterdir() if path.is_dir()))
 def test_what_answers_to_a_click_answers_to_a_key(addon):
     files = sorted((ADDONS / addon).glob("static/src/**/*.xml"))
-    assert {one.name: found for one in files if (found := unreachable(one.read_text("utf-8")))} == {}
+    found = {one.name: unreachable(one.read_text(encoding="utf-8")) for one in files}
+    assert {name: places for name, places in found.items() if places} == {}
 
 
 def test_what_only_the_mouse_reaches_is_noticed():
