@@ -139,9 +139,8 @@ class ShopChannel(models.Model):
     def action_open_orders_today(self):
         """The orders that the tile counts."""
         action = self.env["ir.actions.act_window"]._for_xml_id("shop_sync.sale_order_action")
-        begin = self[:1]._get_local_midnight()
-        domain = [("shop_channel_id", "in", self.ids), ("create_date", ">=", begin)]
-        return {**action, "domain": domain, "context": {}}
+        domain = self.env["shop.board"]._get_today_domain(self)
+        return {**action, "domain": list(domain), "context": {}}
 
     def action_open_waiting(self):
         domain = [("channel_id", "in", self.ids), ("state", "in", ("waiting", "dead", "conflict"))]

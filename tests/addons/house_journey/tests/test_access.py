@@ -39,6 +39,12 @@ CORES = (
     ("till: receipt", "color-contrast", "fs-3 fw-bolder"),  # "Payment Successful", green on white
     ("till: receipt", "color-contrast", "<span>"),  # its amount
     ("till: receipt", "image-alt", "posqrcode"),
+    # Odoo's search bar, and the avatar of a card
+    ("shop_sync.shop_channel_action", "aria-allowed-attr", "o_searchview"),
+    ("shop_sync.shop_channel_action", "role-img-alt", "o_searchview_icon"),
+    ("shop_sync.shop_channel_action", "image-alt", "avatar_128"),
+    # a report shown as a page, which nobody but a test does
+    ("/report/html/", "scrollable-region-focusable", "o_body_html"),
 )
 HEAD = """
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -27,6 +27,13 @@ export class ShopBoardRenderer extends KanbanRenderer {
             : this.props.list.records;
     }
 
+    /** The board opens the card that has the focus with Enter: a total is no card. */
+    onKeydownTotals(ev) {
+        if (ev.key === "Enter") {
+            ev.stopPropagation();
+        }
+    }
+
     /** The records that a total counts, of all shops on the board. */
     openTotal(name) {
         return this.actions.doActionButton({
@@ -34,6 +41,7 @@ export class ShopBoardRenderer extends KanbanRenderer {
             name: BEHIND[name],
             resModel: this.props.list.resModel,
             resIds: this.boardRecords.map((record) => record.resId),
+            context: { ...this.props.list.context },
         });
     }
 
