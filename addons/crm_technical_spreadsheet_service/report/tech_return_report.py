@@ -19,7 +19,7 @@ class TechReturnReport(models.Model):
             *("state", "date", "product_id", "quantity_product_uom", "company_id", "move_id"),
             *("location_id", "location_dest_id", "picking_id"),
         ],
-        "stock.move": ["tech_case_line_id"],
+        "stock.move": ["tech_case_line_id", "origin_returned_move_id", "location_id"],
         "stock.picking": ["partner_id"],
         "tech.case": ["state", "commercial_partner_id"],
         "tech.case.line": [

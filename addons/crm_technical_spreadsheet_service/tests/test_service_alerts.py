@@ -4,7 +4,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import fields
 from odoo.exceptions import ValidationError
-from odoo.tests import freeze_time, tagged
+from odoo.tests import freeze_time, new_test_user, tagged
 
 from .common import ServiceCommon
 
@@ -132,7 +132,7 @@ class TestServiceAlerts(ServiceCommon):
         self.assertRegex(self._told(notices).body, r"\d\d/\d\d/\d{4}")
         self.assertNotIn(self.far.name, self._told(notices).body)
         with self.assertRaises(ValidationError):
-            self._rule("case_promise", self.anna)
+            self._rule("case_promise", new_test_user(self.env, "service_stranger"))
         own = self.env["tech.alert.rule"].with_user(self.technician)
         chosen = own.create({"kind": "case_promise", "user_id": self.technician.id})
         self.assertTrue(chosen.action_check())

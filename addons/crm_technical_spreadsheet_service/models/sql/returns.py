@@ -4,8 +4,9 @@ from odoo.tools import SQL
 
 
 def returns():
-    """Deliveries count on their day (what a case sent is no sale), products of cases on the day the
-    case was opened; what was rejected, and cancelled cases, do not count. As *Return Rates* count."""
+    """Deliveries count on their day, products of cases on the day the case was opened. What a case
+    sent is no sale, what came back and was given back was sold before; what was rejected, and
+    cancelled cases, do not count. As *Return Rates* count."""
     return SQL(
         """
     SELECT piece.id * 2 AS id, piece.date, piece.product_id, variant.product_tmpl_id,
@@ -18,11 +19,13 @@ def returns():
       JOIN stock_location target ON target.id = piece.location_dest_id
       JOIN product_product variant ON variant.id = piece.product_id
       JOIN product_template template ON template.id = variant.product_tmpl_id
+ LEFT JOIN stock_move back ON back.id = move.origin_returned_move_id
+ LEFT JOIN stock_location held ON held.id = back.location_id
  LEFT JOIN stock_picking picking ON picking.id = piece.picking_id
  LEFT JOIN res_partner customer ON customer.id = picking.partner_id
  LEFT JOIN res_partner entity ON entity.id = customer.commercial_partner_id
      WHERE piece.state = 'done' AND target.usage = 'customer' AND source.usage != 'customer'
-       AND move.tech_case_line_id IS NULL
+       AND move.tech_case_line_id IS NULL AND held.usage IS DISTINCT FROM 'customer'
  UNION ALL
     SELECT line.id * 2 + 1, line.opened_on, line.product_id, variant.product_tmpl_id,
            template.categ_id, own.commercial_partner_id, line.company_id,
