@@ -18,10 +18,17 @@ from odoo.addons.shop_sync_woocommerce.core import oauth
 def test_a_signature_is_that_of_the_specification():
     """The example of RFC 5849 §3.4.1.1, whose parameters come sorted by their encoded names."""
     params = {
-        "b5": "=%3D", "a3": "2 q", "c@": "", "a2": "r b", "oauth_consumer_key": "9djdj82h48djs9d2",
-        "oauth_token": "kkk9d7dh3k39sjv7", "oauth_signature_method": "HMAC-SHA1",
-        "oauth_timestamp": "137131201", "oauth_nonce": "7d8f3e4a", "c2": "",
-    }  # fmt: skip
+        "b5": "=%3D",
+        "a3": "2 q",
+        "c@": "",
+        "a2": "r b",
+        "oauth_consumer_key": "9djdj82h48djs9d2",
+        "oauth_token": "kkk9d7dh3k39sjv7",
+        "oauth_signature_method": "HMAC-SHA1",
+        "oauth_timestamp": "137131201",
+        "oauth_nonce": "7d8f3e4a",
+        "c2": "",
+    }
     assert oauth.base_string("POST", "http://example.com/request", params) == (
         "POST&http%3A%2F%2Fexample.com%2Frequest&a2%3Dr%2520b%26a3%3D2%2520q%26b5%3D%253D%25253D%26"
         "c%2540%3D%26c2%3D%26oauth_consumer_key%3D9djdj82h48djs9d2%26oauth_nonce%3D7d8f3e4a%26"

@@ -62,10 +62,13 @@ def test_whatever_a_shop_rounds_its_total_is_ours(inclusive, at_subtotal):
     store = Store(inclusive=inclusive, at_subtotal=at_subtotal)
     with FakeShop(store) as shop:
         goods = [
-            store.add_product(f"G{n}", price=f"{chance.randint(5, 9999) / 100:.2f}",
-                              tax_class=chance.choice(("", "reduced-rate")))
+            store.add_product(
+                f"G{n}",
+                price=f"{chance.randint(5, 9999) / 100:.2f}",
+                tax_class=chance.choice(("", "reduced-rate")),
+            )
             for n in range(12)
-        ]  # fmt: skip
+        ]
         for _order in range(60):
             lines = [(p, None, chance.randint(1, 7)) for p in chance.sample(goods, 6)]
             store.add_order(

@@ -199,8 +199,10 @@ def test_products_are_one_document_for_each_thing_with_its_own_stock(shop, clock
     assert found[f"{shirt['id']}-{black['id']}"]["name"] == "Moteur POLO (Noir)"
     simple = next(p for p in found.values() if p["reference"] == "SIMPLE")
     assert (simple["price_tax_excl"], simple["tax_rate"], simple["ean13"]) == (
-        "10", "20", "3760000000017",
-    )  # fmt: skip
+        "10",
+        "20",
+        "3760000000017",
+    )
     clock.go(300)
     store.touch(shirt)
     shop.forget()
