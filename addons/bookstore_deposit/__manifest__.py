@@ -1,7 +1,7 @@
 {
     "name": "Bookstore Deposit",
     "summary": "Consignment, late decisions and deposit statements that are never wrong",
-    "version": "19.0.1.1.1",
+    "version": "19.0.1.1.2",
     "category": "Inventory/Bookshop",
     "author": "Odoo Suite contributors",
     "license": "AGPL-3",
@@ -28,6 +28,7 @@
         "views/product_template_views.xml",
         "views/stock_move_views.xml",
         "views/res_partner_views.xml",
+        "views/stock_warehouse_views.xml",
         "views/bookstore_today_views.xml",
         "views/bookstore_menus.xml",
     ],

@@ -122,8 +122,25 @@ class BookstoreDeposit(models.Model):
         """A house of its own: what other trades keep stands in the company's other warehouses."""
         # a bookshop is no counter where things are rented (a field of that add-on)
         warehouses = self.env["stock.warehouse"].with_context(default_is_rental_shop=False)
+        address = self.env["res.partner"].create(
+            {
+                "name": f"{company.name}, librairie",
+                "type": "other",
+                "street": "6 place Saint-Bruno",
+                "zip": "38000",
+                "city": "Grenoble",
+                "country_id": self.env.ref("base.fr").id,
+                "phone": "+33 4 99 00 06 38",
+                "lang": self.env.user.lang,
+            }
+        )
         warehouse = warehouses.create(
-            {"name": "Librairie", "code": "LIB", "company_id": company.id}
+            {
+                "name": "Librairie",
+                "code": "LIB",
+                "company_id": company.id,
+                "partner_id": address.id,
+            }
         )
         shop = warehouse.lot_stock_id
         shop.write({"name": "Boutique", "bookstore_use": "sale_point"})

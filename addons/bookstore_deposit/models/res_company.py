@@ -94,6 +94,13 @@ class ResCompany(models.Model):
         warehouse = place.warehouse_id or first.search([("company_id", "=", self.id)], limit=1)
         return warehouse.sudo(False)
 
+    def _get_bookstore_address(self):
+        """:return: name, address and telephone of a bookshop that stands elsewhere than its company"""
+        # sudo: who reads a paper reads where the bookshop is
+        shop = self._get_bookstore_warehouse().sudo()
+        lines = shop.partner_id._suite_get_shop_lines(self.sudo())
+        return [shop.name, *lines] if lines else []
+
     def _get_bookstore_lost_place(self):
         """Where copies lost or corrected go, outside the stock."""
         return self.env["stock.location"].search(

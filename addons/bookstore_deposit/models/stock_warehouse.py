@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class StockWarehouse(models.Model):
@@ -10,6 +10,19 @@ class StockWarehouse(models.Model):
         search="_search_bookstore_has_sale_point",
         help="Customers buy books in one of its places.",
     )
+
+    bookstore_address = fields.Char(
+        "Address on papers",
+        compute="_compute_bookstore_address",
+        help="Printed on statements, parcels, claims and orders. Choose an address of the bookshop's"
+        " own where it is not the company's.",
+    )
+
+    @api.depends("partner_id", "company_id.partner_id")
+    def _compute_bookstore_address(self):
+        for shop in self:
+            lines = shop.partner_id._suite_get_shop_lines(shop.company_id.browse())
+            shop.bookstore_address = ", ".join(lines)
 
     def _compute_bookstore_has_sale_point(self):
         shops = self._get_bookstore_shops()

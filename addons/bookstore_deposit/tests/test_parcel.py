@@ -240,3 +240,13 @@ class TestParcel(BookstoreCommon):
         parcel = self.env["bookstore.parcel"].search([("partner_id", "=", self.owner_a.id)])
         html, _type = render("bookstore_deposit.report_parcel", parcel.ids)
         self.assertIn("Les Contemplations", html.decode())
+        self.assertFalse(self.company._get_bookstore_address(), "the company heads its papers")
+        shop = self.company._get_bookstore_warehouse()
+        shop.partner_id = self.env["res.partner"].create(
+            {"name": "Shop", "street": "6 place Saint-Bruno", "phone": "+33 4 99 00 06 38"}
+        )
+        self.assertEqual(shop.bookstore_address, "6 place Saint-Bruno, +33 4 99 00 06 38")
+        for report, record in (("statement", statement), ("parcel", parcel), ("claim", parcel)):
+            html, _type = render(f"bookstore_deposit.report_{report}", record.ids)
+            for line in (shop.name, "6 place Saint-Bruno", "+33 4 99 00 06 38"):
+                self.assertIn(line, html.decode(), report)

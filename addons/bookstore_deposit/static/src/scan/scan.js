@@ -34,6 +34,7 @@ export class BookstoreScan extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.input = useRef("input");
+        this.choices = useRef("choices");
         const { params = {}, context = {} } = this.props.action;
         this.model = params.model || context.active_model;
         this.id = params.id || context.active_id;
@@ -63,11 +64,42 @@ export class BookstoreScan extends Component {
         Object.assign(this.state, { header, rows });
     }
 
+    /** Keys alone: Enter takes, ↓ goes to the titles to choose from, + and − correct the last scan. */
     onKeydown(ev) {
+        const [last] = this.state.rows;
+        const copies = { "+": 1, "-": -1 }[ev.key];
         if (ev.key === "Enter") {
-            ev.preventDefault();
-            ev.stopPropagation();
             this.submit();
+        } else if (ev.key === "ArrowDown" && this.state.titles.length) {
+            this.choices.el.firstElementChild.focus();
+        } else if (copies && last && !this.input.el.value && this.state.tab === "last") {
+            this.choose(last.product_id, copies);
+        } else {
+            return;
+        }
+        ev.preventDefault();
+        ev.stopPropagation();
+    }
+
+    /** Up from the first title, and Escape, lead back to the field. */
+    onKeydownChoice(ev) {
+        const other = {
+            ArrowDown: ev.target.nextElementSibling || ev.target,
+            ArrowUp: ev.target.previousElementSibling || this.input.el,
+            Escape: this.input.el,
+        }[ev.key];
+        if (other) {
+            ev.preventDefault();
+            other.focus();
+        }
+    }
+
+    onKeydownUnknown(ev) {
+        if (ev.key === "Escape") {
+            this.cancelUnknown();
+        } else if (ev.key === "Enter" && ev.target.matches("input")) {
+            ev.preventDefault();
+            this.saveUnknown();
         }
     }
 
@@ -87,6 +119,7 @@ export class BookstoreScan extends Component {
     choose(productId, quantity = 1) {
         this.state.titles = [];
         this.push("scan_choice", [productId, quantity]);
+        this.input.el.focus();
     }
 
     /** Scans wait their turn, so that two quick ones never overtake each other. */
@@ -183,6 +216,7 @@ export class BookstoreScan extends Component {
     saveUnknown() {
         const { code, name, price, publisher, label } = this.state.unknown;
         this.push("scan_new_title", [code, name, price, publisher, label]);
+        this.input.el.focus();
     }
 
     cancelUnknown() {

@@ -1,8 +1,12 @@
 import { registry } from "@web/core/registry";
 
-const scan = (code) => [
-    { trigger: ".o_bookstore_scan input[type=text]:first", run: `edit ${code}` },
-    { trigger: ".o_bookstore_scan .input-group .btn-primary", run: "click" },
+const FIELD = ".o_bookstore_scan input[type=text]:first";
+const scan = (code) => [{ trigger: FIELD, run: `edit ${code} && press Enter` }];
+/** The first of the titles found, by keys alone. */
+const chooseFirst = [
+    { trigger: ".o_bookstore_choice" },
+    { trigger: FIELD, run: "click && press ArrowDown" },
+    { trigger: ".o_bookstore_choice:focus", run: "press Enter" },
 ];
 
 /** Parcel by scan, decision of a copy the till sold, statement and bill. */
@@ -17,11 +21,17 @@ registry.category("web_tour.tours").add("bookstore_deposit_chain_tour", {
         { trigger: ".o_bookstore_message[data-status=ok]:contains('× 1')" },
         ...scan("2070360024"),
         { trigger: ".o_bookstore_message[data-status=ok]:contains('× 2')" },
+        { trigger: ".o_bookstore_scan input:focus", run: "press -" },
+        { trigger: ".o_bookstore_message[data-status=ok]:contains('× 1')" },
+        ...scan("2070360024"),
+        { trigger: ".o_bookstore_message[data-status=ok]:contains('× 2')" },
         ...scan("9782221096819"),
         { trigger: ".o_bookstore_unknown input[name=name]", run: "edit Histoire" },
         { trigger: ".o_bookstore_unknown input[name=price]", run: "edit 12,50" },
-        { trigger: ".o_bookstore_unknown input[name=publisher]", run: "edit R. Laffont" },
-        { trigger: ".o_bookstore_save", run: "click" },
+        {
+            trigger: ".o_bookstore_unknown input[name=publisher]",
+            run: "edit R. Laffont && press Enter",
+        },
         { trigger: ".o_bookstore_message[data-status=ok]:contains('Histoire')" },
         { trigger: ".o_bookstore_total:contains('3')" },
         { trigger: ".o_bookstore_close", run: "click" },
@@ -70,7 +80,7 @@ const countTogether = [
         },
     },
     ...scan("contemplations"),
-    { trigger: ".o_bookstore_choice", run: "click" },
+    ...chooseFirst,
     { trigger: ".o_bookstore_message[data-status=ok]" },
     { trigger: ".o_bookstore_close", run: "click" },
     { trigger: "button[name=action_review]" },

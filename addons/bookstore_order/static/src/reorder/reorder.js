@@ -27,6 +27,8 @@ export class BookstoreReorder extends Component {
         this.action = useService("action");
         this.input = useRef("input");
         this.root = useRef("root");
+        this.orderButton = useRef("order");
+        this.againButton = useRef("again");
         this.cards = new Map();
         this.sending = Promise.resolve();
         this.state = useState({
@@ -54,6 +56,11 @@ export class BookstoreReorder extends Component {
         useEffect(
             () => this.focus(),
             () => [this.state.card?.id, this.state.place]
+        );
+        // after the last card the keys go on: Enter puts all on the orders
+        useEffect(
+            (totals) => totals && (this.orderButton.el || this.againButton.el)?.focus(),
+            () => [this.state.totals]
         );
     }
 

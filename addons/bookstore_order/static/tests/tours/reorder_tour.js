@@ -19,7 +19,7 @@ registry.category("web_tour.tours").add("bookstore_order_reorder_tour", {
         { trigger: card("Reorder 3") },
         press("edit 0 && press Enter"),
         { trigger: ".o_bookstore_reorder .o_total_copies:contains('6')" },
-        { trigger: ".o_bookstore_reorder .o_order", run: "click" },
+        { trigger: ".o_bookstore_reorder .o_order:focus", run: "press Enter" },
         { trigger: ".o_form_view .o_field_widget[name=order_line]" },
     ],
 });

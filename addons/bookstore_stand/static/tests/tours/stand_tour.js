@@ -1,8 +1,12 @@
 import { registry } from "@web/core/registry";
 
-const scan = (code) => [
-    { trigger: ".o_bookstore_scan input[type=text]:first", run: `edit ${code}` },
-    { trigger: ".o_bookstore_scan .input-group .btn-primary", run: "click" },
+const FIELD = ".o_bookstore_scan input[type=text]:first";
+const scan = (code) => [{ trigger: FIELD, run: `edit ${code} && press Enter` }];
+/** The first of the titles found, by keys alone. */
+const chooseFirst = [
+    { trigger: ".o_bookstore_choice" },
+    { trigger: FIELD, run: "click && press ArrowDown" },
+    { trigger: ".o_bookstore_choice:focus", run: "press Enter" },
 ];
 const taken = (text) => ({ trigger: `.o_bookstore_message[data-status=ok]:contains('${text}')` });
 const close = { trigger: ".o_bookstore_close", run: "click" };
@@ -21,7 +25,7 @@ registry.category("web_tour.tours").add("bookstore_stand_tour", {
         ...scan("2-07-036002-4"),
         taken("on the list: 3 planned"),
         ...scan("tote"),
-        { trigger: ".o_bookstore_choice", run: "click" },
+        ...chooseFirst,
         taken("added, not on the list"),
         { trigger: ".o_bookstore_left", run: "click" },
         { trigger: ".o_bookstore_scan td:contains('1 / 3')" },
