@@ -94,6 +94,7 @@ class TestServiceFigures(ServiceCommon):
     def test_return_rates_are_those_of_the_question_return_rates(self):
         """Live figure and wizard, each product; another period, and too few pieces."""
         self._sell(3, product=self.motor, lots=self.lots[:3], invoice=False)
+        self._bring_back_and_give_back(self.sold.picking_ids[:1])
         rejected = self._case(days=1, quantity=1, decision="reject")
         rejected.line_ids.reject_reason = "Used"
         rejected.line_ids.action_decide()
@@ -122,6 +123,14 @@ class TestServiceFigures(ServiceCommon):
         self.assertEqual(found[self.motor], (0, 3, False), "too few to tell")
         later = Domain("date", ">=", self.today + timedelta(days=2))
         self.assertFalse(figures.search_count(later & Domain("product_id", "=", self.remote.id)))
+
+    def _bring_back_and_give_back(self, picking):
+        for _way in range(2):
+            wizard = self.env["stock.return.picking"].create({"picking_id": picking.id})
+            wizard.product_return_moves.quantity = 1
+            picking = wizard._create_return()
+            self._do(picking)
+        self.env.flush_all()
 
     def test_each_role_has_its_own(self):
         names = {
