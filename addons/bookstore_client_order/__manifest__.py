@@ -1,7 +1,7 @@
 {
     "name": "Bookshop: Client Orders",
     "summary": "A book for a customer: ordered, set aside when it comes, told, picked up",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.0.1",
     "category": "Inventory/Bookshop",
     "author": "Odoo Suite contributors",
     "license": "AGPL-3",

@@ -1,7 +1,7 @@
 {
     "name": "Bookshop: Know the Title",
     "summary": "Titles from the BnF and from files, differences side by side, UNIMARC in and out",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.0.1",
     "category": "Inventory/Bookshop",
     "author": "Odoo Suite contributors",
     "license": "AGPL-3",

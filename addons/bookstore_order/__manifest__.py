@@ -1,7 +1,7 @@
 {
     "name": "Bookshop: Orders",
     "summary": "What is to be ordered and why, orders to distributors and their answers",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.1.1",
     "category": "Inventory/Bookshop",
     "author": "Odoo Suite contributors",
     "license": "AGPL-3",
@@ -22,6 +22,7 @@
         "views/bookstore_answer_import_views.xml",
         "views/purchase_order_views.xml",
         "views/product_template_views.xml",
+        "views/bookstore_list_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
         "views/bookstore_order_menus.xml",

@@ -1,7 +1,7 @@
 {
     "name": "Bookshop: Returns",
     "summary": "What may go back, with whose authorisation, and what was credited for it",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.0.1",
     "category": "Inventory/Bookshop",
     "author": "Odoo Suite contributors",
     "license": "AGPL-3",

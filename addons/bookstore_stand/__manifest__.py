@@ -1,7 +1,7 @@
 {
     "name": "Bookshop: Stands",
     "summary": "Out with books and back: what was taken, sold, given, lost and brought home",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.0.1",
     "category": "Inventory/Bookshop",
     "author": "Odoo Suite contributors",
     "license": "AGPL-3",
@@ -17,6 +17,7 @@
         "views/bookstore_stand_views.xml",
         "views/bookstore_stand_type_views.xml",
         "views/product_template_views.xml",
+        "views/bookstore_list_views.xml",
         "views/bookstore_stand_menus.xml",
     ],
     "assets": {"web.assets_tests": ["bookstore_stand/static/tests/tours/**/*"]},

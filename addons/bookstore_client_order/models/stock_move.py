@@ -61,8 +61,8 @@ class StockMove(models.Model):
         for company, moves in concerned.grouped("company_id").items():
             place = company.bookstore_client_location_id
             inside = moves.filtered(lambda move, here=place: here in move._bookstore_client_ends())
-            waiting = orders._find_open(company, moves.product_id).product_id
-            orders._settle(company, waiting | inside.product_id)
+            waiting = orders._find_open(company, moves._bookstore_get_title()).product_id
+            orders._settle(company, waiting | inside._bookstore_get_title())
 
     def _bookstore_client_correct(self):
         """Somebody corrected what was handed over: the client orders say it too."""

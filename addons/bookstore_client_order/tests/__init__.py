@@ -1,6 +1,7 @@
 from . import (
     test_client_attacks,
     test_client_concurrency,
+    test_client_merge,
     test_client_money,
     test_client_orders,
     test_client_property,

@@ -1,1 +1,1 @@
-from . import shop, till
+from . import lists, shop, till

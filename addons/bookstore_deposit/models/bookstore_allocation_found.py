@@ -52,11 +52,11 @@ class BookstoreAllocation(models.Model):
 
         :param moved_owner: owner the copies came back under; those of another one change owner
         """
-        company = move.company_id
+        company, title = move.company_id, move._bookstore_get_title()
         undecided = company.bookstore_undecided_partner_id
         reason = self.env.ref("bookstore_deposit.move_reason_back", raise_if_not_found=False)
-        vals = self._prepare_allocation_vals(company, move.product_id, copies, "irregular_in")
-        vals |= self._prepare_found_vals(company, move.product_id) | {
+        vals = self._prepare_allocation_vals(company, title, copies, "irregular_in")
+        vals |= self._prepare_found_vals(company, title) | {
             "move_id": move.id,
             "is_original": True,
             "location_id": move.move_line_ids[:1].location_dest_id.id,

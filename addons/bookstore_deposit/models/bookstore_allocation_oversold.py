@@ -78,7 +78,7 @@ class BookstoreAllocation(models.Model):
         moves = self.env["stock.move"].search(
             [
                 ("company_id", "=", company.id),
-                ("product_id", "=", product.id),
+                ("product_id", "in", product._bookstore_get_family()),
                 ("state", "=", "done"),
                 ("location_dest_id.usage", "=", "customer"),
                 ("allocation_ids", "=", False),
@@ -99,7 +99,7 @@ class BookstoreAllocation(models.Model):
         sale = move._bookstore_prepare_sale_vals()
         vals = self._prepare_allocation_vals(
             company,
-            move.product_id,
+            move._bookstore_get_title(),
             copies,
             "sale",
             date=sale["date"] if "asked_price" in sale else None,

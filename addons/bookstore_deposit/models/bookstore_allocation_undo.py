@@ -143,7 +143,9 @@ class BookstoreAllocation(models.Model):
         for allocation, copies in reversals:
             if not allocation:
                 entry = self.create(
-                    self._prepare_allocation_vals(company, move.product_id, -copies, "sale")
+                    self._prepare_allocation_vals(
+                        company, move._bookstore_get_title(), -copies, "sale"
+                    )
                     | origin
                     | {
                         "state": "decided",

@@ -131,7 +131,7 @@ class BookstoreParcelLine(models.Model):
                 ("parcel_id.state", "=", "done"),
                 ("parcel_id.partner_id", "=", self.parcel_id.partner_id.id),
                 ("company_id", "=", self.parcel_id.company_id.id),
-                ("product_id", "=", self.product_id.id),
+                ("product_id", "in", self.product_id._bookstore_get_family()),
             ],
             order="id desc",
             limit=1,

@@ -90,11 +90,14 @@ class BookstoreParcel(models.Model):
         holder = self._get_holder() or self.company_id.partner_id
         # sudo: totals of one owner, for whoever sends its copies back
         for product_id, _place, owner_id, quantity in sql.stock_cells(
-            self.env(su=True), self.company_id, products.ids
+            self.env(su=True), self.company_id, products._bookstore_get_kept().ids
         ):
             if owner_id == holder.id:
                 owned[product_id] += quantity
-        return owned
+        return defaultdict(
+            float,
+            {product.id: owned[product._bookstore_get_kept().id] for product in products},
+        )
 
     def _get_firm_quantities(self, products):
         """Copies bought firm from the distributor and still there, by title id."""
@@ -106,7 +109,7 @@ class BookstoreParcel(models.Model):
                 ("parcel_id.partner_id", "=", self.partner_id.id),
                 ("parcel_id.state", "=", "done"),
                 ("company_id", "=", self.company_id.id),
-                ("product_id", "in", products.ids),
+                ("product_id", "in", products._bookstore_get_family()),
                 "|",
                 ("parcel_id.kind", "=", "firm"),
                 ("return_of", "=", "firm"),
@@ -115,7 +118,7 @@ class BookstoreParcel(models.Model):
             ["quantity:sum"],
         )
         for product, return_of, quantity in lines:
-            left[product.id] += -quantity if return_of else quantity
+            left[product._bookstore_get_kept().id] += -quantity if return_of else quantity
         firm = defaultdict(float)
         # sudo: totals of the shop's own copies
         for product_id, _place, owner_id, quantity in sql.stock_cells(

@@ -166,6 +166,7 @@ class BookstoreScanMixin(models.AbstractModel):
     # -- internals --------------------------------------------------------------
 
     def _take(self, product, quantity):
+        product = product._bookstore_get_kept()
         if isinstance(quantity, bool) or not isinstance(quantity, (int, float)):
             return self._refuse(
                 self.env._("%s is no number of copies. Type a whole one.", quantity or "“”")
@@ -191,7 +192,7 @@ class BookstoreScanMixin(models.AbstractModel):
         for known in (Domain("barcode", "in", codes), Domain("default_code", "=", text)):
             product = products.search(domain & known, order="active desc, id", limit=1)
             if product:
-                return product.with_env(self.env)
+                return product.with_env(self.env)._bookstore_get_kept()
         return products.browse()
 
     @api.model

@@ -117,11 +117,13 @@ class ProductTemplate(models.Model):
         if operator not in ("ilike", "=ilike", "like", "="):
             return NotImplemented
         if is_isbn(value):
-            return [("barcode", "=", normalise_code(value))]
-        words = fold_words(value).split()
-        if not words:  # “—”: nothing to look for is found nowhere
+            known = Domain("barcode", "=", normalise_code(value))
+        elif words := fold_words(value).split():
+            known = Domain.AND([("bookstore_search", "ilike", word)] for word in words)
+        else:  # “—”: nothing to look for is found nowhere
             return Domain.FALSE
-        return Domain.AND([("bookstore_search", "ilike", word)] for word in words)
+        merged = self.env["product.product"]._bookstore_find_merged(known)
+        return known | Domain("id", "in", merged.product_tmpl_id.ids)
 
     # -- stock, by place and by owner --------------------------------------------
 
@@ -201,7 +203,8 @@ class ProductTemplate(models.Model):
         """A title ordered or received is of interest again (B132)."""
         self._bookstore_mark_title()
         self.filtered(lambda title: not title.bookstore_interesting).bookstore_interesting = True
-        self.filtered(lambda title: not title.active).action_unarchive()
+        archived = self.filtered(lambda title: not title.active)
+        archived.filtered(lambda title: not title.bookstore_merged_into_id).action_unarchive()
 
     def _bookstore_mark_title(self):
         """From now on the lists, prices and values of the bookshop know it."""
@@ -348,8 +351,12 @@ class ProductTemplate(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "bookstore_deposit.stock_move_action_history"
         )
+        products = self.with_context(active_test=False).product_variant_ids
         return action | {
-            "domain": [("product_id", "in", self.product_variant_ids.ids), ("state", "=", "done")],
+            "domain": [
+                ("product_id", "in", products._bookstore_get_family()),
+                ("state", "=", "done"),
+            ],
             "context": {},
         }
 

@@ -32,15 +32,15 @@ class StockMove(models.Model):
 
         An empty allocation means copies that the shop sold as its own.
         """
-        firm = company.partner_id.id
+        firm, title = company.partner_id.id, self._bookstore_get_title()
         # sudo: the journal is not the seller's to read, its effect is
         journal = self.env["bookstore.allocation"].sudo()
         origins = self._bookstore_get_returned_moves()
-        entries = journal._get_returnable(company, self.product_id, origins)
+        entries = journal._get_returnable(company, title, origins)
         reversals, left = self._bookstore_share(entries, quantity)
         own, back = min(left, self._bookstore_count_own_sales()), firm
         if left - own > EPSILON:
-            back = journal._get_back_owner(company, self.product_id)
+            back = journal._get_back_owner(company, title)
         if back == firm:
             own = left
         if own > EPSILON:

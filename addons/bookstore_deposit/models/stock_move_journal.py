@@ -26,6 +26,7 @@ class StockMove(models.Model):
         recorded = done.filtered(
             lambda move: move.state == "done" and move.company_id.bookstore_active
         )
+        recorded._bookstore_carry_merged()
         recorded._bookstore_record(plans)
         return done
 
@@ -117,7 +118,7 @@ class StockMove(models.Model):
         sale = self._bookstore_prepare_sale_vals()
         vals = self.env["bookstore.allocation"]._prepare_allocation_vals(
             company,
-            self.product_id,
+            self._bookstore_get_title(),
             -quantity if returned else quantity,
             self.bookstore_kind,
             date=sale["date"] if "asked_price" in sale else None,
@@ -134,7 +135,8 @@ class StockMove(models.Model):
         if owner == company.bookstore_undecided_partner_id:
             found = self.bookstore_kind == "irregular_in"
             journal = self.env["bookstore.allocation"].sudo()  # sudo: kept for whoever moves copies
-            asked = journal._prepare_found_vals(company, self.product_id) if found else {}
+            title = self._bookstore_get_title()
+            asked = journal._prepare_found_vals(company, title) if found else {}
             return vals | asked | {"state": "pending"}
         return vals | {
             "state": "decided",
@@ -171,7 +173,7 @@ class StockMove(models.Model):
         if entries:
             # sudo: the journal is kept for everyone who moves copies
             journal = self.env["bookstore.allocation"].sudo()
-            journal._open_oversold_firm(company, entries.product_id)
+            journal._open_oversold_firm(company, entries._bookstore_get_title())
 
     def _bookstore_follow_alerts(self, company, plans):
         """Raise what these movements ask, close what they answer."""
@@ -190,23 +192,23 @@ class StockMove(models.Model):
                 touched |= move
         alerts._raise(company, events)
         if touched:
-            alerts._follow_titles(company, touched.product_id)
+            alerts._follow_titles(company, touched._bookstore_get_title())
 
     # -- what the movement asks --------------------------------------------
 
     def _bookstore_get_alert_events(self, places):
         """``(kind, title, place, copies)`` for what should be looked at later (B81, B82, B85)."""
-        events = []
+        events, title = [], self._bookstore_get_title()
         for source in self.move_line_ids.location_id or self.location_id:
             if places.get(source.id, 0.0) < -EPSILON:
-                events.append(("negative", self.product_id, source, -places[source.id]))
+                events.append(("negative", title, source, -places[source.id]))
         source = self.location_id
         if self.bookstore_kind == "transfer":
             return events
         if self.bookstore_kind == "sale" and source.bookstore_use == "reserve":
-            events.append(("reserve_sale", self.product_id, source, self.quantity))
+            events.append(("reserve_sale", title, source, self.quantity))
         alerts = self.env["bookstore.alert"]
         if source.bookstore_use == "sale_point" and alerts._is_shop_empty(places):
             hidden = alerts._count_shown_and_hidden(places)[1]
-            events.append(("shop_empty", self.product_id, self.env["stock.location"], hidden))
+            events.append(("shop_empty", title, self.env["stock.location"], hidden))
         return events

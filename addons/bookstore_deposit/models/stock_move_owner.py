@@ -67,7 +67,8 @@ class StockMove(models.Model):
                 direction == "in" and (said or not move._bookstore_comes_back())
             ):
                 continue
-            state = states[move.product_id.id]
+            title_id = move._bookstore_get_title().id
+            state = states[title_id]
             plan = {
                 "candidates": state.candidates,
                 "consigned": state.is_consigned(company.partner_id.id),
@@ -85,7 +86,7 @@ class StockMove(models.Model):
             plan["owner"] = owner
             if direction != "in":
                 move._bookstore_follow_places(places)
-                plan["places"] = places[move.product_id.id]
+                plan["places"] = places[title_id]
             plans[move.id] = plan
         return plans
 
@@ -138,13 +139,13 @@ class StockMove(models.Model):
             return owner
         owner = state.owner_of_exit(quantity, firm)
         if owner == firm and plan["oversold"] > EPSILON:
-            known = sql.ever_held(self.env, company, self.product_id.ids)
+            known = sql.ever_held(self.env, company, self._bookstore_get_title().ids)
             return UNDECIDED if known else firm
         return owner
 
     def _bookstore_get_states(self, company):
         """The stock of each title, by owner and by place, guarded when a decision depends on it."""
-        products = self.product_id
+        products = self._bookstore_get_title()
         states = {product_id: TitleState() for product_id in products.ids}
         places = defaultdict(lambda: defaultdict(float))
         undecided = company.bookstore_undecided_partner_id.id
@@ -165,7 +166,7 @@ class StockMove(models.Model):
             states[product_id].pending += copies
         leaving = defaultdict(float)
         for move in self:
-            leaving[move.product_id.id] += move.product_qty
+            leaving[move._bookstore_get_title().id] += move.product_qty
         firm = company.partner_id.id
         sql.guard_titles(
             self.env,
@@ -179,7 +180,7 @@ class StockMove(models.Model):
         return states, places
 
     def _bookstore_follow_places(self, places):
-        copies = places[self.product_id.id]
+        copies = places[self._bookstore_get_title().id]
         for line in self.move_line_ids:
             copies[line.location_id.id] -= line.quantity_product_uom
             if line.location_dest_id._should_be_valued():
@@ -203,7 +204,7 @@ class StockMove(models.Model):
         owned = defaultdict(float)
         for company in entries.company_id:
             # sudo: totals by owner are needed whatever stock lines the user may read
-            cells = sql.stock_cells(self.env(su=True), company, entries.product_id.ids)
+            cells = sql.stock_cells(self.env(su=True), company, entries._bookstore_get_title().ids)
             for product_id, _place, owner_id, quantity in cells:
                 owned[company.id, product_id, owner_id] += quantity
         for move in entries:
@@ -211,7 +212,8 @@ class StockMove(models.Model):
             owner = move.restrict_partner_id or move.company_id.partner_id
             if owner.bookstore_is_undecided:
                 continue
-            if owned[move.company_id.id, move.product_id.id, owner.id] < move.quantity - EPSILON:
+            title = move._bookstore_get_title()
+            if owned[move.company_id.id, title.id, owner.id] < move.quantity - EPSILON:
                 raise UserError(
                     self.env._(
                         "Copies of %(title)s entered for %(owner)s left since. Undo what took them"
@@ -242,7 +244,7 @@ class StockMove(models.Model):
         there = sum(
             copies
             for (company_id, product_id, _owner), copies in owned.items()
-            if (company_id, product_id) == (self.company_id.id, self.product_id.id)
+            if (company_id, product_id) == (self.company_id.id, self._bookstore_get_title().id)
         )
         if found and there < self.quantity - EPSILON:
             raise UserError(

@@ -4,6 +4,8 @@ from . import (
     test_concurrency,
     test_count,
     test_firm,
+    test_lists,
+    test_merge,
     test_orders,
     test_ownership,
     test_parcel,

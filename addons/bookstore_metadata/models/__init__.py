@@ -1,4 +1,5 @@
 from . import (
+    bookstore_merge,
     bookstore_metadata_proposal,
     bookstore_metadata_record,
     bookstore_metadata_record_titles,

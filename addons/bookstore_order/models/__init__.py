@@ -1,6 +1,9 @@
 from . import (
     bookstore_answer,
     bookstore_forecast,
+    bookstore_list,
+    bookstore_list_line,
+    bookstore_merge,
     bookstore_need,
     bookstore_need_reorder,
     bookstore_need_sales,

@@ -1,1 +1,9 @@
-from . import test_answers, test_needs, test_orders, test_reorder, test_reorder_tour
+from . import (
+    test_answers,
+    test_merge,
+    test_needs,
+    test_order_lists,
+    test_orders,
+    test_reorder,
+    test_reorder_tour,
+)

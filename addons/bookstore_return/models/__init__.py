@@ -1,4 +1,5 @@
 from . import (
+    bookstore_merge,
     bookstore_parcel,
     bookstore_return_request,
     bookstore_return_request_line,

@@ -101,12 +101,16 @@ class BookstoreReturnRequestLine(models.Model):
                 ("parcel_id.state", "=", "done"),
                 ("parcel_id.partner_id", "in", firm.request_id.partner_id.ids),
                 ("company_id", "in", firm.request_id.company_id.ids),
-                ("product_id", "in", firm.product_id.ids),
+                ("product_id", "in", firm.product_id._bookstore_get_family()),
             ],
             order="id",
         )
         return {
-            (line.company_id.id, line.parcel_id.partner_id.id, line.product_id.id): line
+            (
+                line.company_id.id,
+                line.parcel_id.partner_id.id,
+                line.product_id._bookstore_get_kept().id,
+            ): line
             for line in bought
         }
 

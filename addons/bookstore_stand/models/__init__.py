@@ -1,5 +1,8 @@
 from . import (
     bookstore_day_sheet,
+    bookstore_list,
+    bookstore_list_line,
+    bookstore_merge,
     bookstore_movement,
     bookstore_stand,
     bookstore_stand_line,

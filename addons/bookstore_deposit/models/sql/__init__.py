@@ -30,8 +30,14 @@ from .counts import (
     counted_copies,
     titles_left_to_count,
 )
+from .merge import (
+    guard_merge,
+    happened_to_titles,
+    point_to,
+)
 from .titles import (
     last_entries,
+    title_family,
     titles_short_at_sale_points,
     uninteresting_titles_in_stock,
 )

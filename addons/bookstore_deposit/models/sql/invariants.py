@@ -127,6 +127,7 @@ def broken_statements(env, company):
     """
     env["bookstore.allocation"].flush_model(LEDGER_FIELDS)
     env["bookstore.statement.line"].flush_model()
+    env["product.product"].flush_model(["bookstore_merged_into_id"])
     return env.execute_query(
         SQL(
             """
@@ -135,9 +136,10 @@ def broken_statements(env, company):
                    COALESCE(SUM(allocation.signed_quantity), 0)::float
               FROM bookstore_statement_line line
               JOIN bookstore_statement statement ON statement.id = line.statement_id
+              JOIN product_product title ON title.id = line.product_id
          LEFT JOIN bookstore_allocation allocation ON allocation.statement_line_id = line.id
                AND allocation.owner_id = statement.partner_id
-               AND allocation.product_id = line.product_id
+               AND allocation.product_id IN (line.product_id, title.bookstore_merged_into_id)
              WHERE statement.company_id = %(company)s AND statement.state IN ('closed', 'billed')
           GROUP BY line.id
             HAVING abs(line.received - line.returned - line.sold - line.gift - line.lost

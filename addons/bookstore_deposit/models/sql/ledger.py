@@ -61,11 +61,14 @@ def had_own_copies(env, company, product_id):
             SQL(
                 """
                 SELECT 1 FROM stock_move
-                 WHERE product_id = %s AND company_id = %s AND state = 'done'
+                 WHERE product_id IN (SELECT id FROM product_product
+                                       WHERE id = %s OR bookstore_merged_into_id = %s)
+                   AND company_id = %s AND state = 'done'
                    AND restrict_partner_id IS NULL
                    AND bookstore_kind IS DISTINCT FROM 'ownership'
                  LIMIT 1
                 """,
+                product_id,
                 product_id,
                 company.id,
             )

@@ -62,6 +62,16 @@ def uninteresting_titles_in_stock(env, companies):
     return [template_id for (template_id,) in rows]
 
 
+def title_family(product_ids):
+    """Sub-query: these titles and those merged into them, beside the one that stands for each."""
+    return SQL(
+        """(SELECT id, COALESCE(bookstore_merged_into_id, id) AS kept_id FROM product_product
+             WHERE id = ANY(%(products)s) AND bookstore_merged_into_id IS NULL
+                OR bookstore_merged_into_id = ANY(%(products)s))""",
+        products=list(product_ids),
+    )
+
+
 def last_entries(env, companies, product_ids):
     """Last entry of each title and what was sold since.
 
@@ -70,17 +80,18 @@ def last_entries(env, companies, product_ids):
     if not product_ids:
         return {}
     env["stock.move"].flush_model(["state", "product_id", "date", "quantity", "bookstore_kind"])
+    env["product.product"].flush_model(["bookstore_merged_into_id"])
     rows = env.execute_query(
         SQL(
             """
             WITH movement AS (
-                SELECT move.id, move.product_id, move.date, move.quantity,
+                SELECT move.id, title.kept_id AS product_id, move.date, move.quantity,
                        source.usage AS source, target.usage AS target
-                  FROM stock_move move
+                  FROM %(titles)s title
+                  JOIN stock_move move ON move.product_id = title.id
                   JOIN stock_location source ON source.id = move.location_id
                   JOIN stock_location target ON target.id = move.location_dest_id
-                 WHERE move.state = 'done' AND move.product_id IN %(products)s
-                   AND move.company_id IN %(companies)s
+                 WHERE move.state = 'done' AND move.company_id IN %(companies)s
                    AND COALESCE(move.bookstore_kind, '') != 'ownership'
             ), entry AS (
                 SELECT DISTINCT ON (product_id) * FROM movement
@@ -97,7 +108,7 @@ def last_entries(env, companies, product_ids):
                AND (movement.target = 'customer') != (movement.source = 'customer')
           GROUP BY 1, 2, 3, 4
             """,
-            products=tuple(product_ids),
+            titles=title_family(product_ids),
             companies=tuple(companies.ids),
         )
     )

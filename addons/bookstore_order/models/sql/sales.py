@@ -2,13 +2,16 @@
 
 from odoo.tools import SQL
 
+from odoo.addons.bookstore_deposit.models.sql import title_family
+
 
 def monthly_flows(env, company, product_ids, timezone):
     """Return the rows ``(title, month, month of the sale brought back, sold, net)``.
 
     ``sold`` is what went to customers less what came back; ``net`` what the shop itself gained.
     What came back and was given back names the month of its sale each time: it stays one sale.
-    Copies that changed their owner only did not move. The moves are summed up before anything is
+    Copies that changed their owner only did not move; those of merged titles are the kept one's.
+    The moves are summed up before anything is
     joined: that pass is shared by PostgreSQL's workers.
     """
     if not product_ids:
@@ -45,7 +48,7 @@ def monthly_flows(env, company, product_ids, timezone):
           JOIN stock_move move ON move.id = named.earlier
          WHERE move.origin_returned_move_id IS NULL
          )
-    SELECT flow.product_id, flow.month,
+    SELECT title.kept_id, flow.month,
            date_trunc('month', sale.date AT TIME ZONE 'UTC' AT TIME ZONE %(timezone)s)::date,
            SUM(CASE WHEN target.usage = 'customer' AND source.usage != 'customer' THEN 1
                     WHEN source.usage = 'customer' AND target.usage != 'customer' THEN -1
@@ -54,6 +57,7 @@ def monthly_flows(env, company, product_ids, timezone):
                     WHEN source.usage = 'internal' AND target.usage != 'internal' THEN -1
                     ELSE 0 END * flow.quantity)::float8
       FROM flow
+      JOIN %(titles)s title ON title.id = flow.product_id
       JOIN stock_location source ON source.id = flow.location_id
       JOIN stock_location target ON target.id = flow.location_dest_id
  LEFT JOIN sale ON sale.id = flow.origin_returned_move_id
@@ -62,7 +66,8 @@ def monthly_flows(env, company, product_ids, timezone):
      ORDER BY 1, 2""",
             timezone=timezone,
             company=company.id,
-            products=tuple(product_ids),
+            titles=title_family(product_ids),
+            products=tuple(env["product.product"].browse(product_ids)._bookstore_get_family()),
         )
     )
 
@@ -74,13 +79,15 @@ def sold_titles(env, company, since, after, limit):
     rows = env.execute_query(
         SQL(
             """
-    SELECT DISTINCT move.product_id
+    SELECT DISTINCT title.id
       FROM stock_move move
       JOIN stock_location target ON target.id = move.location_dest_id
-      JOIN product_product title ON title.id = move.product_id
+      JOIN product_product moved ON moved.id = move.product_id
+      JOIN product_product title
+        ON title.id = COALESCE(moved.bookstore_merged_into_id, moved.id)
       JOIN product_template template ON template.id = title.product_tmpl_id
      WHERE move.state = 'done' AND move.company_id = %s AND move.date >= %s
-       AND target.usage = 'customer' AND move.product_id > %s
+       AND target.usage = 'customer' AND title.id > %s
        AND title.active AND template.bookstore_is_title AND template.bookstore_interesting
   ORDER BY 1 LIMIT %s""",
             company.id,
@@ -101,13 +108,14 @@ def last_purchases(env, company, product_ids):
     rows = env.execute_query(
         SQL(
             """
-    SELECT DISTINCT ON (line.product_id)
-           line.product_id, bought.date_order, line.product_qty::float8, bought.partner_id
-      FROM purchase_order_line line
+    SELECT DISTINCT ON (title.kept_id)
+           title.kept_id, bought.date_order, line.product_qty::float8, bought.partner_id
+      FROM %s title
+      JOIN purchase_order_line line ON line.product_id = title.id
       JOIN purchase_order bought ON bought.id = line.order_id
-     WHERE line.product_id IN %s AND line.company_id = %s AND bought.state = 'purchase'
-  ORDER BY line.product_id, bought.date_order DESC, line.id DESC""",
-            tuple(product_ids),
+     WHERE line.company_id = %s AND bought.state = 'purchase'
+  ORDER BY title.kept_id, bought.date_order DESC, line.id DESC""",
+            title_family(product_ids),
             company.id,
         )
     )
@@ -115,6 +123,7 @@ def last_purchases(env, company, product_ids):
 
 
 def _flush(env):
+    env["product.product"].flush_model(["bookstore_merged_into_id"])
     env["stock.move"].flush_model(
         [
             *("date", "quantity", "state", "location_id", "location_dest_id", "company_id"),

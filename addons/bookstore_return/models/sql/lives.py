@@ -2,6 +2,8 @@
 
 from odoo.tools import SQL
 
+from odoo.addons.bookstore_deposit.models.sql import title_family
+
 
 def lives(env, company, product_ids):
     """First and last entry and last sale of each title.
@@ -14,23 +16,23 @@ def lives(env, company, product_ids):
     rows = env.execute_query(
         SQL(
             """
-            SELECT move.product_id,
+            SELECT title.kept_id,
                    MIN(move.date) FILTER (WHERE entry.is_one),
                    MAX(move.date) FILTER (WHERE entry.is_one),
                    MAX(move.date) FILTER (WHERE target.usage = 'customer')
-              FROM stock_move move
+              FROM %(titles)s title
+              JOIN stock_move move ON move.product_id = title.id
               JOIN stock_location source ON source.id = move.location_id
               JOIN stock_location target ON target.id = move.location_dest_id
               JOIN LATERAL (SELECT source.usage NOT IN ('internal', 'transit', 'customer')
                                    AND target.usage IN ('internal', 'transit') AS is_one) entry
                 ON TRUE
              WHERE move.state = 'done' AND move.company_id = %(company)s
-               AND move.product_id = ANY(%(products)s)
                AND COALESCE(move.bookstore_kind, '') != 'ownership'
           GROUP BY 1
             """,
             company=company.id,
-            products=list(product_ids),
+            titles=title_family(product_ids),
         )
     )
     return {
