@@ -54,7 +54,7 @@ class AccountMove(models.Model):
             note._tech_check_note()
         for case_line in lines.tech_case_line_id:
             case_line._check_credit()
-        refunds = lines.filtered(lambda line: line.move_id.move_type == "out_refund")
+        refunds = lines.filtered(lambda line: line._tech_is_credit())
         self._tech_check_by_hand(refunds.filtered(lambda line: not line.tech_case_line_id))
 
     def _tech_check_note(self):

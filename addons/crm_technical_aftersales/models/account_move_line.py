@@ -25,6 +25,11 @@ class AccountMoveLine(models.Model):
         index="btree_not_null",
     )
 
+    def _tech_is_credit(self):
+        """Whether it gives back: on a credit note, or negative beside other goods on an invoice."""
+        kind = self.move_id.move_type
+        return kind == "out_refund" or (kind == "out_invoice" and self.quantity < 0)
+
     def _copy_data_extend_business_fields(self, values):
         super()._copy_data_extend_business_fields(values)
         if "move_reverse_cancel" in self.env.context:  # a reversal, of a case or by hand

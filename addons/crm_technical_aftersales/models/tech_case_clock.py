@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from pytz import utc
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
 
 from ..core.clock import Pause, WorkingTime, counted, due
@@ -182,10 +182,26 @@ class TechCase(models.Model):
 
     def _warn_late(self):
         self.late_told = True
-        user = self.user_id or self.create_uid
+        user = self._get_warned_user()
         told = self.with_context(lang=user.lang or self.company_id.partner_id.lang)
         told.activity_schedule(
             "crm_technical_aftersales.mail_activity_late",
             user_id=user.id,
             summary=told.env._("%(case)s is late", case=self.name),
+        )
+
+    def _get_warned_user(self):
+        """Who looks after the case: its technician, who of ours opened it, the team, a manager."""
+        opener = self.create_uid.filtered(
+            lambda user: user.active and user._is_internal() and user.id != SUPERUSER_ID
+        )
+        team = self.team_id.technician_ids.user_id or self._get_managers()
+        return self.user_id or opener or team[:1] or self.env.ref("base.user_admin")
+
+    def _get_managers(self):
+        managers = self.env.ref("crm_technical_aftersales.group_aftersales_manager").all_user_ids
+        return managers.filtered(
+            lambda user: (
+                user.active and self.company_id in user.company_ids and user.id != SUPERUSER_ID
+            )
         )

@@ -323,7 +323,9 @@ class TechCaseLine(models.Model):
                 self.env._("%(case)s: name the customer first.", case=self.case_id.display_name)
             )
         if self.decision in SETTLING:
+            self._guard_kit()
             self._guard_quantity()
+            self._guard_undelivered()
 
     def _check_manager(self):
         """A technician gives no money back, and nothing that is worth more."""
@@ -343,6 +345,16 @@ class TechCaseLine(models.Model):
                     "%(product)s (%(case)s).",
                     line=self.display_name,
                     product=self.replacement_id.display_name,
+                    case=self.case_id.display_name,
+                )
+            )
+
+        if self.decision == "replace" and self._is_owned_by_another():
+            raise AccessError(
+                self.env._(
+                    "%(line)s was last delivered to somebody else than the customer of %(case)s: "
+                    "only a manager of the after-sales team replaces it.",
+                    line=self.lot_id.display_name,
                     case=self.case_id.display_name,
                 )
             )

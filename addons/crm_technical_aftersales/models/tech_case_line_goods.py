@@ -2,7 +2,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..core.quantities import EPSILON, share_out
+from ..core.quantities import EPSILON, replaceable, share_out
+from .tech_case_line import MONEY
 
 
 class TechCaseLine(models.Model):
@@ -14,6 +15,48 @@ class TechCaseLine(models.Model):
         super()._effect_decide()
         if self.goods_back and self.decision != "reject":
             self.sudo()._ask_goods()  # sudo: receipts of a case, whoever decided it
+
+    def _is_kit(self):
+        """Whether the deliveries of the sale are of other goods than what was sold."""
+        goods = self.sale_line_id.move_ids.filtered(
+            lambda move: move.state != "cancel" and not move.tech_case_line_id
+        )
+        return bool(goods.product_id - self.sale_line_id.product_id)
+
+    def _guard_kit(self):
+        """Of a kit nobody guesses which of its parts is meant."""
+        own = self.sudo()  # sudo: what was delivered, whoever may read it
+        if own._is_kit() and (self.decision == "replace" or self.goods_back):
+            raise UserError(
+                self.env._(
+                    "%(line)s of %(case)s is a kit: which of its parts come and go is not known "
+                    "here. Return or send these parts from the delivery, and decide here on the "
+                    "money, without goods that come back.",
+                    line=self.display_name,
+                    case=self.case_id.name,
+                )
+            )
+
+    def _guard_undelivered(self):
+        """What is on its way still is not given back: it would come all the same."""
+        own = self.sudo()  # sudo: as above
+        if self.decision not in MONEY or self.product_id.type != "consu" or own._is_kit():
+            return
+        waiting = own.sale_line_id.move_ids.filtered(
+            lambda move: (
+                move.state not in ("done", "cancel") and move.location_dest_id.usage == "customer"
+            )
+        )
+        if waiting and self.quantity > replaceable(own._get_facts()) + EPSILON:
+            raise UserError(
+                self.env._(
+                    "%(line)s of %(case)s: not all of it was delivered, and %(pickings)s would still "
+                    "bring it. Cancel that delivery, or what it has too many, first.",
+                    line=self.display_name,
+                    case=self.case_id.name,
+                    pickings=", ".join(waiting.picking_id.mapped("name")),
+                )
+            )
 
     # --- what comes back --------------------------------------------------------------------------
 
@@ -28,7 +71,8 @@ class TechCaseLine(models.Model):
         found = share_out(wanted, self._get_returnable())
         for picking, shares in self._by_picking(found).items():
             self._return(picking, shares)
-        if (rest := wanted - sum(found.values())) > EPSILON:
+        rest = wanted - sum(found.values())
+        if rest > EPSILON and not self.sale_line_id:  # of a sale nothing comes that never left
             self._receive(rest)
 
     def _get_returnable(self):

@@ -140,20 +140,31 @@ class TechCaseLine(models.Model):
         return self._get_lot_facts() if self.lot_id else Delivered()
 
     def _get_order_facts(self):
-        moves = self._get_moves()
-        out = sum(map(self._count, moves.filtered(self._is_delivery)))
         invoiced = sum(map(self._count_invoiced, self._get_invoice_lines()))
+        out, back = self._get_delivered() if self.product_id.type == "consu" else (invoiced, 0.0)
         return Delivered(
-            out=out if self.product_id.type == "consu" else invoiced,
-            back=sum(map(self._count, moves.filtered(self._is_return_by_hand))),
+            out=out,
+            back=back,
             invoiced=invoiced,
-            credited=sum(map(self._count_invoiced, self._get_hand_credits())),
+            credited=sum(map(self._count_credited, self._get_hand_credits())),
             settled=self._get_settled("sale_line_id"),
+        )
+
+    def _get_delivered(self):
+        """Return what was delivered of the order line, and what came back by hand."""
+        if self._is_kit():
+            line = self.sale_line_id  # its moves are of other goods; Odoo counts whole kits
+            unit = line.product_uom_id
+            return unit._compute_quantity(line.qty_delivered, self.uom_id, round=False), 0.0
+        moves = self._get_moves()
+        return (
+            sum(map(self._count, moves.filtered(self._is_delivery))),
+            sum(map(self._count, moves.filtered(self._is_return_by_hand))),
         )
 
     def _get_invoice_facts(self):
         invoiced = sum(map(self._count_invoiced, self._get_invoice_lines()))
-        credited = sum(map(self._count_invoiced, self._get_hand_credits()))
+        credited = sum(map(self._count_credited, self._get_hand_credits()))
         settled = self._get_settled("invoice_line_id")
         return Delivered(out=invoiced, invoiced=invoiced, credited=credited, settled=settled)
 
@@ -200,6 +211,11 @@ class TechCaseLine(models.Model):
     def _count_invoiced(self, line):
         return line.product_uom_id._compute_quantity(line.quantity, self.uom_id, round=False)
 
+    def _count_credited(self, line):
+        """A credit note says what it gives; on an invoice beside other goods it is negative."""
+        quantity = self._count_invoiced(line)
+        return -quantity if line.move_id.move_type == "out_invoice" else quantity
+
     def _get_settled(self, name):
         others = self.search(
             [
@@ -231,12 +247,13 @@ class TechCaseLine(models.Model):
         return self.invoice_line_id or self.sale_line_id.invoice_lines
 
     def _get_hand_credits(self):
-        """Lines of credit notes that somebody made by hand of the same invoices or order line."""
+        """Lines by which somebody credited by hand the same invoices or order line: on a credit
+        note, or among other goods on an invoice."""
         lines = self._get_invoice_lines()
         sold = self.sale_line_id.invoice_lines | lines.move_id.reversal_move_ids.invoice_line_ids
         return sold.filtered(
             lambda line: (
-                line.move_id.move_type == "out_refund"
+                line._tech_is_credit()
                 and line.move_id._tech_is_live()
                 and line.display_type == "product"
                 and not line.tech_case_line_id
@@ -258,7 +275,7 @@ class TechCaseLine(models.Model):
             settled[credit.tech_origin_line_id.id] += self._count_invoiced(credit)
         unknown = []
         for credit in self._get_hand_credits():
-            quantity = self._count_invoiced(credit)
+            quantity = self._count_credited(credit)
             if credit.tech_origin_line_id:
                 settled[credit.tech_origin_line_id.id] += quantity
             else:

@@ -47,7 +47,11 @@ class TechCaseLine(models.Model):
         """What a line names belongs to the customer of its case and to one product."""
         for line in self:
             customer = line.case_id.commercial_partner_id
-            if line._is_of_others(customer) or line._get_sold_products() - line.product_id:
+            if (
+                line._is_of_others(customer)
+                or line._hides_its_sale()
+                or line._get_sold_products() - line.product_id
+            ):
                 raise UserError(
                     self.env._(
                         "%(line)s of %(case)s: order line, invoice line, serial number and product "
@@ -64,6 +68,33 @@ class TechCaseLine(models.Model):
             document and customer not in document._tech_get_customers()
             for document in (self.sale_line_id.order_id, self.invoice_line_id.move_id)
         )
+
+    def _hides_its_sale(self):
+        """Whether the order line of its invoice or serial number was taken away or changed: what is
+        left of a sale is counted there, over all its invoices and serial numbers."""
+        own = self.sudo()  # sudo: which order it was, whoever may read it
+        sold = own.invoice_line_id.sale_line_ids
+        if not sold and own.lot_id and not own.sale_line_id:
+            sold = own._get_last_move().sale_line_id
+        return bool(sold) and own.sale_line_id not in sold
+
+    def _is_owned_by_another(self):
+        """Whether a serial number without a sale was last delivered to somebody else."""
+        if self.sale_line_id or self.invoice_line_id or not self.lot_id:
+            return False
+        own = self.sudo()  # sudo: to whom it was delivered, whoever may read it
+        last = own.env["stock.move.line"].search(
+            [
+                ("lot_id", "=", own.lot_id.id),
+                ("state", "=", "done"),
+                ("location_dest_id.usage", "=", "customer"),
+            ],
+            order="date desc, id desc",
+            limit=1,
+        )
+        receivers = last.picking_id.partner_id | last.move_id.sale_line_id.order_id.partner_id
+        owners = receivers.commercial_partner_id
+        return bool(owners) and own.case_id.commercial_partner_id not in owners
 
     def _get_sold_products(self):
         products = self.sale_line_id.product_id | self.invoice_line_id.product_id

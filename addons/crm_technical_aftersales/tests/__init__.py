@@ -1,5 +1,6 @@
 from . import (
     test_aftersales_tour,
+    test_attacks,
     test_case,
     test_clock,
     test_decisions,

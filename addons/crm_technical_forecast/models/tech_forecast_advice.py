@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools.misc import format_date, formatLang
 
 from odoo.addons.suite_base.core.forecasting.advice import differs, find_excess, find_order_point
+from odoo.addons.suite_base.core.forecasting.demand import add_months
 
 from . import sql
 
@@ -188,7 +189,7 @@ class TechForecastAdvice(models.Model):
     @api.model
     def _get_facts(self, run):
         """Return ``{product: {"expected", "high", "sold", "on_hand", …}}`` of storable goods."""
-        since = run.cutoff.replace(year=run.cutoff.year - 1)
+        since = add_months(run.cutoff, -12)
         facts = self._get_forecasts(run, since) | self._get_never_sold(run, since)
         products = self.env["product.product"].browse(product.id for product in facts)
         products = products.with_company(run.company_id).with_context(

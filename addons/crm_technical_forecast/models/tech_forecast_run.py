@@ -1,4 +1,6 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools.misc import format_date
 
 from odoo.addons.suite_base.core.forecasting.demand import add_months, build_demand
 from odoo.addons.suite_base.core.forecasting.engine import forecast
@@ -65,6 +67,16 @@ class TechForecastRun(models.Model):
             day = run.cutoff and run.cutoff.strftime("%Y-%m")
             run.name = f"{run.company_id.name} {day}" if day else ""
 
+    @api.constrains("cutoff")
+    def _check_cutoff(self):
+        for run in self.filtered(lambda one: one.cutoff.day != 1):
+            raise ValidationError(
+                self.env._(
+                    "%(day)s: whole months are known. Choose the first day of a month.",
+                    day=format_date(self.env, run.cutoff),
+                )
+            )
+
     def action_run(self):
         """Forecast in the background; the screen can be left."""
         self.check_access("write")
@@ -94,7 +106,11 @@ class TechForecastRun(models.Model):
     def _ensure_runs(self):
         month = fields.Date.context_today(self).replace(day=1)
         for company in self.env["res.company"].search([]):  # pylint: disable=no-search-all  # each
-            held = [("company_id", "=", company.id), ("cutoff", "=", month)]
+            held = [
+                ("company_id", "=", company.id),
+                ("cutoff", "=", month),
+                ("state", "!=", "draft"),  # somebody may never start it
+            ]
             if not self.search_count(held, limit=1):
                 self.create({"company_id": company.id, "cutoff": month, "state": "running"})
 
@@ -184,7 +200,7 @@ class TechForecastRun(models.Model):
         return self.company_id.partner_id.tz or self.env.user.tz or "UTC"
 
     def _finish(self):
-        """Close the run: it is the current one, and advice is made from it."""
+        """Close the run; advice is made from the one that knows the most."""
         coming = [("run_id", "=", self.id), ("kind", "=", "coming")]
         groups = self.env["tech.forecast.line"]._read_group(
             [*coming, ("mase", ">", 0)], ["product_id"], ["mase:avg"]
@@ -193,16 +209,21 @@ class TechForecastRun(models.Model):
         count = self.env["tech.forecast.line"]._read_group(
             coming, [], ["product_id:count_distinct"]
         )
-        earlier = self.search([("company_id", "=", self.company_id.id), ("is_current", "=", True)])
-        earlier.is_current = False
+        mine = [("company_id", "=", self.company_id.id)]
+        is_last = not self.search_count(
+            [*mine, ("state", "=", "done"), ("cutoff", ">", self.cutoff)], limit=1
+        )
+        if is_last:
+            self.search([*mine, ("is_current", "=", True)]).is_current = False
         self.write(
             {
                 "state": "done",
-                "is_current": True,
+                "is_current": is_last,
                 "product_count": count[0][0],
                 "mase": sum(errors) / len(errors) if errors else 0.0,
                 "better_rate": 100 * sum(one < 1 for one in errors) / len(errors) if errors else 0,
             }
         )
-        self.env["tech.forecast.advice"]._make_advice(self)
-        self.search([("company_id", "=", self.company_id.id)], offset=KEPT_RUNS).unlink()
+        if is_last:
+            self.env["tech.forecast.advice"]._make_advice(self)
+        (self.search(mine, offset=KEPT_RUNS) - self).unlink()

@@ -1,7 +1,7 @@
 from datetime import date, datetime
 from unittest.mock import patch
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import TransactionCase, freeze_time, new_test_user, tagged
 
 from odoo.addons.suite_base.core.forecasting.demand import add_months
@@ -363,6 +363,28 @@ class TestForecast(TransactionCase):
         self.assertEqual(runs.search_count(mine), 1)
         first, second = self._run(), self._run()
         self.assertEqual((first.is_current, second.is_current), (False, True))
+
+    def test_a_run_of_an_earlier_month_leaves_the_current_one(self):
+        latest = self._run()
+        advised = self.env["tech.forecast.advice"].search(
+            [("company_id", "=", latest.company_id.id)]
+        )
+        past = self.env["tech.forecast.run"].create({"state": "running", "cutoff": "2025-06-01"})
+        while past._process():
+            continue
+        self.assertEqual((past.state, past.is_current, latest.is_current), ("done", False, True))
+        self.assertEqual(advised.exists(), advised)
+        self.assertTrue(advised)
+        with self.assertRaisesRegex(ValidationError, "first day of a month"):
+            past.copy({"cutoff": "2024-02-29"})
+
+    def test_a_run_that_nobody_starts_holds_up_no_month(self):
+        runs = self.env["tech.forecast.run"]
+        draft = runs.create({})
+        mine = [("company_id", "=", self.env.company.id), ("cutoff", "=", draft.cutoff)]
+        runs._ensure_runs()
+        runs._ensure_runs()
+        self.assertEqual(sorted(runs.search(mine).mapped("state")), ["draft", "running"])
 
     def test_a_batch_takes_as_many_queries_whatever_its_size(self):
         run = self.env["tech.forecast.run"].create({"state": "running"})
