@@ -12,7 +12,7 @@ class StockWarehouse(models.Model):
     )
 
     bookstore_address = fields.Char(
-        "Address on papers",
+        "Address on bookshop papers",
         compute="_compute_bookstore_address",
         help="Printed on statements, parcels, claims and orders. Choose an address of the bookshop's"
         " own where it is not the company's.",
