@@ -72,6 +72,7 @@ class AfterSalesPortal(CustomerPortal):
             "page_name": "case",
             "token": access_token,
             "messages": case._get_shown_messages(),
+            "may_answer": self._may_answer(case),
             **values,
         }
         return request.render(
@@ -88,7 +89,7 @@ class AfterSalesPortal(CustomerPortal):
     )
     def portal_answer_case(self, case_id, access_token=None, message="", **kwargs):
         case = self._get_case(case_id, access_token)
-        if not case:
+        if not case or not self._may_answer(case):
             return request.redirect("/my")
         public = request.env.user._is_public()
         author = case.partner_id if public else request.env.user.partner_id
@@ -98,6 +99,12 @@ class AfterSalesPortal(CustomerPortal):
         except UserError as error:
             return self._render_case(case, access_token, problem=str(error), answer=message)
         return request.redirect(case.get_portal_url())
+
+    def _may_answer(self, case):
+        """Whoever of ours may read a case alone does not speak for us, nor stop its clock."""
+        user = request.env.user
+        own = request.env["tech.case"].browse(case.id)
+        return not user._is_internal() or own.has_access("write")
 
     @route("/my/cases/<int:case_id>/files/<int:file_id>", type="http", auth="public")
     def portal_case_file(self, case_id, file_id, access_token=None, **kwargs):
@@ -122,9 +129,12 @@ class AfterSalesPortal(CustomerPortal):
 
     def _render_new_case(self, form, problem=""):
         """The form, with what was typed when something of it was refused."""
-        bought = request.env["tech.case"]._get_portal_purchases(request.env.user.partner_id)
-        orders = bought.order_id.sorted("date_order", reverse=True)
-        chosen = orders.filtered(lambda one: one.id == _read_id(form.get("order")))
+        cases, partner = request.env["tech.case"], request.env.user.partner_id
+        wanted = _read_id(form.get("order"))
+        chosen = cases._get_portal_purchases(partner, Domain("order_id", "=", wanted)).order_id
+        orders = (cases._get_portal_purchases(partner).order_id | chosen).sorted(
+            "date_order", reverse=True
+        )
         values = self._prepare_portal_layout_values() | {
             "orders": orders,
             "chosen": chosen,

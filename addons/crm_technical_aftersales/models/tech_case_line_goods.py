@@ -16,13 +16,6 @@ class TechCaseLine(models.Model):
         if self.goods_back and self.decision != "reject":
             self.sudo()._ask_goods()  # sudo: receipts of a case, whoever decided it
 
-    def _is_kit(self):
-        """Whether the deliveries of the sale are of other goods than what was sold."""
-        goods = self.sale_line_id.move_ids.filtered(
-            lambda move: move.state != "cancel" and not move.tech_case_line_id
-        )
-        return bool(goods.product_id - self.sale_line_id.product_id)
-
     def _guard_kit(self):
         """Of a kit nobody guesses which of its parts is meant."""
         own = self.sudo()  # sudo: what was delivered, whoever may read it

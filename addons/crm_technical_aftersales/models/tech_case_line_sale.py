@@ -96,6 +96,13 @@ class TechCaseLine(models.Model):
         owners = receivers.commercial_partner_id
         return bool(owners) and own.case_id.commercial_partner_id not in owners
 
+    def _is_kit(self):
+        """Whether the deliveries of the sale are of other goods than what was sold."""
+        goods = self.sale_line_id.move_ids.filtered(
+            lambda move: move.state != "cancel" and not move.tech_case_line_id
+        )
+        return bool(goods.product_id - self.sale_line_id.product_id)
+
     def _get_sold_products(self):
         products = self.sale_line_id.product_id | self.invoice_line_id.product_id
         return products | self.lot_id.product_id

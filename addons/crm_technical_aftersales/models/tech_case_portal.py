@@ -2,7 +2,7 @@ from math import isfinite
 
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 from odoo.tools import plaintext2html
 from odoo.tools.mimetypes import guess_mimetype
 
@@ -25,24 +25,21 @@ class TechCase(models.Model):
     _inherit = "tech.case"
 
     @api.model
-    def _get_portal_purchases(self, partner):
-        """Order lines of this customer that he may name."""
-        # sudo: his own orders, by the domain
-        return (
-            self.env["sale.order.line"]
-            .sudo()
-            .search(
-                [
-                    ("order_id.partner_id", "child_of", partner.commercial_partner_id.ids),
-                    ("state", "=", "sale"),
-                    ("display_type", "=", False),
-                    ("is_downpayment", "=", False),
-                    ("qty_delivered", ">", 0),
-                ],
-                order="id desc",
-                limit=200,
-            )
+    def _get_portal_purchases(self, partner, only=None):
+        """Order lines of this customer that he may name: the last ones, or those asked for."""
+        lines = self.env["sale.order.line"].sudo()  # sudo: his own orders, by the domain
+        domain = Domain(
+            [
+                ("order_id.partner_id", "child_of", partner.commercial_partner_id.ids),
+                ("state", "=", "sale"),
+                ("display_type", "=", False),
+                ("is_downpayment", "=", False),
+                ("qty_delivered", ">", 0),
+            ]
         )
+        if only:
+            return lines.search(domain & only, order="id desc")
+        return lines.search(domain, order="id desc", limit=200)
 
     @api.model
     def _report(self, partner, values, quantities, files=()):
@@ -58,7 +55,8 @@ class TechCase(models.Model):
             raise UserError(
                 self.env._("Tell us in a few words what it is about, and what happened.")
             )
-        bought = self._get_portal_purchases(partner)
+        asked = Domain("order_id", "=", values["order"]) | Domain("id", "in", list(quantities))
+        bought = self._get_portal_purchases(partner, asked)
         lines = bought.filtered(lambda line: line.id in quantities)
         order = lines.order_id or bought.order_id.filtered(lambda one: one.id == values["order"])
         if len(lines) < len(quantities) or len(order) > 1 or (values["order"] and not order):
@@ -71,6 +69,9 @@ class TechCase(models.Model):
         # sudo: a customer has no rights on cases; everything here is checked or his own
         company = order.company_id or self.env.company
         own = self.sudo().with_company(company)
+        # a purchase of another company of the same group is that one's
+        is_own = not order or partner.commercial_partner_id in order._tech_get_customers()
+        customer = partner if is_own else order.partner_id
         team = own.env["tech.case.team"].search([("company_id", "=", company.id)], limit=1)
         case = own.create(
             {
@@ -78,7 +79,7 @@ class TechCase(models.Model):
                 "description": plaintext2html(message[:LONGEST]),
                 "kind": kind or "support",
                 "channel": "portal",
-                "partner_id": partner.id,
+                "partner_id": customer.id,
                 "company_id": company.id,
                 "team_id": team.id,
                 "order_id": order.id,

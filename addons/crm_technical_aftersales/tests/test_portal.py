@@ -101,6 +101,33 @@ class TestPortal(AfterSalesCommon, HttpCase):
         self.assertTrue(self._report(kind="support")[1], "a question needs no quantity")
         self.assertIn("how many", self._report(kind="return")[0])
 
+    def test_of_ours_who_only_reads_does_not_answer(self):
+        seller = new_test_user(self.env, "sav_reader", "sales_team.group_sale_salesman_all_leads")
+        self.assertFalse(self.case.with_user(seller).has_access("write"))
+        self.authenticate("sav_reader", "sav_reader")
+        url = f"/my/cases/{self.case.id}"
+        page = self.url_open(f"{url}?access_token={self.case._portal_ensure_token()}").text
+        self.assertIn(self.case.name, page)
+        self.assertNotIn(f"{url}/answer", page)
+        before = self.case.message_ids
+        form = {"csrf_token": self._token("/my/cases/new"), "message": "We come"}
+        self.url_open(f"{url}/answer", data=form)
+        self.assertEqual(self.case.message_ids, before)
+        self.assertFalse(self.case.answered_on)
+
+    def test_a_purchase_of_another_company_of_the_group_is_that_ones(self):
+        self.authenticate(self.login, self.login)
+        site = self.env["res.partner"].create(
+            {"name": "Site", "is_company": True, "parent_id": self.customer.id}
+        )
+        mine = self.customer
+        type(self).customer = site
+        self.addClassCleanup(setattr, type(self), "customer", mine)
+        order = self._sell(1)
+        type(self).customer = mine
+        _page, case = self._report(1, order.order_line, order)
+        self.assertEqual((case.partner_id, case.order_id), (site, order))
+
     def _cancel_reported(self):
         mine = [("title", "=", "No signal"), ("state", "in", ("new", "progress"))]
         self.env["tech.case"].search(mine).action_cancel()

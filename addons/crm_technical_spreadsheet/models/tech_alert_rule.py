@@ -134,6 +134,19 @@ class TechAlertRule(models.Model):
         """Return ``{kind: days}``, see ``DAYS``."""
         return dict(DAYS)
 
+    def write(self, vals):
+        """What was told of another kind, or to somebody else, was not told of this one."""
+        moved = self.filtered(
+            lambda rule: any(
+                name in vals and rule._fields[name].convert_to_write(rule[name], rule) != vals[name]
+                for name in ("kind", "user_id", "company_id")
+            )
+        )
+        result = super().write(vals)
+        states = self.env["tech.alert.state"].sudo()  # sudo: what was told is written by code only
+        states.search([("rule_id", "in", moved.ids)]).unlink()
+        return result
+
     # --- looking ----------------------------------------------------------------------------------
 
     def action_check(self):

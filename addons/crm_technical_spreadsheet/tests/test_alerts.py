@@ -57,6 +57,21 @@ class TestAlerts(FiguresCommon):
         self._night()
         self.assertEqual(len(self._told(rule)), 3, "it came back")
 
+    def test_what_another_was_told_is_told_to_whoever_gets_the_alert(self):
+        rule = self._rule("late_quotes", days=10)
+        quote = self._quote(self.anna, 12)
+        self._night()
+        self.assertEqual(rule.state_count, 1)
+        rule.days = 11
+        self.assertTrue(rule.state_ids, "the same alert")
+        rule.user_id = self.anna
+        self.assertFalse(rule.sudo().state_ids, "what the former one was told is not shown")
+        self._night()
+        told = self._told(rule).filtered(
+            lambda message: message.notified_partner_ids == self.anna.partner_id
+        )
+        self.assertIn(quote.name, told.body)
+
     def test_a_request_without_a_quote_is_told_once(self):
         rule = self._rule("new_requests")
         self.assertEqual(rule.days, 2)

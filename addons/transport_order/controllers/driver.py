@@ -11,6 +11,7 @@ from odoo.tools import format_date
 from ..core.damage import AREAS, SEVERITIES, TYPES
 from ..core.log_mask import PathMask
 from ..core.progress import RUNNING_STATES
+from ..models.transport_document import LARGEST_BYTES
 from .portal import CAR_BADGES, not_found
 
 MOST_DAMAGES = 30
@@ -162,7 +163,13 @@ class TransportDriver(http.Controller):
 
     def _read_photos(self, order):
         files = request.httprequest.files.getlist("photo")[:20]
-        return [(file.filename or "photo.jpg", file.read()) for file in files if file.filename]
+        for file in files:
+            file.seek(0)  # of a request that runs again Odoo rewinds the first file alone
+        return [
+            (file.filename or "photo.jpg", file.read(LARGEST_BYTES + 1))
+            for file in files
+            if file.filename
+        ]
 
     def _create_report(self, order, line, stage, form, photos):
         signature, fuel = self._read_signature(order, form), form.get("fuel_level")

@@ -51,11 +51,28 @@ class TransportDriver(models.Model):
         token = self.day_token
         return f"{self.get_base_url()}/transport/driver/day/{token}" if token else False
 
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("active") is False:
+            self._withdraw_driver_link()
+        return result
+
     def _renew_driver_link(self):
-        self.sudo().day_token = new_reference("", 32)  # sudo: the server draws it
+        for driver in self:
+            if driver.day_token:
+                driver._withdraw_order_links()
+            driver.sudo().day_token = new_reference("", 32)  # sudo: the server draws it
 
     def _withdraw_driver_link(self):
+        self._withdraw_order_links()
         self.sudo().day_token = False  # sudo: as above
+
+    def _withdraw_order_links(self):
+        """The links of his orders, which his day opens, end with it."""
+        orders = self.env["transport.order"].sudo()  # sudo: as above
+        orders.search(
+            [("driver_id", "in", self.ids), ("driver_token", "!=", False)]
+        ).driver_token = False
 
     def _mail_driver(self, email, url):
         """Give a driver his day; it is the whole mail and stands in no history."""

@@ -67,6 +67,16 @@ class TransportOrder(models.Model):
         link = self.env["transport.driver.link"].create({"order_id": self.id})
         return link._reopen()
 
+    def write(self, vals):
+        """Whoever is no longer the driver keeps no way to write on the order."""
+        own = self.sudo()  # sudo: whose the link is
+        before = {order: order.driver_id for order in own} if "driver_id" in vals else {}
+        result = super().write(vals)
+        for order, driver in before.items():
+            if driver and driver != order.driver_id:
+                order._withdraw_driver_link()
+        return result
+
     def _get_driver_url(self):
         self.ensure_one()
         token = self.driver_token

@@ -160,14 +160,30 @@ class TestDriver(PortalCommon):
         self.assertIn(address, self._post(form, done="handover", **signed).text)
         self.assertNotIn(late.name, self.url_open(address).text)
         # whoever is no longer its driver has no way back, and the next link ends the old one
+        former = today.driver_token
         today.driver_id = False
         self.assertNotIn(today.name, self.url_open(address).text)
         self.assertNotIn(address, self.url_open(f"/transport/driver/{today.driver_token}").text)
+        self.assertEqual(self.url_open(f"/transport/driver/{former}").status_code, 404)
+        former = late.driver_token
         link.action_renew()
         self.env.flush_all()
         self.assertEqual(self.url_open(address).status_code, 404)
+        self.assertEqual(self.url_open(f"/transport/driver/{former}").status_code, 404)
         link.action_withdraw()
         self.assertFalse(driver.day_token)
+        office.action_day_link()
+        driver.active = False
+        self.assertFalse(driver.day_token)
+
+    def test_the_link_of_another_companys_driver_is_not_asked_for(self):
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        driver = self.env["transport.driver"].create(
+            {"name": "Karim", "email": "k@d.test", "company_id": other.id}
+        )
+        links = self.env["transport.driver.link"].with_user(self.dispatcher)
+        with self.assertRaises(AccessError):
+            links.create({"driver_id": driver.id})
 
     def test_the_day_is_mailed_with_its_stops_and_its_link(self):
         driver = self.env["transport.driver"].create({"name": "Karim", "email": "k@d.test"})

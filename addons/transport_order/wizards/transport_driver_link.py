@@ -15,7 +15,11 @@ class TransportDriverLink(models.TransientModel):
     url = fields.Char(string="Link", compute="_compute_url")
     qr_code = fields.Image(string="To Scan", compute="_compute_url")
     email = fields.Char(
-        string="Driver's E-mail", compute="_compute_email", store=True, readonly=False
+        string="Driver's E-mail",
+        compute="_compute_email",
+        store=True,
+        readonly=False,
+        compute_sudo=False,
     )
 
     @api.depends("order_id.driver_token", "driver_id.day_token")
@@ -31,6 +35,11 @@ class TransportDriverLink(models.TransientModel):
     def _compute_email(self):
         for link in self:
             link.email = (link.driver_id or link.order_id.driver_id).email
+
+    @api.constrains("order_id", "driver_id")
+    def _check_owner(self):
+        for link in self:
+            link._get_owner().check_access("write")
 
     def _get_owner(self):
         """:return: what the link opens: an order, or the day of a driver"""
