@@ -35,6 +35,8 @@ class TestRights(TransactionCase):
         for name, model in self.env.items():
             if model._abstract or model._transient or model._original_module in self.suite:
                 continue
+            if name == "digest.digest":  # refuses a figure to who may not see it, as Odoo's own do
+                continue
             added = [f for f in model._fields.values() if self.suite & set(f._modules)]
             if added and model._auto:
                 yield name, added
