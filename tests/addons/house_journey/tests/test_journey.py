@@ -79,7 +79,7 @@ class TestJourney(HttpCase):
         ]
         suite = self._suite_modules().filtered(lambda module: module.name != "house_journey")
         self.assertTrue(actions or not suite, "the suite has add-ons but no menu was found")
-        self.browser_js("/odoo", OPEN_SCREENS % json.dumps(actions), login="admin", timeout=300)
+        self.browser_js("/odoo", OPEN_SCREENS % json.dumps(actions), login="admin", timeout=900)
 
     def test_a_pdf_has_header_footer_and_page_numbers(self):
         company = self.env.ref("base.main_company")
