@@ -4,6 +4,22 @@ from odoo.fields import Command, Domain
 
 from . import sql
 
+#: What a line that went is made again of.
+KEPT_TYPES = (
+    "many2one",
+    "many2many",
+    "char",
+    "text",
+    "selection",
+    "integer",
+    "float",
+    "monetary",
+    "boolean",
+    "date",
+    "datetime",
+    "json",
+)
+
 
 class BookstoreMerge(models.Model):
     """Documents and lists that follow the kept record, one by one, and how each goes back."""
@@ -35,48 +51,60 @@ class BookstoreMerge(models.Model):
                 "field": "product_tmpl_id",
                 "unique": ["partner_id", "company_id", "min_qty"],
             },
+            {"model": "product.supplierinfo", "field": "product_id"},
             {"model": "stock.warehouse.orderpoint", "unique": ["location_id", "company_id"]},
         ]
 
     def _follow(self, other):
         """:returns: notes for :meth:`_give_back`"""
         notes = []
-        for follower in self._get_followers() + self._get_open_followers(other):
+        for follower in self._get_all_followers(other):
             notes += self._follow_one(other, **follower)
         return notes
 
+    def _get_all_followers(self, other):
+        return self._get_followers() + self._get_open_followers(other)
+
     def _follow_one(self, other, model, field="product_id", domain=(), unique=(), add=()):
-        lines = self.env[model].with_context(active_test=False)
-        title, kept = other, self.kept_id
-        if lines._fields[field].comodel_name == "product.template":
-            title, kept = other.product_tmpl_id, kept.product_tmpl_id
-        lines = lines.search(Domain(field, "=", title.id) & Domain(domain))
+        lines = self._find_lines(other, model, field, domain)
         notes = []
         if unique:
-            there = lines.search(Domain(field, "=", kept.id) & Domain(domain))
+            there = self._find_lines(self.kept_id, model, field, domain)
             there = {self._get_key(line, unique): line for line in reversed(there)}
             twice = lines.filtered(lambda line: self._get_key(line, unique) in there)
             for line in twice:
-                notes += self._join(line, there[self._get_key(line, unique)], field, add)
+                notes += self._join(line, there[self._get_key(line, unique)], domain, add)
             lines -= twice
         if lines:
-            self._point(lines, field, kept.id)
+            before = self._get_named(other, lines, field)
+            after = self._get_named(self.kept_id, lines, field)
+            self._point(lines, field, after.id)
             notes.append(
                 {
                     "kind": "line",
                     "model": model,
                     "field": field,
                     "ids": lines.ids,
-                    "before": title.id,
-                    "after": kept.id,
+                    "before": before.id,
+                    "after": after.id,
+                    "domain": list(domain),
                 }
             )
         return notes
 
+    def _find_lines(self, title, model, field="product_id", domain=(), **_options):
+        lines = self.env[model].with_context(active_test=False)
+        named = self._get_named(title, lines, field)
+        return lines.search(Domain(field, "=", named.id) & Domain(domain))
+
+    def _get_named(self, title, lines, field):
+        of_templates = lines._fields[field].comodel_name == "product.template"
+        return title.product_tmpl_id if of_templates else title
+
     def _get_key(self, line, unique):
         return tuple(line[name] for name in unique)
 
-    def _join(self, line, known, field, add):
+    def _join(self, line, known, domain, add):
         """A list has a title once: the numbers are added up and the other line goes."""
         notes = []
         if add:
@@ -89,7 +117,16 @@ class BookstoreMerge(models.Model):
             for name, column in line._fields.items()
             if self._is_kept_of(column)
         }
-        notes.append({"kind": "gone", "model": line._name, "values": values})
+        notes.append(
+            {
+                "kind": "gone",
+                "model": line._name,
+                "values": values,
+                "known": known.id,
+                "domain": list(domain),
+                "sums": {name: self._get_plain(known, name) for name in add},
+            }
+        )
         line.unlink()
         return notes
 
@@ -97,7 +134,7 @@ class BookstoreMerge(models.Model):
         return (
             column.store
             and column.name not in models.MAGIC_COLUMNS
-            and column.type in ("many2one", "char", "text", "selection", "float", "boolean")
+            and column.type in KEPT_TYPES
             and not (column.readonly and (column.compute or column.related))
         )
 
@@ -122,8 +159,10 @@ class BookstoreMerge(models.Model):
     def _give_back_line(self, note):
         lines = self.env[note["model"]].with_context(active_test=False)
         lines = lines.browse(note["ids"]).exists()
+        self._check_still_open(lines, note)
+        moved = self._find_moved(lines, note)
         for line in lines:
-            if line[note["field"]].id != note["after"]:
+            if line in moved or line[note["field"]].id != note["after"]:
                 self._refuse_separating(line)
         self._point(lines, note["field"], note["before"])
 
@@ -139,7 +178,41 @@ class BookstoreMerge(models.Model):
             record.flush_recordset([name])
 
     def _give_back_gone(self, note):
-        self.env[note["model"]].create(note["values"])
+        lines, sums = self.env[note["model"]], note.get("sums", {})
+        known = lines.browse(note.get("known")).exists()
+        self._check_still_open(known, note)
+        if known and not self._is_sum_kept(known, sums):
+            self._refuse_separating(known)
+        values = self._prepare_again(lines, note["values"])
+        if values and (known or not sums):  # what was taken off the list since is so for both
+            lines.create(values)
+
+    def _check_still_open(self, lines, note):
+        """What was closed, confirmed or ordered since the merge tells the kept title for ever."""
+        closed = lines - lines.filtered_domain(note.get("domain", []))
+        if closed and lines._name not in self._get_closing():
+            self._refuse_separating(closed[:1])
+
+    def _get_closing(self):
+        """Models whose lines close by themselves, the merge itself being a reason for it."""
+        return {"bookstore.alert"}
+
+    def _is_sum_kept(self, line, sums):
+        """Whether the numbers are those that were added up."""
+        return all(self._get_plain(line, name) == number for name, number in sums.items())
+
+    def _prepare_again(self, lines, values):
+        """Values of a line that went, without what is no longer there; none when it needs that."""
+        again = {}
+        for name, value in values.items():
+            column = lines._fields[name]
+            if value and column.comodel_name:
+                there = self.env[column.comodel_name].browse(value).exists()
+                if column.required and not there:
+                    return {}
+                value = [Command.set(there.ids)] if column.type == "many2many" else there.id
+            again[name] = value
+        return again
 
     def _give_back_made(self, note):
         self.env[note["model"]].browse(note["ids"]).exists().unlink()

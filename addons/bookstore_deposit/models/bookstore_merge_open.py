@@ -42,3 +42,21 @@ class BookstoreMerge(models.Model):
     def _is_untouched(self, line, moved):
         states = set(line.move_ids.mapped("state"))
         return not moved and "done" not in states and bool(states - {"cancel"})
+
+    def _get_open_moves(self, titles):
+        return self.env["stock.move"].search(
+            [("product_id", "in", titles.ids), ("state", "not in", ["done", "cancel"])]
+        )
+
+    def _find_moved(self, lines, note):
+        """Orders that were confirmed since: their movements are of the title that is kept.
+
+        Movements that followed are back before their orders.
+        """
+        is_order = note["model"] in ("sale.order.line", "purchase.order.line")
+        if not is_order or note["field"] != "product_id":
+            return lines.browse()
+        moves = lines.move_ids.filtered(
+            lambda move: move.state != "cancel" and move.product_id.id != note["before"]
+        )
+        return lines.filtered(lambda line: line.move_ids & moves)

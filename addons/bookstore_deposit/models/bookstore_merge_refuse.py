@@ -17,6 +17,7 @@ class BookstoreMerge(models.Model):
         """Sentences; extended by whoever has documents that must be finished first."""
         yield from self._get_obstacles_of_titles()
         yield from self._get_obstacles_of_companies()
+        yield from self._get_obstacles_of_discounts()
         yield from self._get_obstacles_of_counts()
         yield from self._get_obstacles_of_deliveries()
         yield from self._get_obstacles_of_tills()
@@ -44,26 +45,53 @@ class BookstoreMerge(models.Model):
             yield self.env._("These records are counted in different units: they are not merged.")
 
     def _get_obstacles_of_companies(self):
-        if len({title.company_id.id or 0 for title in self.title_ids}) > 1:
+        companies = {title.company_id.id or 0 for title in self.title_ids}
+        if len(companies) > 1 or self.title_ids.company_id - self.company_id:
             yield self.env._(
                 "These records are of different companies: a book of one shop is not merged with"
                 " that of another."
             )
-        other = Domain("company_id", "not in", [False, self.company_id.id])
+        for title, company in self._find_elsewhere():
+            yield self.env._(
+                "%(title)s has copies or deposits in %(company)s too: titles of several shops"
+                " are not merged.",
+                title=title.name,
+                company=company.name,
+            )
+
+    def _find_elsewhere(self):
+        """What other shops have of these titles, and their documents that would follow."""
+        elsewhere = Domain("company_id", "not in", [False, self.company_id.id])
         for model, domain in (
             ("stock.quant", [("location_id.usage", "in", ["internal", "transit"])]),
             ("bookstore.allocation", []),
             ("bookstore.deposit.line", []),
         ):
-            found = self.env[model].search(
-                other & Domain("product_id", "in", self.title_ids.ids) & Domain(domain), limit=1
-            )
+            titles = Domain("product_id", "in", self.title_ids.ids)
+            found = self.env[model].search(elsewhere & titles & Domain(domain), limit=1)
             if found:
+                yield found.product_id, found.company_id
+        for other in self.title_ids - self.kept_id:
+            for follower in self._get_all_followers(other):
+                model = self.env[follower["model"]]
+                if "company_id" not in model._fields or model._name == "product.product":
+                    continue
+                domain = elsewhere & Domain(follower.get("domain", []))
+                found = self._find_lines(other, **(follower | {"domain": domain}))
+                if found:
+                    yield other, found[:1].company_id
+
+    def _get_obstacles_of_discounts(self):
+        """What is owed for a title of a deposit follows from one line."""
+        lines = self.env["bookstore.deposit.line"]
+        lines = lines.search([("product_id", "in", self.title_ids.ids)])
+        for deposit, own in lines.grouped("deposit_id").items():
+            if len({line.has_own_discount and (line.discount,) for line in own}) > 1:
                 yield self.env._(
-                    "%(title)s has copies or deposits in %(company)s too: titles of several shops"
-                    " are not merged.",
-                    title=found.product_id.name,
-                    company=found.company_id.name,
+                    "%(title)s has different discounts in the deposit of %(partner)s. Give all its"
+                    " records the same one there first.",
+                    title=own[0].product_id.name,
+                    partner=deposit.partner_id.name,
                 )
 
     def _get_obstacles_of_counts(self):
@@ -126,8 +154,3 @@ class BookstoreMerge(models.Model):
                 title=lines.product_id.name,
                 order=lines.order_id.display_name,
             )
-
-    def _get_open_moves(self, titles):
-        return self.env["stock.move"].search(
-            [("product_id", "in", titles.ids), ("state", "not in", ["done", "cancel"])]
-        )

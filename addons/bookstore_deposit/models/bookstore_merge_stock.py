@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo import models
 from odoo.fields import Command
 
@@ -115,5 +117,5 @@ class BookstoreMerge(models.Model):
     def _get_plain(self, record, name):
         value = record[name]
         if not isinstance(value, models.BaseModel):
-            return value
+            return str(value) if isinstance(value, date) else value
         return value.ids if record._fields[name].type == "many2many" else value.id

@@ -116,9 +116,10 @@ class StockMove(models.Model):
         owner = self.move_line_ids.owner_id[:1]
         returned = target and self.bookstore_kind in PAID_KINDS
         sale = self._bookstore_prepare_sale_vals()
+        title = self._bookstore_get_title()
         vals = self.env["bookstore.allocation"]._prepare_allocation_vals(
             company,
-            self._bookstore_get_title(),
+            self._bookstore_get_priced(sale["date"]),
             -quantity if returned else quantity,
             self.bookstore_kind,
             date=sale["date"] if "asked_price" in sale else None,
@@ -126,6 +127,7 @@ class StockMove(models.Model):
         )
         place = "location_id" if source else "location_dest_id"
         vals |= sale | {
+            "product_id": title.id,
             "move_id": self.id,
             "is_original": True,
             "reason_id": self.bookstore_reason_id.id,
@@ -135,7 +137,6 @@ class StockMove(models.Model):
         if owner == company.bookstore_undecided_partner_id:
             found = self.bookstore_kind == "irregular_in"
             journal = self.env["bookstore.allocation"].sudo()  # sudo: kept for whoever moves copies
-            title = self._bookstore_get_title()
             asked = journal._prepare_found_vals(company, title) if found else {}
             return vals | asked | {"state": "pending"}
         return vals | {

@@ -26,6 +26,23 @@ class StockMove(models.Model):
         """The title whose copies these are, since records were merged."""
         return self.product_id._bookstore_get_kept()
 
+    def _bookstore_get_priced(self, date):
+        """Sold before the merge, recorded after it: the price is the one of the former record."""
+        title = self._bookstore_get_title()
+        if title == self.product_id:
+            return title
+        # sudo: only since when the record stands for the other one
+        merges = self.env["bookstore.merge"].sudo().with_context(active_test=False)
+        merge = merges.search(
+            [
+                ("state", "=", "done"),
+                ("title_ids", "in", self.product_id.ids),
+                ("kept_id", "!=", self.product_id.id),
+            ],
+            limit=1,
+        )
+        return self.product_id if merge and date < merge.date else title
+
     def _bookstore_carry_merged(self):
         merged = self.filtered(
             lambda move: (

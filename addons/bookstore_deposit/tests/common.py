@@ -368,7 +368,9 @@ class TillCommon(BookstoreCommon):
         cls.till.open_ui()
         cls.till_session = cls.till.current_session_id
 
-    def _ring_up(self, quantity=1, refund_of=None, title=None, price=10.55, date=None, number=None):
+    def _ring_up(
+        self, quantity=1, refund_of=None, title=None, price=10.55, date=None, number=None, **vals
+    ):
         """A paid order as the till sends it."""
         title = title or self.title
         amount = price * quantity
@@ -411,5 +413,5 @@ class TillCommon(BookstoreCommon):
             "uuid": f"{number:05}-001-0001",
             "user_id": self.env.uid,
         }
-        result = self.env["pos.order"].sync_from_ui([data])
+        result = self.env["pos.order"].sync_from_ui([data | vals])
         return self.env["pos.order"].browse(result["pos.order"][0]["id"])

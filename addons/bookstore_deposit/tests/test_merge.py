@@ -1,6 +1,8 @@
 import random
 from collections import Counter
+from datetime import timedelta
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -299,7 +301,133 @@ class TestMerge(MergeCommon):
         self.assertOwn({self.owner_a: 2}, self.kept)
         self.assertBooksRight()
 
+    # -- changed since ---------------------------------------------------------------
+
+    def _assert_kept_together(self, merge):
+        """Refused for what somebody did since, in the words that name it."""
+        self._assert_refused("was changed since", merge.action_separate)
+        self.env.invalidate_all()
+        self.assertEqual(merge.state, "done")
+
+    def test_a_statement_closed_since_is_not_rewritten(self):
+        for copies in (2, 0):  # the line of the other record went, or became the kept title's
+            kept = self._create_title(f"Kept with {copies}")
+            other = self._create_title(f"Other beside {copies}")
+            self._receive(self.owner_a, 3, other)
+            if copies:
+                self._receive(self.owner_a, copies, kept)
+            self._statement(self.deposit_a).action_close()
+            draft = self._statement(self.deposit_a)
+            merge = self._merge(kept, other)
+            draft.action_close()
+            told = draft.line_ids.read(["product_id", "initial", "current"])
+            self._assert_kept_together(merge)
+            self.assertEqual(draft.line_ids.read(["product_id", "initial", "current"]), told)
+            self.assertIn(kept, draft.line_ids.product_id)
+
+    def test_an_order_confirmed_since_stays_with_its_movements(self):
+        bought = self.env["purchase.order"].create(
+            {
+                "partner_id": self.owner_a.id,
+                "company_id": self.company.id,
+                "order_line": [Command.create({"product_id": self.other.id, "product_qty": 4})],
+            }
+        )
+        sold = self.env["sale.order"].create(
+            {
+                "partner_id": self.customer.id,
+                "company_id": self.company.id,
+                "warehouse_id": self.warehouse.id,
+                "order_line": [Command.create({"product_id": self.other.id})],
+            }
+        )
+        merge = self._merge()
+        sold.action_confirm()
+        self._assert_kept_together(merge)
+        sold._action_cancel()
+        bought.button_confirm()
+        self._assert_kept_together(merge)
+        self.assertEqual(bought.order_line.product_id, self.kept)
+        self._validate(bought.picking_ids)
+        self.assertEqual(bought.order_line.qty_received, 4)
+
+    def test_an_order_still_in_preparation_goes_back(self):
+        bought = self.env["purchase.order"].create(
+            {
+                "partner_id": self.owner_a.id,
+                "company_id": self.company.id,
+                "order_line": [Command.create({"product_id": self.other.id, "product_qty": 4})],
+            }
+        )
+        self._merge().action_separate()
+        self.env.invalidate_all()
+        self.assertEqual(bought.order_line.product_id, self.other)
+
+    def test_a_number_typed_since_is_not_given_twice(self):
+        titles = self.env["bookstore.list"].create({"name": "For a class"})
+        titles._add({self.kept: 2, self.other: 3})
+        merge = self._merge()
+        titles.line_ids.quantity = 6
+        self._assert_kept_together(merge)
+        self.assertEqual(titles.line_ids.mapped("quantity"), [6])
+        titles.line_ids.quantity = 5
+        merge.action_separate()
+        self.env.invalidate_all()
+        found = {line.product_id: line.quantity for line in titles.line_ids}
+        self.assertEqual(found, {self.kept: 2, self.other: 3})
+
+    def test_what_was_taken_off_a_list_since_does_not_come_back(self):
+        titles = self.env["bookstore.list"].create({"name": "For a class"})
+        titles._add({self.kept: 2, self.other: 3})
+        merge = self._merge()
+        titles.line_ids.unlink()
+        merge.action_separate()
+        self.env.invalidate_all()
+        self.assertFalse(titles.line_ids)
+
+    def test_distributors_supply_the_kept_title_and_come_back_whole(self):
+        common = {"company_id": self.company.id, "product_tmpl_id": self.other.product_tmpl_id.id}
+        only, twice = self.env["product.supplierinfo"].create(
+            [
+                common | {"partner_id": self.owner_b.id, "price": 4},
+                common
+                | {
+                    "partner_id": self.owner_a.id,
+                    "price": 5,
+                    "delay": 9,
+                    "date_start": "2020-01-15",
+                },
+                {
+                    "partner_id": self.owner_a.id,
+                    "company_id": self.company.id,
+                    "product_tmpl_id": self.kept.product_tmpl_id.id,
+                },
+            ]
+        )[:2]
+        self.assertEqual(only.product_id, self.other, "filled in by Odoo")
+        before = twice.read(["product_id", "product_tmpl_id", "price", "delay", "date_start"])
+        merge = self._merge()
+        self.assertEqual(self.kept._select_seller(partner_id=self.owner_b, quantity=1), only)
+        merge.action_separate()
+        self.env.invalidate_all()
+        self.assertEqual(self.other._select_seller(partner_id=self.owner_b, quantity=1), only)
+        again = self.other.seller_ids.filtered(lambda seller: seller.partner_id == self.owner_a)
+        after = again.read(list(before[0]))
+        self.assertEqual(after, [before[0] | {"id": again.id}])
+        self.assertFalse(self.kept._select_seller(partner_id=self.owner_b, quantity=1))
+
     # -- refused ---------------------------------------------------------------------
+
+    def test_a_discount_of_its_own_is_not_dropped(self):
+        lines = self.env["bookstore.deposit.line"]
+        lines |= lines.create({"deposit_id": self.deposit_a.id, "product_id": self.kept.id})
+        own = {"has_own_discount": True, "discount": 45}
+        lines |= lines.create({"deposit_id": self.deposit_a.id, "product_id": self.other.id} | own)
+        merge = self._prepare()
+        self._assert_refused("different discounts", merge.action_merge)
+        lines.write(own)
+        merge.action_merge()
+        self.assertEqual(self.deposit_a.line_ids.mapped("discount"), [45])
 
     def test_what_cannot_be_merged_is_said_in_one_sentence(self):
         merge = self._merge()
@@ -322,6 +450,24 @@ class TestMerge(MergeCommon):
         quants = self.env["stock.quant"].sudo()
         quants._update_available_quantity(self.other, warehouse.lot_stock_id, 2)
         self._assert_refused("several shops", merge.action_merge)
+
+    def test_documents_of_other_companies_do_not_follow(self):
+        elsewhere = self.env["res.company"].create({"name": "Another shop with a list"})
+        titles = self.env["bookstore.list"].create(
+            {
+                "company_id": elsewhere.id,
+                "line_ids": [Command.create({"product_id": self.other.id})],
+            }
+        )
+        merge = self._prepare()
+        self._assert_refused("several shops", merge.action_merge)
+        self.assertEqual(titles.line_ids.product_id, self.other)
+        titles.unlink()
+        (self.kept | self.other).company_id = elsewhere
+        self._assert_refused("different companies", merge.action_merge)
+        (self.kept | self.other).company_id = self.company
+        merge.action_merge()
+        self.assertEqual(merge.state, "done")
 
     def test_a_title_being_counted_stays_what_it_is(self):
         self._receive(self.firm, 2, self.other)
@@ -444,6 +590,44 @@ class TestMergeTill(MergeCommon, TillCommon):
         self._ring_up(1, title=self.other)
         self.assertEqual(self._cells(self.other), {})
         self.assertEqual(self._pending(self.kept).quantity, 1, "of A or of B: asked")
+        self.assertBooksRight()
+
+    def test_sold_to_be_shipped_later_stays_the_sale_of_its_ticket(self):
+        self._receive(self.owner_b, 3, self.other)
+        today = fields.Date.to_string(fields.Date.context_today(self.env.user))
+        ticket = self._ring_up(
+            2, title=self.other, price=9, partner_id=self.customer.id, shipping_date=today
+        )
+        self._merge()
+        self.assertEqual(ticket.picking_ids.move_ids.product_id, self.kept)
+        self._validate(ticket.picking_ids)
+        entry = self.env["bookstore.allocation"].search(
+            [("product_id", "=", self.kept.id), ("kind", "=", "sale")]
+        )
+        self.assertEqual(entry.pos_order_line_id, ticket.lines)
+        self.assertEqual((entry.price_sold, entry.customer_id), (9, self.customer))
+        self._ring_up(-1, refund_of=ticket, title=self.other, price=9)
+        self.assertOwn({self.owner_b: 2}, self.kept)
+        self.assertEqual(self._cells(self.other), {})
+        self.assertBooksRight()
+
+    def test_a_ticket_of_before_that_comes_late_is_owed_at_the_price_of_its_record(self):
+        tax = self.tax_purchase.copy({"amount": 20, "name": "VAT 20 %"})
+        kept = self._create_title("Fifteen euros", 15)
+        other = self._create_title("Twelve euros", 12, supplier_taxes_id=[Command.set(tax.ids)])
+        self._receive(self.owner_b, 3, other)
+        self._merge(kept, other)
+        before = fields.Datetime.now() - timedelta(hours=1)
+        late = self._ring_up(1, title=other, price=12, date=before)
+        now = self._ring_up(1, title=other, price=12)
+        entries = self.env["bookstore.allocation"].search(
+            [("product_id", "=", kept.id), ("kind", "=", "sale")]
+        )
+        told = {
+            entry.pos_order_line_id.order_id: (entry.public_price, entry.tax_key)
+            for entry in entries
+        }
+        self.assertEqual(told, {late: (12, str(tax.id)), now: (15, str(self.tax_purchase.id))})
         self.assertBooksRight()
 
     def test_a_basket_not_paid_yet_comes_first(self):

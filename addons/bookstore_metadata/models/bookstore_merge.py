@@ -16,3 +16,6 @@ class BookstoreMerge(models.Model):
                 "unique": ["record_id", "field"],
             },
         ]
+
+    def _get_closing(self):
+        return super()._get_closing() | {"bookstore.metadata.proposal"}

@@ -28,6 +28,11 @@ class BookstoreMerge(models.Model):
     def _get_reckoned(self):
         return super()._get_reckoned() | {"bookstore.need"}
 
+    def _is_sum_kept(self, line, sums):
+        """Needs that follow from the stock are reckoned anew, also by the merge."""
+        follows = line._name == "bookstore.need" and line.reason != "mark" and not line.is_typed
+        return follows or super()._is_sum_kept(line, sums)
+
     def _bring_up_to_date(self):
         super()._bring_up_to_date()
         self.env["bookstore.need"]._refresh(self.company_id, self.title_ids)
