@@ -26,7 +26,7 @@ API = "wc/v3"
 
 @dataclass(frozen=True)
 class Page:
-    """A list's rows and how many there are in all."""
+    """A list's rows, and how many there are in all, also of those that its pages leave out."""
 
     rows: list[Row]
     total: int
@@ -68,7 +68,7 @@ class WooClient:
         rows, headers = self._patiently(path, params)
         found = answers.rows_of(rows)
         total = headers.get("x-wp-total", "")
-        return Page(found, int(total) if total.isdigit() else len(found))
+        return Page(found, int(total) if total.isdigit() else _at_least(found, params))
 
     def index(self, path: str = "/wp-json/") -> Row:
         """WordPress's own list of what it offers; needs no key."""
@@ -111,7 +111,14 @@ class WooClient:
         headers = {name.lower(): value for name, value in answer.headers.items()}
         self.shop_time = _seconds(headers.get("date", "")) or self.shop_time
         resource = path.removeprefix(f"/wp-json/{API}/").split("/", maxsplit=1)[0]
-        return answers.read(answer.status_code, headers, answer.content, resource, method), headers
+        content = self._without_key(answer.content)
+        return answers.read(answer.status_code, headers, content, resource, method), headers
+
+    def _without_key(self, body: bytes) -> bytes:
+        """A page may repeat the address that was asked for, and the key may stand in it."""
+        for part in self._key:
+            body = body.replace(part.encode(), b"***")
+        return body
 
     def _was_not_heard(self, answer: Any) -> bool:
         """WooCommerce refuses as it refuses a visitor: no key reached it, or one it never gave."""
@@ -150,6 +157,17 @@ def _spell(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return ",".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+
+
+def _at_least(rows: list[Row], params: Row) -> int:
+    """How many there are where the shop does not say: behind a full page comes another one.
+
+    >>> _at_least([{}] * 100, {"per_page": 100, "page": 2}), _at_least([{}], {"offset": 99})
+    (201, 100)
+    """
+    size = int(params.get("per_page", 10))
+    before = int(params.get("offset", (int(params.get("page", 1)) - 1) * size))
+    return before + len(rows) + (len(rows) == size)
 
 
 def _seconds(date: str) -> int | None:

@@ -21,6 +21,7 @@ SETTINGS = {
         "woocommerce_default_country": "country",
         "woocommerce_currency": "currency",
         "woocommerce_calc_taxes": "calc_taxes",
+        "woocommerce_price_num_decimals": "decimals",
     },
     "tax": {"woocommerce_prices_include_tax": "prices_include_tax"},
 }
@@ -173,7 +174,7 @@ class ShopFacts:
                     "country": text(row.get("country")),
                     "narrow": any(map(row.get, ("state", "postcodes", "cities"))),
                 }
-            if len(page.rows) < PAGE:
+            if number * PAGE >= page.total:
                 break
             number += 1
         self.references.setdefault("tables", {})["taxes"] = taxes

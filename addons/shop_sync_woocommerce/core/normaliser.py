@@ -11,7 +11,7 @@ from typing import Any
 
 from odoo.addons.shop_sync.core import normaliser
 
-from .pricing import Pricing, pricing_of
+from .pricing import CENT, ITEMS, Pricing, pricing_of
 from .refunds import Charge, refunds_of
 
 Row = dict[str, Any]
@@ -21,6 +21,7 @@ EPOCH = "1970-01-01T00:00:00"
 VAT_KEYS = ("_billing_vat_number", "_vat_number", "billing_vat_number", "_billing_eu_vat_number",
             "_billing_vat", "vat_number")  # fmt: skip
 SIRET_KEYS = ("_billing_siret", "billing_siret", "siret")
+ON_DELIVERY = "cod"
 LANGUAGE_KEYS = ("wpml_language", "_wpml_language", "pll_language")
 
 text = normaliser.text
@@ -61,8 +62,12 @@ def order(row: Row, refs: Row, refunds: Sequence[Row] = ()) -> Row:
     :param refs: ``{"settings": {…}, "tables": {name: {key: row}}}`` of the shop
     :param refunds: of ``orders/<id>/refunds``
     """
-    meta, rates, priced = _meta(row), rates_of(row, refs), pricing_of(row)
-    total, tax = number(row.get("total")), number(row.get("total_tax"))
+    meta, rates, unit = _meta(row), rates_of(row, refs), unit_of(refs)
+    priced = pricing_of(row, unit)
+    total = number(row.get("total"))
+    net = total - number(row.get("total_tax"))
+    if unit > CENT:
+        net = _sum([item for name in ITEMS for item in row.get(name) or ()], priced)[1]
     document = {
         "schema": "order/1",
         "id": text(row["id"]),
@@ -74,7 +79,7 @@ def order(row: Row, refs: Row, refunds: Sequence[Row] = ()) -> Row:
         "state": state_of(row, refs),
         "customer": _customer(row, meta),
         **_addresses(row, meta),
-        "lines": [_line(item, rates, priced) for item in row.get("line_items") or ()]
+        "lines": [_product_line(item, rates, priced, refs) for item in row.get("line_items") or ()]
         + [_fee(item, rates, priced) for item in row.get("fee_lines") or ()],
         "shipping": _shipping(row, rates, priced),
         "wrapping": {"gift": False, "message": "", "tax_incl": "0", "tax_excl": "0"},
@@ -82,12 +87,22 @@ def order(row: Row, refs: Row, refunds: Sequence[Row] = ()) -> Row:
         "discount_total": {"tax_incl": "0", "tax_excl": "0"},
         "payment_method": _method(row),
         "payments": _payments(row),
-        "totals": {"tax_incl": amount(total), "tax_excl": amount(total - tax)},
+        "totals": {"tax_incl": amount(total), "tax_excl": amount(net)},
         "messages": _messages(row),
         "note": _coupons_told(row),
     }
-    given_back = refunds_of(refunds, charges_of(row, priced))
+    given_back = refunds_of(refunds, charges_of(row, priced), unit)
     return document | ({"refunds": given_back} if given_back else {})
+
+
+def unit_of(refs: Row) -> Decimal:
+    """The smallest amount of the shop's prices; cents at least, for orders here have no less.
+
+    >>> [unit_of({"settings": {"decimals": decimals}}) for decimals in ("", "0", "3")]
+    [Decimal('0.01'), Decimal('1'), Decimal('0.01')]
+    """
+    decimals = text(refs.get("settings", {}).get("decimals"))
+    return max(CENT, Decimal(1).scaleb(-int(decimals))) if decimals.isdigit() else CENT
 
 
 def state_of(row: Row, refs: Row) -> Row:
@@ -146,6 +161,15 @@ def _line(item: Row, rates: Mapping[str, str], priced: Pricing) -> Row:
         "ecotax_rate": "0",
         **_choices(item),
     }
+
+
+def _product_line(item: Row, rates: Mapping[str, str], priced: Pricing, refs: Row) -> Row:
+    """A variation without a number of its own shows its product's: it has none then."""
+    line = _line(item, rates, priced)
+    parent = refs.get("parent_skus", {}).get(line["product_id"])
+    if line["combination_id"] and line["reference"] == parent:
+        line["reference"] = ""
+    return line
 
 
 def _fee(item: Row, rates: Mapping[str, str], priced: Pricing) -> Row:
@@ -304,8 +328,12 @@ def _method(row: Row) -> Row:
 
 
 def _payments(row: Row) -> list[Row]:
-    """WooCommerce keeps one payment an order: that it was paid, when, by what, as what number."""
+    """WooCommerce keeps one payment an order: that it was paid, when, by what, as what number. Paid
+    on delivery, it is paid for the shop once we tell that it left; the carrier's money comes later.
+    """
     if not text(row.get("date_paid_gmt")) or not number(row.get("total")):
+        return []
+    if text(row.get("payment_method")) == ON_DELIVERY:
         return []
     return [
         {
@@ -325,65 +353,3 @@ def _messages(row: Row) -> list[Row]:
         return []
     sent_at = moment(row.get("date_created_gmt"))
     return [{"id": "customer", "text": written, "private": False, "sent_at": sent_at}]
-
-
-# -- products ---------------------------------------------------------------------------------------
-
-
-def product(row: Row, variation: Row | None, refs: Row) -> Row:
-    """A canonical product: one for each thing with a stock of its own.
-
-    A variation without a number of its own shows its product's (``get_sku``): it has none then.
-    """
-    own = variation or row
-    reference = plain(own.get("sku"))
-    if variation and reference == plain(row.get("sku")):
-        reference = ""
-    rate = _product_rate(own, row, refs)
-    document = {
-        "schema": "product/1",
-        "id": text(row["id"]),
-        "combination_id": key_of((variation or {}).get("id")),
-        "reference": reference,
-        "ean13": plain(own.get("global_unique_id")),
-        "name": _name(row, variation),
-        "price_tax_excl": _price(own, rate, refs),
-        "weight": amount(own.get("weight") or row.get("weight")),
-        "virtual": bool(own.get("virtual")),
-        "active": text(row.get("status")) == "publish",
-    }
-    return document | ({"tax_rate": rate} if rate is not None else {})
-
-
-def _name(row: Row, variation: Row | None) -> str:
-    name = plain(row.get("name"))
-    options = [plain(entry.get("option")) for entry in (variation or {}).get("attributes") or ()]
-    told = ", ".join(option for option in options if option)
-    return f"{name} ({told})"[:255] if told else name
-
-
-def _price(own: Row, rate: str | None, refs: Row) -> str:
-    price = number(own.get("regular_price") or own.get("price"))
-    if rate is not None and refs.get("settings", {}).get("prices_include_tax") == "yes":
-        price = price * 100 / (100 + Decimal(rate))
-    return str(amount(price))
-
-
-def _product_rate(own: Row, row: Row, refs: Row) -> str | None:
-    """The rate of its tax class in the shop's own country, where one rate says it all."""
-    settings = refs.get("settings", {})
-    if text(own.get("tax_status") or row.get("tax_status")) == "none":
-        return "0"
-    if settings.get("calc_taxes") != "yes":
-        return None
-    wanted = text(own.get("tax_class")) or "standard"
-    if wanted == "parent":
-        wanted = text(row.get("tax_class")) or "standard"
-    rates = {
-        amount(tax.get("rate"))
-        for tax in refs.get("tables", {}).get("taxes", {}).values()
-        if tax.get("class") == wanted
-        and tax.get("country") in ("", settings.get("country"))
-        and not tax.get("narrow")
-    }
-    return rates.pop() if len(rates) == 1 else None

@@ -6,7 +6,7 @@ from typing import Any
 from odoo.addons.shop_sync.core.channel import Document, Page
 from odoo.addons.shop_sync.core.errors import DataError, ShopError, TransientError
 
-from . import normaliser
+from . import normaliser, products
 from .scan import PAGE, Scan, in_parts
 
 Row = dict[str, Any]
@@ -113,8 +113,7 @@ class Reader:
 
     def _pull_product(self, cursor: Row) -> Iterator[Page]:
         """Products that changed, and the variations of those whose variations are others now."""
-        scan = Scan(self.client, "products", {"_fields": PRODUCT_FIELDS, "status": "any"}, "")
-        for rows, moved in scan.pages(cursor):
+        for rows, moved in self._products().pages(cursor):
             documents = []
             for row in rows:
                 documents += self._product_documents(row)
@@ -126,14 +125,19 @@ class Reader:
         numbers = sorted(map(int, row.get("variations") or ()))
         if not numbers:
             return [_product_document(row, None, self.references)]
-        known = self.references.setdefault("variations", {})
-        if known.get(text(row["id"])) == numbers:
+        key, known = text(row["id"]), self.references.setdefault("variations", {})
+        # For orders: a variation without a number of its own shows this one there too.
+        parents = self.references.setdefault("parent_skus", {})
+        parents[key] = normaliser.plain(row.get("sku"))
+        if known.get(key) == numbers:
             return []
         documents = [
             _product_document(row, variation, self.references)
             for variation in self._variations(row["id"])
         ]
-        known[text(row["id"])] = numbers
+        # One that cannot be linked yet is looked at again, whenever its product changes.
+        if all(one.payload["reference"] or one.payload["ean13"] for one in documents):
+            known[key] = numbers
         return documents
 
     def _variations(self, product: Any) -> Iterator[Row]:
@@ -148,27 +152,17 @@ class Reader:
                 _fields=VARIATION_FIELDS,
             )
             yield from page.rows
-            if len(page.rows) < PAGE:
+            # A short page is no end: what does not load is left out of it.
+            if number * PAGE >= page.total:
                 return
             number += 1
 
+    def _products(self) -> Scan:
+        return Scan(self.client, "products", {"_fields": PRODUCT_FIELDS, "status": "any"}, "")
+
     def _all_products(self) -> Iterator[Row]:
-        number, seen = 1, set()
-        while True:
-            page = self.client.page(
-                "products",
-                per_page=PAGE,
-                page=number,
-                orderby="id",
-                order="asc",
-                status="any",
-                _fields=PRODUCT_FIELDS,
-            )
-            yield from (row for row in page.rows if row["id"] not in seen)
-            seen |= {row["id"] for row in page.rows}
-            if len(page.rows) < PAGE:
-                return
-            number += 1
+        for rows, _cursor in self._products().pages({}):
+            yield from rows
 
     # -- what the shop holds --------------------------------------------------------------------
 
@@ -215,7 +209,7 @@ class Reader:
 
 
 def _product_document(row: Row, variation: Row | None, refs: Row) -> Document:
-    payload = normaliser.product(row, variation, refs)
+    payload = products.product(row, variation, refs)
     return Document("product", f"{payload['id']}-{payload['combination_id'] or 0}", payload)
 
 

@@ -8,13 +8,16 @@ from odoo.addons.shop_sync.core.errors import DataError, ShopError, TransientErr
 
 from . import normaliser
 from .reader import pieces_of
-from .states import CLOSED
+from .states import CLOSED, SHIPPED
 
 Row = dict[str, Any]
 
 # What WooCommerce takes in one request (woocommerce_rest_batch_items_limit).
 BATCH = 100
 STOCK_FIELDS = "id,manage_stock,stock_quantity"
+ORDER_FIELDS = "id,status,total,payment_method,date_paid_gmt"
+# Paid by hand: the shop knows it from the person who saw the money, or from the state "completed".
+BY_HAND = ("bacs", "cheque")
 TRACKING = {"fr": "Numéro de suivi : %s", "en": "Tracking number: %s"}
 
 text = normaliser.text
@@ -151,21 +154,30 @@ class Writer:
         return any(tracking in text(note.get("note"), 4000) for note in notes)
 
     def _set_state(self, order: str, state: str) -> bool:
-        now = self._state_of(order)
+        row = self._head_of(order)
+        now = text(row.get("status"))
         if now == state:
             return False
         if now in CLOSED:
             raise DataError("woo_closed", order=order, state=now)
+        if state == SHIPPED and _is_unpaid(row):
+            raise DataError("woo_unpaid", order=order)
         try:
             self.client.send("PUT", f"orders/{order}", {"status": state})
         except TransientError:
-            if self._state_of(order) != state:
+            if text(self._head_of(order).get("status")) != state:
                 raise
         return True
 
-    def _state_of(self, order: str) -> str:
-        row = self.client.get(f"orders/{order}", _fields="id,status")
-        return str(text(row.get("status")))
+    def _head_of(self, order: str) -> Row:
+        row: Row = self.client.get(f"orders/{order}", _fields=ORDER_FIELDS)
+        return row
+
+
+def _is_unpaid(row: Row) -> bool:
+    """Whether "completed" would make the shop count money that nobody saw."""
+    by_hand = text(row.get("payment_method")) in BY_HAND
+    return by_hand and not text(row.get("date_paid_gmt")) and bool(normaliser.number(row["total"]))
 
 
 def _batches(operations: list[Operation]) -> Iterator[tuple[str, list[Operation]]]:

@@ -56,6 +56,10 @@ EXPLANATIONS = {
         "Order %(order)s stands at “%(state)s” in the shop: its state was left as it is. Correct it"
         " in the shop by hand."
     ),
+    "woo_unpaid": _lt(
+        "Order %(order)s is not paid in the shop, which would count it as paid with the state"
+        " “completed”. Once the money is there: set the order to “processing” in the shop, then retry."
+    ),
 }
 
 

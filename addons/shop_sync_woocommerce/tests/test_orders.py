@@ -2,6 +2,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import WooCommon
+from .fake_woocommerce.store import Store
 
 
 @tagged("post_install", "-at_install")
@@ -107,6 +108,56 @@ class TestOrders(WooCommon):
         self.assertAlmostEqual(credited, invoice.amount_total)
         taxes = sum(order.shop_refund_ids.move_id.mapped("amount_tax"))
         self.assertAlmostEqual(taxes, invoice.amount_tax)
+
+    def test_a_refund_is_lowered_by_what_was_taken_off(self):
+        """60 and 40, 10 off: the 60 and the 10 are undone, and 50 are credited."""
+        rows = [self._product(name, price, 20)[0] for name, price in (("A", "60"), ("B", "40"))]
+        sold = self.store.add_order([(row, None, 1) for row in rows], fees=[("Remise", "-8.33")])
+        self._synchronise()
+        order = self._order_of(sold["id"])
+        order.order_line.product_id.invoice_policy = "order"
+        invoice = order._create_invoices()
+        invoice.action_post()
+        self.assertAlmostEqual(invoice.amount_total, 90)
+        self.store.refund(sold, lines=[(sold["line_items"][0], 1)], fees=sold["fee_lines"])
+        self._synchronise()
+        self.assertEqual(order.shop_refund_ids.mapped("state"), ["done"])
+        self.assertEqual(order.shop_refund_ids.move_id.mapped("amount_total"), [50])
+
+    def test_what_is_paid_on_delivery_is_no_payment_once_it_left(self):
+        row, product = self._product(quantity=5)
+        self._count_stock(product, 5)
+        sold = self.store.add_order([(row, None, 2)], paid=False, payment_method="cod")
+        self._synchronise()
+        order = self._order_of(sold["id"])
+        order.picking_ids.move_ids.picked = True
+        order.picking_ids.button_validate()
+        self._synchronise()
+        self._later()
+        self._synchronise()
+        self.assertEqual(sold["status"], "completed")
+        self.assertTrue(sold["date_paid_gmt"], "the shop counts it as paid")
+        self.assertFalse(order.shop_payment_ids)
+
+    def test_a_currency_without_decimals_comes_to_the_shops_total(self):
+        yen = (
+            self.env["res.currency"].with_context(active_test=False).search([("name", "=", "JPY")])
+        )
+        yen.active = True
+        self.env["product.pricelist"].create({"name": "JPY", "currency_id": yen.id})
+        self.store = Store(inclusive=False, decimals=0)
+        self.shop.become(self.store)
+        self.channel.action_check()
+        row, _product = self._product(price="101")
+        other, _product = self._product("B", "737", tax_class="reduced-rate")
+        for pieces in range(1, 5):
+            sold = self.store.add_order(
+                [(row, None, pieces), (other, None, 3)], shipping="599", currency="JPY"
+            )
+            self._synchronise()
+            order = self._order_of(sold["id"])
+            self.assertEqual(order.amount_total, float(sold["total"]))
+            self.assertEqual(set(order.order_line.tax_ids.mapped("amount")), {20, 5.5})
 
     def test_another_currency_has_its_price_list(self):
         franc = (

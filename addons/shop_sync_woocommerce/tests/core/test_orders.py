@@ -190,3 +190,132 @@ def test_a_refund_of_more_than_its_lines_is_whole():
     (slip,) = slips(store, row)
     assert whole(slip) == Decimal("13.50")
     assert slip["lines"][0]["quantity"] == "1"
+
+
+def order_with_something_off(store, tax_class=""):
+    goods = [
+        (store.add_product(name, price=price), None, 1) for name, price in (("A", 60), ("B", 40))
+    ]
+    row = store.add_order(goods)
+    fee = store._item(Decimal(-10), tax_class, inclusive=True) | {"name": "Remise"}
+    row["fee_lines"].append(fee)
+    store.add_up(row)
+    assert row["total"] == 90
+    return row, fee
+
+
+def test_something_taken_off_that_is_given_back_lowers_the_refund():
+    """60 and 40, 10 off: whoever gives back the 60 with what was taken off gives back 50."""
+    store = Store()
+    row, fee = order_with_something_off(store)
+    entry = store.refund(row, lines=[(row["line_items"][0], 1)], fees=[fee])
+    assert entry["amount"] == 50
+    (slip,) = slips(store, row)
+    assert [line["tax_incl"] for line in slip["lines"]] == ["60", "-10"]
+    assert [line["quantity"] for line in slip["lines"]] == ["1", "0"]
+    store.refund(row, amount="40")
+    assert [whole(slip) for slip in slips(store, row)] == [50, 40]
+
+
+def test_a_refund_of_all_that_is_left_takes_off_what_was_taken_off():
+    store = Store()
+    row, fee = order_with_something_off(store, tax_class="reduced-rate")
+    store.refund(row, amount="90")
+    (slip,) = slips(store, row)
+    given = {line["id"]: Decimal(line["tax_incl"]) for line in slip["lines"]}
+    sold = {str(item["id"]): round(item["total"] + item["total_tax"]) for item in row["line_items"]}
+    assert given == sold | {str(fee["id"]): -10}
+
+
+def test_a_refund_of_less_than_its_lines_gives_back_what_was_paid_out():
+    """Goods came back, and the shop kept something of their price."""
+    store = Store()
+    goods = [
+        (store.add_product("A", price="60.00"), None, 2),
+        (store.add_product("B", price="39.99", tax_class="reduced-rate"), None, 1),
+    ]
+    row = store.add_order(goods)
+    store.refund(row, amount="70.01", lines=[(row["line_items"][0], 1), (row["line_items"][1], 1)])
+    (slip,) = slips(store, row)
+    assert whole(slip) == Decimal("70.01")
+    first, second = slip["lines"]
+    assert (first["quantity"], second["quantity"]) == ("1", "1")
+    assert (first["tax_incl"], first["tax_excl"]) == ("42.01", "35.01")
+    assert (second["tax_incl"], second["tax_excl"]) == ("28", "26.54")
+    store.refund(row, amount=row["total"] - Decimal("70.01"))
+    assert sum(map(whole, slips(store, row))) == row["total"]
+
+
+# -- shops without cents ------------------------------------------------------------------------------
+
+YEN = {"settings": {"decimals": "0"}}
+
+
+@pytest.mark.parametrize(("inclusive", "at_subtotal"), WAYS)
+def test_a_shop_without_decimals_comes_to_its_total(inclusive, at_subtotal):
+    chance = random.Random(f"{inclusive}{at_subtotal}")
+    store = Store(inclusive=inclusive, at_subtotal=at_subtotal, decimals=0)
+    store.taxes[1]["rate"], store.taxes[2]["rate"] = "10.0000", "8.0000"
+    goods = [
+        store.add_product(f"G{n}", str(chance.randint(5, 9999)), tax_class=tax_class)
+        for n, tax_class in enumerate(("", "reduced-rate") * 6)
+    ]
+    for _order in range(60):
+        lines = [(product, None, chance.randint(1, 7)) for product in chance.sample(goods, 6)]
+        row = store.add_order(
+            lines[: chance.randint(1, 6)],
+            currency="JPY",
+            shipping=chance.choice((None, "417", "599")),
+            fees=chance.choice(((), [("Remise", "-55")])),
+            coupon=chance.choice((None, ("ETE10", 10), ("VIP", "33.3"))),
+        )
+        document = normaliser.order(row, YEN)
+        plan = totals.plan_order(document)
+        assert not plan.problems, (row, plan.problems)
+        assert all(line.total == round(line.total) for line in plan.lines)
+        assert {line.rate for line in plan.lines} <= {10, 8}
+        assert sum(line.total for line in plan.lines) == row["total"]
+
+
+def test_three_pieces_at_101_yen_and_their_tax_are_333():
+    store = Store(inclusive=False, decimals=0)
+    store.taxes[1]["rate"] = "10.0000"
+    row = store.add_order([(store.add_product("A", price="101"), None, 3)], currency="JPY")
+    assert row["total"] == 333
+    with FakeShop(store) as shop:
+        channel = woo_helpers.connect(shop)
+        channel.preflight()
+        documents, _cursor = woo_helpers.read_all(channel, "order")
+    (order,) = documents.values()
+    assert order["lines"][0]["total_tax_incl"] == "333"
+    plan = totals.plan_order(order)
+    assert (plan.problems, [line.rate for line in plan.lines]) == ([], [10])
+
+
+def test_a_refund_of_some_yen_is_shared_in_whole_ones():
+    store = Store(decimals=0)
+    goods = [(store.add_product(name, price="101"), None, 1) for name in "ABC"]
+    row = store.add_order(goods, currency="JPY")
+    store.refund(row, amount="100")
+    store.refund(row, amount="90", lines=[(item, 1) for item in row["line_items"]])
+    for slip, amount in zip(
+        normaliser.order(row, YEN, store.refunds[row["id"]])["refunds"], (100, 90), strict=True
+    ):
+        assert whole(slip) == amount
+        for line in slip["lines"]:
+            assert Decimal(line["tax_incl"]) == round(Decimal(line["tax_incl"]))
+
+
+# -- payments -----------------------------------------------------------------------------------------
+
+
+def test_what_is_paid_on_delivery_is_not_paid_because_the_shop_says_completed():
+    """The shop counts it as paid with the state that we tell it ourselves."""
+    store = Store()
+    row = store.add_order(
+        [(store.add_product("A"), None, 1)], paid=False, payment_method="cod", status="processing"
+    )
+    assert row["date_paid_gmt"] is None
+    store.set_status(row, "completed")
+    assert row["date_paid_gmt"]
+    assert normaliser.order(row, {})["payments"] == []

@@ -1,9 +1,10 @@
 """Reading a WooCommerce: each order once, wherever and however often the reading was cut."""
 
 import random
+from datetime import datetime, timezone
 
 import pytest
-from fake_woocommerce.server import KEY, FakeShop
+from fake_woocommerce.server import KEY, SECRET, FakeShop
 from fake_woocommerce.store import Store
 from woo_helpers import Clock, connect, read_all
 
@@ -82,14 +83,56 @@ def test_a_reading_that_is_cut_goes_on_where_it_was(shop, clock):
     assert keys | set(rest) == set(map(str, shop.store.orders))
 
 
-def test_deleted_orders_move_no_other_out_of_sight(shop, clock):
+@pytest.mark.parametrize("gone", [120, 200])
+def test_deleted_orders_move_no_other_out_of_sight(shop, clock, gone):
     rows = sell(shop, 250)
     clock.go(300)
     first = next(iter(connect(shop).pull("order", {})))
-    for row in rows[:120]:
+    for row in rows[:gone]:
         del shop.store.orders[row["id"]]
     rest, _cursor = read_all(connect(shop), "order", first.cursor)
-    assert set(rest) == {str(row["id"]) for row in rows[120:]}
+    assert set(rest) == {str(row["id"]) for row in rows[gone:]}
+
+
+@pytest.mark.parametrize("missing", [(0,), (99,), (130, 249), range(95, 215)])
+def test_orders_that_do_not_load_end_no_reading(shop, clock, missing):
+    """They are counted and left out of their page, which is short then."""
+    rows = sell(shop, 250)
+    clock.go(300)
+    shop.faults.left_out = {rows[at]["id"] for at in missing}
+    shown = set(map(str, shop.store.orders)) - set(map(str, shop.faults.left_out))
+    found, cursor = read_all(connect(shop), "order")
+    assert set(found) == shown
+    assert set(connect(shop).verify("order")) == shown
+    assert read_all(connect(shop), "order", cursor) == ({}, cursor)
+    first = next(iter(connect(shop).pull("order", {})))
+    rest, _cursor = read_all(connect(shop), "order", first.cursor)
+    assert {document.key for document in first.documents} | set(rest) == shown
+
+
+def test_a_shop_that_does_not_say_how_many_is_read_to_its_end(shop, clock):
+    sell(shop, 200)
+    clock.go(300)
+    shop.faults.hides_totals = True
+    assert len(read_all(connect(shop), "order")[0]) == 200
+
+
+@pytest.mark.parametrize("zone", ["Europe/Paris", "America/Havana"])
+def test_nothing_is_lost_on_the_day_when_clocks_are_put_forward(shop, clock, zone):
+    """The shop takes the date that it is asked for, in GMT, for one of its own time; that day an
+    hour of its own time is none: 02:03 becomes 03:03."""
+    day = 29 if zone == "Europe/Paris" else 8
+    evening = datetime(2026, 3, day, tzinfo=timezone.utc).timestamp() - 1800
+    shop.store.zone, held, cursor = zone, {}, {}
+    clock.now = evening
+    while clock.now < evening + 6 * 3600:
+        sell(shop)
+        clock.go(20)
+        found, cursor = read_all(connect(shop), "order", cursor)
+        assert not set(held) & set(found), "each once"
+        held |= found
+        clock.go(600)
+    assert set(held) == set(map(str, shop.store.orders))
 
 
 def test_a_start_date_leaves_older_orders_where_they_are(shop, clock):
@@ -108,6 +151,9 @@ def test_random_walk_every_version_of_every_order_arrives(shop, clock, seed):
     nothing but the cursor; at the end what we hold is what the shop shows."""
     chance, store = random.Random(seed), shop.store
     held, cursor = {}, {}
+    if seed % 2:
+        # Some do not load: they are counted, and in no page.
+        shop.faults.left_out = set(range(100, 2000, 37))
     sell(shop, chance.randint(0, 230))
     for _step in range(12):
         for page in connect(shop).pull("order", dict(cursor)):
@@ -187,7 +233,7 @@ def test_products_are_one_document_for_each_thing_with_its_own_stock(shop, clock
     store.add_product("SIMPLE", price="12.00", global_unique_id="3760000000017")
     shirt = store.add_product("POLO")
     black = store.add_variation(shirt, "POLO-N", "Noir")
-    same = store.add_variation(shirt, "", "Blanc")
+    same = store.add_variation(shirt, "", "Blanc", global_unique_id="3760000000024")
     store.add_product("LOT", type="grouped")
     clock.go(300)
     channel = connect(shop)
@@ -211,6 +257,58 @@ def test_products_are_one_document_for_each_thing_with_its_own_stock(shop, clock
     store.add_variation(shirt, "POLO-R", "Rouge")
     again, _cursor = read_all(connect(shop, references=channel.references), "product", cursor)
     assert {p["reference"] for p in again.values()} == {"POLO-N", "", "POLO-R"}
+
+
+def test_a_variation_that_gets_its_number_later_is_linked_then(shop, clock):
+    shirt = shop.store.add_product("POLO")
+    black = shop.store.add_variation(shirt, "POLO-N", "Noir")
+    white = shop.store.add_variation(shirt, "", "Blanc")
+    clock.go(300)
+    channel = connect(shop)
+    found, cursor = read_all(channel, "product")
+    key = f"{shirt['id']}-{white['id']}"
+    assert found[key]["reference"] == ""
+    clock.go(300)
+    white["sku"] = "POLO-B"
+    shop.store.touch(shirt)
+    again, cursor = read_all(connect(shop, references=channel.references), "product", cursor)
+    assert again[key]["reference"] == "POLO-B"
+    assert again[f"{shirt['id']}-{black['id']}"] == found[f"{shirt['id']}-{black['id']}"]
+
+
+def test_an_order_names_no_variation_by_the_number_of_its_product(shop, clock):
+    shirt = shop.store.add_product("POLO", quantity=5)
+    sold = [
+        (shirt, shop.store.add_variation(shirt, sku, option), 1)
+        for sku, option in (("", "Noir"), ("", "Blanc"), ("POLO-R", "Rouge"))
+    ]
+    row = shop.store.add_order([*sold, (shop.store.add_product("SIMPLE"), None, 1)])
+    channel = connect(shop)
+    read_all(channel, "product")
+    # What is known of products is kept from pass to pass.
+    later = connect(shop, references=channel.references)
+    (order,) = later.fetch("order", [str(row["id"])])
+    named = [line["reference"] for line in order.payload["lines"]]
+    assert named == ["", "", "POLO-R", "SIMPLE"]
+
+
+def test_products_variations_and_taxes_that_do_not_load_end_no_reading(shop, clock):
+    store = shop.store
+    rows = [store.add_product(f"P{n}", quantity=1) for n in range(130)]
+    shirt = store.add_product("POLO")
+    sizes = [store.add_variation(shirt, f"T{n}", f"T{n}", quantity=1) for n in range(130)]
+    for number in range(1000, 1130):
+        store.taxes[number] = {**store.taxes[1], "id": number}
+    clock.go(300)
+    shop.faults.left_out = {rows[3]["id"], sizes[3]["id"], 1003}
+    channel = connect(shop)
+    assert set(channel.verify("stock")) == {
+        *(f"{row['id']}-0" for row in rows if row != rows[3]),
+        *(f"{shirt['id']}-{size['id']}" for size in sizes if size != sizes[3]),
+    }
+    assert len(read_all(channel, "product")[0]) == 258
+    taxes = channel.preflight().references["tables"]["taxes"]
+    assert set(taxes) == {str(number) for number in store.taxes if number != 1003}
 
 
 # -- the check ----------------------------------------------------------------------------------------
@@ -295,3 +393,22 @@ def test_notices_before_the_data_and_pages_instead_of_it(shop):
     with pytest.raises(ConfigError) as caught:
         read_all(connect(shop), "order")
     assert caught.value.code == "woo_page"
+
+
+@pytest.mark.parametrize(("status", "code"), [(403, "woo_page"), (200, "woo_not_found")])
+def test_a_page_that_repeats_the_address_does_not_give_the_key_away(shop, status, code):
+    page = f"<html>Blocked: /wp-json/?consumer_key={KEY}&amp;consumer_secret={SECRET}</html>"
+    shop.faults.answer_next(status, body=page)
+    with pytest.raises(ConfigError) as caught:
+        read_all(connect(shop), "order")
+    assert caught.value.code == code
+    assert caught.value.params["excerpt"].startswith("Blocked: /wp-json/?consumer_key=***")
+    assert not any(part in str(caught.value) for part in (KEY, SECRET))
+
+
+def test_a_refusal_that_repeats_the_address_does_not_give_the_key_away(shop):
+    refusal = f'{{"code": "blocked", "message": "consumer_secret={SECRET}"}}'
+    shop.faults.answer_next(418, body=refusal)
+    with pytest.raises(DataError) as caught:
+        read_all(connect(shop), "order")
+    assert caught.value.params["message"] == "consumer_secret=***"

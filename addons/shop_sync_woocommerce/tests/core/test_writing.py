@@ -175,6 +175,34 @@ def test_a_shipment_whose_answers_are_lost_is_told_once(shop):
     assert row["status"] == "completed"
 
 
+@pytest.mark.parametrize("method", ["bacs", "cheque"])
+def test_an_order_whose_transfer_did_not_come_is_not_completed(shop, method):
+    """The shop would count it as paid from then on."""
+    row = shop.store.add_order(
+        [(shop.store.add_product("A"), None, 1)],
+        paid=False,
+        payment_method=method,
+        status="on-hold",
+    )
+    result = ship(shop, row, tracking="6A123", state="completed")
+    assert (result.error.code, result.error.kind) == ("woo_unpaid", "data")
+    assert (row["status"], row["date_paid_gmt"]) == ("on-hold", None)
+    assert len(shop.store.notes[row["id"]]) == 1, "its number is told"
+    row["date_paid_gmt"] = shop.store.now()
+    assert ship(shop, row, tracking="6A123", state="completed").error is None
+    assert (row["status"], len(shop.store.notes[row["id"]])) == ("completed", 1)
+
+
+def test_what_is_paid_on_delivery_or_costs_nothing_is_completed(shop):
+    goods = [(shop.store.add_product("A", price="0"), None, 1)]
+    free = shop.store.add_order(goods, paid=False, status="on-hold")
+    goods = [(shop.store.add_product("B"), None, 1)]
+    later = shop.store.add_order(goods, paid=False, payment_method="cod")
+    for row in (free, later):
+        assert ship(shop, row, state="completed").error is None
+        assert row["status"] == "completed"
+
+
 def test_an_order_that_the_shop_closed_is_not_opened_again(shop):
     row = shop.store.add_order([(shop.store.add_product("A"), None, 1)], status="cancelled")
     assert ship(shop, row, state="completed").error.code == "woo_closed"

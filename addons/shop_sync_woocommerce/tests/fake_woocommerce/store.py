@@ -5,7 +5,6 @@ import time
 from datetime import datetime, timezone
 from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
 
-CENT = Decimal("0.01")
 SIX = Decimal("0.000001")
 NAMES = {
     "pending": "Attente paiement",
@@ -39,12 +38,14 @@ class Store:
     """:param clock: seconds since the epoch
     :param inclusive: prices are entered with their tax
     :param at_subtotal: the whole is rounded, not each line
+    :param decimals: of its prices (woocommerce_price_num_decimals)
     """
 
-    def __init__(self, clock=time.time, inclusive=True, at_subtotal=False):
+    def __init__(self, clock=time.time, inclusive=True, at_subtotal=False, decimals=2):
         self.clock = clock
         self.inclusive = inclusive
         self.at_subtotal = at_subtotal
+        self.decimals, self.unit = decimals, Decimal(1).scaleb(-decimals)
         self.lock = threading.RLock()
         self.products, self.variations, self.orders = {}, {}, {}
         self.refunds, self.notes = {}, {}
@@ -219,19 +220,19 @@ class Store:
         def tax_of(items):
             taxes = [entry["total"] for item in items for entry in item["taxes"]]
             if not self.at_subtotal:
-                taxes = [tax.quantize(CENT, down) for tax in taxes]
-            return sum(taxes, Decimal(0)).quantize(CENT, down)
+                taxes = [tax.quantize(self.unit, down) for tax in taxes]
+            return sum(taxes, Decimal(0)).quantize(self.unit, down)
 
         def net_of(items):
             nets = [item["total"] for item in items]
             if not self.at_subtotal:
-                nets = [net.quantize(CENT, ROUND_HALF_UP) for net in nets]
+                nets = [net.quantize(self.unit, ROUND_HALF_UP) for net in nets]
             return sum(nets, Decimal(0))
 
         goods = [*row["line_items"], *row["fee_lines"]]
         cart_tax, shipping_tax = tax_of(goods), tax_of(row["shipping_lines"])
         whole = net_of(goods) + net_of(row["shipping_lines"]) + cart_tax + shipping_tax
-        row["total"] = whole.quantize(CENT, ROUND_HALF_UP)
+        row["total"] = whole.quantize(self.unit, ROUND_HALF_UP)
         row["total_tax"] = cart_tax + shipping_tax
         used = {entry["id"] for item in (*goods, *row["shipping_lines"]) for entry in item["taxes"]}
         row["tax_lines"] = [
@@ -248,6 +249,11 @@ class Store:
         elif status in GIVES and taken:
             self._move_goods(row, 1)
             row["taken"] = False
+        # maybe_set_date_paid: what is in progress or completed counts as paid; what is paid on
+        # delivery, once it is completed.
+        on_delivery = row["payment_method"] == "cod"
+        if status == "completed" or (status == "processing" and not on_delivery):
+            row["date_paid_gmt"] = row["date_paid_gmt"] or self.now()
         self.touch(row, status=status)
 
     def _move_goods(self, row, sign):
@@ -256,8 +262,10 @@ class Store:
             if own["manage_stock"] is True:
                 own["stock_quantity"] += sign * item["quantity"]
 
-    def refund(self, row, amount=None, lines=(), shipping=False):
-        """:param lines: ``[(item, pieces)]``: what is given back of it by name"""
+    def refund(self, row, amount=None, lines=(), shipping=False, fees=()):
+        """:param lines: ``[(item, pieces)]``: what is given back of it by name
+        :param fees: items; all amounts are kept times −1 (wc_format_refund_total)
+        """
         items = []
         for item, quantity in lines:
             share = Decimal(quantity) / item["quantity"]
@@ -265,8 +273,8 @@ class Store:
                 {
                     "id": self.number(),
                     "quantity": -quantity,
-                    "total": -(item["total"] * share).quantize(CENT, ROUND_HALF_UP),
-                    "total_tax": -(item["total_tax"] * share).quantize(CENT, ROUND_HALF_UP),
+                    "total": -(item["total"] * share).quantize(self.unit, ROUND_HALF_UP),
+                    "total_tax": -(item["total_tax"] * share).quantize(self.unit, ROUND_HALF_UP),
                     "meta_data": [{"key": "_refunded_item_id", "value": str(item["id"])}],
                 }
             )
@@ -276,13 +284,23 @@ class Store:
                 {"id": self.number(), "total": -way["total"], "total_tax": -way["total_tax"]}
                 for way in row["shipping_lines"]
             ]
-        told = -sum((i["total"] + i["total_tax"] for i in (*items, *ways)), Decimal(0))
+        fee_items = [
+            {
+                "id": self.number(),
+                "total": -fee["total"].quantize(self.unit, ROUND_HALF_UP),
+                "total_tax": -fee["total_tax"].quantize(self.unit, ROUND_HALF_UP),
+                "meta_data": [{"key": "_refunded_item_id", "value": str(fee["id"])}],
+            }
+            for fee in fees
+        ]
+        told = -sum((i["total"] + i["total_tax"] for i in (*items, *fee_items, *ways)), Decimal(0))
         entry = {
             "id": self.number(),
             "date_created_gmt": self.now(),
             "amount": Decimal(str(amount)) if amount is not None else told,
             "reason": "",
             "line_items": items,
+            "fee_lines": fee_items,
             "shipping_lines": ways,
         }
         self.refunds.setdefault(row["id"], []).append(entry)
