@@ -156,8 +156,20 @@ class TestOrders(WooCommon):
             )
             self._synchronise()
             order = self._order_of(sold["id"])
+            waiting = self._messages("waiting")
+            self.assertFalse(waiting, waiting.mapped("error_text"))
             self.assertEqual(order.amount_total, float(sold["total"]))
             self.assertEqual(set(order.order_line.tax_ids.mapped("amount")), {20, 5.5})
+        order.order_line.product_id.invoice_policy = "order"
+        invoice = order._create_invoices()
+        invoice.action_post()
+        self.store.refund(sold, amount="100")
+        self.store.refund(sold, amount=sold["total"] - 100)
+        self._synchronise()
+        self.assertEqual(order.shop_refund_ids.mapped("state"), ["done", "done"])
+        self.assertEqual(
+            sum(order.shop_refund_ids.move_id.mapped("amount_total")), invoice.amount_total
+        )
 
     def test_another_currency_has_its_price_list(self):
         franc = (
