@@ -2,6 +2,7 @@ from odoo import models
 
 from .shop_order_builder import CENT
 
+
 class ShopRefundLines(models.AbstractModel):
     """Credit slips in a currency without decimals."""
 
