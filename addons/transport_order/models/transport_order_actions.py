@@ -69,8 +69,11 @@ class TransportOrder(models.Model):
 
     def write(self, vals):
         """Whoever is no longer the driver keeps no way to write on the order."""
+        if "driver_id" not in vals:
+            return super().write(vals)
+        self.check_access("write")
         own = self.sudo()  # sudo: whose the link is
-        before = {order: order.driver_id for order in own} if "driver_id" in vals else {}
+        before = {order: order.driver_id for order in own}
         result = super().write(vals)
         for order, driver in before.items():
             if driver and driver != order.driver_id:
