@@ -100,9 +100,9 @@ class TestCase(AfterSalesCommon):
             line = self.env["tech.case.line"].create(
                 {
                     "case_id": self._open().id,
-                    "sale_line_id": sold.id,
                     "lot_id": lot.id,
                     "product_id": product.id,
+                    **({"sale_line_id": sold.id} if sold else {}),
                 }
             )
             self.assertFalse(line.presumed_until)
