@@ -1,5 +1,7 @@
 from odoo import models
 
+from odoo.addons.bookstore_deposit.core.ownership import is_number_of_copies
+
 
 class BookstoreClientOrder(models.Model):
     """An order that was over is open again: by its button, by the sales order, by the stock."""
@@ -37,6 +39,16 @@ class BookstoreClientOrder(models.Model):
                 "keep_until": False,
                 "deposit_choice": False,
             }
+        )
+
+    def _is_confirmed_again(self):
+        """Whether the sales order still says what was ordered, and how many of it."""
+        line = self.sale_line_id
+        return (
+            self.state == "cancelled"
+            and line.product_id == self.product_id
+            and is_number_of_copies(line.product_uom_qty)
+            and line.product_uom_qty >= max(self.picked, 1)
         )
 
     def _follow_confirmed(self):

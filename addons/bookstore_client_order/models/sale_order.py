@@ -21,7 +21,7 @@ class SaleOrder(models.Model):
         result = super().action_confirm()
         # sudo: whoever confirms the sales order wants what stands on it
         orders = self.sudo().order_line.bookstore_client_order_ids
-        orders.filtered(lambda order: order.state == "cancelled")._follow_confirmed()
+        orders.filtered(lambda order: order._is_confirmed_again())._follow_confirmed()
         return result
 
     def _bookstore_client_get_paid(self):

@@ -30,8 +30,7 @@ class SaleOrderLine(models.Model):
                 order._cancel()
                 continue
             if order.state == "done":
-                # more of it: the order is open again
-                order.write({"state": "to_order", "deposit_choice": False})
+                order._forget_end()  # more of it: the order is open again
             order.quantity = line.product_uom_qty
 
     def _bookstore_client_settle(self):

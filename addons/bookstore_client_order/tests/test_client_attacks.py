@@ -239,3 +239,13 @@ class TestClientAttacks(ClientCommon):
         self.assertPlaceRight()
         self._pick_up(order)
         self.assertOrder(order, "done", picked=1)
+
+    def test_confirmed_again_for_something_else_it_stays_cancelled(self):
+        self._receive(self.firm, 2)
+        order = self._take(quantity=2, wish="none")
+        sale = order.sudo().sale_id
+        sale._action_cancel()
+        sale.action_draft()
+        sale.order_line.product_uom_qty = 0
+        sale.action_confirm()
+        self.assertOrder(order, "cancelled", aside=0)

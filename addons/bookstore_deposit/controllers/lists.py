@@ -1,4 +1,6 @@
-from odoo.http import Controller, content_disposition, request, route
+from odoo.http import Controller, request, route
+
+from odoo.addons.suite_base.controllers.files import send_file
 
 
 class ListController(Controller):
@@ -17,10 +19,6 @@ class ListController(Controller):
         records.check_access("read")
         is_csv = kind == "csv"
         name = records.list_id[:1].name.replace("/", "-")
-        return request.make_response(
-            records._get_csv() if is_csv else records._get_text(),
-            headers=[
-                ("Content-Type", f"text/{'csv' if is_csv else 'plain'}; charset=utf-8"),
-                ("Content-Disposition", content_disposition(f"{name}.{kind}")),
-            ],
-        )
+        content = records._get_csv() if is_csv else records._get_text().encode()
+        mimetype = f"text/{'csv' if is_csv else 'plain'}; charset=utf-8"
+        return send_file(f"{name}.{kind}", mimetype, content)

@@ -50,11 +50,9 @@ class ProductProduct(models.Model):
 
     def _bookstore_get_kept(self):
         """The titles that stand for these: themselves, or what they were merged into."""
-        kept = self.browse()
         # sudo: only which record stands for which
-        for product in self.sudo():
-            kept |= (product.bookstore_merged_into_id or product).with_env(self.env)
-        return kept
+        stands = [product.bookstore_merged_into_id or product for product in self.sudo()]
+        return self.browse().union(*stands).with_env(self.env)
 
     @api.model
     def _bookstore_find_merged(self, domain):

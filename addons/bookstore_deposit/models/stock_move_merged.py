@@ -69,9 +69,9 @@ class StockMove(models.Model):
         exits = moves.create(
             [
                 moves._bookstore_prepare_carry_vals(
-                    company, product if copies > 0 else kept, cell, name, is_exit=True
+                    company, product if cell[2] > 0 else kept, cell, name, is_exit=True
                 )
-                for *cell, copies in [(*cell, cell[2]) for cell in cells]
+                for cell in cells
             ]
         )
         exits._action_done()

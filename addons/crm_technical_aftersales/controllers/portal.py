@@ -4,7 +4,7 @@ from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
-from odoo.addons.suite_base.controllers.files import send_file
+from odoo.addons.suite_base.controllers.files import read_files, send_file
 
 from ..models.tech_case_portal import LARGEST_BYTES, MOST_FILES
 
@@ -103,8 +103,9 @@ class AfterSalesPortal(CustomerPortal):
     def _may_answer(self, case):
         """Whoever of ours may read a case alone does not speak for us, nor stop its clock."""
         user = request.env.user
-        own = request.env["tech.case"].browse(case.id)
-        return not user._is_internal() or own.has_access("write")
+        if not user._is_internal() or user.partner_id == case.partner_id:
+            return True
+        return request.env["tech.case"].browse(case.id).has_access("write")
 
     @route("/my/cases/<int:case_id>/files/<int:file_id>", type="http", auth="public")
     def portal_case_file(self, case_id, file_id, access_token=None, **kwargs):
@@ -116,10 +117,7 @@ class AfterSalesPortal(CustomerPortal):
 
     def _read_files(self):
         """What was uploaded: pairs (name, bytes), none longer than needed to refuse it."""
-        files = request.httprequest.files.getlist("photo")[: MOST_FILES + 1]
-        for file in files:
-            file.seek(0)  # of a request that runs again Odoo rewinds the first file alone
-        return [(file.filename, file.read(LARGEST_BYTES + 1)) for file in files if file.filename]
+        return read_files("photo", MOST_FILES + 1, LARGEST_BYTES)
 
     # --- a new one --------------------------------------------------------------------------------
 

@@ -174,16 +174,18 @@ class TechCaseLine(models.Model):
         *("lot_id", "sale_line_id", "case_id.partner_id.is_company", "product_id.tech_is_used")
     )
     def _compute_presumed_until(self):
+        events = {things._name: things._tech_get_events() for things in self._get_sold_things()}
         for line in self:
-            line.presumed_until = line._get_presumption_end()
+            line.presumed_until = line._get_presumption_end(events)
 
-    def _get_presumption_end(self):
+    def _get_presumption_end(self, events):
+        """:param events: ``{model: {id: what happened to it}}`` of the lines computed together"""
         buyer = self.case_id.commercial_partner_id
         if not buyer or buyer.is_company:
             return False
         for sold in self._get_sold_things():
-            if sold and (events := sold._tech_get_events().get(sold.id)):
-                return presumption_end(events, self.product_id.tech_is_used)
+            if sold and (own := events[sold._name].get(sold.id)):
+                return presumption_end(own, self.product_id.tech_is_used)
         return False
 
     def _get_sold_things(self):
@@ -322,8 +324,9 @@ class TechCaseLine(models.Model):
             raise UserError(
                 self.env._("%(case)s: name the customer first.", case=self.case_id.display_name)
             )
-        if self.decision in SETTLING:
+        if self.decision != "reject":
             self._guard_kit()
+        if self.decision in SETTLING:
             self._guard_quantity()
             self._guard_undelivered()
 

@@ -51,6 +51,30 @@ class TechCaseLine(models.Model):
                 )
             )
 
+    def _is_owned_by_another(self):
+        """Whether a serial number that is not of this sale was last delivered to somebody else."""
+        own = self.sudo()  # sudo: to whom it was delivered, whoever may read it
+        if not own.lot_id or not own._is_foreign_lot():
+            return False
+        last = own.env["stock.move.line"].search(
+            [
+                ("lot_id", "=", own.lot_id.id),
+                ("state", "=", "done"),
+                ("location_dest_id.usage", "=", "customer"),
+            ],
+            order="date desc, id desc",
+            limit=1,
+        )
+        receivers = last.picking_id.partner_id | last.move_id.sale_line_id.order_id.partner_id
+        owners = receivers.commercial_partner_id
+        return bool(owners) and own.case_id.commercial_partner_id not in owners
+
+    def _is_foreign_lot(self):
+        """Whether the serial number is none of those that the sale delivered."""
+        return bool(self.lot_id) and not (
+            self.sale_line_id and self.lot_id in self._get_moves().move_line_ids.lot_id
+        )
+
     # --- what comes back --------------------------------------------------------------------------
 
     def _ask_goods(self):
@@ -65,7 +89,8 @@ class TechCaseLine(models.Model):
         for picking, shares in self._by_picking(found).items():
             self._return(picking, shares)
         rest = wanted - sum(found.values())
-        if rest > EPSILON and not self.sale_line_id:  # of a sale nothing comes that never left
+        never_left = self.sale_line_id and not self._is_foreign_lot()
+        if rest > EPSILON and not never_left:
             self._receive(rest)
 
     def _get_returnable(self):

@@ -111,7 +111,7 @@ class TechCaseLine(models.Model):
         return sum(map(self._count, out)) - sum(map(self._count, back)) if out else inf
 
     def _get_rendered(self):
-        """Of a service: what was delivered, invoiced or not."""
+        """Of a service or a kit: what was delivered, invoiced or not."""
         sold = self.sale_line_id
         return sold.product_uom_id._compute_quantity(sold.qty_delivered, self.uom_id, round=False)
 
@@ -152,10 +152,8 @@ class TechCaseLine(models.Model):
 
     def _get_delivered(self):
         """Return what was delivered of the order line, and what came back by hand."""
-        if self._is_kit():
-            line = self.sale_line_id  # its moves are of other goods; Odoo counts whole kits
-            unit = line.product_uom_id
-            return unit._compute_quantity(line.qty_delivered, self.uom_id, round=False), 0.0
+        if self._is_kit():  # its moves are of other goods; Odoo counts whole kits
+            return self._get_rendered(), 0.0
         moves = self._get_moves()
         return (
             sum(map(self._count, moves.filtered(self._is_delivery))),

@@ -78,24 +78,6 @@ class TechCaseLine(models.Model):
             sold = own._get_last_move().sale_line_id
         return bool(sold) and own.sale_line_id not in sold
 
-    def _is_owned_by_another(self):
-        """Whether a serial number without a sale was last delivered to somebody else."""
-        if self.sale_line_id or self.invoice_line_id or not self.lot_id:
-            return False
-        own = self.sudo()  # sudo: to whom it was delivered, whoever may read it
-        last = own.env["stock.move.line"].search(
-            [
-                ("lot_id", "=", own.lot_id.id),
-                ("state", "=", "done"),
-                ("location_dest_id.usage", "=", "customer"),
-            ],
-            order="date desc, id desc",
-            limit=1,
-        )
-        receivers = last.picking_id.partner_id | last.move_id.sale_line_id.order_id.partner_id
-        owners = receivers.commercial_partner_id
-        return bool(owners) and own.case_id.commercial_partner_id not in owners
-
     def _is_kit(self):
         """Whether the deliveries of the sale are of other goods than what was sold."""
         goods = self.sale_line_id.move_ids.filtered(

@@ -39,6 +39,22 @@ class TestCaseAttacks(AfterSalesCommon):
         line.with_user(self.manager).action_decide()
         self.assertEqual(line.state, "decided", "bought second-hand: a manager answers for it")
 
+    def test_nor_one_beside_a_sale_of_his_own(self):
+        self._sell(1, self.motor, self.lots[0])
+        eve = self.env["res.partner"].create({"name": "Eve", "is_company": True})
+        theirs = self.customer
+        type(self).customer = eve
+        self.addClassCleanup(setattr, type(self), "customer", theirs)
+        order = self._sell(1, self.motor, self.lots[1])
+        type(self).customer = theirs
+        case = self._open(partner_id=eve.id)
+        line = self._line(case, order, lot_id=self.lots[0].id, decision="replace")
+        deed = line.with_user(self.technician).action_decide
+        self._assert_refused("somebody else", deed, AccessError)
+        line.with_user(self.manager).action_decide()
+        back = line.move_ids.filtered(lambda move: move.location_id.usage == "customer")
+        self.assertEqual(sum(back.mapped("product_uom_qty")), 1, "the goods are expected")
+
     def test_a_credit_among_other_goods_of_an_invoice_counts(self):
         order = self._sell(2)
         moves = order.picking_ids.move_ids
@@ -120,7 +136,11 @@ class TestCaseAttacks(AfterSalesCommon):
         move.picked = True
         move._action_done()
         self.assertEqual((move.state, move.sale_line_id), ("done", order.order_line))
-        for decision, values in (("replace", {"goods_back": False}), ("refund", {})):
+        for decision, values in (
+            ("replace", {"goods_back": False}),
+            ("refund", {}),
+            ("repair", {}),
+        ):
             line = self._line(self._open(order), order, decision=decision, **values)
             self._assert_refused("is a kit", line.action_decide)
 

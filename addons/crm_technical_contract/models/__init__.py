@@ -13,6 +13,7 @@ from . import (
     tech_contract_amendment_line,
     tech_contract_informing,
     tech_contract_line,
+    tech_contract_night,
     tech_contract_obligation,
     tech_contract_pause,
     tech_contract_pausing,

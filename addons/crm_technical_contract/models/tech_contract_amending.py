@@ -197,13 +197,17 @@ class TechContractAmending(models.Model):
             return self.env._("Yes") if value else self.env._("No")
         return _plain(value)
 
-    def _amend_rates(self, found):
-        """Return the rates of the terms with those that amendments brought."""
-        priced = [
+    def _get_repricing(self):
+        """The amendments that changed what is paid, or how often."""
+        return [
             one
             for one in self._get_amendments_in_force()
             if any(one.before[name] != one.after[name] for name in ("amount", "recurrence"))
         ]
+
+    def _amend_rates(self, found):
+        """Return the rates of the terms with those that amendments brought."""
+        priced = self._get_repricing()
         every = MONTHS[priced[0].before["recurrence"] if priced else self.recurrence]
         rates = {}
         facts = [*found.items(), *((one.date_from, one) for one in priced)]

@@ -89,10 +89,16 @@ class TechContractTerm(models.Model):
             if currency.compare_amounts(term.opening_amount, old):
                 return
             term.opening_amount = self.amount
-            if not term.needs_revision:  # an amendment says what it costs since then
+            if term._is_repriced():  # an amendment says what it costs since then
                 return
             term.amount = self.amount
         contract.amount = self.amount
+
+    def _is_repriced(self):
+        return any(
+            self.date_start <= one.date_from <= self.date_end
+            for one in self.contract_id._get_repricing()
+        )
 
     def _explain(self, amount, base, current):
         """Return ``1 200,00 € × 309,5 / 300`` in the language of the contract's company."""

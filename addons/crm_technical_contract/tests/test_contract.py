@@ -135,6 +135,55 @@ class TestContract(ContractCommon):
         self.assertEqual(contract.date_end, date(2027, 12, 31), "the term that has begun since")
         self.assertEqual((len(contract.term_ids), contract.mrr), (3, 100))
 
+    def test_who_signed_for_a_day_to_come_may_leave_before_it(self):
+        with freeze_time("2024-11-10"):
+            contract = self._start()
+        self.env.cr.execute(
+            "UPDATE tech_contract SET create_date = '2024-11-10' WHERE id = %s", [contract.id]
+        )
+        contract.invalidate_recordset()
+        with freeze_time("2024-12-20"):
+            contract.notice_date = "2024-12-18"
+            contract.action_give_notice()
+        self.assertEqual((contract.state, contract.leaving_on), ("notice", date(2025, 12, 31)))
+
+    def test_an_end_taken_back_is_warned_of_again(self):
+        with freeze_time("2025-01-02"):
+            contract = self._start(is_consumer=True)
+        self._night("2025-08-02")
+        self.assertTrue(self._summaries(contract, "inform"))
+        with freeze_time("2025-08-03"):
+            contract.action_terminate()
+            self.assertFalse(self._summaries(contract, "inform"))
+            contract.action_reopen()
+        self._night("2025-08-04")
+        self._night("2025-08-05")
+        self.assertEqual(len(self._summaries(contract, "inform")), 1)
+
+    def test_an_index_that_was_exchanged_is_no_price(self):
+        other = self.env["tech.index"].create({"name": "Other costs"})
+        with freeze_time("2024-01-02"):
+            self._set_index("2024-01-01", 300)
+            contract = self._start("2024-01-01", index_id=self.index.id)
+        self.index.value_ids.filtered(lambda one: one.date == date(2025, 1, 1)).unlink()
+        self._night("2026-01-05")
+        with freeze_time("2026-02-01"):
+            amendment = self.env["tech.contract.amendment"].create(
+                {"contract_id": contract.id, "date_from": "2026-02-01", "index_id": other.id}
+            )
+            amendment.action_agree()
+        self.env["tech.index.value"].create(
+            [
+                {"index_id": other.id, "date": day, "value": value}
+                for day, value in (("2024-01-01", 100), ("2025-01-01", 110))
+            ]
+        )
+        self._night("2026-02-02")
+        terms = contract.term_ids
+        self.assertEqual(terms.mapped("opening_amount"), [1200, 1320, 1320])
+        self.assertEqual(terms.mapped("amount"), [1200, 1320, 1320])
+        self.assertEqual(contract.amount, 1320)
+
     def test_what_ran_out_is_not_opened_again(self):
         with freeze_time("2025-01-02"):
             contract = self._start(renewal="none", renewal_months=0)

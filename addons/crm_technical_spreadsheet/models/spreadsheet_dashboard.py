@@ -1,6 +1,7 @@
 from odoo import models
 
 MODULE = "crm_technical_spreadsheet"
+"""Its dashboards, and those of add-ons whose name begins so."""
 
 
 class SpreadsheetDashboard(models.Model):
@@ -8,6 +9,7 @@ class SpreadsheetDashboard(models.Model):
 
     def _get_serialized_readonly_dashboard(self):
         data = super()._get_serialized_readonly_dashboard()
-        if self._get_dashboard_translation_namespace() != MODULE:
+        module = self._get_dashboard_translation_namespace()
+        if not (module or "").startswith(MODULE):
             return data
-        return self.env["suite.dashboard"]._translate(data, MODULE)
+        return self.env["suite.dashboard"]._translate(data, module)

@@ -23,6 +23,7 @@ READS = {
 DAYS = {"late_quotes": 14, "new_requests": 2}
 """After how many days, unless somebody says otherwise."""
 LEAST_SOLD = 20
+"""Below, no rate is told: chance alone would put it first. As *Return Rates* propose it."""
 
 
 class TechAlertRule(models.Model):

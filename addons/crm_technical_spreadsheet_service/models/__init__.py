@@ -1,1 +1,1 @@
-from . import digest_digest, spreadsheet_dashboard, tech_alert_rule
+from . import digest_digest, tech_alert_rule

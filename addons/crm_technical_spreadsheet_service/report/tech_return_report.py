@@ -1,9 +1,8 @@
 from odoo import fields, models
 
-from ..models import sql
+from odoo.addons.crm_technical_spreadsheet.models.tech_alert_rule import LEAST_SOLD
 
-LEAST_SOLD = 20
-"""Below, no rate is told: chance alone would put it first. As *Return Rates* propose it."""
+from ..models import sql
 
 
 class TechReturnReport(models.Model):

@@ -21,10 +21,12 @@ class SaleOrderLine(models.Model):
         promised._shop_give_promised()
 
     def copy_data(self, default=None):
-        """A copy is a new order: the rules decide again."""
+        """A copy is a new order: the rules decide again, and the customer's own agents; a seller
+        types none by a copy either."""
         values = super().copy_data(default)
+        is_typed = self.env.su or self.env.user._shop_decides_commissions()
         for line, vals in zip(self, values, strict=True):
-            if line.order_id._shop_is_in_rules():
+            if not is_typed or line.order_id._shop_is_in_rules():
                 vals.pop("agent_ids", None)
         return values
 
@@ -65,8 +67,9 @@ class SaleOrderLine(models.Model):
         ruled = self.filtered(
             lambda line: not line.agent_ids or line.agent_ids.shop_rule_id or line.agent_ids & typed
         )
-        ruled.agent_ids = False
-        ruled._shop_give_agents()
+        own = ruled.sudo()  # sudo: agents follow from the customer and the rules, whoever enters it
+        own.agent_ids = False
+        own._compute_agent_ids()
 
     def _shop_give_agents(self):
         # sudo: agents follow from the rules, whoever enters the order

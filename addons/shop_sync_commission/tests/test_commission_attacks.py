@@ -168,6 +168,12 @@ class TestCommissionAttacks(CommissionCommon):
             order.order_line.agent_ids.write(own)
         order.order_line.with_user(self.boss).sudo().agent_ids.write(own)
         self.assertEqual(order.order_line.agent_ids.agent_id, seller.partner_id)
+        # and stay before them when the customer gets another one and the order another address
+        later = order.copy()
+        self.assertEqual(later.order_line.agent_ids.agent_id, self.rival)
+        self.customer.commission_agent_ids = seller.partner_id
+        later.partner_shipping_id = self.customer.copy({"zip": "33200"})
+        self.assertEqual(later.order_line.agent_ids.agent_id, seller.partner_id)
 
     # -- nothing is lost ------------------------------------------------------------------------------
 

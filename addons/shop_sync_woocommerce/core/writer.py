@@ -5,6 +5,7 @@ from typing import Any
 
 from odoo.addons.shop_sync.core.channel import Operation, Result
 from odoo.addons.shop_sync.core.errors import DataError, ShopError, TransientError
+from odoo.addons.shop_sync.core.stock import stops
 
 from . import normaliser
 from .reader import pieces_of
@@ -42,7 +43,7 @@ class Writer:
         for path, part in _batches(operations):
             if stop is None:
                 found = self._push_batch(path, part)
-                stop = next((r.error for r in found.values() if _stops(r.error)), None)
+                stop = next((r.error for r in found.values() if stops(r.error)), None)
             else:
                 found = {operation.key: Result(operation.key, stop) for operation in part}
             results.update(found)
@@ -232,8 +233,3 @@ def _taken(operation: Operation, row: Row | None) -> Result:
     if _counted(row) != operation.values["quantity"]:
         return Result(key, DataError("not_taken", key=key))
     return Result(key)
-
-
-def _stops(error: Exception | None) -> bool:
-    """An error that concerns the whole shop, not one line."""
-    return isinstance(error, ShopError) and error.kind in ("transient", "config")

@@ -8,6 +8,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.http import request
 from odoo.tools import format_date
 
+from odoo.addons.suite_base.controllers.files import read_files
+
 from ..core.damage import AREAS, SEVERITIES, TYPES
 from ..core.log_mask import PathMask
 from ..core.progress import RUNNING_STATES
@@ -15,6 +17,7 @@ from ..models.transport_document import LARGEST_BYTES
 from .portal import CAR_BADGES, not_found
 
 MOST_DAMAGES = 30
+MOST_PHOTOS = 20
 TOKEN_LENGTH = 32
 CHOICES = {
     "areas": ("transport.damage", "area"),
@@ -162,14 +165,7 @@ class TransportDriver(http.Controller):
         return f"{mark}:{form['done']}" if mark else None
 
     def _read_photos(self, order):
-        files = request.httprequest.files.getlist("photo")[:20]
-        for file in files:
-            file.seek(0)  # of a request that runs again Odoo rewinds the first file alone
-        return [
-            (file.filename or "photo.jpg", file.read(LARGEST_BYTES + 1))
-            for file in files
-            if file.filename
-        ]
+        return read_files("photo", MOST_PHOTOS, LARGEST_BYTES)
 
     def _create_report(self, order, line, stage, form, photos):
         signature, fuel = self._read_signature(order, form), form.get("fuel_level")

@@ -21,11 +21,15 @@ class Trip:
 
 @dataclass(frozen=True)
 class Stop:
-    """Cars of one order to collect or to deliver; ``at`` is None where nobody promised an hour."""
+    """Cars of one order to collect or to deliver.
+
+    ``at`` is None where nobody promised an hour; ``due`` is then that of the pick-up of the same cars.
+    """
 
     trip: int
     side: str
     at: datetime | None
+    due: datetime | None
     cars: int
 
 
@@ -46,19 +50,16 @@ def list_stops(trips: Iterable[Trip]) -> list[Stop]:
             ("delivery", trip.delivery, deliver),
         ):
             if cars:
-                place = at or trip.pickup or datetime.max
-                placed.append(
-                    (place, side == "delivery", trip.number, Stop(trip.number, side, at, cars))
-                )
+                stop = Stop(trip.number, side, at, at or trip.pickup, cars)
+                placed.append((stop.due or datetime.max, side == "delivery", trip.number, stop))
     return [stop for *_place, stop in sorted(placed, key=lambda row: row[:3])]
 
 
-def is_today(stop: Stop, trips: Iterable[Trip], end: datetime) -> bool:
+def is_today(stop: Stop, end: datetime) -> bool:
     """:return: whether a stop belongs to the day that ends at ``end``: late ones, and those without a time
 
     >>> trip = Trip(1, datetime(2026, 5, 4, 9), None, ("to_collect",))
-    >>> [is_today(stop, [trip], datetime(2026, 5, 4)) for stop in list_stops([trip])]
+    >>> [is_today(stop, datetime(2026, 5, 4)) for stop in list_stops([trip])]
     [False, False]
     """
-    at = stop.at or next(trip.pickup for trip in trips if trip.number == stop.trip)
-    return at is None or at < end
+    return stop.due is None or stop.due < end

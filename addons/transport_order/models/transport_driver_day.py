@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, format_datetime
 
@@ -56,6 +56,10 @@ class TransportDriver(models.Model):
         if vals.get("active") is False:
             self._withdraw_driver_link()
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_withdraw_links(self):
+        self._withdraw_order_links()
 
     def _renew_driver_link(self):
         for driver in self:
@@ -132,7 +136,7 @@ class TransportDriver(models.Model):
         end = midnight.astimezone(ZoneInfo("UTC")).replace(tzinfo=None)
         day = {"today": [], "later": []}
         for stop in list_stops(trips):
-            when = "today" if is_today(stop, trips, end) else "later"
+            when = "today" if is_today(stop, end) else "later"
             day[when].append(self._prepare_stop(stop, orders.browse(stop.trip)))
         return day
 

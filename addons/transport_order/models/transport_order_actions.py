@@ -72,12 +72,11 @@ class TransportOrder(models.Model):
         if "driver_id" not in vals:
             return super().write(vals)
         self.check_access("write")
-        own = self.sudo()  # sudo: whose the link is
-        before = {order: order.driver_id for order in own}
+        left = self.sudo().filtered(  # sudo: whose the link is
+            lambda order: order.driver_id and order.driver_id.id != vals["driver_id"]
+        )
         result = super().write(vals)
-        for order, driver in before.items():
-            if driver and driver != order.driver_id:
-                order._withdraw_driver_link()
+        left._withdraw_driver_link()
         return result
 
     def _get_driver_url(self):

@@ -175,6 +175,9 @@ class TestDriver(PortalCommon):
         office.action_day_link()
         driver.active = False
         self.assertFalse(driver.day_token)
+        tomorrow.action_driver_link()
+        driver.unlink()
+        self.assertFalse(tomorrow.driver_token)
 
     def test_the_link_of_another_companys_driver_is_not_asked_for(self):
         other = self.env["res.company"].create({"name": "Elsewhere"})

@@ -44,7 +44,7 @@ def test_tomorrow_is_not_today_and_what_is_late_or_without_a_time_is():
     open_end = Trip(2, None, None, ("collected",))
     plans = [today, open_end]
     end = MORNING.replace(hour=0) + timedelta(days=1)
-    shown = {(stop.trip, stop.side): is_today(stop, plans, end) for stop in list_stops(plans)}
+    shown = {(stop.trip, stop.side): is_today(stop, end) for stop in list_stops(plans)}
     assert shown == {(1, "pickup"): True, (1, "delivery"): False, (2, "delivery"): True}
 
 

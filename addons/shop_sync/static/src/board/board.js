@@ -4,13 +4,13 @@ import { KanbanRenderer } from "@web/views/kanban/kanban_renderer";
 import { kanbanView } from "@web/views/kanban/kanban_view";
 
 const WORST_FIRST = ["bad", "late", "trouble", "you", "paused", "busy", "grey", "good"];
-const COUNTED = ["orders_today", "waiting_count", "payment_count", "money_count"];
 const BEHIND = {
     orders_today: "action_open_orders_today",
     waiting_count: "action_open_waiting",
     payment_count: "action_open_payments",
     money_count: "action_open_money",
 };
+const COUNTED = Object.keys(BEHIND);
 
 /** The board of shops, with one line of totals over all that it shows. */
 export class ShopBoardRenderer extends KanbanRenderer {

@@ -6,7 +6,7 @@ registry.category("web_tour.tours").add("shop_sync_commission_statement_tour", {
         { trigger: ".modal .o_field_widget[name=settlement_type]" },
         { trigger: ".modal button[name=action_settle]", run: "click" },
         {
-            trigger: "body:not(:has(.modal)) .o_data_row:contains(Agent) td[name=agent_id]",
+            trigger: "body:not(:has(.modal)) .o_data_row:contains(20.00) td[name=agent_id]",
             run: "click",
         },
         { trigger: ".o_form_view .o_data_row td[name=shop_reference]:contains(REF)" },
