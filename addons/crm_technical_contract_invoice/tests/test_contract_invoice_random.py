@@ -2,6 +2,7 @@ import logging
 import random
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 from odoo.tests import freeze_time, tagged
 
@@ -28,13 +29,14 @@ class Model:
             days = [first + timedelta(days=n) for n in range((after - first).days)]
             cost = sum(
                 (
-                    self.get_price(day) / len(days)
+                    Fraction(self.get_price(day)) / len(days)
                     for day in days
                     if day not in self.paused and not (self.end and day > self.end)
                 ),
-                Decimal(0),
+                Fraction(0),
             )
-            total += cost.quantize(Decimal("0.01"), ROUND_HALF_UP)
+            cents = Decimal(cost.numerator * 100) / cost.denominator
+            total += cents.quantize(Decimal(1), ROUND_HALF_UP) / 100
             first = after
         return total
 

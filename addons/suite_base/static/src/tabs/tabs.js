@@ -72,8 +72,10 @@ export class SuiteTabs extends Component {
 }
 
 for (const Controller of [ListController, KanbanController]) {
-    Controller.components = { ...Controller.components, SuiteTabs };
     patch(Controller.prototype, {
+        // not in `components`: controllers loaded before this file copied theirs already
+        suiteTabsComponent: SuiteTabs,
+
         /** Names of the tabs that the action asks for; none in a dialog. */
         get suiteTabs() {
             return (!this.env.inDialog && this.props.context.suite_tabs) || [];
