@@ -2,7 +2,7 @@
     "name": "After-Sales",
     "summary": "Support, claims, repairs and returns in one case: decisions, service level, "
     "warranty, figures",
-    "version": "19.0.1.3.0",
+    "version": "19.0.1.4.0",
     "category": "Sales",
     "author": "Odoo Suite contributors",
     "license": "AGPL-3",

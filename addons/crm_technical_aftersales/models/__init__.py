@@ -29,6 +29,7 @@ from . import (
     tech_case_portal,
     tech_case_reason,
     tech_case_team,
+    tech_case_unheard,
     tech_sla,
     tech_technician,
 )

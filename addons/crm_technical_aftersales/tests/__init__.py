@@ -6,6 +6,7 @@ from . import (
     test_decisions,
     test_doors,
     test_holds,
+    test_mail_race,
     test_portal,
     test_race,
     test_rates,
