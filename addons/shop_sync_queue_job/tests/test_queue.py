@@ -83,3 +83,6 @@ class TestQueue(TransactionCase):
         self.channel.last_sync = fields.Datetime.now() - timedelta(hours=1)
         self.assertIn("job runner", self.channel.late_text)
         self.assertEqual(self.channel.health, "late")
+        self.env["shop.channel"]._cron_synchronise(self.channel.id)
+        action = self.channel.action_shop_view_jobs()
+        self.assertEqual(self.env["queue.job"].search(action["domain"]), self._jobs())
