@@ -33,7 +33,10 @@
         "views/res_partner_views.xml",
         "views/stock_warehouse_views.xml",
         "views/bookstore_today_views.xml",
+        "report/bookstore_sale_report_views.xml",
+        "report/bookstore_stock_report_views.xml",
         "views/bookstore_menus.xml",
+        "views/bookstore_figures_views.xml",
     ],
     "demo": ["demo/bookstore_demo.xml"],
     "assets": {

@@ -3,6 +3,7 @@ from . import (
     test_channels,
     test_concurrency,
     test_count,
+    test_figures,
     test_firm,
     test_lists,
     test_merge,

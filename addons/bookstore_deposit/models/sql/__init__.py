@@ -41,6 +41,12 @@ from .titles import (
     titles_short_at_sale_points,
     uninteresting_titles_in_stock,
 )
+from .figures import (
+    change,
+    sales_by_day,
+    stock_and_sold,
+    turns,
+)
 from .invariants import (
     altered_exits,
     broken_ledgers,

@@ -17,6 +17,7 @@ DEPOSIT_TITLES = 5_000
 COUNTED = 20_000
 DECISIONS = 500
 SALES = 30
+MERGED_MOVES = 5_000
 
 
 def prepare(env):
@@ -269,6 +270,7 @@ def run(bench):
     _bench_decisions(bench, env, products)
     _bench_statement(bench, env)
     _bench_count(bench, env, products)
+    _bench_merge(bench, env, products)
 
 
 def _bench_search(bench, env):
@@ -444,6 +446,46 @@ def _bench_count(bench, env, products):
         env.flush_all()
 
     bench.at_most("600 differences solved", _once(settle), 30, "s")
+    env.cr.rollback()
+
+
+def _bench_merge(bench, env, products):
+    """Two records of one book that were received, sold and returned 5,000 times."""
+    titles = products[45_000:45_002]
+    place = env["stock.warehouse"].search([], limit=1).lot_stock_id
+    owner = env["res.partner"].search([("name", "=", "Bench owner A")])
+    supplier, customers = (
+        env.ref(f"stock.stock_location_{name}") for name in ("suppliers", "customers")
+    )
+    moves = env["stock.move"]
+    for source, target, kind in (
+        (supplier, place, "receipt"),
+        (place, customers, "sale"),
+        (supplier, place, "receipt"),
+    ):
+        moves |= moves.create(
+            [
+                moves._prepare_bookstore_move_vals(
+                    titles[number % 2], 1, source, target, kind, restrict_partner_id=owner.id
+                )
+                for number in range(MERGED_MOVES // 3 + 1)
+            ]
+        )
+        moves.filtered(lambda move: move.state != "done")._action_done()
+    merge = env["bookstore.merge"].create({"title_ids": titles.ids, "kept_id": titles[0].id})
+    env.flush_all()
+
+    def join():
+        merge.action_merge()
+        env.flush_all()
+
+    def separate():
+        merge.action_separate()
+        env.flush_all()
+
+    bench.info("moves of the two titles", len(moves), "moves")
+    bench.at_most("two titles with 5,000 moves merged", _once(join), 10, "s")
+    bench.at_most("and separated again", _once(separate), 10, "s")
     env.cr.rollback()
 
 

@@ -1,0 +1,1 @@
+from . import bookstore_sale_report, bookstore_stock_report
