@@ -1,7 +1,7 @@
 {
     "name": "Shop Promotions",
     "summary": "One campaign for many PrestaShops: seen before, checked after, nothing left behind",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.0.1",
     "category": "Sales/Sales",
     "author": "Odoo Suite contributors",
     "license": "AGPL-3",

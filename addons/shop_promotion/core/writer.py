@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from odoo.addons.shop_sync.core.errors import DataError, ShopError
+from odoo.addons.shop_sync.core.normaliser import text
 from odoo.addons.shop_sync.core.xmlwriter import write_rows
 
 from .compiler import Article, natural_key, same_value
@@ -171,28 +172,61 @@ class Promotions:
 
     # -- vouchers ---------------------------------------------------------------------------------------
 
-    def save_voucher(self, row: Row) -> str:
-        """Make a voucher, looked up by its code first: the shop would take the same code twice."""
-        known = self.vouchers(row["code"])
+    def save_voucher(self, row: Row, again: bool = False) -> str:
+        """Make a voucher, looked up by its code first: the shop would take the same code twice.
+
+        :param again: it was asked for before and the answer was lost: it may be there
+        :raises DataError: the shop has a voucher of this code that is not ours
+        """
+        known = self._of_code(row["code"])
+        mine = [rule for rule in known if again and _is_ours(rule, row)]
+        if mine:
+            return str(mine[0]["id"])
         if known:
-            return known[0]
+            raise DataError("voucher_taken", voucher=row["code"])
         texts: dict[str, str] = {key: row["name"] for key in self._adapter._table("languages")}
         try:
             body = write_rows("cart_rule", [row | {"name": texts}])
             self._client.write_body("POST", "cart_rules", "cart_rule", body)
         except ShopError as error:
-            known = self.vouchers(row["code"])
+            known = self._of_code(row["code"])
             if not known:
                 raise error
-        return (known or self.vouchers(row["code"]))[0]
+        known = known or self._of_code(row["code"])
+        if not known:
+            raise DataError("not_taken", key=row["code"])
+        return str(known[0]["id"])
 
     def vouchers(self, code: str) -> list[str]:
-        rows = self._client.rows("cart_rules", display="[id,code]", **{"filter[code]": f"[{code}]"})
-        return [str(row["id"]) for row in rows if str(row["code"]) == code]
+        return [str(rule["id"]) for rule in self._of_code(code) if str(rule["code"]) == code]
 
-    def remove_voucher(self, code: str) -> None:
-        for key in self.vouchers(code):
-            self._client.delete(f"cart_rules/{key}")
+    def remove_voucher(self, code: str, number: str | None, facts: Row | None = None) -> None:
+        """Take away the voucher that we made, whatever else has its code.
+
+        :param number: its number in the shop; nothing when the answer to its making was lost
+        :param facts: what it was asked with, by which it is told then
+        """
+        if number:
+            found = self._client.rows("cart_rules", display="[id]", **{"filter[id]": f"[{number}]"})
+        else:
+            found = [rule for rule in self._of_code(code) if facts and _is_ours(rule, facts)]
+        for rule in found:
+            self._client.delete(f"cart_rules/{rule['id']}")
+
+    def _of_code(self, code: str) -> list[Row]:
+        """Vouchers that a customer gets by this code: the shop takes small letters for capitals."""
+        display = "[id,code,name,date_from,date_to]"
+        rows = self._client.rows("cart_rules", display=display, **{"filter[code]": f"[{code}]"})
+        return [row for row in rows if str(row["code"]).casefold() == code.casefold()]
+
+
+def voucher_facts(row: Row) -> Row:
+    """What tells a voucher of ours from another one with its code."""
+    return {name: row[name] for name in ("name", "date_from", "date_to")}
+
+
+def _is_ours(rule: Row, facts: Row) -> bool:
+    return all(str(text(rule.get(name))) == facts[name] for name in voucher_facts(facts))
 
 
 def _cents(value: Decimal) -> Decimal:

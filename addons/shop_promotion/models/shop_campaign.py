@@ -219,9 +219,16 @@ class ShopCampaign(models.Model):
             )
 
     def _guard_again(self):
-        if self.rule_ids.filtered(lambda rule: rule.state != "gone"):
+        codes = {line.code.strip() for line in self.line_ids if line.code}
+        # sudo: what stands in the shops has no reader.
+        shops = self.channel_ids.sudo()
+        left = {code for shop in shops for code in (shop.vouchers_there or {})}
+        left |= {code for shop in shops for code in (shop.vouchers_asked or {})}
+        if codes & left or self.rule_ids.filtered(lambda rule: rule.state != "gone"):
             raise UserError(
-                self.env._("Its prices are not gone from all shops yet. Wait for the next pass.")
+                self.env._(
+                    "Its prices and vouchers are not gone from all shops yet. Wait for the next pass."
+                )
             )
 
     def _effect_start(self):

@@ -11,6 +11,9 @@ class ShopChannel(models.Model):
     )
     prices_kept_on = fields.Date(readonly=True, copy=False)
     vouchers_there = fields.Json(readonly=True, copy=False)
+    """``{code: [number in the shop, id of its mechanic]}``"""
+    vouchers_asked = fields.Json(readonly=True, copy=False)
+    """``{code: what it was asked with}``: no answer is known; or ``{"told": why it was refused}``"""
 
     def _get_local_text(self, moment):
         """A moment on the shop's own clock, as it writes it."""

@@ -1,9 +1,15 @@
+import runpy
 from datetime import timedelta
+from pathlib import Path
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.modules.module import get_module_path
 from odoo.tests import new_test_user, tagged
 
+from odoo.addons.shop_promotion.core.writer import Promotions
+from odoo.addons.shop_sync.core.errors import TransientError
 from odoo.addons.shop_sync.tests.common import ShopSyncCommon
 
 
@@ -185,6 +191,97 @@ class TestCampaign(CampaignCommon):
         self.assertEqual({row["code"] for row in self._vouchers()}, {"NOEL10", "PORT"})
         self._synchronise()
         self.assertEqual(len(self._vouchers()), 2)
+        campaign.action_end()
+        self._synchronise()
+        self.assertFalse(self._vouchers())
+
+    def _start_voucher(self, **values):
+        campaign = self._campaign({"kind": "percent", "value": 10, "code": "NOEL10"}, **values)
+        campaign.action_preview()
+        campaign.action_start()
+        return campaign
+
+    def test_a_fault_of_the_network_leaves_no_voucher_out(self):
+        campaign = self._start_voucher()
+        with patch.object(Promotions, "save_voucher", side_effect=TransientError("timeout")):
+            self._synchronise()
+        self.assertFalse(self._vouchers())
+        self.channel.open_until = False
+        self._synchronise()
+        self.assertEqual([row["code"] for row in self._vouchers()], ["NOEL10"])
+        self.assertFalse(self.channel.vouchers_asked)
+        campaign.action_end()
+        self._synchronise()
+        self.assertFalse(self._vouchers())
+
+    def test_a_lost_answer_doubles_no_voucher_and_leaves_none(self):
+        """The shop made it, and nobody learnt its number: it is known by its name and dates."""
+        made = Promotions.save_voucher
+
+        def lose(promotions, row, again=False):
+            made(promotions, row, again)
+            raise TransientError("timeout")
+
+        campaign = self._start_voucher()
+        with patch.object(Promotions, "save_voucher", lose):
+            self._synchronise()
+        self.assertEqual(len(self._vouchers()), 1)
+        self.channel.open_until = False
+        self._synchronise()
+        self.assertEqual(len(self._vouchers()), 1)
+        campaign.action_pause()
+        self._synchronise()
+        campaign.action_start()
+        with patch.object(Promotions, "save_voucher", lose):
+            self._synchronise()
+        self.channel.open_until = False
+        campaign.action_end()
+        self._synchronise()
+        self.assertFalse(self._vouchers())
+
+    def test_a_voucher_of_the_shop_with_the_same_code_stays(self):
+        self.store.insert(
+            "cart_rules",
+            code="NOEL10",
+            name="Noël",
+            date_from="2026-01-01 00:00:00",
+            date_to="2099-01-01 00:00:00",
+            reduction_percent="50",
+        )
+        campaign = self._start_voucher()
+        self._synchronise()
+        self._synchronise()
+        told = campaign.message_ids.filtered(lambda m: "NOEL10" in (m.body or ""))
+        self.assertEqual(len(told), 1, "once")
+        self.assertIn("voucher of its own", told.body)
+        campaign.action_end()
+        self._synchronise()
+        self.assertEqual([row["reduction_percent"] for row in self._vouchers()], ["50"])
+        self.assertFalse(self.channel.vouchers_asked)
+
+    def test_prepared_again_its_voucher_is_a_new_one(self):
+        campaign = self._start_voucher()
+        self._synchronise()
+        campaign.action_end()
+        with self.assertRaisesRegex(UserError, "not gone"):
+            campaign.action_again()
+        after = self._start_voucher(name="Suite", date_to=self.now + timedelta(days=50))
+        self._synchronise()
+        ends = self.channel._get_local_text(after.date_to)
+        self.assertEqual([row["date_to"] for row in self._vouchers()], [ends], "not that of before")
+        after.action_end()
+        self._synchronise()
+        campaign.action_again()
+        self.assertEqual(campaign.state, "draft")
+
+    def test_vouchers_of_the_release_before_are_found_by_what_they_were_asked_with(self):
+        campaign = self._start_voucher()
+        self._synchronise()
+        self.channel.write({"vouchers_there": ["NOEL10", "GONE"], "vouchers_asked": False})
+        path = Path(get_module_path("shop_promotion"), "migrations/19.0.1.0.1/post-migrate.py")
+        runpy.run_path(str(path))["migrate"](self.env.cr, "19.0.1.0.0")
+        self._synchronise()
+        self.assertEqual(list(self.channel.vouchers_there), ["NOEL10"])
         campaign.action_end()
         self._synchronise()
         self.assertFalse(self._vouchers())

@@ -196,11 +196,28 @@ def test_vouchers_are_made_once_and_taken_away():
     codes = [{"id": 3, "code": "NOEL"}, {"id": 4, "code": "NOEL2"}, {"id": 5, "code": "NOEL"}]
     shop = Shop(cart_rules=codes)
     assert Promotions(shop).vouchers("NOEL") == ["3", "5"]
-    assert Promotions(shop).save_voucher({"code": "NOEL", "name": "N"}) == "3"
+    new = {"code": "noel", "name": "N", "date_from": "a", "date_to": "b"}
+    ours = {"id": 6, **new, "name": [{"id": "1", "value": "N"}]}
+    with pytest.raises(DataError) as taken:
+        Promotions(shop).save_voucher(new, again=True)
+    assert (taken.value.code, taken.value.params) == ("voucher_taken", {"voucher": "noel"})
+    shop.tables["cart_rules"] = [*codes, ours]
+    assert Promotions(shop).save_voucher(new, again=True) == "6"
+    with pytest.raises(DataError):
+        Promotions(shop).save_voucher(new)
     assert shop.sent == []
-    Promotions(shop).remove_voucher("NOEL")
-    assert shop.deleted == [("cart_rules/3", {}), ("cart_rules/5", {})]
-    assert Promotions(shop).save_voucher({"code": "NEW", "name": "N"}) == "7"
+    Promotions(shop).remove_voucher("noel", None)
+    assert shop.deleted == []
+    Promotions(shop).remove_voucher("noel", None, new)
+    shop.tables["cart_rules"] = [ours]
+    Promotions(shop).remove_voucher("noel", "6")
+    assert shop.deleted == [("cart_rules/6", {}), ("cart_rules/6", {})]
+    assert shop.asked[-1] == ("cart_rules", {"display": "[id]", "filter[id]": "[6]"})
+    assert Promotions(shop).save_voucher({**new, "code": "NEW"}) == "7"
+    shop = Shop()
+    shop.write_body = lambda *_args: None
+    with pytest.raises(DataError, match="not_taken"):
+        Promotions(shop).save_voucher(new)
     shop = Shop()
     shop.refusals = [DataError("refused")]
     with pytest.raises(DataError):

@@ -15,7 +15,7 @@ from fake_prestashop.store import Store  # noqa: E402
 
 from odoo.addons.shop_promotion.core.compiler import Rule, natural_key  # noqa: E402
 from odoo.addons.shop_promotion.core.writer import Promotions  # noqa: E402
-from odoo.addons.shop_sync.core.errors import ConfigError, ShopError  # noqa: E402
+from odoo.addons.shop_sync.core.errors import ConfigError, DataError, ShopError  # noqa: E402
 from odoo.addons.shop_sync.core.prestashop import PrestaShop  # noqa: E402
 from odoo.addons.shop_sync.core.ratelimit import MemoryLimiter  # noqa: E402
 from odoo.addons.suite_base.core.outgoing import CallPolicy  # noqa: E402
@@ -123,7 +123,11 @@ def test_vouchers(shop, promotions):
         "reduction_percent": "10",
     }
     key = promotions.save_voucher(voucher)
-    assert promotions.save_voucher(voucher) == key
+    assert promotions.save_voucher(voucher, again=True) == key
+    with pytest.raises(DataError, match="voucher_taken"):
+        promotions.save_voucher(voucher)
+    with pytest.raises(DataError, match="voucher_taken"):
+        promotions.save_voucher({**voucher, "date_to": "2098-12-31 23:59:59"}, again=True)
     assert promotions.vouchers("NOEL10") == [key]
     assert promotions.vouchers("NOEL") == []
     shop.faults.cut_writes = 1.0
@@ -132,6 +136,11 @@ def test_vouchers(shop, promotions):
     assert len(promotions.vouchers("CUT")) == 1
     with pytest.raises(ShopError):
         promotions.save_voucher({**voucher, "code": "BAD", "reduction_percent": "150"})
-    promotions.remove_voucher("NOEL10")
+    promotions.remove_voucher("NOEL10", None, {**voucher, "name": "Autre"})
+    promotions.remove_voucher("NOEL10", None)
+    assert promotions.vouchers("NOEL10") == [key]
+    promotions.remove_voucher("NOEL10", key)
     assert promotions.vouchers("NOEL10") == []
-    promotions.remove_voucher("NOEL10")
+    promotions.remove_voucher("NOEL10", key)
+    promotions.remove_voucher("CUT", None, {**voucher, "code": "CUT"})
+    assert promotions.vouchers("CUT") == []
