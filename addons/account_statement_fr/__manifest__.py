@@ -1,7 +1,7 @@
 {
     "name": "Bank Statements (France)",
     "summary": "Read CFONB 120 and camt.053, find who paid, propose what each movement pays",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.0.1",
     "category": "Accounting/Accounting",
     "author": "Odoo Suite contributors",
     "license": "AGPL-3",

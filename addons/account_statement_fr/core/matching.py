@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 REFERENCE, PARTY, AMOUNT = "reference", "party", "amount"
@@ -13,7 +13,8 @@ _SHORTEST = 4
 class Open:
     """One open line of the books.
 
-    :param names: what the bank may write of it: numbers of documents, references
+    :param names: what the bank may write of it: numbers of documents, references; as
+        `fold_names` gives them, once for all movements
     :param residual: positive: money that shall come in
     """
 
@@ -64,13 +65,30 @@ def fold(text: str) -> str:
     return re.sub(r"[^A-Z0-9]", "", plain)
 
 
-def _is_in(name: str, text: str) -> bool:
-    """Whether a number stands in a text, not as the head of a longer number."""
-    plain = fold(name)
-    if len(plain) < _SHORTEST or not any(sign.isdigit() for sign in plain):
-        return False
-    before = r"(?<!\d)" if plain[0].isdigit() else ""
-    return re.search(rf"{before}{re.escape(plain)}(?!\d)", text) is not None
+def fold_names(names: Iterable[str]) -> tuple[str, ...]:
+    """The names that tell one line from another, folded: with a figure, and not too short.
+
+    >>> fold_names(["FAC/2026/00012", "Moteur", "12"])
+    ('FAC202600012',)
+    """
+    folded = dict.fromkeys(map(fold, names))
+    return tuple(
+        plain
+        for plain in folded
+        if len(plain) >= _SHORTEST and any(sign.isdigit() for sign in plain)
+    )
+
+
+def _is_in(plain: str, text: str) -> bool:
+    """Whether a folded number stands in a folded text, not as a part of a longer number."""
+    place = text.find(plain)
+    while place >= 0:
+        end = place + len(plain)
+        longer = plain[0].isdigit() and text[max(0, place - 1) : place].isdigit()
+        if not longer and not text[end : end + 1].isdigit():
+            return True
+        place = text.find(plain, place + 1)
+    return False
 
 
 def _find_one(lines: Sequence[Open], amount: int) -> Open | None:

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.suite_base.core.defaults import own_defaults
 
-from ..core.matching import REFERENCE, Open, propose
+from ..core.matching import REFERENCE, Open, fold_names, propose
 from .sql import open_lines
 
 KEY = "statement_key"
@@ -51,6 +51,15 @@ class AccountBankStatementLine(models.Model):
     def _compute_statement_proposal(self):
         """What each movement pays, from one look at everything that is open."""
         self.statement_proposed = self.statement_proposal = self.statement_reason = False
+        for members, lines, shown in self._statement_read_open():
+            for line in members:
+                if found := line._statement_find(lines, shown):
+                    line.statement_proposed = list(found.keys)
+                    line.statement_proposal = ", ".join(shown[key].names[0] for key in found.keys)
+                    line.statement_reason = found.reason
+
+    def _statement_read_open(self):
+        """``(movements, open lines, rows by key)`` of each company, read and folded once."""
         waiting = self.filtered(
             lambda line: (
                 not line.is_reconciled
@@ -60,22 +69,19 @@ class AccountBankStatementLine(models.Model):
         )
         for company, members in waiting.grouped("company_id").items():
             rows = open_lines.get_open_lines(self.env, company.id)
-            lines = [Open(row.key, row.cents, row.names, row.partner or 0) for row in rows]
-            shown = {row.key: row for row in rows}
-            for line in members:
-                line._set_statement_proposal(lines, shown)
+            lines = [
+                Open(row.key, row.cents, fold_names(row.names), row.partner or 0) for row in rows
+            ]
+            yield members, lines, {row.key: row for row in rows}
 
-    def _set_statement_proposal(self, lines, shown):
+    def _statement_find(self, lines, shown):
         found = propose(
             round(self.amount * 100),
             f"{self.payment_ref or ''} {self.ref or ''}",
             self.partner_id.commercial_partner_id.id,
             lines,
         )
-        if found and len({shown[key].account for key in found.keys}) == 1:
-            self.statement_proposed = list(found.keys)
-            self.statement_proposal = ", ".join(shown[key].names[0] for key in found.keys)
-            self.statement_reason = found.reason
+        return found and len({shown[key].account for key in found.keys}) == 1 and found
 
     # --- actions ------------------------------------------------------------------------------
 
@@ -99,12 +105,14 @@ class AccountBankStatementLine(models.Model):
         :param reason: only what is still proposed for this reason when its turn comes
         """
         count = 0
-        for line in self:
-            line.invalidate_recordset(PROPOSAL)
-            proposed = line.statement_proposed
-            if proposed and reason in (None, line.statement_reason):
-                line._statement_match(self.env["account.move.line"].browse(proposed))
-                count += 1
+        for members, lines, shown in self._statement_read_open():
+            for line in members:
+                found = line._statement_find(lines, shown)
+                if found and reason in (None, found.reason):
+                    line._statement_match(self.env["account.move.line"].browse(found.keys))
+                    lines = [one for one in lines if one.key not in found.keys]
+                    count += 1
+        self.invalidate_recordset(PROPOSAL)
         return count
 
     def _statement_match(self, lines):

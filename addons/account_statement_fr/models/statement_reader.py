@@ -1,11 +1,8 @@
-import hashlib
-from collections import Counter
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from ..core import camt053, cfonb120
+from ..core import camt053, cfonb120, keys
 from ..core.matching import fold
 from ..core.statement import StatementError
 from .sql import open_lines
@@ -79,22 +76,15 @@ class StatementReader(models.AbstractModel):
                     expected=currency.name,
                 )
             )
-        keys = self._get_keys(statement)
         model = self.env["account.bank.statement.line"]
-        domain = [("journal_id", "=", journal.id), ("statement_key", "in", keys)]
-        known = set(model.search(domain).mapped("statement_key"))
-        fresh = [
-            (key, one)
-            for key, one in zip(keys, statement.movements, strict=True)
-            if key not in known
-        ]
+        fresh = self._find_fresh(statement, journal)
         if not fresh:
             return model
         model.check_access("create")
         # sudo: the key that tells a movement again is written by the reader alone
         written = model.sudo().create(self._prepare_lines(fresh, statement, journal))
         lines = written.sudo(self.env.su)
-        if not known:
+        if len(fresh) == len(statement.movements):
             self.env["account.bank.statement"].create(
                 self._prepare_statement(statement, lines, journal, filename)
             )
@@ -111,22 +101,38 @@ class StatementReader(models.AbstractModel):
             "line_ids": [fields.Command.set(lines.ids)],
         }
 
-    @staticmethod
-    def _get_keys(statement):
-        """What tells a movement apart from all others, and the third of three that are alike."""
-        seen, keys = Counter(), []
-        for one in statement.movements:
-            facts = (
-                statement.account,
-                one.day.isoformat(),
-                one.amount,
-                one.reference,
-                fold(one.text),
-            )
-            seen[facts] += 1
-            text = "|".join(map(str, (*facts, seen[facts])))
-            keys.append(hashlib.sha256(text.encode()).hexdigest())
-        return keys
+    def _find_fresh(self, statement, journal):
+        """``[(key, movement)]`` of what is not in the books yet."""
+        movements = statement.movements
+        candidates = keys.get_candidates(statement.account, movements)
+        domain = [("journal_id", "=", journal.id), ("statement_key", "in", list(candidates))]
+        # sudo: as in _write_statement
+        lines = self.env["account.bank.statement.line"].sudo().search(domain)
+        stored = {line.statement_key: line.partner_name or "" for line in lines}
+        fresh = keys.find_fresh(statement.account, movements, stored)
+        if 0 < len(fresh) < len(movements) and self._follows(statement, journal):
+            return keys.find_fresh(statement.account, movements, stored, apart=True)
+        return fresh
+
+    def _follows(self, statement, journal):
+        """Whether it begins where the books end: what looks like a movement of before is another.
+
+        (A file whose movements are all known is taken for the same file again.)
+        """
+        # sudo: as in _write_statement
+        books = journal.sudo()
+        domain = [("journal_id", "=", journal.id)]
+        last = books.env["account.bank.statement"].search(
+            domain, order="date desc, id desc", limit=1
+        )
+        line = books.env["account.bank.statement.line"].search(
+            [*domain, ("statement_key", "!=", False)], order="date desc, id desc", limit=1
+        )
+        if not (last and line and statement.opening_day and line.date <= statement.opening_day):
+            return False
+        opening = statement.opening / 10**statement.decimals
+        currency = journal.currency_id or journal.company_id.currency_id
+        return not currency.compare_amounts(last.balance_end_real, opening)
 
     def _prepare_lines(self, fresh, statement, journal):
         partners = self._find_partners([one for _key, one in fresh])

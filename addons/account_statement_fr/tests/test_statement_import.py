@@ -1,3 +1,5 @@
+import hashlib
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
@@ -62,6 +64,37 @@ class TestStatementImport(StatementCommon):
             self._import(write_cfonb(*MOVEMENTS[:2])).action_import()
         more = self._take(write_cfonb(*MOVEMENTS))
         self.assertEqual(more.mapped("amount"), [-45.9], "the second of two that are alike")
+
+    def test_two_who_pay_the_same_on_one_day(self):
+        first = ("021126", 5_000, "VIR RECU", "MARTIN")
+        second = ("021126", 5_000, "VIR RECU", "ETABLISSEMENTS DUPRE")
+        self._take(write_cfonb(first))
+        more = self._take(write_cfonb(second, first))
+        self.assertEqual(more.mapped("partner_name"), ["ETABLISSEMENTS DUPRE"])
+        self.assertFalse(self._take(write_cfonb(first, second)))
+
+    def test_keys_of_the_release_before_are_known(self):
+        line = self._take(write_cfonb(("021126", 5_000, "VIR RECU", "MARTIN")))
+        facts = ("30004" + "00003" + "12345678901", "2026-11-02", 5_000, line.ref, "VIRRECU", 1)
+        key = hashlib.sha256("|".join(map(str, facts)).encode()).hexdigest()
+        line.sudo().statement_key = key
+        content = write_cfonb(
+            ("021126", 5_000, "VIR RECU", "DUPRE"), ("021126", 5_000, "VIR RECU", "MARTIN")
+        )
+        self.assertEqual(self._take(content).partner_name, "DUPRE")
+        self.assertFalse(self._take(content))
+
+    def test_a_statement_that_goes_on_where_the_last_one_ended(self):
+        """The bank cuts one day in two files: the same payer, the same amount, twice."""
+        paid = ("011126", 5_000, "VIR RECU", "MARTIN")
+        self.assertEqual(len(self._take(write_cfonb(paid))), 1)
+        other = ("021126", 7_000, "VIR RECU", "DUPRE")
+        after = write_cfonb(paid, other, start=105_000)
+        lines = self._take(after)
+        self.assertEqual(lines.mapped("amount"), [50, 70])
+        self.assertTrue(lines.statement_id)
+        self.assertFalse(self._take(after), "the same file again")
+        self.assertFalse(self._take(write_cfonb(paid, paid, other)), "both in one file")
 
     def test_camt(self):
         bank = {"acc_number": "FR7630001007941234567890185", "partner_id": self.martin.id}

@@ -1,7 +1,10 @@
+from unittest.mock import patch
+
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from ..models.sql import open_lines
 from .common import StatementCommon, write_cfonb
 
 
@@ -107,6 +110,25 @@ class TestStatementMatch(StatementCommon):
         )
         move.action_post()
         return move.line_ids.filtered(lambda line: line.account_id == account)
+
+    def test_what_is_open_is_read_once_for_all_movements(self):
+        for _number in range(3):
+            self._create_invoice(self.martin, 300)
+        named = [self._create_invoice(self.dupre, 100 + n) for n in range(3)]
+        lines = self._take(
+            write_cfonb(
+                *(
+                    ("021126", 10_000 + 100 * n, f"VIR {one.name}", "DUPRE")
+                    for n, one in enumerate(named)
+                ),
+                ("021126", 90_000, "VIR", "MARTIN"),
+            )
+        )
+        read = open_lines.get_open_lines
+        with patch.object(open_lines, "get_open_lines", side_effect=read) as counted:
+            lines.action_statement_match()
+        self.assertEqual(counted.call_count, 1)
+        self.assertTrue(all(lines.mapped("is_reconciled")))
 
     def test_matched_by_somebody_else(self):
         invoice = self._create_invoice(self.martin, 300)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from odoo.addons.account_statement_fr.core import camt053, cfonb120
-from odoo.addons.account_statement_fr.core.matching import Open, Proposal, propose
+from odoo.addons.account_statement_fr.core.matching import Open, Proposal, fold_names, propose
 from odoo.addons.account_statement_fr.core.statement import Movement, Statement, StatementError
 
 
@@ -294,5 +294,5 @@ def test_a_statement_of_nothing_leads_from_nothing_to_nothing():
 )
 def test_what_names_an_invoice(name, text, named):
     """A second invoice of the same amount: only a name can tell them apart."""
-    lines = [Open(1, 100, (name,)), Open(2, 100, ("ZZZ-99999",))]
+    lines = [Open(1, 100, fold_names([name])), Open(2, 100, fold_names(["ZZZ-99999"]))]
     assert propose(100, text, 0, lines) == (Proposal((1,), "reference") if named else None)

@@ -4,14 +4,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo.addons.account_statement_fr.core.matching import Open, Proposal, fold, propose
+from odoo.addons.account_statement_fr.core import matching
+from odoo.addons.account_statement_fr.core.matching import (
+    Open,
+    Proposal,
+    fold,
+    fold_names,
+    propose,
+)
+
+
+def opened(key, residual, names=(), partner=0):
+    return Open(key, residual, fold_names(names), partner)
+
 
 LINES = [
-    Open(1, 12_000, ("FAC/2026/00012",), 7),
-    Open(2, 5_000, ("FAC/2026/00013",), 7),
-    Open(3, 12_000, ("FAC/2026/00120", "CMD-55"), 8),
-    Open(4, -3_000, ("AV/2026/00001",), 7),
-    Open(5, 900, ("REM/2026/00004",), 0),
+    opened(1, 12_000, ("FAC/2026/00012",), 7),
+    opened(2, 5_000, ("FAC/2026/00013",), 7),
+    opened(3, 12_000, ("FAC/2026/00120", "CMD-55"), 8),
+    opened(4, -3_000, ("AV/2026/00001",), 7),
+    opened(5, 900, ("REM/2026/00004",), 0),
 ]
 
 
@@ -50,7 +62,7 @@ def test_unclear(amount, text, partner):
 
 
 def test_short_names_and_words_are_no_reference():
-    lines = [Open(1, 100, ("12", "MOTEUR"), 1), Open(2, 100, ("13",), 2)]
+    lines = [opened(1, 100, ("12", "MOTEUR"), 1), opened(2, 100, ("13",), 2)]
     assert propose(100, "12 MOTEUR", 0, lines) is None
 
 
@@ -59,7 +71,7 @@ def test_short_names_and_words_are_no_reference():
     st.text(max_size=30),
     st.integers(0, 3),
     st.lists(
-        st.builds(Open, st.integers(1, 99), st.integers(-500, 500), st.tuples(st.text())),
+        st.builds(opened, st.integers(1, 99), st.integers(-500, 500), st.tuples(st.text())),
         max_size=6,
     ),
 )
@@ -71,6 +83,29 @@ def test_a_proposal_is_the_amount(amount, text, partner, lines):
             by_key.setdefault(line.key, []).append(line.residual)
         if all(len(one) == 1 for one in by_key.values()):
             assert sum(by_key[key][0] for key in found.keys) == amount
+
+
+def test_names_are_folded_once_for_all_movements(monkeypatch):
+    """A movement costs one folding, however many lines are open and names they have."""
+    folded = []
+    monkeypatch.setattr(matching, "fold", lambda text: folded.append(text) or fold(text))
+    lines = [opened(n, 100 + n, [f"FAC/2026/{n:05d}", f"CMD-{n}", "Moteur"]) for n in range(500)]
+    assert len(folded) == 1500
+    folded.clear()
+    for n in range(20):
+        assert propose(100 + n, f"VIR FAC 2026 {n:05d}", 0, lines) == Proposal((n,), "reference")
+    assert len(folded) == 20
+
+
+def test_a_number_is_no_part_of_a_longer_one():
+    lines = [opened(1, 100, ["2026-0012"]), opened(2, 100, ["ZZZ-99999"])]
+    for text, named in (
+        ("12026-0012 2026-00123", False),
+        ("12026-0012 VIR 2026-0012 X", True),
+        ("A2026-0012", True),
+        ("2026-0012", True),
+    ):
+        assert propose(100, text, 0, lines) == (Proposal((1,), "reference") if named else None)
 
 
 def test_folding():
