@@ -1,7 +1,7 @@
 {
     "name": "Bills of Exchange (France)",
     "summary": "LCR and BOR from acceptance to payment: portfolio, remittances, bank file, unpaid bills",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.0.1",
     "category": "Accounting/Accounting",
     "author": "Odoo Suite contributors",
     "website": "https://example.com/odoo-suite",

@@ -21,6 +21,7 @@ UNPAID_REASONS = [
 ]
 LIQUID = ("asset_cash", "liability_credit_card")
 """Types of accounts that Odoo matches whether or not they are said to be matched."""
+ACCOUNTANT = ("account.group_account_user", "account.group_account_manager")
 
 WORKFLOW = Workflow(
     field="state",
@@ -59,6 +60,14 @@ WORKFLOW = Workflow(
         ),
         "bounce": Transition(
             label=_lt("Unpaid"), sources=("remitted", "collected"), target="unpaid", by_hand=False
+        ),
+        "was_paid": Transition(
+            label=_lt("Not Unpaid After All"),
+            sources=("unpaid",),
+            target="remitted",
+            groups=ACCOUNTANT,
+            guard="_guard_was_paid",
+            effect="_take_back_unpaid",
         ),
         "cancel": Transition(
             label=_lt("Cancel"),
@@ -276,34 +285,6 @@ class AccountBill(models.Model):
         )
         return remittance._get_form_action()
 
-    def action_unpaid(self):
-        """Ask for the day, the reason and the fees of unpaid bills."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Unpaid Bill"),
-            "res_model": "account.bill.unpaid",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_bill_ids": [Command.set(self.ids)]},
-        }
-
-    def action_draw_again(self):
-        """Draw another bill for what came back unpaid."""
-        self.ensure_one()
-        self.check_access("write")
-        line = self.unpaid_move_id.line_ids.filtered(
-            lambda one: one.account_type == "asset_receivable" and one.amount_residual > 0
-        )
-        if self.state != "unpaid" or not line or self.next_bill_id:
-            raise UserError(
-                self.env._("%(bill)s has nothing left to be drawn again.", bill=self.display_name)
-            )
-        due = next_banking_day(fields.Date.context_today(self))
-        values = self._prepare_bill_vals(self.partner_id, due, line)
-        # sudo: here and below, what follows from the books is written by them alone
-        self.sudo().next_bill_id = self.create({**values, "kind": self.kind})
-        return self.next_bill_id._get_action()
-
     def action_view_moves(self):
         self.ensure_one()
         moves = self.acceptance_move_id | self.credit_move_id | self.unpaid_move_id
@@ -414,14 +395,15 @@ class AccountBill(models.Model):
         """The customer's debt becomes a bill receivable (413)."""
         company = self.company_id
         receivable = company._lcr_get_account("receivable")
-        owed = {line: line.amount_residual for line in self.line_ids}
+        owed = {line: line.amount_residual for line in self.line_ids if line.amount_residual}
         lines = [self._prepare_line(receivable, self.amount, date_maturity=self.date_payment)]
         lines += [self._prepare_line(line.account_id, -amount) for line, amount in owed.items()]
         move = self._book(company._lcr_get_journal(), lines)
-        self.sudo().acceptance_move_id = move  # sudo: as above
-        credits = self.acceptance_move_id.line_ids.filtered(lambda line: line.balance < 0)
-        for line, credit in zip(owed, credits.sorted("id"), strict=True):
-            (line | credit).reconcile()
+        # sudo: what follows from the books is written by them alone
+        self.sudo().acceptance_move_id = move
+        paying = self.acceptance_move_id.line_ids.sorted("id")[1:]  # a credit note is among them
+        for line, other in zip(owed, paying, strict=True):
+            (line | other).reconcile()
 
     def _take_back_acceptance(self):
         """Give the debt back to the invoices."""
@@ -459,7 +441,7 @@ class AccountBill(models.Model):
 
     def _get_open_line(self):
         """The line of the bill that is still open on 413."""
-        return self.acceptance_move_id.line_ids.filtered(lambda line: line.balance > 0)
+        return self.acceptance_move_id.line_ids.sorted("id")[:1]
 
     # --- what the bank did --------------------------------------------------------------------
 

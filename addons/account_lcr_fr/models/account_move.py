@@ -31,9 +31,15 @@ class AccountMove(models.Model):
         self._lcr_check_free()
         return super().button_draft()
 
-    def _lcr_check_free(self):
+    def _reverse_moves(self, default_values_list=None, cancel=False):
+        """An entry of a bill is turned round with the bill; invoices may have a credit note."""
+        entries = self.filtered(lambda move: move.move_type == "entry")
+        entries._lcr_check_free([way for way in ENTRIES if way != "credit_move_id"])
+        return super()._reverse_moves(default_values_list, cancel)
+
+    def _lcr_check_free(self, ways=ENTRIES):
         """An invoice that a bill settled, and the entries of a bill, are undone with the bill."""
-        held = Domain.OR(Domain(way, "in", self.ids) for way in ENTRIES)
+        held = Domain.OR(Domain(way, "in", self.ids) for way in ways)
         # sudo: whoever may not see bills cannot pull the books from under them
         bill = self.env["account.bill"].sudo().search(held & Domain("state", "in", BOOKED), limit=1)
         if bill:

@@ -1,8 +1,8 @@
 import base64
 import random
 
-from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
 
 from ..core import cfonb160
 from ..models import account_bill, account_bill_remittance
@@ -148,6 +148,101 @@ class TestBillLife(BillCommon):
         with self.assertRaisesRegex(UserError, "owe"):
             bill.action_accept()
         self.assertEqual(bill.state, "sent")
+
+    def _draw_many(self, *amounts):
+        invoices = self.env["account.move"].union(
+            *(self._create_invoice(self.partner_a, amount) for amount in amounts)
+        )
+        invoices.action_lcr_draw_bills()
+        return invoices, invoices.line_ids.lcr_bill_id
+
+    def test_one_of_two_invoices_was_paid(self):
+        invoices, bill = self._draw_many(100.0, 250.0)
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=invoices[0].ids
+        ).create({})._create_payments()
+        bill.action_accept()
+        self.assertEqual((bill.state, bill.amount), ("portfolio", 250.0))
+        self.assertEqual(set(bill.line_ids.mapped("amount_residual")), {0.0})
+
+    def test_a_credit_note_is_taken_off_a_bill(self):
+        invoice, bill = self._draw_many(300.0)
+        note = invoice._reverse_moves([{"invoice_date": invoice.invoice_date}])
+        note.invoice_line_ids.price_unit = 100.0
+        note.action_post()
+        bill.line_ids = [
+            (4, one.id) for one in note.line_ids if one.account_type == "asset_receivable"
+        ]
+        bill.action_accept()
+        self.assertEqual((bill.state, bill.amount), ("portfolio", 200.0))
+        self.assertEqual(set(bill.line_ids.mapped("amount_residual")), {0.0})
+        self.assertEqual(self._balance("413"), 20000)
+        self._credit(self._remit(bill))
+        self.assertEqual((self._balance("413"), self._balance("512")), (0, 20000))
+
+    def test_drawn_again_cancelled_and_drawn_once_more(self):
+        bill = self._create_bill(state="portfolio")
+        self._remit(bill)
+        self._return(bill)
+        bill.action_draw_again()
+        first = bill.next_bill_id
+        self.assertFalse(bill.can_draw_again)
+        first.action_cancel()
+        self.assertTrue(bill.can_draw_again)
+        bill.action_draw_again()
+        self.assertNotEqual(bill.next_bill_id, first)
+        self.assertEqual(bill.next_bill_id.amount, 1200.0)
+
+    def test_unpaid_by_mistake_is_taken_back(self):
+        for credited in (False, True):
+            with self.subTest(credited=credited):
+                before = {one: self._balance(one) for one in ("411", "413", "5113", "512", "6275")}
+                bill = self._create_bill(state="portfolio")
+                remittance = self._remit(bill)
+                if credited:
+                    self._credit(remittance)
+                self._return(bill, fee=18.0)
+                bill.action_draw_again()
+                with self.assertRaisesRegex(UserError, "cancel that one first"):
+                    bill.action_was_paid()
+                bill.next_bill_id.action_cancel()
+                bill.action_was_paid()
+                self.assertEqual(
+                    (bill.state, remittance.state),
+                    ("collected", "credited") if credited else ("remitted", "sent"),
+                )
+                self.assertFalse(bill.unpaid_move_id or bill.unpaid_reason or bill.activity_ids)
+                held = {"512" if credited else "5113": 120000}
+                for account, balance in before.items():
+                    self.assertEqual(self._balance(account) - balance, held.get(account, 0))
+                if not credited:
+                    self._credit(remittance)
+                    self.assertEqual(bill.state, "collected")
+
+    def test_a_return_that_was_paid_is_no_mistake(self):
+        bill = self._create_bill(state="portfolio")
+        self._remit(bill)
+        self._return(bill)
+        debt = bill.unpaid_move_id.line_ids.filtered(lambda line: line.amount_residual > 0)
+        payment = self.env["account.payment"].create(
+            {"partner_id": self.partner_a.id, "amount": 500.0, "journal_id": self.bank.id}
+        )
+        payment.action_post()
+        credit = payment.move_id.line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable"
+        )
+        (debt | credit).reconcile()
+        with self.assertRaisesRegex(UserError, "Undo that matching"):
+            bill.action_was_paid()
+        clerk = new_test_user(
+            self.env,
+            "lcr_biller",
+            "account.group_account_invoice",
+            company_id=self.company.id,
+            company_ids=[(6, 0, self.company.ids)],
+        )
+        with self.assertRaises(AccessError):
+            bill.with_user(clerk).action_was_paid()
 
     def test_documents(self):
         bill = self._create_bill(state="portfolio", accepted=True)

@@ -203,6 +203,36 @@ class TestBillSafety(BillCommon):
         invoice.button_draft()
         self.assertEqual(invoice.state, "draft")
 
+    def test_the_entries_of_a_bill_are_turned_round_with_the_bill_alone(self):
+        """Else its customer would owe twice once the bill is cancelled."""
+        bill = self._create_bill(state="portfolio")
+        bills = bill | self._create_bill(partner=self.partner_b, amount=50.0, state="portfolio")
+
+        def reverse(entry, refused):
+            wizard = self.env["account.move.reversal"].with_context(
+                active_model="account.move", active_ids=entry.ids
+            )
+            wizard = wizard.create({"journal_id": entry.journal_id.id})
+            if not refused:
+                wizard.refund_moves()
+                return
+            with self.assertRaisesRegex(UserError, bill.name), self.env.cr.savepoint():
+                wizard.refund_moves()
+
+        reverse(bill.acceptance_move_id, True)
+        remittance = self._remit(bills)
+        reverse(bill.acceptance_move_id, True)
+        reverse(remittance.move_id, True)
+        remittance.action_refuse()
+        bill.action_cancel()
+        self.assertEqual(bill.line_ids.amount_residual, 1200.0)
+        remittance = self._remit(bills - bill)
+        self._credit(remittance)
+        self._return(bills - bill)
+        bill = bills - bill
+        reverse(bill.unpaid_move_id, True)
+        reverse(bill.credit_move_id, False)
+
     def test_nothing_to_draw_is_told(self):
         invoice = self._create_invoice(self.partner_a, 100.0)
         invoice.action_lcr_draw_bills()
