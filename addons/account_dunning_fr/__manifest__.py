@@ -1,7 +1,7 @@
 {
     "name": "Payment Reminders (France)",
     "summary": "Remind customers of late invoices: levels, interest, promises, letters and calls",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Accounting/Accounting",
     "author": "Odoo Suite contributors",
     "license": "AGPL-3",

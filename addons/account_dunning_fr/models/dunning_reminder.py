@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import LazyTranslate, split_every
+from odoo.tools import LazyTranslate, email_split, split_every
 from odoo.tools.misc import format_date, formatLang
 
 from odoo.addons.suite_base.core.defaults import own_defaults
@@ -28,6 +28,7 @@ MACHINE = frozenset(
         "note",
         "reason",
         "sent_on",
+        "email_typed",
     }
 )
 """What the books and the plan say: no request writes it."""
@@ -92,6 +93,9 @@ class DunningReminder(models.Model):
         default="mail",
     )
     email = fields.Char(help="Where the mail goes.")
+    email_typed = fields.Boolean(
+        string="Address Chosen by Hand", readonly=True, help="It follows the contact no more."
+    )
     phone = fields.Char(related="partner_id.phone")
     user_id = fields.Many2one(related="partner_id.user_id", string="Salesperson")
     line_ids = fields.One2many(
@@ -127,6 +131,8 @@ class DunningReminder(models.Model):
     def write(self, vals):
         if not self.env.su:
             self._check_untouched(vals)
+            if SENT & set(vals):
+                vals = {**vals, "email_typed": True}
         return super().write(vals)
 
     def _check_untouched(self, vals):
@@ -248,13 +254,20 @@ class DunningReminder(models.Model):
             ("level_id.plan_id.active", "=", True),
         ]
         for batch in split_every(BATCH, self.search(domain).ids, self.browse):
-            batch._send()
+            batch.filtered(lambda one: not one._lacks_address())._send()
             self.env["dunning.run"]._commit_batch(len(batch))
 
     def _send(self):
         """Send these reminders: each invoice keeps the level that it came to."""
         if not self:
             return
+        if lost := self.filtered(lambda one: one._lacks_address()):
+            raise UserError(
+                self.env._(
+                    "No mail can go to %(customers)s: enter an address, or choose a letter or a call.",
+                    customers=", ".join(lost.partner_id.mapped("display_name")),
+                )
+            )
         quiet = self.with_context(tracking_disable=True)  # no field of thousands a day is tracked
         quiet._fire("send")
         quiet.sudo().sent_on = fields.Datetime.now()  # sudo: the moment is not entered
@@ -262,6 +275,9 @@ class DunningReminder(models.Model):
         mails = self.filtered(lambda one: one.channel == "mail")
         # sudo: mails of the company; the reminders were checked by what fired them
         self.env["mail.mail"].sudo().create(mails._prepare_mails())
+
+    def _lacks_address(self):
+        return self.channel == "mail" and not email_split(self.email or "")
 
     def _keep_levels(self):
         """The invoices know how far they are."""
@@ -300,14 +316,19 @@ class DunningReminder(models.Model):
                 "name": line.move_id.name,
                 "date_due": format_date(self.env, line.date_due),
                 "days": line.days,
-                "owed": self._write_amount(line.owed),
+                "owed": self._write_amount(line.own_owed, line.own_currency_id)
+                if line.own_currency_id
+                else self._write_amount(line.owed),
                 "interest": self._write_amount(line.interest) if self.interest else "",
             }
             for line in self.line_ids
         ]
 
-    def _write_amount(self, amount):
-        return formatLang(self.env, amount, currency_obj=self.currency_id)
+    def _has_other_currency(self):
+        return bool(self.line_ids.own_currency_id - self.currency_id)
+
+    def _write_amount(self, amount, currency=None):
+        return formatLang(self.env, amount, currency_obj=currency or self.currency_id)
 
     def _render_body(self):
         body = self.env["ir.qweb"]._render(

@@ -19,6 +19,12 @@ class DunningReminderLine(models.Model):
     date_due = fields.Date(string="Due Date", required=True)
     days = fields.Integer(string="Days Late", aggregator=None)
     owed = fields.Monetary(help="Open amount, less credits of the customer.")
+    own_currency_id = fields.Many2one("res.currency", string="Currency of the Invoice")
+    own_owed = fields.Monetary(
+        string="Due in Its Currency",
+        currency_field="own_currency_id",
+        help="What the customer owes; in another currency its euros are those of the invoice's day.",
+    )
     level_id = fields.Many2one("dunning.level", ondelete="set null")
     is_moving = fields.Boolean(help="This reminder brings it to its level.")
     interest = fields.Monetary()

@@ -68,7 +68,7 @@ class DunningRun(models.AbstractModel):
 
     @staticmethod
     def _make_item(row, held):
-        line, due, residual, level, sent, disputed, promised, move = row
+        line, due, residual, level, sent, disputed, promised, *_own, move = row
         return Item(
             line,
             due,
@@ -141,21 +141,24 @@ class DunningRun(models.AbstractModel):
         lines = values.pop("line_ids")
         before = {line.move_line_id.id: line.owed for line in reminder.line_ids}
         after = {command[2]["move_line_id"]: command[2]["owed"] for command in lines}
-        state, channel = values.pop("state"), values.pop("channel")
-        email = values.pop("email")
-        same = reminder.level_id.id == values["level_id"] and reminder.date == values["date"]
-        if same and before == after:
-            return
+        state = values.pop("state")
+        way = {"channel": values.pop("channel"), "email": values.pop("email")}
         other = reminder.level_id.id != values["level_id"]
-        if other:
-            values |= {"channel": channel, "email": reminder.email or email}
+        if not reminder.email_typed:
+            values |= way
+        elif other:
+            values |= {**way, "email": reminder.email or way["email"]}
+        if not other and reminder.date == values["date"] and before == after:
+            kept = reminder.email_typed or all(reminder[name] == way[name] for name in way)
+            return None if kept else reminder.write(way)
         reminder.write({**values, "line_ids": [Command.clear(), *lines]})
         if state != "review" or reminder.state != "ready":
-            return
+            return None
         if other and reminder.level_id.review:
             reminder._force_state("review", values["reason"])
         elif set(after) - set(before):
             reminder._force_state("review", self.env._("More is late than when it was approved."))
+        return None
 
     def _collect_facts(self, company, partners, wanted, rows, today):
         """Everything that the values of many reminders need, read once."""
@@ -178,6 +181,8 @@ class DunningRun(models.AbstractModel):
         return {
             "dues": dues,
             "moves": {row[0]: row[-1] for one in wanted for row in rows[one]},
+            "own": {row[0]: (row[2], *row[-3:-1]) for one in wanted for row in rows[one]},
+            "aside": dunning_books.get_credits_aside(self.env, company.id, list(wanted)),
             "interest": interest._get_interest(company, charged, today, unmatched)
             if charged
             else {},
@@ -225,7 +230,7 @@ class DunningRun(models.AbstractModel):
             "email": email,
             "state": "review" if reason else "ready",
             "reason": reason,
-            "note": missing and self.env["dunning.interest"]._explain_missing(today),
+            "note": self._get_note(company, missing, facts["aside"].get(partner_id), today),
             "line_ids": [Command.create(line) for line in lines],
             "line_count": len(lines),
             "owed": owed,
@@ -234,6 +239,18 @@ class DunningRun(models.AbstractModel):
             "indemnity": indemnity,
             "total": owed + interest + indemnity,
         }
+
+    def _get_note(self, company, missing, aside, today):
+        notes = [self.env["dunning.interest"]._explain_missing(today)] if missing else []
+        if aside:
+            notes.append(
+                self.env._(
+                    "Credits of %s in general journals are not taken off: debts of theirs are left "
+                    "out of the reminders too. Match them first.",
+                    company.currency_id.format(float(aside)),
+                )
+            )
+        return " ".join(notes) or False
 
     def _prepare_lines(self, company, decision, level, facts, partner_id):
         """The lines; the indemnity stands once for each invoice, not for each due date."""
@@ -249,6 +266,7 @@ class DunningRun(models.AbstractModel):
                     "date_due": facts["dues"][claim.key],
                     "days": claim.days,
                     "owed": float(claim.owed),
+                    **self._prepare_own(claim, facts["own"][claim.key]),
                     "level_id": claim.level or False,
                     "is_moving": claim.key in decision.moving,
                     "interest": facts["interest"].get(claim.key, 0.0),
@@ -257,6 +275,15 @@ class DunningRun(models.AbstractModel):
             )
             seen.add(move)
         return lines
+
+    def _prepare_own(self, claim, own):
+        """What is claimed, as a part of what is open in the invoice's own currency."""
+        residual, amount, currency = own
+        part = claim.owed / Decimal(str(residual))
+        return {
+            "own_owed": float(round(Decimal(str(amount)) * part, 6)),
+            "own_currency_id": currency,
+        }
 
     def _get_reason(self, partner_id, level, decision, facts):
         """Why a person looks first; empty when nobody has to."""

@@ -1,3 +1,6 @@
+from datetime import timedelta
+
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import DunningCommon
@@ -91,6 +94,84 @@ class TestDunningAmounts(DunningCommon):
         self.assertAlmostEqual(float(interest._compute_rate(self.company, day)), 8.28)
         self.company.fr_penalty_percent = 15
         self.assertEqual(float(interest._compute_rate(self.company, day)), 15)
+
+    def test_an_invoice_in_another_currency_is_claimed_in_it(self):
+        dollar = self.setup_other_currency("USD", rates=[("2025-01-01", 1.25), ("2025-11-01", 2)])
+        due = self.today - timedelta(days=8)
+        invoice = self.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": self.person.id,
+                "currency_id": dollar.id,
+                "invoice_date": due - timedelta(days=30),
+                "invoice_date_due": due,
+                "invoice_payment_term_id": False,
+                "invoice_line_ids": [
+                    Command.create({"name": "Moteur", "price_unit": 1000, "tax_ids": False})
+                ],
+            }
+        )
+        invoice.action_post()
+        self._create_invoice(self.person, 100, 8)
+        reminder = self._prepare()
+        self.assertEqual(reminder.owed, 900)
+        texts = [row["owed"] for row in reminder._get_rows()]
+        self.assertEqual(len(texts), 2)
+        self.assertTrue(any("$" in text and "1,000" in text for text in texts), texts)
+        body = str(reminder._prepare_mails()[0]["body_html"])
+        self.assertIn("in its own currency", body)
+        self.assertNotIn("800", body)
+        # A credit that is not matched takes its part off, in the same currency.
+        note = self._create_invoice(self.person, 200, 9, "out_refund")
+        self.assertEqual(note.amount_total, 200)
+        reminder = self._prepare()
+        self.assertEqual(reminder.owed, 700)
+        own = {line.own_currency_id.name: line.own_owed for line in reminder.line_ids}
+        self.assertIn(own, ({"USD": 875.0}, {"USD": 750.0, "EUR": 100.0}))
+
+    def test_euros_alone_say_nothing_of_currencies(self):
+        self._create_invoice(self.person, 100, 8)
+        body = str(self._prepare()._prepare_mails()[0]["body_html"])
+        self.assertNotIn("own currency", body)
+
+    def _book_by_hand(self, partner, amount):
+        """An entry of a general journal on the customer's account; a credit when below zero."""
+        entry = self.env["account.move"].create(
+            {
+                "move_type": "entry",
+                "date": self.today,
+                "journal_id": self.company_data["default_journal_misc"].id,
+                "line_ids": [
+                    Command.create(
+                        {
+                            "account_id": self.company_data["default_account_receivable"].id,
+                            "partner_id": partner.id,
+                            "balance": amount,
+                        }
+                    ),
+                    Command.create(
+                        {
+                            "account_id": self.company_data["default_account_revenue"].id,
+                            "balance": -amount,
+                        }
+                    ),
+                ],
+            }
+        )
+        entry.action_post()
+        return entry
+
+    def test_a_credit_of_a_general_journal_is_taken_off(self):
+        self._create_invoice(self.person, 100, 8)
+        self._book_by_hand(self.person, -30)
+        self._create_invoice(self.pro, 100, 8)
+        self._book_by_hand(self.pro, -30)
+        self._book_by_hand(self.pro, 50)
+        found = {one.partner_id: (one.owed, one.note) for one in self._prepare()}
+        self.assertEqual(found[self.person], (70, False))
+        owed, note = found[self.pro]
+        self.assertEqual(owed, 100, "the credit may be the one of the other entry")
+        self.assertIn("30.00", note)
 
     def test_letter_and_mail_in_french(self):
         self.env["res.lang"]._activate_lang("fr_FR")

@@ -182,6 +182,41 @@ class TestDunningRun(DunningCommon):
         self._create_invoice(self.person, 100, 8)
         self.assertIn(contact.email, self._prepare().email)
 
+    def test_no_mail_goes_to_nobody(self):
+        for partner in self.pro | self.person:
+            self._create_invoice(partner, 100, 8)
+        waiting = self._prepare()
+        lost = waiting.filtered(lambda one: one.partner_id == self.pro)
+        lost.email = False
+        with self.assertRaisesRegex(UserError, self.pro.name):
+            lost.action_send()
+        self.assertEqual(lost.state, "ready")
+        self.env["dunning.reminder"]._send_ready()
+        self.assertEqual({one.partner_id: one.state for one in waiting}[self.person], "sent")
+        self.assertEqual(lost.state, "ready")
+        lost.channel = "letter"
+        lost.action_send()
+        self.assertEqual(lost.state, "sent")
+
+    def test_a_corrected_address_is_taken_until_one_is_typed(self):
+        for partner in self.pro | self.person:
+            self._create_invoice(partner, 100, 8)
+        typed, other = self._prepare().sorted(lambda one: one.partner_id == self.person)
+        typed.email = "direction@example.com"
+        self.assertEqual((typed.email_typed, other.email_typed), (True, False))
+        self.pro.email = "neuf@example.com"
+        self.person.email = "nouveau@example.com"
+        self._prepare()
+        self.assertEqual(typed.email, "direction@example.com")
+        self.assertIn("nouveau@example.com", other.email)
+        self.person.email = False
+        self._prepare()
+        self.assertEqual(other.channel, "letter")
+        self.person.email = "encore@example.com"
+        self._prepare()
+        self.assertEqual(other.channel, "mail")
+        self.assertIn("encore@example.com", self._send(other).email_to)
+
     def test_a_good_customer_is_looked_at_first(self):
         self.plan.review_amount = 500
         self._create_invoice(self.pro, 600, 8)

@@ -75,6 +75,7 @@ class TestDunningSafety(DunningCommon):
             "date": "2025-01-01",
             "sent_on": "2025-01-01 00:00:00",
             "line_ids": [(5,)],
+            "email_typed": True,
         }.items():
             with self.subTest(name), self.assertRaises(UserError):
                 own.write({name: value})

@@ -4,10 +4,13 @@ from collections import defaultdict
 
 from odoo.tools import SQL
 
-_OPEN = SQL(
+_UNPAID = SQL(
     """line.parent_state = 'posted' AND NOT line.reconciled AND line.amount_residual != 0
-       AND line.no_followup IS NOT TRUE AND account.account_type = 'asset_receivable'"""
+       AND account.account_type = 'asset_receivable'"""
 )
+_OPEN = SQL("%s AND line.no_followup IS NOT TRUE", _UNPAID)
+_ASIDE = SQL("line.no_followup IS TRUE AND line.amount_residual < 0 AND journal.type = 'general'")
+"""Credits of general journals: Odoo leaves all lines of these out of follow-up by itself."""
 
 
 def get_late_partners(env, company_id, today):
@@ -31,8 +34,10 @@ def get_late_partners(env, company_id, today):
 
 
 def get_open_lines(env, company_id, partner_ids):
-    """Return ``{partner id: [row]}``; a row has the fields of ``core.reminding.Item``, and the
-    entry.
+    """Return ``{partner id: [row]}``; a row has the fields of ``core.reminding.Item``, what is open
+    in the line's own currency, this currency, and the entry.
+
+    A credit of a general journal counts, unless a debt is left out too: it may be its own.
     """
     env["account.move.line"].flush_model()
     env["account.move"].flush_model(["dunning_disputed", "dunning_promise_date"])
@@ -41,16 +46,21 @@ def get_open_lines(env, company_id, partner_ids):
             """SELECT partner.commercial_partner_id, line.id,
                       COALESCE(line.date_maturity, line.date), line.amount_residual,
                       line.dunning_level_id, line.dunning_date, move.dunning_disputed,
-                      move.dunning_promise_date, move.id
+                      move.dunning_promise_date, line.amount_residual_currency,
+                      line.currency_id, move.id
                  FROM account_move_line line
                  JOIN account_account account ON account.id = line.account_id
                  JOIN account_move move ON move.id = line.move_id
+                 JOIN account_journal journal ON journal.id = line.journal_id
                  JOIN res_partner partner ON partner.id = line.partner_id
-                WHERE line.company_id = %s AND %s
+                WHERE line.company_id = %s AND %s AND (line.no_followup IS NOT TRUE
+                      OR %s AND partner.commercial_partner_id != ALL(%s))
                   AND partner.commercial_partner_id = ANY(%s)
              ORDER BY 3, line.id""",
             company_id,
-            _OPEN,
+            _UNPAID,
+            _ASIDE,
+            _get_partners_aside(env, company_id, partner_ids),
             list(partner_ids),
         )
     )
@@ -58,6 +68,45 @@ def get_open_lines(env, company_id, partner_ids):
     for partner, *row in rows:
         found[partner].append(row)
     return found
+
+
+def _get_partners_aside(env, company_id, partner_ids):
+    """Return the ids of those who owe something that is left out of follow-up."""
+    rows = env.execute_query(
+        SQL(
+            """SELECT DISTINCT partner.commercial_partner_id
+                 FROM account_move_line line
+                 JOIN account_account account ON account.id = line.account_id
+                 JOIN res_partner partner ON partner.id = line.partner_id
+                WHERE line.company_id = %s AND %s AND line.no_followup IS TRUE
+                  AND line.amount_residual > 0 AND partner.commercial_partner_id = ANY(%s)""",
+            company_id,
+            _UNPAID,
+            list(partner_ids),
+        )
+    )
+    return [partner for (partner,) in rows]
+
+
+def get_credits_aside(env, company_id, partner_ids):
+    """Return ``{partner id: amount}`` of credits that are not taken off, as debts are left out."""
+    rows = env.execute_query(
+        SQL(
+            """SELECT partner.commercial_partner_id, -SUM(line.amount_residual)
+                 FROM account_move_line line
+                 JOIN account_account account ON account.id = line.account_id
+                 JOIN account_journal journal ON journal.id = line.journal_id
+                 JOIN res_partner partner ON partner.id = line.partner_id
+                WHERE line.company_id = %s AND %s AND %s
+                  AND partner.commercial_partner_id = ANY(%s)
+             GROUP BY partner.commercial_partner_id""",
+            company_id,
+            _UNPAID,
+            _ASIDE,
+            _get_partners_aside(env, company_id, partner_ids),
+        )
+    )
+    return dict(rows)
 
 
 def get_payments(env, line_ids):
