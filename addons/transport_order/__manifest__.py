@@ -1,7 +1,7 @@
 {
     "name": "Vehicle Transport Orders",
     "summary": "Clients price, order and follow the transport of their cars by themselves",
-    "version": "19.0.1.1.3",
+    "version": "19.0.1.1.4",
     "category": "Supply Chain/Transport",
     "author": "Odoo Suite contributors",
     "license": "AGPL-3",

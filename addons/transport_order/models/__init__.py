@@ -32,6 +32,7 @@ from . import (
     transport_order_progress,
     transport_order_vehicle,
     transport_order_price,
+    transport_order_price_fee,
     transport_event,
     transport_document,
     transport_document_access,

@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 
@@ -26,6 +28,14 @@ class SaleOrder(models.Model):
                 )
             )
         return super()._action_cancel()
+
+    @contextmanager
+    def _transport_unlocked(self):
+        """What the transport changes is changed on a locked order too."""
+        was_locked = self.locked
+        self.locked = False
+        yield
+        self.locked = was_locked
 
     def _transport_check_total(self):
         """What is ordered is what the client accepted, always and to the cent."""

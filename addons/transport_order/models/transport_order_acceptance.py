@@ -7,6 +7,7 @@ from ..core.lot import fingerprint
 from ..core.progress import ACCEPTED_STATES, ESTIMATE_STATES
 from ..core.terms import Terms, cancel_fee
 from ..exceptions import EstimateRefused
+from .transport_order_price import FEES
 
 
 class TransportOrder(models.Model):
@@ -135,7 +136,14 @@ class TransportOrder(models.Model):
         )
         sale_order.action_confirm()
         self.sudo().sale_order_id = sale_order  # sudo: as above
+        self._keep_sale_lines(self._get_due_lines(), sale_order.order_line)
         return sale_order
+
+    def _keep_sale_lines(self, prices, sale_lines):
+        """Each price knows the line of the sales order that it is ordered as."""
+        # sudo: as in _create_sale_order
+        for price, sale_line in zip(prices.sudo(), sale_lines.sorted("id"), strict=False):
+            price.sale_line_id = sale_line
 
     def _get_cancel_fee(self):
         """What cancelling costs now, by the terms that were accepted.
@@ -235,10 +243,44 @@ class TransportOrder(models.Model):
         if not sale_order or sale_order.state == "cancel":
             self._create_sale_order()
             return
-        was_locked = sale_order.locked
-        sale_order.locked = False
-        sale_order.order_line = self._prepare_sale_lines(added)
-        sale_order.locked = was_locked
+        before = sale_order.order_line
+        with sale_order._transport_unlocked():
+            sale_order.order_line = self._prepare_sale_lines(added)
+        self._keep_sale_lines(added, sale_order.order_line - before)
+
+    def _void_fee(self, price):
+        """A fee is no longer due: it stays readable, on the order and on its sales order."""
+        self.ensure_one()
+        # sudo: managers of transports have no right on sales
+        order, fee = self.sudo(), price.sudo()
+        order.env["suite.concurrency"]._take(order)
+        sale_line = fee._find_sale_line()
+        if fee.is_void or fee.code not in FEES or not sale_line:
+            raise UserError(
+                self.env._("“%s” is no fee that can be taken away.", price.name or price.code)
+            )
+        if sale_line.qty_invoiced:
+            raise UserError(
+                self.env._(
+                    "“%(fee)s” of %(order)s is invoiced. Make a credit note for it instead.",
+                    fee=price.name,
+                    order=self.name,
+                )
+            )
+        fee.is_void = True
+        order.write(order._prepare_totals())
+        with sale_line.order_id._transport_unlocked():
+            sale_line.product_uom_qty = 0
+        words = order.with_context(lang=order.partner_id.lang or self.env.lang).env
+        order.message_post(
+            body=words._(
+                "The fee “%(fee)s” (%(amount)s) is no longer due.",
+                fee=fee.name,
+                amount=fee.currency_id.format(fee.amount),
+            ),
+            author_id=self.env.user.partner_id.id,
+            subtype_xmlid="mail.mt_comment",
+        )
 
     def _reopen_estimate(self):
         """An accepted price cannot be kept: it is asked again. The caller tells the client."""

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..core.reference import new_reference
@@ -8,6 +8,26 @@ class TransportOrder(models.Model):
     """The buttons of the office. Each asks for the caller's right to the order first."""
 
     _inherit = "transport.order"
+
+    to_invoice = fields.Boolean(compute="_compute_to_invoice", search="_search_to_invoice")
+
+    @api.depends("sale_order_ids.invoice_status")
+    def _compute_to_invoice(self):
+        for order in self:
+            # sudo: dispatchers see what is not invoiced yet without any right on sales
+            statuses = order.sudo().sale_order_ids.mapped("invoice_status")
+            order.to_invoice = "to invoice" in statuses
+
+    def _search_to_invoice(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        # sudo: as in _compute_to_invoice
+        sale_orders = self.env["sale.order"].sudo()
+        owing = sale_orders._search(
+            [("invoice_status", "=", "to invoice"), ("transport_order_id", "!=", False)]
+        )
+        found = fields.Domain("id", "in", owing.subselect("transport_order_id"))
+        return found if True in value else ~found
 
     def action_estimate(self):
         """Compute the price again."""
@@ -36,6 +56,15 @@ class TransportOrder(models.Model):
     def action_close(self):
         """Everything is delivered and invoiced."""
         self.check_access("write")
+        for order in self:
+            if order.state != "delivered":
+                raise UserError(
+                    self.env._(
+                        "The order %(order)s is %(state)s: only a delivered one is closed.",
+                        order=order.name,
+                        state=order._get_state_label().lower(),
+                    )
+                )
         self._change_state("closed")
 
     def action_view_sale_orders(self):
@@ -56,7 +85,8 @@ class TransportOrder(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "sale.action_view_sale_advance_payment_inv"
         )
-        return action | {"context": {"active_ids": self.sale_order_ids.ids}}
+        owing = self.sale_order_ids.filtered(lambda sale: sale.invoice_status == "to invoice")
+        return action | {"context": {"active_ids": (owing or self.sale_order_ids).ids}}
 
     def action_driver_link(self):
         """Show the link that a driver opens on his phone."""

@@ -1,5 +1,8 @@
 from odoo import fields, models
 
+FEES = ("empty_run", "redelivery", "return")
+"""Codes of what a transport costs beside its price, each charged by a person."""
+
 
 class TransportOrderPrice(models.Model):
     """One explained line of an estimate."""
@@ -28,8 +31,33 @@ class TransportOrderPrice(models.Model):
         help="The car that a fee is about.",
     )
     is_void = fields.Boolean(
-        string="No Longer Due", readonly=True, help="The order was cancelled: only its fee is due."
+        string="No Longer Due",
+        readonly=True,
+        help="Cancelled with the order, or a fee that a manager took away.",
     )
+    sale_line_id = fields.Many2one(
+        "sale.order.line",
+        string="Ordered As",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        groups="transport_order.group_transport_user",
+    )
+
+    def _find_sale_line(self):
+        """The line of the sales order; one of before is known by its place and its words."""
+        self.ensure_one()
+        return (
+            self.sale_line_id
+            or self.order_id.sale_order_id.order_line.filtered(
+                lambda line: (
+                    line.sequence == self.sequence
+                    and line.name == self.name
+                    and not self.currency_id.compare_amounts(line.price_subtotal, self.amount)
+                )
+            )[:1]
+        )
 
     def _prepare_sale_line_vals(self):
         """:return: values of a sales order line whose subtotal is this amount, to the cent"""

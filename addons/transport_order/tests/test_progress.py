@@ -117,6 +117,72 @@ class TestProgress(TransportCommon):
         self.assertEqual(order.line_ids[0].state, "not_ready")
         self.assertAlmostEqual(order.sudo().sale_order_id.amount_untaxed, before + 75)
 
+    def _charge_empty_run(self, order):
+        entry = self.env["transport.event.entry"].with_user(self.dispatcher)
+        entry.create(
+            {"order_id": order.id, "code": "not_ready", "charge_empty_run": True}
+        ).action_record()
+        return order.price_line_ids.filtered(lambda line: line.code == "empty_run")
+
+    def test_a_fee_charged_by_mistake_is_taken_away(self):
+        order = self._create_accepted()
+        sale, total = order.sudo().sale_order_id, order.amount_total
+        fee = self._charge_empty_run(order)
+        self.assertEqual(sale.amount_untaxed, order.amount_untaxed)
+        self.assertGreater(order.amount_total, total)
+        with self.assertRaises(AccessError):
+            fee.with_user(self.dispatcher).action_void_fee()
+        sale.locked = True
+        fee.with_user(self.manager).action_void_fee()
+        self.assertTrue(fee.is_void and sale.locked)
+        self.assertEqual((order.amount_total, sale.amount_total), (total, total))
+        self.assertEqual(fee.sudo().sale_line_id.product_uom_qty, 0)
+        self.assertTrue(fee.amount, "it stays readable")
+        self.assertIn("no longer due", order.message_ids[0].body)
+        with self.assertRaisesRegex(UserError, "no fee"):
+            fee.with_user(self.manager).action_void_fee()
+        base = order.price_line_ids - fee
+        with self.assertRaisesRegex(UserError, "no fee"):
+            base[0].with_user(self.manager).action_void_fee()
+        again = self._charge_empty_run(order) - fee
+        again.sudo().sale_line_id = False  # as one that was charged before this release
+        again.with_user(self.manager).action_void_fee()
+        self.assertEqual((order.amount_total, sale.amount_total), (total, total))
+
+    def test_a_fee_that_is_invoiced_needs_a_credit_note(self):
+        order = self._create_accepted()
+        fee = self._charge_empty_run(order)
+        order.sudo().sale_order_id._create_invoices()
+        with self.assertRaisesRegex(UserError, "credit note"):
+            fee.with_user(self.manager).action_void_fee()
+        self.assertFalse(fee.is_void)
+
+    def test_what_is_not_invoiced_is_found_and_has_its_button(self):
+        owing = [("to_invoice", "=", True), ("state", "in", ("delivered", "closed", "cancelled"))]
+        order = self._create_accepted(pickup_date=self._today())
+        boss = order.with_user(self.dispatcher)
+        with self.assertRaisesRegex(UserError, "only a delivered"):
+            boss.action_close()
+        order._append_events([{"code": "collected"}, {"code": "delivered"}], "driver")
+        self.assertTrue(boss.to_invoice)
+        self.assertIn(boss, boss.search(owing))
+        sale = order.sudo().sale_order_id
+        invoice = sale._create_invoices()
+        invoice.action_post()
+        self.assertFalse(boss.to_invoice)
+        self.assertIn(boss, boss.search([("to_invoice", "=", False)]))
+        order.sudo()._charge("redelivery", [("Redelivery", 40, order.line_ids.browse())])
+        boss.action_close()
+        self.assertTrue(boss.to_invoice, "a fee after the invoice, and it is closed")
+        self.assertIn(boss, boss.search(owing))
+        late = self._create_accepted(pickup_date=self._today())
+        late._portal_cancel("", expected_fee=90)
+        self.assertTrue(late.to_invoice)
+        action = late.sudo().action_create_invoice()
+        self.assertEqual(action["context"]["active_ids"], late.sudo().sale_order_id.ids)
+        with self.assertRaises(UserError):
+            late.with_user(self.dispatcher).action_close()
+
     def test_a_dispatcher_without_sales_rights_does_the_whole_day(self):
         corsica = self._create_address("Bastia", "20200", "Bastia")
         order = self._create_quoted(destination=corsica).with_user(self.dispatcher)

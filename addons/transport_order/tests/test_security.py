@@ -30,6 +30,7 @@ class TestSecurity(SecurityCommon, TransportCommon):
         },
         "transport.settle": {"action_settle"},
         "transport.plan": {"action_plan"},
+        "transport.order.price": {"action_void_fee"},
         "transport.price.answer": {"action_answer"},
         "transport.tariff": {"action_simulate"},
     }
