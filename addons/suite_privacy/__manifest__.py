@@ -1,7 +1,7 @@
 {
     "name": "Personal Data",
     "summary": "Register of personal data, purge by dates, and a search that finds a person everywhere",
-    "version": "19.0.1.0.1",
+    "version": "19.0.1.0.2",
     "category": "Hidden/Tools",
     "author": "Odoo Suite contributors",
     "website": "https://example.com/odoo-suite",

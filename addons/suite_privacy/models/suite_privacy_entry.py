@@ -2,7 +2,7 @@ import logging
 from ast import literal_eval
 
 from dateutil.relativedelta import relativedelta
-from psycopg2 import IntegrityError
+from psycopg2 import Error as DatabaseError
 
 from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError, ValidationError
@@ -14,6 +14,8 @@ from .sql import columns as sql
 
 _logger = logging.getLogger(__name__)
 BATCH = 1000
+REFUSALS = (UserError, RedirectWarning, DatabaseError, KeyError, ValueError)
+"""What one line meets, its columns gone with an upgrade included, and does not keep the others."""
 
 
 class SuitePrivacyEntry(models.Model):
@@ -141,6 +143,8 @@ class SuitePrivacyEntry(models.Model):
             if model is None:
                 continue
             unknown = [n for n in [*entry._get_names(), entry.clock] if n not in model._fields]
+            if entry.at_end == "redact" and not unknown:
+                unknown = entry._find_unkept()
             if unknown:
                 raise ValidationError(
                     self.env._(
@@ -191,8 +195,9 @@ class SuitePrivacyEntry(models.Model):
     def _cron_purge(self):
         """Every night: count what is overdue everywhere, purge where somebody started it."""
         for entry in self.search([("at_end", "in", ("redact", "delete"))]):
-            entry._count()
-            if entry.purge == "on" and entry._is_purged():
+            if problem := entry._attempt(entry._count):
+                entry.problem = problem
+            elif entry.purge == "on" and entry._is_purged():
                 entry._purge_due()
 
     def _count(self):
@@ -230,10 +235,14 @@ class SuitePrivacyEntry(models.Model):
 
     def _try_purge(self, records):
         """:return: why nothing of these is purged; empty when they are gone"""
+        return self._attempt(lambda: self._purge_records(records))
+
+    def _attempt(self, work):
+        """:return: why it was not done, and nothing of it is; empty when it was"""
         try:
             with self.env.cr.savepoint():
-                self._purge_records(records)
-        except (UserError, RedirectWarning, IntegrityError) as error:
+                work()
+        except REFUSALS as error:
             _logger.warning("Purge of %s stopped: %s", self.model_id.model, error)
             return str(error) or type(error).__name__
         return False
@@ -243,8 +252,38 @@ class SuitePrivacyEntry(models.Model):
             records.unlink()
         elif records:
             self.env.flush_all()
-            sql.empty_columns(self.env, records._table, self._get_names(), records.ids)
+            names = self._get_names()
+            files = [name for name in names if self._is_file(records._fields[name])]
+            if columns := [name for name in names if name not in files]:
+                sql.empty_columns(self.env, records._table, columns, records.ids)
             records.invalidate_recordset()
+            self._delete_files(records, files)
+
+    def _delete_files(self, records, names):
+        """Files stand beside the table, and have no column in it."""
+        # sudo: all companies; a file that nobody may change any more goes in its time too
+        files = self.env["ir.attachment"].sudo()
+        files.search(
+            [
+                ("res_model", "=", records._name),
+                ("res_field", "in", names),
+                ("res_id", "in", records.ids),
+            ]
+        ).unlink()
+
+    @staticmethod
+    def _is_file(field):
+        return field.type == "binary" and field.store and bool(field.attachment)
+
+    def _find_unkept(self):
+        """Names of columns that are in no table and of no file: nothing of them can be emptied."""
+        model = self.env[self.model_id.model]
+        return [
+            name
+            for name in self._get_names()
+            if not (field := model._fields[name]).store
+            or not (field.column_type or self._is_file(field))
+        ]
 
     def _is_purged(self):
         self.ensure_one()

@@ -4,6 +4,7 @@ from unittest.mock import patch
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tools import mute_logger
 
 
 @tagged("post_install", "-at_install")
@@ -66,6 +67,12 @@ class TestRegister(TransactionCase):
         for entry in entries.filtered(lambda entry: entry.at_end in ("redact", "delete")):
             with self.subTest(entry=entry.name):
                 self.assertGreater(entry.keep_months, 0, "what is purged has its time")
+        for entry in entries.filtered(lambda entry: entry.at_end == "redact"):
+            model = self.env[entry.model_id.model]
+            with self.subTest(entry=entry.name):
+                self.assertFalse(entry._find_unkept(), "each is in the table or a file")
+                required = [name for name in entry._get_names() if model._fields[name].required]
+                self.assertFalse(required, "each may be empty")
         for entry in entries.filtered(lambda entry: entry.on_request == "keep"):
             with self.subTest(entry=entry.name):
                 self.assertTrue(entry.reason, "what stays has its reason")
@@ -167,6 +174,55 @@ class TestRegister(TransactionCase):
         self._night()
         self.assertEqual(self.old.additional_note, "asked by telephone")
         self.assertEqual(self.new.additional_note, "asked by telephone")
+
+    def test_files_go_with_the_columns(self):
+        """A picture stands beside the table; thumbnails of it are named as well."""
+        partner = self.env["res.partner"].create({"name": "A", "comment": "x", "ref": "FILE"})
+        pixel = b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+        partner.image_1920 = pixel
+        self.env.cr.execute(
+            "UPDATE res_partner SET create_date = %s WHERE id = %s",
+            (fields.Datetime.now() - timedelta(days=900), partner.id),
+        )
+        entry = self._make_entry(
+            model_id=self.env.ref("base.model_res_partner").id,
+            field_names="comment,image_1920,image_1024,image_512,image_256,image_128",
+            clock="create_date",
+            domain="[('ref', '=', 'FILE')]",
+        )
+        entry.action_count()
+        self.assertEqual(entry.due_count, 1)
+        entry.action_start()
+        self._night()
+        self.assertFalse(entry.problem)
+        self.assertFalse(partner.image_1920 or partner.image_128 or partner.comment)
+        files = [("res_model", "=", "res.partner"), ("res_id", "=", partner.id)]
+        self.assertFalse(self.env["ir.attachment"].search([*files, ("res_field", "like", "image")]))
+        self.assertEqual((entry.due_count, entry.purged_count), (0, 1))
+
+    def test_what_is_in_no_table_is_refused(self):
+        partners = self.env.ref("base.model_res_partner").id
+        for name in ("category_id", "display_name_nobody", "contact_address"):
+            with self.subTest(name), self.assertRaisesRegex(ValidationError, f"no column {name}"):
+                self._make_entry(model_id=partners, field_names=name, clock="create_date")
+
+    def test_a_line_that_breaks_does_not_keep_the_others(self):
+        """An upgrade took a column away: the night goes on, and the line says so."""
+        broken = self._make_entry(sequence=1)
+        self.env.cr.execute(
+            "UPDATE suite_privacy_entry SET clock = 'gone', purge = 'on' WHERE id = %s",
+            (broken.id,),
+        )
+        refused = self._make_entry(sequence=2, field_names="anonymized_name")
+        refused.action_count()
+        refused.action_start()
+        self.entry.action_count()
+        self.entry.action_start()
+        with self.assertLogs("odoo.addons.suite_privacy", "WARNING"), mute_logger("odoo.sql_db"):
+            self._night()
+        self.assertIn("gone", broken.problem)
+        self.assertIn("anonymized_name", refused.problem, "it may not be empty")
+        self.assertFalse(self.old.additional_note)
 
     def test_a_column_that_does_not_exist_is_refused(self):
         with self.assertRaisesRegex(ValidationError, "no column nonsense"):
