@@ -19,6 +19,9 @@ def shows(page, address, screen):
     page.goto(f"{address}{screen['path']}")
     for selector in screen.get("click", []):
         page.click(selector)
+    for selector, words in screen.get("write", {}).items():
+        page.fill(selector, words)
+        page.press(selector, "Enter")
     try:
         page.wait_for_selector(screen["wait"], timeout=WAIT_MS)
     except TimeoutError:

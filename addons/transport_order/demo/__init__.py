@@ -1,4 +1,5 @@
 from . import (
     transport_demo,
     transport_demo_documents,
+    transport_demo_invoices,
 )

@@ -107,6 +107,7 @@ class TransportDemo(models.AbstractModel):
 
     def _demo_clients(self):
         country = self.env.ref("base.fr")
+        term = self.env.ref("account.account_payment_term_30days")
         sites = self.env["res.partner"]
         for group_name, members in CLIENTS.items():
             group = self.env["res.partner"].create(
@@ -131,6 +132,7 @@ class TransportDemo(models.AbstractModel):
                         "city": city,
                         "street": street,
                         "country_id": country.id,
+                        "property_payment_term_id": term.id,
                     }
                 )
                 self._demo_person(site)
@@ -343,6 +345,7 @@ class TransportDemo(models.AbstractModel):
         order._accept(order.estimate_hash, order.user_id.name)
         order.write(wanted)
         order.accepted_on = min(taken, fields.Datetime.now())
+        order.sale_order_id.date_order = order.date_order
 
     def _demo_seat(self, order):
         """Most transports have a driver whose truck has room; a few are too many, a few wait."""

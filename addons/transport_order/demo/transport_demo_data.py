@@ -91,7 +91,7 @@ AGES = {
     "planned": (1, 4),
     "in_progress": (4, 8),
     "delivered": (8, 25),
-    "closed": (30, 330),
+    "closed": (30, 210),
     "expired": (16, 40),
     "cancelled": (5, 60),
 }

@@ -11,7 +11,7 @@ ORDER_COUNT = 40
 
 
 class TransportDemo(models.AbstractModel):
-    """Demo data of the files: consignment notes and invoices as an office sends them, and who
+    """Demo data of the files: consignment notes and proofs as an office sends them, and who
     fetched them."""
 
     _inherit = "transport.demo"
@@ -25,7 +25,7 @@ class TransportDemo(models.AbstractModel):
             [
                 self._prepare_demo_document(order, *titles)
                 for order in orders
-                for titles in (("cmr", "Lettre de voiture"), ("invoice", "Facture"))
+                for titles in (("cmr", "Lettre de voiture"), ("proof", "Preuve de livraison"))
             ]
         )
         self.env["transport.document.access"].create(

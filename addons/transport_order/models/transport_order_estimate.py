@@ -184,8 +184,12 @@ class TransportOrder(models.Model):
 
     def _prepare_sale_order_vals(self, price_lines):
         """Nothing of it is computed a second time with another rule: no price list, no discount."""
+        # a site is an "other address": Odoo would send its invoice to the first person who has access
+        people = self.partner_id.sudo().child_ids  # sudo: a client need not read them all
+        billed = people.filtered(lambda person: person.type == "invoice")[:1]
         return {
             "partner_id": self.partner_id.id,
+            "partner_invoice_id": (billed or self.partner_id).id,
             "company_id": self.company_id.id,
             "transport_order_id": self.id,
             "origin": self.name,

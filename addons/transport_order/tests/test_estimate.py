@@ -264,6 +264,16 @@ class TestEstimate(TransportCommon):
             order._portal_cancel()
         self.assertEqual(sale.state, "sale")
 
+    def test_a_site_is_billed_itself_or_at_its_invoice_address(self):
+        sale = self._create_accepted().sudo().sale_order_id
+        self.assertTrue(sale.partner_id.child_ids, "a person of the site has access")
+        self.assertEqual(sale.partner_invoice_id, sale.partner_id)
+        accounts = sale.partner_id.create(
+            {"name": "Accounts", "type": "invoice", "parent_id": sale.partner_id.id}
+        )
+        again = self._create_accepted().sudo().sale_order_id
+        self.assertEqual((again.partner_id, again.partner_invoice_id), (sale.partner_id, accounts))
+
     def test_the_office_accepts_by_telephone(self):
         order = self._create_quoted().with_user(self.manager)
         order.action_accept()

@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo.tests import HttpCase, tagged
 
 from odoo.addons.suite_home import trades
@@ -48,6 +50,16 @@ class TestHome(HttpCase):
             answer = self.url_open("/web/session/get_session_info", json={"params": {}})
             found = answer.json()["result"]["home_action_id"]
             self.assertEqual(found, self.env.ref(home).id, login)
+
+    def test_a_booking_begins_with_its_shop_and_its_days(self):
+        """Other add-ons put fields of their own, in banners that are hidden, on the same form."""
+        clerk = self.env["res.users"].search([("login", "=", "comptoir")])
+        form = self.env.ref("rental_booking.sale_order_view_form")
+        arch = etree.fromstring(
+            self.env["sale.order"].with_user(clerk).get_view(form.id, "form")["arch"]
+        )
+        for name in ("warehouse_id", "rental_start", "rental_end"):
+            self.assertTrue(arch.xpath(f"//group[@name='order_details']//field[@name='{name}']"))
 
     def test_the_welcome_names_each_app_and_login(self):
         home = self.env["suite.home"].with_user(self.env.ref("base.user_admin"))
