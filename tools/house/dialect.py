@@ -40,6 +40,7 @@ WORDS = {
     "crm_technical_spreadsheet": ("tech",),
     "crm_technical_spreadsheet_service": ("tech",),
     "crm_technical_spec": ("tech", "spec"),
+    "crm_technical_spec_purchase": ("tech",),
     "crm_technical_training": ("tech",),
     "rental_booking": ("rental",),
     "rental_booking_spreadsheet": ("rental",),

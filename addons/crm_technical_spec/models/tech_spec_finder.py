@@ -2,6 +2,7 @@ import re
 
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 from ..core.errors import SpecError
 from ..core.matching import Criterion, box_for
@@ -12,6 +13,7 @@ from . import sql
 
 PAGE = 40
 SIGNS = ("≥", "≤", "=")
+SOLD = Domain("sale_ok", "=", True)
 SAID_IN_WORDS = re.compile(rf"^(?:{OPERATOR_WORDS})\b\.?\s*", re.IGNORECASE)
 MAX_SENTENCE = 2000
 TELLING = ("number_ambiguous", "option_ambiguous", "too_large")
@@ -160,10 +162,14 @@ class TechSpecFinder(models.AbstractModel):
         }
 
     @api.model
-    def _get_requests_like(self, template):
-        """Return the requests that a product as good as this one meets, in its key attributes."""
+    def _get_requests_like(self, template, values=None):
+        """Return the requests that a product as good as this one meets, in its key attributes.
+
+        :param values: those of one of its variants
+        """
         keys = template.tech_family_id._get_lines().filtered("is_key").attribute_id
-        held = {value.attribute_id: value for value in template.tech_value_ids}
+        values = template.tech_value_ids if values is None else values
+        held = {value.attribute_id: value for value in values}
         return [
             self._describe(self._prepare_request_like(held[attribute]))
             for attribute in keys
@@ -291,21 +297,22 @@ class TechSpecFinder(models.AbstractModel):
         }
 
     @api.model
-    def _get_visible(self, domain=(), families=()):
+    def _get_visible(self, domain=(), families=(), offered=SOLD):
         """Return the SELECT of the variants that the user may see and sell.
 
         :param families: ids of the only families that matter; without any, those of every family
             (a product of none is described by nothing and is no technical product)
+        :param offered: domain of what may be offered, for who buys
         """
         scope = [("tech_family_id", "in" if families else "!=", families or False)]
         products = self.env["product.product"]
-        return products._search([("sale_ok", "=", True), *scope, *domain]).subselect()
+        return products._search(Domain(offered) & Domain([*scope, *domain])).subselect()
 
     @api.model
-    def _rank_products(self, criteria, family, domain, limit):
+    def _rank_products(self, criteria, family, domain, limit, offered=SOLD):
         """Return the best products of a family for a need, ties included (``sql.matching.Rated``)."""
         families = family._get_subtree().ids
-        visible = self._get_visible(domain, families)
+        visible = self._get_visible(domain, families, offered)
         return sql.matching.rank(self.env, criteria, families, visible, limit)
 
     @api.model

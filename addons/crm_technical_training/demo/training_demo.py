@@ -77,7 +77,7 @@ class TechTrainingDemo(models.AbstractModel):
         self.env["slide.slide"].create(
             [
                 *self._prepare_lessons(channel, lessons),
-                self._prepare_document(channel, name, lessons),
+                self._prepare_document(channel, name, lessons, code),
                 {
                     "name": f"Test : {name}",
                     "channel_id": channel.id,
@@ -104,14 +104,14 @@ class TechTrainingDemo(models.AbstractModel):
             for place, (lesson, text) in enumerate(lessons, start=1)
         ]
 
-    def _prepare_document(self, channel, name, lessons):
+    def _prepare_document(self, channel, name, lessons, code):
         return {
             "name": "Aide-mémoire à emporter",
             "channel_id": channel.id,
             "sequence": 50,
             "slide_category": "document",
             "source_type": "local_file",
-            "binary_content": base64.b64encode(draw_memo(name, lessons)),
+            "binary_content": base64.b64encode(draw_memo(name, lessons, code)),
             "completion_time": 0.1,
             "is_published": True,
         }

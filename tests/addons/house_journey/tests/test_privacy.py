@@ -15,6 +15,7 @@ NO_PERSONS = {
     "crm_technical_aftersales_pos",
     "crm_technical_contract_invoice",
     "crm_technical_forecast",
+    "crm_technical_spec_purchase",
     "crm_technical_spreadsheet",
     "crm_technical_spreadsheet_service",
     "rental_booking_spreadsheet",

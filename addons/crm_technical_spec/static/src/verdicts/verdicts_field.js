@@ -12,7 +12,7 @@ const SIGNS = {
 
 /** The verdict of each criterion as a chip: what is offered, and in the tip what was asked. */
 export class VerdictsField extends Component {
-    static template = "crm_technical.VerdictsField";
+    static template = "crm_technical_spec.VerdictsField";
     static props = { ...standardFieldProps };
 
     get verdicts() {

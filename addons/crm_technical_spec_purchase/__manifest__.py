@@ -1,0 +1,20 @@
+{
+    "name": "Technical Specifications: Purchases and Stock",
+    "summary": "What an article is, on orders to vendors and on transfers – and what replaces it",
+    "version": "19.0.1.0.0",
+    "category": "Supply Chain/Purchase",
+    "author": "Odoo Suite contributors",
+    "license": "AGPL-3",
+    "depends": ["crm_technical_spec", "purchase_stock", "suite_base"],
+    "data": [
+        "security/ir.model.access.csv",
+        "report/purchase_templates.xml",
+        "report/delivery_templates.xml",
+        "wizards/tech_equivalent_views.xml",
+        "views/purchase_order_views.xml",
+        "views/stock_picking_views.xml",
+        "views/res_config_settings_views.xml",
+    ],
+    "demo": ["demo/spec_purchase_demo.xml"],
+    "auto_install": ["crm_technical_spec", "purchase_stock"],
+}

@@ -1,0 +1,1 @@
+from . import spec_purchase_demo

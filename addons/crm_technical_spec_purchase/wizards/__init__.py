@@ -1,0 +1,1 @@
+from . import tech_equivalent, tech_equivalent_line
