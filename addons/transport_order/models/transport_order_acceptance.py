@@ -278,7 +278,8 @@ class TransportOrder(models.Model):
                 fee=fee.name,
                 amount=fee.currency_id.format(fee.amount),
             ),
-            author_id=self.env.user.partner_id.id,
+            author_id=order.company_id.partner_id.id,
+            partner_ids=order._get_mail_partners().ids,
             subtype_xmlid="mail.mt_comment",
         )
 

@@ -138,7 +138,9 @@ class TestProgress(TransportCommon):
         self.assertEqual((order.amount_total, sale.amount_total), (total, total))
         self.assertEqual(fee.sudo().sale_line_id.product_uom_qty, 0)
         self.assertTrue(fee.amount, "it stays readable")
-        self.assertIn("no longer due", order.message_ids[0].body)
+        told = order.message_ids[0]
+        self.assertIn("no longer due", told.body)
+        self.assertEqual(told.partner_ids, self.site_user.partner_id, "the client is told")
         with self.assertRaisesRegex(UserError, "no fee"):
             fee.with_user(self.manager).action_void_fee()
         base = order.price_line_ids - fee
