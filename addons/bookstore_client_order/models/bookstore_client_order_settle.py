@@ -238,7 +238,7 @@ class BookstoreClientOrder(models.Model):
         )
         given_up = lines._bookstore_get_given_up()
         for line in lines:
-            left = line.product_qty - line.qty_received - given_up[line]
+            left = line._bookstore_count(line.product_qty - line.qty_received) - given_up[line]
             coming[line.product_id.id] += max(left, 0.0)
         for product_id, copies in self._get_elsewhere(company, titles).items():
             coming[product_id] += max(copies, 0.0)

@@ -93,15 +93,15 @@ class BookstoreParcelLine(models.Model):
     @api.depends("product_id", "return_of")
     def _compute_price(self):
         for line in self:
-            bought = line._get_purchase()
-            line.price = bought.price if bought else line.product_id.lst_price
+            terms = line._get_credit_terms()
+            line.price = terms[0] if terms else line.product_id.lst_price
 
     @api.depends("parcel_id.discount", "parcel_id.kind", "return_of")
     def _compute_discount(self):
         for line in self:
-            bought = line._get_purchase()
+            terms = line._get_credit_terms()
             usual = 100.0 if line.parcel_id.kind == "gift" else line.parcel_id.discount
-            line.discount = bought.discount if bought else usual
+            line.discount = terms[1] if terms else usual
 
     @api.depends("product_id", "parcel_id.kind", "parcel_id.partner_id")
     def _compute_return_of(self):
@@ -121,21 +121,26 @@ class BookstoreParcelLine(models.Model):
                 else:
                     line.return_of = line.return_of or False
 
-    def _get_purchase(self):
-        """The latest firm line by which copies that go back for credit came."""
-        if self.return_of != "firm" or not self.parcel_id.partner_id:
-            return self.browse()
-        return self.search(
-            [
-                ("parcel_id.kind", "=", "firm"),
-                ("parcel_id.state", "=", "done"),
-                ("parcel_id.partner_id", "=", self.parcel_id.partner_id.id),
-                ("company_id", "=", self.parcel_id.company_id.id),
-                ("product_id", "in", self.product_id._bookstore_get_family()),
-            ],
-            order="id desc",
-            limit=1,
-        )
+    def _get_credit_terms(self):
+        """``(public price, discount)`` by which copies that go back for credit came, or None.
+
+        Of copies that came at several prices: the mean, and the discount that makes their cost.
+        """
+        if self.parcel_id.kind != "return" or self.return_of != "firm":
+            return None
+        parcel = self.parcel_id
+        layers = parcel._get_firm_layers(self.product_id)
+        taken = parcel._take_layers(layers[self.product_id._bookstore_get_kept().id], self.quantity)
+        if not taken:
+            return None
+        if len({(line.price, line.discount) for _copies, line in taken}) == 1:
+            return taken[0][1].price, taken[0][1].discount
+        copies = sum(part for part, _line in taken)
+        digits = self.env["decimal.precision"].precision_get("Product Price")
+        price = round(sum(part * line.price for part, line in taken) / copies, digits)
+        cost = sum(part * line._get_unit_cost() for part, line in taken) / copies
+        excluded = self._get_price_excluded(price)
+        return price, round(100 * (1 - cost / excluded), 2) if excluded else 0.0
 
     @api.depends("quantity", "price", "discount", "product_id")
     def _compute_amount(self):
@@ -161,6 +166,18 @@ class BookstoreParcelLine(models.Model):
                 line.parcel_id.kind != "gift"
                 and abs(line.discount - line.parcel_id.discount) > 1e-6
             )
+
+    def write(self, vals):
+        """More or fewer copies go back: they may have come at other prices, unless one is typed."""
+        changed = self.browse()
+        if "quantity" in vals and not {"price", "discount"} & set(vals):
+            changed = self.filtered(
+                lambda line: line._get_credit_terms() == (line.price, line.discount)
+            )
+        result = super().write(vals)
+        for line in changed:
+            line.price, line.discount = line._get_credit_terms()
+        return result
 
     def action_take_price(self):
         """The price printed on the book becomes the price of its record."""
@@ -210,12 +227,13 @@ class BookstoreParcelLine(models.Model):
         unit, goods = self._get_unit_cost(), parcel._get_goods_cost()
         return unit * (1 + parcel.carriage / goods) if goods else unit
 
-    def _get_price_excluded(self):
+    def _get_price_excluded(self, price=None):
+        price = self.price if price is None else price
         taxes = self.product_id.taxes_id._filter_taxes_by_company(self.parcel_id.company_id)
         if not taxes:
-            return self.price
+            return price
         prices = taxes._get_tax_details(
-            self.price, 1.0, rounding_method="round_globally", product=self.product_id
+            price, 1.0, rounding_method="round_globally", product=self.product_id
         )
         return prices["total_excluded"]
 

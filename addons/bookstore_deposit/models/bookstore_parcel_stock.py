@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
@@ -38,6 +38,23 @@ class BookstoreParcel(models.Model):
                         " %(asked)g would leave. Lower the quantity.",
                         owner=self.partner_id.name,
                         owned=max(bought[product.id], 0),
+                        title=product.name,
+                        asked=quantity,
+                    )
+                )
+        self._check_here(self.line_ids)
+
+    def _check_here(self, lines):
+        """Copies sold while nobody says whose they were are no longer here, whoever's they are."""
+        here = self._get_copies_by_place(lines.product_id)
+        for product, of_title in lines.grouped("product_id").items():
+            quantity, copies = sum(of_title.mapped("quantity")), sum(here[product.id].values())
+            if quantity > copies + EPSILON:
+                raise UserError(
+                    self.env._(
+                        "%(copies)g copies of %(title)s are here to be sent back, %(asked)g would"
+                        " leave. Lower the quantity, or count the title.",
+                        copies=max(copies, 0),
                         title=product.name,
                         asked=quantity,
                     )
@@ -131,6 +148,47 @@ class BookstoreParcel(models.Model):
             {product_id: min(copies, firm[product_id]) for product_id, copies in left.items()},
         )
 
+    def _get_firm_layers(self, products):
+        """``{title id: [[copies left, firm line]]}`` bought from the distributor, oldest first.
+
+        The oldest copies leave first, sold or sent back; the last purchase is always there.
+        """
+        layers = defaultdict(list)
+        if not self.partner_id or not products.ids:
+            return layers
+        bought = self.env["bookstore.parcel.line"].search(
+            [
+                ("parcel_id.kind", "=", "firm"),
+                ("parcel_id.state", "=", "done"),
+                ("parcel_id.partner_id", "=", self.partner_id.id),
+                ("company_id", "=", self.company_id.id),
+                ("product_id", "in", products._bookstore_get_family()),
+            ],
+            order="id",
+        )
+        left = self._get_firm_quantities(products)
+        for title, lines in bought.grouped(
+            lambda line: line.product_id._bookstore_get_kept()
+        ).items():
+            gone = sum(lines.mapped("quantity")) - left[title.id]
+            for line in lines:
+                taken = min(max(gone, 0.0), line.quantity)
+                gone -= taken
+                if line.quantity - taken > EPSILON or line == lines[-1]:
+                    layers[title.id].append([line.quantity - taken, line])
+        return layers
+
+    @api.model
+    def _take_layers(self, layers, copies):
+        """``[(copies, firm line)]``; more than are left are like the last ones."""
+        taken, left = [], copies
+        for number, (there, line) in enumerate(layers, start=1):
+            part = left if number == len(layers) else min(there, left)
+            if part > EPSILON:
+                taken.append((part, line))
+                left -= part
+        return taken or [(1.0, line) for _there, line in layers[:1]]
+
     def _get_holder(self):
         """The distributor whose copies these stay; nobody when they are the shop's own."""
         is_own = self.kind in ("firm", "gift")
@@ -194,7 +252,7 @@ class BookstoreParcel(models.Model):
         )
         lines = self.env["purchase.order.line"].search(domain, order="date_planned, id")
         for order_line in lines:
-            waiting = order_line.product_qty - order_line.qty_received
+            waiting = order_line._bookstore_count(order_line.product_qty - order_line.qty_received)
             if waiting > 0:
                 orders[order_line.product_id].append([order_line, waiting])
         return orders

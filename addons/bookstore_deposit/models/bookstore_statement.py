@@ -302,7 +302,7 @@ class BookstoreStatement(models.Model):
         ordered = defaultdict(float)
         given_up = lines._bookstore_get_given_up()
         for line in lines:
-            left = line.product_qty - line.qty_received - given_up[line]
+            left = line._bookstore_count(line.product_qty - line.qty_received) - given_up[line]
             ordered[line.product_id.id] += max(left, 0.0)
         return ordered
 

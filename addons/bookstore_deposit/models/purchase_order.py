@@ -67,6 +67,10 @@ class PurchaseOrder(models.Model):
             vals["owner_id"] = self.partner_id.id
         return vals
 
+    def _prepare_grouped_data(self, rfq):
+        """Copies in deposit are never on an order of copies to pay."""
+        return (*super()._prepare_grouped_data(rfq), rfq.is_deposit)
+
     @api.depends("is_deposit")
     def _get_invoiced(self):
         super()._get_invoiced()

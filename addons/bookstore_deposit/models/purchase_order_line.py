@@ -19,17 +19,26 @@ class PurchaseOrderLine(models.Model):
         """Copies that came in a parcel are no longer waited for."""
         waiting = self.move_ids.filtered(lambda move: move.state not in ("done", "cancel"))
         for move in waiting:
-            taken = min(copies, move.product_uom_qty)
+            taken = min(copies, move.product_qty)
             if taken <= EPSILON:
                 break
             copies -= taken
-            if move.product_uom_qty - taken > EPSILON:
+            left = move.product_qty - taken
+            if left > EPSILON:
                 move._do_unreserve()
-                move.product_uom_qty -= taken
+                unit = move.product_id.uom_id  # of a pack, some copies may come
+                move.write({"product_uom": unit.id, "product_uom_qty": left})
                 move._action_assign()
             else:
                 move.bookstore_is_answered = True
                 move._action_cancel()
+
+    def _bookstore_count(self, quantity):
+        """Copies in so many units of the line: half a pack is whole books."""
+        unit, copy = self.product_uom_id, self.product_id.uom_id
+        if unit == copy:
+            return quantity
+        return float(round(quantity * unit.factor / copy.factor))
 
     def _bookstore_get_given_up(self):
         """``{line: copies}`` whose receipt someone cancelled: they never come (B48)."""
@@ -41,6 +50,6 @@ class PurchaseOrderLine(models.Model):
                 ("bookstore_is_answered", "=", False),
             ],
             ["purchase_line_id"],
-            ["product_uom_qty:sum"],
+            ["product_qty:sum"],
         )
         return defaultdict(float, dict(groups))

@@ -34,16 +34,22 @@ class AccountMove(models.Model):
         prices = self.env["fr.book.price"]
         for line in self.invoice_line_ids.filtered(lambda line: line._fr_is_typed_book()):
             found = prices._get_limit(
-                line.product_id, self.company_id, self.partner_id, self.invoice_date or self.date
+                line.product_id,
+                self.company_id,
+                self.partner_id,
+                self.invoice_date or self.date,
+                moment=line._fr_get_moment_of_sale() if self.invoice_date else None,
             )
             if not found or not line.quantity:
                 continue
-            paid = prices._to_decimal(line.price_total)
+            copies, rate = line._fr_count_copies(), self.invoice_currency_rate or 1
+            paid = prices._to_decimal(line.price_total / rate)
+            slack = prices._get_slack(self.currency_id, rate, copies)
             lowest, highest = (
-                bound * prices._to_decimal(line.quantity) for bound in prices._get_bounds(found)
+                bound * prices._to_decimal(copies) for bound in prices._get_bounds(found)
             )
-            if not lowest <= paid <= highest:
-                a_copy = prices._to_decimal(line.price_total / line.quantity)
+            if not lowest - slack <= paid <= highest + slack:
+                a_copy = prices._to_decimal(line.price_total / rate / copies)
                 raise UserError(prices._get_message(line.product_id.name, a_copy, found))
 
     # -- lending right -----------------------------------------------------------------

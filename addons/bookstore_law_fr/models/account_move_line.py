@@ -102,12 +102,15 @@ class AccountMoveLine(models.Model):
         evening = self.env.tz.localize(datetime.combine(invoice.invoice_date, time.max))
         return evening.astimezone(pytz.utc).replace(tzinfo=None)
 
+    def _fr_count_copies(self):
+        return self.product_uom_id._compute_quantity(
+            self.quantity, self.product_id.uom_id, round=False
+        )
+
     def _fr_count_lent_copies(self, unit):
         move = self.move_id
         sign = 1 if move.move_type == "out_invoice" else -1
-        copies = self.product_uom_id._compute_quantity(
-            self.quantity, self.product_id.uom_id, round=False
-        )
+        copies = self._fr_count_copies()
         included = sign * self.price_total / (move.invoice_currency_rate or 1)
         return Copies(
             title=self.product_id.id,

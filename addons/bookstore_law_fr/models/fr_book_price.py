@@ -21,9 +21,10 @@ class FrBookPrice(models.AbstractModel):
     _description = "Lawful Price of Books"
 
     @api.model
-    def _get_limit(self, product, company, partner, day, shipped=False):
+    def _get_limit(self, product, company, partner, day, shipped=False, moment=None):
         """The highest lawful discount, or None where the law of books says nothing.
 
+        :param moment: when the copies were sold, at the price of that moment; None for now
         :return: ``(limit, publisher's price with VAT, price without VAT)``
         """
         if (
@@ -32,7 +33,7 @@ class FrBookPrice(models.AbstractModel):
         ):
             return None
         journal = self.env["bookstore.allocation"]
-        public, excluded = journal._get_public_prices(company, product)
+        public, excluded = journal._get_public_prices(company, product, moment)
         if not public:
             return None  # nobody has entered the publisher's price: nothing to compare with
         book = product.product_tmpl_id._fr_get_book()
@@ -57,6 +58,16 @@ class FrBookPrice(models.AbstractModel):
         """:return: ``(lowest, highest)`` lawful price of a copy, with VAT"""
         limit, public, _excluded = found
         return floor_price(public, limit), ceiling_price(public, limit)
+
+    @api.model
+    def _get_slack(self, currency, rate, copies):
+        """What rounding so many copies to the other currency takes or adds, in the shop's.
+
+        :param rate: of the currency, for one of the shop's
+        """
+        if rate == 1:
+            return Decimal(0)
+        return Decimal(repr(currency.rounding * abs(copies) / rate + 0.01))
 
     @api.model
     def _get_lawful_discount(self, found, digits=2):

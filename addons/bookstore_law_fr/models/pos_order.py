@@ -37,7 +37,11 @@ class PosOrder(models.Model):
 
     def _fr_tell_excess(self, books):
         lines = self.lines.filtered(
-            lambda line: not line.refunded_orderline_id and not line._fr_is_payment()
+            lambda line: (
+                not line.refunded_orderline_id
+                and not line._fr_is_brought_back()
+                and not line._fr_is_payment()
+            )
         )
         if not books or not any(line.price_subtotal_incl < 0 for line in lines):
             return

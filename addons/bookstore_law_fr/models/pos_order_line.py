@@ -42,6 +42,7 @@ class PosOrderLine(models.Model):
             order.partner_id,
             fields.Date.context_today(self, order.date_order),
             bool(order.shipping_date),
+            order.date_order,
         )
 
     def _fr_get_floor_total(self, found):
@@ -58,6 +59,10 @@ class PosOrderLine(models.Model):
             return None
         a_copy = prices._to_decimal(self.price_subtotal_incl / self.qty)
         return prices._get_message(self.product_id.name, a_copy, found)
+
+    def _fr_is_brought_back(self):
+        """A copy that comes back, with its ticket or without, is no discount."""
+        return self.qty < 0 and self.product_id.type != "service"
 
     def _fr_is_payment(self):
         program = self.reward_id.program_id if "reward_id" in self._fields else False

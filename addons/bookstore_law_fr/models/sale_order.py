@@ -82,19 +82,21 @@ class SaleOrder(models.Model):
         books = lines._fr_get_books()
         excess = find_excess(
             Line(
-                amount=Decimal(repr(line.price_total)),
+                amount=Decimal(repr(line._fr_get_paid())),
                 floor=line._fr_get_floor_total(books[line]) if line in books else None,
                 taxes=tuple(line.tax_ids.ids) or None,
             )
             for line in lines
         )
-        if self.currency_id.compare_amounts(float(excess), 0) > 0:
+        slack = sum(line._fr_get_slack() for line in books)
+        currency = self.company_id.currency_id
+        if currency.compare_amounts(float(excess), float(slack)) > 0:
             raise ValidationError(
                 self.env._(
                     "The discounts of %(order)s would take its books %(excess)s below their lawful"
                     " price (law 81-766). Lower the discount, or give it on what is no book.",
                     order=self.display_name,
-                    excess=self.currency_id.format(float(excess)),
+                    excess=currency.format(float(excess)),
                 )
             )
 
@@ -127,12 +129,13 @@ class SaleOrder(models.Model):
         return max(fee - Decimal(f"{charged:.2f}"), Decimal(0))
 
     def _fr_get_fee_of_books(self):
-        """The lowest lawful fee, with VAT, for sending the new books of this order."""
+        """The lowest lawful fee, with VAT, for sending the new books of this order, in its currency."""
         is_public = (self.partner_id.commercial_partner_id.fr_book_buyer or "public") == "public"
         if not is_public or not self.company_id._fr_has_book_law():
             return 0.0
-        total = sum(line.price_total for line in self.order_line._fr_get_books())
-        return float(self._fr_get_lowest_fee(total)) if total > 0 else 0.0
+        total = sum(line._fr_get_paid() for line in self.order_line._fr_get_books())
+        fee = float(self._fr_get_lowest_fee(total)) if total > 0 else 0.0
+        return self.currency_id.round(fee * (self.currency_rate or 1.0))
 
     def _fr_get_lowest_fee(self, total):
         figures, day = self.env["fr.legal.figure"], self._fr_get_sale_day()

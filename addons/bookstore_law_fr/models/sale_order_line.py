@@ -6,7 +6,6 @@ from odoo.addons.suite_base.core.defaults import own_defaults
 
 from .bookstore_day_sheet import SalesRecorded
 
-BOOKS = ("new", "school", "used", "remainder")
 PRICE_FIELDS = ("product_id", "price_unit", "discount", "product_uom_qty", "tax_ids")
 
 
@@ -41,7 +40,10 @@ class SaleOrderLine(models.Model):
         found = self._fr_find_limit()
         if not found:
             return price
-        lowest, highest = (self._fr_to_listed(found, bound) for bound in self._fr_bounds(found))
+        lowest, highest = (
+            self._fr_in_line_terms(self._fr_to_listed(found, bound))
+            for bound in self._fr_bounds(found)
+        )
         return min(max(price, lowest), highest)
 
     def _compute_discount(self):
@@ -125,6 +127,7 @@ class SaleOrderLine(models.Model):
             order.partner_id,
             order._fr_get_sale_day(),
             order.fr_book_shipped,
+            order.date_order if order.state == "sale" else None,
         )
 
     def _fr_bounds(self, found):
@@ -135,10 +138,30 @@ class SaleOrderLine(models.Model):
 
     def _fr_to_listed(self, found, price):
         """A price with VAT in the terms of the title's price, never rounded below."""
-        product = self.product_id.with_company(self.company_id)
-        listed = float(price) * product.lst_price / float(found[1])
+        company = self.company_id or self.order_id.company_id or self.env.company
+        product = self.product_id.with_company(company)
+        public, _excluded = self.env["bookstore.allocation"]._get_public_prices(company, product)
+        listed = float(price) * product.lst_price / (public or float(found[1]))
         digits = self.env["decimal.precision"].precision_get("Product Price")
         return float_round(listed, precision_digits=digits, rounding_method="UP")
+
+    def _fr_in_line_terms(self, price):
+        """A price of a copy in the shop's currency, by the unit and the currency of the line."""
+        copy, rate = self.product_id.uom_id, self._fr_get_rate()
+        price = copy._compute_price(price, self.product_uom_id or copy)
+        return price if rate == 1 else self.currency_id.round(price * rate)
+
+    def _fr_get_rate(self):
+        return self.order_id.currency_rate or 1.0
+
+    def _fr_get_paid(self):
+        """With VAT, in the shop's currency."""
+        return self.price_total / self._fr_get_rate()
+
+    def _fr_get_slack(self):
+        return self.env["fr.book.price"]._get_slack(
+            self.currency_id, self._fr_get_rate(), self._fr_get_copies()
+        )
 
     def _fr_get_books(self):
         """``{line: what the law says}`` of the lines that sell books at a fixed price."""
@@ -165,18 +188,18 @@ class SaleOrderLine(models.Model):
         """The sentence to tell when the line is not lawful."""
         prices = self.env["fr.book.price"]
         copies = self._fr_get_copies()
-        paid = prices._to_decimal(self.price_total)
+        paid, slack = prices._to_decimal(self._fr_get_paid()), self._fr_get_slack()
         highest = self._fr_bounds(found)[1] * prices._to_decimal(copies)
-        if self._fr_get_floor_total(found) <= paid <= highest:
+        if self._fr_get_floor_total(found) - slack <= paid <= highest + slack:
             return None
-        a_copy = prices._to_decimal(self.price_total / copies)
+        a_copy = prices._to_decimal(self._fr_get_paid() / copies)
         return prices._get_message(self.product_id.name, a_copy, found)
 
     def _fr_is_goods_or_discount(self):
         """Payments in advance, gift cards and wallets are ways to pay, not discounts."""
         if self.display_type or self.is_downpayment or self.is_delivery:
             return False
-        if self.product_uom_qty < 0 and self.product_id.fr_book_kind in BOOKS:
-            return False  # a copy brought back
+        if self.product_uom_qty < 0 and self.product_id and self.product_id.type != "service":
+            return False  # brought back
         program = self.reward_id.program_id if "reward_id" in self._fields else False
         return not program or program.program_type not in ("gift_card", "ewallet")

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from odoo.addons.bookstore_deposit.core.ownership import EPSILON
 from odoo.addons.bookstore_deposit.models import sql
 
 
@@ -17,7 +18,7 @@ class BookstoreNeed(models.Model):
     _name = "bookstore.need"
     _description = "Copies to Order"
     _inherit = ["suite.guard.mixin", "mail.thread"]
-    _guarded_fields = frozenset(["state", "order_line_id"])
+    _guarded_fields = frozenset(["state", "order_line_id", "given_up_line_id", "given_up_copies"])
     _rec_name = "product_id"
     _order = "state, partner_id, id"
     _check_company_auto = True
@@ -82,6 +83,15 @@ class BookstoreNeed(models.Model):
         "purchase.order.line", readonly=True, copy=False, index="btree_not_null"
     )
     order_id = fields.Many2one(related="order_line_id.order_id", string="Order", store=True)
+    # By what line they did not come, should they come after all.
+    given_up_line_id = fields.Many2one(
+        "purchase.order.line",
+        "Given up on Line",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+    )
+    given_up_copies = fields.Float(readonly=True, copy=False, digits="Product Unit")
 
     _open_unique = models.UniqueIndex(
         "(company_id, product_id, reason) WHERE state = 'open'",
@@ -102,7 +112,7 @@ class BookstoreNeed(models.Model):
     def _get_last_distributors(self):
         groups = self.env["bookstore.parcel.line"]._read_group(
             [
-                ("product_id", "in", self.product_id.ids),
+                ("product_id", "in", self.product_id._bookstore_get_family()),
                 ("company_id", "in", self.company_id.ids),
                 ("parcel_id.state", "=", "done"),
                 ("parcel_id.kind", "!=", "return"),
@@ -111,8 +121,10 @@ class BookstoreNeed(models.Model):
             ["product_id"],
             ["id:max"],
         )
-        lines = self.env["bookstore.parcel.line"].browse(line_id for _title, line_id in groups)
-        return {line.product_id: line.parcel_id.partner_id for line in lines}
+        lines = self.env["bookstore.parcel.line"].browse(
+            sorted(line_id for _title, line_id in groups)
+        )
+        return {line.product_id._bookstore_get_kept(): line.parcel_id.partner_id for line in lines}
 
     @api.depends("product_id", "partner_id")
     def _compute_better(self):
@@ -250,15 +262,16 @@ class BookstoreNeed(models.Model):
         )
         for product, needs in self.grouped("product_id").items():
             copies = sum(needs.mapped("quantity"))
-            line = order.order_line.filtered(lambda line, title=product: line.product_id == title)
+            line = order._bookstore_get_line(product)
             if line:
-                line[0].product_qty += copies
+                kept = {"price_unit": line.price_unit, "discount": line.discount}
+                line.write({"product_qty": line.product_qty + copies} | kept)
             else:
                 order.order_line = [
                     Command.create(order._bookstore_prepare_line_vals(product, copies))
                 ]
-                line = order.order_line.filtered(lambda line, t=product: line.product_id == t)
-            needs.write({"state": "ordered", "order_line_id": line[0].id})
+                line = order._bookstore_get_line(product)
+            needs.write({"state": "ordered", "order_line_id": line.id, "given_up_line_id": False})
         return order
 
     def action_drop(self):
@@ -266,7 +279,8 @@ class BookstoreNeed(models.Model):
         self.check_access("write")
         # sudo: the state is written by the buttons only
         needs = self.sudo().filtered(lambda need: need.state == "open")
-        needs.write({"state": "dropped", "is_typed": True})  # the stock does not ask again
+        # the stock does not ask again
+        needs.write({"state": "dropped", "is_typed": True, "given_up_line_id": False})
         return True
 
     def action_reopen(self):
@@ -287,18 +301,42 @@ class BookstoreNeed(models.Model):
     def _reopen(self):
         """Ordered copies never come: they are to be ordered again, on one line a reason."""
         for need in self:
-            same = self.search(
-                [
-                    ("company_id", "=", need.company_id.id),
-                    ("product_id", "=", need.product_id.id),
-                    ("reason", "=", need.reason),
-                    ("state", "=", "open"),
-                    ("id", "!=", need.id),
-                ],
-                limit=1,
-            )
+            same, vals = need._find_same(), {"state": "open", "order_line_id": False}
+            if need.order_line_id:
+                vals["given_up_line_id"] = need.order_line_id.id
+                vals["given_up_copies"] = need.quantity
             if same:
                 same.quantity += need.quantity
-                need.write({"state": "dropped", "order_line_id": False, "is_typed": False})
-            else:
-                need.write({"state": "open", "order_line_id": False})
+                vals |= {"state": "dropped", "is_typed": False}
+            need.write(vals)
+
+    def _find_same(self):
+        """The other open line of the title for this reason."""
+        return self.search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("product_id", "=", self.product_id._bookstore_get_kept().id),
+                ("reason", "=", self.reason),
+                ("state", "=", "open"),
+                ("id", "!=", self.id),
+            ],
+            limit=1,
+        )
+
+    @api.model
+    def _take_back(self, lines):
+        """These lines come after all: what was opened again for them is on them once more."""
+        for need in self.search([("given_up_line_id", "in", lines.ids)], order="id"):
+            line, copies = need.given_up_line_id, need.given_up_copies
+            need.given_up_line_id = False
+            is_open = need.state == "open"
+            opened = need if is_open else need._find_same()
+            copies = min(copies, opened.quantity)
+            if need.state == "ordered" or copies <= EPSILON:
+                continue
+            left = opened.quantity - copies
+            need.write({"state": "ordered", "order_line_id": line.id, "quantity": copies})
+            if is_open and left > EPSILON:
+                need.copy({"quantity": left})
+            elif not is_open:
+                opened.write({"quantity": left} if left > EPSILON else {"state": "dropped"})

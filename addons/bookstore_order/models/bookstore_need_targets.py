@@ -198,7 +198,8 @@ class BookstoreNeed(models.Model):
         given_up = lines._bookstore_get_given_up()
         ordered, from_owner = defaultdict(float), defaultdict(float)
         for line in lines:
-            left = max(line.product_qty - line.qty_received - given_up[line], 0.0)
+            waiting = line._bookstore_count(line.product_qty - line.qty_received)
+            left = max(waiting - given_up[line], 0.0)
             ordered[line.product_id.id] += left
             from_owner[line.product_id.id, line.order_id.partner_id.id] += left
         return ordered, from_owner

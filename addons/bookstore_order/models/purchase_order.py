@@ -44,13 +44,26 @@ class PurchaseOrder(models.Model):
         return zone.localize(moment).astimezone(pytz.utc).replace(tzinfo=None)
 
     def _bookstore_prepare_line_vals(self, product, copies):
-        journal = self.env["bookstore.allocation"]
         return {
             "product_id": product.id,
+            "product_uom_id": product.uom_id.id,
             "product_qty": copies,
-            "price_unit": journal._get_public_prices(self.company_id, product)[1],
+            "price_unit": self._bookstore_get_price(product),
             "discount": self._bookstore_get_discount(product),
         }
+
+    def _bookstore_get_line(self, product):
+        """The line of single copies of a title."""
+        return self.order_line.filtered(
+            lambda line: line.product_id == product and line.product_uom_id == product.uom_id
+        )[:1]
+
+    def _bookstore_get_price(self, product):
+        """The price on the cover without VAT, in the currency of the order."""
+        company = self.company_id
+        _public, price = self.env["bookstore.allocation"]._get_public_prices(company, product)
+        day = self.date_order or fields.Date.context_today(self)
+        return company.currency_id._convert(price, self.currency_id, company, day, round=False)
 
     def _bookstore_get_discount(self, product):
         """That of the last parcel of this distributor with the title, else of its deposit."""
@@ -60,7 +73,7 @@ class PurchaseOrder(models.Model):
                 ("parcel_id.kind", "!=", "gift"),
                 ("parcel_id.state", "=", "done"),
                 ("company_id", "=", self.company_id.id),
-                ("product_id", "=", product.id),
+                ("product_id", "in", product._bookstore_get_family()),
             ],
             order="id desc",
             limit=1,
@@ -73,8 +86,14 @@ class PurchaseOrder(models.Model):
 
     def button_cancel(self):
         result = super().button_cancel()
-        cancelled = self.filtered(lambda order: order.state == "cancel")
-        cancelled.sudo().bookstore_need_ids._reopen()  # sudo: what an order says of its needs
+        for line in self.filtered(lambda order: order.state == "cancel").order_line:
+            line._bookstore_reopen_left(line._bookstore_get_left())
+        return result
+
+    def button_draft(self):
+        """What was cancelled is awaited again, and no longer to be ordered elsewhere."""
+        result = super().button_draft()
+        self.order_line._bookstore_await_again()
         return result
 
     def action_bookstore_print(self):

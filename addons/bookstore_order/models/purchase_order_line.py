@@ -6,6 +6,8 @@ from odoo.exceptions import UserError
 from odoo.addons.bookstore_deposit.core.barcode import ean13_svg
 from odoo.addons.bookstore_deposit.core.ownership import EPSILON
 
+# Copies that came serve the first of these.
+REASONS = ("client", "deposit", "threshold", "sales", "mark")
 NEVER = ("elsewhere", "out_of_print", "replace")
 # What a distributor was told, and what it answers to.
 AGREED = {"product_id", "product_qty", "product_uom_id"}
@@ -28,11 +30,14 @@ class PurchaseOrderLine(models.Model):
         "Never Coming", compute="_compute_bookstore_waiting", digits="Product Unit"
     )
     bookstore_answer_id = fields.Many2one(
-        "bookstore.answer", "Answer", help="What the distributor answered to this line."
+        "bookstore.answer",
+        "Answer",
+        copy=False,
+        help="What the distributor answered to this line.",
     )
-    bookstore_answer_date = fields.Date("Expected or Asked again on")
+    bookstore_answer_date = fields.Date("Expected or Asked again on", copy=False)
     bookstore_replaced_by_id = fields.Many2one(
-        "product.product", "Replaced by", domain=[("is_storable", "=", True)]
+        "product.product", "Replaced by", copy=False, domain=[("is_storable", "=", True)]
     )
 
     @api.depends("bookstore_need_ids.reason", "bookstore_need_ids.note")
@@ -52,7 +57,8 @@ class PurchaseOrderLine(models.Model):
         for line in self:
             gone = given_up[line] if line.state == "purchase" else 0.0
             line.bookstore_given_up = gone
-            line.bookstore_waiting = max(line.product_qty - line.qty_received - gone, 0.0)
+            waiting = line._bookstore_count(line.product_qty - line.qty_received)
+            line.bookstore_waiting = max(waiting - gone, 0.0)
 
     # -- what was ordered does not change ---------------------------------------------
 
@@ -71,8 +77,18 @@ class PurchaseOrderLine(models.Model):
 
     def unlink(self):
         self.check_access("unlink")
-        self.sudo().bookstore_need_ids._reopen()  # sudo: what an order says of its needs
+        for line in self:
+            line._bookstore_reopen_left(line._bookstore_get_left())
         return super().unlink()
+
+    def _merge_po_line(self, rfq_line):
+        """The needs follow their copies, which keep their price and their discount."""
+        price, discount = min(self.price_unit, rfq_line.price_unit), self.discount
+        super()._merge_po_line(rfq_line)
+        if self.order_id.is_bookstore_order:
+            self.write({"price_unit": price, "discount": discount})
+        # sudo: what an order says of its needs
+        rfq_line.sudo().bookstore_need_ids.order_line_id = self
 
     def _bookstore_check_open(self, names, vals=None):
         for line in self:
@@ -104,28 +120,32 @@ class PurchaseOrderLine(models.Model):
             if consequence == "ask" and not line.bookstore_answer_date:
                 later = fields.Date.add(fields.Date.context_today(line), days=15)
                 line.bookstore_answer_date = later
-            if consequence not in NEVER:
+            if consequence not in NEVER or line.state != "purchase":
                 continue
+            if consequence == "replace":
+                line._bookstore_check_replaced()
+            before = line.bookstore_given_up
             line._bookstore_give_up(reopen=consequence == "elsewhere")
             if consequence == "replace":
-                line._bookstore_replace()
+                line._bookstore_replace(line.bookstore_given_up - before)
 
-    def _bookstore_replace(self):
-        title = self.bookstore_replaced_by_id
-        if not title:
+    def _bookstore_check_replaced(self):
+        if not self.bookstore_replaced_by_id:
             raise UserError(
                 self.env._(
                     "%s is replaced by another title: say which one, then give the answer again.",
                     self.product_id.name,
                 )
             )
-        copies = self.bookstore_given_up
+
+    def _bookstore_replace(self, copies):
+        """:param copies: that are given up by this answer: taken twice, it asks for none twice"""
         if copies > EPSILON:
             # sudo: what follows from the answer, whoever of the buyers notes it
             self.env["bookstore.need"].sudo().create(
                 {
                     "company_id": self.company_id.id,
-                    "product_id": title.id,
+                    "product_id": self.bookstore_replaced_by_id.id,
                     "quantity": copies,
                     "partner_id": self.order_id.partner_id.id,
                     "note": self.env._("Replaces %s", self.product_id.name),
@@ -140,6 +160,7 @@ class PurchaseOrderLine(models.Model):
 
     def _bookstore_give_up(self, reopen):
         """Cancel what waits, and say so; needs that others may satisfy are open again."""
+        before = {line: line.bookstore_given_up for line in self}
         for order, lines in self.sudo().grouped("order_id").items():  # sudo: receipts are stock's
             if any(line.bookstore_waiting > line._bookstore_get_receipts() for line in lines):
                 order._create_picking()  # a parcel undone left copies that no receipt waits for
@@ -152,18 +173,32 @@ class PurchaseOrderLine(models.Model):
                     copies=line.bookstore_given_up,
                 )
             )
-            needs = line.sudo().bookstore_need_ids  # sudo: what an order says of its needs
-            needs = needs.filtered(lambda need: need.state == "ordered")
-            if line.qty_received > EPSILON:
-                continue  # part of them came: what still lacks follows from the stock
             if reopen:
-                needs.filtered(lambda need: need.reason == "mark")._reopen()
+                line._bookstore_reopen_left(line.bookstore_given_up - before[line], ("mark",))
+            if line.qty_received > EPSILON:
+                continue  # part of them came: what others still lack follows from the stock
+            needs = line.sudo().bookstore_need_ids  # sudo: what an order says of its needs
             left = needs.filtered(lambda need: need.state == "ordered")
             left.write({"state": "dropped", "is_typed": not reopen})  # nobody has them: not again
         needs = self.env["bookstore.need"].sudo()  # sudo: needs follow from the stock
         for company, lines in self.grouped("company_id").items():
             if reopen:
                 needs._refresh(company, lines.product_id)
+
+    def _bookstore_get_left(self):
+        """Copies that did not come."""
+        return max(self._bookstore_count(self.product_qty - self.qty_received), 0.0)
+
+    def _bookstore_reopen_left(self, left, reasons=REASONS):
+        """So many copies do not come by this line: they are to be ordered again."""
+        needs = self.sudo().bookstore_need_ids  # sudo: what an order says of its needs
+        needs = needs.filtered(lambda need: need.state == "ordered" and need.reason in reasons)
+        for need in needs.sorted(lambda need: REASONS.index(need.reason), reverse=True):
+            copies = min(need.quantity, left)
+            left -= copies
+            if copies > EPSILON:
+                need.quantity = copies
+                need._reopen()
 
     def _bookstore_get_waiting_moves(self):
         return self.move_ids.filtered(
@@ -179,14 +214,24 @@ class PurchaseOrderLine(models.Model):
         """They will come after all: the receipt waits again."""
         self.check_access("write")
         for order, lines in self.sudo().grouped("order_id").items():  # sudo: same reason
-            given_up = lines.move_ids.filtered(lambda move: move.state == "cancel")
-            given_up.bookstore_is_answered = True
+            lines._bookstore_await_again()
             order._create_picking()
             order.message_post(
                 body=self.env._("Expected again: %s.", ", ".join(lines.product_id.mapped("name")))
             )
         self.bookstore_answer_id = False
         return True
+
+    def _bookstore_await_again(self):
+        """Cancelled receipts say no more that copies never come; needs are on the lines again."""
+        lines = self.sudo()  # sudo: receipts are stock's, and needs follow from orders
+        given_up = lines.move_ids.filtered(lambda move: move.state == "cancel")
+        given_up.bookstore_is_answered = True
+        lines.env["bookstore.need"]._take_back(lines)
+        titles = lines.filtered("product_id.bookstore_is_title")
+        for company, group in titles.grouped("company_id").items():
+            if company.bookstore_active:
+                lines.env["bookstore.need"]._refresh(company, group.product_id)
 
     def action_bookstore_view_title(self):
         """The record of the title."""

@@ -4,6 +4,7 @@ from . import (
     test_needs,
     test_order_lists,
     test_orders,
+    test_orders_again,
     test_reorder,
     test_reorder_tour,
 )

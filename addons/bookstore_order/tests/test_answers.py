@@ -55,6 +55,19 @@ class TestAnswers(OrderCommon):
         need = self.env["bookstore.need"].search([("product_id", "=", self.newer.id)])
         self.assertEqual((need.quantity, need.partner_id), (2, self.owner_a))
 
+    def test_an_answer_given_twice_asks_for_no_copy_twice(self):
+        for _time in range(2):
+            self._answer("replaced", bookstore_replaced_by_id=self.newer.id)
+        need = self.env["bookstore.need"].search([("product_id", "=", self.newer.id)])
+        self.assertEqual(need.quantity, 2)
+        again = self.line.order_id.copy().order_line
+        self.assertFalse(again.bookstore_answer_id or again.bookstore_replaced_by_id)
+
+    def test_an_answer_to_an_order_in_preparation_gives_nothing_up(self):
+        self.line = self._put_on_order(self._mark(1), confirm=False).order_line
+        self._answer("not_here")
+        self.assertEqual((self._open(), self.line.product_qty), ({}, 1))
+
     def _read(self, text, name="answers.csv"):
         wizard = self._as(self.bookseller, self.env["bookstore.answer.import"]).create(
             {

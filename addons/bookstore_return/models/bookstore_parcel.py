@@ -24,13 +24,17 @@ class BookstoreParcel(models.Model):
         compute="_compute_credit_received",
     )
 
-    @api.depends("bill_id.state", "bill_id.amount_untaxed", "credit_total", "credit_date", "state")
+    @api.depends(
+        *("bill_id.state", "bill_id.amount_untaxed_signed"),
+        *("credit_total", "credit_date", "state"),
+    )
     def _compute_credit_received(self):
         today = fields.Date.context_today(self)
         for parcel in self:
             bill = parcel.sudo().bill_id  # sudo: whether it came and how much, no more
             is_posted = bill.state == "posted" and not bill._bookstore_is_undone()
-            parcel.credit_received = bill.amount_untaxed if is_posted else 0.0
+            # in the company's currency, as what is expected
+            parcel.credit_received = abs(bill.amount_untaxed_signed) if is_posted else 0.0
             parcel.credit_state = parcel._get_credit_state(is_posted, today)
 
     def _get_credit_state(self, is_posted, today):

@@ -148,6 +148,16 @@ class BookstoreReturnRequest(models.Model):
         self.sudo().write({"parcel_id": parcel.id, "state": "sent"})  # sudo: same
         return parcel._get_records_action()
 
+    def _new_parcel(self):
+        """A return parcel in memory: it knows whose copies are left, and how they came."""
+        return self.env["bookstore.parcel"].new(
+            {
+                "kind": "return",
+                "partner_id": self.partner_id.id,
+                "company_id": self.company_id.id,
+            }
+        )
+
     def _prepare_parcel_vals(self):
         return {
             "kind": "return",

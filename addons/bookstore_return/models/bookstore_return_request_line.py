@@ -43,8 +43,13 @@ class BookstoreReturnRequestLine(models.Model):
         precompute=True,
         digits="Product Unit",
     )
-    price_cost = fields.Monetary(
-        "Bought at excl. VAT", compute="_compute_price_cost", store=True, precompute=True
+    price_cost = fields.Float(
+        "Bought at excl. VAT",
+        compute="_compute_price_cost",
+        store=True,
+        precompute=True,
+        digits=(16, 4),
+        help="The oldest copies that are left go back first.",
     )
     amount = fields.Monetary("Credit Expected", compute="_compute_amount")
     reason = fields.Char(help="Why it is proposed.")
@@ -59,14 +64,7 @@ class BookstoreReturnRequestLine(models.Model):
     def _compute_return_of(self):
         """Firm copies when any were bought from it, else its deposit ones."""
         for request, lines in self.grouped("request_id").items():
-            parcel = self.env["bookstore.parcel"].new(
-                {
-                    "kind": "return",
-                    "partner_id": request.partner_id.id,
-                    "company_id": request.company_id.id,
-                }
-            )
-            bought = parcel._get_firm_quantities(lines.product_id)
+            bought = request._new_parcel()._get_firm_quantities(lines.product_id)
             for line in lines:
                 is_firm = bought[line.product_id.id] > 0
                 line.return_of = line.return_of or ("firm" if is_firm else "deposit")
@@ -76,43 +74,24 @@ class BookstoreReturnRequestLine(models.Model):
         for line in self:
             line.accepted = line.quantity
 
-    @api.depends("product_id", "return_of", "request_id.partner_id")
+    @api.depends("product_id", "return_of", "request_id.partner_id", "accepted")
     def _compute_price_cost(self):
-        purchases = self._get_purchases()
-        for line in self:
-            bought = purchases.get(line._get_purchase_key()) if line.return_of == "firm" else None
-            line.price_cost = bought._get_unit_cost() if bought else 0.0
+        for request, lines in self.grouped("request_id").items():
+            firm = lines.filtered(lambda line: line.return_of == "firm")
+            (lines - firm).price_cost = 0.0
+            parcel = request._new_parcel()
+            layers = parcel._get_firm_layers(firm.product_id)
+            for line in firm:
+                title = line.product_id._bookstore_get_kept()
+                taken = parcel._take_layers(layers[title.id], line.accepted)
+                cost = sum(copies * bought._get_unit_cost() for copies, bought in taken)
+                copies = sum(copies for copies, _bought in taken)
+                line.price_cost = cost / copies if copies else 0.0
 
     @api.depends("accepted", "price_cost", "return_of")
     def _compute_amount(self):
         for line in self:
             line.amount = line.accepted * line.price_cost if line.return_of == "firm" else 0.0
-
-    def _get_purchase_key(self):
-        request = self.request_id
-        return request.company_id.id, request.partner_id.id, self.product_id.id
-
-    def _get_purchases(self):
-        """``{(company, distributor, title): its last firm purchase}``"""
-        firm = self.filtered(lambda line: line.return_of == "firm")
-        bought = self.env["bookstore.parcel.line"].search(
-            [
-                ("parcel_id.kind", "=", "firm"),
-                ("parcel_id.state", "=", "done"),
-                ("parcel_id.partner_id", "in", firm.request_id.partner_id.ids),
-                ("company_id", "in", firm.request_id.company_id.ids),
-                ("product_id", "in", firm.product_id._bookstore_get_family()),
-            ],
-            order="id",
-        )
-        return {
-            (
-                line.company_id.id,
-                line.parcel_id.partner_id.id,
-                line.product_id._bookstore_get_kept().id,
-            ): line
-            for line in bought
-        }
 
     def _prepare_parcel_line_vals(self):
         return {

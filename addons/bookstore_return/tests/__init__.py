@@ -1,1 +1,1 @@
-from . import test_requests
+from . import test_requests, test_what_is_here

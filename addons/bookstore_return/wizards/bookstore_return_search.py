@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import format_date
 
+from odoo.addons.bookstore_deposit.core.ownership import EPSILON
 from odoo.addons.bookstore_deposit.core.stay import overdue_quantity
 from odoo.addons.bookstore_deposit.models import sql
 
@@ -68,18 +69,35 @@ class BookstoreReturnSearch(models.TransientModel):
         """``{distributor id: values of its lines}``"""
         # sudo: totals of every owner are needed, whatever stock lines the user may read
         search = self.sudo()
-        firm, deposit = search._get_copies()
+        rooms, firm, deposit = search._get_copies()
         titles = sorted({title for title, _partner in [*firm, *deposit]})
         known = lives(search.env, self.company_id, titles)
         asked = self._get_asked()
+        self._hold_asked(rooms, asked)
+        asked = {(line.product_id.id, line.request_id.partner_id.id) for line in asked}
         lines = defaultdict(list)
         for return_of, copies in (("firm", firm), ("deposit", deposit)):
             for (title, partner), life in search._get_lives(copies, known, return_of).items():
-                if (title, partner) not in asked:
-                    self._add_line(lines[partner], title, life, return_of, partner)
+                room = min(rooms["here"][title], rooms[return_of].get(title, life.copies))
+                if (title, partner) not in asked and room > EPSILON:
+                    taken = self._add_line(lines[partner], title, life, return_of, partner, room)
+                    self._hold(rooms, title, return_of, taken)
         return {partner: vals_list for partner, vals_list in lines.items() if vals_list}
 
-    def _add_line(self, vals_list, title, life, return_of, partner):
+    def _hold_asked(self, rooms, asked):
+        """What is in a request that is not finished is no other distributor's to take back."""
+        for line in asked:
+            waits = line.request_id.state in ("draft", "asked")
+            copies = line.quantity if waits else line.accepted
+            self._hold(rooms, line.product_id.id, line.return_of, copies)
+
+    def _hold(self, rooms, title, return_of, copies):
+        rooms["here"][title] -= copies
+        if return_of == "firm":
+            rooms["firm"][title] -= copies
+
+    def _add_line(self, vals_list, title, life, return_of, partner, room):
+        """:return: the copies that go back"""
         criteria = Criteria(
             fields.Date.context_today(self),
             self.unsold_months,
@@ -87,13 +105,14 @@ class BookstoreReturnSearch(models.TransientModel):
             self.is_stay,
         )
         copies, reasons = find_copies(life, criteria)
+        copies = min(copies, room)
         terms = self.env["res.partner"].browse(partner)._bookstore_get_return_terms()
         if not copies or (
             return_of == "firm"
             and self.is_allowed_only
             and not is_taken_back(life.bought, terms, criteria.day)
         ):
-            return
+            return 0.0
         texts = self._get_reason_texts(life)
         vals_list.append(
             {
@@ -103,6 +122,7 @@ class BookstoreReturnSearch(models.TransientModel):
                 "reason": ", ".join(texts[reason] for reason in reasons),
             }
         )
+        return copies
 
     def _get_reason_texts(self, life):
         day = life.last_sale or life.last_entry
@@ -117,7 +137,7 @@ class BookstoreReturnSearch(models.TransientModel):
 
     def _get_asked(self):
         """What is in a request that is not finished is not asked twice."""
-        lines = self.env["bookstore.return.request.line"].search(
+        return self.env["bookstore.return.request.line"].search(
             [
                 ("company_id", "=", self.company_id.id),
                 "|",
@@ -125,15 +145,22 @@ class BookstoreReturnSearch(models.TransientModel):
                 ("request_id.parcel_id.state", "=", "draft"),  # its copies are still here
             ]
         )
-        return {(line.product_id.id, line.request_id.partner_id.id) for line in lines}
 
     def _get_copies(self):
-        """``({(title, distributor): firm copies}, the same of deposits)``"""
+        """``(rooms, {(title, distributor): firm copies}, the same of deposits)``
+
+        Rooms are the copies of each title that can be carried out, whoever's they are: those sold
+        while nobody says whose they were are gone, missing ones and customers' are not sent back.
+        """
         company = self.company_id
         titles = self._get_titles()
+        parcel = self.env["bookstore.parcel"].new({"kind": "return", "company_id": company.id})
+        here = parcel._get_copies_by_place(self.env["product.product"].browse(titles))
         own, deposits = defaultdict(float), {}
         mine = {company.partner_id.id, company.bookstore_undecided_partner_id.id}
-        for title, _place, owner, copies in sql.stock_cells(self.env, company, titles):
+        for title, place, owner, copies in sql.stock_cells(self.env, company, titles):
+            if place not in here[title]:
+                continue
             if owner == company.partner_id.id:
                 own[title] += copies
             elif owner not in mine and self._is_looked_at(owner):
@@ -143,7 +170,12 @@ class BookstoreReturnSearch(models.TransientModel):
             for (title, partner), copies in self._get_bought(titles).items()
             if min(copies, own[title]) > 0
         }
-        return firm, {key: copies for key, copies in deposits.items() if copies > 0}
+        rooms = {
+            "here": defaultdict(float, {title: sum(here[title].values()) for title in titles}),
+            "firm": own,
+            "deposit": {},
+        }
+        return rooms, firm, {key: copies for key, copies in deposits.items() if copies > 0}
 
     def _get_titles(self):
         groups = self.env["stock.quant"]._read_group(
@@ -166,7 +198,7 @@ class BookstoreReturnSearch(models.TransientModel):
                 ("parcel_id.state", "=", "done"),
                 ("parcel_id.partner_id", "!=", False),
                 ("company_id", "=", self.company_id.id),
-                ("product_id", "in", titles),
+                ("product_id", "in", self._get_family(titles)),
                 "|",
                 ("parcel_id.kind", "=", "firm"),
                 ("return_of", "=", "firm"),
@@ -177,8 +209,13 @@ class BookstoreReturnSearch(models.TransientModel):
         bought = defaultdict(float)
         for parcel, product, return_of, copies in groups:
             if self._is_looked_at(parcel.partner_id.id):
-                bought[product.id, parcel.partner_id.id] += -copies if return_of else copies
+                key = (product._bookstore_get_kept().id, parcel.partner_id.id)
+                bought[key] += -copies if return_of else copies
         return bought
+
+    def _get_family(self, titles):
+        """Also the records that were merged into these titles."""
+        return self.env["product.product"].browse(titles)._bookstore_get_family()
 
     def _get_lives(self, copies, known, return_of):
         """``{(title, distributor): Life}``"""
@@ -198,13 +235,13 @@ class BookstoreReturnSearch(models.TransientModel):
                 ("parcel_id.kind", "=", "firm"),
                 ("parcel_id.partner_id", "in", [partner for _title, partner in copies]),
                 ("company_id", "=", self.company_id.id),
-                ("product_id", "in", [title for title, _partner in copies]),
+                ("product_id", "in", self._get_family([title for title, _partner in copies])),
             ],
             ["parcel_id", "product_id"],
         )
         days = {}
         for parcel, product in groups:
-            key = (product.id, parcel.partner_id.id)
+            key = (product._bookstore_get_kept().id, parcel.partner_id.id)
             days[key] = max(parcel.date, days.get(key, parcel.date))
         return days
 
@@ -243,6 +280,6 @@ class BookstoreReturnSearch(models.TransientModel):
             ["product_id", "owner_id", "date", "quantity"],
         )
         for entry in entries:
-            key = (entry.product_id.id, entry.owner_id.id)
+            key = (entry.product_id._bookstore_get_kept().id, entry.owner_id.id)
             receipts[key].append((entry.date, entry.quantity))
         return receipts

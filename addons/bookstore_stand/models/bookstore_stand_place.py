@@ -120,6 +120,8 @@ class BookstoreStand(models.Model):
         for stand in self:
             stand._take_turn("out", "back")
             stand.sudo().state = "out"  # sudo: the state is written by the buttons
+            if not stand.sudo().till_type_id:  # sudo: same; closing gave the till back
+                stand._attach_till()
         return True
 
     def action_close(self):

@@ -66,6 +66,25 @@ class TestStandTill(TillCommon, StandCommon):
         self.assertFigures(stand, taken=3, sold=1, back=2)
         self.assertBooksRight()
 
+    def test_a_closed_stand_sent_out_again_sells_from_its_place(self):
+        self._receive(self.owner_a, 4)
+        stand = self._go({self.title: 2}, till_id=self.till.id)
+        stand.action_come_back()
+        self._do(stand, "back", {self.title: 2})
+        stand.action_close()
+        self.assertEqual(self.till.picking_type_id, self.shop_type)
+        stand = self._as(self.manager, stand)
+        stand.action_reopen()
+        stand.action_go_on()
+        self._do(stand, "take", {self.title: 2})
+        self._open_till()
+        self.assertEqual(self._ring_up(1).picking_ids.location_id, stand.sudo().location_id)
+        self._close_till()
+        stand.action_come_back()
+        self._do(stand, "back", {self.title: 1})
+        stand.action_close()
+        self.assertEqual(self.till.picking_type_id, self.shop_type)
+
     def test_the_till_is_changed_or_taken_away_while_the_stand_is_out(self):
         self._receive(self.firm, 2)
         stand = self._go({self.title: 1})
