@@ -49,7 +49,6 @@ class BookstoreReturnRequestLine(models.Model):
         store=True,
         precompute=True,
         digits=(16, 4),
-        help="The oldest copies that are left go back first.",
     )
     amount = fields.Monetary("Credit Expected", compute="_compute_amount")
     reason = fields.Char(help="Why it is proposed.")
