@@ -42,23 +42,6 @@ class BookstoreParcel(models.Model):
                         asked=quantity,
                     )
                 )
-        self._check_here(self.line_ids)
-
-    def _check_here(self, lines):
-        """Copies sold while nobody says whose they were are no longer here, whoever's they are."""
-        here = self._get_copies_by_place(lines.product_id)
-        for product, of_title in lines.grouped("product_id").items():
-            quantity, copies = sum(of_title.mapped("quantity")), sum(here[product.id].values())
-            if quantity > copies + EPSILON:
-                raise UserError(
-                    self.env._(
-                        "%(copies)g copies of %(title)s are here to be sent back, %(asked)g would"
-                        " leave. Lower the quantity, or count the title.",
-                        copies=max(copies, 0),
-                        title=product.name,
-                        asked=quantity,
-                    )
-                )
 
     def _check_owned(self, lines):
         owned = self._get_owned_quantities(lines.product_id)
