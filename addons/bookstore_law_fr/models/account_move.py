@@ -34,11 +34,7 @@ class AccountMove(models.Model):
         prices = self.env["fr.book.price"]
         for line in self.invoice_line_ids.filtered(lambda line: line._fr_is_typed_book()):
             found = prices._get_limit(
-                line.product_id,
-                self.company_id,
-                self.partner_id,
-                self.invoice_date or self.date,
-                moment=line._fr_get_moment_of_sale() if self.invoice_date else None,
+                line.product_id, self.company_id, self.partner_id, self.invoice_date or self.date
             )
             if not found or not line.quantity:
                 continue
