@@ -179,39 +179,12 @@ class ProductTemplate(models.Model):
         self.ensure_one()
         # sudo: the publisher's name is on the book
         publisher = self.sudo().bookstore_publisher_id.name
-        values = {name: self[field] for name, field in TITLE_FIELDS.items() if name != "publisher"}
-        return clean(values | {"publisher": publisher, "price": self._bookstore_get_fixed_price()})
-
-    def _bookstore_get_taxes(self):
-        """Those of its price; a new title has the company's."""
-        company = self.env.company
-        if not self:
-            return company.account_sale_tax_id
-        return self.taxes_id._filter_taxes_by_company(company)
-
-    def _bookstore_get_fixed_price(self):
-        """With VAT, as sources say it."""
-        taxes = self._bookstore_get_taxes()
-        if not taxes or all(taxes.mapped("price_include")):
-            return self.list_price
-        details = taxes._get_tax_details(
-            self.list_price, 1.0, rounding_method="round_globally", product=self.product_variant_id
+        return clean(
+            {
+                name: publisher if name == "publisher" else self[field]
+                for name, field in TITLE_FIELDS.items()
+            }
         )
-        return round(details["total_included"], 2)
-
-    def _bookstore_to_list_price(self, price):
-        """A fixed price in the terms of the record's, which may be without VAT."""
-        taxes = self._bookstore_get_taxes()
-        if not taxes or all(taxes.mapped("price_include")):
-            return price
-        details = taxes._get_tax_details(
-            price,
-            1.0,
-            rounding_method="round_globally",
-            product=self.product_variant_id,
-            special_mode="total_included",
-        )
-        return details["total_excluded"]
 
     def _bookstore_prepare_said(self, name, text):
         """The values to write for one field that a source says (or nothing, to take it back)."""
@@ -222,8 +195,8 @@ class ProductTemplate(models.Model):
             return {}
         if self._fields[field].type == "integer":
             return {field: int(text or 0)}
-        if name == "price":
-            return {field: self._bookstore_to_list_price(float(text or 0))}
+        if self._fields[field].type == "float":
+            return {field: float(text or 0)}
         return {field: text or False}
 
     @api.model

@@ -57,17 +57,6 @@ class TestOnix(MetadataCommon):
         )
         self.assertEqual(former.price, 8.9)
 
-    def test_a_fixed_price_has_vat_where_the_price_of_the_record_has_none(self):
-        vat = self.tax_sale.copy({"name": "VAT 5.5 %", "price_include_override": "tax_excluded"})
-        self.book.write({"taxes_id": vat.ids, "list_price": 8.44})
-        self._take(product(BOOK, prices=[self._price("8.90")]))
-        self.assertFalse(self._prices())
-        self._take(product(BOOK, prices=[self._price("9.40")]))
-        proposal = self._prices()
-        self.assertEqual((proposal.ours, proposal.theirs), ("8.9", "9.40"))
-        proposal.action_accept()
-        self.assertAlmostEqual(self.book.list_price, 8.91, places=2)
-
     def test_a_price_to_come_is_kept_and_asked_about_on_its_day(self):
         dated = [self._price("8.90"), self._price("9.40", 10)]
         self._take(product(BOOK, prices=dated))
@@ -102,11 +91,10 @@ class TestOnix(MetadataCommon):
         wizard = self._take(product(OTHER, prices=[self._price("7.20")]), digital, is_made=True)
         self.assertEqual(wizard.line_ids.mapped("state"), ["new", "digital"])
         title = self.env["product.template"].search([("barcode", "=", OTHER)])
-        public, _excluded = self.env["bookstore.allocation"]._get_public_prices(
-            self.company, title.product_variant_id
+        self.assertEqual(
+            (title.name, title.list_price, title.bookstore_publisher_id.name),
+            ("La Curée", 7.2, "Gallimard"),
         )
-        self.assertAlmostEqual(public, 7.2, places=2)  # whatever VAT new titles have
-        self.assertEqual((title.name, title.bookstore_publisher_id.name), ("La Curée", "Gallimard"))
         self.assertEqual(title.bookstore_availability, "available")
         self.assertFalse(title.bookstore_marc)
 

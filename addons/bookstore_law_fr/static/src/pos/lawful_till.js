@@ -9,11 +9,6 @@ import { findExcess } from "./book_price";
 
 const VOUCHERS = ["gift_card", "ewallet"]; // they pay, and lower no price
 
-/** A copy that comes back, with its ticket or without, is no discount. */
-function isBroughtBack(line) {
-    return line.qty < 0 && line.product_id.product_tmpl_id.type !== "service";
-}
-
 patch(PosStore.prototype, {
     /** No payment is taken for a book at an unlawful price. */
     async pay() {
@@ -71,7 +66,6 @@ patch(PosStore.prototype, {
         const lines = order.lines.filter(
             (line) =>
                 !line.refunded_orderline_id &&
-                !isBroughtBack(line) &&
                 !VOUCHERS.includes(line.reward_id?.program_id?.program_type)
         );
         if (!lines.some((line) => line.bookLaw) || !lines.some((line) => line.priceIncl < 0)) {

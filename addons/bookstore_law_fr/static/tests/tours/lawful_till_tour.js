@@ -124,11 +124,6 @@ registry.category("web_tour.tours").add("bookstore_law_till_tour", {
             Dialog.bodyIs("below their lawful price"),
             Dialog.confirm("Ok"),
             change("no discount", (order) => order.lines[1].setUnitPrice(10)),
-            change("a bag that comes back without its ticket is no discount", (order) => {
-                order.lines[1].setQuantity(-1);
-                check(posmodel.getBookExcess(order), 0, "a bag brought back");
-                order.lines[1].setQuantity(1);
-            }),
             // the library pays 9 % less, and is taken off while the order is being paid
             change("for the library", (order) => order.setPartner(partnerOf("library"))),
             change("less 9 %", (order) => order.lines[0].setDiscount(9)),
