@@ -300,6 +300,7 @@ class DunningReminder(models.Model):
         return {
             "subject": f"{self.company_id.name} – {self.level_id.subject}",
             "body_html": self._render_body(),
+            "body": self._tell_mail(),
             "email_to": self.email,
             "email_from": self.company_id.email_formatted or self.env.user.email_formatted,
             "reply_to": self.user_id.email_formatted or self.company_id.email_formatted,
@@ -308,6 +309,15 @@ class DunningReminder(models.Model):
             "auto_delete": False,
             "is_notification": True,
         }
+
+    def _tell_mail(self):
+        """What the history says of the mail: level, amount, address; an empty word looks deleted.
+
+        Not the whole letter: thousands a day are cleaned as HTML when they are stored.
+        """
+        told = self.with_context(lang=self.company_id.partner_id.lang)
+        facts = (told.level_id.name, told._write_amount(self.owed), self.email or "")
+        return Markup("<p>%s</p>") % Markup(" – ").join(filter(None, facts))
 
     def _get_rows(self):
         """Return the lines as the texts of the table: of thousands of mails a day the greater part."""

@@ -32,6 +32,8 @@ class TestDunningRun(DunningCommon):
         self.assertEqual(len(mails), 1)
         self.assertIn("pro@example.com", mails.email_to)
         self.assertIn("Texte Un", mails.body_html)
+        for told in (self.one.name, "220.00", "pro@example.com"):
+            self.assertIn(told, mails.mail_message_id.body, "the history says what left")
         for invoice in invoices:
             self.assertIn(invoice.name, mails.body_html)
             self.assertEqual(invoice.dunning_level_id, self.one)

@@ -1,5 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 
 class DunningHold(models.TransientModel):
@@ -32,11 +33,20 @@ class DunningHold(models.TransientModel):
         """To the list, when the reminder from which one came is withdrawn."""
         origin = self.env["dunning.reminder"].browse(self.env.context.get("dunning_reminder_id"))
         if not origin or origin.exists():
+            self._tell(origin)
             return {"type": "ir.actions.act_window_close"}
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "account_dunning_fr.dunning_reminder_action"
         )
         return {**action, "target": "main"}
+
+    def _tell(self, reminder):
+        """Keep it in the history of the reminder that was sent, from which it was noted."""
+        if reminder:
+            said = dict(self._fields["kind"]._description_selection(self.env))[self.kind]
+            what = format_date(self.env, self.date) if self.kind == "promise" else self.reason
+            words = (said, what, ", ".join(self.move_ids.mapped("name")))
+            reminder.message_post(body=" – ".join(words))
 
     def _promise(self):
         if not self.date or self.date < fields.Date.context_today(self):
