@@ -5,7 +5,7 @@ from ..models import sql
 
 class BookstoreSaleReport(models.Model):
     """Goods sold at the tills, by invoice and by day sheet, beside the same day a year before
-    (B144, B146, B147): live, by day, month or year, label, kind, shop and VAT."""
+   : live, by day, month or year, label, kind, shop and VAT."""
 
     _name = "bookstore.sale.report"
     _description = "Bookshop Sales"

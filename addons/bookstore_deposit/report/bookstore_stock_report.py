@@ -4,7 +4,7 @@ from ..models import sql
 
 
 class BookstoreStockReport(models.Model):
-    """Copies and their worth, firm and in deposit, and how often they turn (B145)."""
+    """Copies and their worth, firm and in deposit, and how often they turn."""
 
     _name = "bookstore.stock.report"
     _description = "Bookshop Stock"

@@ -46,7 +46,7 @@ class TestFigures(TillCommon):
                 "move_type": kind,
                 "partner_id": self.customer.id,
                 "company_id": self.company.id,
-                "invoice_date": day or fields.Date.today(),
+                "invoice_date": day or fields.Date.context_today(self.env.user),
                 "invoice_line_ids": [
                     Command.create(
                         {
@@ -94,7 +94,7 @@ class TestFigures(TillCommon):
         self.assertEqual(self._sales()[:2], (2, 20))
 
     def test_the_year_before_stands_beside_and_its_change(self):
-        today = fields.Date.today()
+        today = fields.Date.context_today(self.env.user)
         self._bill(3, day=fields.Date.subtract(today, years=1))
         self._bill(1, day=fields.Date.add(fields.Date.subtract(today, years=1), days=1))
         self._bill(6, day=today)
@@ -119,7 +119,7 @@ class TestFigures(TillCommon):
         chance = random.Random(seed)
         self._receive(self.firm, 200)
         self._receive(self.firm, 200, self.other)
-        today, model = fields.Date.today(), {}
+        today, model = fields.Date.context_today(self.env.user), {}
         for _turn in range(25):
             title = chance.choice((self.title, self.other))
             quantity = chance.randrange(1, 5)
