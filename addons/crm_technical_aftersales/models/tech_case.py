@@ -367,7 +367,16 @@ class TechCase(models.Model):
         return self._view(self.picking_ids, "stock.action_picking_tree_all")
 
     def action_view_credits(self):
-        return self._view(self.credit_ids, "account.action_move_out_refund_type")
+        action = self._view(self.credit_ids, "account.action_move_out_refund_type")
+        books = ("account.group_account_invoice", "account.group_account_readonly")
+        if any(map(self.env.user.has_group, books)):
+            return action
+        # Odoo's own form shows payments, which only accounting may read
+        views = [
+            (self.env.ref(f"crm_technical_aftersales.account_move_view_{kind}_credit").id, kind)
+            for kind in ("list", "form")
+        ]
+        return action | {"views": views[1:] if action.get("res_id") else views}
 
     def action_view_repairs(self):
         return self._view(self.repair_ids, "repair.action_repair_order_tree")

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.exceptions import AccessError
 from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .common import AfterSalesCommon
 
@@ -112,6 +112,19 @@ class TestDoors(AfterSalesCommon):
         self.assertFalse(rules.filtered(lambda rule: rule.perm_write or rule.perm_create))
 
     # --- credit notes -----------------------------------------------------------------------------
+
+    def test_who_has_no_rights_in_accounting_opens_a_credit_note(self):
+        line, note = self._refund()
+        for user in (self.technician, self.manager):
+            action = self._as(user, line.case_id).action_view_credits()
+            [(view_id, kind)] = action["views"]
+            self.assertEqual((action["res_id"], kind), (note.id, "form"))
+            shown = Form(self._as(user, note), self.env["ir.ui.view"].browse(view_id))
+            self.assertEqual(shown.amount_total, note.amount_total)
+        self.books.group_ids += self.env.ref("crm_technical_aftersales.group_aftersales_user")
+        self.assertEqual(
+            self._as(self.books, line.case_id).action_view_credits()["views"], [(False, "form")]
+        )
 
     def test_a_reversal_is_not_taken_back_when_the_case_decided_anew(self):
         line, note = self._refund()
