@@ -18,5 +18,9 @@
         "data/dashboards.xml",
     ],
     "demo": ["demo/figures_demo.xml"],
+    "assets": {
+        "spreadsheet.o_spreadsheet": ["suite_base/static/src/scorecard/**/*"],
+        "web.assets_tests": ["crm_technical_spreadsheet/static/tests/tours/**/*"],
+    },
     "auto_install": ["crm_technical", "spreadsheet_dashboard_sale"],
 }

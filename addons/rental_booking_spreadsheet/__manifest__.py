@@ -18,7 +18,7 @@
     ],
     "demo": ["demo/figures_demo.xml"],
     "assets": {
-        "spreadsheet.o_spreadsheet": ["rental_booking_spreadsheet/static/src/**/*"],
+        "spreadsheet.o_spreadsheet": ["suite_base/static/src/scorecard/**/*"],
         "web.assets_tests": ["rental_booking_spreadsheet/static/tests/tours/**/*"],
     },
     "auto_install": True,

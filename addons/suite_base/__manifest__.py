@@ -13,6 +13,7 @@
             "suite_base/static/src/**/*",
             ("remove", "suite_base/static/src/portal/**/*"),
             ("remove", "suite_base/static/src/till/**/*"),
+            ("remove", "suite_base/static/src/scorecard/**/*"),
         ],
         "point_of_sale._assets_pos": ["suite_base/static/src/till/**/*"],
         "web.assets_frontend": [
