@@ -1,7 +1,7 @@
 {
     "name": "Shop Catalogue",
     "summary": "Drive the catalogues of many PrestaShops from Odoo: only differences, shown before",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/Sales",
     "author": "Odoo Suite contributors",
     "license": "AGPL-3",
@@ -11,11 +11,17 @@
         "security/ir.model.access.csv",
         "security/shop_catalog_rules.xml",
         "wizards/shop_listing_add_views.xml",
+        "wizards/shop_listing_bulk_views.xml",
         "views/shop_listing_views.xml",
         "views/shop_category_views.xml",
         "views/product_template_views.xml",
         "views/shop_channel_views.xml",
+        "views/shop_grid_views.xml",
         "views/shop_catalog_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["shop_catalog/static/src/**/*"],
+        "web.assets_tests": ["shop_catalog/static/tests/tours/**/*"],
+    },
     "demo": ["demo/shop_catalog_demo.xml"],
 }

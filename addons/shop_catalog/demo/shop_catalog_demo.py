@@ -1,23 +1,78 @@
 from odoo import api, models
 
-FAMILIES = ("Motorisation", "Télécommande", "Photocellules", "Digicode")
+# Beginning of a product's name: what is said of it in French and in English.
+FAMILIES = {
+    "Motorisation portail": (
+        "Moteur à bras ou à crémaillère, garanti trois ans, pièces détachées en stock à Toulouse.",
+        "Arm or rack motor, three years of warranty, spare parts in stock in Toulouse.",
+    ),
+    "Motorisation porte de garage": (
+        "Moteur de porte sectionnelle, livré avec rail et deux télécommandes.",
+        "Motor for sectional doors, delivered with its rail and two remote controls.",
+    ),
+    "Télécommande": (
+        "Émetteur quatre canaux à code tournant, pile fournie.",
+        "Four-channel rolling code transmitter, battery included.",
+    ),
+    "Photocellules": (
+        "Paire de cellules orientables, portée 15 m, norme EN 12978.",
+        "Pair of swivelling cells, range 15 m, EN 12978.",
+    ),
+    "Digicode": (
+        "Clavier sans fil rétroéclairé, cent codes, boîtier en zamak.",
+        "Backlit wireless keypad, a hundred codes, zamak housing.",
+    ),
+    "Visiophone": (
+        "Écran de 7 pouces, platine de rue avec visière, deux fils.",
+        "7 inch screen, street station with hood, two wires.",
+    ),
+}
+# What each shop sells of it: all of it, or the first families.
+SOLD = (6, 4, 2)
+EACH = 5
+STATES = ("same", "same", "found", "same", "conflict", "same", "new", "error")
 
 
 class ShopCatalogDemo(models.AbstractModel):
-    """Demo data: the catalogue of the first demo shop as it looks after its first reading."""
+    """Demo data: the catalogues of the demo shops as they look after their first reading."""
 
     _name = "shop.catalog.demo"
     _description = "Shop Catalogue Demo Data"
 
     @api.model
     def _demo_install(self):
-        channels = self.env["shop.channel"].search([("engine", "=", "prestashop")], order="id")[:2]
+        self = self.with_context(lang=self.env["shop.demo"]._demo_lang())
+        channels = self.env["shop.channel"].search([("engine", "=", "prestashop")], order="id")
+        channels = channels[: len(SOLD)]
         channels.write({"catalog_mode": "compare"})
-        for channel in channels:
-            self._demo_listings(channel, self._demo_categories(channel))
+        products = {family: self._demo_products(family) for family in FAMILIES}
+        for place, channel in enumerate(channels):
+            # As the shop tells when it is connected.
+            channel.languages = "fr, en" if place == 0 else "fr"
+            families = list(FAMILIES)[: SOLD[place]]
+            self._demo_listings(
+                channel, place, self._demo_categories(channel, families), products
+            )
 
     @api.model
-    def _demo_categories(self, channel):
+    def _demo_products(self, family):
+        """Some of a kind; most are described, some of them in both languages."""
+        found = self.env["product.template"].search(
+            [("name", "=like", f"{family}%"), ("default_code", "!=", False)],
+            limit=EACH,
+            order="id",
+        )
+        french, english = FAMILIES[family]
+        for product in found[:-1]:
+            product.shop_description = f"<p>{french}</p>"
+        for product in found[:3]:
+            product.update_field_translations(
+                "shop_description", {"en_US": {french: english}}, source_lang="fr_FR"
+            )
+        return found
+
+    @api.model
+    def _demo_categories(self, channel, families):
         root = self.env["shop.category"].create(
             {"name": "Accueil", "channel_id": channel.id, "is_root": True, "dirty": False}
         )
@@ -30,21 +85,12 @@ class ShopCatalogDemo(models.AbstractModel):
                     "dirty": False,
                 }
             )
-            for family in FAMILIES
+            for family in families
         }
 
     @api.model
-    def _demo_listings(self, channel, categories):
-        values = []
-        for family, category in categories.items():
-            products = self.env["product.template"].search(
-                [("name", "=like", f"{family}%"), ("default_code", "!=", False)],
-                limit=4,
-                order="id",
-            )
-            for number, product in enumerate(products):
-                values.append(self._prepare_listing(channel, category, product, number))
-        values += [
+    def _demo_listings(self, channel, place, categories, products):
+        values = [
             {
                 "channel_id": channel.id,
                 "shown_name": "Kit solaire ancien modèle",
@@ -53,21 +99,30 @@ class ShopCatalogDemo(models.AbstractModel):
                 "dirty": False,
             }
         ]
+        number = 3 * place
+        for family, category in categories.items():
+            # The last one of a kind is not sold in the second shop.
+            for product in products[family][: EACH - place % 2]:
+                values.append(self._prepare_listing(channel, category, product, number))
+                number += 1
         self.env["shop.listing"].create(values)
 
     @api.model
     def _prepare_listing(self, channel, category, product, number):
-        state = ("found", "same", "conflict", "new")[number % 4]
+        state = STATES[number % len(STATES)]
         price = f"{product.list_price:.6f}"
         other = f"{product.list_price * 0.95:.6f}"
+        refused = {"error_code": "catalog_no_tax", "error_params": {"rate": "5.5"}}
         return {
             "channel_id": channel.id,
             "product_tmpl_id": product.id,
             "category_id": category.id,
             "category_ids": [(6, 0, category.ids)],
+            "price_here": round(product.list_price * 0.9) - 0.1 if number % 6 == 3 else 0,
+            "published": number % 9 != 5,
             "shown_name": product.name if state != "new" else False,
             "shown_reference": product.default_code if state != "new" else False,
             "state": state,
             "changes": {"price": [other, price]} if state in ("found", "conflict") else False,
             "dirty": False,
-        }
+        } | (refused if state == "error" else {})

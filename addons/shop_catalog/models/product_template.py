@@ -39,6 +39,11 @@ class ProductTemplate(models.Model):
             self.env["shop.listing"]._mark_dirty([("product_tmpl_id", "in", self.ids)])
         return done
 
+    def action_shop_grid(self):
+        """These products in the grid of all shops."""
+        action = self.env["ir.actions.client"]._for_xml_id("shop_catalog.shop_grid_action")
+        return {**action, "params": {"product_ids": self.ids}}
+
     def action_shop_add(self):
         return {
             "type": "ir.actions.act_window",
@@ -48,3 +53,17 @@ class ProductTemplate(models.Model):
             "target": "new",
             "context": {"default_product_tmpl_ids": [(6, 0, self.ids)]},
         }
+
+    def _shop_get_pictured_ids(self):
+        """Which of these have a picture; the picture itself is not read."""
+        # sudo: that a product has a picture is no secret.
+        pictures = self.env["ir.attachment"].sudo()
+        found = pictures.search_fetch(
+            [
+                ("res_model", "=", self._name),
+                ("res_field", "=", "image_1920"),
+                ("res_id", "in", self.ids),
+            ],
+            ["res_id"],
+        )
+        return set(found.mapped("res_id"))

@@ -86,6 +86,11 @@ class ShopChannel(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("shop_catalog.shop_listing_action")
         return {**action, "domain": domain, "context": {}}
 
+    def _get_catalog_languages(self):
+        """``[(language of the shop, ours for it)]``, the shop's first one first."""
+        codes = [code.strip() for code in (self.languages or "").split(",") if code.strip()]
+        return [(code, self.env["shop.category"]._get_lang(code)) for code in codes]
+
     def _open_catalogue(self):
         """A conversation about the catalogue."""
         return Catalogue(self._connect())

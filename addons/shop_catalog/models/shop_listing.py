@@ -122,24 +122,6 @@ class ShopListing(models.Model):
                 listing.error_code, listing.error_params
             )
 
-    @api.depends(
-        "product_tmpl_id", "category_id", "description_here", "product_tmpl_id.default_code"
-    )
-    @api.depends_context("lang")
-    def _compute_missing(self):
-        """What a visitor of the shop would look for in vain."""
-        for listing in self:
-            product = listing.product_tmpl_id
-            lacks = {
-                self.env._("reference"): not product.product_variant_ids.filtered("default_code"),
-                self.env._("category"): not listing.category_id,
-                self.env._("description"): not (
-                    listing.description_here or product.shop_description
-                ),
-                self.env._("picture"): not product.image_128,
-            }
-            listing.missing = ", ".join(name for name, absent in lacks.items() if absent)
-
     @api.depends("changes", "notes")
     @api.depends_context("lang")
     def _compute_changes_html(self):
@@ -160,6 +142,19 @@ class ShopListing(models.Model):
             for text in ("", self.env._("In the shop"), self.env._("Here"))
         )
         return Markup("<table class='table table-sm'><tr>%s</tr>%s</table>") % (heads, rows)
+
+    def _prepare_cell(self, labels):
+        """What the grid of products and shops shows of this place."""
+        state = "to_send" if self.state == "same" and self.dirty else self.state
+        return {
+            "id": self.id,
+            "state": state,
+            "label": labels[state],
+            "published": self.published,
+            "own_price": bool(self.price_here),
+            "name": self.name_here or "",
+            "category": self.category_id.name or "",
+        } | ({"price": self.price_here} if self.price_here else {})
 
     def _label(self, name):
         labels = {

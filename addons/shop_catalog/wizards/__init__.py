@@ -1,1 +1,1 @@
-from . import shop_listing_add
+from . import shop_listing_add, shop_listing_bulk
