@@ -332,27 +332,37 @@ class Catalogue:
 
     # -- pictures -------------------------------------------------------------------------------------
 
-    def images(self, product: str) -> list[str]:
+    def pictures(self, product: str) -> tuple[str, list[str]]:
+        """``(number of the cover, numbers of all)`` of a product's pictures."""
         body = self._client.xml(f"products/{product}")
-        entries = etree.fromstring(body).findall(".//associations/images/image/id") if body else []
-        return [(entry.text or "").strip() for entry in entries]
+        if not body:
+            return "", []
+        tree = etree.fromstring(body)
+        entries = tree.findall(".//associations/images/image/id")
+        cover = (tree.findtext(".//id_default_image") or "").strip()
+        return cover, [(entry.text or "").strip() for entry in entries]
 
-    def put_image(self, product: str, content: bytes, old: str) -> str:
-        """Upload a picture and take the one away that it replaces; of a refused one nothing stays.
+    def put_picture(self, product: str, content: bytes) -> str:
+        """Upload a picture, which comes behind the others; of a refused one nothing stays.
 
-        :return: number of the new picture
+        :return: its number
         """
-        before = self.images(product)
+        _cover, before = self.pictures(product)
         try:
             answer = self._client.upload(f"images/products/{product}", "image.jpg", content)
         except ShopError:
-            for key in set(self.images(product)) - set(before):
-                self._client.delete(f"images/products/{product}/{key}")
+            for key in set(self.pictures(product)[1]) - set(before):
+                self.drop_picture(product, key)
             raise
         made = etree.fromstring(answer).findtext(".//id") if answer else ""
-        if old and old in before:
-            self._client.delete(f"images/products/{product}/{old}")
         return (made or "").strip()
+
+    def drop_picture(self, product: str, key: str) -> None:
+        self._client.delete(f"images/products/{product}/{key}")
+
+    def set_cover(self, product: str, key: str) -> None:
+        """The picture that lists of products show."""
+        self._write_products({product: {"id_default_image": key}})
 
 
 def _changes(wanted: Values, there: Values) -> Values:

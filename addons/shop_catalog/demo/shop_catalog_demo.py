@@ -50,9 +50,7 @@ class ShopCatalogDemo(models.AbstractModel):
             # As the shop tells when it is connected.
             channel.languages = "fr, en" if place == 0 else "fr"
             families = list(FAMILIES)[: SOLD[place]]
-            self._demo_listings(
-                channel, place, self._demo_categories(channel, families), products
-            )
+            self._demo_listings(channel, place, self._demo_categories(channel, families), products)
 
     @api.model
     def _demo_products(self, family):
@@ -67,7 +65,7 @@ class ShopCatalogDemo(models.AbstractModel):
             product.shop_description = f"<p>{french}</p>"
         for product in found[:3]:
             product.update_field_translations(
-                "shop_description", {"en_US": {french: english}}, source_lang="fr_FR"
+                "shop_description", {"en_US": {french: english}}, source_lang=self.env.lang
             )
         return found
 

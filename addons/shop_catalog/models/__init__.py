@@ -3,6 +3,7 @@ from . import (
     shop_listing,
     shop_listing_complete,
     shop_listing_compile,
+    shop_listing_picture,
     shop_listing_push,
     shop_listing_takeover,
     shop_handler_listing,
@@ -13,4 +14,5 @@ from . import (
     product_pricelist,
     product_pricelist_item,
     product_product,
+    product_document,
 )

@@ -7,6 +7,7 @@ SEEN = {
     "active",
     "lst_price",
     "product_template_variant_value_ids",
+    "image_variant_1920",
 }
 
 

@@ -26,6 +26,7 @@ GUARDED = frozenset(
         "changes",
         "image_key",
         "image_digest",
+        "pictures",
         "error_code",
         "error_params",
     ]
@@ -92,6 +93,11 @@ class ShopListing(models.Model):
     notes = fields.Json(readonly=True, copy=False)
     image_digest = fields.Char(readonly=True, copy=False)
     image_key = fields.Char(readonly=True, copy=False)
+    pictures = fields.Json(
+        readonly=True,
+        copy=False,
+        help="What we put there, in order: digest and number in the shop.",
+    )
     error_code = fields.Char(readonly=True, copy=False)
     error_params = fields.Json(readonly=True, copy=False)
     error_text = fields.Char(compute="_compute_error_text", string="Cause")

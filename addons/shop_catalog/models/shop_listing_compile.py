@@ -157,25 +157,8 @@ class ShopListing(models.Model):
         facts = [
             desired.values,
             [[v.reference, v.options, v.barcode, str(v.extra)] for v in variants],
-            self._get_image_digest(),
+            self._get_picture_mark(),
             sorted(self.kept or []),
             self._get_owned(),
         ]
         return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
-
-    def _get_image_digest(self):
-        product = self.product_tmpl_id
-        # sudo: the checksum of a picture is no secret.
-        attachment = (
-            self.env["ir.attachment"]
-            .sudo()
-            .search(
-                [
-                    ("res_model", "=", "product.template"),
-                    ("res_id", "=", product.id),
-                    ("res_field", "=", "image_1920"),
-                ],
-                limit=1,
-            )
-        )
-        return attachment.checksum or ""

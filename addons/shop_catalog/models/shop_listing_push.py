@@ -1,14 +1,8 @@
-import base64
-
 from odoo import api, fields, models
-from odoo.tools.image import image_process
 
 from odoo.addons.shop_sync.core.errors import DataError, ShopError
 
 from ..core.compile import compile_variant, edited
-
-# A larger picture keeps the shop's server busy for longer than it allows itself.
-LARGEST = 1600
 
 
 class ShopListing(models.Model):
@@ -127,7 +121,7 @@ class ShopListing(models.Model):
         try:
             with self.env.cr.savepoint():
                 self._send_variants(catalogue, variants)
-                self._send_image(catalogue)
+                self._send_pictures(catalogue)
                 self._link(variants)
         except ShopError as error:
             self._refuse(error)
@@ -163,7 +157,7 @@ class ShopListing(models.Model):
             }
         )
 
-    # -- variants and pictures ----------------------------------------------------------------------------
+    # -- variants ----------------------------------------------------------------------------
 
     def _send_variants(self, catalogue, variants):
         if not variants:
@@ -191,12 +185,3 @@ class ShopListing(models.Model):
             product = self._get_own_variants()[:1]
             links = {f"{self.external_key}-0": (product, product.display_name[:200])}
             self.env["shop.binding"]._bind(self.channel_id, "product", links)
-
-    def _send_image(self, catalogue):
-        digest = self._get_image_digest()
-        if not digest or digest == self.image_digest:
-            return
-        picture = base64.b64decode(self.product_tmpl_id.image_1920)
-        content = image_process(picture, size=(LARGEST, LARGEST), output_format="JPEG", quality=90)
-        self.image_key = catalogue.put_image(self.external_key, content, self.image_key or "")
-        self.image_digest = digest

@@ -9,9 +9,9 @@ from odoo.tests import new_test_user, tagged
 from .common import CatalogueCommon
 
 
-def picture(width=40):
+def picture(width=40, colour="red"):
     stream = BytesIO()
-    Image.new("RGB", (width, 30), "red").save(stream, "PNG")
+    Image.new("RGB", (width, 30), colour).save(stream, "PNG")
     return b64encode(stream.getvalue())
 
 
@@ -247,6 +247,97 @@ class TestCatalogue(CatalogueCommon):
         self._synchronise()
         self.assertEqual(len(self._row(listing)["@images"]), 1)
         self.assertNotEqual(self._row(listing)["@images"], first)
+
+    def _document(self, record, colour, sequence=10):
+        return self.env["product.document"].create(
+            {
+                "name": f"{colour}.png",
+                "datas": picture(colour=colour),
+                "res_model": record._name,
+                "res_id": record.id,
+                "sequence": sequence,
+                "shop_picture": True,
+            }
+        )
+
+    def _keys(self, listing):
+        return [int(image["id"]) for image in self._row(listing)["@images"]]
+
+    def test_several_pictures_stand_in_their_order(self):
+        template = self._template(image_1920=picture())
+        blue, green = (self._document(template, colour) for colour in ("blue", "green"))
+        manual = self._document(template, "black", sequence=20)
+        manual.shop_picture = False
+        listing = self._list(template)
+        self._synchronise()
+        self.assertEqual((listing.state, listing.error_text), ("same", False))
+        first, second, third = self._keys(listing)
+        wanted = [blue.checksum, green.checksum]
+        self.assertEqual([digest for digest, _key in listing.pictures][1:], wanted)
+        self.assertEqual([int(key) for _digest, key in listing.pictures], [first, second, third])
+        self._writes()
+        listing._mark_dirty([])
+        self._synchronise()
+        self.assertEqual(self._writes(), 0)
+        green.sequence = 1
+        self._synchronise()
+        # green stands already before what follows it: blue alone is sent anew
+        self.assertEqual(self._writes(), 1)
+        self.assertEqual(self._keys(listing)[:2], [first, third])
+        self.assertEqual([digest for digest, _key in listing.pictures][1:], wanted[::-1])
+        manual.shop_picture = True
+        self._synchronise()
+        self.assertEqual((self._writes(), len(self._keys(listing))), (1, 4))
+
+    def test_what_the_shop_put_there_itself_stays(self):
+        template = self._template()
+        blue = self._document(template, "blue")
+        listing = self._list(template)
+        self._synchronise()
+        (ours,) = self._keys(listing)
+        theirs = self.store.add_image(int(listing.external_key), b"\xff\xd8\xff")
+        green = self._document(template, "green")
+        self._synchronise()
+        self.assertEqual(len(self._keys(listing)), 3)
+        blue.unlink()
+        self._synchronise()
+        keys = self._keys(listing)
+        self.assertNotIn(ours, keys)
+        self.assertEqual((len(keys), theirs in keys), (2, True))
+        self.assertEqual(str(self._row(listing)["id_default_image"]), str(keys[1]))
+        green.unlink()
+        self._synchronise()
+        self.assertEqual((self._keys(listing), listing.pictures), ([theirs], False))
+
+    def test_pictures_of_variants_follow(self):
+        attribute = self.env["product.attribute"].create(
+            {"name": "Teinte", "value_ids": [(0, 0, {"name": name}) for name in ("A", "B")]}
+        )
+        values = [(6, 0, attribute.value_ids.ids)]
+        template = self._template(
+            "",
+            default_code=False,
+            shop_reference="TEINTE",
+            image_1920=picture(),
+            attribute_line_ids=[(0, 0, {"attribute_id": attribute.id, "value_ids": values})],
+        )
+        listing = self._list(template)
+        self._synchronise()
+        self.assertEqual(len(self._keys(listing)), 1)
+        for variant, colour in zip(template.product_variant_ids, ("blue", "green"), strict=True):
+            variant.image_variant_1920 = picture(colour=colour)
+        self._synchronise()
+        self.assertEqual((listing.state, len(self._keys(listing))), ("same", 3))
+
+    def test_a_picture_sent_before_there_were_several_is_known(self):
+        listing = self._list(self._template(image_1920=picture()))
+        self._synchronise()
+        (digest, key), *_others = listing.pictures
+        listing.write({"pictures": False, "image_digest": digest, "image_key": key})
+        keys = self._keys(listing)
+        self._document(listing.product_tmpl_id, "blue")
+        self._synchronise()
+        self.assertEqual((self._keys(listing)[:1], len(listing.pictures)), (keys, 2))
 
     def test_new_categories_reach_the_shop_the_upper_ones_first(self):
         above = self.env["shop.category"].create(

@@ -168,10 +168,12 @@ def test_categories(catalogue, shop):
 
 def test_pictures(catalogue, shop):
     key = catalogue.make([wanted(catalogue)])[0].key
-    first = catalogue.put_image(key, PNG, "")
-    assert catalogue.images(key) == [first]
-    second = catalogue.put_image(key, PNG, first)
-    assert catalogue.images(key) == [second]
+    first, second = (catalogue.put_picture(key, PNG) for _time in range(2))
+    assert catalogue.pictures(key) == (first, [first, second])
+    catalogue.set_cover(key, second)
+    assert catalogue.pictures(key) == (second, [first, second])
     with pytest.raises(ShopError):
-        catalogue.put_image(key, b"no picture", second)
-    assert catalogue.images(key) == [second], "nothing of the refused one stays"
+        catalogue.put_picture(key, b"no picture")
+    assert catalogue.pictures(key)[1] == [first, second], "nothing of the refused one stays"
+    catalogue.drop_picture(key, second)
+    assert catalogue.pictures(key) == (first, [first])

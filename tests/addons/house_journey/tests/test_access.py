@@ -15,6 +15,7 @@ SCREENS = (
     ("bookstore_order.bookstore_reorder_action", ".o_bookstore_reorder .o_copies"),
     ("crm_technical_spec.finder_action", ".o_product"),
     ("shop_sync.shop_channel_action", ".o_shop_totals button"),
+    ("shop_catalog.shop_grid_action", ".o_shop_grid_cell"),
 )
 # What Odoo's own till does, in its own markup, whatever the add-on: (screen, rule, mark in the markup)
 CORES = (

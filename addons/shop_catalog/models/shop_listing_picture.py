@@ -1,0 +1,89 @@
+from odoo import models
+from odoo.tools.image import image_process
+
+from odoo.addons.shop_sync.core.errors import ShopError
+
+from ..core.pictures import plan_pictures
+from .product_document import PICTURE_TYPES
+
+# A larger picture keeps the shop's server busy for longer than it allows itself.
+LARGEST = 1600
+
+
+class ShopListing(models.Model):
+    """The pictures of a product in a shop: its own one first, then those of its documents, then those
+    of its variants."""
+
+    _inherit = "shop.listing"
+
+    def _get_pictures(self):
+        """``{digest: attachment}`` in their order."""
+        product, variants = self.product_tmpl_id, self._get_own_variants()
+        # sudo: whoever sends a product sends its pictures.
+        attachments, documents = (
+            self.env["ir.attachment"].sudo(),
+            self.env["product.document"].sudo(),
+        )
+        own = attachments.search(
+            [
+                ("res_model", "in", ("product.template", "product.product")),
+                ("res_field", "in", ("image_1920", "image_variant_1920")),
+                ("res_id", "in", [product.id, *variants.ids]),
+            ]
+        )
+        added = documents.search(
+            [
+                ("shop_picture", "=", True),
+                ("mimetype", "in", PICTURE_TYPES),
+                ("res_model", "in", ("product.template", "product.product")),
+                ("res_id", "in", [product.id, *variants.ids]),
+            ]
+        ).ir_attachment_id
+        pictures = {}
+        for record in (product, *variants):
+            for attachment in own | added:
+                place = (attachment.res_model, attachment.res_id)
+                if place == (record._name, record.id) and attachment.checksum:
+                    pictures.setdefault(attachment.checksum, attachment)
+        return pictures
+
+    def _get_picture_mark(self):
+        """What the digest of all that is sent holds of them."""
+        digests = list(self._get_pictures())
+        return digests if len(digests) > 1 else "".join(digests)
+
+    def _get_known_pictures(self):
+        """``{digest: number in the shop}`` of those that we put there, in their order."""
+        if self.image_key:  # sent when a product had one
+            return {self.image_digest: self.image_key}
+        return dict(self.pictures or [])
+
+    def _send_pictures(self, catalogue):
+        wanted, known = self._get_pictures(), self._get_known_pictures()
+        if list(wanted) == list(known):
+            return
+        cover, there = catalogue.pictures(self.external_key)
+        plan = plan_pictures(list(wanted), known, there)
+        keys = plan.kept | self._upload(catalogue, {one: wanted[one] for one in plan.sent})
+        for key in plan.gone:
+            catalogue.drop_picture(self.external_key, key)
+        first = keys[next(iter(wanted))] if wanted else ""
+        if first and cover != first and cover in known.values():
+            catalogue.set_cover(self.external_key, first)
+        self.pictures = [[digest, keys[digest]] for digest in wanted]
+        self.write({"image_digest": False, "image_key": False})
+
+    def _upload(self, catalogue, attachments):
+        """Of pictures that are sent in vain nothing stays: the next pass would send them twice."""
+        made = {}
+        try:
+            for digest, attachment in attachments.items():
+                content = image_process(
+                    attachment.raw, size=(LARGEST, LARGEST), output_format="JPEG", quality=90
+                )
+                made[digest] = catalogue.put_picture(self.external_key, content)
+        except ShopError:
+            for key in made.values():
+                catalogue.drop_picture(self.external_key, key)
+            raise
+        return made
