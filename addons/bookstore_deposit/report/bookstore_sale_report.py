@@ -4,8 +4,8 @@ from ..models import sql
 
 
 class BookstoreSaleReport(models.Model):
-    """Goods sold at the tills, by invoice and by day sheet, beside the same day a year before
-   : live, by day, month or year, label, kind, shop and VAT."""
+    """Goods sold at the tills, by invoice and by day sheet, beside the same day a year before:
+    live, by day, month or year, label, kind, shop and VAT."""
 
     _name = "bookstore.sale.report"
     _description = "Bookshop Sales"
