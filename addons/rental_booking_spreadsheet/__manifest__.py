@@ -19,6 +19,8 @@
     "demo": ["demo/figures_demo.xml"],
     "assets": {
         "spreadsheet.o_spreadsheet": ["suite_base/static/src/scorecard/**/*"],
+        # a unit test of an add-on without spreadsheets would load it without them
+        "web.assets_unit_tests": [("remove", "suite_base/static/src/scorecard/**/*")],
         "web.assets_tests": ["rental_booking_spreadsheet/static/tests/tours/**/*"],
     },
     "auto_install": True,

@@ -82,5 +82,16 @@ class AccountBill(models.Model):
         # sudo: as in action_draw_again
         self.sudo().write({"unpaid_move_id": False, "unpaid_reason": False})
         self._reverse(move)
-        self.activity_unlink(["mail.mail_activity_data_todo"])
+        self._drop_unpaid_activities()
         self.sudo()._follow_bank()  # sudo: the state follows the books, whoever matched them
+
+    def _drop_unpaid_activities(self):
+        """What was noted when it came back; what people planned themselves stays."""
+        day = self.env.ref("mail.mail_activity_data_todo")
+        for bill in self:
+            noted = bill.activity_ids.filtered(
+                lambda one, bill=bill: (
+                    one.activity_type_id == day and bill.name in (one.summary or "")
+                )
+            )
+            noted.unlink()

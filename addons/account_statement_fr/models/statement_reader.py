@@ -128,7 +128,10 @@ class StatementReader(models.AbstractModel):
         line = books.env["account.bank.statement.line"].search(
             [*domain, ("statement_key", "!=", False)], order="date desc, id desc", limit=1
         )
-        if not (last and line and statement.opening_day and line.date <= statement.opening_day):
+        # what came outside a statement does not say where the books end
+        if not (last and line.statement_id == last and statement.opening_day):
+            return False
+        if line.date > statement.opening_day:
             return False
         opening = statement.opening / 10**statement.decimals
         currency = journal.currency_id or journal.company_id.currency_id

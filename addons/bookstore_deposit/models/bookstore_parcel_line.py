@@ -176,8 +176,15 @@ class BookstoreParcelLine(models.Model):
             )
         result = super().write(vals)
         for line in changed:
-            line.price, line.discount = line._get_credit_terms()
+            if terms := line._get_credit_terms():
+                line.price, line.discount = terms
         return result
+
+    @api.onchange("quantity")
+    def _onchange_quantity(self):
+        """A line that is being typed is told its price before its number is."""
+        if not self._origin and (terms := self._get_credit_terms()):
+            self.price, self.discount = terms
 
     def action_take_price(self):
         """The price printed on the book becomes the price of its record."""

@@ -36,7 +36,7 @@ class PurchaseOrderLine(models.Model):
     def _bookstore_count(self, quantity):
         """Copies in so many units of the line: half a pack is whole books."""
         unit, copy = self.product_uom_id, self.product_id.uom_id
-        if unit == copy:
+        if not copy or unit == copy:  # a deposit paid on a bill has a unit and no article
             return quantity
         return float(round(quantity * unit.factor / copy.factor))
 

@@ -20,11 +20,14 @@ class BookstoreSaleReport(models.Model):
         "account.move": ["state", "move_type", "invoice_date", "company_id"],
         "account.move.line": [
             *("move_id", "product_id", "quantity", "balance", "price_subtotal", "price_total"),
-            *("display_type", "tax_ids", "sale_line_ids"),
+            *("display_type", "tax_ids", "sale_line_ids", "product_uom_id"),
         ],
         "product.product": ["bookstore_merged_into_id"],
-        "product.template": ["bookstore_is_title", "type", "categ_id", "bookstore_publisher_id"],
+        "product.template": [
+            *("bookstore_is_title", "type", "categ_id", "bookstore_publisher_id", "uom_id")
+        ],
         "stock.location": ["bookstore_use"],
+        "uom.uom": ["factor"],
     }
 
     date = fields.Date(readonly=True)

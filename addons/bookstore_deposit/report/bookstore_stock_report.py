@@ -15,13 +15,14 @@ class BookstoreStockReport(models.Model):
         "stock.quant": ["product_id", "location_id", "owner_id", "quantity"],
         "stock.move": [
             *("product_id", "state", "date", "quantity", "location_id", "location_dest_id"),
-            "bookstore_kind",
+            *("bookstore_kind", "product_uom"),
         ],
         "product.product": ["bookstore_merged_into_id", "standard_price"],
         "product.template": [
-            *("bookstore_is_title", "list_price", "categ_id", "bookstore_publisher_id")
+            *("bookstore_is_title", "list_price", "categ_id", "bookstore_publisher_id", "uom_id")
         ],
         "res.company": ["bookstore_undecided_partner_id"],
+        "uom.uom": ["factor"],
     }
 
     product_id = fields.Many2one("product.product", "Title", readonly=True)

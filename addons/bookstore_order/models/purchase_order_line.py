@@ -1,3 +1,5 @@
+from math import inf
+
 from markupsafe import Markup
 
 from odoo import api, fields, models
@@ -186,7 +188,9 @@ class PurchaseOrderLine(models.Model):
                 needs._refresh(company, lines.product_id)
 
     def _bookstore_get_left(self):
-        """Copies that did not come."""
+        """Copies that did not come; while none did all that is wanted, whatever number was typed."""
+        if self.qty_received <= EPSILON:
+            return inf
         return max(self._bookstore_count(self.product_qty - self.qty_received), 0.0)
 
     def _bookstore_reopen_left(self, left, reasons=REASONS):

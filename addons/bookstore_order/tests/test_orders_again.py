@@ -51,6 +51,35 @@ class TestOrdersAgain(OrderCommon):
         order.button_cancel()
         self.assertEqual((self._open(), need.state), ({}, "dropped"))
 
+    def test_a_number_lowered_by_hand_loses_no_copy(self):
+        order = self._put_on_order(self._mark(5), confirm=False)
+        order.order_line.product_qty = 2
+        order.button_cancel()
+        self.assertEqual(self._open(), {"mark": 5})
+        need = self.env["bookstore.need"].search(
+            [("product_id", "=", self.title.id), ("state", "=", "open")]
+        )
+        again = self._put_on_order(need.with_user(self.bookseller), confirm=False)
+        again.order_line.product_qty = 0
+        again.order_line.unlink()
+        self.assertEqual(self._open(), {"mark": 5})
+
+    def test_a_deposit_paid_on_a_bill_has_no_copies(self):
+        order = self._put_on_order(self._mark(1), confirm=False)
+        line = self.env["purchase.order.line"].create(
+            {
+                "order_id": order.id,
+                "name": "Down payment",
+                "product_qty": 0,
+                "price_unit": 0,
+                "product_uom_id": self.title.uom_id.id,
+                "is_downpayment": True,
+            }
+        )
+        self.assertEqual((line.bookstore_waiting, line.bookstore_given_up), (0, 0))
+        order.button_cancel()
+        self.assertEqual((order.state, self._open()), ("cancel", {"mark": 1}))
+
     def test_what_never_arrives_after_a_part_is_to_be_ordered_until_expected_again(self):
         order = self._put_on_order(self._mark(5))
         self._receive(self.owner_a, 3, kind="firm", partner_id=self.owner_a.id)

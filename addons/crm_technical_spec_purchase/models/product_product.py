@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 
 SHOWN = 4
 """Specifications on a line of a screen: more than that nobody reads there."""
@@ -67,10 +67,19 @@ class ProductProduct(models.Model):
         )
 
     def _tech_get_sellers(self, company):
-        """Return the first price of each vendor, as the company may order."""
+        """Return the first price of each vendor that holds today, as the company may order."""
         self.ensure_one()
-        sellers = self._prepare_sellers(params=False).filtered(
-            lambda seller: seller.company_id in (company, company.browse())
+        today = fields.Date.context_today(self)
+        sellers = (
+            self.with_company(company)
+            ._prepare_sellers(params=False)
+            .filtered(
+                lambda seller: (
+                    seller.company_id in (company, company.browse())
+                    and (not seller.date_start or seller.date_start <= today)
+                    and (not seller.date_end or seller.date_end >= today)
+                )
+            )
         )
         first = {seller.partner_id.id: seller for seller in reversed(sellers)}
         return sellers.filtered(lambda seller: first[seller.partner_id.id] == seller)

@@ -24,6 +24,10 @@ SENTENCES = {
     "catalog_not_taken": _lt(
         "The shop answered that it took these fields, and shows something else: %(fields)s."
     ),
+    "catalog_bad_picture": _lt(
+        "The picture %(name)s cannot be opened: shops take JPEG, PNG, GIF and WEBP. Put another one on"
+        " the product, or untick it in its documents."
+    ),
     "catalog_gone": _lt("The product is no longer in the shop. Send it again to make it anew."),
 }
 

@@ -90,7 +90,21 @@ class ShopGrid(models.AbstractModel):
         """Products with a place in one of the shops shown that is as wanted."""
         shop = filters.get("channel_id")
         there = Domain("channel_id", "=", shop) if shop else Domain.TRUE
-        places = {
+        show = filters.get("show")
+        if show == "out":
+            return Domain("shop_listing_ids", "not any", there)
+        if show in self._get_places():
+            return Domain("shop_listing_ids", "any", there & self._get_place_domain(filters))
+        return Domain.TRUE
+
+    @api.model
+    def _get_place_domain(self, filters):
+        """The places that are as wanted: those that a change of all that is filtered is about."""
+        return self._get_places().get(filters.get("show"), Domain.TRUE)
+
+    @api.model
+    def _get_places(self):
+        return {
             "in": Domain.TRUE,
             "decide": Domain("state", "in", DECIDE),
             "conflict": Domain("state", "=", "conflict"),
@@ -101,12 +115,6 @@ class ShopGrid(models.AbstractModel):
             "own_price": Domain("price_here", "!=", 0),
             "incomplete": self.env["shop.listing"]._get_lacking_domain(),
         }
-        show = filters.get("show")
-        if show == "out":
-            return Domain("shop_listing_ids", "not any", there)
-        if show in places:
-            return Domain("shop_listing_ids", "any", there & places[show])
-        return Domain.TRUE
 
     @api.model
     def _get_categories(self):
@@ -183,7 +191,7 @@ class ShopGrid(models.AbstractModel):
     def action_change(self, filters, channel_ids, operation):
         """Ask for what is to change in many places at once.
 
-        :param filters: as for ``get_page``; ``product_ids`` alone where rows were ticked
+        :param filters: as for ``get_page``; ``product_ids`` and ``show`` where rows were ticked
         """
         self.env["shop.listing"].check_access("write")
         wizard = self.env["shop.listing.bulk"].create(

@@ -125,6 +125,11 @@ class ShopListing(models.Model):
             Decimal(str(price)), Decimal(str(tax.amount or 0)), bool(tax.price_include)
         )
 
+    def _has_several_prices(self):
+        """Whether its variants differ in price, which one price of its own would end."""
+        variants = self._get_own_variants()
+        return len(variants) > 1 and len({self._get_list_price(one) for one in variants}) > 1
+
     def _get_list_price(self, variant):
         pricelist = self.channel_id.catalog_pricelist_id
         product = variant or self.product_tmpl_id

@@ -1,13 +1,37 @@
+from io import BytesIO
+
+from PIL import Image, WebPImagePlugin
+
 from odoo import models
+from odoo.exceptions import UserError
 from odoo.tools.image import image_process
 
-from odoo.addons.shop_sync.core.errors import ShopError
+from odoo.addons.shop_sync.core.errors import DataError, ShopError
 
 from ..core.pictures import plan_pictures
 from .product_document import PICTURE_TYPES
 
 # A larger picture keeps the shop's server busy for longer than it allows itself.
 LARGEST = 1600
+UNREADABLE = (UserError, OSError, SyntaxError, ValueError, Image.DecompressionBombError)
+
+
+def as_jpeg(raw):
+    """A picture as every shop takes it, at most ``LARGEST`` pixels wide or high.
+
+    Odoo's product form makes WEBP of what is dropped on it, which Odoo's own tool leaves as it is.
+
+    :raise UserError, OSError, SyntaxError, ValueError: what cannot be opened
+    """
+    if raw[:4] == b"RIFF":
+        with WebPImagePlugin.WebPImageFile(BytesIO(raw)) as webp:
+            shown = webp.convert("RGBA")
+        flat = Image.new("RGB", shown.size, "white")
+        flat.paste(shown, mask=shown.getchannel("A"))
+        stream = BytesIO()
+        flat.save(stream, "PNG")
+        raw = stream.getvalue()
+    return image_process(raw, size=(LARGEST, LARGEST), output_format="JPEG", quality=90)
 
 
 class ShopListing(models.Model):
@@ -37,6 +61,7 @@ class ShopListing(models.Model):
                 ("mimetype", "in", PICTURE_TYPES),
                 ("res_model", "in", ("product.template", "product.product")),
                 ("res_id", "in", [product.id, *variants.ids]),
+                ("company_id", "in", (False, self.channel_id.company_id.id)),
             ]
         ).ir_attachment_id
         pictures = {}
@@ -65,25 +90,35 @@ class ShopListing(models.Model):
         cover, there = catalogue.pictures(self.external_key)
         plan = plan_pictures(list(wanted), known, there)
         keys = plan.kept | self._upload(catalogue, {one: wanted[one] for one in plan.sent})
+        # Whatever fails from here on, what stands in the shop is known and not sent again.
+        old = [[f"-{digest}", key] for digest, key in known.items() if key in plan.gone]
+        self._file_pictures(old + [[digest, keys[digest]] for digest in wanted])
         for key in plan.gone:
             catalogue.drop_picture(self.external_key, key)
         first = keys[next(iter(wanted))] if wanted else ""
         if first and cover != first and cover in known.values():
             catalogue.set_cover(self.external_key, first)
-        self.pictures = [[digest, keys[digest]] for digest in wanted]
-        self.write({"image_digest": False, "image_key": False})
+        self._file_pictures([[digest, keys[digest]] for digest in wanted])
+
+    def _file_pictures(self, pictures):
+        self.write({"pictures": pictures, "image_digest": False, "image_key": False})
 
     def _upload(self, catalogue, attachments):
         """Of pictures that are sent in vain nothing stays: the next pass would send them twice."""
+        contents = {digest: self._read_picture(one) for digest, one in attachments.items()}
         made = {}
         try:
-            for digest, attachment in attachments.items():
-                content = image_process(
-                    attachment.raw, size=(LARGEST, LARGEST), output_format="JPEG", quality=90
-                )
+            for digest, content in contents.items():
                 made[digest] = catalogue.put_picture(self.external_key, content)
         except ShopError:
             for key in made.values():
                 catalogue.drop_picture(self.external_key, key)
             raise
         return made
+
+    def _read_picture(self, attachment):
+        """What cannot be opened concerns this product, and is told before anything is sent."""
+        try:
+            return as_jpeg(attachment.raw)
+        except UNREADABLE as error:
+            raise DataError("catalog_bad_picture", name=attachment.name or "") from error

@@ -121,8 +121,9 @@ class ShopListing(models.Model):
         try:
             with self.env.cr.savepoint():
                 self._send_variants(catalogue, variants)
-                self._send_pictures(catalogue)
                 self._link(variants)
+            # not undone with the rest: a picture that stands in the shop stays known
+            self._send_pictures(catalogue)
         except ShopError as error:
             self._refuse(error)
             return

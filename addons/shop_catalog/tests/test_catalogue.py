@@ -1,11 +1,16 @@
 from base64 import b64encode
 from io import BytesIO
+from unittest.mock import patch
 
 from PIL import Image
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
+from odoo.addons.shop_sync.core.errors import DataError
+
+from ..core.prestashop import Catalogue
+from ..models.shop_listing_picture import as_jpeg
 from .common import CatalogueCommon
 
 
@@ -328,6 +333,52 @@ class TestCatalogue(CatalogueCommon):
             variant.image_variant_1920 = picture(colour=colour)
         self._synchronise()
         self.assertEqual((listing.state, len(self._keys(listing))), ("same", 3))
+
+    def test_what_the_product_form_makes_of_a_picture_is_sent_as_jpeg(self):
+        stream = BytesIO()
+        Image.new("RGBA", (40, 40), (0, 0, 255, 128)).save(stream, "WEBP")
+        listing = self._list(self._template(image_1920=b64encode(stream.getvalue())))
+        self.assertEqual(as_jpeg(stream.getvalue())[:3], b"\xff\xd8\xff")
+        self._synchronise()
+        self.assertEqual((listing.state, len(self._keys(listing))), ("same", 1))
+
+    def test_a_picture_that_is_none_is_told_on_its_product_alone(self):
+        bad, good = self._list(self._template()), self._list(self._template("PORT-BON"))
+        document = self._document(bad.product_tmpl_id, "blue")
+        # as a browser sends what it calls a JPEG
+        document.ir_attachment_id.write({"raw": b"RIFFnothing at all"})
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE ir_attachment SET mimetype = 'image/jpeg' WHERE id = %s",
+            [document.ir_attachment_id.id],
+        )
+        self.env.invalidate_all()
+        self._synchronise()
+        self.assertEqual(bad.error_code, "catalog_bad_picture")
+        self.assertIn("blue.png", bad.error_text)
+        self.assertEqual(good.state, "same")
+
+    def test_a_picture_of_another_company_stays_at_home(self):
+        listing = self._list(self._template())
+        document = self._document(listing.product_tmpl_id, "blue")
+        document.company_id = self.env["res.company"].create({"name": "Other"})
+        self._synchronise()
+        self.assertFalse(self._row(listing).get("@images"))
+        self.assertEqual(listing.state, "same")
+
+    def test_a_picture_that_stands_there_is_not_sent_twice(self):
+        template = self._template(image_1920=picture())
+        blue = self._document(template, "blue")
+        listing = self._list(template)
+        self._synchronise()
+        blue.unlink()
+        self._document(template, "green")
+        with patch.object(Catalogue, "drop_picture", side_effect=DataError("server_refused")):
+            self._synchronise()
+        self.assertEqual((listing.state, len(self._keys(listing))), ("error", 3))
+        listing.action_send()
+        self._synchronise()
+        self.assertEqual((listing.state, len(self._keys(listing))), ("same", 2))
 
     def test_a_picture_sent_before_there_were_several_is_known(self):
         listing = self._list(self._template(image_1920=picture()))

@@ -228,6 +228,48 @@ class TestGrid(GridCommon):
         self._change("send")
         self.assertEqual(set(listings.mapped("state")), {"to_send"})
 
+    def test_send_leaves_what_a_person_has_to_see_first(self):
+        one, two, three = self.products
+        midi, nord = self.shops
+        edited, theirs, refused = (
+            self._put(one, midi),
+            self._put(two, nord),
+            self._put(three, midi),
+        )
+        edited.sudo().state, theirs.sudo().state, refused.sudo().state = "conflict", "left", "error"
+        self._change("send")
+        states = [listing.state for listing in (edited, theirs, refused)]
+        self.assertEqual(states, ["conflict", "left", "to_send"])
+        filters = {"product_ids": self.products.ids, "show": "conflict"}
+        self._change("send", filters=filters)
+        self.assertEqual((edited.state, theirs.state), ("to_send", "left"))
+
+    def test_a_change_of_a_filter_is_about_the_places_it_shows(self):
+        one, two, _three = self.products
+        midi, nord = self.shops
+        hidden = self._put(one, midi, published=False)
+        seen = self._put(one, nord) | self._put(two, midi)
+        filters = {"product_ids": self.products.ids, "show": "hidden"}
+        wizard = self._change("percent", percent=10, filters=filters)
+        self.assertEqual((wizard.there_count, hidden.price_here), (1, 11))
+        self.assertEqual(seen.mapped("price_here"), [0, 0])
+
+    def test_prices_of_variants_are_not_made_one(self):
+        attribute = self.env["product.attribute"].create(
+            {"name": "Width", "value_ids": [(0, 0, {"name": name}) for name in ("S", "L")]}
+        )
+        values = [(6, 0, attribute.value_ids.ids)]
+        product = self.products[0]
+        product.attribute_line_ids = [(0, 0, {"attribute_id": attribute.id, "value_ids": values})]
+        listing = self._put(product, self.shops[0])
+        self._change("percent", percent=10)
+        self.assertEqual(listing.price_here, 11)
+        listing.price_here = 0
+        product.attribute_line_ids.product_template_value_ids[1].price_extra = 5
+        with self.assertRaisesRegex(UserError, "Grid 0"):
+            self._change("percent", percent=10)
+        self.assertFalse(listing.price_here)
+
     def test_a_product_of_another_company_stays_out(self):
         other = self.env["res.company"].create({"name": "Other"})
         self.env.user.company_ids |= other

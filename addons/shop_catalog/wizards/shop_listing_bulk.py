@@ -1,8 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import float_is_zero, split_every
 
 STEP = 500
+# A person looks at both values first.
+WAITING = ("conflict", "found", "several")
 
 
 class ShopListingBulk(models.TransientModel):
@@ -52,9 +55,15 @@ class ShopListingBulk(models.TransientModel):
         for wizard in self:
             domain = wizard._get_product_domain()
             wizard.product_count = self.env["product.template"].search_count(domain)
-            wizard.there_count = self.env["shop.listing"].search_count(wizard._get_domain())
+            listings = self.env["shop.listing"]
+            wizard.there_count = listings.search_count(wizard._get_domain())
+            products = self.env["product.template"]._search(domain)
+            there = [
+                ("channel_id", "in", wizard.channel_ids.ids),
+                ("product_tmpl_id", "in", products),
+            ]
             places = wizard.product_count * len(wizard.channel_ids)
-            wizard.missing_count = places - wizard.there_count
+            wizard.missing_count = places - listings.search_count(there)
 
     def action_apply(self):
         self.ensure_one()
@@ -86,7 +95,10 @@ class ShopListingBulk(models.TransientModel):
         self._get_listings().filtered("price_here").price_here = 0
 
     def _apply_send(self):
-        self._get_listings().action_send()
+        """What the shop changed, or decides itself, is sent only where the filter asks for it."""
+        chosen = (self.filters or {}).get("show") in ("conflict", "decide")
+        kept = ("left",) if chosen else ("left", *WAITING)
+        self._get_listings().filtered(lambda one: one.state not in kept).action_send()
 
     # -- hooks ----------------------------------------------------------------------------------------
 
@@ -94,8 +106,13 @@ class ShopListingBulk(models.TransientModel):
         return self.env["shop.grid"]._get_domain(self.filters or {})
 
     def _get_domain(self):
+        """The places that the grid shows, of the products that it filters."""
         products = self.env["product.template"]._search(self._get_product_domain())
-        return [("channel_id", "in", self.channel_ids.ids), ("product_tmpl_id", "in", products)]
+        return (
+            Domain("channel_id", "in", self.channel_ids.ids)
+            & Domain("product_tmpl_id", "in", products)
+            & self.env["shop.grid"]._get_place_domain(self.filters or {})
+        )
 
     def _get_listings(self):
         return self.env["shop.listing"].search(self._get_domain())
@@ -143,6 +160,15 @@ class ShopListingBulk(models.TransientModel):
         }
 
     def _raise_prices(self, listings):
+        several = listings.filtered(lambda one: not one.price_here and one._has_several_prices())
+        if several:
+            raise UserError(
+                self.env._(
+                    "Variants of %s have prices of their own, and one price in a shop would be that"
+                    " of all: change the price list of the shop instead.",
+                    ", ".join(several.product_tmpl_id[:5].mapped("display_name")),
+                )
+            )
         prices = self.env["shop.grid"]._get_prices(listings.product_tmpl_id, listings.channel_id)
         wanted = {
             listing: listing.currency_id.round(

@@ -158,7 +158,7 @@ class ShopCampaign(models.Model):
             ("shop_part", "=", "product"),
         ]
 
-    @api.constrains("date_from", "date_to", "line_ids", "channel_ids")
+    @api.constrains("name", "date_from", "date_to", "line_ids", "channel_ids")
     def _check_frozen(self):
         """What stands in the shops was compiled from this."""
         for campaign in self.filtered(lambda campaign: campaign.state in ("running", "paused")):

@@ -68,7 +68,8 @@ class ShopChannel(models.Model):
         """A refusal is told once; the next passes try again without a word."""
         told = (self.vouchers_asked or {}).get(code, {}).get("told")
         there = (self.vouchers_there or {}).get(code)
-        self._file_voucher(code, asked={"told": error.code}, there=there)
+        known = {} if error.code == "voucher_taken" else (self.vouchers_asked or {}).get(code, {})
+        self._file_voucher(code, asked=known | {"told": error.code}, there=there)
         if told == error.code:
             return
         cause = self.env["shop.error"]._explain(error.code, error.params)

@@ -195,9 +195,10 @@ class SuitePrivacyEntry(models.Model):
     def _cron_purge(self):
         """Every night: count what is overdue everywhere, purge where somebody started it."""
         for entry in self.search([("at_end", "in", ("redact", "delete"))]):
-            if problem := entry._attempt(entry._count):
+            problem = entry._attempt(entry._count)
+            if problem or entry.purge != "on":
                 entry.problem = problem
-            elif entry.purge == "on" and entry._is_purged():
+            elif entry._is_purged():
                 entry._purge_due()
 
     def _count(self):

@@ -34,8 +34,10 @@ class SaleOrder(models.Model):
         """What the transport changes is changed on a locked order too."""
         was_locked = self.locked
         self.locked = False
-        yield
-        self.locked = was_locked
+        try:
+            yield
+        finally:
+            self.locked = was_locked
 
     def _transport_check_total(self):
         """What is ordered is what the client accepted, always and to the cent."""

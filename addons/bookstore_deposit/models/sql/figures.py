@@ -24,7 +24,9 @@ def _sold(zone):
      UNION ALL
         SELECT line.id * 4 + 1, line.product_id, 'invoice', bill.invoice_date, shop.id,
                shop.lot_stock_id, bill.company_id,
-               CASE WHEN bill.move_type = 'out_refund' THEN -line.quantity ELSE line.quantity END,
+               COALESCE(unit.factor / own.factor, 1)
+                   * CASE WHEN bill.move_type = 'out_refund' THEN -line.quantity
+                          ELSE line.quantity END,
                -line.balance,
                CASE WHEN line.price_subtotal = 0 THEN 0
                     ELSE -line.balance * line.price_total / line.price_subtotal END,
@@ -33,6 +35,10 @@ def _sold(zone):
                place.bookstore_use = 'sale_point'
           FROM account_move_line line
           JOIN account_move bill ON bill.id = line.move_id
+     LEFT JOIN uom_uom unit ON unit.id = line.product_uom_id
+     LEFT JOIN product_product title ON title.id = line.product_id
+     LEFT JOIN product_template record ON record.id = title.product_tmpl_id
+     LEFT JOIN uom_uom own ON own.id = record.uom_id
      LEFT JOIN LATERAL (SELECT ordered.warehouse_id
                           FROM sale_order_line_invoice_rel link
                           JOIN sale_order_line sold ON sold.id = link.order_line_id
@@ -107,8 +113,14 @@ def stock_and_sold(now):
              SELECT move.id * 2 + 1, move.product_id,
                     CASE WHEN target.usage = 'customer' THEN source.id ELSE target.id END,
                     NULL, move.company_id, 0,
-                    CASE WHEN target.usage = 'customer' THEN move.quantity ELSE -move.quantity END
+                    unit.factor / own.factor
+                        * CASE WHEN target.usage = 'customer' THEN move.quantity
+                               ELSE -move.quantity END
                FROM stock_move move
+               JOIN uom_uom unit ON unit.id = move.product_uom
+               JOIN product_product title ON title.id = move.product_id
+               JOIN product_template record ON record.id = title.product_tmpl_id
+               JOIN uom_uom own ON own.id = record.uom_id
                JOIN stock_location source ON source.id = move.location_id
                JOIN stock_location target ON target.id = move.location_dest_id
               WHERE move.state = 'done' AND move.date > %(now)s::timestamp - interval '1 year'

@@ -16,7 +16,11 @@ def migrate(cr, version):
 def _get_facts(env, channel, code):
     """Name and dates of the campaign that brought it; nothing when it is gone: then it stays."""
     line = env["shop.campaign.line"].search(
-        [("campaign_id.channel_ids", "in", channel.ids), ("code", "=", code)],
+        [
+            ("campaign_id.channel_ids", "in", channel.ids),
+            ("campaign_id.state", "!=", "draft"),
+            ("code", "=", code),
+        ],
         order="id desc",
         limit=1,
     )

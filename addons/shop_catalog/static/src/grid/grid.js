@@ -107,6 +107,13 @@ export class ShopGrid extends Component {
     async load(offset = this.state.offset) {
         const found = this.orm.call("shop.grid", "get_page", [this.state.filters], { offset });
         const page = await this.keepLast.add(found);
+        if (!page.rows.length && offset) {
+            return this.load(Math.max(0, offset - page.limit));
+        }
+        // the cell that keys start from may be gone with its row
+        const { at } = this.state;
+        at.row = Math.max(0, Math.min(at.row, page.rows.length - 1));
+        at.col = Math.min(at.col, page.shops.length + FIRST_SHOP - 1);
         Object.assign(this.state, { page, offset });
     }
 
@@ -230,7 +237,9 @@ export class ShopGrid extends Component {
     /** What is ticked, or all that is filtered; in the ticked shops, or in all that are shown. */
     async change(operation) {
         const { ticked, tickedShops, page, filters } = this.state;
-        const which = ticked.length ? { product_ids: [...ticked] } : { ...filters };
+        const which = ticked.length
+            ? { product_ids: [...ticked], show: filters.show }
+            : { ...filters };
         const shops = tickedShops.length ? [...tickedShops] : page.shops.map((shop) => shop.id);
         const action = await this.orm.call("shop.grid", "action_change", [which, shops, operation]);
         await this.action.doAction(action, { onClose: () => this.reload() });
