@@ -20,7 +20,7 @@ registry.category("web_tour.tours").add("tech_figures_tour", {
         },
         {
             content: "the sales of the cube",
-            trigger: ".o_list_view .o_data_row:contains(Bellevue)",
+            trigger: ".o_pivot th:contains(Motor)",
         },
     ],
 });
