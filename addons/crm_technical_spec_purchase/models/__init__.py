@@ -1,3 +1,4 @@
+from . import tech_specified_mixin  # isort: skip - the lines inherit it
 from . import (
     product_product,
     purchase_order_line,

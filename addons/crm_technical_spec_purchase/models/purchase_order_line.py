@@ -1,23 +1,10 @@
-from odoo import api, fields, models
+from odoo import models
 from odoo.exceptions import UserError
 
 
 class PurchaseOrderLine(models.Model):
-    _inherit = "purchase.order.line"
-
-    tech_specification_text = fields.Text(
-        string="Specifications", compute="_compute_tech_specification_text"
-    )
-
-    @api.depends("product_id")
-    @api.depends_context("lang")
-    def _compute_tech_specification_text(self):
-        texts = self.product_id._tech_get_key_texts()
-        for line in self:
-            line.tech_specification_text = texts.get(line.product_id, "")
-
-    def action_tech_view_specifications(self):
-        return self.product_id._tech_view_specifications()
+    _name = "purchase.order.line"
+    _inherit = ["purchase.order.line", "tech.specified.mixin"]
 
     def action_tech_view_equivalents(self):
         """Show what offers the same or better, when the vendor cannot deliver."""
