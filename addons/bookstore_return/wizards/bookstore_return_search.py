@@ -1,4 +1,5 @@
 from collections import defaultdict
+from functools import cache
 
 from odoo import fields, models
 from odoo.exceptions import UserError
@@ -75,13 +76,19 @@ class BookstoreReturnSearch(models.TransientModel):
         asked = self._get_asked()
         self._hold_asked(rooms, asked)
         asked = {(line.product_id.id, line.request_id.partner_id.id) for line in asked}
+        # thousands of titles have few days between them
+        criteria, tell = self._get_criteria(), cache(self._tell_reason)
         lines = defaultdict(list)
         for return_of, copies in (("firm", firm), ("deposit", deposit)):
             for (title, partner), life in search._get_lives(copies, known, return_of).items():
                 room = min(rooms["here"][title], rooms[return_of].get(title, life.copies))
                 if (title, partner) not in asked and room > EPSILON:
-                    taken = self._add_line(lines[partner], title, life, return_of, partner, room)
-                    self._hold(rooms, title, return_of, taken)
+                    copies, reasons = self._find_copies(life, criteria, return_of, partner)
+                    if copies:
+                        line = self._prepare_line(title, min(copies, room), return_of)
+                        line["reason"] = ", ".join(tell(*one) for one in reasons)
+                        lines[partner].append(line)
+                        self._hold(rooms, title, return_of, line["quantity"])
         return {partner: vals_list for partner, vals_list in lines.items() if vals_list}
 
     def _hold_asked(self, rooms, asked):
@@ -96,41 +103,33 @@ class BookstoreReturnSearch(models.TransientModel):
         if return_of == "firm":
             rooms["firm"][title] -= copies
 
-    def _add_line(self, vals_list, title, life, return_of, partner, room):
-        """:return: the copies that go back"""
-        criteria = Criteria(
+    def _get_criteria(self):
+        return Criteria(
             fields.Date.context_today(self),
             self.unsold_months,
             self.novelty_months,
             self.is_stay,
         )
-        copies, reasons = find_copies(life, criteria)
-        copies = min(copies, room)
-        terms = self.env["res.partner"].browse(partner)._bookstore_get_return_terms()
-        if not copies or (
-            return_of == "firm"
-            and self.is_allowed_only
-            and not is_taken_back(life.bought, terms, criteria.day)
-        ):
-            return 0.0
-        texts = self._get_reason_texts(life)
-        vals_list.append(
-            {
-                "product_id": title,
-                "quantity": copies,
-                "return_of": return_of,
-                "reason": ", ".join(texts[reason] for reason in reasons),
-            }
-        )
-        return copies
 
-    def _get_reason_texts(self, life):
-        day = life.last_sale or life.last_entry
-        return {
-            "unsold": self.env._("not sold since %s", self._format_day(day)),
-            "novelty": self.env._("novelty of %s", self._format_day(life.first_entry)),
-            "stay": self.env._("end of its stay"),
-        }
+    def _find_copies(self, life, criteria, return_of, partner):
+        """``(copies that the criteria find and the terms allow, [(reason, its day)])``"""
+        copies, reasons = find_copies(life, criteria)
+        if copies and return_of == "firm" and self.is_allowed_only:
+            terms = self.env["res.partner"].browse(partner)._bookstore_get_return_terms()
+            if not is_taken_back(life.bought, terms, criteria.day):
+                return 0.0, []
+        days = {"unsold": life.last_sale or life.last_entry, "novelty": life.first_entry}
+        return copies, [(reason, days.get(reason)) for reason in reasons]
+
+    def _prepare_line(self, title, copies, return_of):
+        return {"product_id": title, "quantity": copies, "return_of": return_of}
+
+    def _tell_reason(self, reason, day):
+        if reason == "unsold":
+            return self.env._("not sold since %s", self._format_day(day))
+        if reason == "novelty":
+            return self.env._("novelty of %s", self._format_day(day))
+        return self.env._("end of its stay")
 
     def _format_day(self, day):
         return format_date(self.env, day) if day else ""
