@@ -157,12 +157,13 @@ class BookstoreReturnSearch(models.TransientModel):
         here = parcel._get_copies_by_place(self.env["product.product"].browse(titles))
         own, deposits = defaultdict(float), {}
         mine = {company.partner_id.id, company.bookstore_undecided_partner_id.id}
+        looked_at = set(self.partner_ids.ids)
         for title, place, owner, copies in sql.stock_cells(self.env, company, titles):
             if place not in here[title]:
                 continue
             if owner == company.partner_id.id:
                 own[title] += copies
-            elif owner not in mine and self._is_looked_at(owner):
+            elif owner not in mine and (not looked_at or owner in looked_at):
                 deposits[title, owner] = deposits.get((title, owner), 0.0) + copies
         firm = {
             (title, partner): min(copies, own[title])
@@ -188,9 +189,6 @@ class BookstoreReturnSearch(models.TransientModel):
         )
         return [product.id for (product,) in groups]
 
-    def _is_looked_at(self, partner_id):
-        return not self.partner_ids or partner_id in self.partner_ids.ids
-
     def _get_bought(self, titles):
         groups = self.env["bookstore.parcel.line"]._read_group(
             [
@@ -205,16 +203,27 @@ class BookstoreReturnSearch(models.TransientModel):
             ["parcel_id", "product_id", "return_of"],
             ["quantity:sum"],
         )
-        bought = defaultdict(float)
+        bought, kept = defaultdict(float), self._get_kept_ids()
+        looked_at = set(self.partner_ids.ids)
         for parcel, product, return_of, copies in groups:
-            if self._is_looked_at(parcel.partner_id.id):
-                key = (product._bookstore_get_kept().id, parcel.partner_id.id)
-                bought[key] += -copies if return_of else copies
+            partner = parcel.partner_id.id
+            if not looked_at or partner in looked_at:
+                bought[kept.get(product.id, product.id), partner] += (
+                    -copies if return_of else copies
+                )
         return bought
 
     def _get_family(self, titles):
         """Also the records that were merged into these titles."""
         return self.env["product.product"].browse(titles)._bookstore_get_family()
+
+    def _get_kept_ids(self):
+        """``{merged title: the one that stands for it}``: few, read at once for thousands of lines."""
+        merged = self.env["product.product"].with_context(active_test=False)
+        merged = merged.search_fetch(
+            [("bookstore_merged_into_id", "!=", False)], ["bookstore_merged_into_id"]
+        )
+        return {product.id: product.bookstore_merged_into_id.id for product in merged}
 
     def _get_lives(self, copies, known, return_of):
         """``{(title, distributor): Life}``"""
@@ -238,9 +247,9 @@ class BookstoreReturnSearch(models.TransientModel):
             ],
             ["parcel_id", "product_id"],
         )
-        days = {}
+        days, kept = {}, self._get_kept_ids()
         for parcel, product in groups:
-            key = (product._bookstore_get_kept().id, parcel.partner_id.id)
+            key = (kept.get(product.id, product.id), parcel.partner_id.id)
             days[key] = max(parcel.date, days.get(key, parcel.date))
         return days
 
@@ -268,7 +277,7 @@ class BookstoreReturnSearch(models.TransientModel):
         }
 
     def _get_receipts(self, by_owner):
-        receipts = defaultdict(list)
+        receipts, kept = defaultdict(list), self._get_kept_ids()
         entries = self.env["bookstore.allocation"].search_fetch(
             [
                 ("company_id", "=", self.company_id.id),
@@ -279,6 +288,7 @@ class BookstoreReturnSearch(models.TransientModel):
             ["product_id", "owner_id", "date", "quantity"],
         )
         for entry in entries:
-            key = (entry.product_id._bookstore_get_kept().id, entry.owner_id.id)
+            title = entry.product_id.id
+            key = (kept.get(title, title), entry.owner_id.id)
             receipts[key].append((entry.date, entry.quantity))
         return receipts
