@@ -71,10 +71,11 @@ class TransportDriver(http.Controller):
             "driver_day", {"driver": driver, "day": day, "today": today.capitalize()}
         )
 
-    def _get_day_token(self, order):
-        """:return: the day from which this page was opened, where it is that of the order's driver"""
+    def _get_day_driver(self, order):
+        """:return: the driver from whose day this page was opened, where he takes cars of the order"""
         token = request.session.get("transport_driver_day")
-        return token if token and token == order.driver_id.day_token else False
+        drivers = order.driver_id | order.line_ids.driver_id
+        return drivers.filtered(lambda driver: token and driver.day_token == token)
 
     def _answer(self, template, values):
         response = request.render(f"transport_order.{template}", values)
@@ -87,10 +88,12 @@ class TransportDriver(http.Controller):
             name: order.env[model]._fields[field]._description_selection(order.env)
             for name, (model, field) in CHOICES.items()
         }
+        driver = self._get_day_driver(order)
         shown = {
             "order": order,
+            "cars": driver._filter_cars(order) if driver else order.line_ids,
             "car_badges": CAR_BADGES,
-            "day_token": self._get_day_token(order),
+            "day_token": driver.day_token,
         }
         return self._answer(template, values | words | shown)
 

@@ -348,7 +348,7 @@ class TransportDemo(models.AbstractModel):
         order.sale_order_id.date_order = order.date_order
 
     def _demo_seat(self, order):
-        """Most transports have a driver whose truck has room; a few are too many, a few wait."""
+        """Most transports have a driver whose truck has room; a few are shared, a few wait."""
         drivers = self.env["transport.driver"].search([], limit=10)
         for turn in range(len(drivers) if order.id % 6 else 0):
             order.driver_id = drivers[(order.id + turn) % len(drivers)]
@@ -356,6 +356,8 @@ class TransportDemo(models.AbstractModel):
                 return
         if order.id % 4:
             order.write({"driver_id": False, "truck_id": False})
+        elif order.car_count > 2:  # a colleague takes a part of it
+            order.line_ids[-2:].driver_id = (drivers - order.driver_id)[:1]
 
     def _demo_move(self, order, state, draw, now):
         if state == "cancelled":

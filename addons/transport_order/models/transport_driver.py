@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import api, fields, models
 
 from ..core.progress import RUNNING_STATES
@@ -34,14 +36,24 @@ class TransportDriver(models.Model):
     )
 
     def _compute_running_count(self):
-        rows = self.env["transport.order"]._read_group(
-            [("driver_id", "in", self.ids), ("state", "in", RUNNING_STATES)],
-            ["driver_id"],
-            ["__count"],
+        counts = Counter(
+            driver
+            for order in self._get_running_orders()
+            for driver in order.driver_id | order.line_ids.driver_id
         )
-        counts = dict(rows)
         for driver in self:
-            driver.running_count = counts.get(driver, 0)
+            driver.running_count = counts[driver._origin]
+
+    def _get_running_orders(self):
+        """:return: the transports of which these drivers still take all or some cars"""
+        return self.env["transport.order"].search(
+            [
+                ("state", "in", RUNNING_STATES),
+                "|",
+                ("driver_id", "in", self.ids),
+                ("line_ids.driver_id", "in", self.ids),
+            ]
+        )
 
     @api.depends("name", "truck_id.name")
     def _compute_display_name(self):

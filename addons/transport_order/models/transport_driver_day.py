@@ -8,7 +8,6 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date, format_datetime
 
 from ..core.driver_day import Trip, is_today, list_stops
-from ..core.progress import RUNNING_STATES
 from ..core.reference import new_reference
 from ..core.time_zone import DEFAULT_TZ
 
@@ -75,7 +74,12 @@ class TransportDriver(models.Model):
         """The links of his orders, which his day opens, end with it."""
         orders = self.env["transport.order"].sudo()  # sudo: as above
         orders.search(
-            [("driver_id", "in", self.ids), ("driver_token", "!=", False)]
+            [
+                ("driver_token", "!=", False),
+                "|",
+                ("driver_id", "in", self.ids),
+                ("line_ids.driver_id", "in", self.ids),
+            ]
         ).driver_token = False
 
     def _mail_driver(self, email, url):
@@ -118,15 +122,13 @@ class TransportDriver(models.Model):
         "order", "lines" (its cars), "side", "place", "time", "title", "where", "late"
         """
         self.ensure_one()
-        orders = self.env["transport.order"].search(
-            [("driver_id", "=", self.id), ("state", "in", RUNNING_STATES)]
-        )
+        orders = self._get_running_orders()
         trips = [
             Trip(
                 order.id,
                 order.planned_pickup or None,
                 order.planned_delivery or None,
-                tuple(order.line_ids.mapped("state")),
+                tuple(self._filter_cars(order).mapped("state")),
             )
             for order in orders
         ]
@@ -140,10 +142,14 @@ class TransportDriver(models.Model):
             day[when].append(self._prepare_stop(stop, orders.browse(stop.trip)))
         return day
 
+    def _filter_cars(self, order):
+        """:return: the cars of a transport that this driver takes"""
+        return order.line_ids.filtered(lambda line: line._get_driver() == self)
+
     def _prepare_stop(self, stop, order):
         collects = stop.side == "pickup"
         place = order["origin_snapshot" if collects else "destination_snapshot"] or {}
-        lines = order.line_ids._filter_stop(stop.side)
+        lines = self._filter_cars(order)._filter_stop(stop.side)
         return {
             "order": order,
             "lines": lines,

@@ -37,21 +37,35 @@ class TransportOrder(models.Model):
             order.truck_id = order.driver_id.truck_id or order.truck_id
 
     @api.depends(
-        "truck_id", "truck_id.places", "state", "planned_pickup", "planned_delivery", "car_count"
+        "truck_id.places",
+        "state",
+        "planned_pickup",
+        "planned_delivery",
+        "car_count",
+        "line_ids.driver_id.truck_id.places",
     )
     def _compute_truck_note(self):
-        running = self.filtered(lambda order: order.truck_id and order.state in RUNNING_STATES)
-        peaks = running.truck_id._get_peaks()
+        running = self.filtered(lambda order: order.state in RUNNING_STATES)
+        peaks = running._get_trucks()._get_peaks()
         (self - running).truck_note = False
+        rides = running.line_ids.grouped(lambda line: (line.order_id, line._get_truck()))
+        notes = {order: [] for order in running}
+        for (order, truck), lines in rides.items():
+            if truck:
+                cars = peaks[truck.id].get(order._origin.id, len(lines))
+                notes[order].append(truck._describe_load(cars, order.enclosed))
         for order in running:
-            cars = peaks[order.truck_id.id].get(order._origin.id, order.car_count)
-            order.truck_note = order.truck_id._describe_load(cars, order.enclosed)
+            order.truck_note = " ".join(filter(None, notes[order]))
+
+    def _get_trucks(self):
+        """:return: all trucks that take cars of these transports"""
+        return self.truck_id | self.line_ids.driver_id.truck_id
 
     def _search_truck_note(self, operator, value):
         """Find those whose truck does not fit; few transports run at a time."""
         if operator not in ("in", "not in") or any(value):
             return NotImplemented
-        running = self.search([("truck_id", "!=", False), ("state", "in", RUNNING_STATES)])
+        running = self.search([("state", "in", RUNNING_STATES)])
         found = running.filtered("truck_note")
         return [("id", "not in" if operator == "in" else "in", found.ids)]
 

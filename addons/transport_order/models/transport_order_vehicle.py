@@ -6,6 +6,7 @@ from ..core.progress import ENDED, Step, car_state
 from ..core.reference import new_reference
 from ..core.server_fields import may_touch
 
+OFFICE_FIELDS = frozenset({"driver_id"})  # no part of what the client accepted
 SNAPSHOT = ("plate", "vin", "make", "model", "category", "running", "mass_kg")
 
 
@@ -66,7 +67,7 @@ class TransportOrderVehicle(models.Model):
         return lines
 
     def write(self, vals):
-        if not self.env.su:
+        if not self.env.su and not OFFICE_FIELDS.issuperset(vals):
             self.order_id._check_lot_open()
         result = super().write(vals)
         if "order_id" in vals and not self.env.su:

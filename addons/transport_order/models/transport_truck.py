@@ -1,3 +1,4 @@
+from collections import Counter
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -32,14 +33,13 @@ class TransportTruck(models.Model):
     )
 
     def _compute_running_count(self):
-        rows = self.env["transport.order"]._read_group(
-            [("truck_id", "in", self.ids), ("state", "in", RUNNING_STATES)],
-            ["truck_id"],
-            ["__count"],
+        counts = Counter(
+            truck
+            for order in self.env["transport.order"].search(self._get_load_domain())
+            for truck in order._get_trucks()
         )
-        counts = dict(rows)
         for truck in self:
-            truck.running_count = counts.get(truck, 0)
+            truck.running_count = counts[truck._origin]
 
     def action_open_orders(self):
         """Open what runs on the truck."""
@@ -47,8 +47,17 @@ class TransportTruck(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "transport_order.transport_order_action"
         )
-        domain = [("truck_id", "=", self.id), ("state", "in", RUNNING_STATES)]
+        domain = self._get_load_domain()
         return action | {"domain": domain, "context": {"default_truck_id": self.id}}
+
+    def _get_load_domain(self):
+        """Domain of the running transports of which these trucks take all or some cars."""
+        return [
+            ("state", "in", RUNNING_STATES),
+            "|",
+            ("truck_id", "in", self.ids),
+            ("line_ids.driver_id.truck_id", "in", self.ids),
+        ]
 
     @api.depends("name", "places")
     @api.depends_context("lang", "transport_places")
@@ -66,21 +75,22 @@ class TransportTruck(models.Model):
         :param orders: transports to be planned together from ``start`` to ``end`` on one truck
         :return: ``{truck id: {order id: cars}}``; those that are to be planned are ``None``
         """
-        planned = self.env["transport.order"].search_fetch(
+        planned = self.env["transport.order"].search(
             [
-                ("truck_id", "in", self.ids),
-                ("state", "in", RUNNING_STATES),
+                *self._get_load_domain(),
                 ("planned_pickup", "!=", False),
                 ("id", "not in", orders.ids if orders else []),
-            ],
-            ["truck_id", "planned_pickup", "planned_delivery", "car_count"],
+            ]
         )
         stays = {truck.id: [] for truck in self}
-        for order in planned:
-            span = self._get_stay(order.planned_pickup, order.planned_delivery)
-            stays[order.truck_id.id].append(Stay(order.id, *span, order.car_count))
+        rides = planned.line_ids.grouped(lambda line: (line.order_id, line._get_truck()))
+        for (order, truck), lines in rides.items():
+            if truck in self:
+                span = self._get_stay(order.planned_pickup, order.planned_delivery)
+                stays[truck.id].append(Stay(order.id, *span, len(lines)))
         if orders and start:
-            together = Stay(None, *self._get_stay(start, end), sum(orders.mapped("car_count")))
+            own = orders.line_ids.filtered(lambda line: not line.driver_id)
+            together = Stay(None, *self._get_stay(start, end), len(own))
             stays[self.id].append(together)
         return {truck: find_peaks(found) for truck, found in stays.items()}
 

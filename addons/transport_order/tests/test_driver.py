@@ -179,6 +179,33 @@ class TestDriver(PortalCommon):
         driver.unlink()
         self.assertFalse(tomorrow.driver_token)
 
+    def test_each_driver_of_a_shared_lot_sees_his_own_cars(self):
+        karim, lea = self.env["transport.driver"].create([{"name": "Karim"}, {"name": "Léa"}])
+        order = self._create_accepted(3).sudo()
+        start = fields.Datetime.now().replace(microsecond=0)
+        order._plan(start, start + timedelta(hours=2))
+        order.driver_id = karim
+        hers = order.line_ids[0]
+        hers.driver_id = lea
+        (karim | lea).with_user(self.dispatcher).mapped(lambda driver: driver.action_day_link())
+        self._log_in(None)
+
+        def read(driver):
+            day = self.url_open(f"/transport/driver/day/{driver.day_token}").text
+            self.env.invalidate_all()
+            return day, self.url_open(f"/transport/driver/{order.driver_token}").text
+
+        day, page = read(lea)
+        self.assertIn("Collect one car", day)
+        self.assertEqual([line.reference in page for line in order.line_ids], [True, False, False])
+        day, page = read(karim)
+        self.assertIn("Collect 2 cars", day)
+        self.assertEqual([line.reference in page for line in order.line_ids], [False, True, True])
+        former = order.driver_token
+        hers.with_user(self.dispatcher).driver_id = False
+        self.assertEqual(self.url_open(f"/transport/driver/{former}").status_code, 404)
+        self.assertIn("Collect 3 cars", read(karim)[0])
+
     def test_the_link_of_another_companys_driver_is_not_asked_for(self):
         other = self.env["res.company"].create({"name": "Elsewhere"})
         driver = self.env["transport.driver"].create(

@@ -61,6 +61,54 @@ class TestTruck(TransportCommon):
         orders.invalidate_recordset(["truck_note"])
         self.assertFalse(second.truck_note, "what is delivered is off the truck")
 
+    def test_cars_of_one_lot_go_on_two_trucks(self):
+        order = self._plan(self._create_accepted(4))
+        self.assertIn("4", order.truck_note)
+        other = self.env["transport.driver"].create({"name": "Léa", "truck_id": self.small.id})
+        lines = order.with_user(self.dispatcher).line_ids
+        lines[0].driver_id = other
+        self.assertFalse(order.truck_note)
+        self.assertEqual(order.shared_text, "1 car with Léa · GB-305-LN")
+        lines[1].driver_id = other
+        self.assertIn("2 cars at once on GB-305-LN", order.truck_note)
+        second = self._plan(self._create_accepted(2))
+        self.assertIn("4 cars at once on GH-482-QT", second.truck_note)
+        order.invalidate_recordset(["truck_note"])
+        self.assertIn("4 cars at once on GH-482-QT", order.truck_note)
+        self.assertIn("2 cars at once on GB-305-LN", order.truck_note)
+        self.env.invalidate_all()
+        self.assertEqual((self.truck | self.small).mapped("running_count"), [2, 1])
+        self.assertEqual(other.running_count, 1)
+        domain = self.small.with_user(self.dispatcher).action_open_orders()["domain"]
+        self.assertEqual(self.env["transport.order"].search(domain), order)
+
+    def test_whoever_gets_the_whole_lot_shares_it_with_nobody(self):
+        order = self._plan(self._create_accepted(2))
+        order.driver_id = self.driver
+        order.line_ids[0].driver_id = self.driver
+        self.assertFalse(order.line_ids.driver_id)
+        other = self.env["transport.driver"].create({"name": "Léa"})
+        order.line_ids[0].driver_id = other
+        order.with_user(self.dispatcher).driver_id = other
+        self.assertFalse(order.line_ids.driver_id)
+        self.assertFalse(order.shared_text)
+
+    def test_what_was_accepted_stays_closed_beside_the_driver(self):
+        order = self._create_accepted(2)
+        line = order.line_ids[0].with_user(self.dispatcher)
+        other = self.env["transport.driver"].create({"name": "Léa"})
+        line.write({"driver_id": other.id})
+        with self.assertRaises(UserError):
+            line.write({"driver_id": False, "vehicle_id": order.line_ids[1].vehicle_id.id})
+        with self.assertRaises(AccessError):
+            line.with_user(self.site_user).write({"driver_id": False})
+        with self.assertRaises(AccessError):
+            line.with_user(self.site_user).read(["driver_id"])
+        company = self.env["res.company"].create({"name": "Autre transporteur"})
+        foreign = self.env["transport.driver"].create({"name": "X", "company_id": company.id})
+        with self.assertRaises(UserError):
+            line.sudo().driver_id = foreign
+
     def test_a_truck_without_places_is_not_counted(self):
         self.small.places = 0
         order = self._plan(self._create_accepted(2), truck=self.small)
@@ -107,6 +155,7 @@ class TestTruck(TransportCommon):
             orders.mapped("truck_note")
             return self.cr.sql_log_count - before
 
+        queries(1)  # from now on others run beside those that are looked at
         self.assertEqual(queries(2), queries(6))
 
     def test_clients_and_other_companies_know_no_truck(self):
