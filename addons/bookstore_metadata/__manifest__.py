@@ -1,11 +1,12 @@
 {
     "name": "Bookshop: Know the Title",
-    "summary": "Titles from the BnF and from files, differences side by side, UNIMARC in and out",
-    "version": "19.0.1.0.1",
+    "summary": "Titles from the BnF, Dilicom and files, differences side by side, UNIMARC in and out",
+    "version": "19.0.1.0.2",
     "category": "Inventory/Bookshop",
     "author": "Odoo Suite contributors",
     "license": "AGPL-3",
     "depends": ["bookstore_deposit", "suite_base"],
+    "external_dependencies": {"python": ["lxml", "zeep"]},
     "data": [
         "security/ir.model.access.csv",
         "security/bookstore_metadata_rules.xml",
@@ -15,6 +16,7 @@
         "views/bookstore_metadata_ask_views.xml",
         "views/bookstore_metadata_import_views.xml",
         "views/product_template_views.xml",
+        "views/res_config_settings_views.xml",
         "views/bookstore_metadata_menus.xml",
     ],
     "demo": ["demo/bookstore_metadata_demo.xml"],

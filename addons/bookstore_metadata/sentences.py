@@ -10,6 +10,11 @@ SENTENCES = {
     "entities": _lt("This file declares entities, which may be a trap. Nothing was read."),
     "not_sru": _lt("The answer is not one of the catalogue. Try again later."),
     "refused": _lt("The catalogue refused the question: “%(message)s”."),
+    "not_fel": _lt("The answer is not one of Dilicom's FEL. Try again later."),
+    "fel_refused": _lt(
+        "Dilicom refused the question: “%(message)s”. Check the GLN and the password in the"
+        " settings."
+    ),
     "not_marc": _lt("Record %(number)s does not begin like one of ISO 2709. Nothing was read."),
     "cut": _lt("Record %(number)s was cut. Nothing was read: get the file again."),
     "bad_leader": _lt("The leader of record %(number)s is not one of UNIMARC. Nothing was read."),

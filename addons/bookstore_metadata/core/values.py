@@ -22,7 +22,7 @@ FIELDS = (
     "price",
 )
 # Said by sources that sell, kept beside: nobody has to decide about it.
-KEPT = ("availability",)
+KEPT = ("availability", "published", "distributor", "dimensions")
 _WHOLE = {"year", "pages"}
 _FIGURES = _WHOLE | {"price"}
 LONGEST = {"summary": 20_000}

@@ -43,6 +43,7 @@ class BookstoreMetadataRecord(models.Model):
             title.write(vals)
         shop._keep("bnf", answers)._compare()
         shop._demo_prices(titles)
+        shop._demo_fel(titles)
         shop._demo_decide(titles)
 
     def _demo_prices(self, titles):
@@ -64,6 +65,20 @@ class BookstoreMetadataRecord(models.Model):
             for title, dated, word in zip(titles, prices, words, strict=False)
         }
         self._keep("onix", notices)._compare()
+
+    def _demo_fel(self, titles):
+        """What Dilicom might say of one of them; made up, nobody was asked."""
+        title = titles[-1:]
+        said = {
+            "name": title.name.upper(),
+            "publisher": "EDITION DE DEMONSTRATION",
+            "availability": "missing",
+            "published": f"{title.bookstore_year or 2019}-03-28",
+            "distributor": "3010000000008",
+            "dimensions": "178 × 108 × 24 mm, 312 g",
+        }
+        notice = Found(title.barcode, said, "", prices=(Price(f"{title.list_price + 1:.2f}"),))
+        self._keep("fel", {title.barcode: notice})._compare()
 
     def _demo_decide(self, titles):
         proposals = self.env["bookstore.metadata.proposal"].search(

@@ -25,7 +25,11 @@ SOURCES = [
     ("bnf", "BnF"),
     ("file", "UNIMARC file"),
     ("onix", "ONIX file"),
+    ("fel", "Dilicom (FEL)"),
 ]
+CRONS = {"bnf": "bookstore_metadata.ir_cron_ask", "fel": "bookstore_metadata.ir_cron_ask_fel"}
+# Answered at once to whoever asks the BnF.
+FREELY_KEPT = ("bnf", "file", "onix")
 
 
 class BookstoreMetadataRecord(models.Model):
@@ -55,6 +59,7 @@ class BookstoreMetadataRecord(models.Model):
             "is_withdrawn",
             "error",
             "attempts",
+            "asker_id",
         ]
     )
 
@@ -168,7 +173,7 @@ class BookstoreMetadataRecord(models.Model):
                 )
             )
         code = normalise_code(code)
-        kept = self._find_kept(code)
+        kept = self._find_kept(code, FREELY_KEPT)
         if kept and not again:
             return kept
         # Before anything is written: nobody waits for us while we wait for the BnF.
@@ -176,16 +181,17 @@ class BookstoreMetadataRecord(models.Model):
         return self._keep("bnf", {code: found})
 
     @api.model
-    def _find_kept(self, code):
-        """What is known already, from the BnF or a file; "not found" counts for a week."""
+    def _find_kept(self, code, sources=None):
+        """What is known already, from these sources; "not found" counts for a week."""
+        rank = list(sources or dict(SOURCES))
+        domain = [("code", "=", code), ("state", "!=", "waiting"), ("source", "in", rank)]
         # sudo: what sources said is common to the shop's companies
-        records = self.sudo().search([("code", "=", code), ("state", "!=", "waiting")])
+        records = self.sudo().search(domain)
         limit = fields.Datetime.subtract(fields.Datetime.now(), days=ABSENT_DAYS)
         found = records.filtered(lambda record: record.state == "found")
         absent = records.filtered(
             lambda record: record.state == "absent" and (record.asked_on or limit) > limit
         )
-        rank = [source for source, _label in SOURCES]
         found = found.sorted(lambda record: rank.index(record.source))
         return (found or absent)[:1].with_env(self.env)
 
@@ -263,15 +269,15 @@ class BookstoreMetadataRecord(models.Model):
     # -- many at a time ------------------------------------------------------------
 
     @api.model
-    def _plan(self, codes):
+    def _plan(self, codes, source="bnf"):
         """Have these ISBNs asked one after the other, in the background."""
         # sudo: what sources said is common to the shop's companies, and nobody types it
-        known = self.sudo().search([("source", "=", "bnf"), ("code", "in", codes)])
+        known = self.sudo().search([("source", "=", source), ("code", "in", codes)])
         missing = sorted(set(codes) - set(known.mapped("code")))
-        sql.guard_codes(self.env, [f"bnf {code}" for code in missing])
+        sql.guard_codes(self.env, [f"{source} {code}" for code in missing])
         # sudo: as above
         planned = self.sudo().create(
-            [{"source": "bnf", "code": code, "state": "waiting"} for code in missing]
+            [{"source": source, "code": code, "state": "waiting"} for code in missing]
         )
         limit = fields.Datetime.subtract(fields.Datetime.now(), days=ABSENT_DAYS)
         stale = known.filtered(
@@ -282,7 +288,7 @@ class BookstoreMetadataRecord(models.Model):
         )
         stale.write({"state": "waiting", "attempts": 0})
         if planned or stale:
-            cron = self.env.ref("bookstore_metadata.ir_cron_ask")
+            cron = self.env.ref(CRONS[source])
             cron.sudo()._trigger()  # sudo: booksellers have no rights on scheduled actions
         return planned | stale
 
@@ -293,7 +299,7 @@ class BookstoreMetadataRecord(models.Model):
         companies = self.env["res.company"].search([("active", "=", True)])
         lang = self.env.company.partner_id.lang or self.env.lang
         self = self.with_context(allowed_company_ids=companies.ids, lang=lang)
-        domain = [("state", "=", "waiting")]
+        domain = [("state", "=", "waiting"), ("source", "=", "bnf")]
         self.env["ir.cron"]._commit_progress(remaining=self.search_count(domain))
         # What failed last comes last: one title that always fails stops no other.
         for record in self.search(domain, order="asked_on nulls first, id", limit=200):
@@ -311,15 +317,15 @@ class BookstoreMetadataRecord(models.Model):
         """Keep one answer of many: a title of which it cannot be kept stops no other."""
         try:
             with self.env.cr.savepoint():
-                self._keep("bnf", {self.code: found})._compare()
+                self._keep(self.source, {self.code: found})._compare()
         except OperationalError:
             raise  # somebody else was at the same rows: it is asked again
         except UserError as error:
             self._note_failure(str(error))
         except Exception:
-            _logger.exception("What the BnF says of %s could not be kept", self.code)
+            _logger.exception("What %s says of %s could not be kept", self.source, self.code)
             self._note_failure(
-                self.env._("What the BnF says could not be kept; the server's log says why.")
+                self.env._("What it says could not be kept; the server's log says why.")
             )
 
     def _note_failure(self, reason):

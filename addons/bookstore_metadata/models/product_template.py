@@ -123,6 +123,9 @@ class ProductTemplate(models.Model):
 
     def _bookstore_plan(self, books):
         planned = self.env["bookstore.metadata.record"]._plan(books.mapped("barcode"))
+        return self._bookstore_tell_planned(books, planned)
+
+    def _bookstore_tell_planned(self, books, planned):
         if not planned:
             return books.action_view_bookstore_differences()
         return self._bookstore_tell(
@@ -149,7 +152,10 @@ class ProductTemplate(models.Model):
         if filled:
             text = self.env._("%s fields were filled; nothing differs.", filled)
             return self._bookstore_tell(text, "success")
-        return self._bookstore_tell(self.env._("The BnF says nothing else than we do."), "success")
+        label = dict(record._fields["source"]._description_selection(self.env))[record.source]
+        return self._bookstore_tell(
+            self.env._("%s says nothing else than we do.", label), "success"
+        )
 
     def _bookstore_tell(self, message, kind):
         return {

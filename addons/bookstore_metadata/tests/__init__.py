@@ -1,1 +1,1 @@
-from . import test_bnf, test_library, test_onix, test_proposals
+from . import test_bnf, test_fel, test_library, test_onix, test_proposals

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.bookstore_deposit.core.codes import is_mistyped_isbn, normalise_code
@@ -11,10 +11,22 @@ class BookstoreMetadataAsk(models.TransientModel):
     _description = "Title by Its ISBN"
 
     code = fields.Char("ISBN", required=True, help="Scan it, or type it in any spelling.")
+    source = fields.Selection(
+        [("bnf", "BnF"), ("fel", "Dilicom (FEL)")],
+        "Where to Look",
+        required=True,
+        default="bnf",
+        help="Dilicom says price and availability, the BnF authors, pages and a summary.",
+    )
+    has_fel = fields.Boolean(compute="_compute_has_fel")
     message = fields.Char(readonly=True)
 
+    @api.depends_context("company")
+    def _compute_has_fel(self):
+        self.has_fel = self.env.company._bookstore_has_fel()
+
     def action_ask(self):
-        """Open our title, or a new one with what the BnF says."""
+        """Open our title, or a new one with what the chosen source says."""
         self.ensure_one()
         titles = self.env["product.template"]
         titles.check_access("create")
@@ -24,12 +36,17 @@ class BookstoreMetadataAsk(models.TransientModel):
         if product:
             return product.product_tmpl_id._bookstore_get_title_action()
         try:
-            record = self.env["bookstore.metadata.record"]._ask(self.code)
+            record = self.env["bookstore.metadata.record"]._ask_from(self.source, self.code)
         except UserError as error:
             return self._stay(str(error))
         if record.state != "found":
+            label = dict(self._fields["source"]._description_selection(self.env))[self.source]
             return self._stay(
-                self.env._("The BnF does not know %s: make the record by hand.", self.code)
+                self.env._(
+                    "%(catalogue)s does not know %(code)s: make the record by hand, or ask elsewhere.",
+                    catalogue=label,
+                    code=self.code,
+                )
             )
         return self._open_new(record)
 
