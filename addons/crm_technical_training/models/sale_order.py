@@ -31,10 +31,32 @@ class SaleOrder(models.Model):
                 user, trained, held[user._origin.id or user.id]
             )
 
-    def _tech_write_training_warning(self, user, trained, held):
+    def action_tech_open_course(self):
+        """Open the course of what the seller lacks; his skills where it has several, or he is another."""
+        self.ensure_one()
+        self.check_access("read")
+        user = self.user_id or self.env.user
+        held = self.env["tech.training.certificate"]._get_held(user)[user.id]
+        trained = self.order_line.product_id.tech_family_id._get_trained()
+        lacking = self._tech_get_lacking(trained, held)
+        courses = lacking.channel_ids.filtered(lambda course: course.has_access("read"))
+        if user == self.env.user and len(courses) == 1:
+            url = courses.website_absolute_url
+            return {"type": "ir.actions.act_url", "url": url, "target": "self"}
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm_technical_training.tech_training_skill_action"
+        )
+        asked = [("user_id", "=", user.id), ("family_id", "in", lacking.ids)]
+        return action | {"domain": asked, "context": {}}
+
+    def _tech_get_lacking(self, trained, held):
+        """Return the taught families of the lines that no certificate covers."""
         families = self.order_line.product_id.tech_family_id
         paths = {family.id: family.parent_path or "" for family in families}
-        lacking = families.browse(missing(paths, trained.ids, held)).mapped("name")
+        return families.browse(missing(paths, trained.ids, held))
+
+    def _tech_write_training_warning(self, user, trained, held):
+        lacking = self._tech_get_lacking(trained, held).mapped("name")
         if not lacking:
             return False
         return self.env._(

@@ -74,6 +74,25 @@ class TestTraining(TrainingCommon):
             line.product_id = self.motor.product_variant_id
         self.assertIn("Gate motors", form.tech_training_warning)
 
+    def test_the_warning_leads_to_the_course_or_to_the_skills(self):
+        quote = self._create_quote(self.seller)
+        self.assertEqual(
+            quote.with_user(self.seller).action_tech_open_course()["url"],
+            self.channel.website_absolute_url,
+        )
+        skills = quote.with_user(self.manager).action_tech_open_course()
+        self.assertEqual(skills["res_model"], "tech.training.skill")
+        self.assertEqual(
+            self.env["tech.training.skill"].search(skills["domain"]).mapped("user_id"), self.seller
+        )
+        self.channel.copy({"is_published": True, "tech_family_ids": self.motors.ids})
+        several = quote.with_user(self.seller).action_tech_open_course()
+        self.assertEqual(several["domain"], skills["domain"])
+        self.channel.is_published = False
+        hidden = self._create_quote(self.rival).with_user(self.seller)
+        with self.assertRaises(AccessError):
+            hidden.action_tech_open_course()
+
     def test_products_of_other_families_ask_for_nothing(self):
         lamps = self._create_family("Lamps", self.ip)
         lamp = self._create_motor("Lamp", lamps)
