@@ -1,7 +1,8 @@
 """Late interest between professionals (C. com. L441-10): a rate a half-year, day by day.
 
-Interest runs from the day after the due date. A payment lowers the debt from its own day on. The
-rate is the one in force on 1 January or 1 July. A year has 365 days, a leap year 366.
+Interest runs from the day after the due date to the day of payment, that one included: what is due
+on 31 March and paid on 15 May is 45 days late. So a payment lowers the debt from the day after it.
+The rate is the one in force on 1 January or 1 July. A year has 365 days, a leap year 366.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -77,7 +78,7 @@ def find_spans(debt: Debt, until: date, find_rate: FindRate) -> list[Span]:
     """
     found = []
     for first, last in _cut(debt, until):
-        paid = sum((amount for day, amount in debt.payments if day <= first), Decimal(0))
+        paid = sum((amount for day, amount in debt.payments if day < first), Decimal(0))
         base = debt.amount - paid
         if base <= 0:
             continue
@@ -99,7 +100,7 @@ def _cut(debt: Debt, until: date) -> Iterator[tuple[date, date]]:
     if until < start:
         return
     marks = {start, until + _DAY}
-    marks |= {day for day, _amount in debt.payments if start < day <= until}
+    marks |= {day + _DAY for day, _amount in debt.payments if start <= day < until}
     for year in range(start.year, until.year + 1):
         marks |= {day for day in (date(year, 1, 1), date(year, 7, 1)) if start < day <= until}
     days = sorted(marks)

@@ -34,12 +34,12 @@ class TestDunningAmounts(DunningCommon):
     def test_interest_and_indemnity(self):
         self._second(self.pro, 1000, 30)  # 30 days at 12.15 %: 9.99
         part = self._second(self.pro, 1200, 30)
-        self._pay(part, 700, "2025-11-08")  # 10 days of 1200, 20 of 500: 3.99 + 3.33
+        self._pay(part, 700, "2025-11-08")  # 11 days of 1200, 19 of 500: 4.39 + 3.16
         reminder = self._prepare()
         self.assertEqual(reminder.level_id, self.two)
-        self.assertEqual(reminder.line_ids.mapped("interest"), [9.99, 7.32])
+        self.assertEqual(reminder.line_ids.mapped("interest"), [9.99, 7.56])
         self.assertEqual(reminder.line_ids.mapped("indemnity"), [40, 40])
-        self.assertAlmostEqual(reminder.total, 1500 + 17.31 + 80)
+        self.assertAlmostEqual(reminder.total, 1500 + 17.55 + 80)
 
     def test_the_example_of_the_specification(self):
         """1,200 € due on 31 March 2026, on 15 May: 45 days at 12.15 % or at the floor of 7.86 %."""

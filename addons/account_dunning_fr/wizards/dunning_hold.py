@@ -42,10 +42,11 @@ class DunningHold(models.TransientModel):
 
     def _tell(self, reminder):
         """Keep it in the history of the reminder that was sent, from which it was noted."""
-        if reminder:
+        moves = self.move_ids & reminder.line_ids.move_id
+        if moves:
             said = dict(self._fields["kind"]._description_selection(self.env))[self.kind]
             what = format_date(self.env, self.date) if self.kind == "promise" else self.reason
-            words = (said, what, ", ".join(self.move_ids.mapped("name")))
+            words = (said, what, ", ".join(moves.mapped("name")))
             reminder.message_post(body=" – ".join(words))
 
     def _promise(self):

@@ -44,19 +44,23 @@ def interest(due, amount, until, payments=()):
         (date(2024, 1, 31), "5000", date(2024, 2, 29), (), "57.45"),  # 5000 × 14.5 % × 29 / 366
         # a leap year and the next: 31 / 366 at 14.25, 31 / 365 at 13.15
         (date(2024, 11, 30), "2000", date(2025, 1, 31), (), "46.48"),  # 24.1393 + 22.3370
-        # half of it is paid on the 16th: 15 days of 1000, 15 days of 400
-        (date(2025, 3, 31), "1000", date(2025, 4, 30), ((date(2025, 4, 16), D(600)),), "7.57"),
+        # a part is paid on the 16th: 16 days of 1000, 14 days of 400
+        (date(2025, 3, 31), "1000", date(2025, 4, 30), ((date(2025, 4, 16), D(600)),), "7.78"),
         # paid before it was due
         (date(2025, 3, 31), "1000", date(2025, 4, 30), ((date(2025, 3, 1), D(600)),), "4.32"),
-        # paid on the day after: nothing runs
-        (date(2025, 3, 31), "1000", date(2025, 4, 30), ((date(2025, 4, 1), D(1000)),), "0.00"),
-        (date(2025, 3, 31), "1000", date(2025, 4, 30), ((date(2025, 4, 2), D(1000)),), "0.36"),
+        # paid on the due date: nothing runs; on the day after: a day
+        (date(2025, 3, 31), "1000", date(2025, 4, 30), ((date(2025, 3, 31), D(1000)),), "0.00"),
+        (date(2025, 3, 31), "1000", date(2025, 4, 30), ((date(2025, 4, 1), D(1000)),), "0.36"),
+        (date(2025, 3, 31), "1000", date(2025, 4, 30), ((date(2025, 4, 2), D(1000)),), "0.72"),
         # a year: 181 days at 13.15 and 184 at 12.15
         (date(2024, 12, 31), "10000", date(2025, 12, 31), (), "1264.59"),
         # paid too much
         (date(2025, 3, 31), "1000", date(2025, 4, 30), ((date(2025, 3, 1), D(1500)),), "0.00"),
         # the example of the specification: 45 days at the central bank's 2.15 + 10
         (date(2026, 3, 31), "1200", date(2026, 5, 15), (), "17.98"),  # 17.9753
+        # and paid on that day, looked at later: those 45 days
+        (date(2026, 3, 31), "1200", date(2026, 5, 15), ((date(2026, 5, 15), D(1200)),), "17.98"),
+        (date(2026, 3, 31), "1200", date(2026, 6, 20), ((date(2026, 5, 15), D(1200)),), "17.98"),
     ],
 )
 def test_by_hand(due, amount, until, payments, expected):
@@ -78,7 +82,7 @@ cents = st.integers(1, 10**7).map(lambda number: D(number) / 100)
 def test_as_counted_day_by_day(due, amount, until, payments):
     total, day = D(0), due + timedelta(days=1)
     while day <= until:
-        owed = amount - sum((paid for when, paid in payments if when <= day), D(0))
+        owed = amount - sum((paid for when, paid in payments if when < day), D(0))
         year = (date(day.year, 12, 31) - date(day.year - 1, 12, 31)).days
         first = max(one for one in RATES if one <= day)
         total += max(owed, D(0)) * RATES[first] / 100 / year
@@ -104,7 +108,7 @@ def test_a_missing_rate_is_named():
     assert caught.value.day == date(2026, 7, 1)
     assert interest(date(2026, 6, 1), "100", date(2026, 6, 30)) == D("0.97")
     paid = ((date(2026, 6, 30), D(100)),)
-    assert interest(date(2026, 6, 29), "100", date(2026, 9, 30), paid) == D("0.00")
+    assert interest(date(2026, 6, 29), "100", date(2026, 9, 30), paid) == D("0.03")
 
 
 def test_years():
