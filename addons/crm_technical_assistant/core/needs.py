@@ -16,6 +16,16 @@ _MARK = re.compile(r"\bi[pk]\s?\d{2}[a-z]?\b(?:\s+(?:ou mieux|or better))?")
 _MEASURE = re.compile(
     rf"{_SIGN}(?<![\w.,]){_NUMBER}(?:\s*(?:[-–/]|a|to|et|and)\s*{_NUMBER})?\s?(?P<unit>{_UNIT})"
 )
+_SPOKEN = (
+    (re.compile(r"(?<![\w.,])(\d+)m(\d\d)(?!\w)"), r"\1,\2 m"),  # 2m50
+    (re.compile(r"(?<=\d)\s?millim[eè]tres?\b", re.IGNORECASE), " mm"),
+    (re.compile(r"(?<=\d)\s?centim[eè]tres?\b", re.IGNORECASE), " cm"),
+    (re.compile(r"(?<=\d)\s?m[eè]t(?:re|er)s?\b", re.IGNORECASE), " m"),
+    (re.compile(r"(?<=\d)\s?kilo(?:gram(?:me)?)?s?\b", re.IGNORECASE), " kg"),
+    (re.compile(r"(?<=\d)\s?volts?\b", re.IGNORECASE), " V"),
+)
+_LABEL_WORD = 4
+"""Letters of a word that may stand for the attribute whose name has it."""
 _STOP = frozenset(
     [
         "un",
@@ -111,43 +121,84 @@ class Need:
         return ", ".join(self.terms)
 
 
-def read_need(sentence: str, is_unit: Callable[[str], bool], labels: Iterable[str] = ()) -> Need:
+@dataclass(frozen=True)
+class _Part:
+    """A criterion: its place in the sentence and how the finder reads it."""
+
+    start: int
+    end: int
+    text: str
+
+
+def read_need(
+    sentence: str,
+    is_unit: Callable[[str], bool],
+    get_labels: Callable[[str], Iterable[str]] = lambda _unit: (),
+) -> Need:
     """Return the criteria of a sentence.
 
     :param is_unit: tells whether a text is the symbol of a unit
-    :param labels: names of attributes, which belong to the measure that follows them
+    :param get_labels: names of the attributes that are measured in a unit; one that stands before a
+        measure, or a word of it, belongs to the measure
 
     >>> read_need("un moteur IP65, au moins 5 Nm", lambda unit: unit == "Nm")
     Need(terms=('IP65', 'au moins 5 Nm'), words=('moteur',))
+    >>> width = lambda _unit: ["Largeur de vantail"]
+    >>> read_need("moteur pour vantail de 2,5 m", lambda unit: unit == "m", width).terms
+    ('vantail 2,5 m',)
     """
+    for spoken, written in _SPOKEN:
+        sentence = spoken.sub(written, sentence)
     folded = fold(sentence)
-    spans = [found.span() for found in _MARK.finditer(folded)]
+    parts = [
+        _Part(*found.span(), sentence[slice(*found.span())]) for found in _MARK.finditer(folded)
+    ]
     for found in _MEASURE.finditer(folded):
-        if is_unit(sentence[found.start("unit") : found.end("unit")]) and not _touches(
-            found.span(), spans
-        ):
-            spans.append(_with_label(folded, *found.span(), labels))
-    spans.sort()
-    terms = tuple(sentence[start:end].strip() for start, end in spans)
-    return Need(terms, _words_beside(sentence, folded, spans))
+        unit = sentence[found.start("unit") : found.end("unit")]
+        if is_unit(unit) and not _touches(found.span(), parts):
+            parts.append(_with_label(sentence, folded, found.span(), get_labels(unit)))
+    parts.sort(key=lambda part: part.start)
+    terms = tuple(part.text.strip() for part in parts)
+    return Need(terms, _words_beside(sentence, folded, parts))
 
 
-def _touches(span: tuple[int, int], spans: list[tuple[int, int]]) -> bool:
-    return any(start < span[1] and span[0] < end for start, end in spans)
+def _touches(span: tuple[int, int], parts: list[_Part]) -> bool:
+    return any(part.start < span[1] and span[0] < part.end for part in parts)
 
 
-def _with_label(folded: str, start: int, end: int, labels: Iterable[str]) -> tuple[int, int]:
-    """Return the place of a measure with the name of the attribute that stands before it."""
-    head = re.sub(r"(?:\s+(?:de|of|est|is)|\s*[:=])?\s*$", "", folded[:start])
-    for label in sorted(map(fold, labels), key=len, reverse=True):
+def _with_label(sentence: str, folded: str, span: tuple[int, int], labels: Iterable[str]) -> _Part:
+    """Return a measure with the name of the attribute that stands before it, or with a word of it."""
+    start, end = span
+    head = re.sub(r"(?:\s+(?:de|of|est|is)|\s+d'|\s*[:=])?\s*$", "", folded[:start])
+    known = sorted(map(fold, labels), key=len, reverse=True)
+    for label in known:
         if label and re.search(rf"(?<!\w){re.escape(label)}$", head):
-            return len(head) - len(label), end
-    return start, end
+            return _Part(len(head) - len(label), end, sentence[len(head) - len(label) : end])
+    words = {word for label in known for word in re.findall(r"[^\W\d_]+", label)} - _STOP
+    if before := re.search(r"[^\W\d_]+$", head):
+        for word in _get_singulars(before[0]):
+            if word in words:
+                return _Part(before.start(), end, f"{word} {sentence[start:end].strip()}")
+    return _Part(start, end, sentence[start:end])
 
 
-def _words_beside(sentence: str, folded: str, spans: list[tuple[int, int]]) -> tuple[str, ...]:
+def _get_singulars(word: str) -> list[str]:
+    """Return what a word may be one or many of.
+
+    >>> _get_singulars("vantaux")
+    ['vantaux', 'vantau', 'vantail', 'vantal']
+    """
+    found = [word]
+    if word[-1:] in ("s", "x"):
+        found.append(word[:-1])
+    if word.endswith("aux"):
+        found += [word[:-3] + "ail", word[:-3] + "al"]
+    return [one for one in found if len(one) >= _LABEL_WORD]
+
+
+def _words_beside(sentence: str, folded: str, parts: list[_Part]) -> tuple[str, ...]:
     return tuple(
         sentence[found.start() : found.end()]
         for found in re.finditer(r"[^\W\d_]{2,}", folded)
-        if found[0] not in _STOP and not _touches(found.span(), spans)
+        if found[0] not in _STOP and not _touches(found.span(), parts)
     )

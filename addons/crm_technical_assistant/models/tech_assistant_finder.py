@@ -74,8 +74,12 @@ class TechAssistant(models.AbstractModel):
     def _read_need(self, sentence):
         book = self.env["tech.spec.unit"]._get_book()
         infos = self.env["tech.spec.attribute"]._get_infos().values()
-        labels = [name for info in infos for name in info.names]
-        return read_need(sentence, lambda unit: bool(book.candidates(unit)), labels)
+
+        def get_labels(symbol):
+            quantities = {unit.quantity for unit in book.candidates(symbol)}
+            return [name for info in infos if info.quantity in quantities for name in info.names]
+
+        return read_need(sentence, lambda unit: bool(book.candidates(unit)), get_labels)
 
     @api.model
     def _find_family(self, words):

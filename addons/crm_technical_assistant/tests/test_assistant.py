@@ -67,6 +67,21 @@ class TestAssistantAnswers(AssistantCommon):
         self.assertIn("No product", self._ask("at least 400 Nm"))
         self.assertIn("Nominal torque", self._ask("nominal torque at least 5 Nm"))
 
+    def test_a_word_before_a_measure_says_what_it_is_of(self):
+        width = self._create_attribute("Leaf width", "m", kind="range")
+        self._create_attribute("Cable", "m", better="higher")
+        self.motors.line_ids = [(0, 0, {"attribute_id": width.id})]
+        values = self.env["tech.spec.value"]
+        for motor, text in ((self.strong, "1,5 – 3 m"), (self.light, "1 – 2 m")):
+            values.create(
+                {"product_tmpl_id": motor.id, "attribute_id": width.id, "value_text": text}
+            )
+        for text in ("motor pour leaf de 2,5 m", "a motor for a leaf of 2.5 m"):
+            answer = self._ask(text)
+            self.assertIn("Strong", answer)
+            self.assertIn("Leaf width", answer)
+            self.assertNotIn("Light", answer)
+
     def _weigh(self, *keys):
         """Give motors two more masses: what a gate may weigh (most have it), and a load."""
         names = ("Leaf weight", "Permitted load")

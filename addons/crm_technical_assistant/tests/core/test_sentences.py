@@ -73,3 +73,24 @@ def test_a_day_beyond_all_planning_is_no_day():
         assert find_period(f"contrats qui se terminent {text}", TODAY) is None
     assert find_period("dans 36500 semaines", TODAY) is not None
     assert find_day("dans 36500 mois", TODAY) is not None
+
+
+def test_a_word_of_a_name_says_what_a_measure_is_of():
+    names = {"m": ["Largeur de vantail", "Portée"], "kg": ["Masse de vantail", "Masse"]}
+
+    def terms(sentence):
+        return read_need(sentence, names.__contains__, names.__getitem__).terms
+
+    for said, meant in (
+        ("vantail de 2,5 m", "vantail 2,5 m"),
+        ("moteur pour 2 vantaux de 2.5m, 24 V", "vantail 2.5m"),
+        ("un moteur pour des vantaux de 2m50", "vantail 2,50 m"),
+        ("vantail d'au moins 2,5 mètres", "vantail au moins 2,5 m"),
+        ("Vantail : 300 kilos", "vantail 300 kg"),
+        ("largeur de vantail 2,5 m", "largeur de vantail 2,5 m"),
+        ("une porte de 3 m", "3 m"),
+        ("un portail de 400 kg", "400 kg"),
+        ("câble 10 m24", "10 m"),
+        ("vantail de 2,5 V", None),
+    ):
+        assert terms(said) == ((meant,) if meant else ()), said
