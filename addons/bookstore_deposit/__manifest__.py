@@ -18,6 +18,7 @@
         "report/bookstore_list_reports.xml",
         "data/mail_template_data.xml",
         "views/bookstore_decide_views.xml",
+        "views/bookstore_undo_views.xml",
         "views/bookstore_allocation_views.xml",
         "views/bookstore_parcel_views.xml",
         "views/bookstore_movement_views.xml",
@@ -43,6 +44,7 @@
         "web.assets_backend": [
             "bookstore_deposit/static/src/copies/**/*",
             "bookstore_deposit/static/src/dashboard/**/*",
+            "bookstore_deposit/static/src/place/**/*",
             "bookstore_deposit/static/src/scan/**/*",
         ],
         "point_of_sale._assets_pos": ["bookstore_deposit/static/src/pos/**/*"],

@@ -6,6 +6,7 @@ from . import (
     bookstore_client_order_money,
     bookstore_client_order_settle,
     bookstore_client_order_tell,
+    bookstore_client_order_undo,
     bookstore_merge,
     bookstore_need,
     bookstore_parcel,

@@ -9,4 +9,5 @@ from . import (
     test_client_tell,
     test_client_till,
     test_client_tour,
+    test_client_undo,
 )

@@ -42,6 +42,7 @@ class BookstoreCount(models.Model):
         domain="[('usage', '=', 'internal'), ('company_id', '=', company_id)]",
         check_company=True,
         tracking=True,
+        default=lambda self: self.env.company._get_bookstore_place_here(),
     )
     user_id = fields.Many2one(
         "res.users", "In Charge", default=lambda self: self.env.user, tracking=True

@@ -89,7 +89,7 @@ class BookstoreCountLine(models.Model):
         " not know: the question is put off.",
     )
     state = fields.Selection(
-        [("open", "To settle"), ("settled", "Settled")],
+        [("open", "To settle"), ("settled", "Settled"), ("undone", "Undone")],
         default="open",
         required=True,
         readonly=True,
@@ -145,16 +145,15 @@ class BookstoreCountLine(models.Model):
         self.create(others)
 
     def action_undo(self):
-        """Take back what was done about a difference, to give another answer (B169)."""
+        """Take back what was done about a difference: another answer, or late, none (B169)."""
         self.check_access("write")
         self.lock_for_update()
         settled = self.filtered(lambda line: line.state == "settled")
         for line in settled:
-            if line.count_id.state != "review":
+            if line.count_id.state not in ("review", "closed", "cancelled"):
                 raise UserError(
                     self.env._(
-                        "Inventory %s is closed. Record the opposite movement instead, in"
-                        " Movements ▸ Transfers and Exits.",
+                        "Inventory %s is still being counted. End the counting first.",
                         line.count_id.name,
                     )
                 )
@@ -166,11 +165,14 @@ class BookstoreCountLine(models.Model):
         for count, lines in self.grouped("count_id").items():
             moves = lines.move_id
             moves._bookstore_check_entry_still_there()
+            moves._bookstore_check_carried_still_there()
             count._move_counted(
                 [move._prepare_bookstore_undo_vals(origin=count.name) for move in moves]
             )
         self.env["bookstore.alert"].search([("count_line_id", "in", self.ids)])._close()
-        self.write({"state": "open", "move_id": False, "resolution": False})
+        again = self.filtered(lambda line: line.count_id.state == "review")
+        again.write({"state": "open", "move_id": False, "resolution": False})
+        (self - again).state = "undone"  # told as it was: an inventory that is over asks no more
 
     def _check_settleable(self):
         expected = MISSING_RESOLUTIONS if self.difference < 0 else EXTRA_RESOLUTIONS

@@ -48,10 +48,14 @@ class BookstoreDaySheet(models.Model):
 
     @api.model
     def _get_default_warehouse(self):
-        """The bookshop of one's last sheet, else the first one that has a sale point."""
+        """The bookshop one works in, that of one's last sheet, or the first with a sale point."""
         warehouses = self.env["stock.warehouse"].search(
             [("company_id", "=", self.env.company.id), ("bookstore_has_sale_point", "=", True)]
         )
+        # sudo: in which shop somebody is tells nothing of its stock
+        here = self.env.company._get_bookstore_place_here().sudo().warehouse_id
+        if here in warehouses:
+            return here.sudo(False)
         last = self.search(
             [("create_uid", "=", self.env.uid), ("warehouse_id", "in", warehouses.ids)],
             order="id desc",
@@ -136,16 +140,20 @@ class BookstoreDaySheet(models.Model):
             sheet.sudo()._undo()
         return True
 
-    def _check_not_invoiced(self):
+    def _get_other_invoices(self):
+        """Invoices of these sales that the sheet did not make."""
         sheet = self.sudo()  # sudo: invoices are looked at, not shown
         others = sheet.order_id.invoice_ids - sheet.invoice_id
-        if others.filtered(
+        return others.filtered(
             lambda invoice: (
                 invoice.state == "posted"
                 and invoice.move_type == "out_invoice"
                 and not invoice._bookstore_is_undone()
             )
-        ):
+        )
+
+    def _check_not_invoiced(self):
+        if self._get_other_invoices():
             raise UserError(
                 self.env._(
                     "The sales of “%s” are invoiced. Make the credit note first, then undo the"

@@ -13,7 +13,12 @@ class BookstoreDocumentMixin(models.AbstractModel):
 
     _name = "bookstore.document.mixin"
     _description = "Document of the Bookshop"
-    _inherit = ["bookstore.guard.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "bookstore.guard.mixin",
+        "bookstore.undo.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
 
     # state → states it may become; read by the guards, the buttons and the tests.
     TRANSITIONS = {}

@@ -44,7 +44,7 @@ class BookstoreMovement(models.Model):
         "From",
         domain="[('usage', '=', 'internal'), ('company_id', '=', company_id)]",
         check_company=True,
-        default=lambda self: self.env["bookstore.parcel"].new({})._get_default_place(),
+        default=lambda self: self._get_default_place(),
     )
     location_dest_id = fields.Many2one(
         "stock.location",
@@ -69,6 +69,12 @@ class BookstoreMovement(models.Model):
         tracking=True,
     )
     note = fields.Char("Comment")
+
+    @api.model
+    def _get_default_place(self):
+        """Where one works, else where parcels come in."""
+        here = self.env.company._get_bookstore_place_here()
+        return here or self.env["bookstore.parcel"].new({})._get_default_place()
 
     @api.depends("line_ids.quantity")
     def _compute_copy_total(self):
@@ -189,6 +195,7 @@ class BookstoreMovement(models.Model):
     def _undo(self):
         """Exits come back the way a customer's return does; entries leave as they came."""
         self.move_ids._bookstore_check_entry_still_there()
+        self.move_ids._bookstore_check_carried_still_there()
         moves = self.env["stock.move"]
         vals_list = [move._prepare_bookstore_undo_vals(origin=self.name) for move in self.move_ids]
         moves.create(vals_list)._action_done()

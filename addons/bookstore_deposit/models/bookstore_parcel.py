@@ -94,7 +94,7 @@ class BookstoreParcel(models.Model):
     @api.depends("kind")
     def _compute_location_id(self):
         for parcel in self:
-            parcel.location_id = parcel.location_id or parcel._get_default_place()
+            parcel.location_id = parcel.location_id or parcel._get_reception()
 
     @api.depends("partner_id", "kind")
     def _compute_discount(self):
@@ -157,6 +157,27 @@ class BookstoreParcel(models.Model):
             [("partner_id", "=", self.partner_id.id), ("company_id", "=", self.company_id.id)],
             limit=1,
         )
+
+    def _get_reception(self):
+        """Where who unpacks the parcel works."""
+        return self.company_id._get_bookstore_place_here() or self._get_default_place()
+
+    def _get_shop_floor(self):
+        """Where customers find the copies of this parcel: in the shop that unpacks it."""
+        reception = self.location_id
+        if reception.bookstore_use == "sale_point":
+            return reception
+        shops = self.env["stock.location"].search(
+            [
+                ("bookstore_use", "=", "sale_point"),
+                ("usage", "=", "internal"),
+                ("warehouse_id", "=", reception.warehouse_id.id),
+                ("company_id", "=", self.company_id.id),
+            ]
+        )
+        in_stock = shops.filtered(lambda place: place._bookstore_is_stock())
+        default = self._get_default_place()
+        return default if default in in_stock else in_stock[:1] or default
 
     def _get_default_place(self):
         """Reception is the main sale point, or the warehouse's own place."""

@@ -196,7 +196,7 @@ class BookstoreParcelLine(models.Model):
         """``{product id: place}``: for a return, the place where most of the copies are."""
         company = parcel.company_id
         reception = parcel.location_id or parcel._get_default_place()
-        main = parcel._get_default_place()
+        main = parcel._get_shop_floor()
         copies = defaultdict(dict)
         # sudo: which places hold a title is no secret to whoever unpacks it
         cells = sql.stock_cells(self.env(su=True), company, self.product_id.ids)

@@ -45,12 +45,17 @@ class PurchaseOrder(models.Model):
         self._bookstore_await_in_shop()
 
     def _bookstore_await_in_shop(self):
-        """A company's first warehouse may be another trade's."""
+        """A company's first warehouse may be another trade's, or another shop's."""
         receipts, company = self.picking_type_id, self.company_id
         if not company.bookstore_active or not self.partner_id.bookstore_is_distributor:
             return
-        if receipts.code == "incoming" and not receipts.warehouse_id.bookstore_has_sale_point:
-            self.picking_type_id = company._get_bookstore_warehouse().in_type_id
+        if receipts.code != "incoming":
+            return
+        # sudo: in which shop somebody is tells nothing of its stock
+        here = company._get_bookstore_place_here().sudo().warehouse_id
+        is_unchosen = here and receipts == self._get_picking_type(company.id)
+        if is_unchosen or not receipts.warehouse_id.bookstore_has_sale_point:
+            self.picking_type_id = company._get_bookstore_warehouse_here().in_type_id
 
     def button_approve(self, force=False):
         result = super().button_approve(force=force)

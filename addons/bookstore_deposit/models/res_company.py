@@ -94,6 +94,16 @@ class ResCompany(models.Model):
         warehouse = place.warehouse_id or first.search([("company_id", "=", self.id)], limit=1)
         return warehouse.sudo(False)
 
+    def _get_bookstore_place_here(self):
+        """:return: the place that who asks works in, none when they did not say"""
+        return self.env["bookstore.place"]._get_chosen(self)
+
+    def _get_bookstore_warehouse_here(self):
+        """The shop that who asks works in; the company's own when they did not say."""
+        # sudo: in which shop somebody is tells nothing of its stock
+        here = self._get_bookstore_place_here().sudo().warehouse_id
+        return here.sudo(False) or self._get_bookstore_warehouse()
+
     def _get_bookstore_address(self):
         """:return: name, address and telephone of a bookshop that stands elsewhere than its company"""
         # sudo: who reads a paper reads where the bookshop is

@@ -30,4 +30,4 @@ class SaleOrder(models.Model):
             return
         seller = self.user_id.with_company(self.company_id)
         if self.warehouse_id == seller._get_default_warehouse_id():
-            self.warehouse_id = self.company_id._get_bookstore_warehouse()
+            self.warehouse_id = self.company_id._get_bookstore_warehouse_here()

@@ -5,6 +5,7 @@ from . import (
     test_count,
     test_figures,
     test_firm,
+    test_here,
     test_lists,
     test_merge,
     test_orders,
@@ -22,4 +23,5 @@ from . import (
     test_together,
     test_tours,
     test_undo,
+    test_undo_window,
 )

@@ -56,6 +56,10 @@ class TestTours(TourCommon):
         self.assertAlmostEqual(statement.bill_id.amount_untaxed, 6.5)
         self.assertBooksRight()
 
+    def test_the_place_is_chosen_in_the_top_bar(self):
+        self.start_tour("/odoo/bookshop", "bookstore_deposit_place_tour", login="tour_bookseller")
+        self.assertEqual(self.other.with_company(self.company).bookstore_place_id, self.reserve)
+
     def test_two_browsers_count_at_once_and_the_open_cart_of_a_till_is_refused(self):
         """Three browsers open at the same moment; each of the counting ones waits for the other."""
         self._receive(self.firm, 5)

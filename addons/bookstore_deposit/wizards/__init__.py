@@ -4,4 +4,6 @@ from . import (
     bookstore_parcel_question,
     bookstore_parcel_question_line,
     bookstore_statement_compare,
+    bookstore_undo,
+    bookstore_undo_line,
 )

@@ -122,6 +122,33 @@ class TestReturnRequests(ReturnCommon):
         request.parcel_id.action_validate()
         self.assertEqual((request.state, request.parcel_id.state), ("sent", "done"))
 
+    def test_a_request_sent_back_shows_its_parcel(self):
+        self._buy(2)
+        request = self._request(2)
+        request.action_allow()
+        request.action_make_parcel()
+        parcel = request.parcel_id
+
+        def ask(document):
+            action = self._as(self.bookseller, document).action_ask_undo()
+            return self._as(self.bookseller, self.env["bookstore.undo"]).browse(action["res_id"])
+
+        self.assertFalse(ask(request).can_undo)
+        self.assertEqual(ask(request).line_ids.mapped("res_id"), parcel.ids)
+        parcel.action_validate()
+        window = ask(parcel)
+        self.assertIn(
+            ("bookstore.return.request", request.id, False),
+            [(line.res_model, line.res_id, line.is_blocking) for line in window.line_ids],
+        )
+        window.action_undo()
+        self.assertEqual(request.state, "allowed")
+        ask(request).action_undo()
+        self.assertEqual(request.state, "cancelled")
+        ask(request).action_undo()
+        self.assertEqual(request.state, "draft")
+        self.assertOwn({self.firm: 2})
+
     def test_no_more_is_allowed_than_was_asked(self):
         with Form(self._request(2)) as form, form.line_ids.edit(0) as line:
             line.quantity = 3

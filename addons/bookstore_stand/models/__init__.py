@@ -9,10 +9,12 @@ from . import (
     bookstore_stand_operation,
     bookstore_stand_operation_places,
     bookstore_stand_operation_record,
+    bookstore_stand_operation_undo,
     bookstore_stand_place,
     bookstore_stand_scan,
     bookstore_stand_sheet,
     bookstore_stand_type,
     bookstore_stand_type_line,
+    bookstore_stand_undo,
     product_template,
 )

@@ -36,6 +36,13 @@ class BookstoreDaySheet(models.Model):
             pickings.write(vals)
             pickings.move_ids.write(vals | {"location_final_id": customers.id})
 
+    def _bookstore_get_dependents(self):
+        """The operation of the stand is undone, not its sheet."""
+        operation = self.stand_operation_id
+        if not operation or self.state != "done":
+            return super()._bookstore_get_dependents()
+        return [(operation, self.env._("Made this sheet: undo it there, whole."), True)]
+
     def action_undo(self):
         """What a stand did is undone at the stand."""
         for sheet in self.filtered("stand_operation_id"):

@@ -1,10 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.bookstore_deposit.models.sql import stock_cells
-
-from ..core.scans import EPSILON
-
 
 class BookstoreMovement(models.Model):
     """A movement made by an operation of a stand: it is undone there."""
@@ -36,21 +32,9 @@ class BookstoreMovement(models.Model):
             )
         return super().action_undo()
 
-    def _check_stand_copies_there(self):
-        """Copies that left since cannot be carried back."""
-        place = self.location_dest_id
-        there = {}
-        for product_id, place_id, _owner, copies in stock_cells(
-            self.env, self.company_id, self.line_ids.product_id.ids
-        ):
-            if place_id == place.id:
-                there[product_id] = there.get(product_id, 0.0) + copies
-        for line in self.line_ids:
-            if there.get(line.product_id.id, 0.0) < line.quantity - EPSILON:
-                raise UserError(
-                    self.env._(
-                        "Copies of %(title)s left %(place)s since. Undo what took them first.",
-                        title=line.product_id.name,
-                        place=place.name,
-                    )
-                )
+    def _bookstore_get_dependents(self):
+        """The operation of the stand is undone, not its movements."""
+        operation = self.stand_operation_id
+        if not operation or self.state != "done":
+            return super()._bookstore_get_dependents()
+        return [(operation, self.env._("Made this movement: undo it there, whole."), True)]

@@ -120,8 +120,7 @@ class BookstoreStandOperation(models.Model):
                 )
             )
         # sudo: the copies are looked for where they went
-        for movement in self.sudo().movement_ids.filtered(lambda move: move.kind == "transfer"):
-            movement._check_stand_copies_there()
+        self.sudo().movement_ids.move_ids._bookstore_check_carried_still_there()
 
     def _undo(self):
         for movement in self.movement_ids:

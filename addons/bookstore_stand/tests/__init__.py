@@ -9,4 +9,5 @@ from . import (
     test_stand_rights,
     test_stand_till,
     test_stand_tour,
+    test_stand_undo,
 )

@@ -44,6 +44,21 @@ registry.category("web_tour.tours").add("bookstore_deposit_chain_tour", {
     ],
 });
 
+/** Who works in the reserve begins there. */
+registry.category("web_tour.tours").add("bookstore_deposit_place_tour", {
+    steps: () => [
+        { trigger: ".o_bookstore_place button:contains('Place?')", run: "click" },
+        { trigger: ".o_bookstore_places .dropdown-item:contains('Reserve')", run: "click" },
+        { trigger: ".o_notification:contains('Reserve')" },
+        { trigger: ".o_bookstore_place button:contains('Reserve')" },
+        { trigger: ".o_main_navbar .o_menu_sections button:contains('Movements')", run: "click" },
+        { trigger: ".dropdown-item:contains('Transfers and Exits')", run: "click" },
+        { trigger: ".o_list_button_add", run: "click" },
+        { trigger: ".o_field_widget[name=location_id] input:value('Reserve')" },
+        { trigger: ".o_form_button_cancel", run: "click" },
+    ],
+});
+
 /** The copy sold at the till meanwhile: decided, stated, billed. */
 registry.category("web_tour.tours").add("bookstore_deposit_decide_tour", {
     steps: () => [
