@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.http import request
 
 SESSION_KEY = "bookstore_places"
+SELLERS = "bookstore_deposit.group_bookstore_user"
 
 
 class BookstorePlace(models.AbstractModel):
@@ -42,8 +43,7 @@ class BookstorePlace(models.AbstractModel):
 
         :returns: like :meth:`get_choice`
         """
-        if not self._is_bookseller():
-            raise AccessError(self.env._("Only the people of the bookshop choose a place."))
+        self._check_bookseller()
         place = self._get_places().filtered(lambda place: place.id == place_id)
         if not place:
             raise UserError(
@@ -61,7 +61,12 @@ class BookstorePlace(models.AbstractModel):
 
     @api.model
     def _is_bookseller(self):
-        return self.env.user.has_group("bookstore_deposit.group_bookstore_user")
+        return self.env.user.has_group(SELLERS)
+
+    @api.model
+    def _check_bookseller(self):
+        if not self.env.user.has_group(SELLERS):
+            raise AccessError(self.env._("Only the people of the bookshop choose a place."))
 
     @api.model
     def _get_places(self):
