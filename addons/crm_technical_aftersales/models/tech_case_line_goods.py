@@ -135,7 +135,18 @@ class TechCaseLine(models.Model):
         for line in wizard.product_return_moves:
             quantity = shares.get(line.move_id, 0)
             line.quantity = self.uom_id._compute_quantity(quantity, line.uom_id)
+        expected = picking.move_ids.move_dest_ids.filtered("quantity")
         self._own(wizard._create_return().move_ids)
+        self._expect_again(expected)
+
+    def _expect_again(self, moves):
+        """Returns of the delivery that were ready: Odoo empties them when another one is made."""
+        emptied = moves.filtered(
+            lambda move: move.state not in ("done", "cancel") and not move.quantity
+        )
+        emptied._action_assign()
+        for move in emptied.filtered("tech_case_line_id.lot_id"):
+            move.move_line_ids.lot_id = move.tech_case_line_id.lot_id
 
     def _receive(self, quantity):
         """A receipt without a known delivery."""

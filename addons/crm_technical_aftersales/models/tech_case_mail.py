@@ -39,9 +39,9 @@ class TechCase(models.Model):
             if not case.user_id:
                 case._assign()
             if template and (case.partner_id.email or case.email_from):
-                case.with_context(tech_case_automatic=True).message_post_with_source(
-                    template, subtype_xmlid="mail.mt_comment"
-                )
+                # also who opened it on his own page is told by mail
+                told = case.with_context(tech_case_automatic=True, mail_notify_author_mention=True)
+                told.message_post_with_source(template, subtype_xmlid="mail.mt_comment")
 
     def message_post(self, **kwargs):
         message = super().message_post(**kwargs)

@@ -134,6 +134,39 @@ class TestDecisions(AfterSalesCommon):
         self.assertEqual(months + self.lots[0].tech_warranty_until.month - before.month, 6)
         self._decide(order, "refund", lot_id=self.lots[0].id)
 
+    def test_a_return_stays_ready_when_another_of_its_delivery_is_asked(self):
+        """Odoo empties the returns of a delivery that were ready, when one more is made."""
+        order = self._sell(1, product=self.motor, lots=self.lots[1], invoice=False)
+        clip = self._create_product(self.env, "Clip", 2)
+        more = self.env["sale.order"].create(
+            {
+                "partner_id": self.customer.id,
+                "order_line": [
+                    Command.create({"product_id": one.id, "product_uom_qty": quantity})
+                    for one, quantity in ((self.remote, 5), (clip, 2))
+                ],
+            }
+        )
+        more.action_confirm()
+        self._do(more.picking_ids)
+        case = self._open()
+        lines = case.line_ids
+        for sold, quantity in (
+            (more.order_line[0], 2),
+            (more.order_line[1], 2),
+            (more.order_line[0], 1),
+        ):
+            line = self._line(case, sale_line_id=sold.id, quantity=quantity, decision="repair")
+            line.action_decide()
+            lines |= line
+        motor = self._decide(order, "repair", case=case, lot_id=self.lots[1].id)
+        lines |= motor
+        self.assertEqual(lines.move_ids.mapped("quantity"), [2, 2, 1, 1])
+        self.assertEqual(motor.move_ids.move_line_ids.lot_id, self.lots[1])
+        for picking in lines.move_ids.picking_id:
+            picking.button_validate()
+        self.assertEqual(set(lines.move_ids.mapped("state")), {"done"})
+
     def test_a_replaced_serial_number_starts_anew(self):
         order = self.sold_motor
         line = self._decide(order, "replace", lot_id=self.lots[0].id)

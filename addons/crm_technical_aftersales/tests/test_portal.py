@@ -66,6 +66,8 @@ class TestPortal(AfterSalesCommon, HttpCase):
         held = case.message_ids.attachment_ids.sorted("id")
         self.assertEqual(held.mapped("name"), ["motor.png", "sheet.pdf"])
         self.assertEqual((held[0].raw, held[0].res_id), (photo, case.id))
+        told = case.message_ids.filtered(lambda one: self.customer in one.notified_partner_ids)
+        self.assertEqual(len(told), 1, "that it arrived, by mail, though he made it himself")
         case.action_wait()
         url = f"/my/cases/{case.id}"
         self.url_open(f"{url}/answer", data={"csrf_token": self._token(url), "message": "Here"})
