@@ -491,6 +491,9 @@ class TechContract(models.Model):
                 day=format_date(heard.env, contract.leaving_on),
             )
             contract.message_post(
+                # the customer, whose page it was, neither says it nor is left out
+                author_id=user.partner_id.id,
+                notify_author_mention=True,
                 body=" ".join(filter(None, (body, heard._tell_refund()))),
                 subtype_xmlid="mail.mt_comment",
                 partner_ids=contract.partner_id.ids,

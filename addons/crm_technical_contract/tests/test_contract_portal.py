@@ -77,6 +77,9 @@ class TestContractPortal(ContractCommon, HttpCase):
         self._end(confirmed="1")
         said = "".join(self.contract.message_ids.mapped("body"))
         self.assertIn("received your notice", said)
+        heard = self.contract.message_ids.filtered(lambda one: "received your notice" in one.body)
+        self.assertEqual(heard.author_id, self.contract.user_id.partner_id)
+        self.assertIn(self.contract.partner_id, heard.notified_partner_ids, "he is told by mail")
         self.assertNotIn("within 30 days", said)
 
     def test_nobody_else_sees_or_ends_it(self):
