@@ -32,7 +32,9 @@ class SaleOrder(models.Model):
             )
 
     def action_tech_open_course(self):
-        """Open the course of what the seller lacks; his skills where it has several, or he is another."""
+        """Open the course of what the seller lacks, its test anew where a certificate ended; his
+        skills where there are several, or he is another.
+        """
         self.ensure_one()
         self.check_access("read")
         user = self.user_id or self.env.user
@@ -41,6 +43,11 @@ class SaleOrder(models.Model):
         lacking = self._tech_get_lacking(trained, held)
         courses = lacking.channel_ids.filtered(lambda course: course.has_access("read"))
         if user == self.env.user and len(courses) == 1:
+            # the page of a course that was passed once offers no test any more
+            certificates = self.env["tech.training.certificate"]
+            once = [("user_id", "=", user.id), ("channel_id", "=", courses.id)]
+            if ended := certificates.search([*once, ("family_id", "in", lacking.ids)], limit=1):
+                return ended.action_take_test()
             url = courses.website_absolute_url
             return {"type": "ir.actions.act_url", "url": url, "target": "self"}
         action = self.env["ir.actions.act_window"]._for_xml_id(

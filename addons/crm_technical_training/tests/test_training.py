@@ -80,6 +80,11 @@ class TestTraining(TrainingCommon):
             quote.with_user(self.seller).action_tech_open_course()["url"],
             self.channel.website_absolute_url,
         )
+        self._take_test(self.seller)
+        yesterday = self._today() - timedelta(days=1)
+        self._certificates(self.seller).write({"obtained_on": yesterday, "valid_until": yesterday})
+        anew = quote.with_user(self.seller).action_tech_open_course()
+        self.assertIn("/survey/start/", anew["url"], "its page says passed, and has no test")
         skills = quote.with_user(self.manager).action_tech_open_course()
         self.assertEqual(skills["res_model"], "tech.training.skill")
         self.assertEqual(
