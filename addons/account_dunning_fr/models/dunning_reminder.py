@@ -103,6 +103,11 @@ class DunningReminder(models.Model):
     )
     line_count = fields.Integer(string="Number of Invoices", readonly=True)
     owed = fields.Monetary(string="Due", readonly=True)
+    still_owed = fields.Monetary(
+        string="Still Due",
+        compute="_compute_still_owed",
+        help="Of what a sent reminder claims, what is open today.",
+    )
     days = fields.Integer(string="Days Late", readonly=True, aggregator="max")
     interest = fields.Monetary(readonly=True)
     indemnity = fields.Monetary(readonly=True)
@@ -157,6 +162,14 @@ class DunningReminder(models.Model):
     def _compute_display_name(self):
         for reminder in self:
             reminder.display_name = reminder.name
+
+    @api.depends("line_ids.owed", "line_ids.move_line_id.amount_residual")
+    def _compute_still_owed(self):
+        for reminder in self:
+            reminder.still_owed = sum(
+                min(line.owed, max(line.move_line_id.amount_residual, 0))
+                for line in reminder.line_ids
+            )
 
     @api.depends("state", "partner_id")
     @api.depends_context("lang", "uid")
@@ -300,7 +313,7 @@ class DunningReminder(models.Model):
         return {
             "subject": f"{self.company_id.name} – {self.level_id.subject}",
             "body_html": self._render_body(),
-            "body": self._tell_mail(),
+            "body": self._tell_sent(),
             "email_to": self.email,
             "email_from": self.company_id.email_formatted or self.env.user.email_formatted,
             "reply_to": self.user_id.email_formatted or self.company_id.email_formatted,
@@ -310,13 +323,15 @@ class DunningReminder(models.Model):
             "is_notification": True,
         }
 
-    def _tell_mail(self):
-        """What the history says of the mail: level, amount, address; an empty word looks deleted.
+    def _tell_sent(self):
+        """What the history says of what left: level, amount, address; an empty word looks deleted.
 
         Not the whole letter: thousands a day are cleaned as HTML when they are stored.
         """
         told = self.with_context(lang=self.company_id.partner_id.lang)
-        facts = (told.level_id.name, told._write_amount(self.owed), self.email or "")
+        ways = dict(told._fields["channel"]._description_selection(told.env))
+        way = self.email if self.channel == "mail" else ways[self.channel]
+        facts = (told.level_id.name, told._write_amount(self.owed), way)
         return Markup("<p>%s</p>") % Markup(" – ").join(filter(None, facts))
 
     def _get_rows(self):
@@ -350,3 +365,5 @@ class DunningReminder(models.Model):
         """A state of thousands a day: the sentence in the history is the mail itself."""
         if name != "send":
             super()._log_move(name, source, target, reason)
+        elif self.channel != "mail":
+            self._message_log(body=self._tell_sent())

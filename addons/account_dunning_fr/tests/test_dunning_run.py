@@ -173,6 +173,7 @@ class TestDunningRun(DunningCommon):
         action = reminder.action_send()
         self.assertEqual(action["type"], "ir.actions.report")
         self.assertEqual(reminder.state, "sent")
+        self.assertIn(reminder.level_id.name, reminder.message_ids[:1].body, "told of letters too")
         contact = self.env["res.partner"].create(
             {
                 "name": "Compta",

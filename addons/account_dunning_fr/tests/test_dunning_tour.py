@@ -28,6 +28,8 @@ class TourCase(DunningCommon, HttpCase):
         self.assertEqual(invoice.dunning_level_id, self.one)
         self.assertTrue(invoice.dunning_promise_date >= self.today)
         self.assertIn(invoice.payment_state, ("paid", "in_payment"))
+        sent = self.env["dunning.reminder"].search([("state", "=", "sent")])
+        self.assertEqual((sent.owed, sent.still_owed), (invoice.amount_total, 0))
         self.assertFalse(waiting.dunning_level_id, "withdrawn before it was sent")
         promised = waiting.dunning_promise_date - self.today
         self.assertFalse(self._prepare(promised.days))
