@@ -66,6 +66,12 @@ class TechSalesReport(models.Model):
             )
         return super()._read_group_select(aggregate_spec, query)
 
+    def action_open(self):
+        """Open the order of a sale, the product of a rating."""
+        self.ensure_one()
+        self.check_access("read")
+        return (self.order_id or self.product_tmpl_id).get_formview_action()
+
     @api.model
     def _get_period_domain(self, first, last):
         """Return the domain of the days from ``first`` to ``last``, as the reader's clock says."""

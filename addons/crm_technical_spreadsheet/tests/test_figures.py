@@ -51,6 +51,13 @@ class TestFigures(FiguresCommon):
         )
         self.assertEqual(sectors, [(self.sector, 1060)])
 
+    def test_a_row_opens_its_order_or_the_product_that_was_rated(self):
+        of_motor = [("product_tmpl_id", "=", self.motor.product_tmpl_id.id)]
+        for row in self.figures.with_user(self.boss).search(of_motor):
+            opened = row.action_open()
+            wanted = row.order_id if row.kind == "sale" else self.motor.product_tmpl_id
+            self.assertEqual((opened["res_model"], opened["res_id"]), (wanted._name, wanted.id))
+
     def test_what_is_given_back_after_a_repair_is_delivered_once(self):
         order = self._sell(self.anna, (self.motor, 1), returned=1)
         back = order.picking_ids.filtered(lambda one: one.move_ids.location_id.usage == "customer")

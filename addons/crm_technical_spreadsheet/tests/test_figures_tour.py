@@ -9,5 +9,6 @@ class TestFiguresTour(FiguresCommon, HttpCase):
 
     def test_a_card_opens_what_it_counts(self):
         self._sell(self.anna, (self.motor, 2))
+        self._rate(self.motor.product_tmpl_id, 5)
         action = "spreadsheet_dashboard.ir_actions_dashboard_action"
         self.start_tour(f"/odoo/action-{action}", "tech_figures_tour", login=self.boss.login)

@@ -44,6 +44,8 @@ def name_tables(snapshot: dict[str, Any], get_label: Callable[[str, str], str]) 
             pivot["name"] = get_label(pivot["model"], pivot["rows"][0]["fieldName"])
     for chart in (one["data"] for sheet in snapshot["sheets"] for one in sheet["figures"]):
         if "axesDesign" in chart:
-            meta = chart["metaData"]
-            label = get_label(meta["resModel"], meta["measure"])
-            chart["axesDesign"]["y"]["title"]["text"] = label
+            meta, axes = chart["metaData"], chart["axesDesign"]
+            if chart.get("horizontal"):  # bars that lie have their amounts below
+                axes["x"] = axes.pop("y")
+            axis = axes["x" if chart.get("horizontal") else "y"]
+            axis["title"]["text"] = get_label(meta["resModel"], meta["measure"])

@@ -82,7 +82,8 @@ class DashboardWords:
             for figure in (one["data"] for one in snapshot["sheets"][0]["figures"]):
                 if "axesDesign" in figure:
                     meta = figure["metaData"]
-                    said = figure["axesDesign"]["y"]["title"]["text"]
+                    axis = "x" if figure.get("horizontal") else "y"
+                    said = figure["axesDesign"][axis]["title"]["text"]
                     heads.append((said, meta["resModel"], meta["measure"]))
             for said, model, field in heads:
                 label = self.env[model].with_context(lang="fr_FR").fields_get([field])[field]

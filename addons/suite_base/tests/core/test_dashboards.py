@@ -29,9 +29,11 @@ def test_tables_are_headed_by_their_rows_and_axes_by_their_measure():
     }
     axis = {"title": {"text": "x"}}
     chart = {"axesDesign": {"y": axis}, "metaData": {"resModel": "d", "measure": "e"}}
-    figures = [{"data": chart}, {"data": {"type": "scorecard"}}]
+    lying = {**chart, "horizontal": True, "axesDesign": {"y": {"title": {"text": "y"}}}}
+    figures = [{"data": chart}, {"data": {"type": "scorecard"}}, {"data": lying}]
     snapshot = {"pivots": pivots, "sheets": [{"figures": figures}, {"figures": []}]}
     name_tables(snapshot, lambda model, name: f"{model}/{name}")
     assert [pivot["name"] for pivot in pivots.values()] == ["Total", "a/b"]
     assert axis["title"]["text"] == "d/e"
+    assert lying["axesDesign"] == {"x": {"title": {"text": "d/e"}}}, "where the amounts are"
     assert figures[1] == {"data": {"type": "scorecard"}}

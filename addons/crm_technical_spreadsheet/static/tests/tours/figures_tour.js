@@ -19,8 +19,16 @@ registry.category("web_tour.tours").add("tech_figures_tour", {
             run: "click",
         },
         {
-            content: "the sales of the cube",
-            trigger: ".o_pivot th:contains(Motor)",
+            content:
+                "the one sale that it counted, not the rating beside: its menu would show the cube",
+            trigger: ".o_list_view .o_data_row:only-child:contains(Motor)",
         },
+        { trigger: ".o_last_breadcrumb_item:contains(Sales, Returns and Ratings)" },
+        {
+            content: "a line opens its order",
+            trigger: ".o_list_view .o_data_row:contains(Motor) .o_data_cell[name=amount]",
+            run: "click",
+        },
+        { trigger: ".o_form_view .o_field_widget[name=order_line] .o_data_row:contains(Motor)" },
     ],
 });
