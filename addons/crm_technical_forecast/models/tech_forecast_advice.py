@@ -2,7 +2,13 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import format_date, formatLang
 
-from odoo.addons.suite_base.core.forecasting.advice import differs, find_excess, find_order_point
+from odoo.addons.suite_base.core.forecasting.advice import (
+    DAYS,
+    differs,
+    find_excess,
+    find_order_point,
+    take,
+)
 from odoo.addons.suite_base.core.forecasting.demand import add_months
 
 from . import sql
@@ -308,11 +314,11 @@ class TechForecastAdvice(models.Model):
         most = sum(facts["points"].mapped("product_max_qty"))
         if not differs(found.least, least) and not differs(found.most, most):
             return None
-        monthly = sum(facts["expected"]) / len(facts["expected"])
+        soon = take(facts["expected"], facts["delay"] / DAYS)
         reason = self.env._(
-            "%(monthly)s expected a month, delivered in %(delay)s days, %(safety)s kept for "
+            "%(soon)s expected in the %(delay)s days of delivery, %(safety)s kept for "
             "surprises (%(service)s %% service). Today: %(least)s to %(most)s.",
-            monthly=self._write(monthly),
+            soon=self._write(soon),
             delay=facts["delay"],
             safety=self._write(found.safety),
             service=company.tech_forecast_service or 95,

@@ -1,3 +1,4 @@
+import re
 from datetime import date, datetime
 from unittest.mock import patch
 
@@ -191,8 +192,9 @@ class TestForecast(TransactionCase):
         self._run()
         advice = self._advice(self.steady)
         self.assertEqual((advice.kind, advice.state), ("order_point", "proposed"))
-        self.assertIn("20", advice.reason)
-        self.assertGreaterEqual(advice.least, 7)
+        soon, days, safety = map(float, re.findall(r"[\d.]+", advice.reason)[:3])
+        self.assertEqual((soon, days), (6.6, 10), "of twenty a month")
+        self.assertAlmostEqual(advice.least, soon + safety, delta=1.1, msg="the words add up")
         self.assertAlmostEqual(advice.amount, (advice.least + advice.most) / 2 * 7)
         with self.assertRaises(AccessError):
             advice.with_user(self.worker).action_accept()
