@@ -52,6 +52,12 @@ class TechQuoteReport(models.Model):
     def _table_query(self):
         return sql.quotes.quotes(self.env["sale.order"]._tech_get_other_trades())
 
+    def action_open(self):
+        """Open the quote of a row."""
+        self.ensure_one()
+        self.check_access("read")
+        return self.order_id.get_formview_action()
+
     def _read_group_select(self, aggregate_spec, query):
         if aggregate_spec.endswith(":median"):
             name = aggregate_spec.partition(":")[0]

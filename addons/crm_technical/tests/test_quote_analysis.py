@@ -64,6 +64,7 @@ class TestQuoteAnalysis(TechnicalCommon):
             quote.action_confirm()
         self.env.flush_all()
         row = self.env["tech.quote.report"].search([("order_id", "=", quote.id)])
+        self.assertEqual(row.action_open()["res_id"], quote.id)
         self.assertEqual((row.answer_days, row.revision), (5.5, 1))
 
     def test_one_late_answer_does_not_move_the_median(self):
