@@ -1,7 +1,7 @@
 {
     "name": "Bookshop: Orders",
     "summary": "What is to be ordered and why, orders to distributors and their answers",
-    "version": "19.0.1.1.1",
+    "version": "19.0.1.1.2",
     "category": "Inventory/Bookshop",
     "author": "Odoo Suite contributors",
     "license": "AGPL-3",
@@ -20,6 +20,9 @@
         "views/bookstore_forecast_views.xml",
         "views/bookstore_threshold_views.xml",
         "views/bookstore_answer_import_views.xml",
+        "views/bookstore_directory_import_views.xml",
+        "views/bookstore_takeover_views.xml",
+        "views/bookstore_service_message_views.xml",
         "views/purchase_order_views.xml",
         "views/product_template_views.xml",
         "views/bookstore_list_views.xml",

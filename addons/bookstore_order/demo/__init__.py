@@ -1,1 +1,1 @@
-from . import needs
+from . import dilicom, needs

@@ -60,6 +60,7 @@ class BookstoreNeed(models.Model):
             line.bookstore_answer_id = self.env.ref(f"bookstore_order.bookstore_answer_{answer}")
         waiting = self.search([("state", "=", "open"), ("partner_id", "!=", False)], limit=3)
         waiting._demo_order()
+        self.env["bookstore.service.message"]._demo_load(company, sent.order_id)
 
     def _demo_steady_sellers(self, company, lines):
         """Titles that were sold for two years: what they will sell is foreseen."""

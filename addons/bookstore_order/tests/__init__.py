@@ -1,5 +1,6 @@
 from . import (
     test_answers,
+    test_directory,
     test_merge,
     test_needs,
     test_order_lists,
@@ -7,4 +8,5 @@ from . import (
     test_orders_again,
     test_reorder,
     test_reorder_tour,
+    test_service_messages,
 )

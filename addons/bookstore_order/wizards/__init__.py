@@ -1,1 +1,7 @@
-from . import bookstore_answer_import, bookstore_need_mark
+from . import (
+    bookstore_answer_import,
+    bookstore_directory_import,
+    bookstore_directory_import_line,
+    bookstore_need_mark,
+    bookstore_service_import,
+)

@@ -165,6 +165,16 @@ def test_only_codes_of_thirteen_digits_are_asked_and_a_hundred_at_most():
     assert not fel.seen
 
 
+def test_a_hundred_codes_go_in_one_question():
+    assert [len(batch) for batch in batches(map(ean, range(250)))] == [100, 100, 50]
+    assert [len(batch) for batch in batches(map(ean, range(100)))] == [100]
+    assert list(batches([])) == []
+
+
+def test_no_price_is_none():
+    assert [read_price(text) for text in ("", "0", "00000000", "n/c", "-5", "²")] == [""] * 6
+
+
 @given(st.lists(st.integers(0, 400), max_size=350))
 def test_every_code_is_asked_once_and_never_more_than_a_hundred_at_a_time(numbers):
     wanted = list(map(ean, numbers))
