@@ -52,7 +52,9 @@ class BookstoreDirectoryImport(models.TransientModel):
         self.check_access("write")
         directory, changes = self._read()
         several = {gln for gln, found in self._find_all(directory).items() if len(found) > 1}
+        rank = [kind for kind, _label in KINDS]
         news = [change for change in changes if change.kind != "same"]
+        news.sort(key=lambda change: rank.index(change.kind))  # the unknown ones are many: last
         self.write(
             {
                 "is_read": True,

@@ -8,7 +8,7 @@ class BookstoreDirectoryImportLine(models.TransientModel):
 
     _name = "bookstore.directory.import.line"
     _description = "Distributor in a Directory"
-    _order = "kind, name, id"
+    _order = "id"
 
     import_id = fields.Many2one(
         "bookstore.directory.import", required=True, ondelete="cascade", index=True

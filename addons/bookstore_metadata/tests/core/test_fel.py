@@ -149,7 +149,9 @@ def test_a_service_that_fails_or_is_slow_is_told():
     fel = FakeFel()
     fel.status, fel.whole = 503, b"closed"
     assert refusal(OutgoingError, ask, fel, BOOK).code == "http_status"
-    fel.status, fel.whole = 403, b"<html/>"
+    fel.whole = b"<html/>"
+    assert refusal(OutgoingError, ask, fel, BOOK).code == "http_status"
+    fel.status = 403
     assert refusal(OutgoingError, ask, fel, BOOK).code == "http_status"
     slow = FakeFel()
     slow.wait = 0.4
