@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -66,15 +66,7 @@ class PrestaShopClient:
         return self._read(path, params, path.split("/", maxsplit=1)[0]).content
 
     def _read(self, path: str, params: Row, resource: str) -> Any:
-        for attempt in range(1, READ_TRIES + 1):
-            try:
-                return self._request("GET", path, params, None, resource)
-            except TransientError as error:
-                delay = backoff(attempt, error.retry_after, base=FIRST_WAIT)
-                if attempt == READ_TRIES or delay > LONGEST_WAIT:
-                    raise
-                self._sleep(delay)
-        raise AssertionError("unreachable")
+        return patiently(lambda: self._request("GET", path, params, None, resource), self._sleep)
 
     # -- writing --------------------------------------------------------------------------------
 
@@ -141,6 +133,19 @@ class PrestaShopClient:
             auth=(self._key, ""),
             timeout=self._timeout,
         )
+
+
+def patiently(ask: Callable[[], Any], sleep: Callable[[float], None]) -> Any:
+    """What a shop answers to a reading, asked again after a fault that passes; never a write."""
+    for attempt in range(1, READ_TRIES + 1):
+        try:
+            return ask()
+        except TransientError as error:
+            delay = backoff(attempt, error.retry_after, base=FIRST_WAIT)
+            if attempt == READ_TRIES or delay > LONGEST_WAIT:
+                raise
+            sleep(delay)
+    raise AssertionError("unreachable")
 
 
 def call(session: Any, method: str, url: str, host: str, **options: Any) -> Any:

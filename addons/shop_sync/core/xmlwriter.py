@@ -18,7 +18,11 @@ READ_ONLY = {
 
 
 # The node of one link in each group of links.
-LINKS = {"categories": "category", "product_option_values": "product_option_value"}
+LINKS = {
+    "categories": "category",
+    "product_option_values": "product_option_value",
+    "product_features": "product_feature",
+}
 
 
 def write_rows(node: str, rows: list[Row]) -> bytes:
@@ -38,10 +42,11 @@ def fill(entity: Any, name: str, value: Any) -> None:
     """Set a field of an entity.
 
     :param value: text or what becomes text (None becomes empty), ``{language: text}``, or a list of
-        keys of other rows; an empty list sends nothing: it would take all links away
+        keys of other rows; an empty list sends nothing: it would take all links away, as a tuple of
+        ``{part: text}`` does on purpose
     """
-    if isinstance(value, list):
-        if value:
+    if isinstance(value, list | tuple):
+        if value or isinstance(value, tuple):
             _link(entity, name, value)
         return
     field = _emptied(entity, name)
@@ -52,13 +57,15 @@ def fill(entity: Any, name: str, value: Any) -> None:
         field.text = clean(value)
 
 
-def _link(entity: Any, name: str, keys: list[str]) -> None:
+def _link(entity: Any, name: str, keys: Any) -> None:
     groups = entity.find("associations")
     if groups is None:
         groups = etree.SubElement(entity, "associations")
     group = _emptied(groups, name)
     for key in keys:
-        etree.SubElement(etree.SubElement(group, LINKS[name]), "id").text = clean(key)
+        link = etree.SubElement(group, LINKS[name])
+        for part, text in (key if isinstance(key, dict) else {"id": key}).items():
+            etree.SubElement(link, part).text = clean(text)
 
 
 def _emptied(parent: Any, name: str) -> Any:

@@ -9,18 +9,18 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from odoo.addons.shop_sync.core.client import call, keep_addresses_out_of_logs
-from odoo.addons.shop_sync.core.errors import ConfigError, TransientError
-from odoo.addons.shop_sync.core.ratelimit import backoff
+from odoo.addons.shop_sync.core.client import (
+    TIMEOUT,
+    call,
+    keep_addresses_out_of_logs,
+    patiently,
+)
+from odoo.addons.shop_sync.core.errors import ConfigError
 
 from . import answers, oauth
 
 Row = dict[str, Any]
 
-TIMEOUT = 60
-READ_TRIES = 3
-FIRST_WAIT = 1.0
-LONGEST_WAIT = 20.0
 API = "wc/v3"
 
 
@@ -76,15 +76,10 @@ class WooClient:
         return answers.dict_of(answer)
 
     def _patiently(self, path: str, params: Row) -> tuple[Any, dict[str, str]]:
-        for attempt in range(1, READ_TRIES + 1):
-            try:
-                return self._request("GET", f"/wp-json/{API}/{path}", params, None)
-            except TransientError as error:
-                delay = backoff(attempt, error.retry_after, base=FIRST_WAIT)
-                if attempt == READ_TRIES or delay > LONGEST_WAIT:
-                    raise
-                self._sleep(delay)
-        raise AssertionError("unreachable")
+        answer: tuple[Any, dict[str, str]] = patiently(
+            lambda: self._request("GET", f"/wp-json/{API}/{path}", params, None), self._sleep
+        )
+        return answer
 
     # -- writing --------------------------------------------------------------------------------
 

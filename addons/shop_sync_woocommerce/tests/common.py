@@ -4,7 +4,6 @@ from odoo import fields
 
 from odoo.addons.shop_sync.tests.common import ShopSyncCommon
 
-from ..core import client
 from .fake_woocommerce.server import KEY, SECRET, FakeShop
 from .fake_woocommerce.store import Store
 
@@ -13,11 +12,6 @@ class WooCommon(ShopSyncCommon):
     """The company and warehouse of the shops' tests, and one fake WooCommerce to talk to."""
 
     inclusive = True
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.classPatch(client, "FIRST_WAIT", 0.01)
 
     @classmethod
     def _open_shop(cls):

@@ -11,14 +11,26 @@ SCHEMA = {
         "node": "product_option",
         "fields": ["id", "is_color_group", "group_type", "position", "name", "public_name"],
     },
+    "suppliers": {
+        "node": "supplier",
+        "fields": ["id", "name", "active", "link_rewrite", "description", "date_add", "date_upd"],
+    },
+    "product_features": {"node": "product_feature", "fields": ["id", "position", "name"]},
+    "product_feature_values": {
+        "node": "product_feature_value",
+        "fields": ["id", "id_feature", "custom", "position", "value"],
+    },
 }
 TRANSLATED = {
     "categories": {"name", "link_rewrite", "description", "meta_title", "meta_description"},
     "product_options": {"name", "public_name"},
+    "product_features": {"name"},
+    "product_feature_values": {"value"},
 }
 NODES = {"categories": "category"}
 # Several ids of one row in one body, too: the whole body is refused.
 TOO_LONG = {"reference": 64, "meta_title": 255}
+BAD_VALUE = re.compile("[<>={}]")
 BAD_NAME = re.compile("[<>;=#{}]")
 BAD_HTML = re.compile(r"<\s*(script|iframe)|\son\w+\s*=", re.I)
 
@@ -34,6 +46,7 @@ def check(resource, values, creating, modern):
         "products": _check_product,
         "categories": _check_category,
         "combinations": _check_combination,
+        "product_feature_values": _check_feature_value,
         "cart_rules": _check_voucher,
     }
     if resource not in rules:
@@ -80,6 +93,12 @@ def _check_category(values, creating, modern):
 def _check_combination(values, creating, modern):
     if creating and not values.get("minimal_quantity"):
         return 400, 41, 'parameter "minimal_quantity" required'
+    return None
+
+
+def _check_feature_value(values, creating, modern):
+    if any(BAD_VALUE.search(text) for text in texts(values.get("value", ""))):
+        return 400, 84, "Validation error: value"
     return None
 
 

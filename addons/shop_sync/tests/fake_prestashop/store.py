@@ -62,6 +62,7 @@ NEWER = {
     "stock_availables": {"location"},
     "languages": {"locale"},
     "product_customization_fields": {"is_module", "is_deleted"},
+    "product_feature_values": {"position"},
     "currencies": {"modified", "names", "numeric_iso_code", "pattern", "precision", "symbol",
                    "unofficial"},
 }  # fmt: skip

@@ -9,13 +9,14 @@ from fake_woocommerce.store import Store
 from woo_helpers import Clock, connect, read_all
 
 from odoo.addons.shop_sync.core import canonical
+from odoo.addons.shop_sync.core import client as shared
 from odoo.addons.shop_sync.core.errors import ConfigError, DataError, TransientError
 from odoo.addons.shop_sync_woocommerce.core import client as client_module
 
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    monkeypatch.setattr(client_module, "FIRST_WAIT", 0.001)
+    monkeypatch.setattr(shared, "FIRST_WAIT", 0.001)
 
 
 @pytest.fixture
