@@ -46,6 +46,7 @@ WORDS = {
     "rental_booking_spreadsheet": ("rental",),
     "shop_buy_to_order": ("buy", "shop"),
     "shop_catalog": ("shop",),
+    "shop_catalog_spec": ("shop", "tech"),
     "shop_promotion": ("shop",),
     "shop_sync": ("shop",),
     "shop_sync_commission": ("shop",),

@@ -7,6 +7,9 @@ from typing import Any
 
 from stdnum import ean
 
+from odoo.addons.shop_sync.core.errors import DataError
+
+from .features import Feature, Pair, compile_features, folded_pairs, only_of
 from .texts import LIMITS, clean_html, clean_name, normal_html, slug
 
 Values = dict[str, Any]
@@ -18,13 +21,18 @@ SUBJECTS = {
     "texts": ("name", "description", "description_short", "meta_title"),
     "price": ("price", "id_tax_rules_group"),
     "sale": ("active", "visibility", "available_for_order", "show_price", "minimal_quantity",
-             "condition", "state"),
+             "condition", "state", "redirect_type", "id_type_redirected",
+             "id_product_redirected"),
     "categories": ("categories", "id_category_default"),
+    "features": ("product_features",),
+    "makers": ("id_supplier", "supplier_reference", "id_manufacturer"),
 }  # fmt: skip
 SUBJECT_OF = {name: subject for subject, names in SUBJECTS.items() for name in names}
 TRANSLATED = ("name", "description", "description_short", "meta_title", "link_rewrite")
 HTML = ("description", "description_short")
 AMOUNTS = ("price", "weight")
+# Numbers of other things; none is told as nothing or as 0.
+LINKS = ("id_supplier", "id_manufacturer", "id_type_redirected", "id_product_redirected")
 # Without these a product that was made by the web service is neither sold nor seen.
 SELLABLE = {
     "visibility": "both",
@@ -43,6 +51,10 @@ class Facts:
     :param texts: ``{field: {language of the shop: text}}``
     :param price: without tax
     :param categories: numbers of the shop's categories, the main one first
+    :param makers: its supplier, the reference there, its brand; None where the shop decides
+    :param redirect: what a visitor gets when it is hidden: "404", "301-product" …, and the number of
+        the product or category; None as the shop does
+    :param features: None where nobody says anything about them here
     """
 
     reference: str
@@ -53,14 +65,23 @@ class Facts:
     weight: Decimal = Decimal(0)
     active: bool = True
     categories: tuple[str, ...] = ()
+    features: tuple[Feature, ...] | None = None
+    makers: tuple[str, str, str] | None = None
+    redirect: tuple[str, str] | None = None
 
 
 @dataclass
 class Desired:
-    """The product as the shop is to show it, and what had to be mended for it."""
+    """The product as the shop is to show it, and what had to be mended for it.
+
+    :param words: how the features are called in each language, should the shop not know them yet
+    :param pictures: ``{digest: where the picture is kept}``, in their order
+    """
 
     values: Values
     notes: list[tuple[str, str]] = field(default_factory=list)
+    words: dict[Pair, Feature] = field(default_factory=dict)
+    pictures: dict[str, Any] = field(default_factory=dict)
 
 
 def net_price(price: Decimal, rate: Decimal, included: bool) -> Decimal:
@@ -103,9 +124,36 @@ def compile_product(facts: Facts, languages: Iterable[str], known: Iterable[str]
     if facts.categories:
         values["id_category_default"] = facts.categories[0]
         values["categories"] = sorted(set(facts.categories), key=int)
-    wanted = set(known) | {"categories"}
+    if facts.features is not None:
+        desired.words = compile_features(facts.features, list(languages))
+        values["product_features"] = [list(pair) for pair in desired.words]
+    if facts.makers is not None:
+        names = ("id_supplier", "supplier_reference", "id_manufacturer")
+        values |= dict(zip(names, facts.makers, strict=True))
+        values["supplier_reference"] = values["supplier_reference"][: LIMITS["reference"]]
+    if facts.redirect is not None:
+        values |= redirect_values(*facts.redirect, set(known))
+    wanted = set(known) | {"categories", "product_features"}
     desired.values = {name: value for name, value in values.items() if name in wanted}
     return desired
+
+
+def redirect_values(kind: str, target: str, known: set[str]) -> Values:
+    """What a visitor of a hidden product gets, in the words of the shop's version.
+
+    >>> redirect_values("301-category", "12", {"id_type_redirected"})
+    {'redirect_type': '301-category', 'id_type_redirected': '12'}
+    >>> redirect_values("302-product", "12", {"id_product_redirected"})
+    {'redirect_type': '302', 'id_product_redirected': '12'}
+    >>> redirect_values("301-category", "12", {"id_product_redirected"})
+    Traceback (most recent call last):
+    odoo.addons.shop_sync.core.errors.DataError: catalog_redirect_old
+    """
+    if "id_type_redirected" in known:
+        return {"redirect_type": kind, "id_type_redirected": target or "0"}
+    if kind.endswith("category"):
+        raise DataError("catalog_redirect_old")
+    return {"redirect_type": kind.split("-", maxsplit=1)[0], "id_product_redirected": target or "0"}
 
 
 def _texts(name: str, facts: Facts, languages: list[str], desired: Desired) -> dict[str, str]:
@@ -163,6 +211,8 @@ def read_texts(value: Any, languages: list[str]) -> dict[str, str]:
 
 def normal(name: str, value: Any) -> Any:
     """A value in the form in which two are compared."""
+    if name == "product_features":
+        return folded_pairs(value or [])
     if isinstance(value, dict):
         return {key: normal(name, text) for key, text in sorted(value.items())}
     if isinstance(value, list | tuple):
@@ -175,6 +225,8 @@ def normal(name: str, value: Any) -> Any:
         except InvalidOperation:
             return str(value)
     text = " ".join(str(value if value is not None else "").split())
+    if name in LINKS:
+        return text or "0"
     return "" if name in ("ean13", "reference") and text == "0" else text
 
 
@@ -191,6 +243,18 @@ def differences(wanted: Values, shown: Values, owned: Iterable[str]) -> Values:
         for name, value in wanted.items()
         if SUBJECT_OF.get(name) in subjects and normal(name, value) != normal(name, shown.get(name))
     }
+
+
+def narrow(shown: Values, *known: Values) -> Values:
+    """What stands in the shop, without features that nobody here ever said anything about: they
+    stay as they are.
+
+    :param known: what is wanted, what was sent
+    """
+    if "product_features" not in shown:
+        return shown
+    ours = [pair for values in known for pair in values.get("product_features") or []]
+    return shown | {"product_features": only_of(shown["product_features"], ours)}
 
 
 def edited(sent: Values, shown: Values, wanted: Values) -> list[str]:

@@ -11,16 +11,20 @@ from odoo.addons.shop_sync.core.client import any_of
 from odoo.addons.shop_sync.core.errors import DataError, ShopError
 from odoo.addons.shop_sync.core.xmlwriter import whole_row, write_rows
 
+from .combinations import Combinations
 from .compile import Values, differences, read_row, read_texts
+from .features import FeatureBook
+from .makers import MakerBook
 
 PAGE = 200
 BATCH = 50
 FIELDS = (
     "id,reference,ean13,weight,name,description,description_short,meta_title,link_rewrite,price,"
     "id_tax_rules_group,active,visibility,available_for_order,show_price,minimal_quantity,condition,"
-    "state,id_category_default,id_default_image,id_default_combination"
+    "state,id_supplier,supplier_reference,id_manufacturer,redirect_type,id_type_redirected,"
+    "id_product_redirected,id_category_default,id_default_image,id_default_combination"
 )
-ALWAYS = ("identity", "texts", "price", "sale", "categories")
+ALWAYS = ("identity", "texts", "price", "sale", "categories", "features", "makers")
 
 
 @dataclass(frozen=True)
@@ -32,12 +36,16 @@ class Sent:
     error: ShopError | None = None
 
 
-class Catalogue:
+class Catalogue(Combinations):
     """:param adapter: a conversation with the shop, see ``shop_sync.core.prestashop``"""
+
+    # Where the features of products are driven from here; reading them takes two lists more.
+    features: FeatureBook | None = None
 
     def __init__(self, adapter: Any) -> None:
         self._adapter = adapter
         self._client = adapter.client
+        self.makers = MakerBook(adapter.client)
         # Each language is asked for at once: a text that is sent in one loses the others.
         self.languages = {
             row["iso_code"]: key for key, row in sorted(adapter._table("languages").items())
@@ -84,25 +92,30 @@ class Catalogue:
                 found.setdefault(str(row["reference"]), []).append(str(row["id"]))
         return found
 
-    def combinations(self, products: Iterable[str]) -> dict[str, list[Values]]:
-        """``{product: [combination]}``, each with the numbers of its options."""
-        names = "[id,id_product,reference,ean13,price,default_on,product_option_values[id]]"
-        found: dict[str, list[Values]] = {}
-        for condition in any_of(products):
-            for row in self._client.rows(
-                "combinations", display=names, **{"filter[id_product]": condition}
-            ):
-                entries = (row.get("associations") or {}).get("product_option_values") or []
-                row["options"] = sorted(str(entry["id"]) for entry in entries)
-                found.setdefault(str(row["id_product"]), []).append(row)
-        return found
-
     def _rows(self, **params: Any) -> Any:
         names = self._adapter._display("products", FIELDS)
-        return self._client.rows("products", display=f"{names[:-1]},categories[id]]", **params)
+        links = "categories[id]" + (",product_features[id_feature_value]" if self.features else "")
+        return self._client.rows("products", display=f"{names[:-1]},{links}]", **params)
 
     def _read(self, row: Values) -> Values:
-        return read_row(row, list(self.languages.values()))
+        shown = read_row(row, list(self.languages.values()))
+        if self.features:
+            shown["product_features"] = self.features.pairs_of(row)
+        return shown
+
+    # -- features -------------------------------------------------------------------------------------
+
+    def drive_features(self) -> None:
+        """Read and write the features of products too."""
+        # Older shops keep one value of a feature on a product.
+        several = bool(self._adapter._can_patch())
+        self.features = FeatureBook(self._client, list(self.languages.values()), several)
+
+    def _linked(self, row: Values) -> Values:
+        """Names of features become their numbers."""
+        if not self.features or "product_features" not in row:
+            return row
+        return row | {"product_features": self.features.link(row["product_features"])}
 
     # -- writing products ---------------------------------------------------------------------------
 
@@ -143,7 +156,8 @@ class Catalogue:
 
     def _post_products(self, rows: list[Values]) -> ShopError | None:
         try:
-            self._client.write_body("POST", "products", "product", write_rows("product", rows))
+            body = write_rows("product", [self._linked(row) for row in rows])
+            self._client.write_body("POST", "products", "product", body)
         except ShopError as error:
             return error
         return None
@@ -199,6 +213,7 @@ class Catalogue:
                 self._change_batch({key: rows[key] for key in half}, errors)
 
     def _write_products(self, rows: dict[str, Values]) -> None:
+        rows = {key: self._linked(row) for key, row in rows.items()}
         if self._adapter._may_patch("products"):
             body = write_rows("product", [{"id": key, **row} for key, row in rows.items()])
             self._client.write_body("PATCH", "products", "product", body)
@@ -207,51 +222,7 @@ class Catalogue:
             whole = whole_row(self._client.xml(f"products/{key}"), "products", row)
             self._client.write_body("PUT", f"products/{key}", "product", whole)
 
-    # -- options and combinations -------------------------------------------------------------------
-
-    def options(self, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
-        """``{(attribute, value): number}``; those that the shop lacks are made, looked up by their
-        name first: the shop would take the same name twice."""
-        found = self._known_options()
-        groups = {group: key for (group, _value), (key, _number) in found.items()}
-        groups |= self._known_groups()
-        for group, value in wanted:
-            place = (_folded(group), _folded(value))
-            if place in found:
-                continue
-            if place[0] not in groups:
-                groups[place[0]] = self._make_option(group)
-            number = self._make(
-                "product_option_values",
-                "product_option_value",
-                {"id_attribute_group": groups[place[0]], "name": self._texts(value)},
-            )
-            found[place] = (groups[place[0]], number)
-        return {pair: found[_folded(pair[0]), _folded(pair[1])][1] for pair in wanted}
-
-    def _known_groups(self) -> dict[str, str]:
-        rows = self._client.rows("product_options", display="[id,name]")
-        return {_folded(self._first(row["name"])): str(row["id"]) for row in rows}
-
-    def _known_options(self) -> dict[tuple[str, str], tuple[str, str]]:
-        names = {key: name for name, key in self._known_groups().items()}
-        rows = self._client.rows("product_option_values", display="[id,id_attribute_group,name]")
-        return {
-            (names[str(row["id_attribute_group"])], _folded(self._first(row["name"]))): (
-                str(row["id_attribute_group"]),
-                str(row["id"]),
-            )
-            for row in rows
-            if str(row["id_attribute_group"]) in names
-        }
-
-    def _make_option(self, name: str) -> str:
-        texts = self._texts(name)
-        return self._make(
-            "product_options",
-            "product_option",
-            {"is_color_group": "0", "group_type": "select", "name": texts, "public_name": texts},
-        )
+    # -- things with a name ---------------------------------------------------------------------------
 
     def _make(self, resource: str, node: str, row: Values) -> str:
         rows = self._client.write_body("POST", resource, node, write_rows(node, [row]))
@@ -264,40 +235,6 @@ class Catalogue:
         return next(
             (text for text in read_texts(value, list(self.languages.values())).values()), ""
         )
-
-    def save_combinations(self, product: str, wanted: list[Values]) -> dict[tuple[str, ...], str]:
-        """Make or change the combinations of a product, known by their options.
-
-        :return: ``{options: number}``
-        """
-        known = {
-            tuple(row["options"]): row for row in self.combinations([product]).get(product, [])
-        }
-        default = next((row for row in wanted if row["default_on"] == "1"), None)
-        chosen = tuple(default["product_option_values"]) if default else ()
-        for options, row in known.items():
-            # The default moves in two steps: two at a time are refused.
-            if str(row.get("default_on")) == "1" and chosen and options != chosen:
-                self._write_combination({"id": str(row["id"]), "default_on": "0"})
-        made = [row for row in wanted if tuple(row["product_option_values"]) not in known]
-        for row in wanted:
-            there = known.get(tuple(row["product_option_values"]))
-            if there and (changes := _changes(row, there)):
-                self._write_combination({"id": str(there["id"]), **changes})
-        if made:
-            body = write_rows("combination", made)
-            self._client.write_body("POST", "combinations", "combination", body)
-        rows = self.combinations([product]).get(product, [])
-        return {tuple(row["options"]): str(row["id"]) for row in rows}
-
-    def _write_combination(self, row: Values) -> None:
-        if self._adapter._may_patch("combinations"):
-            body = write_rows("combination", [row])
-            self._client.write_body("PATCH", "combinations", "combination", body)
-            return
-        path = f"combinations/{row['id']}"
-        whole = whole_row(self._client.xml(path), "combinations", row)
-        self._client.write_body("PUT", path, "combination", whole)
 
     # -- categories -----------------------------------------------------------------------------------
 
@@ -363,30 +300,6 @@ class Catalogue:
     def set_cover(self, product: str, key: str) -> None:
         """The picture that lists of products show."""
         self._write_products({product: {"id_default_image": key}})
-
-
-def _changes(wanted: Values, there: Values) -> Values:
-    """Fields of a combination that differ."""
-    found = {}
-    for name, value in wanted.items():
-        if name in ("id_product", "product_option_values", "minimal_quantity"):
-            continue
-        shown = there.get(name)
-        same = (
-            float(shown or 0) == float(value) if name == "price" else _text(shown) == _text(value)
-        )
-        if not same:
-            found[name] = value
-    return found
-
-
-def _text(value: Any) -> str:
-    text = "" if value is None else str(value)
-    return "" if text == "0" else text
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()
 
 
 __all__ = ["Catalogue", "Result", "Sent"]

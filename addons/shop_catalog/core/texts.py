@@ -89,3 +89,12 @@ def slug(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE"))
     plain = plain.encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:128] or "article"
+
+
+def folded(text: str) -> str:
+    """A name as two are compared.
+
+    >>> folded(" 24  V ") == folded("24 v")
+    True
+    """
+    return " ".join(str(text or "").split()).casefold()

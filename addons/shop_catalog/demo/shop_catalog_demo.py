@@ -103,7 +103,19 @@ class ShopCatalogDemo(models.AbstractModel):
             for product in products[family][: EACH - place % 2]:
                 values.append(self._prepare_listing(channel, category, product, number))
                 number += 1
-        self.env["shop.listing"].create(values)
+        listings = self.env["shop.listing"].create(values)
+        hidden = listings.filtered(lambda one: one.product_tmpl_id and not one.published)
+        for one in hidden:
+            others = listings.filtered(
+                lambda x, one=one: x.published and x.category_id == one.category_id
+            )
+            one.write(
+                {
+                    "redirect": "301-product",
+                    "redirect_tmpl_id": others[:1].product_tmpl_id.id,
+                    "dirty": False,
+                }
+            )
 
     @api.model
     def _prepare_listing(self, channel, category, product, number):

@@ -14,5 +14,6 @@ from . import (
     product_pricelist,
     product_pricelist_item,
     product_product,
+    product_supplierinfo,
     product_document,
 )

@@ -14,6 +14,8 @@ SEEN = {
     "shop_short_description",
     "shop_meta_title",
     "attribute_line_ids",
+    "seller_ids",
+    "shop_brand",
     "default_code",
     "barcode",
 }
@@ -26,6 +28,7 @@ class ProductTemplate(models.Model):
         string="Reference in shops",
         help="Of a product with variants, which have references of their own.",
     )
+    shop_brand = fields.Char(string="Brand in shops", help="Who makes it, as the shops call him.")
     shop_description = fields.Html(string="Description in shops", translate=True)
     shop_short_description = fields.Html(string="Short description in shops", translate=True)
     shop_meta_title = fields.Char(string="Title for search engines", translate=True)
@@ -38,6 +41,13 @@ class ProductTemplate(models.Model):
         if SEEN & set(vals):
             self.env["shop.listing"]._mark_dirty([("product_tmpl_id", "in", self.ids)])
         return done
+
+    def _shop_mark_makers(self):
+        """The shops that tell who supplies these are compiled anew."""
+        if self:
+            self.env["shop.listing"]._mark_dirty(
+                [("product_tmpl_id", "in", self.ids), ("channel_id.catalog_makers", "=", "odoo")]
+            )
 
     def action_shop_grid(self):
         """These products in the grid of all shops."""

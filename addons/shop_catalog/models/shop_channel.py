@@ -43,6 +43,15 @@ class ShopChannel(models.Model):
     catalog_categories = fields.Selection(
         OWNERS, string="Categories of products", default="odoo", required=True, tracking=True
     )
+    catalog_makers = fields.Selection(
+        OWNERS,
+        string="Suppliers and brands",
+        default="shop",
+        required=True,
+        tracking=True,
+        help="Odoo: the first supplier of a product with his reference, and its brand; those that the"
+        " shop lacks are made there.",
+    )
     listing_count = fields.Integer(compute="_compute_listing_count", string="Products")
     listing_ask_count = fields.Integer(compute="_compute_listing_count", string="To decide")
 
@@ -93,4 +102,8 @@ class ShopChannel(models.Model):
 
     def _open_catalogue(self):
         """A conversation about the catalogue."""
-        return Catalogue(self._connect())
+        return self._make_catalogue(self._connect())
+
+    def _make_catalogue(self, adapter):
+        """Hook: what of a catalogue is read and written."""
+        return Catalogue(adapter)

@@ -28,6 +28,17 @@ SENTENCES = {
         "The picture %(name)s cannot be opened: shops take JPEG, PNG, GIF and WEBP. Put another one on"
         " the product, or untick it in its documents."
     ),
+    "catalog_no_feature": _lt(
+        "The shop does not take the feature %(feature)s with the value %(value)s. Write it in a shorter"
+        " or simpler way."
+    ),
+    "catalog_no_redirect": _lt(
+        "Hidden, the product is to lead to %(product)s, which is not in this shop. Put it there first, or"
+        " choose something else."
+    ),
+    "catalog_redirect_old": _lt(
+        "This version of the shop leads from a hidden product to another product only, not to a category."
+    ),
     "catalog_gone": _lt("The product is no longer in the shop. Send it again to make it anew."),
 }
 

@@ -1,7 +1,5 @@
 from odoo import api, models
 
-from ..core.prestashop import Catalogue
-
 
 class ShopHandlerListing(models.AbstractModel):
     """The catalogue in a pass: read when somebody asked for it, differences sent where Odoo drives."""
@@ -20,7 +18,7 @@ class ShopHandlerListing(models.AbstractModel):
     @api.model
     def _work(self, channel, adapter, run):
         engine, listings = self.env["shop.engine"], self.env["shop.listing"]
-        catalogue = Catalogue(adapter)
+        catalogue = channel._make_catalogue(adapter)
         if channel.catalog_read_wanted:
             listings._read_shop(channel, catalogue)
             channel.catalog_read_wanted = False

@@ -83,6 +83,26 @@ class ShopListing(models.Model):
         help="0: of the shop's price list. In the terms of the product's own price.",
     )
 
+    redirect = fields.Selection(
+        [
+            ("404", "Page not found"),
+            ("301-product", "Another product, for good"),
+            ("302-product", "Another product, for now"),
+            ("301-category", "Its main category, for good"),
+            ("302-category", "Its main category, for now"),
+        ],
+        string="When hidden, leads to",
+        tracking=True,
+        help="What somebody gets who follows an old link or a search engine to a product that is no"
+        " longer shown. Empty: as the shop does.",
+    )
+    redirect_tmpl_id = fields.Many2one(
+        "product.template",
+        string="Product instead",
+        tracking=True,
+        help="It has to be in this shop too.",
+    )
+
     # -- what was sent and what stands there
     dirty = fields.Boolean(default=True, copy=False)
     digest = fields.Char(readonly=True, copy=False)
@@ -176,6 +196,13 @@ class ShopListing(models.Model):
             "active": self.env._("Visible"),
             "categories": self.env._("Categories"),
             "id_category_default": self.env._("Main category"),
+            "product_features": self.env._("Features"),
+            "redirect_type": self.env._("When hidden, leads to"),
+            "id_type_redirected": self.env._("Number of what it leads to"),
+            "id_product_redirected": self.env._("Number of what it leads to"),
+            "id_supplier": self.env._("Supplier"),
+            "supplier_reference": self.env._("Reference of the supplier"),
+            "id_manufacturer": self.env._("Brand"),
             "visibility": self.env._("Where it is shown"),
             "available_for_order": self.env._("Can be ordered"),
             "show_price": self.env._("Price is shown"),
@@ -199,7 +226,15 @@ class ShopListing(models.Model):
             raise AccessError(
                 self._get_guarded_message(self._fields["channel_id"]._description_string(self.env))
             )
-        here = {"published", "category_ids", "category_id", "name_here", "description_here"}
+        here = {
+            "redirect",
+            "redirect_tmpl_id",
+            "published",
+            "category_ids",
+            "category_id",
+            "name_here",
+            "description_here",
+        }
         if (here | {"price_here", "product_tmpl_id"}) & set(vals) and "dirty" not in vals:
             vals = {**vals, "dirty": True}
         done = super().write(vals)
@@ -261,6 +296,6 @@ def _short(value):
     if isinstance(value, dict):
         value = " | ".join(dict.fromkeys(str(text) for text in value.values()))
     if isinstance(value, list):
-        value = ", ".join(map(str, value))
+        value = ", ".join(": ".join(x[:2]) if isinstance(x, list) else str(x) for x in value)
     text = str(value if value not in (None, "") else "–")
     return escape(text[:300])

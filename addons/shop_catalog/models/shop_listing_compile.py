@@ -6,7 +6,7 @@ from odoo import models
 
 from odoo.addons.shop_sync.core.errors import DataError
 
-from ..core.compile import Facts, Variant, compile_product, differences, net_price, slugs_of
+from ..core.compile import Facts, Variant, compile_product, differences, narrow, net_price, slugs_of
 
 
 class ShopListing(models.Model):
@@ -14,19 +14,24 @@ class ShopListing(models.Model):
 
     _inherit = "shop.listing"
 
-    def _compile(self, catalogue):
-        """:return: ``(desired, variants)``
+    def _read_more(self, catalogue):
+        """Hook: ``{listing: further facts}`` that are read for all of these at once."""
+        return {listing: {} for listing in self}
+
+    def _compile(self, catalogue, more):
+        """:param more: what `_read_more` read of it
+        :return: ``(desired, variants)``
         :raises DataError: what is missing to put it into the shop
         """
         self.ensure_one()
         base, variants = self._get_variants()
-        facts = self._get_facts(catalogue, base)
+        facts = self._get_facts(catalogue, base, more)
         desired = compile_product(facts, catalogue.languages.values(), catalogue.fields)
         if not self.external_key:
             desired.values["link_rewrite"] = slugs_of(desired.values["name"])
         return desired, variants
 
-    def _get_facts(self, catalogue, base):
+    def _get_facts(self, catalogue, base, more):
         product = self.product_tmpl_id
         codes = {
             key: self.env["shop.category"]._get_lang(c) for c, key in catalogue.languages.items()
@@ -45,6 +50,9 @@ class ShopListing(models.Model):
             weight=Decimal(str(variants[:1].weight or 0)),
             active=self.published and product.active and product.sale_ok,
             categories=self._get_categories(),
+            makers=self._get_makers(catalogue),
+            redirect=self._get_redirect(),
+            **more,
         )
 
     def _get_reference(self):
@@ -79,6 +87,44 @@ class ShopListing(models.Model):
             return ()
         first = self.category_id.external_key or chosen[0].external_key
         return (first, *(c.external_key for c in chosen if c.external_key != first))
+
+    def _get_supplier(self):
+        """The first that sells it to the shop's company."""
+        company = self.channel_id.company_id
+        return self.product_tmpl_id.seller_ids.filtered(
+            lambda seller: not seller.company_id or seller.company_id == company
+        )[:1]
+
+    def _get_maker_names(self):
+        """``{field of the shop: name}``"""
+        return {
+            "id_supplier": self._get_supplier().partner_id.commercial_partner_id.name or "",
+            "id_manufacturer": self.product_tmpl_id.shop_brand or "",
+        }
+
+    def _get_makers(self, catalogue):
+        if self.channel_id.catalog_makers != "odoo":
+            return None
+        supplier, brand = (
+            catalogue.makers.key(field, name) for field, name in self._get_maker_names().items()
+        )
+        return supplier, self._get_supplier().product_code or "", brand
+
+    def _get_redirect(self):
+        """:raises DataError: what it leads to is not in this shop"""
+        if not self.redirect:
+            return None
+        if self.redirect.endswith("category"):
+            return self.redirect, next(iter(self._get_categories()), "0")
+        if self.redirect == "404":
+            return self.redirect, "0"
+        target = self.redirect_tmpl_id.shop_listing_ids.filtered(
+            lambda other: other.channel_id == self.channel_id and other != self
+        )
+        if not target.external_key:
+            name = self.redirect_tmpl_id.display_name or "–"
+            raise DataError("catalog_no_redirect", product=name)
+        return self.redirect, target.external_key
 
     def _get_tax(self):
         company = self.channel_id.company_id
@@ -142,28 +188,40 @@ class ShopListing(models.Model):
     def _get_owned(self):
         """Subjects that this shop takes from here."""
         channel = self.channel_id
-        subjects = ("identity", "texts", "price", "sale", "categories")
+        subjects = ("identity", "texts", "price", "sale", "categories", "makers")
         return [name for name in subjects if channel[f"catalog_{name}"] == "odoo"]
+
+    def _narrow(self, desired, shown):
+        """What stands in the shop, as far as it is ours to say."""
+        return narrow(shown, desired.values, self.sent or {})
 
     def _get_differences(self, desired, shown):
         kept = set(self.kept or [])
-        found = differences(desired.values, shown, self._get_owned())
+        found = differences(desired.values, self._narrow(desired, shown), self._get_owned())
         return {name: value for name, value in found.items() if name not in kept}
 
     def _get_changes(self, desired, shown):
         """``{field: [in the shop, here]}``"""
+        ours = self._narrow(desired, shown)
         return {
-            name: [shown.get(name), value]
+            name: [ours.get(name), value]
             for name, value in self._get_differences(desired, shown).items()
         }
 
     def _get_digest(self, desired, variants):
         """Of all that would be sent: as long as it stays the same, nothing is."""
         facts = [
-            desired.values,
+            # an address is made once
+            {name: value for name, value in desired.values.items() if name != "link_rewrite"},
             [[v.reference, v.options, v.barcode, str(v.extra)] for v in variants],
-            self._get_picture_mark(),
+            _mark(desired.pictures),
             sorted(self.kept or []),
             self._get_owned(),
         ]
         return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+
+
+def _mark(pictures):
+    """What the digest holds of pictures; of one alone as it was when there was one."""
+    digests = list(pictures)
+    return digests if len(digests) > 1 else "".join(digests)

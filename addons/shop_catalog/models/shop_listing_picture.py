@@ -4,6 +4,7 @@ from PIL import Image, WebPImagePlugin
 
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools.image import image_process
 
 from odoo.addons.shop_sync.core.errors import DataError, ShopError
@@ -40,42 +41,45 @@ class ShopListing(models.Model):
 
     _inherit = "shop.listing"
 
-    def _get_pictures(self):
-        """``{digest: attachment}`` in their order."""
-        product, variants = self.product_tmpl_id, self._get_own_variants()
+    def _read_pictures(self):
+        """``{listing: {digest: attachment}}`` in their order; in two queries for all of them."""
+        variants = {listing: listing._get_own_variants() for listing in self}
+        places = [
+            Domain("res_model", "=", model) & Domain("res_id", "in", ids)
+            for model, ids in (
+                ("product.template", self.product_tmpl_id.ids),
+                ("product.product", [one.id for group in variants.values() for one in group]),
+            )
+        ]
         # sudo: whoever sends a product sends its pictures.
         attachments, documents = (
             self.env["ir.attachment"].sudo(),
             self.env["product.document"].sudo(),
         )
         own = attachments.search(
-            [
-                ("res_model", "in", ("product.template", "product.product")),
-                ("res_field", "in", ("image_1920", "image_variant_1920")),
-                ("res_id", "in", [product.id, *variants.ids]),
-            ]
+            Domain.OR(places) & Domain("res_field", "in", ("image_1920", "image_variant_1920"))
         )
         added = documents.search(
-            [
-                ("shop_picture", "=", True),
-                ("mimetype", "in", PICTURE_TYPES),
-                ("res_model", "in", ("product.template", "product.product")),
-                ("res_id", "in", [product.id, *variants.ids]),
-                ("company_id", "in", (False, self.channel_id.company_id.id)),
-            ]
-        ).ir_attachment_id
+            Domain.OR(places)
+            & Domain("shop_picture", "=", True)
+            & Domain("mimetype", "in", PICTURE_TYPES)
+        )
+        found = {}
+        for one in own:
+            found.setdefault((one.res_model, one.res_id), []).append((one, None))
+        for one in added:
+            place = one.res_model, one.res_id
+            found.setdefault(place, []).append((one.ir_attachment_id, one.company_id))
+        return {listing: listing._choose_pictures(found, variants[listing]) for listing in self}
+
+    def _choose_pictures(self, found, variants):
+        """:param found: ``{(model, id): [(attachment, company that keeps it for itself)]}``"""
         pictures = {}
-        for record in (product, *variants):
-            for attachment in own | added:
-                place = (attachment.res_model, attachment.res_id)
-                if place == (record._name, record.id) and attachment.checksum:
+        for record in (self.product_tmpl_id, *variants):
+            for attachment, company in found.get((record._name, record.id), ()):
+                if attachment.checksum and (not company or company == self.channel_id.company_id):
                     pictures.setdefault(attachment.checksum, attachment)
         return pictures
-
-    def _get_picture_mark(self):
-        """What the digest of all that is sent holds of them."""
-        digests = list(self._get_pictures())
-        return digests if len(digests) > 1 else "".join(digests)
 
     def _get_known_pictures(self):
         """``{digest: number in the shop}`` of those that we put there, in their order."""
@@ -83,8 +87,9 @@ class ShopListing(models.Model):
             return {self.image_digest: self.image_key}
         return dict(self.pictures or [])
 
-    def _send_pictures(self, catalogue):
-        wanted, known = self._get_pictures(), self._get_known_pictures()
+    def _send_pictures(self, catalogue, wanted):
+        """:param wanted: ``{digest: attachment}``"""
+        known = self._get_known_pictures()
         if list(wanted) == list(known):
             return
         cover, there = catalogue.pictures(self.external_key)

@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.addons.shop_sync.core.errors import DataError, ShopError
 
 from ..core.compile import compile_variant, edited
+from ..core.features import with_others
 
 
 class ShopListing(models.Model):
@@ -50,9 +51,12 @@ class ShopListing(models.Model):
     def _plan(self, catalogue):
         """``{listing: (desired, variants)}`` of those that are not as they were sent last."""
         plans, references = {}, set()
+        self._provide_makers(catalogue)
+        more, pictures = self._read_more(catalogue), self._read_pictures()
         for listing in self:
             try:
-                desired, variants = listing._compile(catalogue)
+                desired, variants = listing._compile(catalogue, more[listing])
+                desired.pictures = pictures[listing]
                 reference = desired.values["reference"]
                 if reference in references:
                     raise DataError("catalog_same_reference", reference=reference)
@@ -67,8 +71,31 @@ class ShopListing(models.Model):
                 plans[listing] = desired, variants
         return plans
 
+    def _provide_makers(self, catalogue):
+        """The shop has to know suppliers and brands before products bear them."""
+        told = self.filtered(lambda one: one.channel_id.catalog_makers == "odoo")
+        names = [listing._get_maker_names() for listing in told]
+        for field in names[0] if names else ():
+            catalogue.makers.provide(field, [own[field] for own in names])
+
+    def _provide_features(self, catalogue, plans, listings):
+        """The shop has to know each feature and value before a product bears it.
+
+        :return: those of the listings whose features it took
+        """
+        if not catalogue.features:
+            return listings
+        words = {pair: one for listing in listings for pair, one in plans[listing][0].words.items()}
+        refused = set(catalogue.features.provide(words))
+        for listing in listings:
+            for feature, value in refused.intersection(plans[listing][0].words):
+                error = DataError("catalog_no_feature", feature=feature, value=value)
+                listing._refuse(error)
+        return [one for one in listings if not refused.intersection(plans[one][0].words)]
+
     def _send_new(self, catalogue, plans):
         new = [listing for listing in plans if not listing.external_key]
+        new = self._provide_features(catalogue, plans, new)
         rows = [plans[listing][0].values for listing in new]
         for listing, sent in zip(new, catalogue.make(rows), strict=True):
             if sent.error:
@@ -76,13 +103,23 @@ class ShopListing(models.Model):
             else:
                 listing.external_key = sent.key
                 listing.shown = sent.shown
+        made = self.browse([listing.id for listing in new if listing.external_key])
+        if made:
+            # What waited to lead to one of these.
+            self.search(
+                [
+                    ("channel_id", "in", made.channel_id.ids),
+                    ("redirect_tmpl_id", "in", made.product_tmpl_id.ids),
+                    ("error_code", "=", "catalog_no_redirect"),
+                ]
+            ).dirty = True
 
     def _send_changed(self, catalogue, plans):
         """Those that are in the shop: whatever differs from what stands there now."""
         there = {x: plan for x, plan in plans.items() if x.external_key and x.state != "error"}
         there |= {x: plan for x, plan in plans.items() if x.external_key and x not in there}
         shown = catalogue.fetch([listing.external_key for listing in there])
-        rows, wanted = {}, {}
+        changes = {}
         for listing, (desired, _variants) in list(there.items()):
             now = shown.get(listing.external_key)
             if now is None:
@@ -90,18 +127,29 @@ class ShopListing(models.Model):
                 del there[listing]
             elif listing._is_edited(desired, now):
                 del there[listing]
-            else:
-                changes = listing._get_differences(desired, now)
-                if changes:
-                    rows[listing.external_key] = changes
-                    wanted[listing.external_key] = desired.values
+            elif found := listing._get_differences(desired, now):
+                changes[listing] = listing._complete(found, desired, now)
+        spoken = [one for one, found in changes.items() if "product_features" in found]
+        for listing in set(spoken) - set(self._provide_features(catalogue, plans, spoken)):
+            del there[listing], changes[listing]
+        rows = {listing.external_key: found for listing, found in changes.items()}
+        wanted = {one.external_key: plans[one][0].values | found for one, found in changes.items()}
         sent = catalogue.change(rows, wanted) if rows else {}
         for listing, plan in there.items():
             listing._finish(catalogue, plan, sent.get(listing.external_key), shown)
 
+    def _complete(self, changes, desired, now):
+        """Features are sent as a whole set: what is not ours goes along."""
+        if "product_features" not in changes:
+            return changes
+        ours = (self.sent or {}).get("product_features") or []
+        wanted, shown = desired.values["product_features"], now.get("product_features") or []
+        return changes | {"product_features": with_others(wanted, shown, ours)}
+
     def _is_edited(self, desired, now):
         """Somebody changed what we sent: shown, not overwritten; unless a person said “send”."""
         kept = set(self.kept or [])
+        now = self._narrow(desired, now)
         theirs = [
             name
             for name in edited(self.sent or {}, now, desired.values)
@@ -123,7 +171,7 @@ class ShopListing(models.Model):
                 self._send_variants(catalogue, variants)
                 self._link(variants)
             # not undone with the rest: a picture that stands in the shop stays known
-            self._send_pictures(catalogue)
+            self._send_pictures(catalogue, desired.pictures)
         except ShopError as error:
             self._refuse(error)
             return

@@ -1,6 +1,9 @@
 from odoo import api, models
+from odoo.tools import split_every
 
 from odoo.addons.shop_sync.core.errors import ShopError
+
+STEP = 500
 
 
 class ShopListing(models.Model):
@@ -23,9 +26,13 @@ class ShopListing(models.Model):
             category.external_key: category.id
             for category in self.env["shop.category"].search([("channel_id", "=", channel.id)])
         }
-        for key, row in rows.items():
-            listing = known.get(key) or self._adopt(channel, key, row, found[key], categories)
-            listing._compare_with(catalogue, row)
+        self._compare_rows(
+            catalogue,
+            {
+                known.get(key) or self._adopt(channel, key, row, found[key], categories): row
+                for key, row in rows.items()
+            },
+        )
         gone = self.browse([x.id for key, x in known.items() if key and key not in rows])
         gone.write({"external_key": False, "state": "error", "error_code": "catalog_gone"})
         return len(rows)
@@ -83,7 +90,16 @@ class ShopListing(models.Model):
         product = free.id if len(free) == 1 else False
         return self.create({"channel_id": channel.id, "product_tmpl_id": product} | vals)
 
-    def _compare_with(self, catalogue, row):
+    @api.model
+    def _compare_rows(self, catalogue, rows):
+        """:param rows: ``{listing: what stands in the shop}``"""
+        for ids in split_every(STEP, [listing.id for listing in rows]):
+            listings = self.browse(ids)
+            more = listings.filtered("product_tmpl_id")._read_more(catalogue)
+            for listing in listings:
+                listing._compare_with(catalogue, rows[listing], more.get(listing, {}))
+
+    def _compare_with(self, catalogue, row, more):
         """Show what differs; what was equal stays equal, what a person decided stays decided."""
         self.shown = row
         self.shown_reference = row.get("reference")
@@ -91,7 +107,7 @@ class ShopListing(models.Model):
         if not self.product_tmpl_id or self.state in ("left", "to_send"):
             return
         try:
-            desired, _variants = self._compile(catalogue)
+            desired, _variants = self._compile(catalogue, more)
         except ShopError as error:
             self._refuse(error)
             return
@@ -107,9 +123,8 @@ class ShopListing(models.Model):
 
     def _compare(self, catalogue):
         shown = catalogue.fetch([listing.external_key for listing in self if listing.external_key])
-        for listing in self:
-            if listing.external_key in shown:
-                listing._compare_with(catalogue, shown[listing.external_key])
+        there = self.filtered(lambda listing: listing.external_key in shown)
+        self._compare_rows(catalogue, {one: shown[one.external_key] for one in there})
 
     def action_create_product(self):
         """Make a product here for one that only the shop knows."""

@@ -390,6 +390,88 @@ class TestCatalogue(CatalogueCommon):
         self._synchronise()
         self.assertEqual((self._keys(listing)[:1], len(listing.pictures)), (keys, 2))
 
+    def test_pictures_of_a_batch_are_searched_once(self):
+        listings = self.env["shop.listing"]
+        for number in range(9):
+            listings |= self._list(self._template(f"LOT-{number}", image_1920=picture(40 + number)))
+            self._document(listings[-1].product_tmpl_id, ("blue", "green", "black")[number % 3])
+        catalogue = self.channel._open_catalogue()
+
+        def count(work, part):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            work(part)
+            return self.env.cr.sql_log_count - before
+
+        def read(part):
+            return part._read_pictures()
+
+        def plan(part):
+            return part._plan(catalogue)
+
+        plan(listings)
+        self.assertEqual(count(read, listings[:2]), count(read, listings))
+        self.assertEqual(count(plan, listings[:2]), count(plan, listings))
+        self.assertEqual([len(found) for found in read(listings).values()], [2] * 9)
+
+    def test_its_supplier_and_its_brand_are_told_where_odoo_decides(self):
+        template = self._template(shop_brand="Faac")
+        template.seller_ids = [
+            (0, 0, {"partner_id": self._partner("Automatismes du Sud").id, "product_code": "AS-9"})
+        ]
+        listing = self._list(template)
+        self._synchronise()
+        self.assertFalse(self._rows("suppliers"), "the shop decides")
+        self.channel.catalog_makers = "odoo"
+        self.channel.catalog_mode = "compare"
+        listing.action_compare()
+        self.assertIn("Automatismes du Sud", listing.changes_html)
+        self.assertFalse(self._rows("suppliers"), "a comparison makes nothing")
+        self.channel.catalog_mode = "drive"
+        listing.action_send()
+        self._synchronise()
+        row = self._row(listing)
+        self.assertEqual(listing.state, "same")
+        self.assertEqual((row["id_supplier"], row["supplier_reference"]), ("1", "AS-9"))
+        self.assertEqual(self._rows("manufacturers")[int(row["id_manufacturer"])]["name"], "Faac")
+        self._writes()
+        listing._mark_dirty([])
+        self._synchronise()
+        self.assertEqual(self._writes(), 0)
+        template.seller_ids.product_code = "AS-10"
+        self._synchronise()
+        self.assertEqual((self._writes(), row["supplier_reference"]), (1, "AS-10"))
+        template.seller_ids.unlink()
+        self._synchronise()
+        self.assertEqual(str(row["id_supplier"]), "0")
+
+    def _partner(self, name):
+        return self.env["res.partner"].create({"name": name, "is_company": True})
+
+    def test_a_hidden_product_leads_elsewhere(self):
+        other = self._template("SUIVANT")
+        listing = self._list(
+            self._template(), published=False, redirect="301-product", redirect_tmpl_id=other.id
+        )
+        self._synchronise()
+        self.assertEqual(listing.error_code, "catalog_no_redirect")
+        self.assertIn("SUIVANT", listing.error_text)
+        target = self._list(other)
+        self._synchronise()
+        self._synchronise()
+        row = self._row(listing)
+        self.assertEqual((listing.state, row["active"]), ("same", "0"))
+        self.assertEqual(row["redirect_type"], "301-product")
+        self.assertEqual(row["id_type_redirected"], target.external_key)
+        listing.redirect = "302-category"
+        self._synchronise()
+        self.assertEqual((row["redirect_type"], row["id_type_redirected"]), ("302-category", "10"))
+        listing.redirect = False
+        self._writes()
+        self._synchronise()
+        self.assertEqual((self._writes(), row["redirect_type"]), (0, "302-category"))
+
     def test_new_categories_reach_the_shop_the_upper_ones_first(self):
         above = self.env["shop.category"].create(
             {"name": "Télécommandes", "channel_id": self.channel.id}
@@ -434,6 +516,17 @@ class TestCatalogueOldShop(CatalogueCommon):
 
     version = "1.6.1.24"
     two_languages = False
+
+    def test_a_hidden_product_leads_to_a_product_only(self):
+        other = self._list(self._template("SUIVANT"))
+        listing = self._list(self._template(), redirect="301-category")
+        self._synchronise()
+        self.assertEqual(listing.error_code, "catalog_redirect_old")
+        listing.write({"redirect": "301-product", "redirect_tmpl_id": other.product_tmpl_id.id})
+        self._synchronise()
+        row = self._row(listing)
+        self.assertEqual((listing.state, row["redirect_type"]), ("same", "301"))
+        self.assertEqual(row["id_product_redirected"], other.external_key)
 
     def test_a_change_keeps_the_rest_of_the_row(self):
         listing = self._list(self._template())

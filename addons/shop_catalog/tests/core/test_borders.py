@@ -5,8 +5,9 @@ from decimal import Decimal
 import pytest
 
 from odoo.addons.shop_catalog.core import compile as rules
+from odoo.addons.shop_catalog.core.combinations import _changes
 from odoo.addons.shop_catalog.core.compile import Desired, Facts, Variant
-from odoo.addons.shop_catalog.core.prestashop import Catalogue, Sent, _changes
+from odoo.addons.shop_catalog.core.prestashop import Catalogue, Sent
 from odoo.addons.shop_catalog.core.texts import clean_html, clean_name, normal_html, slug
 from odoo.addons.shop_sync.core.errors import ConfigError, DataError, TransientError
 from odoo.addons.shop_sync.core.xmlwriter import whole_row, write_rows
@@ -25,6 +26,20 @@ def compiled(**values):
 
 
 # -- what a product is to be ------------------------------------------------------------------------
+
+
+def test_what_is_said_of_makers_and_of_the_hidden():
+    known = KNOWN - {"id_product_redirected"}
+    facts = {"reference": "R", "texts": {}, "price": Decimal(1), "tax_group": "1"}
+    plain = rules.compile_product(Facts(**facts), ["1"], known).values
+    assert not {"id_supplier", "redirect_type"} & set(plain)
+    told = Facts(**facts, makers=("3", "R" * 70, "0"), redirect=("404", ""))
+    values = rules.compile_product(told, ["1"], known).values
+    assert (values["id_supplier"], values["supplier_reference"]) == ("3", "R" * 64)
+    assert (values["redirect_type"], values["id_type_redirected"]) == ("404", "0")
+    assert rules.normal("id_supplier", "") == rules.normal("id_supplier", "0") == "0"
+    with pytest.raises(DataError):
+        rules.redirect_values("302-category", "1", {"id_product_redirected"})
 
 
 @pytest.mark.parametrize(
@@ -102,8 +117,9 @@ def test_what_is_the_same(name, one, other, same):
 
 def test_each_field_has_its_subject():
     wanted = dict.fromkeys(rules.SUBJECT_OF, "1") | {"link_rewrite": "x"}
+    wanted["product_features"] = [["Tension", "24 V"]]
     for subject, names in rules.SUBJECTS.items():
-        assert rules.differences(wanted, {}, [subject]) == dict.fromkeys(names, "1")
+        assert rules.differences(wanted, {}, [subject]) == {name: wanted[name] for name in names}
     assert rules.differences(wanted, {}, []) == {}
 
 

@@ -18,6 +18,7 @@ from odoo.addons.shop_catalog.core.compile import (  # noqa: E402
     Variant,
     compile_product,
     compile_variant,
+    redirect_values,
     slugs_of,
 )
 from odoo.addons.shop_catalog.core.prestashop import Catalogue  # noqa: E402
@@ -69,6 +70,36 @@ def test_made_once_and_read_again(catalogue, shop):
     assert again[0].key == made[0].key
     assert len(shop.store.tables["products"].rows) == 2
     assert [key for key, _row in catalogue.read_all()] == [made[0].key, made[1].key]
+
+
+def test_suppliers_and_brands_are_looked_up_before_they_are_made(catalogue, shop):
+    shop.store.insert("suppliers", id=4, name="Automatismes  Sud", active="1")
+    makers = catalogue.makers
+    assert makers.key("id_supplier", "automatismes sud") == "4"
+    assert makers.key("id_supplier", "") == "0"
+    assert makers.key("id_supplier", "Nord <&>") == "Nord &"
+    shop.forget()
+    for _time in range(2):
+        makers.provide("id_supplier", ["Automatismes Sud", "Nord <&>", "nord &", ""])
+    assert [row["name"] for row in shop.store.tables["suppliers"].rows.values()] == [
+        "Automatismes  Sud",
+        "Nord &",
+    ]
+    assert makers.key("id_supplier", "Nord <&>") == "5"
+    makers.provide("id_manufacturer", ["Faac"])
+    assert makers.key("id_manufacturer", "FAAC") == "1"
+    assert len(shop.store.tables["suppliers"].rows) == 2
+
+
+def test_where_a_hidden_product_leads(catalogue, shop):
+    key = catalogue.make([wanted(catalogue)])[0].key
+    values = redirect_values("301-product", "7", catalogue.fields)
+    whole = wanted(catalogue, fresh=False) | values
+    assert catalogue.change({key: values}, {key: whole})[key].error is None
+    row = shop.store.tables["products"].rows[int(key)]
+    kind = "301-product" if shop.store.modern else "301"
+    place = "id_type_redirected" if shop.store.modern else "id_product_redirected"
+    assert (row["redirect_type"], row[place]) == (kind, "7")
 
 
 def test_a_bad_one_does_not_hold_up_the_others(catalogue, shop):

@@ -21,6 +21,7 @@ NO_PERSONS = {
     "rental_booking_spreadsheet",
     "shop_buy_to_order",
     "shop_catalog",
+    "shop_catalog_spec",
     "shop_promotion",
     "shop_sync_queue_job",
     "shop_sync_woocommerce",

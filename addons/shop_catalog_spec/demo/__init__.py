@@ -1,0 +1,1 @@
+from . import shop_catalog_spec_demo
