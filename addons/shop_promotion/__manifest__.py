@@ -1,7 +1,7 @@
 {
     "name": "Shop Promotions",
     "summary": "One campaign for many PrestaShops: seen before, checked after, nothing left behind",
-    "version": "19.0.1.0.1",
+    "version": "19.0.1.1.0",
     "category": "Sales/Sales",
     "author": "Odoo Suite contributors",
     "license": "AGPL-3",
@@ -10,7 +10,9 @@
         "security/ir.model.access.csv",
         "security/shop_promotion_rules.xml",
         "data/ir_cron_data.xml",
+        "report/campaign_codes_templates.xml",
         "views/shop_campaign_rule_views.xml",
+        "views/shop_campaign_code_views.xml",
         "views/shop_campaign_views.xml",
         "views/shop_price_views.xml",
         "views/shop_promotion_menus.xml",

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from odoo.addons.shop_sync.core.client import any_of
 from odoo.addons.shop_sync.core.errors import DataError, ShopError
 from odoo.addons.shop_sync.core.normaliser import text
 from odoo.addons.shop_sync.core.xmlwriter import write_rows
@@ -213,6 +214,68 @@ class Promotions:
         for rule in found:
             self._client.delete(f"cart_rules/{rule['id']}")
 
+    # -- vouchers in series -------------------------------------------------------------------------------
+
+    def series(self, codes: Iterable[str]) -> dict[str, Row]:
+        """``{code: its voucher in the shop}``; nobody else makes such codes."""
+        display = "[id,code,name,date_from,date_to,quantity]"
+        return {
+            str(row["code"]): row
+            for condition in any_of(codes)
+            for row in self._client.rows(
+                "cart_rules", display=display, **{"filter[code]": condition}
+            )
+        }
+
+    def save_series(self, rows: list[Row]) -> dict[str, str | ShopError]:
+        """Make vouchers, looked up by their codes first: a cut answer doubles none.
+
+        :return: ``{code: number, or the error}``
+        """
+        wanted = {row["code"]: row for row in rows}
+        found = self.series(wanted)
+        errors: dict[str, ShopError] = {}
+        missing = [row for code, row in wanted.items() if code not in found]
+        if missing:
+            self._post_series(missing, errors)
+            found = self.series(wanted)
+        return {
+            code: str(found[code]["id"])
+            if code in found
+            else errors.get(code) or DataError("not_taken", key=code)
+            for code in wanted
+        }
+
+    def _post_series(self, rows: list[Row], errors: dict[str, ShopError]) -> None:
+        languages = list(self._adapter._table("languages"))
+        named = [row | {"name": dict.fromkeys(languages, row["name"])} for row in rows]
+        try:
+            body = write_rows("cart_rule", named)
+            self._client.write_body("POST", "cart_rules", "cart_rule", body)
+        except ShopError as error:
+            if error.kind == "config":
+                raise
+            # A part may have been saved.
+            there = self.series(row["code"] for row in rows)
+            left = [row for row in rows if row["code"] not in there]
+            if len(left) == 1 or error.kind == "transient":
+                errors.update({row["code"]: error for row in left})
+                return
+            middle = len(left) // 2
+            for half in filter(None, (left[:middle], left[middle:])):
+                self._post_series(half, errors)
+
+    def remove_series(self, codes: Iterable[str]) -> tuple[set[str], set[str]]:
+        """:return: codes that were used until then, codes that are still there"""
+        wanted = list(codes)
+        found = self.series(wanted)
+        numbers = sorted(int(row["id"]) for row in found.values())
+        for start in range(0, len(numbers), BATCH):
+            part = ",".join(map(str, numbers[start : start + BATCH]))
+            self._client.delete("cart_rules", id=f"[{part}]")
+        used = {code for code, row in found.items() if is_used(row)}
+        return used, set(self.series(wanted)) if found else set()
+
     def _of_code(self, code: str) -> list[Row]:
         """Vouchers that a customer gets by this code: the shop takes small letters for capitals."""
         display = "[id,code,name,date_from,date_to]"
@@ -223,6 +286,15 @@ class Promotions:
 def voucher_facts(row: Row) -> Row:
     """What tells a voucher of ours from another one with its code."""
     return {name: row[name] for name in ("name", "date_from", "date_to")}
+
+
+def is_used(rule: Row) -> bool:
+    """A shop counts down how often a voucher may be used still.
+
+    >>> is_used({"quantity": "0"}), is_used({"quantity": 1})
+    (True, False)
+    """
+    return int(float(str(rule.get("quantity") or 0))) <= 0
 
 
 def _is_ours(rule: Row, facts: Row) -> bool:

@@ -22,6 +22,7 @@ class ShopPromotionDemo(models.AbstractModel):
             "Soldes d'hiver", channels, products, now - timedelta(days=1), now + timedelta(days=20)
         )
         self._demo_prices(channels, products)
+        self._demo_series(channels, products[-1], now)
         self._demo_rules(
             self._demo_campaign(
                 "Semaine du portail",
@@ -63,6 +64,33 @@ class ShopPromotionDemo(models.AbstractModel):
                 ],
             }
         )
+
+    @api.model
+    def _demo_series(self, channels, gift, now):
+        """Cards for the customers of the season, and a gift for a code."""
+        campaign = self.env["shop.campaign"].create(
+            {
+                "name": "Bons de fin d'année",
+                "channel_ids": [(6, 0, channels.ids)],
+                "date_from": now + timedelta(days=2),
+                "date_to": now + timedelta(days=45),
+                "line_ids": [
+                    (
+                        0,
+                        0,
+                        {
+                            "kind": "amount",
+                            "value": 15,
+                            "code": "MERCI",
+                            "series_count": 12,
+                            "minimum_amount": 150,
+                        },
+                    ),
+                    (0, 0, {"kind": "gift", "gift_id": gift.id, "code": "CADEAU", "value": 0}),
+                ],
+            }
+        )
+        campaign._prepare_codes()
 
     @api.model
     def _demo_prices(self, channels, products):

@@ -205,7 +205,7 @@ class ShopCampaign(models.Model):
             raise UserError(self.env._("Look at the preview first."))
         if self.date_to <= fields.Datetime.now():
             raise UserError(self.env._("The campaign would be over before it begins."))
-        if not self.rule_ids and not self.line_ids.filtered(lambda line: line.code):
+        if not self.rule_ids and not self.line_ids.filtered(lambda line: line._is_voucher()):
             raise UserError(self.env._("The campaign reduces no price in any of these shops."))
         flagged = self.law_count + self.unknown_count
         if flagged and not self.law_reason:
@@ -219,12 +219,17 @@ class ShopCampaign(models.Model):
             )
 
     def _guard_again(self):
-        codes = {line.code.strip() for line in self.line_ids if line.code}
+        codes = {line.code.strip() for line in self.line_ids if line.code and not line.series_count}
         # sudo: what stands in the shops has no reader.
         shops = self.channel_ids.sudo()
         left = {code for shop in shops for code in (shop.vouchers_there or {})}
         left |= {code for shop in shops for code in (shop.vouchers_asked or {})}
-        if codes & left or self.rule_ids.filtered(lambda rule: rule.state != "gone"):
+        series = self.line_ids.code_ids.sudo()  # sudo: see above
+        if (
+            codes & left
+            or self.rule_ids.filtered(lambda rule: rule.state != "gone")
+            or series.filtered(lambda one: one.state not in ("draft", "gone"))
+        ):
             raise UserError(
                 self.env._(
                     "Its prices and vouchers are not gone from all shops yet. Wait for the next pass."

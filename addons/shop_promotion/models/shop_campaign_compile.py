@@ -45,7 +45,7 @@ class ShopCampaign(models.Model):
 
     def _compile_shop(self, channel, promotions):
         """:return: lines of which no price came"""
-        lines = self.line_ids.filtered(lambda line: not line.code)
+        lines = self.line_ids.filtered(lambda line: not line._is_voucher())
         links = self._get_links(channel, lines)
         mechanics = {}
         for line in lines:

@@ -1,5 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import formatLang
+
+from odoo.addons.shop_sync.core.errors import DataError
+
+from ..core.codes import MOST
 
 
 class ShopCampaignLine(models.Model):
@@ -20,6 +25,7 @@ class ShopCampaignLine(models.Model):
             ("amount", "Amount off (with tax)"),
             ("fixed", "Price (with tax)"),
             ("shipping", "Free delivery (voucher)"),
+            ("gift", "Gift (voucher)"),
         ],
         default="percent",
         required=True,
@@ -37,13 +43,28 @@ class ShopCampaignLine(models.Model):
         string="Voucher code", help="The reduction is given on the whole cart for this code."
     )
     voucher_count = fields.Integer(string="Uses in all", default=1000)
+    series_count = fields.Integer(
+        string="Codes of a series",
+        help="So many codes for each shop that nobody guesses, each good for one use; what is entered"
+        " as voucher code stands before them. 0: one code for everybody.",
+    )
+    gift_id = fields.Many2one(
+        "product.product",
+        domain="[('sale_ok', '=', True)]",
+        help="The shop puts it into the cart for this code.",
+    )
+    code_ids = fields.One2many("shop.campaign.code", "line_id", string="Codes")
     minimum_amount = fields.Monetary(string="From a cart of")
 
     _quantity_positive = models.Constraint(
         "CHECK (from_quantity >= 1)", "A mechanic begins at one piece."
     )
 
-    @api.constrains("kind", "value", "code")
+    _series_bounded = models.Constraint(
+        f"CHECK (series_count BETWEEN 0 AND {MOST})", f"A series has at most {MOST} codes a shop."
+    )
+
+    @api.constrains("kind", "value", "code", "series_count", "gift_id")
     def _check_value(self):
         """What a shop takes without a word and nobody means."""
         for line in self:
@@ -51,11 +72,17 @@ class ShopCampaignLine(models.Model):
                 raise ValidationError(self.env._("A reduction is between 0 and 100 %."))
             if line.kind in ("amount", "fixed") and line.value <= 0:
                 raise ValidationError(self.env._("Enter an amount above 0."))
-            if line.kind == "shipping" and not (line.code or "").strip():
+            if line.kind == "shipping" and not line._is_voucher():
                 raise ValidationError(
                     self.env._("Free delivery needs a voucher code: without one every cart has it.")
                 )
-            if line.code and line.kind == "fixed":
+            if line.kind == "gift" and not (line.gift_id and line._is_voucher()):
+                raise ValidationError(
+                    self.env._(
+                        "Choose the gift, and a voucher code or a series: without one every cart has it."
+                    )
+                )
+            if line._is_voucher() and line.kind == "fixed":
                 raise ValidationError(self.env._("A voucher takes off a percentage or an amount."))
 
     @api.constrains(
@@ -69,6 +96,8 @@ class ShopCampaignLine(models.Model):
         "code",
         "voucher_count",
         "minimum_amount",
+        "series_count",
+        "gift_id",
     )
     def _check_campaign(self):
         self.campaign_id._check_frozen()
@@ -82,13 +111,14 @@ class ShopCampaignLine(models.Model):
     def _unlink_except_running(self):
         self.campaign_id._check_frozen()
 
-    @api.constrains("code", "campaign_id")
+    @api.constrains("code", "campaign_id", "series_count")
     def _check_code(self):
         """The shops take the same code twice, and give both."""
-        for line in self.filtered("code"):
+        for line in self.filtered(lambda line: line.code and not line.series_count):
             same = self.search_count(
                 [
                     ("code", "=ilike", line.code.strip()),
+                    ("series_count", "=", 0),
                     ("id", "!=", line.id),
                     ("campaign_id.state", "!=", "ended"),
                     ("company_id", "=", line.company_id.id),
@@ -98,6 +128,10 @@ class ShopCampaignLine(models.Model):
                 raise ValidationError(
                     self.env._("The voucher code %s is used in another mechanic.", line.code)
                 )
+
+    def _is_voucher(self):
+        """Whether it counts for who has a code, on the whole cart."""
+        return bool((self.code or "").strip() or self.series_count)
 
     def _get_products(self):
         """Products that this mechanic is for; without a choice all of them."""
@@ -125,15 +159,19 @@ class ShopCampaignLine(models.Model):
         )
         return mapping.external_key or None
 
-    def _prepare_voucher(self, channel, begins, ends):
-        """The values of a ``cart_rule``."""
+    def _prepare_voucher(self, channel, begins, ends, code=None):
+        """The values of a ``cart_rule``.
+
+        :param code: one of a series
+        :raises DataError: the shop does not have the gift
+        """
         row = {
             "name": self.campaign_id.name,
             "description": self.env._("Campaign %s", self.campaign_id.name),
-            "code": self.code.strip(),
+            "code": code or self.code.strip(),
             "date_from": begins,
             "date_to": ends,
-            "quantity": str(self.voucher_count),
+            "quantity": "1" if code else str(self.voucher_count),
             "quantity_per_user": "1",
             "priority": "1",
             "partial_use": "0",
@@ -142,6 +180,9 @@ class ShopCampaignLine(models.Model):
         }
         if self.kind == "shipping":
             row["free_shipping"] = "1"
+        elif self.kind == "gift":
+            product, combination = self._get_gift_key(channel).split("-")
+            row |= {"gift_product": product, "gift_product_attribute": combination}
         elif self.kind == "percent":
             row["reduction_percent"] = f"{self.value:g}"
         else:
@@ -157,3 +198,27 @@ class ShopCampaignLine(models.Model):
                 "minimum_amount_currency": channel._get_currency_key(),
             }
         return row
+
+    def _tell_reduction(self):
+        """What a voucher gives, in a few words for who gets it."""
+        if self.kind == "shipping":
+            return self.env._("Free delivery")
+        if self.kind == "gift":
+            return self.env._("Gift: %s", self.gift_id.name)
+        if self.kind == "percent":
+            return f"−{formatLang(self.env, self.value, digits=2 if self.value % 1 else 0)} %"
+        return f"−{self.currency_id.format(self.value)}"
+
+    def _get_gift_key(self, channel):
+        """Number of the gift and of its combination in this shop, "12-0"."""
+        link = self.env["shop.binding"].search(
+            [
+                ("channel_id", "=", channel.id),
+                ("kind", "=", "product"),
+                ("res_id", "=", self.gift_id.id),
+            ],
+            limit=1,
+        )
+        if not link:
+            raise DataError("voucher_no_gift", product=self.gift_id.display_name)
+        return link.external_key

@@ -10,6 +10,9 @@ class ShopChannel(models.Model):
         help="Once a day: what the lowest price before a reduction is told from.",
     )
     prices_kept_on = fields.Date(readonly=True, copy=False)
+    codes_read_on = fields.Date(
+        readonly=True, copy=False, help="When the shop was asked which codes were used."
+    )
     vouchers_there = fields.Json(readonly=True, copy=False)
     """``{code: [number in the shop, id of its mechanic]}``"""
     vouchers_asked = fields.Json(readonly=True, copy=False)

@@ -13,7 +13,11 @@ class ShopChannel(models.Model):
     def _get_voucher_work(self):
         """``{code: line}`` where what is wanted in this shop is not what we left there."""
         lines = self.env["shop.campaign.line"].search(
-            [("campaign_id.channel_ids", "in", self.ids), ("code", "!=", False)]
+            [
+                ("campaign_id.channel_ids", "in", self.ids),
+                ("code", "!=", False),
+                ("series_count", "=", 0),
+            ]
         )
         wanted = {x.code.strip(): x for x in lines if x.campaign_id.state == "running"}
         there = self.vouchers_there or {}

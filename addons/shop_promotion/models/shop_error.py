@@ -9,6 +9,10 @@ SENTENCES = {
         " shop, or its price changed since the preview."
     ),
     "campaign_left": _lt("The shop still shows this reduction; it is taken away at the next pass."),
+    "voucher_no_gift": _lt(
+        "The gift %(product)s is not linked to a product of this shop. Put it in the shop, or choose"
+        " another gift."
+    ),
     "voucher_taken": _lt(
         "The shop has a voucher of its own with this code. It stays as it is; choose another code for"
         " the campaign, or delete the voucher in the shop."

@@ -35,6 +35,14 @@ class ShopHandlerCampaign(models.AbstractModel):
         if vouchers:
             channel._settle_vouchers(promotions, vouchers)
             engine._commit()
+        codes = self.env["shop.campaign.code"]
+        if (work := codes._get_work(channel)) and work._settle(promotions):
+            run.cut = True
+            return
+        if channel.codes_read_on != channel._get_local_day():
+            codes._read_used(channel, promotions)
+            channel.codes_read_on = channel._get_local_day()
+            engine._commit()
         self._keep_prices(channel, promotions)
 
     @api.model
