@@ -52,10 +52,9 @@ class BookstoreParcelLine(models.Model):
         compute="_compute_price",
         store=True,
         readonly=False,
-        precompute=True,
     )
     discount = fields.Float(
-        "Discount (%)", compute="_compute_discount", store=True, readonly=False, precompute=True
+        "Discount (%)", compute="_compute_discount", store=True, readonly=False
     )
     amount = fields.Monetary("Cost", compute="_compute_amount", store=True)
     location_id = fields.Many2one(
@@ -74,7 +73,6 @@ class BookstoreParcelLine(models.Model):
         compute="_compute_return_of",
         store=True,
         readonly=False,
-        precompute=True,
         help="Copies bought firm go back for a credit note; deposit copies were never paid.",
     )
     missing = fields.Float(digits="Product Unit", help="Announced but not in the parcel.")
@@ -92,16 +90,16 @@ class BookstoreParcelLine(models.Model):
 
     @api.depends("product_id", "return_of")
     def _compute_price(self):
+        terms = self._get_credit_terms()
         for line in self:
-            terms = line._get_credit_terms()
-            line.price = terms[0] if terms else line.product_id.lst_price
+            line.price = terms[line][0] if line in terms else line.product_id.lst_price
 
     @api.depends("parcel_id.discount", "parcel_id.kind", "return_of")
     def _compute_discount(self):
+        terms = self._get_credit_terms()
         for line in self:
-            terms = line._get_credit_terms()
             usual = 100.0 if line.parcel_id.kind == "gift" else line.parcel_id.discount
-            line.discount = terms[1] if terms else usual
+            line.discount = terms[line][1] if line in terms else usual
 
     @api.depends("product_id", "parcel_id.kind", "parcel_id.partner_id")
     def _compute_return_of(self):
@@ -122,17 +120,29 @@ class BookstoreParcelLine(models.Model):
                     line.return_of = line.return_of or False
 
     def _get_credit_terms(self):
-        """``(public price, discount)`` by which copies that go back for credit came, or None.
+        """``{line: (public price, discount)}`` by which copies that go back for credit came.
 
-        Of copies that came at several prices: the mean, and the discount that makes their cost.
+        Lines of one title take the oldest copies one after the other.
         """
-        if self.parcel_id.kind != "return" or self.return_of != "firm":
-            return None
-        parcel = self.parcel_id
-        layers = parcel._get_firm_layers(self.product_id)
-        taken = parcel._take_layers(layers[self.product_id._bookstore_get_kept().id], self.quantity)
-        if not taken:
-            return None
+        terms = {}
+        for parcel, lines in self.filtered("parcel_id").grouped("parcel_id").items():
+            firm = (parcel.line_ids | lines).filtered(lambda line: line.return_of == "firm")
+            if parcel.kind != "return" or not firm & lines:
+                continue
+            layers = parcel._get_firm_layers(firm.product_id)
+            for title, same in firm.grouped(
+                lambda line: line.product_id._bookstore_get_kept().id
+            ).items():
+                before = 0.0
+                for line in same:
+                    taken = parcel._take_layers(layers[title], line.quantity, before)
+                    before += line.quantity
+                    if taken and line in lines:
+                        terms[line] = line._get_mean_terms(taken)
+        return terms
+
+    def _get_mean_terms(self, taken):
+        """Of copies that came at several prices: the mean, and the discount that makes their cost."""
         if len({(line.price, line.discount) for _copies, line in taken}) == 1:
             return taken[0][1].price, taken[0][1].discount
         copies = sum(part for part, _line in taken)
@@ -169,22 +179,36 @@ class BookstoreParcelLine(models.Model):
 
     def write(self, vals):
         """More or fewer copies go back: they may have come at other prices, unless one is typed."""
-        changed = self.browse()
-        if "quantity" in vals and not {"price", "discount"} & set(vals):
-            changed = self.filtered(
-                lambda line: line._get_credit_terms() == (line.price, line.discount)
-            )
+        if "quantity" not in vals:
+            return super().write(vals)
+        followers = self._get_followers()
         result = super().write(vals)
-        for line in changed:
-            if terms := line._get_credit_terms():
-                line.price, line.discount = terms
+        (followers - self if {"price", "discount"} & set(vals) else followers)._follow_terms()
         return result
+
+    def unlink(self):
+        followers = self._get_followers() - self
+        result = super().unlink()
+        followers._follow_terms()
+        return result
+
+    def _get_followers(self):
+        """:return: the lines of these parcels that have the prices by which their copies came"""
+        terms = self.parcel_id.line_ids._get_credit_terms()
+        return self.browse(
+            line.id for line, found in terms.items() if found == (line.price, line.discount)
+        )
+
+    def _follow_terms(self):
+        for line, found in self._get_credit_terms().items():
+            if found != (line.price, line.discount):
+                line.price, line.discount = found
 
     @api.onchange("quantity")
     def _onchange_quantity(self):
         """A line that is being typed is told its price before its number is."""
         if not self._origin and (terms := self._get_credit_terms()):
-            self.price, self.discount = terms
+            self.price, self.discount = terms[self]
 
     def action_take_price(self):
         """The price printed on the book becomes the price of its record."""

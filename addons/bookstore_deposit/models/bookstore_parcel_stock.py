@@ -162,11 +162,13 @@ class BookstoreParcel(models.Model):
         return layers
 
     @api.model
-    def _take_layers(self, layers, copies):
-        """``[(copies, firm line)]``; more than are left are like the last ones."""
-        taken, left = [], copies
+    def _take_layers(self, layers, copies, before=0.0):
+        """``[(copies, firm line)]`` after the ``before`` oldest; more than are left are like the last."""
+        taken, passed, left = [], before, copies
         for number, (there, line) in enumerate(layers, start=1):
-            part = left if number == len(layers) else min(there, left)
+            free = max(there - passed, 0.0)
+            passed = max(passed - there, 0.0)
+            part = left if number == len(layers) else min(free, left)
             if part > EPSILON:
                 taken.append((part, line))
                 left -= part

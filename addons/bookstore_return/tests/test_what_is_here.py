@@ -93,3 +93,25 @@ class TestWhatIsHere(ReturnCommon):
         parcel.line_ids.price = 10.55
         parcel.line_ids.quantity = 5
         self.assertAlmostEqual(parcel.line_ids.price, 10.55)  # typed
+
+    def test_two_lines_of_one_title_take_the_oldest_copies_one_after_the_other(self):
+        self._buy(5)
+        self.title.list_price = 12.66
+        self._buy(3)
+        line = {"product_id": self.title.id}
+        parcel = self.env["bookstore.parcel"].create(
+            {
+                "kind": "return",
+                "partner_id": self.owner_c.id,
+                "company_id": self.company.id,
+                "line_ids": [(0, 0, line | {"quantity": copies}) for copies in (4, 1, 2)],
+            }
+        )
+        first, second, third = parcel.line_ids
+        self.assertEqual(parcel.line_ids.mapped("price"), [10.55, 10.55, 12.66])
+        self.assertAlmostEqual(parcel.credit_total, 51.8)  # 5 × 7.00 + 2 × 8.40
+        first.quantity = 5
+        self.assertEqual(second.price, 12.66)
+        second.price = 11.0
+        first.unlink()
+        self.assertEqual((second.price, third.price), (11.0, 10.55))

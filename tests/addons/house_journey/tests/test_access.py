@@ -92,6 +92,7 @@ for (const [action, selector, name] of %(screens)s) {
 }
 (await until(() => document.querySelector(".o_rental_quick_look_menu"), "no quick look")).click();
 await until(() => document.querySelector(".modal .o_rental_quick_search"), "no quick look");
+await wait(600);  // it fades in
 await look(window, document.querySelector(".modal"), "quick look");
 """
 TILL = """

@@ -32,11 +32,14 @@ CLICK_TILES = """
     await until(() => odoo.__WOWL_DEBUG__ && odoo.isReady, "the web client does not start");
     const service = odoo.__WOWL_DEBUG__.root.env.services.action;
     let shown = null;
+    let turn = 0;  // what a screen left behind still asks for is not what the next one shows
     const open = XMLHttpRequest.prototype.open;
     XMLHttpRequest.prototype.open = function (method, url, ...rest) {
         const kind = String(url).match(/\\/(web_search_read|web_read_group)$/)?.[1];
+        const asked = turn;
         if (kind) {
             this.addEventListener("load", () => {
+                if (asked !== turn) return;
                 const { result } = JSON.parse(this.responseText);
                 shown = kind === "web_search_read"
                     ? result.length
@@ -51,6 +54,7 @@ CLICK_TILES = """
     let clicked = 0;
     const compare = async (name, told, click) => {
         shown = null;
+        turn += 1;
         click();
         await until(() => shown !== null, `${name}: no list opens`);
         clicked += 1;
@@ -69,6 +73,7 @@ CLICK_TILES = """
     }
     for (const id of tabbed) {
         shown = null;
+        turn += 1;
         await service.doAction(id, { clearBreadcrumbs: true });
         const filled = () => all("[data-tab]").length && all(".o_suite_tab_count").every((one) => one.innerText);
         await until(() => shown !== null && filled(), `action ${id}: no tabs`);
