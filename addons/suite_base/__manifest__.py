@@ -14,7 +14,9 @@
             ("remove", "suite_base/static/src/portal/**/*"),
             ("remove", "suite_base/static/src/till/**/*"),
             ("remove", "suite_base/static/src/scorecard/**/*"),
+            ("remove", "suite_base/static/src/graph/**/*"),
         ],
+        "web.assets_backend_lazy": ["suite_base/static/src/graph/**/*"],
         "point_of_sale._assets_pos": ["suite_base/static/src/till/**/*"],
         "web.assets_frontend": [
             "suite_base/static/src/photo.js",

@@ -68,6 +68,7 @@ class BookstoreAllocation(models.Model):
 
     company_id = fields.Many2one("res.company", required=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
+    mark = fields.Char(related="product_id.bookstore_mark")
     product_id = fields.Many2one("product.product", "Title", required=True, index=True)
     barcode = fields.Char(related="product_id.barcode", string="ISBN")
     quantity = fields.Float("Copies", digits="Product Unit", required=True)

@@ -32,6 +32,14 @@ class BookstoreDocumentMixin(models.AbstractModel):
             document.name = sequences.next_by_code(document._get_sequence_code())
         return documents
 
+    @api.depends("name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        """A document that is being prepared has no number yet."""
+        super()._compute_display_name()
+        for document in self.filtered(lambda document: document.name in (False, "/")):
+            document.display_name = self.env._("New")
+
     def _get_sequence_code(self):
         return self._name
 

@@ -53,6 +53,7 @@ class BookstoreStatementLine(models.Model):
     publisher_id = fields.Many2one(related="product_id.bookstore_publisher_id")
     authors = fields.Char(related="product_id.bookstore_authors")
     barcode = fields.Char(related="product_id.barcode", string="ISBN")
+    mark = fields.Char(related="product_id.bookstore_mark")
     public_price = fields.Float(digits="Product Price", readonly=True)
     initial = fields.Float(digits="Product Unit", readonly=True)
     received = fields.Float(digits="Product Unit", readonly=True)

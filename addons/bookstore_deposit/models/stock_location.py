@@ -40,6 +40,19 @@ class StockLocation(models.Model):
                 parent_use if parent_use != "missing" else False
             )
 
+    def _bookstore_say(self):
+        """A place by its own name; what is outside by who is there."""
+        outside = {
+            "customer": self.env._("Customer"),
+            "supplier": self.env._("Distributor"),
+            "inventory": self.env._("Corrections"),
+        }
+        if said := outside.get(self.usage):
+            return said
+        # sudo: names of the places of a movement that may be read
+        _code, _mark, name = (self.sudo().complete_name or "").partition("/")
+        return name or self.name or ""
+
     def _bookstore_is_stock(self):
         """Whether this place is in its warehouse's own stock, and not beside it as a stand is."""
         self.ensure_one()

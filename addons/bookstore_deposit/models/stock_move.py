@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
@@ -45,9 +45,18 @@ class StockMove(models.Model):
     bookstore_is_answered = fields.Boolean(
         copy=False, help="A parcel brought these copies: the receipt of the order is not awaited."
     )
+    bookstore_from = fields.Char("From", compute="_compute_bookstore_places")
+    bookstore_to = fields.Char("To", compute="_compute_bookstore_places")
     allocation_ids = fields.One2many(
         "bookstore.allocation", "move_id", string="Whose Copies", groups=READERS
     )
+
+    @api.depends("location_id", "location_dest_id")
+    @api.depends_context("lang")
+    def _compute_bookstore_places(self):
+        for move in self:
+            move.bookstore_from = move.location_id._bookstore_say()
+            move.bookstore_to = move.location_dest_id._bookstore_say()
 
     def copy_data(self, default=None):
         """The owner found out for a movement is not said for its copies.

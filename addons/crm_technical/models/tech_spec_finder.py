@@ -26,7 +26,8 @@ class TechSpecFinder(models.AbstractModel):
         amount = formatLang(
             self.env, product.free_qty, digits=0 if product.free_qty % 1 == 0 else 2
         )
-        return f"{amount} {product.uom_id.name}"
+        unit = self.env.ref("uom.product_uom_unit", raise_if_not_found=False)
+        return amount if product.uom_id == unit else f"{amount} {product.uom_id.name}"
 
     @api.model
     def _write_delay(self, product):
