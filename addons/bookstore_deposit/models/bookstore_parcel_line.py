@@ -53,9 +53,7 @@ class BookstoreParcelLine(models.Model):
         store=True,
         readonly=False,
     )
-    discount = fields.Float(
-        "Discount (%)", compute="_compute_discount", store=True, readonly=False
-    )
+    discount = fields.Float("Discount (%)", compute="_compute_discount", store=True, readonly=False)
     amount = fields.Monetary("Cost", compute="_compute_amount", store=True)
     location_id = fields.Many2one(
         "stock.location",
