@@ -203,11 +203,11 @@ class TestRequirement(TechnicalCommon):
         result = finder.find_products(self.motors.id)
         self.assertEqual(result["facts"], ["Available", "Delay"])
         facts = {row["name"]: row["facts"] for row in result["products"]}
-        self.assertEqual(facts["Twin"], ["5 Units", "4 days"])
+        self.assertEqual(facts["Twin"], ["5", "4 days"])
         self.assertEqual(facts["Silent"], ["–", "At once"])
         variants = (twin | self.strong).product_variant_ids
         table = finder.compare_products(variants.ids)
-        self.assertEqual(table["products"][0]["facts"], ["5 Units", "4 days"])
+        self.assertEqual(table["products"][0]["facts"], ["5", "4 days"])
         wizard = self.env["tech.finder.quote"].with_user(self.seller)
         with self.assertRaisesRegex(UserError, "draft quote"):
             wizard.create({"product_ids": variants.ids}).action_add()
