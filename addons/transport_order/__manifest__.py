@@ -58,6 +58,7 @@
         "web.assets_frontend": [
             "transport_order/static/src/portal/**/*",
         ],
+        "web.assets_backend": ["transport_order/static/src/order_form/**/*"],
         "web.assets_tests": ["transport_order/static/tests/tours/**/*"],
     },
     "application": True,

@@ -367,8 +367,9 @@ class RentalDemo(models.AbstractModel):
         status = {"incomplete": "missing", "after_sales": "damaged"}.get(state)
         serial = slip.line_ids.filtered("lot_id") or slip.line_ids
         if status:
+            damages = house.DAMAGES.get(serial[0].product_id.categ_id.name, house.ANY_DAMAGE)
             serial[0].sudo().write(  # sudo: demo data
-                {"status": status, "comment": dice.choice(house.DAMAGES)}
+                {"status": status, "comment": dice.choice(damages)}
             )
             if status == "damaged":
                 slip.add_photo(serial[0].id, "damage.png", self._demo_picture("damage", dice))

@@ -217,13 +217,52 @@ FEEDBACK = [
     ("2", "Pied mal nettoyé, dommage."),
 ]
 
-DAMAGES = [
-    "Monture d'objectif voilée, ne se verrouille plus.",
-    "Écran LCD fissuré en bas à droite.",
-    "Molette de zoom dure, bruit anormal.",
-    "Connecteur SDI arraché.",
-    "Ne démarre plus sur batterie.",
-]
+# category: what breaks on such a thing; five each, so that the dice fall as before
+DAMAGES = {
+    "Caméras": [
+        "Monture d'objectif voilée, ne se verrouille plus.",
+        "Écran LCD fissuré en bas à droite.",
+        "Molette de menu dure, saute des lignes.",
+        "Connecteur SDI arraché.",
+        "Ne démarre plus sur batterie.",
+    ],
+    "Optiques": [
+        "Rayure sur la lentille frontale.",
+        "Bague de point dure, crans perdus.",
+        "Diaphragme bloqué à pleine ouverture.",
+        "Monture tordue après une chute.",
+        "Buée entre deux lentilles.",
+    ],
+    "Lumière": [
+        "Volets tordus.",
+        "Ventilateur bruyant.",
+        "Ne s'allume plus, fusible grillé.",
+        "Câble d'alimentation coupé.",
+        "Lyre faussée, ne tient plus l'inclinaison.",
+    ],
+    "Son": [
+        "Prise XLR arrachée.",
+        "Souffle anormal, capsule à vérifier.",
+        "Antenne cassée.",
+        "Trappe des piles perdue.",
+        "Crachements quand on bouge le câble.",
+    ],
+    "Machinerie": [
+        "Bague de serrage fendue.",
+        "Patin perdu, ne tient plus droit.",
+        "Roulement grippé.",
+        "Vis de blocage foirée.",
+        "Sangle déchirée.",
+    ],
+    "Câbles et petit matériel": [
+        "Connecteur arraché.",
+        "Gaine ouverte.",
+        "Pièce manquante.",
+        "Tordu, ne ferme plus.",
+        "Faux contact.",
+    ],
+}
+ANY_DAMAGE = DAMAGES["Câbles et petit matériel"]
 
 USERS = [
     ("comptoir", "Inès Caron", "desk"),

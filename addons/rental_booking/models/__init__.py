@@ -85,6 +85,7 @@ from . import (
     rental_export,
     rental_workflow_drawing,
     sale_order_desk,
+    sale_order_form,
     rental_forecast,
     rental_forecast_make,
     rental_fleet_advice,

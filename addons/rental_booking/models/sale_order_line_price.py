@@ -132,6 +132,11 @@ class SaleOrderLine(models.Model):
         """Price of the period of one unit."""
         return self._round_rental(day_price * self._get_rental_coefficient()[1])
 
+    def _rental_get_told_day_price(self):
+        """What one day of one unit costs, for papers; 0 where nothing is rented by the day."""
+        factor = self._get_rental_coefficient()[1] if self._rental_has_period() else 0
+        return self._round_rental(self.price_unit / factor) if factor else 0.0
+
     def _round_rental(self, price):
         currency = self.currency_id or self.order_id.currency_id or self.env.company.currency_id
         return currency.round(price)

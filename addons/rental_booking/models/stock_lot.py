@@ -16,6 +16,7 @@ class StockLot(models.Model):
     rental_partner_id = fields.Many2one(
         "res.partner", "With", compute="_compute_rental_where", groups=READERS
     )
+    rental_where = fields.Char("Where", compute="_compute_rental_place")
     rental_until = fields.Datetime("Until", compute="_compute_rental_where", groups=READERS)
     rental_next_start = fields.Datetime(
         "Next departure", compute="_compute_rental_where", groups=READERS
@@ -57,6 +58,14 @@ class StockLot(models.Model):
                 away.date_end if away and away.date_end < FAR_FUTURE else False
             )
             lot.rental_next_start = planned.date_start
+
+    @api.depends("location_id")
+    def _compute_rental_place(self):
+        """The shop and the place in it, in words."""
+        for lot in self:
+            place = lot.sudo().location_id  # sudo: the name of a shop is no secret
+            shop = place.warehouse_id.name
+            lot.rental_where = f"{shop} · {place.name}" if shop else place.name or ""
 
     @api.depends_context("uid")
     def _compute_rental_count(self):

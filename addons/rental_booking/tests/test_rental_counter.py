@@ -1,5 +1,7 @@
 from datetime import datetime, timedelta
 
+from lxml import etree
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
@@ -69,6 +71,30 @@ class TestRentalCounter(RentalCommon):
         self.assertLess(period["end"], context["default_rental_end"])
         with self.assertRaises(AccessError):
             self.service.get_duration(self.shop.id, period["start"], "for ever")
+
+    def test_cards_and_units_tell_in_words(self):
+        booking = self._confirmed((self.camera, 2))
+        self.assertEqual(booking.with_user(self.desk).rental_equipment, f"2 × {self.camera.name}")
+        unit = self.env["stock.lot"].search([("product_id", "=", self.camera.id)], limit=1)
+        shelf = self.shop.lot_stock_id
+        self.assertEqual(unit.with_user(self.desk).rental_where, f"{self.shop.name} · {shelf.name}")
+
+    def test_what_others_put_behind_the_amount_stays_aside(self):
+        self.env["ir.ui.view"].create(
+            {
+                "name": "another trade",
+                "model": "sale.order",
+                "inherit_id": self.env.ref("sale.view_order_form").id,
+                "arch": """<xpath expr="//field[@name='order_line']/list/field[@name='price_total']"
+                    position="after"><button name="unlink" type="object" icon="fa-users"/>
+                    <field name="invoice_status"/></xpath>""",
+            }
+        )
+        form = self.env.ref("rental_booking.sale_order_view_form")
+        arch = etree.fromstring(self.env["sale.order"].get_view(form.id, "form")["arch"])
+        behind = arch.xpath("//field[@name='order_line']/list/button[@icon='fa-users']")[0]
+        self.assertEqual(behind.get("column_invisible"), "1")
+        self.assertEqual(behind.getnext().get("optional"), "hide")
 
     def test_what_cannot_be_read_is_the_next_opening(self):
         answer = self._look(start="yesterday", end="'; DROP TABLE")

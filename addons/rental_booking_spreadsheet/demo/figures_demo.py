@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.fields import Command
 
 from odoo.addons.rental_booking.core.token import trusted
+from odoo.addons.rental_booking.demo.rental_demo_data import ANY_DAMAGE, DAMAGES
 from odoo.addons.rental_booking.demo.rental_demo_demand import DEMAND
 
 SEED = 1905
@@ -15,17 +16,17 @@ INVOICED = 60
 GIVEN_UP = 20
 STILL_OPEN = 6
 CANCELLED = ("customer", "no_answer", "no_show", "shop", "customer", "no_show")
-WORKS = (  # what was wrong, how it ended, days, charged
-    ("Torche éteinte, fusible grillé.", "repaired", 4, 0),
-    ("Trépied : bague de serrage fendue.", "repaired", 9, 85),
-    ("Enceinte tombée d'un praticable.", "replaced_new", 15, 260),
-    ("Câble arraché de son connecteur.", "repaired", 2, 0),
-    ("Rien trouvé : batterie vide au retour.", "no_fault", 1, 0),
-    ("Pris par la pluie, oxydation partout.", "written_off", 12, 140),
-    ("Volets tordus.", "repaired", 6, 60),
-    ("Molette de zoom dure.", "repaired", 11, 120),
-    ("Bruit de ventilateur.", "repaired", 5, 0),
-    ("Écran fissuré.", "replaced_new", 18, 310),
+WORKS = (  # how it ended, days, charged; what was wrong follows from the kind of thing
+    ("repaired", 4, 0),
+    ("repaired", 9, 85),
+    ("replaced_new", 15, 260),
+    ("repaired", 2, 0),
+    ("no_fault", 1, 0),
+    ("written_off", 12, 140),
+    ("repaired", 6, 60),
+    ("repaired", 11, 120),
+    ("repaired", 5, 0),
+    ("replaced_new", 18, 310),
 )
 
 
@@ -293,8 +294,8 @@ class RentalFiguresDemo(models.AbstractModel):
         )
         now = fields.Datetime.now()
         for number, lot in enumerate(self._demo_spare_units(dice)):
-            note, resolution, days, charge = WORKS[number % len(WORKS)]
-            ticket = self._demo_ticket(lot, note)
+            resolution, days, charge = WORKS[number % len(WORKS)]
+            ticket = self._demo_ticket(lot, number, resolution)
             if number < STILL_OPEN:
                 self._demo_leave_open(ticket, number)
                 continue
@@ -332,10 +333,14 @@ class RentalFiguresDemo(models.AbstractModel):
     def _demo_shelves(self):
         return self.env["stock.warehouse"].search([("is_rental_shop", "=", True)]).lot_stock_id
 
-    def _demo_ticket(self, lot, note):
+    def _demo_ticket(self, lot, number, resolution):
         action = lot.action_open_rental_ticket()
         ticket = self.env["repair.order"].browse(action["res_id"])
-        ticket.rental_diagnosis = note
+        damages = DAMAGES.get(lot.product_id.categ_id.name, ANY_DAMAGE)
+        ticket.rental_diagnosis = (
+            "Rien trouvé au contrôle." if resolution == "no_fault" else damages[number % 5]
+        )
+        ticket.user_id = self.env["res.users"].search([("login", "=", "atelier")])
         return ticket
 
     def _demo_fit_parts(self, ticket, part, quantity):

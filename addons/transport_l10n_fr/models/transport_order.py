@@ -3,7 +3,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import float_repr, format_date
+from odoo.tools import format_date, formatLang
 
 from odoo.addons.transport_order.core.distance import local_distance
 
@@ -79,8 +79,7 @@ class TransportOrder(models.Model):
         return words % {"kilos": kilos, "level": self.ghg_level, "mass": mass}
 
     def _write_kilos(self, kilos):
-        language = self.env["res.lang"]._lang_get(self.env.lang or "en_US")
-        return float_repr(kilos, 1).replace(".", language.decimal_point or ".")
+        return formatLang(self.env, kilos, digits=1)
 
     # --- named with the price --------------------------------------------------------------------
 

@@ -56,6 +56,10 @@ class TransportDriver(models.Model):
         )
 
     @api.depends("name", "truck_id.name")
+    @api.depends_context("transport_alone")
     def _compute_display_name(self):
+        """With his usual truck, but where the truck stands beside."""
+        alone = self.env.context.get("transport_alone")
         for driver in self:
-            driver.display_name = " · ".join(filter(None, (driver.name, driver.truck_id.name)))
+            truck = "" if alone else driver.truck_id.name
+            driver.display_name = " · ".join(filter(None, (driver.name, truck)))

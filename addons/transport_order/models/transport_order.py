@@ -1,10 +1,14 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools.translate import LazyTranslate
 
 from ..core.labels import CANCEL_SELECTION, ORDER_STATE_SELECTION
 from ..core.progress import ACCEPTED_STATES, RUNNING_STATES, TRANSITIONS
 from ..core.reference import new_reference
 from ..core.server_fields import may_touch
+
+_lt = LazyTranslate(__name__)
+NOBODY = _lt("Without a Driver")
 
 
 class TransportOrder(models.Model):
@@ -152,6 +156,7 @@ class TransportOrder(models.Model):
         index="btree_not_null",
         check_company=True,
         group_expand="_read_group_driver_id",
+        falsy_value_label=NOBODY,
         groups="transport_order.group_transport_user",
     )
     planned_pickup = fields.Datetime(copy=False, tracking=True)

@@ -41,12 +41,14 @@ class TransportOrder(models.Model):
         ).driver_id = False
 
     def action_share(self):
-        """List the cars, to give some of them to other drivers."""
+        """Show the cars, to give some of them to other drivers."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "transport_order.transport_order_vehicle_action_share"
-        )
-        return action | {
-            "domain": [("order_id", "=", self.id)],
+        view = self.env.ref("transport_order.transport_order_view_form_share")
+        return {
+            "type": "ir.actions.act_window",
             "name": self.env._("Cars of %s", self.name),
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(view.id, "form")],
+            "target": "new",
         }

@@ -5,6 +5,7 @@ from ..core.labels import FILE_TYPES
 from ..core.progress import ACCEPTED_STATES, CAR_STATES, EVENT_CODES, RUNNING_STATES, order_state
 from ..core.terms import moment_fault
 from .transport_document import LARGEST_BYTES
+from .transport_order_vehicle import OFFICE_FIELDS
 
 from odoo.tools import format_datetime  # isort: skip
 from odoo.tools.mimetypes import guess_mimetype  # isort: skip
@@ -21,6 +22,16 @@ LOT_FIELDS = {
     "enclosed",
     "appointment",
 }
+
+
+def _is_for_office(command):
+    """Whether a command to the cars of a lot tells only who drives one of them."""
+    return (
+        isinstance(command, (list, tuple))
+        and len(command) == 3
+        and command[0] == fields.Command.UPDATE
+        and OFFICE_FIELDS.issuperset(command[2])
+    )
 
 
 class TransportOrder(models.Model):
@@ -196,7 +207,7 @@ class TransportOrder(models.Model):
 
     def write(self, vals):
         """A plan that is typed, dragged or imported is a promise like that of the button."""
-        if vals.keys() & LOT_FIELDS and not self.env.su:
+        if not self.env.su and self._is_lot_changed(vals):
             self._check_lot_open()
         if not vals.keys() & {"planned_pickup", "planned_delivery"} or self._is_plan_told():
             return super().write(vals)
@@ -207,6 +218,14 @@ class TransportOrder(models.Model):
                 order._check_plan()
                 order._tell_plan(before[order])
         return result
+
+    @api.model
+    def _is_lot_changed(self, vals):
+        """Who drives which car is no part of what the client accepted."""
+        if vals.keys() & (LOT_FIELDS - {"line_ids"}):
+            return True
+        commands = vals.get("line_ids", ())
+        return not isinstance(commands, (list, tuple)) or not all(map(_is_for_office, commands))
 
     def _is_plan_told(self):
         """Whether who writes the plan tells it himself: it came with its events from elsewhere."""

@@ -24,6 +24,11 @@ class TransportOrder(models.Model):
         groups="transport_order.group_transport_user",
         help="That of the driver, unless another one is chosen.",
     )
+    truck_load = fields.Char(
+        string="Places Taken",
+        compute="_compute_truck_note",
+        groups="transport_order.group_transport_user",
+    )
     truck_note = fields.Char(
         string="Truck Does Not Fit",
         compute="_compute_truck_note",
@@ -47,13 +52,17 @@ class TransportOrder(models.Model):
     def _compute_truck_note(self):
         running = self.filtered(lambda order: order.state in RUNNING_STATES)
         peaks = running._get_trucks()._get_peaks()
-        (self - running).truck_note = False
+        self.truck_load = (self - running).truck_note = False
         rides = running.line_ids.grouped(lambda line: (line.order_id, line._get_truck()))
         notes = {order: [] for order in running}
         for (order, truck), lines in rides.items():
             if truck:
                 cars = peaks[truck.id].get(order._origin.id, len(lines))
                 notes[order].append(truck._describe_load(cars, order.enclosed))
+                if truck == order.truck_id and truck.places:
+                    order.truck_load = self.env._(
+                        "%(cars)s of %(places)s places taken", cars=cars, places=truck.places
+                    )
         for order in running:
             order.truck_note = " ".join(filter(None, notes[order]))
 

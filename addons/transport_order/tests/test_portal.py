@@ -121,6 +121,17 @@ class TestPortal(PortalCommon):
         self.assertIn("attachment", answer.headers["Content-Disposition"])
         self.assertEqual(answer.content, b"%PDF-1.4 x")
 
+    def test_who_has_transports_alone_is_led_to_them_alone(self):
+        self._log_in(self.site_user)
+        home = html.fromstring(self.url_open("/my").text)
+        self.assertTrue(home.xpath("//a[@href='/my/transport/orders']"))
+        self.assertFalse(home.xpath("//a[@href='/my/orders']"))
+        own = {"partner_id": self.site_user.partner_id.id, "state": "sale"}
+        self.env["sale.order"].create(own)
+        self.env.flush_all()
+        home = html.fromstring(self.url_open("/my").text)
+        self.assertTrue(home.xpath("//a[@href='/my/orders']"))
+
     def test_only_group_users_open_the_user_page(self):
         for user, status in ((self.group_user, 200), (self.site_user, 404), (self.manager, 404)):
             self._log_in(user)

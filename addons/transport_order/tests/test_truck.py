@@ -82,6 +82,20 @@ class TestTruck(TransportCommon):
         domain = self.small.with_user(self.dispatcher).action_open_orders()["domain"]
         self.assertEqual(self.env["transport.order"].search(domain), order)
 
+    def test_the_form_that_shares_a_lot_holds_that_lot_alone(self):
+        order = self._plan(self._create_accepted(2)).with_user(self.dispatcher)
+        action = order.action_share()
+        self.assertEqual((action["res_id"], action["target"]), (order.id, "new"))
+        self.assertEqual(order.truck_load, "2 of 3 places taken")
+        other = self.env["transport.driver"].create({"name": "Léa", "truck_id": self.small.id})
+        form = Form(order, view="transport_order.transport_order_view_form_share")
+        with form.line_ids.edit(0) as line:
+            line.driver_id = other
+        form.save()
+        self.assertEqual(order.shared_text, "1 car with Léa · GB-305-LN")
+        self.assertEqual(order.truck_load, "1 of 3 places taken")
+        self.assertEqual(other.with_context(transport_alone=1).display_name, "Léa")
+
     def test_whoever_gets_the_whole_lot_shares_it_with_nobody(self):
         order = self._plan(self._create_accepted(2))
         order.driver_id = self.driver

@@ -328,6 +328,13 @@ export class SlipDesk extends Component {
         });
     }
 
+    /** The bookings that leave or come back today. */
+    openBookings(filter) {
+        return this.action.doAction("rental_booking.rental_booking_action", {
+            additionalContext: { [`search_default_${filter}`]: 1 },
+        });
+    }
+
     openDesk() {
         return this.action.doAction("rental_booking.rental_desk_home_action", {
             clearBreadcrumbs: true,

@@ -279,7 +279,7 @@ tours.add("rental_twelve_taps_tour", {
 tours.add("rental_counter_tour", {
     steps: () => [
         { trigger: ".o_rental_find input", run: "edit CAM-1 && press Enter" },
-        { trigger: ".o_form_view:contains(CAM-1) .o_field_widget[name=location_id]" },
+        { trigger: ".o_form_view:contains(CAM-1) .o_field_widget[name=rental_where]" },
         { trigger: ".o_form_view button[name=action_rental_timeline]", run: "click" },
         { trigger: ".o_rental_timeline_row:contains(CAM-1)" },
         {
