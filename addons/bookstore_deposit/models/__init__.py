@@ -60,6 +60,7 @@ from . import (
     bookstore_parcel_bill,
     bookstore_parcel_undo,
     bookstore_parcel_line,
+    bookstore_parcel_line_credit,
     bookstore_movement,
     bookstore_movement_undo,
     bookstore_movement_line,

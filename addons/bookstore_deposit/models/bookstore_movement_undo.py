@@ -1,5 +1,6 @@
 from odoo import models
 
+from ..core.ownership import EPSILON
 from .bookstore_movement import ENTRIES
 
 
@@ -34,7 +35,11 @@ class BookstoreMovement(models.Model):
         _source, target = self._get_places()
         takers = moves._bookstore_get_takers(target, moves._bookstore_find_gone(target))
         decided = moves.allocation_ids.filtered(
-            lambda entry: entry._is_found() and entry.state == "decided"
+            lambda entry: (
+                entry._is_found()
+                and entry.state == "decided"
+                and entry.quantity - entry.reversed_quantity > EPSILON
+            )
         )
         text = self.env._("Says whose the copies found are: undo the decision first.")
         return [*takers, *((entry, text, True) for entry in decided)]

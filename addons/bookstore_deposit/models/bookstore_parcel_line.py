@@ -117,39 +117,6 @@ class BookstoreParcelLine(models.Model):
                 else:
                     line.return_of = line.return_of or False
 
-    def _get_credit_terms(self):
-        """``{line: (public price, discount)}`` by which copies that go back for credit came.
-
-        Lines of one title take the oldest copies one after the other.
-        """
-        terms = {}
-        for parcel, lines in self.filtered("parcel_id").grouped("parcel_id").items():
-            firm = (parcel.line_ids | lines).filtered(lambda line: line.return_of == "firm")
-            if parcel.kind != "return" or not firm & lines:
-                continue
-            layers = parcel._get_firm_layers(firm.product_id)
-            for title, same in firm.grouped(
-                lambda line: line.product_id._bookstore_get_kept().id
-            ).items():
-                before = 0.0
-                for line in same:
-                    taken = parcel._take_layers(layers[title], line.quantity, before)
-                    before += line.quantity
-                    if taken and line in lines:
-                        terms[line] = line._get_mean_terms(taken)
-        return terms
-
-    def _get_mean_terms(self, taken):
-        """Of copies that came at several prices: the mean, and the discount that makes their cost."""
-        if len({(line.price, line.discount) for _copies, line in taken}) == 1:
-            return taken[0][1].price, taken[0][1].discount
-        copies = sum(part for part, _line in taken)
-        digits = self.env["decimal.precision"].precision_get("Product Price")
-        price = round(sum(part * line.price for part, line in taken) / copies, digits)
-        cost = sum(part * line._get_unit_cost() for part, line in taken) / copies
-        excluded = self._get_price_excluded(price)
-        return price, round(100 * (1 - cost / excluded), 2) if excluded else 0.0
-
     @api.depends("quantity", "price", "discount", "product_id")
     def _compute_amount(self):
         for line in self:
@@ -174,39 +141,6 @@ class BookstoreParcelLine(models.Model):
                 line.parcel_id.kind != "gift"
                 and abs(line.discount - line.parcel_id.discount) > 1e-6
             )
-
-    def write(self, vals):
-        """More or fewer copies go back: they may have come at other prices, unless one is typed."""
-        if "quantity" not in vals:
-            return super().write(vals)
-        followers = self._get_followers()
-        result = super().write(vals)
-        (followers - self if {"price", "discount"} & set(vals) else followers)._follow_terms()
-        return result
-
-    def unlink(self):
-        followers = self._get_followers() - self
-        result = super().unlink()
-        followers._follow_terms()
-        return result
-
-    def _get_followers(self):
-        """:return: the lines of these parcels that have the prices by which their copies came"""
-        terms = self.parcel_id.line_ids._get_credit_terms()
-        return self.browse(
-            line.id for line, found in terms.items() if found == (line.price, line.discount)
-        )
-
-    def _follow_terms(self):
-        for line, found in self._get_credit_terms().items():
-            if found != (line.price, line.discount):
-                line.price, line.discount = found
-
-    @api.onchange("quantity")
-    def _onchange_quantity(self):
-        """A line that is being typed is told its price before its number is."""
-        if not self._origin and (terms := self._get_credit_terms()):
-            self.price, self.discount = terms[self]
 
     def action_take_price(self):
         """The price printed on the book becomes the price of its record."""

@@ -16,7 +16,8 @@ class SaleOrder(models.Model):
 
     @api.onchange("order_line")
     def _onchange_bookstore_order_line(self):
-        self._bookstore_sell_from_shop()
+        if not self._origin and len(self.order_line) <= 1:  # later it is what somebody chose
+            self._bookstore_sell_from_shop()
 
     def _bookstore_sell_from_shop(self):
         """An order of books alone takes them from the bookshop, not from another trade's stock.

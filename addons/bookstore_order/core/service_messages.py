@@ -62,7 +62,7 @@ def read_service_file(data: bytes) -> ServiceFile:
 
     :raises ServiceFileError: it is in neither notation
     """
-    text = _decode(data).lstrip("\ufeff \r\n\t")
+    text = _decode(data).replace("\0", "").lstrip("\ufeff \r\n\t")
     if text.startswith(_GENCOD):
         return _read_gencod(text)
     if text.startswith(("UNA", "UNB")):
@@ -101,8 +101,10 @@ def _read_gencod(text: str) -> ServiceFile:
         cells = [cell.strip() for cell in line.strip().split(";")]
         if cells[0] == _GENCOD:
             blocks.append([])
-        elif cells[0]:
+        elif cells[0] and blocks:
             blocks[-1].append(cells)
+    if not blocks:
+        raise ServiceFileError
     for number, rubrics in enumerate(blocks, start=1):
         if [cells[0] for cells in rubrics].count("199") != 1 or rubrics[-1][0] != "199":
             found.problems.append((number, "cut"))

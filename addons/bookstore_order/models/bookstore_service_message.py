@@ -1,5 +1,7 @@
 import hashlib
 
+import pytz
+
 from odoo import api, fields, models
 
 from ..core.service_messages import DESPATCH, JOURNAL
@@ -155,6 +157,14 @@ class BookstoreServiceMessage(models.Model):
         return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
     @api.model
+    def _get_moment(self, company, message):
+        """Dilicom tells the hour of the shop's country."""
+        if not message.moment:
+            return False
+        zone = pytz.timezone(company.partner_id.tz or "Europe/Paris")
+        return zone.localize(message.moment).astimezone(pytz.utc).replace(tzinfo=None)
+
+    @api.model
     def _prepare_vals(self, company, message, digest, order):
         is_about_order = order and message.about not in (DESPATCH, JOURNAL)
         if is_about_order and message.supplier:
@@ -163,6 +173,7 @@ class BookstoreServiceMessage(models.Model):
         return {name: getattr(message, name) or False for name in COPIED} | {
             "company_id": company.id,
             "digest": digest,
+            "moment": self._get_moment(company, message),
             "order_id": order.id if is_about_order else False,
         }
 

@@ -11,7 +11,10 @@ class PurchaseOrder(models.Model):
 
     bookstore_sent_on = fields.Datetime("File Made on", readonly=True, copy=False)
     bookstore_message_ids = fields.One2many(
-        "bookstore.service.message", "order_id", "Service Messages"
+        "bookstore.service.message",
+        "order_id",
+        "Service Messages",
+        groups="bookstore_deposit.group_bookstore_user,purchase.group_purchase_user",
     )
     bookstore_edi_state = fields.Selection(
         STATES,

@@ -87,7 +87,7 @@ class BookstoreDirectoryImport(models.TransientModel):
         self._make_partners(partners, chosen)
         for change in chosen:
             partner = partners[change.entry.gln]
-            partner.write(self._prepare_vals(change.entry))
+            partner.write(self._prepare_vals(self._get_shown(change)))
             touched |= partner
             if change.entry.successor:
                 successor = partners[change.entry.successor]
@@ -96,6 +96,14 @@ class BookstoreDirectoryImport(models.TransientModel):
         self.env["bookstore.takeover"]._propose(self.env.company, pairs)
         # sudo(False): whoever reads the list does it with rights of their own
         return touched.sudo(False)._get_records_action(name=self.env._("Distributors Taken"))
+
+    @api.model
+    def _get_shown(self, change):
+        """What is taken of an entry: what the window showed, not what is written otherwise only."""
+        if change.kind == "new":
+            return change.entry
+        shown = {one.field: one.theirs for one in change.differences}
+        return replace(change.entry, said=shown)
 
     def _make_partners(self, partners, chosen):
         """Contacts of the unknown ones, and of successors that are unknown."""
@@ -136,7 +144,7 @@ class BookstoreDirectoryImport(models.TransientModel):
             raise UserError(self._describe(error.code)) from error
         except binascii.Error as error:
             raise UserError(self.env._("This file did not arrive whole. Send it again.")) from error
-        countries = self._get_countries()
+        countries, house = self._get_countries(), self._get_house(directory)
         entries = tuple(
             replace(
                 entry,
@@ -147,6 +155,7 @@ class BookstoreDirectoryImport(models.TransientModel):
                 },
             )
             for entry in directory.entries
+            if entry.gln not in house
         )
         directory = replace(directory, entries=entries)
         partners = self._find_known(directory)
@@ -184,7 +193,21 @@ class BookstoreDirectoryImport(models.TransientModel):
         companies = [False, *self.env.companies.ids]
         # sudo: contacts of distributors follow from the directory that a manager takes
         partners = self.env["res.partner"].sudo()
-        return partners.search([*domain, ("company_id", "in", companies)])
+        strangers = [("user_ids", "=", False), ("ref_company_ids", "=", False)]  # no one of us
+        return partners.search([*domain, *strangers, ("company_id", "in", companies)])
+
+    @api.model
+    def _get_house(self, directory):
+        """GLNs of our own companies and of who has a log-in here: no directory writes on them."""
+        # sudo: only which of these numbers are ours
+        partners = self.env["res.partner"].sudo()
+        domain = [
+            ("global_location_number", "in", glns_of(directory)),
+            "|",
+            ("user_ids", "!=", False),
+            ("ref_company_ids", "!=", False),
+        ]
+        return set(partners.search(domain).mapped("global_location_number"))
 
     def _find_all(self, directory):
         glns = glns_of(directory)

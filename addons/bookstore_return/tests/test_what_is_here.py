@@ -115,3 +115,29 @@ class TestWhatIsHere(ReturnCommon):
         second.price = 11.0
         first.unlink()
         self.assertEqual((second.price, third.price), (11.0, 10.55))
+        third.quantity = 6
+        second.return_of = "deposit"
+        third.quantity = 5
+        self.assertEqual(third.price, 10.55)
+
+    def test_a_line_that_is_typed_is_no_older_line(self):
+        self._buy(3)
+        self.title.list_price = 12.66
+        self._buy(5)
+        line = {"product_id": self.title.id, "return_of": "firm", "quantity": 1}
+        parcel = {
+            "kind": "return",
+            "partner_id": self.owner_c.id,
+            "company_id": self.company.id,
+            "line_ids": [[0, "virtual_1", line]],
+        }
+        typed = self.env["bookstore.parcel.line"].onchange(
+            line | {"quantity": 3, "parcel_id": parcel}, ["quantity"], {"price": {}, "quantity": {}}
+        )
+        self.assertEqual(typed["value"].get("price", 10.55), 10.55)
+        # two of them saved together, each with the price it was told alone
+        lines = [line | {"quantity": copies, "price": 10.55, "discount": 30.0} for copies in (3, 2)]
+        saved = self.env["bookstore.parcel"].create(
+            parcel | {"line_ids": [(0, 0, vals) for vals in lines]}
+        )
+        self.assertEqual(saved.line_ids.mapped("price"), [10.55, 12.66])

@@ -122,6 +122,8 @@ class ShopListing(models.Model):
             lambda other: other.channel_id == self.channel_id and other != self
         )
         if not target.external_key:
+            if self.published and self.product_tmpl_id.active and self.product_tmpl_id.sale_ok:
+                return None  # nobody is led anywhere yet: asked again when it is hidden
             name = self.redirect_tmpl_id.display_name or "–"
             raise DataError("catalog_no_redirect", product=name)
         return self.redirect, target.external_key

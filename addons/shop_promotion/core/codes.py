@@ -1,5 +1,6 @@
 """Codes of a series of vouchers, which nobody guesses."""
 
+import re
 import secrets
 from collections.abc import Collection
 
@@ -7,6 +8,16 @@ from collections.abc import Collection
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 LENGTH = 10
 MOST = 5000
+_PREFIX = re.compile(r"[\w-]*")
+
+
+def is_prefix(text: str) -> bool:
+    """:return: whether a shop finds again what begins so: a filter reads ``[``, ``|`` and ``,``
+
+    >>> is_prefix("Noël-26"), is_prefix("[NOEL]"), is_prefix("A|B")
+    (True, False, False)
+    """
+    return bool(_PREFIX.fullmatch("".join(text.split())))
 
 
 def make_codes(count: int, prefix: str = "", taken: Collection[str] = ()) -> list[str]:

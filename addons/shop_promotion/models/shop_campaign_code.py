@@ -87,11 +87,13 @@ class ShopCampaignCode(models.Model):
 
     def _send(self, promotions):
         rows = {}
-        for one in self:
+        for codes in self.grouped("line_id").values():
             try:
-                rows[one] = one._prepare_row()
+                row = codes[0]._prepare_row()
             except ShopError as error:
-                one.write({"error_code": error.code, "error_params": error.params})
+                codes.write({"error_code": error.code, "error_params": error.params})
+                continue
+            rows |= {one: row | {"code": one.code} for one in codes}
         saved = promotions.save_series(list(rows.values())) if rows else {}
         for one in rows:
             outcome = saved[one.code]
@@ -105,7 +107,17 @@ class ShopCampaignCode(models.Model):
         begins, ends = map(channel._get_local_text, (campaign.date_from, campaign.date_to))
         return self.line_id._prepare_voucher(channel, begins, ends, self.code)
 
+    def _learn_used(self, promotions):
+        """Kept for good before the shop forgets it: which of these were used."""
+        codes = self.filtered(lambda one: not one.used)
+        found = promotions.series(codes.mapped("code")) if codes else {}
+        used = codes.filtered(lambda one: one.code in found and is_used(found[one.code]))
+        if used:
+            used.used = True
+            self.env["shop.engine"]._commit()
+
     def _remove(self, promotions):
+        self._learn_used(promotions)
         used, left = promotions.remove_series(self.mapped("code"))
         self.filtered(lambda one: one.code in used).used = True
         for one in self:

@@ -4,7 +4,7 @@ from odoo.tools import formatLang
 
 from odoo.addons.shop_sync.core.errors import DataError
 
-from ..core.codes import MOST
+from ..core.codes import MOST, is_prefix
 
 
 class ShopCampaignLine(models.Model):
@@ -84,6 +84,16 @@ class ShopCampaignLine(models.Model):
                 )
             if line._is_voucher() and line.kind == "fixed":
                 raise ValidationError(self.env._("A voucher takes off a percentage or an amount."))
+
+    @api.constrains("code", "series_count")
+    def _check_prefix(self):
+        for line in self:
+            if line.series_count and not is_prefix(line.code or ""):
+                raise ValidationError(
+                    self.env._(
+                        "Before the codes of a series stand letters, digits and hyphens only."
+                    )
+                )
 
     @api.constrains(
         "campaign_id",

@@ -86,10 +86,18 @@ class ShopCampaign(models.Model):
         )
         return [codes[start : start + 3] for start in range(0, len(codes), 3)]
 
+    def _get_asked_codes(self):
+        """Codes of what is still a series, for the shops that the campaign still has."""
+        # sudo: codes are written by the engine only.
+        codes = self.line_ids.filtered("series_count").code_ids.sudo()
+        return codes.filtered(lambda one: one.channel_id in one.campaign_id.channel_ids)
+
     def _prepare_codes(self):
         """As many codes for each shop as a series is to have; what was printed once stays."""
         # sudo: codes are written by the engine only.
         codes = self.env["shop.campaign.code"].sudo()
+        unasked = self.line_ids.code_ids.sudo() - self._get_asked_codes()
+        unasked.filtered(lambda one: one.state == "draft").unlink()
         for line in self.line_ids.filtered("series_count"):
             for channel in line.campaign_id.channel_ids:
                 there = line.code_ids.filtered(lambda one, shop=channel: one.channel_id == shop)
@@ -108,7 +116,7 @@ class ShopCampaign(models.Model):
 
     def _effect_start(self):
         self._prepare_codes()
-        self.line_ids.code_ids.sudo()._bring()  # sudo: codes are written by the engine only
+        self._get_asked_codes()._bring()
         return super()._effect_start()
 
     def _effect_take_away(self):

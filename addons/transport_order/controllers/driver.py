@@ -77,6 +77,10 @@ class TransportDriver(http.Controller):
         drivers = order.driver_id | order.line_ids.driver_id
         return drivers.filtered(lambda driver: token and driver.day_token == token)
 
+    def _get_cars(self, order):
+        driver = self._get_day_driver(order)
+        return driver._filter_cars(order) if driver else order.line_ids
+
     def _answer(self, template, values):
         response = request.render(f"transport_order.{template}", values)
         response.headers["Cache-Control"] = "no-store"
@@ -88,12 +92,11 @@ class TransportDriver(http.Controller):
             name: order.env[model]._fields[field]._description_selection(order.env)
             for name, (model, field) in CHOICES.items()
         }
-        driver = self._get_day_driver(order)
         shown = {
             "order": order,
-            "cars": driver._filter_cars(order) if driver else order.line_ids,
+            "cars": self._get_cars(order),
             "car_badges": CAR_BADGES,
-            "day_token": driver.day_token,
+            "day_token": self._get_day_driver(order).day_token,
         }
         return self._answer(template, values | words | shown)
 
@@ -107,7 +110,7 @@ class TransportDriver(http.Controller):
     def driver_car(self, token, car, stage, **form):
         """Hand one car over: condition, photos, signature; or say that it was not ready."""
         order = self._get_order(token)
-        line = order.line_ids.filtered(lambda line: line.reference == car)
+        line = self._get_cars(order).filtered(lambda line: line.reference == car)
         if not line or stage not in ("pickup", "delivery"):
             raise not_found()
         error = ""
