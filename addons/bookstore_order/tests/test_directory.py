@@ -80,6 +80,29 @@ class TestDirectory(OrderCommon):
         self.assertEqual(self._find(NEW).city, "PARIS")
         self.assertEqual(self.owner_a.city, "Lyon")
 
+    def test_what_is_only_written_otherwise_stays_as_we_write_it(self):
+        self._import(line(OURS)).action_take()
+        ours = {"name": "Les Éditions du Test", "street": "12, rue des Essais", "city": "Paris"}
+        self.owner_a.write(ours | {"bookstore_cut_off": 9.0})
+        wizard = self._import(line(OURS))
+        shown = wizard.line_ids.detail
+        wizard.action_take()
+        self.assertEqual(self.owner_a.bookstore_cut_off, 15.5)
+        for name in ("name", "city"):
+            self.assertEqual(self.owner_a[name], ours[name])
+            self.assertNotIn(ours[name], shown)
+
+    def test_who_has_a_login_and_our_own_company_are_no_distributors(self):
+        self.company.partner_id.global_location_number = OURS
+        self.owner_a.global_location_number = False
+        self.bookseller.partner_id.global_location_number = NEW
+        before = self.company.partner_id.read(["name", "city", "street"])
+        wizard = self._import(line(OURS), line(NEW), is_made=True)
+        self.assertFalse(wizard.line_ids)
+        wizard.action_take()
+        self.assertEqual(self.company.partner_id.read(["name", "city", "street"]), before)
+        self.assertEqual(self._find(NEW), self.bookseller.partner_id)
+
     def test_what_a_line_does_not_say_stays(self):
         self.owner_a.write({"phone": "04 72 00 00 00", "bookstore_saturday": True})
         self._import(line(OURS, "07")).action_take()

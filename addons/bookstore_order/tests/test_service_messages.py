@@ -43,6 +43,8 @@ class TestServiceMessages(OrderCommon):
         self.assertEqual(self.order.bookstore_edi_state, "sent")
         self.assertEqual(self._read(self._about()), "")
         self.assertEqual(self.order.bookstore_edi_state, "taken")
+        moment = self.order.bookstore_message_ids.moment
+        self.assertEqual(moment.isoformat(), "2026-11-30T08:05:00", "the hour of Paris")
         sent = self.order.bookstore_sent_on
         self.order.action_bookstore_edifact()  # looked at once more
         self.assertEqual(

@@ -68,6 +68,43 @@ class TestSeries(SeriesCommon):
         campaign.invalidate_recordset()
         self.assertEqual((campaign.code_used_count, campaign.code_count), (1, 5))
 
+    def test_a_used_one_stays_used_when_the_answer_to_its_end_is_lost(self):
+        campaign = self._run(self._series())
+        first = self._codes(campaign)[0]
+        self._use(first.code)
+        removed = Promotions.remove_series
+
+        def lose(promotions, codes):
+            removed(promotions, codes)
+            raise TransientError("timeout")
+
+        campaign.action_pause()
+        with patch.object(Promotions, "remove_series", lose):
+            self._synchronise()
+        self.assertFalse(self._vouchers())
+        self.channel.open_until = False
+        self._synchronise()
+        campaign.action_start()
+        self._synchronise()
+        self.assertEqual(len(self._vouchers()), 4)
+        self.assertNotIn(first.code, [row["code"] for row in self._vouchers()])
+
+    def test_what_is_no_series_any_more_brings_no_code(self):
+        campaign = self._series()
+        campaign.action_preview()
+        self.assertEqual(len(self._codes(campaign)), 5)
+        campaign.line_ids.series_count = 0
+        campaign.action_preview()
+        campaign.action_start()
+        self._synchronise()
+        self.assertFalse(self._codes(campaign))
+        self.assertEqual([row["code"] for row in self._vouchers()], ["Merci"])
+
+    def test_a_prefix_that_a_filter_misreads_is_refused(self):
+        for prefix in ("[NOEL]", "NOEL|VIP", "A,B"):
+            with self.assertRaises(ValidationError):
+                self._series(code=prefix)
+
     def test_which_are_used_is_asked_once_a_day_and_on_demand(self):
         campaign = self._run(self._series())
         self.assertEqual(self.channel.codes_read_on, self.channel._get_local_day())

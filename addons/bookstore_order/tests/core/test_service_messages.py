@@ -93,7 +93,7 @@ def test_what_was_cut_or_is_empty_is_told():
     assert read_service_file(gencod(DONE, end="199;7\n100;1")).problems == [(1, "cut")]
     assert read_service_file(gencod(DONE, end="199;7\n199;7")).problems == [(1, "cut")]
     assert read_service_file(gencod()).problems == [(1, "empty")]
-    for data in (b"", b"EAN;R\xe9ponse", b"0500;1"):
+    for data in (b"", b"EAN;R\xe9ponse", b"0500;1", b"0500312;1"):
         with pytest.raises(ServiceFileError):
             read_service_file(data)
     assert one(gencod(DONE, head=["05003", "198"])).kind == ""
