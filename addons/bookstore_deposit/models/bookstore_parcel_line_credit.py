@@ -14,9 +14,7 @@ class BookstoreParcelLine(models.Model):
         """Lines that were typed together did not know of one another."""
         lines = super().create(vals_list)
         alone = lines._get_credit_terms(apart=True)
-        lines.filtered(
-            lambda line: alone.get(line) == (line.price, line.discount)
-        )._follow_terms()
+        lines.filtered(lambda line: alone.get(line) == (line.price, line.discount))._follow_terms()
         return lines
 
     def write(self, vals):
