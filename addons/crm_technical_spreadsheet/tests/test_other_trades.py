@@ -3,7 +3,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 from odoo.tools.safe_eval import safe_eval
 
 from odoo.addons.crm_technical.models import sale_order_trade
@@ -110,7 +110,11 @@ class TestOtherTrades(FiguresCommon):
         return {"printed": [*table._get_rows(), table._get_total()]}
 
     def _get_alerts(self):
-        return {f"alert {rule.kind}": rule._find_holding() for rule in self.rules}
+        held = {f"alert {rule.kind}": rule._find_holding() for rule in self.rules}
+        target = self.rules.filtered(lambda rule: rule.kind == "target")
+        # on the first of a month nobody is behind
+        with freeze_time(fields.Date.context_today(target).replace(day=28)):
+            return held | {"alert target": target._find_holding()}
 
     def _get_follow_up(self):
         return self.env.ref("crm_technical.sale_order_action_followup").domain
