@@ -86,19 +86,6 @@ class BookstoreParcelLine(models.Model):
         "CHECK (quantity >= 0 AND missing >= 0 AND damaged >= 0)", "Quantities are 0 or more."
     )
 
-    @api.depends("product_id", "return_of")
-    def _compute_price(self):
-        terms = self._get_credit_terms()
-        for line in self:
-            line.price = terms[line][0] if line in terms else line.product_id.lst_price
-
-    @api.depends("parcel_id.discount", "parcel_id.kind", "return_of")
-    def _compute_discount(self):
-        terms = self._get_credit_terms()
-        for line in self:
-            usual = 100.0 if line.parcel_id.kind == "gift" else line.parcel_id.discount
-            line.discount = terms[line][1] if line in terms else usual
-
     @api.depends("product_id", "parcel_id.kind", "parcel_id.partner_id")
     def _compute_return_of(self):
         """The only kind of copies there is to send back; asked when there are both."""

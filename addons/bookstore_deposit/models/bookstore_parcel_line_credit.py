@@ -33,6 +33,19 @@ class BookstoreParcelLine(models.Model):
         followers._follow_terms()
         return result
 
+    @api.depends("product_id", "return_of")
+    def _compute_price(self):
+        terms = self._get_credit_terms()
+        for line in self:
+            line.price = terms[line][0] if line in terms else line.product_id.lst_price
+
+    @api.depends("parcel_id.discount", "parcel_id.kind", "return_of")
+    def _compute_discount(self):
+        terms = self._get_credit_terms()
+        for line in self:
+            usual = 100.0 if line.parcel_id.kind == "gift" else line.parcel_id.discount
+            line.discount = terms[line][1] if line in terms else usual
+
     @api.onchange("quantity")
     def _onchange_quantity(self):
         """A line that is being typed is told its price before its number is."""
