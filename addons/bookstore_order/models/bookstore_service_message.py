@@ -41,27 +41,7 @@ class BookstoreServiceMessage(models.Model):
     _order = "moment desc, id desc"
     _rec_name = "reference"
 
-    _guarded_fields = frozenset(
-        [
-            "company_id",
-            "order_id",
-            "notation",
-            "kind",
-            "event",
-            "about",
-            "reference",
-            "sending",
-            "recipient",
-            "sender",
-            "supplier",
-            "moment",
-            "error",
-            "text",
-            "raw",
-            "digest",
-            "is_past",
-        ]
-    )
+    _guarded_fields = frozenset({*COPIED, "company_id", "order_id", "digest", "is_past"})
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     order_id = fields.Many2one(

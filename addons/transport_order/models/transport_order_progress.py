@@ -30,6 +30,7 @@ def _is_for_office(command):
         isinstance(command, (list, tuple))
         and len(command) == 3
         and command[0] == fields.Command.UPDATE
+        and isinstance(command[2], dict)
         and OFFICE_FIELDS.issuperset(command[2])
     )
 
