@@ -28,6 +28,7 @@ WORDS = {
     "account_statement_fr": ("statement",),
     "bookstore_client_order": ("bookstore",),
     "bookstore_deposit": ("bookstore",),
+    "bookstore_member": ("bookstore",),
     "bookstore_metadata": ("bookstore",),
     "bookstore_stand": ("bookstore", "stand"),
     "crm_technical": ("tech", "technical"),

@@ -37,13 +37,28 @@ class SaleOrderLine(models.Model):
         rented = (
             "is_rental" in self._fields and self.order_id.is_rental and self.product_id.is_rental
         )
-        if self.display_type or rented:
+        if self.display_type or rented or self._tech_is_payment():
             return False
         carried = "is_delivery" in self._fields and self.is_delivery
         carrier = (
             carried and self.order_id.carrier_id.sudo().product_id
         )  # sudo: which product it is
         return not carried or carrier != self.product_id or self._tech_get_net() < 0
+
+    def _tech_is_payment(self):
+        """Tell whether the line pays with a gift card or a wallet: no discount. Its points prove it,
+        Odoo takes them off the card at the confirmation.
+        """
+        line = self.sudo()  # sudo: whoever sells need not read cards
+        program = line.reward_id.program_id
+        return (
+            program.is_payment_program
+            and line.coupon_id.program_id == program
+            and self.currency_id.compare_amounts(
+                line.points_cost * line.reward_id.discount, -line.price_total
+            )
+            >= 0
+        )
 
     def _tech_get_net(self):
         """Return the net of the line as its price says it, whatever was written as its total."""

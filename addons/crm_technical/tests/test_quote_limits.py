@@ -45,6 +45,38 @@ class TestQuoteLimits(TechnicalCommon):
         self.quote.order_line.discount = 40
         self._assert_held_back(self.quote, 40)
 
+    def test_1_a_wallet_pays_and_a_line_that_only_says_so_is_a_discount(self):
+        program = self.env["loyalty.program"].create(
+            {
+                "name": "Wallet",
+                "program_type": "ewallet",
+                "applies_on": "future",
+                "trigger": "auto",
+                "rule_ids": [Command.clear()],
+                "reward_ids": [
+                    Command.clear(),
+                    Command.create({"discount_mode": "per_point", "discount": 1}),
+                ],
+            }
+        )
+        card = self.env["loyalty.card"].create(
+            {"program_id": program.id, "partner_id": self.partner.id, "points": 500}
+        )
+        quote = self.quote.with_env(self.env)
+        quote._apply_program_reward(program.reward_ids, card)
+        payment = quote.order_line.filtered("coupon_id")
+        self.assertEqual(payment.price_total, -500)
+        self.assertEqual((quote.tech_approval_state, quote.tech_given_discount), ("none", 0))
+        payment.points_cost = 1
+        self.assertEqual(quote.tech_approval_state, "needed")
+        for act in (self.quote.action_quotation_send, self.quote.action_quotation_sent):
+            with self.assertRaisesRegex(UserError, "beyond the limits"):
+                act()  # a confirmation lets Odoo reckon the points anew: nothing is left to hide
+        with self.assertRaisesRegex(UserError, "beyond the limits"):
+            self.quote.write({"state": "sale"})
+        payment.points_cost = 500
+        self.assertEqual(quote.tech_approval_state, "none")
+
     def test_2_a_lower_price(self):
         self.quote.order_line.price_unit = 540
         self._assert_held_back(self.quote, 40)

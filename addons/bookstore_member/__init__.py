@@ -1,0 +1,2 @@
+from . import controllers, models, wizards
+from . import demo  # isort: skip - it extends the models
