@@ -9,6 +9,8 @@ from odoo.addons.shop_sync.core.xmlwriter import whole_row, write_rows
 from .compile import Values
 from .texts import folded
 
+Options = tuple[tuple[str, str], ...]
+
 
 class Combinations:
     """The part of the catalogue that knows combinations. Expects `_adapter`, `_client`, `_make`,
@@ -52,6 +54,10 @@ class Combinations:
             )
             found[place] = (groups[place[0]], number)
         return {pair: found[folded(pair[0]), folded(pair[1])][1] for pair in wanted}
+
+    def known_options(self) -> dict[tuple[str, str], str]:
+        """``{(attribute, value), both folded: number}`` of those that the shop has."""
+        return {place: number for place, (_group, number) in self._known_options().items()}
 
     def _known_groups(self) -> dict[str, str]:
         rows = self._client.rows("product_options", display="[id,name]")
@@ -107,6 +113,38 @@ class Combinations:
         path = f"combinations/{row['id']}"
         whole = whole_row(self._client.xml(path), "combinations", row)
         self._client.write_body("PUT", path, "combination", whole)
+
+
+def differing(
+    wanted: Iterable[tuple[Options, Values]],
+    known: dict[tuple[str, str], str],
+    rows: Iterable[Values],
+) -> list[tuple[Options, Values, Values | None]]:
+    """What saving these combinations would make or change, before anything is made.
+
+    :param wanted: ``(((attribute, value), …), combination)``
+    :param known: ``{(attribute, value), both folded: number}`` of the shop
+    :param rows: the combinations that stand there
+    :return: ``(options, wanted, what stands there or None)``
+
+    >>> row = {"reference": "A", "ean13": "", "price": "0", "default_on": "1"}
+    >>> red, known = (("Colour", "Red"),), {("colour", "red"): "7"}
+    >>> differing([(red, row)], known, [row | {"options": ["7"], "price": "0.000000"}])
+    []
+    >>> found = differing([(red, row)], known, [row | {"options": ["7"], "price": "5"}])
+    >>> [(options, there["price"]) for options, _row, there in found]
+    [((('Colour', 'Red'),), '5')]
+    >>> differing([(red, row)], {}, []) == [(red, row, None)]
+    True
+    """
+    standing = {tuple(row["options"]): row for row in rows}
+    found = []
+    for options, row in wanted:
+        keys = [known.get((folded(name), folded(value)), "") for name, value in options]
+        there = standing.get(tuple(sorted(keys)))
+        if there is None or _changes(row, there):
+            found.append((options, row, there))
+    return found
 
 
 def _changes(wanted: Values, there: Values) -> Values:

@@ -162,18 +162,21 @@ def _texts(name: str, facts: Facts, languages: list[str], desired: Desired) -> d
     found = {}
     for language in languages:
         text = given.get(language) or fallback
-        if name in HTML:
-            found[language] = clean_html(text)
-            changed = normal_html(found[language]) != normal_html(text)
-            limit = LIMITS.get(name)
-            if limit and len(found[language]) > limit:
-                found[language], changed = "", True
-        else:
-            found[language] = clean_name(text, LIMITS[name])
-            changed = found[language] != " ".join(text.split())
-        if changed and (name, "cleaned") not in desired.notes:
-            desired.notes.append((name, "cleaned"))
+        found[language], note = _fit(name, text)
+        if note and (name, note) not in desired.notes:
+            desired.notes.append((name, note))
     return found
+
+
+def _fit(name: str, text: str) -> tuple[str, str]:
+    """:return: the text as a shop takes it, and what was done to it or nothing"""
+    if name not in HTML:
+        found = clean_name(text, LIMITS[name])
+        return found, "cleaned" if found != " ".join(text.split()) else ""
+    found = clean_html(text)
+    if len(found) > LIMITS.get(name, len(found)):
+        return "", "left_out"  # cut somewhere, its tags would stay open
+    return found, "cleaned" if normal_html(found) != normal_html(text) else ""
 
 
 def slugs_of(names: dict[str, str]) -> dict[str, str]:

@@ -6,6 +6,7 @@ from . import (
     shop_listing_picture,
     shop_listing_push,
     shop_listing_takeover,
+    shop_listing_variants,
     shop_handler_listing,
     shop_channel,
     shop_error,

@@ -73,7 +73,11 @@ class ShopChannel(models.Model):
 
     @api.model
     def _cron_daily(self):
-        """Prices of a list may begin or end with the day."""
+        """Prices of a list may begin or end with the day; what somebody changed in a shop is seen a
+        day later at most, not when we have something to send."""
+        self.search(
+            [("catalog_mode", "!=", "off"), ("engine", "=", "prestashop")]
+        ).catalog_read_wanted = True
         self.env["shop.listing"]._mark_dirty([("channel_id.catalog_pricelist_id", "!=", False)])
         return super()._cron_daily()
 

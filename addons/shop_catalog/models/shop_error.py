@@ -39,6 +39,10 @@ SENTENCES = {
     "catalog_redirect_old": _lt(
         "This version of the shop leads from a hidden product to another product only, not to a category."
     ),
+    "catalog_foreign_list": _lt(
+        "The price list %(name)s is in another currency than the shop. Choose one in the shop's currency"
+        " on the shop's page, or enter a price for this shop."
+    ),
     "catalog_gone": _lt("The product is no longer in the shop. Send it again to make it anew."),
 }
 

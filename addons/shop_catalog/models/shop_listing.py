@@ -124,6 +124,11 @@ class ShopListing(models.Model):
     changes_html = fields.Html(compute="_compute_changes_html", sanitize=False)
     last_push = fields.Datetime(readonly=True, copy=False)
     missing = fields.Char(compute="_compute_missing", string="Still missing")
+    mended = fields.Char(
+        compute="_compute_mended",
+        string="Mended for the shop",
+        help="What the shop would have refused as it stands here.",
+    )
 
     _product_unique = models.UniqueIndex(
         "(channel_id, product_tmpl_id) WHERE product_tmpl_id IS NOT NULL",
@@ -148,7 +153,22 @@ class ShopListing(models.Model):
                 listing.error_code, listing.error_params
             )
 
-    @api.depends("changes", "notes")
+    @api.depends("notes")
+    @api.depends_context("lang")
+    def _compute_mended(self):
+        said = {
+            "too_long": self.env._("cut, it is too long"),
+            "bad_barcode": self.env._("left out, it is no EAN"),
+            "cleaned": self.env._("characters or tags taken out, or cut"),
+            "left_out": self.env._("left out, it is longer than 800 characters"),
+        }
+        for listing in self:
+            listing.mended = "; ".join(
+                f"{listing._label(name)} ({said.get(code, code)})"
+                for name, code in listing.notes or []
+            )
+
+    @api.depends("changes")
     @api.depends_context("lang")
     def _compute_changes_html(self):
         for listing in self:
@@ -160,7 +180,7 @@ class ShopListing(models.Model):
             Markup(
                 "<tr><td>%s</td><td class='text-danger'>%s</td><td class='text-success'>%s</td></tr>"
             )
-            % (self._label(name), _short(change[0]), _short(change[1]))
+            % (self._label(name), *map(_short, self._tell_change(name, change)))
             for name, change in sorted(self.changes.items())
         )
         heads = Markup("").join(
@@ -168,6 +188,15 @@ class ShopListing(models.Model):
             for text in ("", self.env._("In the shop"), self.env._("Here"))
         )
         return Markup("<table class='table table-sm'><tr>%s</tr>%s</table>") % (heads, rows)
+
+    def _tell_change(self, name, change):
+        if name != "pictures":
+            return change
+        there, ours = change
+        return (
+            self.env._("its own pictures") if there else "–",
+            self.env._("%s more, behind the shop's", ours) if there else ours,
+        )
 
     def _prepare_cell(self, labels):
         """What the grid of products and shops shows of this place."""
@@ -209,6 +238,8 @@ class ShopListing(models.Model):
             "minimal_quantity": self.env._("Least quantity"),
             "condition": self.env._("Condition"),
             "state": self.env._("Complete"),
+            "combinations": self.env._("Variants"),
+            "pictures": self.env._("Pictures"),
         }
         return labels.get(name, name)
 

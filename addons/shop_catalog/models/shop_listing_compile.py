@@ -167,6 +167,10 @@ class ShopListing(models.Model):
         ]
 
     def _get_net_price(self, variant):
+        """:raises DataError: the shop's price list is in another currency than the shop"""
+        pricelist = self.channel_id.catalog_pricelist_id
+        if pricelist and not self.price_here and pricelist.currency_id != self.currency_id:
+            raise DataError("catalog_foreign_list", name=pricelist.display_name)
         tax = self._get_tax()
         price = self.price_here or self._get_list_price(variant)
         return net_price(

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 from odoo.addons.shop_sync.core.errors import DataError, ShopError
 
-from ..core.compile import compile_variant, edited
+from ..core.compile import edited
 from ..core.features import with_others
 
 
@@ -171,7 +171,8 @@ class ShopListing(models.Model):
                 self._send_variants(catalogue, variants)
                 self._link(variants)
             # not undone with the rest: a picture that stands in the shop stays known
-            self._send_pictures(catalogue, desired.pictures)
+            if "pictures" not in (self.kept or []):
+                self._send_pictures(catalogue, desired.pictures)
         except ShopError as error:
             self._refuse(error)
             return
@@ -205,32 +206,3 @@ class ShopListing(models.Model):
                 "error_params": error.params,
             }
         )
-
-    # -- variants ----------------------------------------------------------------------------
-
-    def _send_variants(self, catalogue, variants):
-        if not variants:
-            return
-        options = catalogue.options([pair for variant in variants for pair in variant.options])
-        rows = {}
-        for number, variant in enumerate(variants):
-            keys = [options[pair] for pair in variant.options]
-            row = compile_variant(variant, self.external_key, keys, default=number == 0)
-            rows[tuple(row["product_option_values"])] = (variant.key, row)
-        made = catalogue.save_combinations(self.external_key, [row for _key, row in rows.values()])
-        links = {
-            f"{self.external_key}-{made[options]}": (
-                self.env["product.product"].browse(key),
-                row["reference"],
-            )
-            for options, (key, row) in rows.items()
-            if options in made
-        }
-        self.env["shop.binding"]._bind(self.channel_id, "product", links)
-
-    def _link(self, variants):
-        """Orders and stock of this shop know the product from now on."""
-        if not variants:
-            product = self._get_own_variants()[:1]
-            links = {f"{self.external_key}-0": (product, product.display_name[:200])}
-            self.env["shop.binding"]._bind(self.channel_id, "product", links)

@@ -95,11 +95,19 @@ class ShopListing(models.Model):
         """:param rows: ``{listing: what stands in the shop}``"""
         for ids in split_every(STEP, [listing.id for listing in rows]):
             listings = self.browse(ids)
-            more = listings.filtered("product_tmpl_id")._read_more(catalogue)
+            ours = listings.filtered("product_tmpl_id")
+            more, pictures = ours._read_more(catalogue), ours._read_pictures()
+            options, combinations = ours._read_combinations(catalogue)
             for listing in listings:
-                listing._compare_with(catalogue, rows[listing], more.get(listing, {}))
+                listing._compare_with(
+                    catalogue,
+                    rows[listing],
+                    more.get(listing, {}),
+                    pictures.get(listing, {}),
+                    (options, combinations.get(listing.external_key, [])),
+                )
 
-    def _compare_with(self, catalogue, row, more):
+    def _compare_with(self, catalogue, row, more, pictures, combinations):
         """Show what differs; what was equal stays equal, what a person decided stays decided."""
         self.shown = row
         self.shown_reference = row.get("reference")
@@ -107,19 +115,35 @@ class ShopListing(models.Model):
         if not self.product_tmpl_id or self.state in ("left", "to_send"):
             return
         try:
-            desired, _variants = self._compile(catalogue, more)
+            desired, variants = self._compile(catalogue, more)
         except ShopError as error:
             self._refuse(error)
             return
         changes = self._get_changes(desired, row)
+        if not self.digest:
+            changes |= self._get_first_changes(row, variants, pictures, combinations)
         if not changes:
             self.write({"changes": False, "error_code": False, "notes": desired.notes})
             if self.state in ("found", "conflict", "error"):
                 self.write({"state": "same", "sent": desired.values, "dirty": True})
+        elif self.state == "same" and self.digest and self.channel_id.catalog_mode == "drive":
+            # What only we changed is sent in this pass; what the shop changed is asked.
+            if not self._is_edited(desired, row):
+                self.dirty = True
         elif self.state in ("same", "error", "conflict"):
             self.write({"state": "conflict", "changes": changes})
         else:
             self.write({"changes": changes, "notes": desired.notes})
+
+    def _get_first_changes(self, row, variants, pictures, combinations):
+        """What the first sending would do besides: combinations, and our pictures beside the shop's."""
+        changes = self._get_variant_changes(variants, *combinations)
+        if set(pictures) - set(self._get_known_pictures()):
+            changes["pictures"] = [
+                row.get("id_default_image") not in (None, "", "0"),
+                len(pictures),
+            ]
+        return {name: both for name, both in changes.items() if name not in (self.kept or [])}
 
     def _compare(self, catalogue):
         shown = catalogue.fetch([listing.external_key for listing in self if listing.external_key])

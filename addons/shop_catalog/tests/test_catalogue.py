@@ -192,6 +192,22 @@ class TestCatalogue(CatalogueCommon):
         self.assertEqual(listing.state, "same")
         self.assertEqual(self._row(listing)["name"][0]["value"], "Moteur 24V, x-2")
         self.assertIn(["name", "cleaned"], listing.notes)
+        self.assertIn("Name (characters or tags taken out, or cut)", listing.mended)
+
+    def test_a_price_list_in_another_currency_is_refused(self):
+        foreign = self.env["res.currency"].search(
+            [("id", "!=", self.channel.currency_id.id)], limit=1
+        )
+        self.channel.catalog_pricelist_id = self.env["product.pricelist"].create(
+            {"name": "Export", "currency_id": foreign.id, "company_id": self.company.id}
+        )
+        listing = self._list(self._template())
+        self._synchronise()
+        self.assertEqual((listing.state, listing.error_code), ("error", "catalog_foreign_list"))
+        self.assertFalse(self._rows())
+        listing.price_here = 29.99
+        self._synchronise()
+        self.assertEqual(listing.state, "same")
 
     def test_variants_are_combinations_of_one_product(self):
         attribute = self.env["product.attribute"].create(

@@ -1,6 +1,20 @@
 from odoo.tests import tagged
 
 from .common import CatalogueCommon
+from .test_catalogue import picture
+
+EQUAL = {
+    "price": "10.000000",
+    "active": "1",
+    "visibility": "both",
+    "available_for_order": "1",
+    "show_price": "1",
+    "minimal_quantity": "1",
+    "condition": "new",
+    "state": "1",
+    "name": [{"id": "1", "value": "Moteur"}, {"id": "2", "value": "Moteur"}],
+    "meta_title": [{"id": "1", "value": "Moteur"}, {"id": "2", "value": "Moteur"}],
+}
 
 
 @tagged("post_install", "-at_install")
@@ -50,22 +64,138 @@ class TestTakeOver(CatalogueCommon):
 
     def test_what_is_equal_is_taken_over_without_a_word(self):
         template = self._template("EGAL", price=12, name="Moteur")
-        row = self._there(
-            "EGAL",
-            price="10.000000",
-            active="1",
-            visibility="both",
-            available_for_order="1",
-            show_price="1",
-            minimal_quantity="1",
-            condition="new",
-            state="1",
-            name=[{"id": "1", "value": "Moteur"}, {"id": "2", "value": "Moteur"}],
-            meta_title=[{"id": "1", "value": "Moteur"}, {"id": "2", "value": "Moteur"}],
-        )
+        row = self._there("EGAL", **EQUAL)
         self._read()
         self.assertEqual(self._listing(row).state, "same", self._listing(row).changes)
         self.assertEqual(self._listing(row).product_tmpl_id, template)
+
+    def test_pictures_of_ours_wait_for_send(self):
+        self._template("EGAL", price=12, name="Moteur", image_1920=picture())
+        row = self._there("EGAL", **EQUAL)
+        self.store.add_image(row["id"], b"\xff\xd8\xff")
+        self._read()
+        listing = self._listing(row)
+        self.assertEqual((listing.state, listing.changes), ("found", {"pictures": [True, 1]}))
+        self.assertEqual(len(row["@images"]), 1, "ours is not put beside the shop's unasked")
+        listing.action_keep_shop()
+        self._synchronise()
+        self.assertEqual((listing.state, len(row["@images"])), ("same", 1))
+        listing.action_take_back()
+        self._synchronise()
+        self.assertEqual((listing.state, len(row["@images"])), ("same", 2))
+
+    def _make_variants(self, shown):
+        """A product with two lengths here and, in the shop, a combination for the first ``shown``."""
+        attribute = self.env["product.attribute"].create(
+            {
+                "name": "Longueur",
+                "value_ids": [(0, 0, {"name": "2 m"}), (0, 0, {"name": "3 m"})],
+            }
+        )
+        values = [(6, 0, attribute.value_ids.ids)]
+        template = self._template(
+            "",
+            default_code=False,
+            name="Moteur",
+            price=12,
+            shop_reference="VAR",
+            attribute_line_ids=[
+                (0, 0, {"attribute_id": attribute.id, "value_ids": values}),
+            ],
+        )
+        variants = template.product_variant_ids
+        for number, variant in enumerate(variants):
+            variant.default_code = f"VAR-{number}"
+        row = self._there("VAR", **EQUAL)
+        self.env["shop.binding"]._bind(
+            self.channel, "product", {f"{row['id']}-0": (variants[0], "VAR")}
+        )
+        option = self.store.insert(
+            "product_options", name=[{"id": "1", "value": "Longueur"}], group_type="select"
+        )
+        for number in range(shown):
+            value = self.store.insert(
+                "product_option_values",
+                id_attribute_group=str(option["id"]),
+                name=[{"id": "1", "value": ("2 m", "3 m")[number]}],
+            )
+            self.store.insert(
+                "combinations",
+                id_product=str(row["id"]),
+                reference=f"VAR-{number}",
+                ean13="",
+                price="0.000000",
+                default_on="" if number else "1",
+                minimal_quantity="1",
+                **{"@product_option_values": [{"id": str(value["id"])}]},
+            )
+        return template, row
+
+    def test_combinations_that_are_equal_are_taken_over_without_a_word(self):
+        template, row = self._make_variants(shown=2)
+        self._read()
+        listing = self._listing(row)
+        self.assertEqual((listing.state, listing.changes), ("same", False))
+        rows = self._rows("combinations").values()
+        links = self.env["shop.binding"]._targets(
+            self.channel, "product", [f"{row['id']}-{one['id']}" for one in rows]
+        )
+        self.assertEqual(sorted(links.values()), sorted(template.product_variant_ids.ids))
+
+    def test_combinations_that_differ_are_shown_and_wait_for_send(self):
+        template, row = self._make_variants(shown=1)
+        template.product_variant_ids[0].default_code = "NEUF-0"
+        self._read()
+        listing = self._listing(row)
+        self.assertEqual(listing.state, "found")
+        self.assertEqual(
+            listing.changes,
+            {
+                "combinations": [
+                    [["2 m", "VAR-0 · +0.00 · shown first"], ["3 m", "–"]],
+                    [["2 m", "NEUF-0 · +0.00 · shown first"], ["3 m", "VAR-1 · +0.00"]],
+                ]
+            },
+        )
+        self.assertIn("3 m: VAR-1", listing.changes_html)
+        listing.action_send()
+        self._synchronise()
+        self.assertEqual((listing.state, listing.error_text), ("same", False))
+        rows = self._rows("combinations").values()
+        self.assertEqual([one["reference"] for one in rows], ["NEUF-0", "VAR-1"])
+
+    def test_combinations_left_to_the_shop_stay(self):
+        template, row = self._make_variants(shown=1)
+        template.product_variant_ids[0].default_code = "NEUF-0"
+        self._read()
+        self._listing(row).action_keep_shop()
+        self._synchronise()
+        self.assertEqual(self._listing(row).state, "same")
+        template.list_price = 24
+        self._synchronise()
+        self.assertEqual(row["price"], "20.000000")
+        self.assertEqual(
+            [one["reference"] for one in self._rows("combinations").values()], ["VAR-0"]
+        )
+
+    def test_each_day_the_shop_is_read_and_what_somebody_changed_there_is_asked(self):
+        ours, theirs = self._list(self._template("A")), self._list(self._template("B"))
+        self._synchronise()
+        self.assertEqual((ours | theirs).mapped("state"), ["same", "same"])
+        ours.product_tmpl_id.list_price = 50
+        self._row(theirs)["price"] = "1.000000"
+        self.env["shop.channel"]._cron_daily()
+        self.assertTrue(self.channel.catalog_read_wanted)
+        self._synchronise()
+        self.assertEqual((ours.state, theirs.state), ("same", "conflict"))
+        self.assertEqual(self._row(ours)["price"], "41.666667", "only we had changed it: sent")
+        self.assertEqual(list(theirs.changes), ["price"])
+        self.assertEqual(self._row(theirs)["price"], "1.000000")
+
+    def test_a_shop_that_is_on_its_own_is_not_read(self):
+        self.channel.catalog_mode = "off"
+        self.env["shop.channel"]._cron_daily()
+        self.assertFalse(self.channel.catalog_read_wanted)
 
     def test_doubles_are_shown_and_decided_by_a_person(self):
         self._template("DEUX")
