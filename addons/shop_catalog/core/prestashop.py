@@ -279,12 +279,12 @@ class Catalogue(Combinations):
         cover = (tree.findtext(".//id_default_image") or "").strip()
         return cover, [(entry.text or "").strip() for entry in entries]
 
-    def put_picture(self, product: str, content: bytes) -> str:
+    def put_picture(self, product: str, content: bytes, before: Iterable[str]) -> str:
         """Upload a picture, which comes behind the others; of a refused one nothing stays.
 
+        :param before: numbers of those that are there
         :return: its number
         """
-        _cover, before = self.pictures(product)
         try:
             answer = self._client.upload(f"images/products/{product}", "image.jpg", content)
         except ShopError:

@@ -14,6 +14,8 @@ from .product_document import PICTURE_TYPES
 
 # A larger picture keeps the shop's server busy for longer than it allows itself.
 LARGEST = 1600
+# Before the digest of a picture that is being sent.
+BEGUN = "?"
 UNREADABLE = (UserError, OSError, SyntaxError, ValueError, Image.DecompressionBombError)
 
 
@@ -85,39 +87,59 @@ class ShopListing(models.Model):
         """``{digest: number in the shop}`` of those that we put there, in their order."""
         if self.image_key:  # sent when a product had one
             return {self.image_digest: self.image_key}
-        return dict(self.pictures or [])
+        return {name: key for name, key in self.pictures or [] if not name.startswith(BEGUN)}
+
+    def _find_begun_picture(self, there):
+        """The one whose sending was noted and not its number: the server died between the two."""
+        for name, before in self.pictures or []:
+            new = set(there) - set(before.split(","))
+            if name.startswith(BEGUN) and len(new) == 1:
+                return {name.removeprefix(BEGUN): new.pop()}
+        return {}
 
     def _send_pictures(self, catalogue, wanted):
         """:param wanted: ``{digest: attachment}``"""
         known = self._get_known_pictures()
-        if list(wanted) == list(known):
+        if list(wanted) == list(known) and len(known) == len(self.pictures or known):
             return
         cover, there = catalogue.pictures(self.external_key)
+        known |= self._find_begun_picture(there)
         plan = plan_pictures(list(wanted), known, there)
-        keys = plan.kept | self._upload(catalogue, {one: wanted[one] for one in plan.sent})
+        new = {digest: wanted[digest] for digest in plan.sent}
+        keys = plan.kept | self._upload(catalogue, new, known, there)
         # Whatever fails from here on, what stands in the shop is known and not sent again.
-        old = [[f"-{digest}", key] for digest, key in known.items() if key in plan.gone]
-        self._file_pictures(old + [[digest, keys[digest]] for digest in wanted])
+        old = {f"-{digest}": key for digest, key in known.items() if key in plan.gone}
+        self._file_pictures(old | {digest: keys[digest] for digest in wanted})
         for key in plan.gone:
             catalogue.drop_picture(self.external_key, key)
         first = keys[next(iter(wanted))] if wanted else ""
         if first and cover != first and cover in known.values():
             catalogue.set_cover(self.external_key, first)
-        self._file_pictures([[digest, keys[digest]] for digest in wanted])
+        self._file_pictures({digest: keys[digest] for digest in wanted})
 
-    def _file_pictures(self, pictures):
+    def _file_pictures(self, keys):
+        """:param keys: ``{digest: number}``"""
+        pictures = [list(pair) for pair in keys.items()]
         self.write({"pictures": pictures, "image_digest": False, "image_key": False})
 
-    def _upload(self, catalogue, attachments):
-        """Of pictures that are sent in vain nothing stays: the next pass would send them twice."""
+    def _upload(self, catalogue, attachments, known, there):
+        """Of pictures that are sent in vain nothing stays: the next pass would send them twice.
+
+        :param known: ``{digest: number}`` of ours there
+        :param there: all numbers there
+        """
         contents = {digest: self._read_picture(one) for digest, one in attachments.items()}
         made = {}
         try:
             for digest, content in contents.items():
-                made[digest] = catalogue.put_picture(self.external_key, content)
+                before = [*there, *made.values()]
+                self._file_pictures(known | made | {f"{BEGUN}{digest}": ",".join(before)})
+                self.env["shop.engine"]._commit()
+                made[digest] = catalogue.put_picture(self.external_key, content, before)
         except ShopError:
             for key in made.values():
                 catalogue.drop_picture(self.external_key, key)
+            self._file_pictures(known)
             raise
         return made
 

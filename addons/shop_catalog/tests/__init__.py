@@ -1,1 +1,1 @@
-from . import test_catalogue, test_grid, test_takeover
+from . import test_catalogue, test_grid, test_killed, test_takeover

@@ -1,1 +1,1 @@
-from . import test_campaign, test_price_history, test_series
+from . import test_campaign, test_killed, test_price_history, test_series

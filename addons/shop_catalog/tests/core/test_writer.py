@@ -199,12 +199,12 @@ def test_categories(catalogue, shop):
 
 def test_pictures(catalogue, shop):
     key = catalogue.make([wanted(catalogue)])[0].key
-    first, second = (catalogue.put_picture(key, PNG) for _time in range(2))
+    first, second = (catalogue.put_picture(key, PNG, ()) for _time in range(2))
     assert catalogue.pictures(key) == (first, [first, second])
     catalogue.set_cover(key, second)
     assert catalogue.pictures(key) == (second, [first, second])
     with pytest.raises(ShopError):
-        catalogue.put_picture(key, b"no picture")
+        catalogue.put_picture(key, b"no picture", (first, second))
     assert catalogue.pictures(key)[1] == [first, second], "nothing of the refused one stays"
     catalogue.drop_picture(key, second)
     assert catalogue.pictures(key) == (first, [first])
