@@ -1,5 +1,8 @@
+from ast import literal_eval
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 from odoo.tools import formatLang
 
 from odoo.addons.shop_sync.core.errors import DataError
@@ -34,6 +37,11 @@ class ShopCampaignLine(models.Model):
     product_tmpl_ids = fields.Many2many("product.template", string="Products")
     categ_ids = fields.Many2many(
         "product.category", string="Product categories", help="With what is below them."
+    )
+    product_domain = fields.Char(
+        string="Products by rule",
+        help="What they have in common: brand, family, specifications … Among the categories, where some"
+        " are chosen; products chosen one by one come on top.",
     )
     from_quantity = fields.Integer(string="From pieces", default=1)
     group_name = fields.Char(
@@ -101,6 +109,7 @@ class ShopCampaignLine(models.Model):
         "value",
         "product_tmpl_ids",
         "categ_ids",
+        "product_domain",
         "from_quantity",
         "group_name",
         "code",
@@ -146,14 +155,28 @@ class ShopCampaignLine(models.Model):
     def _get_products(self):
         """Products that this mechanic is for; without a choice all of them."""
         self.ensure_one()
-        domain = [("sale_ok", "=", True)]
+        chosen, rule = self.product_tmpl_ids.product_variant_ids, self._get_product_domain()
         if self.categ_ids:
-            domain.append(("categ_id", "child_of", self.categ_ids.ids))
-        found = self.env["product.product"].search(domain) if self.categ_ids else None
-        chosen = self.product_tmpl_ids.product_variant_ids
-        if found is None:
-            return chosen or self.env["product.product"].search(domain)
+            rule &= Domain("categ_id", "child_of", self.categ_ids.ids)
+        if rule.is_true() and chosen:
+            return chosen
+        found = self.env["product.product"].search(rule & Domain("sale_ok", "=", True))
         return found | chosen
+
+    def _get_product_domain(self):
+        return Domain(literal_eval((self.product_domain or "").strip() or "[]"))
+
+    @api.constrains("product_domain")
+    def _check_product_domain(self):
+        """A rule that its writer may search by; the preview may run with more rights."""
+        products = self.env["product.product"].sudo(False)
+        for line in self.filtered("product_domain"):
+            try:
+                products.search(line._get_product_domain(), limit=1)
+            except (ValueError, SyntaxError, TypeError) as error:
+                raise ValidationError(
+                    self.env._("The rule for products cannot be read: choose it anew.")
+                ) from error
 
     def _get_group(self, channel):
         """:return: number of the group in this shop; None where it has none of that name"""

@@ -62,6 +62,38 @@ class CampaignCommon(ShopSyncCommon):
 class TestCampaign(CampaignCommon):
     """Seen before it starts, checked against the shop's own price, gone without a trace."""
 
+    def test_products_by_rule_among_categories_beside_chosen_ones(self):
+        first, second, third = self.products
+        family = self.env["product.category"].create({"name": "Moteurs"})
+        (first | second).categ_id = family
+        first.default_code = third.default_code = "FAAC"
+        line = self._campaign({"kind": "percent", "value": 10, "product_tmpl_ids": False}).line_ids
+        line.product_domain = "[('default_code', '=', 'FAAC')]"
+        self.assertEqual(line._get_products(), first | third)
+        line.categ_ids = family
+        self.assertEqual(line._get_products(), first)
+        line.product_tmpl_ids = second.product_tmpl_id
+        self.assertEqual(line._get_products(), first | second)
+        line.categ_ids = False
+        line.product_domain = False
+        self.assertEqual(line._get_products(), second)
+        line.campaign_id.action_preview()
+        self.assertEqual(line.campaign_id.rule_ids.product_id, second)
+
+    def test_a_rule_that_cannot_be_read_or_asks_for_secrets_is_refused(self):
+        line = self._campaign().line_ids
+        for rule in ("[('nothing', '=', 1)]", "__import__('os')", "[('name'", "7"):
+            with self.assertRaises(ValidationError), self.cr.savepoint():
+                line.product_domain = rule
+        manager = new_test_user(
+            self.env,
+            "rule_manager",
+            "shop_sync.group_shop_sync_manager,sales_team.group_sale_manager",
+        )
+        line.with_user(manager).product_domain = "[('default_code', '=', 'FAAC')]"
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            line.with_user(manager).product_domain = "[('create_uid.totp_secret', 'like', 'A%')]"
+
     def test_the_preview_shows_each_price_and_sends_nothing(self):
         campaign = self._campaign()
         self.shop.forget()
