@@ -80,10 +80,9 @@ class ShopCampaign(models.Model):
         return write_csv([header, *rows])
 
     def _get_cards(self):
-        """Rows of three codes for the paper, those that nobody used yet."""
-        codes = self.env["shop.campaign.code"].search(
-            [("campaign_id", "in", self.ids), ("used", "=", False)]
-        )
+        """Rows of three codes for the paper: those that a customer can still use, or will."""
+        living = self.filtered(lambda campaign: campaign.state != "ended")
+        codes = living._get_asked_codes().filtered(lambda one: not one.used)
         return [codes[start : start + 3] for start in range(0, len(codes), 3)]
 
     def _get_asked_codes(self):

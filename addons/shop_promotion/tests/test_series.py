@@ -49,6 +49,12 @@ class TestSeries(SeriesCommon):
         self._synchronise()
         self.assertEqual(self.shop.requests("POST", "PATCH", "PUT", "DELETE"), 0)
 
+    def test_of_an_ended_campaign_no_card_is_printed(self):
+        campaign = self._run(self._series())
+        self.assertTrue(campaign._get_cards())
+        campaign.action_end()
+        self.assertEqual(campaign._get_cards(), [])
+
     def test_pause_takes_them_away_and_what_was_used_does_not_come_back(self):
         campaign = self._run(self._series())
         first = self._codes(campaign)[0]
@@ -57,6 +63,8 @@ class TestSeries(SeriesCommon):
         self._synchronise()
         self.assertFalse(self._vouchers())
         self.assertEqual(self._codes(campaign).filtered("used"), first)
+        cards = [code for row in campaign._get_cards() for code in row]
+        self.assertEqual(set(cards), set(self._codes(campaign) - first))
         campaign.action_start()
         self._synchronise()
         self.assertEqual(len(self._vouchers()), 4)

@@ -22,7 +22,7 @@ from odoo.addons.shop_catalog.core.compile import (  # noqa: E402
     slugs_of,
 )
 from odoo.addons.shop_catalog.core.prestashop import Catalogue  # noqa: E402
-from odoo.addons.shop_sync.core.errors import ConfigError, ShopError  # noqa: E402
+from odoo.addons.shop_sync.core.errors import ConfigError, DataError, ShopError  # noqa: E402
 from odoo.addons.shop_sync.core.prestashop import PrestaShop  # noqa: E402
 from odoo.addons.shop_sync.core.ratelimit import MemoryLimiter  # noqa: E402
 from odoo.addons.suite_base.core.outgoing import CallPolicy  # noqa: E402
@@ -195,6 +195,18 @@ def test_categories(catalogue, shop):
     catalogue.save_category(key, {**row, "active": "0"})
     shown = {row["id"]: row for row in catalogue.categories()}[key]
     assert (shown["active"], shown["parent"], shown["name"]) == (False, "2", texts)
+
+
+def test_a_supplier_that_the_shop_refuses_concerns_only_who_has_it(catalogue, monkeypatch):
+    def refuse(*args):
+        raise DataError("server_refused")
+
+    monkeypatch.setattr(catalogue._client, "write_body", refuse)
+    catalogue.makers.provide("id_supplier", ["Nord"])
+    with pytest.raises(DataError):
+        catalogue.makers.key("id_supplier", "NORD")
+    assert catalogue.makers.key("id_supplier", "Sud") == "Sud"
+    assert catalogue.makers.key("id_manufacturer", "Nord") == "Nord"
 
 
 def test_pictures(catalogue, shop):
