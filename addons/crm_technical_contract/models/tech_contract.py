@@ -480,9 +480,7 @@ class TechContract(models.Model):
             contract.activity_schedule(
                 "mail.mail_activity_data_warning",
                 user_id=user.id,
-                summary=told.env._(
-                    "%(contract)s: the customer gave notice", contract=contract.name
-                ),
+                summary=told.env._("The customer gave notice"),
                 note=told._tell_refund(),
             )
             heard = contract.with_context(lang=contract.partner_id.lang)

@@ -87,7 +87,7 @@ class TechContractNight(models.Model):
 
     def _tell_stuck(self, error):
         """Tell the salesperson, once, why the contract stays as it was; the others go on."""
-        summary = self.env._("%(contract)s: the night could not go on", contract=self.name)
+        summary = self.env._("The night could not go on")
         if summary not in self.activity_ids.mapped("summary"):
             self.activity_schedule(
                 "mail.mail_activity_data_warning",
@@ -106,15 +106,9 @@ class TechContractNight(models.Model):
         self._warn_inform(today)
         alert_days = timedelta(days=self.company_id.tech_contract_alert_days)
         if self.renewal == "none" and self.date_end - alert_days <= today:
-            self._alert(
-                "end", self.date_end, self.env._("%(contract)s ends: renew it?", contract=self.name)
-            )
+            self._alert("end", self.date_end, self.env._("The contract ends: renew it?"))
         if self.needs_revision:
-            self._alert(
-                "index",
-                today,
-                self.env._("%(contract)s: enter the index of the new term", contract=self.name),
-            )
+            self._alert("index", today, self.env._("Enter the index of the new term"))
 
     def _warn_notice(self, today):
         """Warn of the last day for notice; where no night ran until it was over, that it is."""
@@ -123,11 +117,10 @@ class TechContractNight(models.Model):
         if self.state != "active" or not last or today < last - alert_days:
             return
         if today <= last:
-            summary = self.env._("%(contract)s: last day for notice", contract=self.name)
+            summary = self.env._("Last day for notice")
         else:
             summary = self.env._(
-                "%(contract)s: the last day for notice was missed, it was %(day)s",
-                contract=self.name,
+                "The last day for notice was missed, it was %(day)s",
                 day=format_date(self.env, last),
             )
         self._alert("notice", last, summary)
@@ -138,14 +131,10 @@ class TechContractNight(models.Model):
         if not due or self._is_informed():
             return
         if today <= self.inform_until:
-            summary = self.env._(
-                "%(contract)s: tell the customer of the renewal", contract=self.name
-            )
+            summary = self.env._("Tell the customer of the renewal")
         else:
             summary = self.env._(
-                "%(contract)s: the customer was not told of the renewal in time, he leaves when he "
-                "likes",
-                contract=self.name,
+                "The customer was not told of the renewal in time, he leaves when he likes"
             )
         self._alert("inform", self.inform_until, summary)
 
@@ -163,7 +152,10 @@ class TechContractNight(models.Model):
             ).unlink()
 
     def _alert(self, kind, deadline, summary):
-        """Make the activity of a warning, unless it was made for this term already."""
+        """Make the activity of a warning, unless it was made for this term already.
+
+        :param summary: without the number, which every list of activities writes beside it
+        """
         alerts = self.env["tech.contract.alert"].sudo()  # sudo: written by code only
         term = self.term_ids.sorted("date_start")[-1:]  # its last day moves with pauses
         if alerts._is_new(self, kind, term.date_start):

@@ -7,6 +7,44 @@ const isState = (label) => ({
         .join(", "),
 });
 
+const CHATTER = ".o-mail-Chatter";
+
+registry.category("web_tour.tours").add("crm_technical_contract_inform", {
+    steps: () => [
+        isState("Running"),
+        { trigger: `${CHATTER}:contains(Tell the customer of the renewal)` },
+        { trigger: "button[name=action_inform_customer]", run: "click" },
+        { trigger: ".modal button.o_mail_send", run: "click" },
+        {
+            trigger: `body:not(:has(.modal)) ${CHATTER}:not(:contains(Tell the customer of the renewal))`,
+        },
+        { trigger: ".o-mail-Message:contains(Bellevue)" },
+    ],
+});
+
+registry.category("web_tour.tours").add("crm_technical_contract_notice", {
+    steps: () => [
+        isState("Running"),
+        { trigger: ".o-mail-Activity:contains(Last day for notice)" },
+        {
+            trigger: ".o-mail-Activity:contains(Last day for notice) .o-mail-Activity-markDone",
+            run: "click",
+        },
+        { trigger: ".o-mail-ActivityMarkAsDone button[aria-label=Done]", run: "click" },
+        { trigger: `${CHATTER}:not(:has(.o-mail-Activity))` },
+    ],
+});
+
+registry.category("web_tour.tours").add("crm_technical_contract_renewed", {
+    steps: () => [
+        isState("Running"),
+        { trigger: ".o-mail-Message:contains(Renewed from)" },
+        { trigger: ".o_field_widget[name=term_ids] .o_data_row:eq(1)" },
+        { trigger: ".o_field_widget[name=term_ids]:not(:has(.o_data_row:eq(2)))" },
+        { trigger: `${CHATTER}:not(:has(.o-mail-Activity))` },
+    ],
+});
+
 registry.category("web_tour.tours").add("crm_technical_contract_life", {
     steps: () => [
         { trigger: "button[name=action_start]", run: "click" },
