@@ -4,13 +4,21 @@ from odoo.tools.misc import formatLang
 
 from odoo.addons.suite_base.core.forecasting.advice import find_markdown
 
+REASONED = frozenset(
+    {
+        *("company_id", "product_id", "kind", "warehouse_id", "family", "reason", "mase"),
+        *("least", "most", "quantity", "amount", "markdown"),
+    }
+)
+"""What a run reckoned: a person decides on it and types none of it."""
+
 
 class TechForecastAdvice(models.Model):
     """Stock to sell off: the discount that still pays for it, and a promotion to begin with."""
 
     # one concern a file: see tech_forecast_advice.py
     _inherit = "tech.forecast.advice"  # pylint: disable=consider-merging-classes-inherited
-    _guarded_fields = frozenset({"promotion"})
+    _guarded_fields = REASONED | {"promotion"}
 
     markdown = fields.Integer(
         string="Discount (%)",

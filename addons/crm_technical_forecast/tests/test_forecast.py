@@ -25,6 +25,10 @@ class TestForecast(TransactionCase):
             cls.env, "forecast_manager", "stock.group_stock_manager", **home
         )
         cls.worker = new_test_user(cls.env, "forecast_worker", "stock.group_stock_user", **home)
+        cls.chief, cls.seller = (
+            new_test_user(cls.env, f"forecast_sale_{name}", f"sales_team.group_sale_{name}", **home)
+            for name in ("manager", "salesman")
+        )
         cls.warehouse = cls.env["stock.warehouse"].search(
             [("company_id", "=", cls.env.company.id)], limit=1
         )
@@ -205,6 +209,28 @@ class TestForecast(TransactionCase):
         )
         self._run()
         self.assertNotEqual(self._advice(self.steady).state, "proposed", "it is done already")
+
+    def test_a_sales_manager_decides_who_keeps_no_stock(self):
+        self._run()
+        self.assertFalse(self.chief.has_group("stock.group_stock_user"))
+        steady, dead = self._advice(self.steady), self._advice(self.dead)
+        plenty = self._advice(self.plenty).with_user(self.chief)
+        for work in (steady.action_accept, steady.action_refuse):
+            with self.assertRaises(AccessError):
+                getattr(steady.with_user(self.seller), work.__name__)()
+        (steady | dead).with_user(self.chief).action_accept()
+        self.assertEqual((steady | dead).mapped("state"), ["accepted", "accepted"])
+        point = self.env["stock.warehouse.orderpoint"].search([("product_id", "=", self.steady.id)])
+        self.assertEqual(
+            (point.product_min_qty, point.product_max_qty), (steady.least, steady.most)
+        )
+        self.assertEqual(dead.activity_ids.user_id, self.chief)
+        plenty.action_refuse()
+        plenty.action_reconsider()
+        self.assertEqual(plenty.state, "proposed")
+        with self.assertRaises(AccessError, msg="what a run reckoned is typed by nobody"):
+            plenty.amount = 1
+            plenty.flush_recordset()
 
     def test_dead_and_excess_stock_become_work_and_refused_advice_stays_refused(self):
         self._run()
