@@ -20,10 +20,18 @@ _SPOKEN = (
     (re.compile(r"(?<![\w.,])(\d+)m(\d\d)(?!\w)"), r"\1,\2 m"),  # 2m50
     (re.compile(r"(?<=\d)\s?millim[eè]tres?\b", re.IGNORECASE), " mm"),
     (re.compile(r"(?<=\d)\s?centim[eè]tres?\b", re.IGNORECASE), " cm"),
+    (re.compile(r"(?<=\d)\s?(?:m[eè]tres?\scarr[eé]s?|square\smet(?:re|er)s?)\b", re.I), " m²"),
+    (re.compile(r"(?<=\d)\s?(?:m[eè]tres?\scubes?|cubic\smet(?:re|er)s?)\b", re.I), " m³"),
     (re.compile(r"(?<=\d)\s?m[eè]t(?:re|er)s?\b", re.IGNORECASE), " m"),
     (re.compile(r"(?<=\d)\s?kilo(?:gram(?:me)?)?s?\b", re.IGNORECASE), " kg"),
     (re.compile(r"(?<=\d)\s?volts?\b", re.IGNORECASE), " V"),
 )
+_HUNDREDTHS = re.compile(
+    r"(?<![\w.,])(\d+)\s?m\s(\d\d)(?=\s*(?:$|[,;.!?](?!\d)"
+    r"|\b(?:de|pour|avec|en|et|ou|of|for|with|and|or|large|long|haut|wide|high)\b))",
+    re.IGNORECASE,
+)
+"""3 mètres 50: what follows says that the second number has no unit of its own."""
 _LABEL_WORD = 4
 """Letters of a word that may stand for the attribute whose name has it."""
 _STOP = frozenset(
@@ -149,6 +157,7 @@ def read_need(
     """
     for spoken, written in _SPOKEN:
         sentence = spoken.sub(written, sentence)
+    sentence = _HUNDREDTHS.sub(r"\1,\2 m", sentence)
     folded = fold(sentence)
     parts = [
         _Part(*found.span(), sentence[slice(*found.span())]) for found in _MARK.finditer(folded)

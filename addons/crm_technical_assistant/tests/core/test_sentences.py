@@ -91,6 +91,12 @@ def test_a_word_of_a_name_says_what_a_measure_is_of():
         ("une porte de 3 m", "3 m"),
         ("un portail de 400 kg", "400 kg"),
         ("câble 10 m24", "10 m"),
+        ("un vantail de 3 mètres 50", "vantail 3,50 m"),
+        ("portail de 3 mètres 50 de large", "3,50 m"),
+        ("portail de 3 m 24 V", "3 m"),
+        ("portail de 3 mètres 50 vantaux", "3 m"),
+        ("une cuve de 3 mètres cubes", None),
+        ("une dalle de 12 mètres carrés", None),
         ("vantail de 2,5 V", None),
     ):
         assert terms(said) == ((meant,) if meant else ()), said
