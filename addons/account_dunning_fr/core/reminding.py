@@ -76,7 +76,7 @@ def decide(
 
     :param least: below this sum nothing is sent
     """
-    left = _net(items)
+    left = find_left(items)
     late = [
         item
         for item in items
@@ -96,7 +96,7 @@ def decide(
     return decision if moving and decision.owed >= max(least, Decimal("0.01")) else Decision()
 
 
-def _net(items: Sequence[Item]) -> dict[int, Decimal]:
+def find_left(items: Sequence[Item]) -> dict[int, Decimal]:
     """What is left of each debt when the credits have paid the oldest ones."""
     credit = -sum((item.residual for item in items if item.residual < 0), Decimal(0))
     left = {}

@@ -1,4 +1,5 @@
 from collections import defaultdict
+from decimal import Decimal
 
 from markupsafe import Markup
 
@@ -9,6 +10,9 @@ from odoo.tools.misc import format_date, formatLang
 
 from odoo.addons.suite_base.core.defaults import own_defaults
 from odoo.addons.suite_base.core.workflow import Transition, Workflow
+
+from ..core.reminding import Item, find_left
+from .sql import dunning_books
 
 _lt = LazyTranslate(__name__)
 BATCH = 500
@@ -165,10 +169,13 @@ class DunningReminder(models.Model):
 
     @api.depends("line_ids.owed", "line_ids.move_line_id.amount_residual")
     def _compute_still_owed(self):
+        """Of each claim what is left today when credits have paid the oldest debts, as the run nets."""
+        left = self._get_left()
         for reminder in self:
             reminder.still_owed = sum(
-                min(line.owed, max(line.move_line_id.amount_residual, 0))
+                min(line.owed, left.get(due.id, max(due.amount_residual, 0)))
                 for line in reminder.line_ids
+                for due in line.move_line_id
             )
 
     @api.depends("state", "partner_id")
@@ -253,6 +260,16 @@ class DunningReminder(models.Model):
             run = self.env["dunning.run"]
             run._prepare_batch(company, members.partner_id.ids, fields.Date.context_today(self))
         return self.exists()._filter_waiting()
+
+    def _get_left(self):
+        """Return ``{line id: what is left of it}`` of the customers' open due amounts."""
+        left = {}
+        for company, members in self.grouped("company_id").items():
+            rows = dunning_books.get_open_lines(self.env, company.id, members.partner_id.ids)
+            for lines in rows.values():
+                items = [Item(key, due, Decimal(str(open_))) for key, due, open_, *_rest in lines]
+                left |= {key: float(amount) for key, amount in find_left(items).items()}
+        return left
 
     def _filter_waiting(self):
         return self.filtered(lambda one: one.state in ("review", "ready"))

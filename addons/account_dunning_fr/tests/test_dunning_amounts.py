@@ -65,6 +65,24 @@ class TestDunningAmounts(DunningCommon):
         reminder = self._prepare(late=169)
         self.assertEqual((reminder.interest, reminder.indemnity), (11.63, 40))
 
+    def test_a_sent_reminder_tells_what_is_left_after_credits_and_part_payments(self):
+        invoice = self._create_invoice(self.pro, 100, 30)
+        credit = self._create_invoice(self.pro, 40, 20, "out_refund")
+        self.one.gap = 0
+        sent = self._prepare()
+        sent.action_send()
+        self.assertEqual((sent.owed, sent.still_owed), (60, 60))
+        self._pay(invoice, 30, self.today)
+        sent.invalidate_recordset()
+        self.assertEqual(sent.still_owed, 30, "the credit is not matched yet")
+        due = (invoice | credit).line_ids.filtered("date_maturity")
+        due.filtered(lambda line: not line.reconciled).reconcile()
+        sent.invalidate_recordset()
+        self.assertEqual((sent.still_owed, invoice.amount_residual), (30, 30))
+        self._create_invoice(self.pro, 30, 1, "out_refund")
+        sent.invalidate_recordset()
+        self.assertEqual(sent.still_owed, 0, "a credit settles it too")
+
     def test_persons_owe_neither(self):
         self._second(self.person, 1000, 30)
         reminder = self._prepare()
