@@ -1,11 +1,11 @@
 {
     "name": "Bookshop: Orders",
     "summary": "What is to be ordered and why, orders to distributors and their answers",
-    "version": "19.0.1.1.2",
+    "version": "19.0.1.1.3",
     "category": "Inventory/Bookshop",
     "author": "Odoo Suite contributors",
     "license": "AGPL-3",
-    "depends": ["bookstore_deposit", "suite_base"],
+    "depends": ["account_add_gln", "bookstore_deposit", "suite_base"],
     "data": [
         "security/bookstore_order_groups.xml",
         "security/ir.model.access.csv",
@@ -20,6 +20,7 @@
         "views/bookstore_forecast_views.xml",
         "views/bookstore_threshold_views.xml",
         "views/bookstore_answer_import_views.xml",
+        "views/bookstore_response_import_views.xml",
         "views/bookstore_directory_import_views.xml",
         "views/bookstore_takeover_views.xml",
         "views/bookstore_service_message_views.xml",

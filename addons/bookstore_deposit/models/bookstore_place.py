@@ -95,6 +95,7 @@ class BookstorePlace(models.AbstractModel):
         kept = (session.get(SESSION_KEY) or {}) if session is not None else {}
         place = places.browse(kept.get(str(company.id))).exists() or user.bookstore_place_id
         is_in_use = place.active and place.usage == "internal" and place.company_id == company
+        is_in_use = is_in_use and place.bookstore_use in self._get_uses()
         return (place if is_in_use else places).with_env(self.env)
 
     @api.model

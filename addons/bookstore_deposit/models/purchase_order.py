@@ -46,16 +46,30 @@ class PurchaseOrder(models.Model):
 
     def _bookstore_await_in_shop(self):
         """A company's first warehouse may be another trade's, or another shop's."""
-        receipts, company = self.picking_type_id, self.company_id
-        if not company.bookstore_active or not self.partner_id.bookstore_is_distributor:
-            return
+        receipts = self._bookstore_get_receipts(
+            self.company_id, self.partner_id, self.picking_type_id
+        )
+        if receipts != self.picking_type_id:
+            self.picking_type_id = receipts
+
+    @api.model
+    def _bookstore_get_receipts(self, company, partner, receipts=None):
+        """Where an order of a distributor is awaited.
+
+        :param receipts: those of the order; without, those that Odoo gives to a new one
+        """
+        usual = self._get_picking_type(company.id)
+        receipts = usual if receipts is None else receipts
+        if not company.bookstore_active or not partner.bookstore_is_distributor:
+            return receipts
         if receipts.code != "incoming":
-            return
+            return receipts
         # sudo: in which shop somebody is tells nothing of its stock
         here = company._get_bookstore_place_here().sudo().warehouse_id
-        is_unchosen = here and receipts == self._get_picking_type(company.id)
+        is_unchosen = here and receipts == usual
         if is_unchosen or not receipts.warehouse_id.bookstore_has_sale_point:
-            self.picking_type_id = company._get_bookstore_warehouse_here().in_type_id
+            return company._get_bookstore_warehouse_here().in_type_id
+        return receipts
 
     def button_approve(self, force=False):
         result = super().button_approve(force=force)

@@ -117,6 +117,11 @@ class TestHere(BookstoreCommon):
         self.assertEqual(self._default("bookstore.movement", "location_id"), (self.shop,))
         self.reserve.active = True
         self.assertEqual(self._default("bookstore.movement", "location_id"), (self.reserve,))
+        for use in ("missing", False):
+            self.reserve.bookstore_use = use
+            self.assertEqual(self._default("bookstore.movement", "location_id"), (self.shop,))
+        self.reserve.bookstore_use = "reserve"
+        self.assertEqual(self._default("bookstore.movement", "location_id"), (self.reserve,))
         self.reserve.unlink()
         self.assertEqual(self._default("bookstore.movement", "location_id"), (self.shop,))
 

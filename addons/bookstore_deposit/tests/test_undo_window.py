@@ -302,7 +302,12 @@ class TestUndoWindow(BookstoreCommon):
         with self.assertRaises(AccessError):
             self._ask(movement, self.clerk)
         wizards = self._as(self.bookseller, self.env["bookstore.undo"])
-        for model, number in (("res.users", self.clerk.id), ("no.such", 1), ("stock.move", 1)):
+        for model, number in (
+            ("res.users", self.clerk.id),
+            ("no.such", 1),
+            ("stock.move", 1),
+            ("bookstore.undo.mixin", 1),
+        ):
             forged = wizards.create({"res_model": model, "res_id": number})
             with self.assertRaisesRegex(UserError, "cannot be undone here"):
                 forged.action_undo()

@@ -94,7 +94,7 @@ class BookstoreUndo(models.TransientModel):
 
     def _get_document(self):
         model = self.env.get(self.res_model)
-        if model is None or not hasattr(model, "_bookstore_can_undo"):
+        if model is None or model._abstract or not hasattr(model, "_bookstore_can_undo"):
             raise UserError(self.env._("This cannot be undone here."))
         document = model.browse(self.res_id).exists()
         if not document:

@@ -49,7 +49,20 @@ class FelClient:
         :raises ValueError: no EAN, or too many
         """
         [asked] = batches(codes)
-        return read_answer(self._call(asked), asked)
+        try:
+            answers = read_answer(self._call(asked), asked)
+        except Unreadable as error:
+            words = {
+                name: self._free(text) if isinstance(text, str) else text
+                for name, text in error.details.items()
+            }
+            raise Unreadable(error.code, **words) from None
+        answers.failed = {code: self._free(words) for code, words in answers.failed.items()}
+        return answers
+
+    def _free(self, words: str) -> str:
+        """What the service says, without the password that it may have repeated."""
+        return words.replace(self._password, "…") if self._password else words
 
     def _call(self, asked: Sequence[str]) -> list[Any]:
         import zeep
@@ -65,7 +78,7 @@ class FelClient:
                 multiple=False,
             )
         except zeep.exceptions.Fault as error:
-            words = str(error.message or "").replace(self._password, "…")
+            words = self._free(str(error.message or ""))
             raise Unreadable("fel_refused", message=words[:200]) from None
         except (zeep.exceptions.Error, TypeError, ValueError, AttributeError) as error:
             raise Unreadable("not_fel") from error

@@ -56,7 +56,9 @@ def read_segments(text: str) -> list[Segment]:
     text = text.lstrip("\ufeff" + _BLANKS)
     marks = Marks()
     if text.startswith("UNA") and len(text) > 8:
-        marks = Marks(component=text[3], element=text[4], release=text[6], end=text[8])
+        # a blank is no sign of release: the sender has none
+        release = text[6].strip()
+        marks = Marks(component=text[3], element=text[4], release=release, end=text[8])
         text = text[9:]
     by_line = marks.end not in text
     found: list[Segment] = []

@@ -11,7 +11,7 @@ from datetime import datetime
 from .edifact_read import Message, part, read_messages
 
 ORDER, DESPATCH, JOURNAL = "023", "024", "152"
-EVENTS = ("taken", "read", "refused", "broken", "unknown")
+EVENTS = ("taken", "read", "answered", "refused", "broken", "unknown")
 _ERRORS = {"913": "refused", "914": "broken"}
 _GENCOD = "05003"
 _FORMATS = {6: "%d%m%y", 8: "%Y%m%d"}
@@ -85,7 +85,7 @@ def order_state(is_sent: bool, events: Collection[str]) -> str:
     >>> order_state(True, ["read", "taken"]), order_state(True, []), order_state(False, [])
     ('read', 'sent', 'none')
     """
-    for event in ("broken", "refused", "read", "taken"):
+    for event in ("broken", "refused", "answered", "read", "taken"):
         if event in events:
             return event
     return "sent" if is_sent else "none"
@@ -194,6 +194,9 @@ def _read_eancom(text: str) -> ServiceFile:
     for number, message in enumerate(read_messages(text), start=1):
         if not message.is_whole:
             found.problems.append((number, "cut"))
+            continue
+        if message.kind == "ORDRSP":
+            found.problems.append((number, "answer"))
             continue
         found.messages.append(_read_aperak(message))
     return found

@@ -248,6 +248,7 @@ class BookstoreNeed(models.Model):
 
     def _put_on_order(self, company, partner, is_deposit):
         orders = self.env["purchase.order"].with_company(company)
+        receipts = orders._bookstore_get_receipts(company, partner)
         order = orders.search(
             [
                 ("company_id", "=", company.id),
@@ -255,6 +256,8 @@ class BookstoreNeed(models.Model):
                 ("is_deposit", "=", is_deposit),
                 ("bookstore_need_ids", "!=", False),
                 ("state", "=", "draft"),
+                # an order begun for another shop is received there
+                ("picking_type_id", "=", receipts.id),
             ],
             limit=1,
         ) or orders.create(

@@ -11,6 +11,7 @@ STATES = [
     ("sent", "Sent"),
     ("taken", "Taken by Dilicom"),
     ("read", "Read by the distributor"),
+    ("answered", "Answered"),
     ("refused", "Refused"),
     ("broken", "Error of structure"),
 ]
@@ -41,7 +42,7 @@ class BookstoreServiceMessage(models.Model):
     _order = "moment desc, id desc"
     _rec_name = "reference"
 
-    _guarded_fields = frozenset({*COPIED, "company_id", "order_id", "digest", "is_past"})
+    _guarded_fields = frozenset({*COPIED, "company_id", "order_id", "digest", "is_past", "places"})
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     order_id = fields.Many2one(
@@ -65,6 +66,9 @@ class BookstoreServiceMessage(models.Model):
     text = fields.Char("Words", readonly=True)
     raw = fields.Text("As It Came", readonly=True)
     digest = fields.Char(readonly=True, required=True)
+    places = fields.Char(
+        "Lines Taken", readonly=True, help="Of an answer to an order: each line is taken once."
+    )
     is_past = fields.Boolean(
         "About an Earlier Sending", readonly=True, help="The order was sent again since."
     )
@@ -114,7 +118,11 @@ class BookstoreServiceMessage(models.Model):
     @api.model
     def _find_orders(self, company, found):
         """``{reference: the one order of the company that it names}``."""
-        references = {one.reference for one in found if one.reference}
+        return self._find_orders_named(company, {one.reference for one in found})
+
+    @api.model
+    def _find_orders_named(self, company, references):
+        references = {one for one in references if one}
         # The network keeps eight characters of a reference.
         domain = [
             ("company_id", "=", company.id),

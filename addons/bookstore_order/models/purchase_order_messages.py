@@ -1,7 +1,10 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 from ..core.service_messages import order_state
 from .bookstore_service_message import STATES
+
+FOLLOWS = frozenset({"bookstore_sent_on", "bookstore_edi_state"})
 
 
 class PurchaseOrder(models.Model):
@@ -24,6 +27,26 @@ class PurchaseOrder(models.Model):
         help="As Dilicom's service messages say, since the file was made last.",
     )
     bookstore_edi_text = fields.Char("Dilicom's Words", compute="_compute_bookstore_edi_text")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        orders = super().create(vals_list)
+        if not self.env.su and any(orders.mapped("bookstore_sent_on")):
+            self._bookstore_refuse_typed()
+        return orders
+
+    def write(self, vals):
+        if FOLLOWS.intersection(vals) and not self.env.su:
+            self._bookstore_refuse_typed()
+        return super().write(vals)
+
+    def _bookstore_refuse_typed(self):
+        raise AccessError(
+            self.env._(
+                "When an order left as a file, and what became of it, follows from the file and from"
+                " Dilicom's words: nobody types it. Save the file again."
+            )
+        )
 
     @api.depends(
         "bookstore_sent_on", "bookstore_message_ids.event", "bookstore_message_ids.is_past"
@@ -48,10 +71,13 @@ class PurchaseOrder(models.Model):
         return self.sudo().bookstore_message_ids.filtered(lambda message: not message.is_past)
 
     def action_bookstore_edifact(self):
-        """The order is on its way from now on; after a refusal it is sent anew."""
+        """The order is on its way from now on; after a refusal it is sent anew. Who only reads
+        orders looks at the file, and sends nothing.
+        """
         action = super().action_bookstore_edifact()
-        if self.bookstore_edi_state not in ("taken", "read"):
-            # sudo: who may read an order may save its file; the rest is the server's note
+        is_sent = self.has_access("write")
+        if is_sent and self.bookstore_edi_state not in ("taken", "read", "answered"):
+            # sudo: nobody types when the file was made
             order = self.sudo()
             order.bookstore_message_ids.is_past = True
             order.bookstore_sent_on = fields.Datetime.now()

@@ -8,5 +8,6 @@ from . import (
     test_orders_again,
     test_reorder,
     test_reorder_tour,
+    test_responses,
     test_service_messages,
 )

@@ -179,6 +179,26 @@ class TestDirectory(OrderCommon):
         wizard.action_take()
         self.assertEqual(self.owner_a.city, "Lyon")
 
+    def test_a_successor_of_whom_there_are_several_is_not_guessed(self):
+        both = self.owner_b | self.owner_b.copy({"name": "Twin"})
+        both.global_location_number = HEIR
+        wizard = self._import(line(OURS, "08", successor=(HEIR, "HERITIER")))
+        self.assertIn("Several contacts", wizard.line_ids.detail)
+        wizard.action_take()
+        self.assertEqual(self.owner_a.bookstore_listed, "gone")
+        self.assertFalse(self.owner_a.bookstore_successor_id)
+        self.assertFalse(self.takeovers.search([("partner_id", "=", self.owner_a.id)]))
+
+    def test_each_bookshop_decides_of_a_takeover_itself(self):
+        other = self.env["res.company"].create({"name": "Other shop"})
+        other._activate_bookstore()
+        self.manager.company_ids |= other
+        companies = (self.company | other).ids
+        wizard = self._import(line(OURS, "08", successor=(HEIR, "HERITIER")))
+        wizard.with_context(allowed_company_ids=companies).action_take()
+        takeovers = self.env["bookstore.takeover"].search([("partner_id", "=", self.owner_a.id)])
+        self.assertEqual(takeovers.company_id, self.company | other)
+
     def test_what_cannot_be_read_is_told(self):
         wizard = self._import(line(OURS), line(NEW) + ";X")
         self.assertIn("Line 3", wizard.told)

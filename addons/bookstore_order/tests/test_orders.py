@@ -23,6 +23,22 @@ class TestOrders(OrderCommon):
         self.assertAlmostEqual(order.order_line[0].discount, 40)
         self.assertEqual(self._open(), {})
 
+    def test_what_is_wanted_in_another_shop_is_on_an_order_of_its_own(self):
+        branch = self.env["stock.warehouse"].create(
+            {"name": "Branch", "code": "ZBR", "company_id": self.company.id}
+        )
+        branch.lot_stock_id.bookstore_use = "sale_point"
+        order = self._put_on_order(self._mark(2), confirm=False)
+        here = self._as(self.bookseller, self.env["bookstore.place"])
+        here.choose(branch.lot_stock_id.id)
+        there = self._put_on_order(self._mark(1), confirm=False)
+        self.assertNotEqual(there, order)
+        self.assertEqual(there.picking_type_id, branch.in_type_id)
+        self.assertEqual(self._put_on_order(self._mark(1), confirm=False), there)
+        here.choose(self.shop.id)
+        self.assertEqual(self._put_on_order(self._mark(1), confirm=False), order)
+        self.assertEqual(order.picking_type_id, self.warehouse.in_type_id)
+
     def test_each_distributor_has_its_order_and_deposits_are_apart(self):
         self._receive(self.owner_b, 1)
         other = self._create_title("Notre-Dame de Paris")

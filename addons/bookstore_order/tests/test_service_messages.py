@@ -1,7 +1,8 @@
 import base64
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.fields import Command
+from odoo.tests import new_test_user, tagged
 
 from .common import OrderCommon
 from .core.fake_directory import gln
@@ -140,3 +141,28 @@ class TestServiceMessages(OrderCommon):
             self._read(self._about(), user=self.clerk)
         with self.assertRaises(AccessError):
             self._as(self.manager, self.messages).create({"digest": "x"})
+
+    def test_who_only_reads_an_order_sends_nothing_and_nobody_types_that_it_was_sent(self):
+        reader = new_test_user(
+            self.env,
+            "reader_of_orders",
+            "stock.group_stock_user",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        seen = self._as(reader, self.order)
+        self.assertTrue(seen.has_access("read"))
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            seen.action_bookstore_edifact()
+        self.assertEqual(self.order.bookstore_edi_state, "none")
+        typed = {"bookstore_sent_on": "2026-11-30 10:00:00"}
+        for vals in (typed, {"bookstore_edi_state": "read"}):
+            with self.assertRaisesRegex(AccessError, "nobody types it"):
+                self._as(self.manager, self.order).write(vals)
+        orders = self._as(self.manager, self.env["purchase.order"])
+        with self.assertRaises(AccessError):
+            orders.create({"partner_id": self.owner_a.id} | typed)
+        with self.assertRaises(AccessError):
+            orders.with_context(default_bookstore_sent_on=typed["bookstore_sent_on"]).create(
+                {"partner_id": self.owner_a.id}
+            )

@@ -9,6 +9,7 @@ from odoo.addons.suite_base.core.tables import TableError, read_table, text_rows
 from odoo.addons.suite_base.core.text import fold_words
 
 from ..core.answers import read_answers
+from ..core.order_response import is_edifact
 
 
 class BookstoreAnswerImport(models.TransientModel):
@@ -26,8 +27,12 @@ class BookstoreAnswerImport(models.TransientModel):
         """Give each line its answer; what could not be read is told and nothing of it is guessed."""
         self.ensure_one()
         self.order_id.check_access("write")
+        data = base64.b64decode(self.file)
+        if is_edifact(data):
+            messages = self.env["bookstore.response.import"]
+            return messages.create({"file": self.file, "filename": self.filename}).action_read()
         try:
-            rows = list(text_rows(read_table(base64.b64decode(self.file), self.filename or "")))
+            rows = list(text_rows(read_table(data, self.filename or "")))
         except TableError as error:
             raise UserError(
                 self.env._(

@@ -89,13 +89,20 @@ class BookstoreDirectoryImport(models.TransientModel):
             partner = partners[change.entry.gln]
             partner.write(self._prepare_vals(self._get_shown(change)))
             touched |= partner
-            if change.entry.successor:
+            if change.entry.successor and change.entry.successor not in several:
                 successor = partners[change.entry.successor]
                 partner.bookstore_successor_id = successor
                 pairs.append((partner, successor))
-        self.env["bookstore.takeover"]._propose(self.env.company, pairs)
+        self._propose_takeovers(pairs)
         # sudo(False): whoever reads the list does it with rights of their own
         return touched.sudo(False)._get_records_action(name=self.env._("Distributors Taken"))
+
+    def _propose_takeovers(self, pairs):
+        """Each of the bookshops whose contacts the file may change decides for itself."""
+        here = self.env.company
+        for company in self.env.companies.filtered(lambda one: one.bookstore_active) | here:
+            mine = [pair for pair in pairs if pair[0].company_id in (company, company.browse())]
+            self.env["bookstore.takeover"]._propose(company, mine)
 
     @api.model
     def _get_shown(self, change):
@@ -275,11 +282,11 @@ class BookstoreDirectoryImport(models.TransientModel):
             "gln": entry.gln,
             "name": entry.name,
             "kind": kind,
-            "detail": self._get_detail(change),
+            "detail": self._get_detail(change, several),
             "is_taken": kind not in ("new", "several"),
         }
 
-    def _get_detail(self, change):
+    def _get_detail(self, change, several):
         labels = self._get_labels()
         parts = [
             self.env._(
@@ -293,6 +300,10 @@ class BookstoreDirectoryImport(models.TransientModel):
         if change.kind == "taken_over":
             entry = change.entry
             parts.insert(0, self.env._("By %s", entry.successor_name or entry.successor))
+            if entry.successor in several:
+                parts.append(
+                    self.env._("Several contacts have its GLN: nothing is proposed to be moved.")
+                )
         if change.kind == "new":
             parts = [change.entry.said.get("city", "")]
         return "\n".join(filter(None, parts)) or self.env._("First seen in the directory")

@@ -63,6 +63,7 @@ class BookstoreServiceImport(models.TransientModel):
         reasons = {
             "cut": self.env._("it was cut or counts wrongly"),
             "empty": self.env._("it is about no message"),
+            "answer": self.env._("it is an answer to an order: read it with “Answers from a File”"),
         }
         lines = [
             self.env._(

@@ -134,6 +134,16 @@ def test_a_fault_is_told_without_the_password():
     assert caught.value.__cause__ is None
 
 
+def test_no_word_of_the_service_repeats_the_password():
+    fel = FakeFel()
+    fel.products = {BOOK: {"word": "KO", "diagnostic": "s3cret is old"}, OTHER: {"word": "s3cret"}}
+    assert ask(fel, BOOK, OTHER).failed == {BOOK: "… is old", OTHER: "…"}
+    fel.word = "NO s3cret"
+    found = refusal(Unreadable, ask, fel, BOOK)
+    assert (found.details["message"], found.__cause__) == ("NO …", None)
+    assert "s3cret" not in str(found)
+
+
 def test_what_is_no_answer_is_refused():
     for whole in (b"<a><b>", b"<html/>", b"", b"garbage"):
         fel = FakeFel()

@@ -119,8 +119,10 @@ def test_taken_read_and_refused_in_eancom(mark):
 
 def test_other_answers_and_messages_are_kept_and_the_network_is_no_supplier():
     assert one(aperak("RFF+ACE:P1", answer="XX")).event == "unknown"
-    response = one(aperak("RFF+ON:P1", kind="ORDRSP"))
-    assert (response.event, response.kind, response.reference) == ("unknown", "ORDRSP", "P1")
+    invoice = one(aperak("RFF+ON:P1", kind="INVOIC"))
+    assert (invoice.event, invoice.kind, invoice.reference) == ("unknown", "INVOIC", "P1")
+    answer = read_service_file(aperak("RFF+ON:P1", kind="ORDRSP"))
+    assert (answer.messages, answer.problems) == ([], [(1, "answer")])
     assert one(aperak("RFF+ACE:P1", f"NAD+SU+{NET}::9")).supplier == ""
     assert one(aperak("DTM+8:2026:999", "FTX+AAI")).event == "taken"
     assert one(aperak()).reference == ""
