@@ -47,8 +47,15 @@ class TransportOrder(models.Model):
 
     def _mail_documents(self, documents):
         self.ensure_one()
-        names = [f"{document._get_kind_label()}: {document.name}" for document in documents]
-        self._mail_news(names)
+        told = documents.with_context(lang=self.partner_id.lang or self.env.lang)
+        self._mail_news(
+            [
+                told.env._(
+                    "%(kind)s: %(name)s", kind=document._get_kind_label(), name=document.name
+                )
+                for document in told
+            ]
+        )
 
     def _mail_news(self, names):
         """Tell that something new can be read on the page of the order."""
