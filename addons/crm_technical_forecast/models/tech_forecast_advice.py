@@ -352,4 +352,6 @@ class TechForecastAdvice(models.Model):
 
     @api.model
     def _write(self, quantity):
-        return formatLang(self.env, quantity, digits=0 if quantity >= 10 else 1)
+        return formatLang(
+            self.env, quantity, digits=0 if quantity >= 10 or quantity % 1 == 0 else 1
+        )
