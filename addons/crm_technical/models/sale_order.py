@@ -261,11 +261,14 @@ class SaleOrder(models.Model):
         user = self.user_id or self.env.user
         env = self.with_context(lang=user.lang).env
         for template in plan.template_ids:
+            day = template._get_date_deadline(fields.Date.context_today(self))
+            if self.validity_date and day > self.validity_date:
+                continue  # nobody calls about an offer that has run out
             self.activity_schedule(
                 activity_type_id=template.activity_type_id.id,
                 summary=template.summary or env._("Follow up the quote"),
                 note=template.note,
-                date_deadline=template._get_date_deadline(fields.Date.context_today(self)),
+                date_deadline=day,
                 user_id=(template.responsible_id or user).id,
                 automated=True,
             )

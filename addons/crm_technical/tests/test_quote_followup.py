@@ -36,6 +36,10 @@ class TestQuoteFollowup(TechnicalCommon):
                     quote.action_tech_revise()
                 self.assertFalse(quote.activity_ids)
 
+    def test_nobody_follows_up_after_the_expiry(self):
+        quote = self._create_sent_quote(validity_date=self.today + timedelta(5))
+        self.assertEqual(quote.activity_ids.mapped("date_deadline"), [self.today + timedelta(3)])
+
     def test_a_quote_expires_by_itself_and_can_still_be_accepted(self):
         quote = self._create_sent_quote(validity_date=self.today + timedelta(2))
         self.assertEqual(quote.tech_quote_state, "awaiting")

@@ -1,10 +1,15 @@
 import { useService } from "@web/core/utils/hooks";
 import { Component, onMounted, onWillStart, useRef, useState } from "@odoo/owl";
 
-/** Two to eight products side by side, what differs marked, the best number in bold. */
+/** Two to eight products side by side, what differs marked, the best number ticked. */
 export class Comparison extends Component {
     static template = "crm_technical_spec.Comparison";
-    static props = { productIds: Array, onClose: Function, onOpen: Function };
+    static props = {
+        productIds: Array,
+        onClose: Function,
+        onOpen: Function,
+        formatPrice: Function,
+    };
 
     setup() {
         this.orm = useService("orm");
@@ -14,7 +19,8 @@ export class Comparison extends Component {
         });
         const root = useRef("root");
         // the button that led here is gone: the keyboard goes on in what it opened
-        onMounted(() => root.el.focus());
+        // and the head with its buttons stays in sight
+        onMounted(() => root.el.focus({ preventScroll: true }));
         onWillStart(async () => {
             this.state.table = await this.orm.call("tech.spec.finder", "compare_products", [
                 this.props.productIds,
