@@ -47,13 +47,19 @@ export function getMarks(cell) {
 
 /** The whole cell in words, for the tooltip and for screen readers. */
 export function describeCell(cell, fleet) {
-    const parts = [
-        _t("%(available)s of %(fleet)s free", {
-            available: formatQuantity(cell.available),
-            fleet: formatQuantity(fleet),
-        }),
-    ];
     const demand = { ...cell, firm: getFirm(cell, fleet) };
+    const taken = Object.keys(COLOURS).reduce((sum, key) => sum + (demand[key] || 0), 0);
+    const more = cell.available - fleet + taken; // what is rented in counts in the whole, too
+    const told = { available: formatQuantity(cell.available), fleet: formatQuantity(fleet) };
+    const parts = [
+        cell.available > fleet
+            ? _t("%(available)s of %(whole)s free, %(more)s of them rented in", {
+                  ...told,
+                  whole: formatQuantity(fleet + more),
+                  more: formatQuantity(more),
+              })
+            : _t("%(available)s of %(fleet)s free", told),
+    ];
     for (const { key, label } of DEMANDS) {
         if (demand[key]) {
             parts.push(`${formatQuantity(demand[key])} ${label}`);
