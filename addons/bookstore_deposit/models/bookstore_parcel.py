@@ -84,12 +84,22 @@ class BookstoreParcel(models.Model):
         copy=False,
         tracking=True,
     )
+    stage = fields.Char("Where It Stands", compute="_compute_stage")
     origin = fields.Char("Source")
     picking_ids = fields.One2many("stock.picking", "bookstore_parcel_id", "Transfers")
     note = fields.Html("Comment")
     copy_total = fields.Float("Copies", compute="_compute_totals", digits="Product Unit")
     amount_public = fields.Monetary("Public Price Total", compute="_compute_totals")
     amount_cost = fields.Monetary("Cost Total", compute="_compute_totals")
+
+    @api.depends("state", "kind")
+    @api.depends_context("lang")
+    def _compute_stage(self):
+        """A parcel that goes back is never "in stock"."""
+        told = dict(self._fields["state"]._description_selection(self.env))
+        away = told | {"draft": self.env._("Being packed"), "done": self.env._("Sent back")}
+        for parcel in self:
+            parcel.stage = (away if parcel.kind == "return" else told)[parcel.state]
 
     @api.depends("kind")
     def _compute_location_id(self):

@@ -156,7 +156,9 @@ class ProductTemplate(models.Model):
         for record in records:
             if abs(totals[record.id]) > EPSILON:
                 name = self._bookstore_get_holder_name(record, record.id in firm_ids)
-                parts.append(f"{name} {totals[record.id]:g}")
+                told, count = self.env._("%(copies)s gone, %(owner)s"), totals[record.id]
+                words = {"copies": f"{-count:g}", "owner": name}
+                parts.append(f"{name} {count:g}" if count > 0 else told % words)
         return " · ".join(parts)
 
     def _bookstore_get_holder_name(self, record, is_firm):

@@ -114,6 +114,21 @@ class TestShop(BookstoreCommon):
         self.assertEqual(template.bookstore_total, 3)
         self.assertEqual(template.bookstore_sold_since, 1)
 
+    def test_copies_gone_before_their_owner_was_known_are_told_in_words(self):
+        undecided = self.env.company.bookstore_undecided_partner_id
+        rows = [(None, None, undecided.id, -2.0), (None, None, self.owner_a.id, 3.0)]
+        told = self.env["product.template"]._bookstore_format_cells(rows, "res.partner", 2)
+        self.assertEqual(set(told.split(" · ")), {"Distributor A 3", "2 gone, to be decided"})
+
+    def test_a_parcel_that_goes_back_is_never_in_stock(self):
+        parcels = self.env["bookstore.parcel"]
+        for kind, state, stage in (
+            ("return", "done", "Sent back"),
+            ("return", "draft", "Being packed"),
+            ("firm", "done", "In stock"),
+        ):
+            self.assertEqual(parcels.new({"kind": kind, "state": state}).stage, stage)
+
     def test_titles_are_found_by_any_words_without_accents(self):
         title = self._create_title("Œuvres complètes", bookstore_authors="Émile Zola")
         search = self.env["product.template"].search
