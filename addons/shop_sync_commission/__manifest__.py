@@ -19,6 +19,7 @@
         "views/account_invoice_line_agent_views.xml",
         "views/commission_settlement_views.xml",
         "views/commission_settlement_line_views.xml",
+        "views/product_template_views.xml",
         "views/sale_order_views.xml",
         "views/shop_sync_commission_menus.xml",
     ],

@@ -197,6 +197,28 @@ class ShopDemo(models.AbstractModel):
         engine._process(channel.with_env(engine.env))
         engine.env["shop.handler.order"]._summarise(channel.with_env(engine.env))
         channel.last_sync = fields.Datetime.now()
+        self._demo_figures(channel)
+
+    @api.model
+    def _demo_figures(self, channel):
+        """The days before the first one here, told by the dates of the orders of the shop."""
+        orders = self.env["sale.order"].search([("shop_channel_id", "=", channel.id)])
+        today = channel._get_local_day()
+        self.env["shop.statistic"].create(
+            [
+                {
+                    "channel_id": channel.id,
+                    "company_id": channel.company_id.id,
+                    "day": day,
+                    "orders": len(sold),
+                    "amount": sum(
+                        sold.filtered(lambda o: o.state != "cancel").mapped("amount_total")
+                    ),
+                }
+                for day, sold in orders.grouped(lambda order: order.date_order.date()).items()
+                if day < today
+            ]
+        )
 
     @api.model
     def _demo_orders(self):

@@ -57,7 +57,7 @@ class ShopMessage(models.Model):
             ("config", "Setting"),
             ("bug", "Programme"),
         ],
-        string="Where",
+        string="Concerned",
     )
     error_code = fields.Char(string="Code", index="btree_not_null")
     error_params = fields.Json(prefetch=False)
@@ -75,7 +75,7 @@ class ShopMessage(models.Model):
     processed_at = fields.Datetime(string="Done on")
     duration = fields.Float(help="Seconds")
     difference_accepted = fields.Boolean(copy=False, groups="shop_sync.group_shop_sync_manager")
-    payload_text = fields.Text(compute="_compute_payload_text", string="Document (JSON)")
+    payload_text = fields.Text(compute="_compute_payload_text", string="As received")
     customer = fields.Char(compute="_compute_summary")
     amount = fields.Monetary(compute="_compute_summary")
     currency_id = fields.Many2one("res.currency", compute="_compute_summary")
