@@ -234,6 +234,13 @@ AFTERSALES = Trade(
             (AFTERSALES_APP, REPAIR_APP, STOCK_APP),
             "karim",
         ),
+        Role(
+            "point_of_sale.group_pos_user",
+            "point_of_sale.action_pos_config_kanban",
+            _lt("Till"),
+            (TILL_APP,),
+            "sofia",
+        ),
     ),
     steps=(
         Step(_lt("See the open cases"), "crm_technical_aftersales.tech_case_action"),
