@@ -25,11 +25,19 @@ class TestAfterSalesTour(AfterSalesCommon, HttpCase):
         self.assertEqual(case.state, "done")
         note = refund.credit_line_ids.move_id
         self.assertEqual((note.state, note.amount_total), ("posted", 36))
-        self._do(case.picking_ids - replace.move_ids.picking_id)
+        self.assertEqual(case.picking_ids.mapped("state"), ["done"] * 3)
         back = replace.move_ids.filtered(lambda move: move.location_id.usage == "customer")
-        self._do(back.picking_id, self.lots[0])
-        self._do((replace.move_ids - back).picking_id, self.lots[1])
-        self.env.invalidate_all()
+        sent = replace.move_ids - back
+        self.assertEqual((back.quantity, sent.quantity), (1, 1))
+        self.assertEqual(back.move_line_ids.lot_id, self.lots[0])
+        self.assertEqual(sent.move_line_ids.lot_id, self.lots[1])
+        self.assertEqual(sent.picking_id.partner_id, self.customer)
         self.assertFalse(any(case.line_ids.mapped("still_open")))
         self.assertFalse(self.lots[0].tech_warranty_until)
         self.assertTrue(self.lots[1].tech_warranty_until)
+        self._assert_refused("1 left", lambda: self._decide(order, "refund", 2))
+        for decision in ("replace", "refund"):
+            self._assert_refused(
+                "0 left",
+                lambda decision=decision: self._decide(motors, decision, lot_id=self.lots[0].id),
+            )

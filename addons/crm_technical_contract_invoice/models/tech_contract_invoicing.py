@@ -166,7 +166,7 @@ class TechContractInvoicing(models.Model):
     def _tell_failure(self, error):
         """Tell the salesperson, once, why no invoice came about."""
         told = self.with_context(lang=self._get_reader_lang())
-        summary = told.env._("%(contract)s: no invoice was made", contract=self.name)
+        summary = told.env._("No invoice was made")
         if summary not in self.activity_ids.mapped("summary"):
             self.activity_schedule(
                 "mail.mail_activity_data_warning",
