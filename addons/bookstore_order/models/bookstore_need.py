@@ -101,13 +101,37 @@ class BookstoreNeed(models.Model):
 
     @api.depends("product_id", "company_id")
     def _compute_partner_id(self):
-        """The best rated of those who supply the title, else who brought it last."""
+        """The best rated of those who supply the title, else who brought it last; not who answered
+        that it is to be ordered elsewhere."""
+        nobody = self.env["res.partner"]
         suppliers = self.product_id._get_bookstore_suppliers()
-        last = self._get_last_distributors()
+        last, refusers = self._get_last_distributors(), self._get_refusers()
         for need in self:
-            known = suppliers.get(need.product_id, self.env["res.partner"])
+            refused = refusers.get(need.product_id, nobody)
+            known = suppliers.get(need.product_id, nobody) - refused
             rated = known.sorted(lambda partner: -int(partner.bookstore_rating or 0))
-            need.partner_id = need.partner_id or rated[:1] or last.get(need.product_id)
+            brought = last.get(need.product_id, nobody) - refused
+            need.partner_id = need.partner_id or rated[:1] or brought
+
+    def _get_refusers(self):
+        """``{title: distributors whose answer to the last order of it was “elsewhere”}``"""
+        # sudo: what was answered is needed to advise whoever orders
+        lines = self.env["purchase.order.line"].sudo()
+        groups = lines._read_group(
+            [
+                ("product_id", "in", self.product_id.ids),
+                ("company_id", "in", self.company_id.ids),
+                ("state", "=", "purchase"),
+            ],
+            ["product_id", "partner_id"],
+            ["id:max"],
+        )
+        refusers = {}
+        for line in lines.browse([line_id for _title, _partner, line_id in groups]):
+            if line.bookstore_answer_id.consequence == "elsewhere":
+                known = refusers.get(line.product_id, self.env["res.partner"])
+                refusers[line.product_id] = known | line.partner_id.sudo(False)
+        return refusers
 
     def _get_last_distributors(self):
         groups = self.env["bookstore.parcel.line"]._read_group(
@@ -128,9 +152,10 @@ class BookstoreNeed(models.Model):
 
     @api.depends("product_id", "partner_id")
     def _compute_better(self):
-        suppliers = self.product_id._get_bookstore_suppliers()
+        suppliers, refusers = self.product_id._get_bookstore_suppliers(), self._get_refusers()
         for need in self:
-            better = suppliers.get(need.product_id, self.env["res.partner"])
+            nobody = self.env["res.partner"]
+            better = suppliers.get(need.product_id, nobody) - refusers.get(need.product_id, nobody)
             names = better._bookstore_get_better_rated(need.partner_id).mapped("name")
             need.better = ", ".join(names) if need.partner_id else False
 
@@ -312,6 +337,14 @@ class BookstoreNeed(models.Model):
                 same.quantity += need.quantity
                 vals |= {"state": "dropped", "is_typed": False}
             need.write(vals)
+            (need | same)._leave_refusers()
+
+    def _leave_refusers(self):
+        """Who answered “elsewhere” is not asked again: the next one who has it, or nobody yet."""
+        refusers = self._get_refusers()
+        refused = self.filtered(lambda need: need.partner_id in refusers.get(need.product_id, ()))
+        refused.partner_id = False
+        refused._compute_partner_id()
 
     def _find_same(self):
         """The other open line of the title for this reason."""

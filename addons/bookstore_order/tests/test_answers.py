@@ -42,6 +42,29 @@ class TestAnswers(OrderCommon):
         self.assertEqual(self.line.bookstore_waiting, 0)
         self.assertEqual(self._open(), {"mark": 2})
 
+    def test_who_answered_elsewhere_is_not_proposed_again(self):
+        self.title.product_tmpl_id.seller_ids = [
+            (5, 0, 0),
+            (0, 0, {"partner_id": self.owner_a.id}),
+            (0, 0, {"partner_id": self.owner_b.id}),
+        ]
+        self.owner_a.bookstore_rating, self.owner_b.bookstore_rating = "3", "1"
+        self.assertEqual(self.line.partner_id, self.owner_a)
+        self._answer("refused")
+        opened = self.env["bookstore.need"].search([("state", "=", "open")])
+        self.assertEqual((opened.partner_id, opened.better), (self.owner_b, ""))
+        opened.action_drop()
+        self.assertEqual(self._mark_without_choice().partner_id, self.owner_b, "nor later on")
+        self.title.product_tmpl_id.seller_ids[1].unlink()
+        self.assertFalse(self._mark_without_choice().partner_id, "nobody else has it: asked")
+        self.line.action_bookstore_expect_again()
+        self.assertEqual(self._mark_without_choice().partner_id, self.owner_a, "they come after all")
+
+    def _mark_without_choice(self):
+        needs = self._as(self.bookseller, self.env["bookstore.need"])
+        needs.search([("state", "=", "open")]).action_drop()
+        return needs.create({"product_id": self.title.id, "company_id": self.company.id})
+
     def test_out_of_print_is_over(self):
         self._answer("out_of_print")
         self.assertEqual(self.line.bookstore_waiting, 0)
