@@ -58,7 +58,9 @@ class TestAnswers(OrderCommon):
         self.title.product_tmpl_id.seller_ids[1].unlink()
         self.assertFalse(self._mark_without_choice().partner_id, "nobody else has it: asked")
         self.line.action_bookstore_expect_again()
-        self.assertEqual(self._mark_without_choice().partner_id, self.owner_a, "they come after all")
+        self.assertEqual(
+            self._mark_without_choice().partner_id, self.owner_a, "they come after all"
+        )
 
     def _mark_without_choice(self):
         needs = self._as(self.bookseller, self.env["bookstore.need"])
