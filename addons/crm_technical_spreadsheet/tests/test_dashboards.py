@@ -27,6 +27,7 @@ class TestDashboards(DashboardWords, TransactionCase):
                 number = re.findall(r"PIVOT\.VALUE\((\d+),", formula)
                 with self.subTest(name, card=figure["data"]["title"]["text"]):
                     self.assertEqual(len(number), 1)
+                    self.assertRegex(formula, r'\+0|"–"', "what counts nothing is not blank")
                     self.assertNotIn(figure["id"], snapshot["chartOdooMenusReferences"])
                     pivot = snapshot["pivots"][number[0]]
                     self.assertEqual(self.env.ref(pivot["actionXmlId"]).res_model, pivot["model"])
