@@ -48,6 +48,7 @@ WORDS = {
     "shop_buy_to_order": ("buy", "shop"),
     "shop_catalog": ("shop",),
     "shop_catalog_spec": ("shop", "tech"),
+    "shop_parcel": ("shop",),
     "shop_promotion": ("shop",),
     "shop_sync": ("shop",),
     "shop_sync_commission": ("shop",),

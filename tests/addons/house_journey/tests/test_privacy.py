@@ -22,6 +22,7 @@ NO_PERSONS = {
     "shop_buy_to_order",
     "shop_catalog",
     "shop_catalog_spec",
+    "shop_parcel",
     "shop_promotion",
     "shop_sync_queue_job",
     "shop_sync_woocommerce",

@@ -1,0 +1,1 @@
+from . import shop_parcel_demo
