@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from odoo.addons.suite_base.core.defaults import own_defaults
+
 from ..core.matching import Line
 
 COUNTED = {"shop_packed", "shop_operations"}
@@ -21,6 +23,10 @@ class StockMoveLine(models.Model):
     shop_operations = fields.Json(
         copy=False, help="The last scans that were counted, so that none counts twice."
     )
+
+    @api.model
+    def default_get(self, fields):
+        return own_defaults(self, COUNTED, super().default_get(fields))
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -194,6 +194,8 @@ class TestDesk(ParcelCommon):
         for values in ({"shop_packed": 1}, {"shop_operations": ["x"]}):
             with self.assertRaises(AccessError):
                 line.with_user(self.packer).write(values)
+        typed = line.with_user(self.packer).with_context(default_shop_packed=1)
+        self.assertFalse(typed.default_get(["shop_packed"]).get("shop_packed"))
         seller = new_test_user(
             self.env, f"seller_{secrets.token_hex(3)}", "sales_team.group_sale_salesman"
         )
