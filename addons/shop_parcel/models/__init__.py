@@ -4,4 +4,5 @@ from . import (
     stock_picking,
     stock_picking_batch,
     stock_picking_batch_desk,
+    stock_warehouse,
 )

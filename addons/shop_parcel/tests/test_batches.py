@@ -30,6 +30,11 @@ class TestBatches(ParcelCommon):
         self.assertEqual(len(batches), 2)
         self.assertEqual(batches.warehouse_id, self.warehouse | other)
 
+    def test_new_warehouses_make_no_batch_by_themselves(self):
+        other = self.env["stock.warehouse"].create({"name": "Location", "code": "LOUE"})
+        kinds = other.out_type_id | other.in_type_id
+        self.assertEqual(set(kinds.mapped("auto_batch")), {False})
+
     def test_one_that_stands_in_a_batch_or_is_not_ready(self):
         parcel = self._order((self.motor, 1))
         self._batch(parcel)
