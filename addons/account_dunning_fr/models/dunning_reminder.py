@@ -320,11 +320,16 @@ class DunningReminder(models.Model):
             model.browse(members).write({"dunning_level_id": level.id, "dunning_date": day})
 
     def _prepare_mails(self):
+        # sudo: whoever gets the mail may open what it is about
+        dunning_books.give_tokens(self.env(su=True), self._get_shown_invoices().ids)
         values = []
         for lang, members in self.grouped(lambda one: one.partner_id.lang).items():
             told = members.with_context(lang=lang or self.env.lang)
             values += [reminder._prepare_mail() for reminder in told]
         return values
+
+    def _get_shown_invoices(self):
+        return self.line_ids.move_id.filtered(lambda move: move.is_sale_document())
 
     def _prepare_mail(self):
         return {
@@ -351,10 +356,20 @@ class DunningReminder(models.Model):
         facts = (told.level_id.name, told._write_amount(self.owed), way)
         return Markup("<p>%s</p>") % Markup(" – ").join(filter(None, facts))
 
+    def _get_links(self):
+        """``{invoice: where it is seen and paid, without a log-in}``"""
+        base = self.get_base_url()
+        return {
+            move: f"{base}{move.access_url}?access_token={move.access_token}"
+            for move in self._get_shown_invoices().sudo()  # sudo: see _prepare_mails
+            if move.access_token
+        }
+
     def _get_rows(self):
         """Return the lines as the texts of the table: of thousands of mails a day the greater part."""
         return [
             {
+                "move": line.move_id,
                 "name": line.move_id.name,
                 "date_due": format_date(self.env, line.date_due),
                 "days": line.days,

@@ -41,6 +41,19 @@ class TestDunningRun(DunningCommon):
         with self.assertRaisesRegex(UserError, "None"):
             reminder.action_send()
 
+    def test_each_invoice_opens_by_its_link_without_a_log_in(self):
+        invoices = [self._create_invoice(self.pro, amount, 8) for amount in (100, 50)]
+        mail = self._send(self._prepare())
+        links = {invoice: invoice.get_portal_url() for invoice in invoices}
+        for link in links.values():
+            self.assertIn(link, mail.body_html)
+        self.assertEqual(len({link.split("access_token=")[1] for link in links.values()}), 2)
+        html, _kind = self.env["ir.actions.report"]._render_qweb_html(
+            "account_dunning_fr.report_dunning_letter",
+            self.env["dunning.reminder"].search([("partner_id", "=", self.pro.id)]).ids,
+        )
+        self.assertNotIn(b"access_token", html, "paper has no links")
+
     def test_running_twice_sends_once(self):
         self._create_invoice(self.pro, 100, 8)
         run = self.env["dunning.run"].with_company(self.company)

@@ -142,3 +142,19 @@ def get_reminded_partners(env, company_id, partner_ids):
         )
     )
     return {partner for (partner,) in rows}
+
+
+def give_tokens(env, move_ids):
+    """Let these invoices be opened by a link, as Odoo does for one at a time: in one query for the
+    thousands of a day."""
+    moves = env["account.move"]
+    moves.flush_model(["access_token"])
+    env.execute_query(
+        SQL(
+            """UPDATE account_move SET access_token = gen_random_uuid()::varchar
+                WHERE id = ANY(%s) AND access_token IS NULL
+            RETURNING id""",
+            list(move_ids),
+        )
+    )
+    moves.browse(move_ids).invalidate_recordset(["access_token"])
