@@ -272,7 +272,13 @@ FINANCE = Trade(
 # the order counts: who has several roles lands on the home of the first; a salesman's comes late,
 # because other roles of the suite imply it, and an accountant's last: many others may invoice
 TRADES = (RENTAL, BOOKSHOP, TRANSPORT, SHOPS, AFTERSALES, TECHNICAL, FINANCE)
-ROLES = tuple(role for trade in TRADES for role in trade.roles)
+# Whoever does nothing but the till lands there; a seller or an accountant may stand at one too.
+TILL_HOME = "point_of_sale.action_pos_config_kanban"
+ROLES = tuple(
+    sorted(
+        (role for trade in TRADES for role in trade.roles), key=lambda role: role.home == TILL_HOME
+    )
+)
 # only these are ever hidden from somebody: an app that the table does not know stays where it is
 APPS_OF_ROLES = frozenset(
     {

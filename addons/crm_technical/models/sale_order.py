@@ -289,12 +289,22 @@ class SaleOrder(models.Model):
         activities.unlink()
 
     def action_tech_prolong(self):
-        """Let an expired quote hold again, as long as a new one would."""
+        """Let an expired quote hold again, as long as a new one would, and follow it up again."""
         today = fields.Date.context_today(self)
         for order in self:
             days = order.company_id.quotation_validity_days or PROLONGED_DAYS
             order.validity_date = fields.Date.add(today, days=days)
+            if order.state == "sent" and not order._tech_is_followed():
+                order._tech_schedule_followup()
         return True
+
+    def _tech_is_followed(self):
+        """Whether a follow-up of the plan still waits."""
+        plans = self.company_id.tech_followup_plan_id.sudo()  # sudo: plans are configuration
+        return any(
+            one.automated and one.activity_type_id in plans.template_ids.activity_type_id
+            for one in self.sudo().activity_ids  # sudo: colleagues' activities too
+        )
 
     def action_tech_open_reject(self):
         """Ask why the customer said no."""

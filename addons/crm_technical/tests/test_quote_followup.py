@@ -39,6 +39,14 @@ class TestQuoteFollowup(TechnicalCommon):
     def test_nobody_follows_up_after_the_expiry(self):
         quote = self._create_sent_quote(validity_date=self.today + timedelta(5))
         self.assertEqual(quote.activity_ids.mapped("date_deadline"), [self.today + timedelta(3)])
+        quote.action_tech_prolong()
+        self.assertEqual(len(quote.activity_ids), 1, "it is followed already")
+        quote.activity_ids.action_feedback()
+        quote.action_tech_prolong()
+        self.assertEqual(
+            set(quote.activity_ids.mapped("date_deadline")),
+            {self.today + timedelta(3), self.today + timedelta(10)},
+        )
 
     def test_a_quote_expires_by_itself_and_can_still_be_accepted(self):
         quote = self._create_sent_quote(validity_date=self.today + timedelta(2))

@@ -140,11 +140,19 @@ def differing(
     standing = {tuple(row["options"]): row for row in rows}
     found = []
     for options, row in wanted:
-        keys = [known.get((folded(name), folded(value)), "") for name, value in options]
-        there = standing.get(tuple(sorted(keys)))
+        there = standing.get(numbers_of(options, known))
         if there is None or _changes(row, there):
             found.append((options, row, there))
     return found
+
+
+def numbers_of(options: Options, known: dict[tuple[str, str], str]) -> tuple[str, ...]:
+    """Numbers of a combination's values in the shop, as its rows have them; "" for an unknown one.
+
+    >>> numbers_of((("Colour", "Red"), ("Size", "L")), {("colour", "red"): "7", ("size", "l"): "12"})
+    ('12', '7')
+    """
+    return tuple(sorted(known.get((folded(name), folded(value)), "") for name, value in options))
 
 
 def _changes(wanted: Values, there: Values) -> Values:

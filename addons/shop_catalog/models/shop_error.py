@@ -43,6 +43,10 @@ SENTENCES = {
         "The price list %(name)s is in another currency than the shop. Choose one in the shop's currency"
         " on the shop's page, or enter a price for this shop."
     ),
+    "catalog_empty": _lt(
+        "The shop answered that it has no products at all. Nothing was changed here: check its key and"
+        " whether it is under maintenance, then read the catalogue again."
+    ),
     "catalog_gone": _lt("The product is no longer in the shop. Send it again to make it anew."),
 }
 

@@ -137,7 +137,8 @@ class ShopListing(models.Model):
                 self.env["shop.engine"]._commit()
                 made[digest] = catalogue.put_picture(self.external_key, content, before)
         except ShopError:
-            for key in made.values():
+            # Where the shop is away this look raises too: the note stays for the next pass.
+            for key in sorted(set(catalogue.pictures(self.external_key)[1]) - set(there), key=int):
                 catalogue.drop_picture(self.external_key, key)
             self._file_pictures(known)
             raise

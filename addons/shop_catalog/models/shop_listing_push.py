@@ -27,6 +27,7 @@ class ShopListing(models.Model):
             ("product_tmpl_id", "!=", False),
             ("dirty", "=", True),
             ("state", "in", ("new", "to_send", "same", "error")),
+            ("error_code", "!=", "catalog_gone"),  # made anew when a person says “send”
         ]
 
     @api.model

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import split_every
 
-from odoo.addons.shop_sync.core.errors import ShopError
+from odoo.addons.shop_sync.core.errors import DataError
 
 STEP = 500
 
@@ -21,6 +21,8 @@ class ShopListing(models.Model):
         self.env["shop.category"]._read_shop(channel, catalogue)
         known = self.search([("channel_id", "=", channel.id)]).grouped("external_key")
         rows = dict(catalogue.read_all())
+        if not rows and any(known):
+            raise DataError("catalog_empty")
         found = self._match(channel, {k: row for k, row in rows.items() if k not in known})
         categories = {
             category.external_key: category.id
@@ -34,7 +36,14 @@ class ShopListing(models.Model):
             },
         )
         gone = self.browse([x.id for key, x in known.items() if key and key not in rows])
-        gone.write({"external_key": False, "state": "error", "error_code": "catalog_gone"})
+        gone.write(
+            {
+                "external_key": False,
+                "state": "error",
+                "error_code": "catalog_gone",
+                "dirty": False,
+            }
+        )
         return len(rows)
 
     @api.model
@@ -96,8 +105,11 @@ class ShopListing(models.Model):
         for ids in split_every(STEP, [listing.id for listing in rows]):
             listings = self.browse(ids)
             ours = listings.filtered("product_tmpl_id")
-            more, pictures = ours._read_more(catalogue), ours._read_pictures()
-            options, combinations = ours._read_combinations(catalogue)
+            first = ours.filtered(
+                lambda one: not one.digest and one.state not in ("left", "to_send")
+            )
+            more, pictures = ours._read_more(catalogue), first._read_pictures()
+            options, combinations = first._read_combinations(catalogue)
             for listing in listings:
                 listing._compare_with(
                     catalogue,
@@ -116,24 +128,37 @@ class ShopListing(models.Model):
             return
         try:
             desired, variants = self._compile(catalogue, more)
-        except ShopError as error:
-            self._refuse(error)
+        except DataError as error:
+            if self.state == "found":  # nobody said “send” yet: compared anew at the next reading
+                self.write({"error_code": error.code, "error_params": error.params})
+            else:
+                self._refuse(error)
             return
         changes = self._get_changes(desired, row)
         if not self.digest:
             changes |= self._get_first_changes(row, variants, pictures, combinations)
+        self.notes = desired.notes
         if not changes:
-            self.write({"changes": False, "error_code": False, "notes": desired.notes})
+            self.write({"changes": False, "error_code": False})
             if self.state in ("found", "conflict", "error"):
                 self.write({"state": "same", "sent": desired.values, "dirty": True})
-        elif self.state == "same" and self.digest and self.channel_id.catalog_mode == "drive":
-            # What only we changed is sent in this pass; what the shop changed is asked.
+        elif self.state in ("same", "error", "conflict"):
+            self._ask(changes, desired, row)
+        else:
+            self.write({"changes": changes, "error_code": False, "error_params": False})
+
+    def _ask(self, changes, desired, row):
+        """What the shop changed is asked. Where Odoo drives, what only we changed is sent, and what was
+        refused is sent again once it is mended here."""
+        is_driven = self.channel_id.catalog_mode == "drive"
+        if self.state == "error" and is_driven:
+            if not self._is_edited(desired, row):
+                self.changes = changes
+        elif self.state == "same" and self.digest and is_driven:
             if not self._is_edited(desired, row):
                 self.dirty = True
-        elif self.state in ("same", "error", "conflict"):
-            self.write({"state": "conflict", "changes": changes})
         else:
-            self.write({"changes": changes, "notes": desired.notes})
+            self.write({"state": "conflict", "changes": changes})
 
     def _get_first_changes(self, row, variants, pictures, combinations):
         """What the first sending would do besides: combinations, and our pictures beside the shop's."""

@@ -1,6 +1,6 @@
 from odoo import models
 
-from ..core.combinations import differing
+from ..core.combinations import differing, numbers_of
 from ..core.compile import compile_variant
 
 
@@ -11,7 +11,10 @@ class ShopListing(models.Model):
     _inherit = "shop.listing"
 
     def _send_variants(self, catalogue, variants):
-        if not variants or "combinations" in (self.kept or []):
+        if not variants:
+            return
+        if "combinations" in (self.kept or []):
+            self._link_combinations(catalogue, variants)
             return
         options = catalogue.options([pair for variant in variants for pair in variant.options])
         rows = {}
@@ -28,6 +31,19 @@ class ShopListing(models.Model):
             for options, (key, row) in rows.items()
             if options in made
         }
+        self.env["shop.binding"]._bind(self.channel_id, "product", links)
+
+    def _link_combinations(self, catalogue, variants):
+        """Orders and stock know what the shop has; nothing there is written."""
+        known = catalogue.known_options()
+        rows = catalogue.combinations([self.external_key]).get(self.external_key, [])
+        there = {tuple(row["options"]): str(row["id"]) for row in rows}
+        links = {}
+        for variant in variants:
+            key = there.get(numbers_of(variant.options, known))
+            if key:
+                product = self.env["product.product"].browse(variant.key)
+                links[f"{self.external_key}-{key}"] = (product, variant.reference)
         self.env["shop.binding"]._bind(self.channel_id, "product", links)
 
     def _link(self, variants):

@@ -174,9 +174,12 @@ class TestTakeOver(CatalogueCommon):
         template.list_price = 24
         self._synchronise()
         self.assertEqual(row["price"], "20.000000")
-        self.assertEqual(
-            [one["reference"] for one in self._rows("combinations").values()], ["VAR-0"]
+        (shown,) = self._rows("combinations").values()
+        self.assertEqual(shown["reference"], "VAR-0")
+        links = self.env["shop.binding"]._targets(
+            self.channel, "product", [f"{row['id']}-{shown['id']}"]
         )
+        self.assertEqual(list(links.values()), template.product_variant_ids[0].ids, "yet known")
 
     def test_each_day_the_shop_is_read_and_what_somebody_changed_there_is_asked(self):
         ours, theirs = self._list(self._template("A")), self._list(self._template("B"))
@@ -191,6 +194,69 @@ class TestTakeOver(CatalogueCommon):
         self.assertEqual(self._row(ours)["price"], "41.666667", "only we had changed it: sent")
         self.assertEqual(list(theirs.changes), ["price"])
         self.assertEqual(self._row(theirs)["price"], "1.000000")
+
+    def test_what_a_shop_deleted_is_not_made_anew_by_the_night(self):
+        listing, other = self._list(self._template("A")), self._list(self._template("B"))
+        self.channel.catalog_pricelist_id = self.env["product.pricelist"].create(
+            {"name": "Boutique", "company_id": self.company.id}
+        )
+        self._synchronise()
+        self.store.delete("products", [int(listing.external_key)])
+        self.env["shop.channel"]._cron_daily()
+        self._synchronise()
+        listing.product_tmpl_id.list_price = 77
+        self._synchronise()
+        self.assertEqual((listing.error_code, len(self._rows())), ("catalog_gone", 1))
+        self.assertEqual(other.state, "same")
+        listing.action_send()
+        self._synchronise()
+        self.assertEqual((listing.state, len(self._rows())), ("same", 2))
+
+    def test_a_shop_that_answers_nothing_loses_no_product_here(self):
+        listing = self._list(self._template("A"))
+        self._synchronise()
+        key = listing.external_key
+        self.store.delete("products", [int(key)])
+        self.channel.action_read_catalogue()
+        self._synchronise()
+        self.assertEqual((listing.external_key, listing.state), (key, "same"))
+        self.assertEqual(self.channel.held["catalogue"][0], "catalog_empty")
+
+    def test_what_was_refused_is_refused_still_and_sent_once_it_is_mended(self):
+        listing, other = self._list(self._template("A")), self._list(self._template("B"))
+        self._synchronise()
+        listing.product_tmpl_id.write({"default_code": "B", "list_price": 60})
+        other.product_tmpl_id.list_price = 61
+        self._synchronise()
+        self.assertIn("catalog_same_reference", (listing | other).mapped("error_code"))
+        refused = (listing | other).filtered("error_code")
+        self.env["shop.channel"]._cron_daily()
+        self._synchronise()
+        self.assertEqual(refused.mapped("state"), ["error"] * len(refused))
+        listing.product_tmpl_id.default_code = "A"
+        other.product_tmpl_id.list_price = 62
+        self._synchronise()
+        self.assertEqual((listing | other).mapped("state"), ["same", "same"])
+        self.assertEqual(self._row(listing)["price"], "50.000000")
+
+    def test_what_cannot_be_compared_yet_is_not_sent_once_it_can(self):
+        foreign = self.env["res.currency"].search(
+            [("id", "!=", self.channel.currency_id.id)], limit=1
+        )
+        self.channel.catalog_pricelist_id = self.env["product.pricelist"].create(
+            {"name": "Export", "currency_id": foreign.id, "company_id": self.company.id}
+        )
+        self._template("DEJA", price=24)
+        row = self._there("DEJA")
+        self._read()
+        listing = self._listing(row)
+        self.assertEqual((listing.state, listing.error_code), ("found", "catalog_foreign_list"))
+        self.channel.catalog_pricelist_id = False
+        self._synchronise()
+        self.assertEqual(self._writes(), 0, "nobody said send")
+        self._read()
+        self.assertEqual((listing.state, listing.error_code), ("found", False))
+        self.assertIn("price", listing.changes)
 
     def test_a_shop_that_is_on_its_own_is_not_read(self):
         self.channel.catalog_mode = "off"
@@ -222,6 +288,7 @@ class TestTakeOver(CatalogueCommon):
     def test_a_product_that_left_the_shop_is_told_and_made_anew(self):
         template = self._template("PARTI")
         listing = self._list(template)
+        self._there("RESTE")
         self._synchronise()
         self.store.delete("products", [int(listing.external_key)])
         self._read()
@@ -229,7 +296,7 @@ class TestTakeOver(CatalogueCommon):
         listing.action_send()
         self._synchronise()
         self.assertEqual(listing.state, "same")
-        self.assertEqual(len(self._rows()), 1)
+        self.assertEqual(len(self._rows()), 2)
 
     def test_reading_twice_changes_nothing(self):
         self._template("DEJA", price=24)

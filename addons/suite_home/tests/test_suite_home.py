@@ -119,6 +119,10 @@ class TestSuiteHome(TransactionCase):
         user.group_ids += self.sales
         self.assertIn(self.sales_app.id, self._apps(user))
 
+    def test_the_till_is_the_home_of_who_has_no_other_role(self):
+        tills = [role for role in trades.ROLES if role.home == trades.TILL_HOME]
+        self.assertEqual(tills, [trades.ROLES[-1]])
+
     def test_an_administrator_sees_all_and_is_welcomed(self):
         admin = self.env.ref("base.user_admin")
         admin.group_ids += self.clerks
