@@ -6,9 +6,12 @@ without any end of segment is read line by line, as some programs write it.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 Segment = tuple[tuple[str, ...], ...]
 _BLANKS = "\r\n\t "
+_FORMS = {"102": (8, "%Y%m%d"), "203": (12, "%Y%m%d%H%M")}
+FIRST_YEAR, LAST_YEAR = 1970, 2099
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,27 @@ def part(segment: Segment, element: int, component: int = 0) -> str:
     if element >= len(segment) or component >= len(segment[element]):
         return ""
     return segment[element][component]
+
+
+def read_moment(text: str, form: str) -> datetime | None:
+    """The moment that DTM says in a form of list 2379; ``None`` for what is none, or none of ours.
+
+    >>> read_moment("20270105", "102"), read_moment("2027105", "102"), read_moment("99991231", "102")
+    (datetime.datetime(2027, 1, 5, 0, 0), None, None)
+    """
+    length, pattern = _FORMS.get(form, (0, ""))
+    return parse_moment(text, pattern) if pattern and len(text) == length else None
+
+
+def parse_moment(text: str, pattern: str) -> datetime | None:
+    """Digits as a moment of the years in which messages are sent."""
+    if not (text.isascii() and text.isdigit()):
+        return None
+    try:
+        found = datetime.strptime(text, pattern)
+    except ValueError:
+        return None
+    return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
 
 
 def read_segments(text: str) -> list[Segment]:

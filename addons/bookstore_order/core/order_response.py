@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from .edifact_read import Message, Segment, part, read_messages
+from .edifact_read import Message, Segment, part, read_messages, read_moment
 
-LARGEST = 99_999
+MOST_DIGITS = 5  # of a number of copies
+_SHOWN = 20
 # our answers, and whether the copies come by this order
 ANSWERS: Mapping[str, bool] = {
     **dict.fromkeys(("noted", "on_its_way", "later", "no_date"), True),
@@ -44,7 +45,6 @@ _REASONS: Mapping[str, str] = {
 _COMING = ("12", "113")
 _BEHIND = "83"
 _DAYS = ("69", "67", "44", "17", "11")  # promised, scheduled, available, estimated, sent
-_FORMS: Mapping[str, str] = {"102": "%Y%m%d", "203": "%Y%m%d%H%M"}
 
 
 class ResponseFileError(ValueError):
@@ -230,11 +230,11 @@ def _read_quantities(block: Sequence[Segment]) -> tuple[dict[str, int], list[str
         qualifier, text = part(segment, 1), part(segment, 1, 1)
         whole, _mark, rest = text.partition(".")
         if not (whole.isascii() and whole.isdigit() and not rest.strip("0")):
-            faults.append(f"QTY {text}")
-        elif int(whole) > LARGEST or qualifier in quantities:
-            faults.append(f"QTY {qualifier} {text}")
+            faults.append(f"QTY {text[:_SHOWN]}")
+        elif len(whole.lstrip("0")) > MOST_DIGITS or qualifier in quantities:
+            faults.append(f"QTY {qualifier} {text[:_SHOWN]}")
         else:
-            quantities[qualifier] = int(whole)
+            quantities[qualifier] = int(whole.lstrip("0") or "0")
     return quantities, faults
 
 
@@ -243,7 +243,11 @@ def _read_day(block: Sequence[Segment]) -> tuple[date | None, list[str]]:
     for qualifier in _DAYS:
         if qualifier in days:
             found = _moment(days[qualifier])
-            return (found.date(), []) if found else (None, [f"DTM {part(days[qualifier], 1, 1)}"])
+            return (
+                (found.date(), [])
+                if found
+                else (None, [f"DTM {part(days[qualifier], 1, 1)[:_SHOWN]}"])
+            )
     return None, []
 
 
@@ -253,13 +257,7 @@ def _find_moment(head: Sequence[Segment]) -> datetime | None:
 
 
 def _moment(segment: Segment) -> datetime | None:
-    text, form = part(segment, 1, 1), _FORMS.get(part(segment, 1, 2))
-    if not form or not (text.isascii() and text.isdigit()):
-        return None
-    try:
-        return datetime.strptime(text, form)
-    except ValueError:
-        return None
+    return read_moment(part(segment, 1, 1), part(segment, 1, 2))
 
 
 # -- judging ----------------------------------------------------------------------------------

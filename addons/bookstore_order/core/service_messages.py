@@ -6,16 +6,15 @@ that the public program `dilicom-parser` 1.0.0 describes; never tried with messa
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 
-from .edifact_read import Message, part, read_messages
+from .edifact_read import Message, parse_moment, part, read_messages, read_moment
 
 ORDER, DESPATCH, JOURNAL = "023", "024", "152"
 EVENTS = ("taken", "read", "answered", "refused", "broken", "unknown")
 _ERRORS = {"913": "refused", "914": "broken"}
 _GENCOD = "05003"
 _FORMATS = {6: "%d%m%y", 8: "%Y%m%d"}
-_EDIFACT_FORMATS = {"102": "%Y%m%d", "203": "%Y%m%d%H%M"}
 
 
 @dataclass(frozen=True)
@@ -166,24 +165,16 @@ def _cell(cells: Sequence[str], position: int) -> str:
 def _day(text: str) -> datetime | None:
     """JJMMAA, or AAAAMMJJ as some write it."""
     pattern = _FORMATS.get(len(text))
-    return _parse(text, pattern) if pattern else None
+    return parse_moment(text, pattern) if pattern else None
 
 
 def _moment(day: str, hour: str) -> datetime | None:
     found = _day(day)
-    if found and len(hour) in (4, 6):
-        time = _parse(hour[:4], "%H%M")
-        return found.replace(hour=time.hour, minute=time.minute) if time else found
+    if found and len(hour) in (4, 6) and hour.isascii() and hour.isdigit():
+        hours, minutes = int(hour[:2]), int(hour[2:4])
+        if hours < 24 and minutes < 60:
+            return datetime.combine(found, time(hours, minutes))
     return found
-
-
-def _parse(text: str, pattern: str) -> datetime | None:
-    if not (text.isascii() and text.isdigit()):
-        return None
-    try:
-        return datetime.strptime(text, pattern)
-    except ValueError:
-        return None
 
 
 # -- EANCOM -----------------------------------------------------------------------------------
@@ -204,8 +195,7 @@ def _read_eancom(text: str) -> ServiceFile:
 
 def _read_aperak(message: Message) -> ServiceMessage:
     days = {
-        part(one, 1): _edifact_moment(part(one, 1, 1), part(one, 1, 2))
-        for one in message.all("DTM")
+        part(one, 1): read_moment(part(one, 1, 1), part(one, 1, 2)) for one in message.all("DTM")
     }
     parties = {part(one, 1): part(one, 2) for one in message.all("NAD")}
     references = [part(one, 1, 1) for one in message.all("RFF")]
@@ -233,8 +223,3 @@ def _read_aperak(message: Message) -> ServiceMessage:
         error=error,
         text=" ".join(texts),
     )
-
-
-def _edifact_moment(text: str, form: str) -> datetime | None:
-    pattern = _EDIFACT_FORMATS.get(form)
-    return _parse(text, pattern) if pattern else None

@@ -5,6 +5,7 @@ from . import (
     bookstore_list_line,
     bookstore_merge,
     bookstore_need,
+    bookstore_need_refusers,
     bookstore_need_reorder,
     bookstore_need_sales,
     bookstore_need_targets,

@@ -99,63 +99,13 @@ class BookstoreNeed(models.Model):
     )
     _quantity_positive = models.Constraint("CHECK (quantity > 0)", "Order at least one copy.")
 
-    @api.depends("product_id", "company_id")
-    def _compute_partner_id(self):
-        """The best rated of those who supply the title, else who brought it last; not who answered
-        that it is to be ordered elsewhere."""
-        nobody = self.env["res.partner"]
-        suppliers = self.product_id._get_bookstore_suppliers()
-        last, refusers = self._get_last_distributors(), self._get_refusers()
-        for need in self:
-            refused = refusers.get(need.product_id, nobody)
-            known = suppliers.get(need.product_id, nobody) - refused
-            rated = known.sorted(lambda partner: -int(partner.bookstore_rating or 0))
-            brought = last.get(need.product_id, nobody) - refused
-            need.partner_id = need.partner_id or rated[:1] or brought
-
-    def _get_refusers(self):
-        """``{title: distributors whose answer to the last order of it was “elsewhere”}``"""
-        # sudo: what was answered is needed to advise whoever orders
-        lines = self.env["purchase.order.line"].sudo()
-        groups = lines._read_group(
-            [
-                ("product_id", "in", self.product_id.ids),
-                ("company_id", "in", self.company_id.ids),
-                ("state", "=", "purchase"),
-            ],
-            ["product_id", "partner_id"],
-            ["id:max"],
-        )
-        refusers = {}
-        for line in lines.browse([line_id for _title, _partner, line_id in groups]):
-            if line.bookstore_answer_id.consequence == "elsewhere":
-                known = refusers.get(line.product_id, self.env["res.partner"])
-                refusers[line.product_id] = known | line.partner_id.sudo(False)
-        return refusers
-
-    def _get_last_distributors(self):
-        groups = self.env["bookstore.parcel.line"]._read_group(
-            [
-                ("product_id", "in", self.product_id._bookstore_get_family()),
-                ("company_id", "in", self.company_id.ids),
-                ("parcel_id.state", "=", "done"),
-                ("parcel_id.kind", "!=", "return"),
-                ("parcel_id.partner_id", "!=", False),
-            ],
-            ["product_id"],
-            ["id:max"],
-        )
-        lines = self.env["bookstore.parcel.line"].browse(
-            sorted(line_id for _title, line_id in groups)
-        )
-        return {line.product_id._bookstore_get_kept(): line.parcel_id.partner_id for line in lines}
-
     @api.depends("product_id", "partner_id")
     def _compute_better(self):
         suppliers, refusers = self.product_id._get_bookstore_suppliers(), self._get_refusers()
         for need in self:
             nobody = self.env["res.partner"]
-            better = suppliers.get(need.product_id, nobody) - refusers.get(need.product_id, nobody)
+            refused = refusers.get((need.company_id.id, need.product_id.id), nobody)
+            better = suppliers.get(need.product_id, nobody) - refused
             names = better._bookstore_get_better_rated(need.partner_id).mapped("name")
             need.better = ", ".join(names) if need.partner_id else False
 
@@ -328,23 +278,22 @@ class BookstoreNeed(models.Model):
 
     def _reopen(self):
         """Ordered copies never come: they are to be ordered again, on one line a reason."""
-        for need in self:
-            same, vals = need._find_same(), {"state": "open", "order_line_id": False}
+        keys = [need._get_kept_key() for need in self]
+        opened, touched = self._find_open_lines(keys), self.browse()
+        for need, key in zip(self, keys, strict=True):
+            same, vals = opened.setdefault(key, need), {"state": "open", "order_line_id": False}
             if need.order_line_id:
                 vals["given_up_line_id"] = need.order_line_id.id
                 vals["given_up_copies"] = need.quantity
-            if same:
+            if same != need:
                 same.quantity += need.quantity
                 vals |= {"state": "dropped", "is_typed": False}
             need.write(vals)
-            (need | same)._leave_refusers()
+            touched |= same
+        touched._leave_refusers()
 
-    def _leave_refusers(self):
-        """Who answered “elsewhere” is not asked again: the next one who has it, or nobody yet."""
-        refusers = self._get_refusers()
-        refused = self.filtered(lambda need: need.partner_id in refusers.get(need.product_id, ()))
-        refused.partner_id = False
-        refused._compute_partner_id()
+    def _get_kept_key(self):
+        return self.company_id.id, self.product_id._bookstore_get_kept().id, self.reason
 
     def _find_same(self):
         """The other open line of the title for this reason."""

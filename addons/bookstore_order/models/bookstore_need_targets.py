@@ -60,7 +60,9 @@ class BookstoreNeed(models.Model):
                     )
                 elif not need.is_typed and need.quantity != copies:
                     need.quantity = copies
-        self.create(vals_list)
+        created = self.create(vals_list)
+        # who has it in deposit may have refused
+        created.filtered(lambda need: need.reason == "deposit")._leave_refusers()
         for need in known.values():
             if not need.is_typed:
                 need.unlink()

@@ -86,8 +86,8 @@ class PurchaseOrder(models.Model):
 
     def button_cancel(self):
         result = super().button_cancel()
-        for line in self.filtered(lambda order: order.state == "cancel").order_line:
-            line._bookstore_reopen_left(line._bookstore_get_left())
+        lines = self.filtered(lambda order: order.state == "cancel").order_line
+        lines._bookstore_reopen_left({line: line._bookstore_get_left() for line in lines})
         return result
 
     def button_draft(self):

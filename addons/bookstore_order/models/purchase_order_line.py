@@ -79,8 +79,7 @@ class PurchaseOrderLine(models.Model):
 
     def unlink(self):
         self.check_access("unlink")
-        for line in self:
-            line._bookstore_reopen_left(line._bookstore_get_left())
+        self._bookstore_reopen_left({line: line._bookstore_get_left() for line in self})
         return super().unlink()
 
     def _merge_po_line(self, rfq_line):
@@ -130,6 +129,13 @@ class PurchaseOrderLine(models.Model):
             line._bookstore_give_up(reopen=consequence == "elsewhere")
             if consequence == "replace":
                 line._bookstore_replace(line.bookstore_given_up - before)
+        gone = self.filtered(
+            lambda line: (
+                line.state == "purchase" and line.bookstore_answer_id.consequence == "elsewhere"
+            )
+        )
+        # sudo: what follows from the answer, whoever of the buyers notes it
+        self.env["bookstore.need"].sudo()._leave_refused(gone)
 
     def _bookstore_check_replaced(self):
         if not self.bookstore_replaced_by_id:
@@ -167,6 +173,9 @@ class PurchaseOrderLine(models.Model):
             if any(line.bookstore_waiting > line._bookstore_get_receipts() for line in lines):
                 order._create_picking()  # a parcel undone left copies that no receipt waits for
             lines._bookstore_get_waiting_moves()._action_cancel()
+        if reopen:
+            left = {line: line.bookstore_given_up - copies for line, copies in before.items()}
+            self._bookstore_reopen_left(left, ("mark",))
         for line in self:
             line.order_id.message_post(
                 body=self.env._(
@@ -175,8 +184,6 @@ class PurchaseOrderLine(models.Model):
                     copies=line.bookstore_given_up,
                 )
             )
-            if reopen:
-                line._bookstore_reopen_left(line.bookstore_given_up - before[line], ("mark",))
             if line.qty_received > EPSILON:
                 continue  # part of them came: what others still lack follows from the stock
             needs = line.sudo().bookstore_need_ids  # sudo: what an order says of its needs
@@ -194,15 +201,20 @@ class PurchaseOrderLine(models.Model):
         return max(self._bookstore_count(self.product_qty - self.qty_received), 0.0)
 
     def _bookstore_reopen_left(self, left, reasons=REASONS):
-        """So many copies do not come by this line: they are to be ordered again."""
+        """Copies that do not come by these lines are to be ordered again.
+
+        :param left: ``{line: copies}``
+        """
         needs = self.sudo().bookstore_need_ids  # sudo: what an order says of its needs
-        needs = needs.filtered(lambda need: need.state == "ordered" and need.reason in reasons)
+        needs, opened = needs.filtered(lambda need: need.state == "ordered"), needs.browse()
         for need in needs.sorted(lambda need: REASONS.index(need.reason), reverse=True):
-            copies = min(need.quantity, left)
-            left -= copies
-            if copies > EPSILON:
-                need.quantity = copies
-                need._reopen()
+            if need.reason in reasons:
+                copies = min(need.quantity, left[need.order_line_id])
+                left[need.order_line_id] -= copies
+                if copies > EPSILON:
+                    need.quantity = copies
+                    opened |= need
+        opened._reopen()
 
     def _bookstore_get_waiting_moves(self):
         return self.move_ids.filtered(
@@ -223,7 +235,7 @@ class PurchaseOrderLine(models.Model):
             order.message_post(
                 body=self.env._("Expected again: %s.", ", ".join(lines.product_id.mapped("name")))
             )
-        self.bookstore_answer_id = False
+        self.write({"bookstore_answer_id": False, "bookstore_answer_date": False})
         return True
 
     def _bookstore_await_again(self):

@@ -6,6 +6,7 @@ from . import (
     test_order_lists,
     test_orders,
     test_orders_again,
+    test_refusers,
     test_reorder,
     test_reorder_tour,
     test_responses,

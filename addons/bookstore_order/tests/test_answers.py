@@ -110,6 +110,15 @@ class TestAnswers(OrderCommon):
         self.assertEqual(self.line.bookstore_replaced_by_id, self.newer)
         self.assertEqual(self.line.bookstore_waiting, 0)
 
+    def test_the_day_of_a_former_answer_goes_with_it(self):
+        self._read("EAN;Réponse;Date\n9782070360024;Noté;05/01/2027\n")
+        self.assertEqual(self.line.bookstore_answer_date, fields.Date.to_date("2027-01-05"))
+        self._read("EAN;Réponse;Date\n9782070360024;Noté;\n")
+        self.assertTrue(self.line.bookstore_answer_date, "the same answer")
+        self.line.bookstore_answer_id = self.env.ref("bookstore_order.bookstore_answer_no_date")
+        self._read("EAN;Réponse;Date\n9782070360024;Noté;\n")
+        self.assertFalse(self.line.bookstore_answer_date)
+
     def test_what_the_file_does_not_say_is_told_and_not_guessed(self):
         told = self._read("EAN;Réponse\n9782070360024;peut-être\n9782743200374;noté\n;noté\n")
         self.assertIn("peut-être", told)

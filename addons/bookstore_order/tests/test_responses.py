@@ -1,7 +1,9 @@
 import base64
 from datetime import date
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import OrderCommon
@@ -116,7 +118,8 @@ class TestResponses(OrderCommon):
             answer = self.env.ref(f"bookstore_order.bookstore_answer_{name}")
             self.assertEqual(self.line.bookstore_answer_id, answer)
             self.assertEqual(self.line.bookstore_waiting, waiting, name)
-            self.assertEqual(self.line.bookstore_answer_date, day)
+            expected = False if name == "not_here" else day
+            self.assertEqual(self.line.bookstore_answer_date, expected)
         self.assertEqual(self._open(), {"mark": 2})
         gone = self._import(self._message(answer_line(1, BOOK, "5"), number="late"))
         self.assertIn("Expected again", gone.line_ids.detail)
@@ -146,8 +149,62 @@ class TestResponses(OrderCommon):
             self._message(answer_line(1, BOOK, "5"), answer_line(2, BOOK, "7")),
         )
         self.assertEqual(self._kinds(wizard), ["doubt", "doubt"])
+        itself = answer_line(1, BOOK, codes=[("12B", "210")], replaced=BOOK)
+        self.assertIn("not named", self._doubt(itself))
         waiting = self._put_on_order(self._mark(1), confirm=False)
         self.assertIn("not confirmed", self._doubt(accepted, order=waiting.name))
+
+    def test_a_doubt_about_a_part_holds_what_is_said_of_the_rest(self):
+        coming = answer_line(1, BOOK, "5", quantities=[("12", 1)])
+        over = answer_line(2, BOOK, "7", codes=[("8B", "OP")])
+        wizard = self._import(self._message(coming, over))
+        self.assertEqual(self._kinds(wizard), ["doubt", "doubt"])
+        self.assertFalse(any(wizard.line_ids.mapped("is_taken")))
+        self.assertIn("1 of 2", wizard.line_ids[0].detail)
+        self.assertIn("different things", wizard.line_ids[1].detail)
+
+    def test_the_day_of_a_former_answer_goes_with_it(self):
+        in_a_fortnight = fields.Date.add(fields.Date.context_today(self.line), days=15)
+        for codes, day, expected in (
+            ([("8B", "RP")], "20270105", date(2027, 1, 5)),
+            ([("8B", "TU")], "", in_a_fortnight),
+            ([("12B", "800")], "", False),
+        ):
+            line = answer_line(1, BOOK, codes=codes, day=day)
+            self._import(self._message(line, number=codes[0][1])).action_take()
+            self.assertEqual(self.line.bookstore_answer_date, expected)
+
+    def test_a_former_ean_of_a_merged_title_is_read(self):
+        self.line = self._put_on_order(self._mark(1, title=self.newer)).order_line
+        former = self._create_title("Les Contemplations, 2e édition", barcode=UNKNOWN)
+        merge = self.env["bookstore.merge"].create(
+            {
+                "title_ids": [Command.set((self.newer | former).ids)],
+                "kept_id": self.newer.id,
+            }
+        )
+        merge.action_merge()
+        told = answer_line(1, UNKNOWN, "5", line=str(self.line.id))
+        read = self._import(self._message(told, order=self.line.order_id.name)).line_ids
+        self.assertEqual((read.kind, read.order_line_id), ("new", self.line))
+        replaced = answer_line(1, BOOK, codes=[("12B", "210")], replaced=UNKNOWN)
+        self._import(self._message(replaced)).action_take()
+        self.assertEqual(self.order.order_line.bookstore_replaced_by_id, self.newer)
+
+    def test_from_an_order_the_answers_are_those_of_its_company(self):
+        other = self.env["res.company"].create({"name": "Other shop"})
+        self.bookseller.company_ids |= other
+        data = base64.b64encode(self._message(answer_line(1, BOOK, "5")))
+        elsewhere = {"allowed_company_ids": (other | self.company).ids}
+        wizards = self.env["bookstore.answer.import"].with_user(self.bookseller)
+        wizard = wizards.with_context(**elsewhere).create({"order_id": self.order.id, "file": data})
+        read = self.imports.with_context(**elsewhere).browse(wizard.action_read()["res_id"])
+        self.assertEqual((read.company_id, self._kinds(read)), (self.company, ["new"]))
+        read.action_take()
+        self.assertTrue(self.line.bookstore_answer_id)
+        self.assertEqual(self.order.bookstore_message_ids.company_id, self.company)
+        with self.assertRaises(AccessError):
+            self.imports.create({"company_id": other.id, "file": data})
 
     def test_codes_of_the_bookshop_go_first(self):
         self.env.ref("bookstore_order.bookstore_answer_no_date").code = "manquant, XX"

@@ -29,8 +29,11 @@ class BookstoreAnswerImport(models.TransientModel):
         self.order_id.check_access("write")
         data = base64.b64decode(self.file)
         if is_edifact(data):
-            messages = self.env["bookstore.response.import"]
-            return messages.create({"file": self.file, "filename": self.filename}).action_read()
+            company = self.order_id.company_id
+            messages = self.env["bookstore.response.import"].with_company(company)
+            return messages.create(
+                {"company_id": company.id, "file": self.file, "filename": self.filename}
+            ).action_read()
         try:
             rows = list(text_rows(read_table(data, self.filename or "")))
         except TableError as error:
@@ -70,8 +73,8 @@ class BookstoreAnswerImport(models.TransientModel):
             )
         vals = {"bookstore_answer_id": known.id}
         day = self._read_day(answer.date)
-        if day:
-            vals["bookstore_answer_date"] = day
+        if day or known != lines.bookstore_answer_id:
+            vals["bookstore_answer_date"] = day  # that of the former answer goes with it
         if known.consequence == "replace":
             replacing = (
                 self.env["product.product"].search(

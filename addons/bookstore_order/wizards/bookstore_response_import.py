@@ -1,8 +1,8 @@
 import base64
 import binascii
 
-from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
 from ..core.order_response import ResponseFileError, read_responses
@@ -21,6 +21,9 @@ class BookstoreResponseImport(models.TransientModel):
     _inherit = "bookstore.response.reader"
     _description = "Answers from a File of Messages"
 
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, default=lambda self: self.env.company
+    )
     file = fields.Binary(required=True)
     filename = fields.Char()
     is_read = fields.Boolean(readonly=True)
@@ -31,12 +34,18 @@ class BookstoreResponseImport(models.TransientModel):
     def _compute_display_name(self):
         self.display_name = self.env._("Answers from a File")
 
+    @api.constrains("company_id")
+    def _check_company_allowed(self):
+        if self.company_id - self.env.companies:
+            raise AccessError(self.env._("You may not read the answers to this company's orders."))
+
     # -- actions ------------------------------------------------------------------
 
     def action_read(self):
         """Show what each line of the file will do; nothing is done yet."""
         self.ensure_one()
         self.check_access("write")
+        self = self.with_company(self.company_id)
         found, others, rows = self._read()
         news = [row for row in rows if row["kind"] != "done"]
         self.write(
@@ -56,6 +65,7 @@ class BookstoreResponseImport(models.TransientModel):
         """Give the ticked lines their answers, each once."""
         self.ensure_one()
         self.check_access("write")
+        self = self.with_company(self.company_id)
         ticked = set(self.line_ids.filtered("is_taken").mapped("mark"))
         _found, _others, rows = self._read()
         taken = [row for row in rows if row["kind"] == "new" and row["mark"] in ticked]
@@ -75,7 +85,7 @@ class BookstoreResponseImport(models.TransientModel):
 
     def _read(self):
         """:return: ``(Responses, those for other shops, rows)``"""
-        company = self.env.company
+        company = self.company_id
         gln = company.partner_id.global_location_number
         if not gln:
             raise UserError(
@@ -143,7 +153,7 @@ class BookstoreResponseImport(models.TransientModel):
     def _keep(self, taken):
         """Which lines of which message were taken: they are not taken twice."""
         messages = self.env["bookstore.service.message"]
-        company = self.env.company
+        company = self.company_id
         by_digest = {}
         for row in taken:
             by_digest.setdefault(row["digest"], []).append(row)

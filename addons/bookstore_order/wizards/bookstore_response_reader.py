@@ -1,6 +1,8 @@
 import hashlib
+from collections import defaultdict
 
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools.misc import format_date
 
 from odoo.addons.bookstore_deposit.core.codes import normalise_code
@@ -30,7 +32,8 @@ class BookstoreResponseReader(models.AbstractModel):
         digests = {self._get_digest(response): response for response in responses}
         kept = self._find_kept(company, digests)
         own, records = self._get_own_codes()
-        titles = self._find_replacing(responses)
+        titles = self._find_replacing(company, responses)
+        known = self._index_lines(self.env["purchase.order"].union(*named.values()))
         rows = []
         for digest, response in digests.items():  # a message that is in the file twice is one
             done = self._split(kept[digest].places) if digest in kept else set()
@@ -48,7 +51,7 @@ class BookstoreResponseReader(models.AbstractModel):
                 if said.place in done:
                     row |= {"kind": "done", "detail": ""}
                     continue
-                doubt = self._match(row, named.get(said.order))
+                doubt = self._match(row, named.get(said.order), known)
                 doubt = doubt or self._judge(row, own, records, titles)
                 row |= {"kind": "doubt", "detail": doubt} if doubt else self._describe(row)
         self._doubt_twins(rows)
@@ -56,7 +59,23 @@ class BookstoreResponseReader(models.AbstractModel):
 
     # -- matching -----------------------------------------------------------------
 
-    def _match(self, row, order):
+    @api.model
+    def _index_lines(self, orders):
+        """``{(order, EAN, also a former one of its title): lines}``"""
+        lines = orders.order_line
+        titles = lines.product_id._bookstore_get_kept()
+        # sudo: only which record stands for which
+        family = titles.browse(titles._bookstore_get_family()).sudo()
+        codes = defaultdict(set)
+        for title in family.filtered("barcode"):
+            codes[title._bookstore_get_kept().id].add(normalise_code(title.barcode))
+        found = defaultdict(lines.browse)
+        for line in lines:
+            for code in codes[line.product_id._bookstore_get_kept().id]:
+                found[line.order_id, code] |= line
+        return found
+
+    def _match(self, row, order, known):
         """Find the line of the order.
 
         :return: why it is not found, or cannot be answered
@@ -74,9 +93,7 @@ class BookstoreResponseReader(models.AbstractModel):
                 other=response.supplier,
             )
         code = normalise_code(said.isbn)
-        mine = order.order_line.filtered(
-            lambda line: code and normalise_code(line.product_id.barcode or "") == code
-        )
+        mine = code and known.get((order, code))
         if not mine:
             return self.env._("This title is not on the order.")
         referred = order.order_line.filtered(lambda line: str(line.id) == said.line)
@@ -97,17 +114,19 @@ class BookstoreResponseReader(models.AbstractModel):
         """One line of an order with two answers in the file has none."""
         answered = {}
         for row in rows:
-            if row["kind"] in ("new", "same"):
+            if row["kind"] != "done" and row["line"]:
                 answered.setdefault(row["line"], []).append(row)
         for twins in answered.values():
-            if len({str(sorted(row["vals"].items())) for row in twins}) > 1:
-                for row in twins:
+            plain = [row for row in twins if row["kind"] != "doubt"]
+            told = {str(sorted(row["vals"].items())) for row in plain}
+            if plain and (len(plain) < len(twins) or len(told) > 1):
+                for row in plain:
                     row |= {
                         "kind": "doubt",
                         "detail": self.env._("The file says different things of this line."),
                     }
             else:
-                for row in twins[1:]:
+                for row in plain[1:]:
                     row["kind"] = "same"
 
     # -- judging ------------------------------------------------------------------
@@ -133,18 +152,22 @@ class BookstoreResponseReader(models.AbstractModel):
         return own, records
 
     @api.model
-    def _find_replacing(self, responses):
-        """``{EAN: title}`` of those that replace others."""
+    def _find_replacing(self, company, responses):
+        """``{EAN, also a former one: title}`` of those that replace others."""
         codes = {
             normalise_code(line.replaced)
             for response in responses
             for line in response.lines
             if line.replaced
         }
-        found = self.env["product.product"].search(
-            [("barcode", "in", sorted(codes - {""})), ("is_storable", "=", True)]
-        )
-        return {product.barcode: product for product in found}
+        domain = Domain("barcode", "in", sorted(codes - {""})) & Domain("is_storable", "=", True)
+        domain &= Domain("company_id", "in", [False, company.id])
+        titles = self.env["product.product"]
+        # sudo: only which record stands for which
+        merged = titles.sudo().with_context(active_test=False)
+        former = merged.search(domain & Domain("bookstore_merged_into_id", "!=", False))
+        found = {title.barcode: title._bookstore_get_kept().with_env(self.env) for title in former}
+        return found | {title.barcode: title for title in titles.search(domain)}
 
     def _judge(self, row, own, records, titles):
         """Find the answer and what it writes.
@@ -168,9 +191,13 @@ class BookstoreResponseReader(models.AbstractModel):
                 return self.env._(
                     "The title that replaces it (%s) is not known here.", said.replaced
                 )
+            if title == line.product_id._bookstore_get_kept():
+                return self.env._("The title that replaces it is not named.")
             vals["bookstore_replaced_by_id"] = title.id
         if said.day and answer.consequence not in NEVER:
             vals["bookstore_answer_date"] = said.day
+        elif answer != line.bookstore_answer_id:
+            vals["bookstore_answer_date"] = False  # that of the former answer
         row["vals"] = vals
         return ""
 
@@ -206,7 +233,7 @@ class BookstoreResponseReader(models.AbstractModel):
         if answer.consequence == "replace":
             title = self.env["product.product"].browse(vals["bookstore_replaced_by_id"])
             parts.append(title.display_name)
-        if "bookstore_answer_date" in vals:
+        if vals.get("bookstore_answer_date"):
             parts.append(format_date(self.env, said.day))
         before = line.bookstore_answer_id
         if before and before != answer:

@@ -85,13 +85,26 @@ def test_what_cannot_be_read_is_a_fault():
         ["QTY+12:x"],
         ["QTY+12:1.5"],
         ["QTY+12:100000"],
+        ["QTY+12:" + "9" * 5000],
         ["QTY+12:1", "QTY+12:2"],
         ["DTM+69:20271345:102"],
         ["DTM+69:2027:602"],
+        ["DTM+69:2026112:102"],  # the 12th of January, or the 2nd of November?
+        ["DTM+69:99991231:102"],
+        ["DTM+69:00010101:102"],
     ):
         [line] = one([f"LIN+1+5+{BOOK}:EN", *segments]).lines
-        assert line.faults
+        assert line.faults and len(line.faults[0]) < 40
         assert judge(line, 1).doubt == "fault"
+    [line] = one([f"LIN+1+5+{BOOK}:EN", "QTY+12:" + "0" * 5000 + "2"]).lines
+    assert (line.quantities, line.faults) == ({"12": 2}, ())
+
+
+def test_a_message_of_no_year_has_no_moment():
+    data = ordrsp(US, THEM, "P1", answer_line(1, BOOK, "5"))
+    odd = data.replace(b"DTM+137:20261130:102", b"DTM+137:000101010000:203")
+    [response] = read_responses(odd).responses
+    assert (response.moment, len(response.lines)) == (None, 1)
 
 
 def verdict(action="", *codes, copies=2, own=None, **vals):

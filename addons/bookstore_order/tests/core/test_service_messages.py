@@ -61,6 +61,8 @@ def test_taken_and_read_in_gencod():
     assert one(gencod(DONE + ";;")).event == "taken"
     assert one(gencod(DONE + ";011226;abcd")).moment == datetime(2026, 12, 1)
     assert one(gencod(DONE.replace("301126;0905", "x;y"))).moment == datetime(2026, 11, 30)
+    assert one(gencod(DONE + ";011226;2460")).moment == datetime(2026, 12, 1)
+    assert one(gencod(DONE + ";00010101;1130")).event == "taken"
     assert "177;904" in read.raw and "198;" in read.raw and "199" not in read.raw
 
 
@@ -125,6 +127,7 @@ def test_other_answers_and_messages_are_kept_and_the_network_is_no_supplier():
     assert (answer.messages, answer.problems) == ([], [(1, "answer")])
     assert one(aperak("RFF+ACE:P1", f"NAD+SU+{NET}::9")).supplier == ""
     assert one(aperak("DTM+8:2026:999", "FTX+AAI")).event == "taken"
+    assert one(aperak("DTM+8:00010101:102")).event == "taken"
     assert one(aperak()).reference == ""
 
 
