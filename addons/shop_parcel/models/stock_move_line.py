@@ -6,7 +6,7 @@ from odoo.addons.suite_base.core.defaults import own_defaults
 from ..core.matching import Line
 
 COUNTED = {"shop_packed", "shop_operations"}
-REMEMBERED = 20
+REMEMBERED = 100
 
 
 class StockMoveLine(models.Model):
@@ -36,7 +36,17 @@ class StockMoveLine(models.Model):
 
     def write(self, vals):
         self._shop_refuse_counts(vals)
-        return super().write(vals)
+        counted = self.filtered("shop_packed") if {"lot_id", "quant_id"} & vals.keys() else ()
+        lots = {line: line.lot_id for line in counted if line.state not in ("done", "cancel")}
+        written = super().write(vals)
+        for line, lot in lots.items():
+            if line.lot_id != lot:
+                line.sudo().shop_packed = 0  # sudo: what was counted is another one
+        return written
+
+    def _is_auto_waveable(self):
+        """Odoo's automatic waves leave parcels whole."""
+        return not self.picking_id.shop_channel_id and super()._is_auto_waveable()
 
     def _shop_refuse_counts(self, vals):
         if not self.env.su and not COUNTED.isdisjoint(vals):
@@ -50,6 +60,10 @@ class StockMoveLine(models.Model):
         if operation:
             values["shop_operations"] = [*(line.shop_operations or []), operation][-REMEMBERED:]
         line.write(values)
+
+    def _shop_knows(self, operation):
+        """Whether this scan or tap was counted on it already."""
+        return bool(operation) and operation in (self.shop_operations or [])
 
     def _shop_compare(self):
         """:return: below 0 when pieces lack, above when there are too many"""

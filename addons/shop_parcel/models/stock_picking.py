@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 
 from ..core.batching import Ready, plan
 from ..core.matching import Parcel
@@ -28,8 +28,11 @@ class StockPicking(models.Model):
     @api.depends("move_ids.product_id", "move_ids.state")
     def _compute_shop_single(self):
         for picking in self:
-            moves = picking.move_ids.filtered(lambda move: move.state != "cancel")
-            picking.shop_single = len(moves.product_id) == 1
+            picking.shop_single = len(picking._shop_get_products()) == 1
+
+    def _shop_get_products(self):
+        """What it is of; a cancelled line is no part of it."""
+        return self.move_ids.filtered(lambda move: move.state != "cancel").product_id
 
     def _search_shop_single(self, operator, value):
         if operator != "in":
@@ -48,7 +51,33 @@ class StockPicking(models.Model):
     def write(self, vals):
         if vals.get("batch_id"):
             vals = {**vals, "shop_batch_id": vals["batch_id"]}
+        if "batch_id" in vals:
+            self.filtered(lambda one: one.batch_id.id != vals["batch_id"])._shop_forget_counts()
         return super().write(vals)
+
+    def _shop_forget_counts(self):
+        """Out of its batch, what was counted lies on its shelf again, or is counted anew."""
+        lines = self._shop_get_lines().filtered("shop_packed")
+        lines.sudo().shop_packed = 0  # sudo: only the packing desk writes its counts.
+
+    def button_validate(self):
+        """Whoever sends it elsewhere than at the desk does not send other pieces than were counted."""
+        for picking in self.filtered("shop_channel_id"):
+            lines = picking._shop_get_lines()
+            sent = lines.filtered("picked") or lines
+            if any(lines.mapped("shop_packed")) and any(line._shop_compare() for line in sent):
+                raise UserError(
+                    self.env._(
+                        "%s is half packed: finish it on the packing desk, or begin it again there.",
+                        picking._shop_get_label(),
+                    )
+                )
+        return super().button_validate()
+
+    def _get_possible_batches_domain(self):
+        """Other deliveries do not join a packer's batch by themselves."""
+        ours = Domain("picking_ids.shop_channel_id", "!=", False)
+        return Domain(super()._get_possible_batches_domain()) & ~ours
 
     def _is_auto_batchable(self, picking=None):
         """Odoo's automatic batches (of new warehouses: by customer) leave parcels alone: people
@@ -109,7 +138,7 @@ class StockPicking(models.Model):
         )
 
     def _shop_as_ready(self):
-        article = self.move_ids.product_id.id if self.shop_single else 0
+        article = self._shop_get_products().id if self.shop_single else 0
         return Ready(self.id, self.picking_type_id.id, article, str(self.scheduled_date))
 
     def _shop_prepare_batch(self):

@@ -28,10 +28,12 @@ class StockPickingBatch(models.Model):
             raise UserError(self.env._("Nothing was scanned."))
         parcels = self._shop_get_parcels()
         lines = parcels._shop_get_lines()
-        known = lines.filtered(lambda line: operation in (line.shop_operations or []))
+        operation, gone = str(operation)[:CODE_LENGTH], self._shop_get_gone()
+        known = (lines | gone.move_line_ids).filtered(lambda line: line._shop_knows(operation))
         if known:
             return self._shop_say_counted(known[0])
-        parcel = self._shop_find_parcel(code, parcels | self._shop_get_gone())
+        exact = lines.filtered(lambda line: code in (line.product_id.barcode, line.lot_id.name))
+        parcel = not exact and self._shop_find_parcel(code, parcels | gone)
         if parcel:
             return self._shop_say_opened(parcel)
         product, lot, pieces = self._shop_find_article(code, lines)
@@ -48,17 +50,20 @@ class StockPickingBatch(models.Model):
         if choice.reason:
             return self._shop_answer(self._shop_get_refusal(choice.reason, product, code), False)
         line = lines.browse(choice.line)
-        line._shop_set_packed(choice.packed, str(operation)[:CODE_LENGTH])
+        line._shop_set_packed(choice.packed, operation)
         return self._shop_say_counted(line)
 
-    def shop_count(self, line_id, expected, packed):
-        """Counted by hand. Nothing changes when somebody else counted meanwhile."""
+    def shop_count(self, line_id, expected, packed, operation=""):
+        """Counted by hand. Nothing changes when somebody else counted meanwhile.
+
+        :param operation: the packer's own name of this tap: sent again it counts nothing
+        """
         self._shop_check_desk("write")
         line = self._shop_get_parcels()._shop_get_lines().filtered(lambda one: one.id == line_id)
         if not line:
             return self._shop_answer(self.env._("This parcel has changed meanwhile."), False)
-        unit = line.product_id.uom_id
-        if unit.compare(line.shop_packed, packed) == 0:
+        unit, operation = line.product_id.uom_id, str(operation or "")[:CODE_LENGTH]
+        if line._shop_knows(operation):
             return self._shop_answer("", True, line.picking_id, line)
         if unit.compare(line.shop_packed, expected):
             text = self.env._("Somebody else counted meanwhile: look again.")
@@ -68,7 +73,7 @@ class StockPickingBatch(models.Model):
         if packed < 0 or unit.compare(packed, most) > 0:
             text = self.env._("No more than %g belong into this parcel.", line.quantity_product_uom)
             return self._shop_answer(text, False, line.picking_id, line)
-        line._shop_set_packed(packed)
+        line._shop_set_packed(packed, operation)
         return self._shop_answer("", True, line.picking_id, line)
 
     def shop_unpack(self, picking_id):
@@ -93,6 +98,10 @@ class StockPickingBatch(models.Model):
         if refusal:
             return self._shop_answer(refusal, False, parcel)
         label = parcel._shop_get_label()
+        if parcel.shop_batch_id != self:
+            parcel.shop_batch_id = (
+                self  # a batch of before, or a wave: it is told where it was packed
+            )
         action = parcel._shop_send(str(tracking or "").strip()[:CODE_LENGTH])
         if parcel.state != "done":
             return self._shop_answer("", True, parcel) | {"action": action}

@@ -45,6 +45,64 @@ class TestDesk(ParcelCommon):
             self.assertTrue(self._scan(batch, self.motor.barcode, "one")["good"])
         self.assertEqual(self._packed(parcel), [1])
 
+    def test_a_scan_sent_again_after_its_parcel_was_sent_counts_for_no_other(self):
+        first, second = (self._order((self.motor, 1)) for _number in range(2))
+        batch = self._batch(first, second)
+        self._scan(batch, self.motor.barcode, "one")
+        batch.shop_close(first.id)
+        self.assertEqual(first.state, "done")
+        self.assertTrue(self._scan(batch, self.motor.barcode, "one")["good"])
+        self.assertEqual(self._packed(second), [0])
+
+    def test_an_order_with_a_cancelled_line_is_packed(self):
+        parcel = self._order((self.motor, 1), (self.badge, 1))
+        parcel.move_ids.filtered(lambda move: move.product_id == self.badge)._action_cancel()
+        batch = self._batch(parcel)
+        self.assertTrue(self._scan(batch, self.motor.barcode)["good"])
+        batch.shop_close(parcel.id)
+        self.assertEqual(parcel.state, "done")
+
+    def test_sent_elsewhere_no_other_pieces_leave_than_were_counted(self):
+        parcel = self._order((self.motor, 3))
+        batch = self._batch(parcel)
+        self._scan(batch, self.motor.barcode)
+        with self.assertRaisesRegex(UserError, "half packed"), self.cr.savepoint():
+            parcel.button_validate()
+        batch.shop_unpack(parcel.id)
+        parcel.button_validate()
+        self.assertEqual((parcel.state, parcel.move_ids.quantity), ("done", 3))
+
+    def test_out_of_its_batch_a_parcel_is_counted_anew(self):
+        parcel = self._order((self.motor, 3))
+        batch = self._batch(parcel)
+        self._scan(batch, self.motor.barcode)
+        batch.action_cancel()
+        self.assertEqual(self._packed(parcel), [0])
+        self.assertEqual(self._packed(parcel.browse(self._batch(parcel).picking_ids.ids)), [0])
+
+    def test_an_article_comes_before_an_order_of_the_same_number(self):
+        parcel = self._order((self.motor, 1))
+        parcel.sale_id.sudo().shop_reference = self.motor.barcode
+        batch = self._batch(parcel)
+        self._scan(batch, self.motor.barcode)
+        self.assertEqual(self._packed(parcel), [1])
+
+    def test_other_deliveries_do_not_join_a_batch_by_themselves(self):
+        parcel = self._order((self.motor, 1))
+        batch = self._batch(parcel)
+        kind = parcel.picking_type_id
+        kind.write({"auto_batch": True, "batch_group_by_partner": True})
+        other = self.env["sale.order"].create(
+            {
+                "partner_id": self.customer.id,
+                "warehouse_id": self.warehouse.id,
+                "order_line": [(0, 0, {"product_id": self.badge.id, "product_uom_qty": 1})],
+            }
+        )
+        other.action_confirm()
+        other.picking_ids.action_assign()
+        self.assertNotEqual(other.picking_ids.batch_id, batch.sudo())
+
     def test_what_does_not_belong_changes_nothing(self):
         parcel = self._order((self.motor, 1))
         batch = self._batch(parcel)
@@ -104,8 +162,12 @@ class TestDesk(ParcelCommon):
         parcel = self._order((self.motor, 3))
         batch = self._batch(parcel)
         line = parcel.move_line_ids
-        self.assertTrue(batch.shop_count(line.id, 0, 1)["said"]["good"])
-        self.assertTrue(batch.shop_count(line.id, 0, 1)["said"]["good"], "the same tap again")
+        self.assertTrue(batch.shop_count(line.id, 0, 1, "mine")["said"]["good"])
+        self.assertTrue(
+            batch.shop_count(line.id, 0, 1, "mine")["said"]["good"], "the same tap again"
+        )
+        other = batch.shop_count(line.id, 0, 1, "another packer's")["said"]
+        self.assertIn("Somebody else", other["text"], "two taps are two pieces: one is told")
         self.assertIn("Somebody else", batch.shop_count(line.id, 0, 2)["said"]["text"])
         self.assertFalse(batch.shop_count(line.id, 1, 4)["said"]["good"])
         self.assertFalse(batch.shop_count(line.id, 1, -1)["said"]["good"])

@@ -126,14 +126,21 @@ export class ShopPackingDesk extends Component {
         return this.push(() => ["shop_scan", [[this.batchId], code, operation, this.state.openId]]);
     }
 
-    /** From what the line has when it is sent: two quick taps are two pieces. */
+    /** From what the line has when it is sent: two quick taps are two pieces; sent again it asks the
+     * same. */
     count(line, step) {
+        const operation = makeOperation();
+        let asked = null;
         return this.push(() => {
+            if (asked) {
+                return asked;
+            }
             const lines = this.parcels.flatMap((parcel) => parcel.lines);
             const { packed, wanted } = lines.find((other) => other.id === line.id) || line;
             const most = Math.max(wanted, packed);
             const next = Math.max(0, Math.min(most, packed + step));
-            return ["shop_count", [[this.batchId], line.id, packed, next]];
+            asked = ["shop_count", [[this.batchId], line.id, packed, next, operation]];
+            return asked;
         });
     }
 
@@ -155,7 +162,9 @@ export class ShopPackingDesk extends Component {
         while (this.waiting.length) {
             const [method, args, kwargs] = this.waiting[0]();
             try {
-                this.take(await this.orm.call(MODEL, method, args, kwargs));
+                const desk = await this.orm.call(MODEL, method, args, kwargs);
+                this.take(desk);
+                this.show(desk.action);
             } catch (error) {
                 if (error instanceof ConnectionLostError) {
                     this.state.offline = true;
@@ -190,17 +199,21 @@ export class ShopPackingDesk extends Component {
             this.state.tracking[parcel.id] = ev.target.value;
             if (this.isComplete(parcel)) {
                 this.close(parcel, false);
+            } else {
+                this.scanInput.el?.focus();
             }
         }
     }
 
-    async close(parcel, partial) {
+    close(parcel, partial) {
         const tracking = this.trackingOf(parcel);
-        await this.push(() => ["shop_close", [[this.batchId], parcel.id], { tracking, partial }]);
-        const action = this.state.desk.action;
+        return this.push(() => ["shop_close", [[this.batchId], parcel.id], { tracking, partial }]);
+    }
+
+    /** What Odoo asks or prints when a parcel is sent; scans that follow do not wait for it. */
+    show(action) {
         if (action) {
-            this.state.desk.action = false;
-            await this.action.doAction(action, {
+            this.action.doAction(action, {
                 onClose: async () =>
                     this.take(await this.orm.call(MODEL, "shop_get_desk", [[this.batchId]])),
             });
