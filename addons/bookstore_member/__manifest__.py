@@ -1,7 +1,7 @@
 {
     "name": "Bookshop: Members",
     "summary": "Monthly contributions of members become a wallet that pays books, to the cent",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.0.1",
     "category": "Inventory/Bookshop",
     "author": "Odoo Suite contributors",
     "license": "AGPL-3",
@@ -30,5 +30,6 @@
         "point_of_sale._assets_pos": ["bookstore_member/static/src/pos/**/*"],
         "web.assets_tests": ["bookstore_member/static/tests/tours/**/*"],
     },
+    "uninstall_hook": "uninstall_hook",
     "demo": ["demo/bookstore_member_demo.xml"],
 }

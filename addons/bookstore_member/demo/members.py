@@ -63,6 +63,7 @@ class BookstoreMember(models.Model):
                     "method": method,
                     "discount": discount,
                     "date_start": today - relativedelta(months=months, day=day),
+                    "next_date": today - relativedelta(months=months, day=day),
                 }
                 for partner, (_name, _mail, months, amount, day, method, discount, _late) in zip(
                     partners, PEOPLE, strict=True

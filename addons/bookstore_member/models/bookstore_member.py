@@ -1,6 +1,8 @@
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import LazyTranslate
+from odoo.tools import LazyTranslate, format_date
 
 from odoo.addons.suite_base.core.workflow import Transition, Workflow
 
@@ -87,7 +89,7 @@ class BookstoreMember(models.Model):
         precompute=True,
         tracking=True,
         help="The contribution of that month is called on that day, the following ones month by"
-        " month.",
+        " month. A day that is over calls the months since then.",
     )
     method = fields.Selection(
         [
@@ -170,13 +172,16 @@ class BookstoreMember(models.Model):
 
     @api.depends("date_start", "day")
     def _compute_next_date(self):
-        """Before the first one it follows the day of joining; later only its day may change."""
+        """Before the first one it follows the day of joining, from today on: months that are over
+        are called if somebody types the day. Later only its day may change.
+        """
         for member in self.filtered("date_start"):
             day = min(max(member.day, 1), LAST_DAY)
             if member.contribution_ids and member.next_date:
                 member.next_date = member.next_date.replace(day=day)
             else:
-                member.next_date = find_first_due(member.date_start, day)
+                start = max(member.date_start, fields.Date.context_today(member))
+                member.next_date = find_first_due(start, day)
 
     @api.depends("card_id.points")
     def _compute_balance(self):
@@ -206,6 +211,7 @@ class BookstoreMember(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         members = super().create(vals_list)
+        members._check_months_over()
         for company, own in members.grouped("company_id").items():
             company._bookstore_member_activate()
             for member in own.sudo():  # sudo: the wallet and the price list follow from joining
@@ -217,6 +223,8 @@ class BookstoreMember(models.Model):
         if self._fixed_fields.intersection(vals) and not self.env.su:
             self._check_fixed(vals)
         result = super().write(vals)
+        if "next_date" in vals:
+            self._check_months_over()
         if "discount" in vals:
             self._apply_discount()
         return result
@@ -245,6 +253,23 @@ class BookstoreMember(models.Model):
                             member.display_name,
                         )
                     )
+
+    def _check_months_over(self):
+        """A year typed wrong would be dozens of invoices in one night. No constraint: those are su."""
+        if self.env.su:  # the run, which goes on where it was
+            return
+        earliest = fields.Date.context_today(self) - relativedelta(years=1)
+        for member in self.filtered("next_date"):
+            joined = member.date_start.replace(day=1)
+            if member.next_date < max(earliest, joined):
+                raise ValidationError(
+                    self.env._(
+                        "Contributions of %(name)s would be called from %(day)s on. Give a day after"
+                        " the person joined, and no more than a year ago.",
+                        name=member.display_name,
+                        day=format_date(self.env, member.next_date),
+                    )
+                )
 
     def _open_wallet(self):
         """The card that the person has already, or a new one."""

@@ -15,6 +15,6 @@ class ProductPricelist(models.Model):
 
     def _bookstore_member_gives(self, discount):
         """Tell whether it is the list of that discount, as it was made."""
-        return not float_compare(self.bookstore_member_discount, discount, 2) and all(
-            not float_compare(item.percent_price, discount, 2) for item in self.item_ids
-        )
+        if not self.item_ids or float_compare(self.bookstore_member_discount, discount, 2):
+            return False
+        return all(not float_compare(item.percent_price, discount, 2) for item in self.item_ids)

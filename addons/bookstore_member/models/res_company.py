@@ -1,7 +1,16 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.fields import Command
 
 ACCOUNT_CODE = "419749"  # the next free one is taken: 4197, customers – other credits (PCG)
+
+MADE_ONCE = frozenset(
+    {
+        *("bookstore_member_program_id", "bookstore_member_account_id"),
+        *("bookstore_member_journal_id", "bookstore_member_product_id"),
+        "bookstore_member_payment_id",
+    }
+)
 
 
 class ResCompany(models.Model):
@@ -37,6 +46,26 @@ class ResCompany(models.Model):
         default=True,
         help="Each member receives the statement of the month by mail once the month is over.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._bookstore_member_check_made_once(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._bookstore_member_check_made_once(vals)
+        return super().write(vals)
+
+    def _bookstore_member_check_made_once(self, vals):
+        """Whoever changes them takes the guards off the wallets, or the money out of the proof."""
+        if MADE_ONCE.intersection(vals) and not self.env.su:
+            raise AccessError(
+                self.env._(
+                    "The wallets, the account, the journal and the articles of the members are made"
+                    " with the first member and stay: nobody types them."
+                )
+            )
 
     def _bookstore_member_activate(self):
         """Create once what members need: account, journal, articles and Odoo's eWallet."""

@@ -42,6 +42,28 @@ class TestAttacks(MemberCommon):
         self._attack(lambda user: self._as(user, self.card).create(vals))
         self.assertFalse(self.card.search([("partner_id", "=", self.maxime.id)]))
 
+    def test_the_program_stays_in_its_company(self):
+        for vals in (
+            {"company_id": False},
+            {"program_type": "gift_card"},
+            {"trigger": "with_code"},
+        ):
+            self._attack(lambda user, vals=vals: self._as(user, self.program).write(vals))
+        self.assertEqual(self.program.company_id, self.company)
+        other = self.program.copy({"name": "Another offer"})
+        self._as(self.boss, other).write({"company_id": False})
+        self.assertFalse(other.company_id)
+
+    def test_the_company_keeps_what_was_made_for_members(self):
+        company = self._as(self.boss, self.company)
+        for name in ("program", "account", "journal", "product", "payment"):
+            vals = {f"bookstore_member_{name}_id": False}
+            self._attack(lambda _user, vals=vals: company.write(vals))
+        vals = {"name": "Another bookshop", "bookstore_member_program_id": self.program.id}
+        self._attack(lambda _user: company.create(vals))
+        company.write({"bookstore_member_mail": False})  # a setting like any other
+        self.assertFalse(self.company.bookstore_member_mail)
+
     def test_the_wizard_of_balances_refuses(self):
         def act(user):
             wizards = self._as(user, self.env["loyalty.card.update.balance"])

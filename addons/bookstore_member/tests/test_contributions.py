@@ -5,10 +5,12 @@ from dateutil.relativedelta import relativedelta
 from psycopg2 import IntegrityError
 
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..core.months import find_first_due
+from ..hooks import uninstall_hook
 from ..models.bookstore_member import WORKFLOW
 from .common import MemberCommon
 
@@ -140,6 +142,30 @@ class TestContributions(MemberCommon):
         self.assertEqual(len(set(months)), 3)
         self.assertGreater(self.member.next_date, fields.Date.context_today(self.member))
 
+    def test_who_joined_years_ago_is_called_from_today_on(self):
+        today = fields.Date.context_today(self.member)
+        members = self._as(self.bookseller, self.env["bookstore.member"])
+        vals = {"partner_id": self.maxime.id, "amount": 20, "day": 5, "company_id": self.company.id}
+        joined = members.create(vals | {"date_start": today - relativedelta(years=7)})
+        self.assertEqual(joined.next_date, find_first_due(today, 5))
+        with self.assertRaisesRegex(ValidationError, "no more than a year ago"):
+            joined.copy({"partner_id": self.customer.id, "next_date": joined.date_start})
+        later = today + relativedelta(months=2)
+        joined.date_start = later
+        self.assertEqual(joined.next_date, find_first_due(later, 5))
+
+    def test_months_that_are_over_are_typed_a_year_back_at_most(self):
+        today = fields.Date.context_today(self.member)
+        member = self._as(self.bookseller, self.member)
+        member.date_start = today - relativedelta(years=20)
+        with self.assertRaisesRegex(ValidationError, "no more than a year ago"):
+            member.next_date = today - relativedelta(months=13)
+        member.next_date = (today - relativedelta(months=3)).replace(day=5)
+        self.assertEqual(member.due_count, 4 if today.day >= 5 else 3)
+        member.date_start = today
+        with self.assertRaisesRegex(ValidationError, "after the person joined"):
+            member.next_date = today.replace(day=1) - timedelta(days=1)
+
     def test_a_second_run_is_told_that_nothing_is_left(self):
         run, late = self._due(0), self._due(0)
         run.action_run()
@@ -230,6 +256,33 @@ class TestContributions(MemberCommon):
         self.assertEqual(partner.specific_property_product_pricelist, price_list)
         self.member.discount = 0
         self.assertEqual(partner.specific_property_product_pricelist, schools)
+
+    def test_a_list_without_lines_is_not_the_discount(self):
+        self.title.bookstore_is_title = True
+        self.member.discount = 5
+        emptied = self.member.price_list_id
+        emptied.item_ids.unlink()
+        price_list = self._join(self.maxime, discount=5).price_list_id
+        self.assertNotEqual(price_list, emptied)
+        self.assertEqual(price_list._get_product_price(self.title, 1), 10.03)
+
+    def test_a_module_taken_out_leaves_no_discount(self):
+        louise, maxime = (self.louise | self.maxime).with_company(self.company)
+        schools = self.public_prices.copy({"name": "Schools"})
+        self.title.bookstore_is_title = True
+        louise.specific_property_product_pricelist = schools
+        self.member.discount = 5
+        price_list = self._join(self.maxime, discount=5).price_list_id
+        self.assertEqual(louise.property_product_pricelist, price_list)
+        self.assertEqual(price_list._get_product_price(self.title, 1), 10.03)
+        uninstall_hook(self.env)
+        self.assertEqual(louise.property_product_pricelist, schools)
+        self.assertFalse(maxime.specific_property_product_pricelist)
+        self.assertNotEqual(maxime.property_product_pricelist, price_list)
+        self.assertFalse(price_list.active)
+        self.assertFalse(price_list.item_ids)
+        self.assertEqual(price_list._get_product_price(self.title, 1), 10.55)
+        self.assertNotIn(price_list, self.till.available_pricelist_ids)
 
     def test_tills_of_other_trades_do_not_know_it(self):
         workshop = self.env["stock.warehouse"].create(
