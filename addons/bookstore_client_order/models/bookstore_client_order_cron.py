@@ -1,12 +1,8 @@
-import logging
 from functools import partial
 
 from odoo import api, models
-from odoo.service.model import retrying
 
 from .bookstore_client_order import OPEN
-
-_logger = logging.getLogger(__name__)
 
 
 class BookstoreClientOrder(models.Model):
@@ -16,19 +12,8 @@ class BookstoreClientOrder(models.Model):
 
     @api.model
     def _run_each(self, calls):
-        """What cannot be done stops nothing else; the next run tries again.
-
-        :param calls: ``[(name for the log, function)]``
-        """
-        self.env["ir.cron"]._commit_progress(remaining=len(calls))
-        for name, call in calls:
-            self.env.invalidate_all()  # others went on meanwhile
-            try:
-                retrying(call, self.env)
-            except Exception as error:  # whatever is wrong with one, the others go on
-                self.env.cr.rollback()
-                _logger.warning("Client orders, %s: %s", name, error)
-            self.env["ir.cron"]._commit_progress(1)
+        """:param calls: ``[(name for the log, function)]``"""
+        self.env["suite.concurrency"]._run_each(calls, __name__)
 
     @api.model
     def _cron_settle(self):

@@ -1,14 +1,9 @@
-import logging
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.service.model import retrying
 from odoo.tools import format_date
 
 from ..core.months import find_next_due, list_dues
-
-_logger = logging.getLogger(__name__)
 
 
 class BookstoreMember(models.Model):
@@ -134,31 +129,16 @@ class BookstoreMember(models.Model):
         """Contributions that are due, wallets, statements of the month that is over."""
         members = self.sudo()  # sudo: a cron is nobody
         calls = [
-            (member.display_name, member._call_contributions)
+            (f"member {member.id}", member._call_contributions)
             for member in members.search(self._get_due_domain())
         ]
         cards = members.env["res.company"]._bookstore_member_get_wallets()
         calls += [(f"card {card.id}", card._bookstore_settle) for card in cards]
         calls += [
-            (member.display_name, member._draw_up_statements)
+            (f"member {member.id}", member._draw_up_statements)
             for member in members.search([("company_id.active", "=", True)])
         ]
-        self._run_each(calls)
+        turns = self.env["suite.concurrency"]
+        turns._run_each(calls, __name__)
         letters = members.env["bookstore.member.statement"]._find_to_send()
-        self._run_each([(letter.display_name, letter._send) for letter in letters])
-
-    @api.model
-    def _run_each(self, calls):
-        """What cannot be done for one stops no other; the next run tries again.
-
-        :param calls: ``[(name for the log, function)]``
-        """
-        self.env["ir.cron"]._commit_progress(remaining=len(calls))
-        for name, call in calls:
-            self.env.invalidate_all()  # others went on meanwhile
-            try:
-                retrying(call, self.env)
-            except Exception as error:  # whatever is wrong with one, the others go on
-                self.env.cr.rollback()
-                _logger.warning("Members, %s: %s", name, error)
-            self.env["ir.cron"]._commit_progress(1)
+        turns._run_each([(f"statement {one.id}", one._send) for one in letters], __name__)

@@ -1,6 +1,8 @@
+import logging
+
 from odoo import api, models
 from odoo.exceptions import ConcurrencyError, LockError
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, retrying
 
 from .sql import concurrency
 
@@ -45,6 +47,24 @@ class SuiteConcurrency(models.AbstractModel):
                     ", ".join(missed[:5].mapped("display_name")),
                 )
             )
+
+    @api.model
+    def _run_each(self, calls, source):
+        """Do each in a transaction of its own, in a cron: what cannot be done for one stops no other,
+        and the next run tries again.
+
+        :param calls: ``[(name for the log, function)]``; a name that is no person's
+        :param source: module whose log tells what could not be done
+        """
+        self.env["ir.cron"]._commit_progress(remaining=len(calls))
+        for name, call in calls:
+            self.env.invalidate_all()  # others went on meanwhile
+            try:
+                retrying(call, self.env)
+            except Exception as error:  # whatever is wrong with one, the others go on
+                self.env.cr.rollback()
+                logging.getLogger(source).warning("%s: %s", name, error)
+            self.env["ir.cron"]._commit_progress(1)
 
     @api.model
     def _explain(self, error):
